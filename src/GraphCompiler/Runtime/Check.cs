@@ -1,0 +1,89 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace GraphCompiler.Runtime;
+
+/// <summary>What a generated entry checks before it touches any state.</summary>
+public static class Check
+{
+    /// <summary>Solves a symbol from an argument's length: length / perUnit.</summary>
+    /// <param name="length">The argument's length.</param>
+    /// <param name="perUnit">The number of elements that each unit of the symbol takes.</param>
+    /// <param name="argument">The argument's name.</param>
+    /// <param name="shape">The expected shape, such as <c>[N, 784]</c>.</param>
+    /// <exception cref="ArgumentException">The length is zero or no whole multiple.</exception>
+    public static nint Symbol(int length, nint perUnit, string argument, string shape)
+    {
+        if (length <= 0 || perUnit <= 0 || length % perUnit != 0) ThrowSymbol(length, perUnit, argument, shape);
+        return length / perUnit;
+    }
+
+    /// <summary>Requires an argument's exact length.</summary>
+    /// <exception cref="ArgumentException">The length is another.</exception>
+    public static void Length(int actual, nint expected, string argument, string shape)
+    {
+        if (actual != expected) ThrowLength(actual, expected, argument, shape);
+    }
+
+    /// <summary>Requires that a symbol has the value it had in an earlier argument.</summary>
+    /// <param name="expected">The value from the first argument.</param>
+    /// <param name="actual">The value from this argument.</param>
+    /// <param name="symbol">The symbol, such as <c>N</c>.</param>
+    /// <param name="argument">This argument's name.</param>
+    /// <param name="firstArgument">The name of the argument that fixed the symbol.</param>
+    /// <exception cref="ArgumentException">The values differ.</exception>
+    public static void Agree(nint expected, nint actual, string symbol, string argument, string firstArgument)
+    {
+        if (expected != actual) ThrowAgree(expected, actual, symbol, argument, firstArgument);
+    }
+
+    /// <summary>Requires that every index is in [0, size).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One is not; the message names the first such position and its value.</exception>
+    public static void Indices(ReadOnlySpan<int> values, nint size, string argument)
+    {
+        // As unsigned numbers, negative ones are above every size.
+        ref var origin = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<int, uint>(values));
+        var limit = Vector512.Create((uint)nint.Clamp(size, 0, int.MaxValue));
+        var bad = Vector512<uint>.Zero;
+        var i = 0;
+        for (; i <= values.Length - Vector512<uint>.Count; i += Vector512<uint>.Count)
+            bad |= Vector512.GreaterThanOrEqual(Vector512.LoadUnsafe(ref origin, (nuint)i), limit);
+        var wrong = bad != Vector512<uint>.Zero;
+        for (; i < values.Length; i++) wrong |= (uint)values[i] >= limit[0];
+        if (wrong) ThrowIndices(values, size, argument);
+    }
+
+    /// <summary>Requires that a symbol given as an argument is positive.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is zero or negative.</exception>
+    public static void Positive(nint value, string argument)
+    {
+        if (value <= 0) ThrowPositive(value, argument);
+    }
+
+    [DoesNotReturn]
+    static void ThrowSymbol(int length, nint perUnit, string argument, string shape)
+        => throw new ArgumentException(length == 0
+            ? $"Argument {argument} needs shape {shape}, but it is empty."
+            : $"Argument {argument} needs shape {shape}, so its length must be a whole multiple of {perUnit}, but it is {length}.", argument);
+
+    [DoesNotReturn]
+    static void ThrowLength(int actual, nint expected, string argument, string shape)
+        => throw new ArgumentException($"Argument {argument} needs shape {shape}, so its length must be {expected}, but it is {actual}.", argument);
+
+    [DoesNotReturn]
+    static void ThrowAgree(nint expected, nint actual, string symbol, string argument, string firstArgument)
+        => throw new ArgumentException($"{symbol} is {expected} in argument {firstArgument}, but {actual} in argument {argument}.", argument);
+
+    [DoesNotReturn]
+    static void ThrowIndices(ReadOnlySpan<int> values, nint size, string argument)
+    {
+        var position = 0;
+        while (position < values.Length - 1 && (uint)values[position] < (uint)nint.Clamp(size, 0, int.MaxValue)) position++;
+        throw new ArgumentOutOfRangeException(argument, values[position], $"Argument {argument} needs indices from 0 to {size - 1}, but at position {position} it has {values[position]}.");
+    }
+
+    [DoesNotReturn]
+    static void ThrowPositive(nint value, string argument)
+        => throw new ArgumentOutOfRangeException(argument, value, $"Argument {argument} must be positive, but it is {value}.");
+}

@@ -1,0 +1,88 @@
+using System.Numerics;
+using GraphCompiler.Cpu;
+
+namespace GraphCompiler.Runtime;
+
+/// <summary>All memory of one model object: parameters, gradients and the arenas its entries work in. A generated model holds one, in one field.</summary>
+/// <remarks>For one thread at a time. <see cref="Share"/> makes the memory of a session, which another thread may use while nobody writes parameters.</remarks>
+public sealed class ModelMemory<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    readonly ParameterSet<T> parameters;
+    Arena<T>? work;
+    Arena<int>? indices;
+    bool initialized;
+
+    /// <summary>Allocates parameters and gradients, all zero until <see cref="Initialize"/> or the first use.</summary>
+    public ModelMemory(ParameterLayout layout) : this(layout, new Arena<T>(layout.Length)) { }
+
+    ModelMemory(ParameterLayout layout, Arena<T> values)
+    {
+        Layout = layout;
+        parameters = new ParameterSet<T>(values, layout);
+        Gradients = new ParameterSet<T>(new Arena<T>(layout.TrainedLength), layout, trainedOnly: true);
+    }
+
+    /// <summary>Names, shapes and places of the parameters.</summary>
+    public ParameterLayout Layout { get; }
+
+    /// <summary>The parameters by name, initialized first if they were not yet.</summary>
+    public ParameterSet<T> Parameters
+    {
+        get
+        {
+            EnsureInitialized();
+            return parameters;
+        }
+    }
+
+    /// <summary>The gradients of the trained parameters, at the parameters' offsets.</summary>
+    public ParameterSet<T> Gradients { get; }
+
+    /// <summary>The parameters' arena, as it is.</summary>
+    public Arena<T> ParameterArena => parameters.Arena;
+
+    /// <summary>The gradients' arena.</summary>
+    public Arena<T> GradientArena => Gradients.Arena;
+
+    /// <summary>The threads that entries run on. Results do not depend on their number.</summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public WorkerTeam Workers
+    {
+        get => field ??= WorkerTeam.Shared;
+        set => field = value ?? throw new ArgumentNullException(nameof(value));
+    }
+
+    /// <summary>The seed of the model's random operations, such as dropout.</summary>
+    public ulong Seed { get; set; }
+
+    /// <summary>The number of the next training step; with <see cref="Seed"/> it determines all random operations of the step.</summary>
+    public ulong Step { get; set; }
+
+    /// <summary>Draws all parameters anew, clears the gradients and starts at step 0. The numbers of a parameter depend on the seed and on its path only.</summary>
+    public void Initialize(int seed)
+    {
+        foreach (var view in parameters)
+            view.Info.Initializer.Fill(view.Data, view.Shape.AsSpan(), (ulong)seed, RandomBlocks.StreamOf(view.Path));
+        foreach (var view in Gradients) view.Data.Clear();
+        (Seed, Step, initialized) = ((ulong)seed, 0, true);
+    }
+
+    /// <summary>Initializes with seed 0 unless <see cref="Initialize"/> has been called.</summary>
+    public void EnsureInitialized()
+    {
+        if (!initialized) Initialize(0);
+    }
+
+    /// <summary>The arena for intermediate tensors, with at least this many elements. It grows, without keeping its contents, and never shrinks.</summary>
+    public Arena<T> Work(nint length) => work is { } arena && arena.Length >= length ? arena : work = new Arena<T>(length);
+
+    /// <summary>The arena for indices, with at least this many elements. It grows, without keeping its contents, and never shrinks.</summary>
+    public Arena<int> Indices(nint length) => indices is { } arena && arena.Length >= length ? arena : indices = new Arena<int>(length);
+
+    /// <summary>The memory of a session: the same parameters (initialized now if they were not), its own gradients and work arenas.</summary>
+    public ModelMemory<T> Share()
+    {
+        EnsureInitialized();
+        return new(Layout, parameters.Arena) { initialized = true, Workers = Workers, Seed = Seed, Step = Step };
+    }
+}

@@ -1,0 +1,69 @@
+namespace GraphCompiler.Runtime;
+
+/// <summary>What the compiler made of a model. Sizes are polynomials of the symbols, as text, such as <c>512*N + 64</c>.</summary>
+/// <param name="Model">The model class.</param>
+/// <param name="Entries">One plan for each generated method.</param>
+public sealed record ModelPlan(string Model, IReadOnlyList<EntryPlan> Entries)
+{
+    /// <summary>All entries as aligned tables.</summary>
+    public string Text => PlanText.Of(this);
+
+    /// <summary>All entries as one Mermaid flowchart, a subgraph each.</summary>
+    public string Mermaid => PlanMermaid.Of(this);
+
+    /// <summary>The same as <see cref="Text"/>.</summary>
+    public override string ToString() => Text;
+}
+
+/// <summary>What the compiler made of one entry.</summary>
+/// <param name="Name">The generated method.</param>
+/// <param name="Nodes">The graph, in topological order.</param>
+/// <param name="Kernels">The kernels, in the order in which they run.</param>
+/// <param name="Buffers">The intermediate tensors' places in the work arena.</param>
+/// <param name="PeakBytes">The work arena's size.</param>
+/// <param name="Flops">The arithmetic of one call.</param>
+/// <param name="Bytes">The memory that one call reads and writes.</param>
+public sealed record EntryPlan(
+    string Name,
+    IReadOnlyList<NodePlan> Nodes,
+    IReadOnlyList<KernelPlan> Kernels,
+    IReadOnlyList<BufferPlan> Buffers,
+    string PeakBytes,
+    string Flops = "",
+    string Bytes = "");
+
+/// <summary>One node of an entry's graph.</summary>
+/// <param name="Id">Its number in the entry.</param>
+/// <param name="Op">The operation.</param>
+/// <param name="Inputs">The numbers of the nodes it takes.</param>
+/// <param name="Shape">The result's shape, such as <c>[N, 128]</c>.</param>
+/// <param name="Source">The expression it came from.</param>
+public sealed record NodePlan(int Id, string Op, IReadOnlyList<int> Inputs, string Shape, string Source);
+
+/// <summary>One kernel of an entry.</summary>
+/// <param name="Name">The generated method.</param>
+/// <param name="Kind">The schedule: Map, Rows, Columns, Contract, Window, Scatter, Random.</param>
+/// <param name="Formula">What it computes.</param>
+/// <param name="Sources">The expressions fused into it.</param>
+/// <param name="Reads">The tensors it reads.</param>
+/// <param name="Writes">The tensors it writes.</param>
+/// <param name="Flops">Its arithmetic.</param>
+/// <param name="Bytes">The memory it reads and writes.</param>
+public sealed record KernelPlan(
+    string Name,
+    string Kind,
+    string Formula,
+    IReadOnlyList<string> Sources,
+    IReadOnlyList<string> Reads,
+    IReadOnlyList<string> Writes,
+    string Flops,
+    string Bytes);
+
+/// <summary>One intermediate tensor's place.</summary>
+/// <param name="Name">The tensor.</param>
+/// <param name="Shape">Its shape.</param>
+/// <param name="Offset">Its first element in the arena.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="FirstUse">The position of the first kernel that touches it.</param>
+/// <param name="LastUse">The position of the last one.</param>
+public sealed record BufferPlan(string Name, string Shape, string Offset, string Bytes, int FirstUse, int LastUse);
