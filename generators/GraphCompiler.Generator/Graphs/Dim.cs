@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace GraphCompiler.Generator.Graphs;
+
+/// <summary>A size: a polynomial with integer coefficients over named symbols, each of which stands for an integer of at least one.</summary>
+internal sealed class Dim : IEquatable<Dim>
+{
+    /// <summary>One product of symbols with its coefficient; <see cref="Symbols"/> is sorted and may repeat a name.</summary>
+    internal readonly record struct Term(string Monomial, ImmutableArray<string> Symbols, long Coefficient);
+
+    public static readonly Dim Zero = new(ImmutableArray<Term>.Empty);
+    public static readonly Dim One = 1;
+
+    Dim(ImmutableArray<Term> terms) => Terms = terms;
+
+    /// <summary>The terms, the constant one first, then by monomial in ordinal order.</summary>
+    public ImmutableArray<Term> Terms { get; }
+
+    public static Dim Symbol(string name) => new([new Term(name, [name], 1)]);
+
+    public static implicit operator Dim(long value) =>
+        value == 0 ? new(ImmutableArray<Term>.Empty) : new([new Term("", [], value)]);
+
+    public bool IsConstant => Terms.IsEmpty || (Terms.Length == 1 && Terms[0].Symbols.IsEmpty);
+
+    public bool IsZero => Terms.IsEmpty;
+
+    public bool IsOne => Is(1);
+
+    public bool Is(long value) => Constant == value;
+
+    /// <summary>The value of a constant size, else null.</summary>
+    public long? Constant => Terms.IsEmpty ? 0 : IsConstant ? Terms[0].Coefficient : null;
+
+    public IEnumerable<string> Symbols => Terms.SelectMany(term => term.Symbols).Distinct().OrderBy(name => name, StringComparer.Ordinal);
+
+    public static Dim operator +(Dim left, Dim right) => Collect(left.Terms.Concat(right.Terms));
+
+    public static Dim operator -(Dim left, Dim right) => left + right * -1;
+
+    public static Dim operator *(Dim left, Dim right) =>
+        left.IsOne ? right : right.IsOne ? left : Collect(
+            from a in left.Terms
+            from b in right.Terms
+            let symbols = a.Symbols.AddRange(b.Symbols).Sort(StringComparer.Ordinal)
+            select new Term(string.Join("*", symbols), symbols, checked(a.Coefficient * b.Coefficient)));
+
+    /// <summary>The exact quotient by a single term, if every term is divisible.</summary>
+    public Dim? DivideExactly(Dim divisor)
+    {
+        if (divisor.IsOne) return this;
+        if (Equals(divisor) && !IsZero) return One;
+        if (divisor.Terms.Length != 1)
+            return null;
+        var by = divisor.Terms[0];
+        var quotient = ImmutableArray.CreateBuilder<Term>();
+        foreach (var term in Terms)
+        {
+            if (term.Coefficient % by.Coefficient != 0) return null;
+            var symbols = term.Symbols;
+            foreach (var symbol in by.Symbols)
+            {
+                if (!symbols.Contains(symbol)) return null;
+                symbols = symbols.Remove(symbol);
+            }
+            quotient.Add(new Term(string.Join("*", symbols), symbols, term.Coefficient / by.Coefficient));
+        }
+        return Collect(quotient);
+    }
+
+    public long Evaluate(Func<string, long> valueOf) =>
+        Terms.Sum(term => term.Symbols.Aggregate(term.Coefficient, (product, symbol) => checked(product * valueOf(symbol))));
+
+    static Dim Collect(IEnumerable<Term> terms) => new(
+        [.. from term in terms
+            group term by term.Monomial into same
+            let coefficient = same.Sum(term => term.Coefficient)
+            where coefficient != 0
+            orderby same.Key.Length == 0 ? 0 : 1, same.Key.Count(c => c == '*'), same.Key
+            select same.First() with { Coefficient = coefficient }]);
+
+    public bool Equals(Dim? other) => other is not null && ToString() == other.ToString();
+
+    public override bool Equals(object? obj) => Equals(obj as Dim);
+
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(ToString());
+
+    string? text;
+
+    /// <summary>The polynomial in C# syntax, highest terms first: <c>2 * N * T + N + 1</c>.</summary>
+    public override string ToString() => text ??= Print();
+
+    string Print()
+    {
+        if (Terms.IsEmpty) return "0";
+        var parts = new List<string>();
+        foreach (var term in Terms.Reverse())
+        {
+            var magnitude = Math.Abs(term.Coefficient);
+            var factors = magnitude == 1 && !term.Symbols.IsEmpty
+                ? term.Symbols.AsEnumerable()
+                : term.Symbols.Prepend(magnitude.ToString(CultureInfo.InvariantCulture));
+            var product = string.Join(" * ", factors);
+            parts.Add(parts.Count == 0 ? (term.Coefficient < 0 ? "-" : "") + product : (term.Coefficient < 0 ? " - " : " + ") + product);
+        }
+        return string.Concat(parts);
+    }
+
+    public static bool operator ==(Dim? left, Dim? right) => Equals(left, right);
+
+    public static bool operator !=(Dim? left, Dim? right) => !Equals(left, right);
+}

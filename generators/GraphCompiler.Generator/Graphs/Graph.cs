@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+
+namespace GraphCompiler.Generator.Graphs;
+
+/// <summary>What an output of a graph is for.</summary>
+internal enum OutputRole
+{
+    /// <summary>Returned to the caller.</summary>
+    Result,
+
+    /// <summary>The gradient of the parameter of the same name.</summary>
+    Gradient,
+
+    /// <summary>The next value of the state parameter of the same name.</summary>
+    State,
+}
+
+/// <summary>A named output; <see cref="Name"/> is a parameter path for gradients and states.</summary>
+internal sealed record Output(string Name, OutputRole Role, Node Node);
+
+/// <summary>A directed acyclic graph: the nodes its outputs reach, in topological order.</summary>
+internal sealed class Graph
+{
+    public Graph(string name, ImmutableArray<Output> outputs)
+    {
+        Name = name;
+        Outputs = outputs;
+        Nodes = Sort(outputs.Select(output => output.Node));
+    }
+
+    public string Name { get; }
+
+    public ImmutableArray<Output> Outputs { get; }
+
+    /// <summary>Every node after its inputs.</summary>
+    public ImmutableArray<Node> Nodes { get; }
+
+    public IEnumerable<Output> Results => Outputs.Where(output => output.Role == OutputRole.Result);
+
+    /// <summary>Depth-first, inputs before consumers, without recursion: graphs of recurrent models are deep.</summary>
+    public static ImmutableArray<Node> Sort(IEnumerable<Node> roots)
+    {
+        var sorted = ImmutableArray.CreateBuilder<Node>();
+        var visited = new HashSet<Node>();
+        var stack = new Stack<(Node Node, int Next)>();
+        foreach (var root in roots)
+        {
+            if (visited.Add(root)) stack.Push((root, 0));
+            while (stack.Count > 0)
+            {
+                var (node, next) = stack.Pop();
+                if (next == node.Inputs.Length)
+                {
+                    sorted.Add(node);
+                    continue;
+                }
+                stack.Push((node, next + 1));
+                if (visited.Add(node.Inputs[next])) stack.Push((node.Inputs[next], 0));
+            }
+        }
+        return sorted.ToImmutable();
+    }
+
+    /// <summary>Rebuilds the graph bottom-up, each node replaced by what <paramref name="rewrite"/> makes of it over its new inputs.</summary>
+    public Graph Rewrite(Func<Node, Node> rewrite)
+    {
+        var replacements = new Dictionary<Node, Node>();
+        foreach (var node in Nodes)
+        {
+            var inputs = node.Inputs.Select(input => replacements[input]).ToImmutableArray();
+            replacements[node] = rewrite(inputs.SequenceEqual(node.Inputs) ? node : node.With(inputs));
+        }
+        return new Graph(Name, [.. Outputs.Select(output => output with { Node = replacements[output.Node] })]);
+    }
+
+    string? text;
+
+    /// <summary>The canonical text, one node a line; two graphs with the same text compile to the same code.</summary>
+    public override string ToString() => text ??= Print();
+
+    string Print()
+    {
+        var numbers = new Dictionary<Node, int>();
+        var builder = new StringBuilder().Append(Name).Append('\n');
+        foreach (var node in Nodes)
+        {
+            var number = numbers.Count;
+            numbers.Add(node, number);
+            builder.Append('%').Append(number.ToString(CultureInfo.InvariantCulture)).Append(" = ").Append(node.Primitive.Name)
+                .Append('(').Append(string.Join(", ", node.Inputs.Select(input => "%" + numbers[input].ToString(CultureInfo.InvariantCulture)))).Append(')');
+            if (node.Attribute is { } attribute) builder.Append(" {").Append(attribute).Append('}');
+            builder.Append(" : ").Append(node.Type).Append(node.Shape).Append("  // ").Append(node.Origin).Append('\n');
+        }
+        foreach (var output in Outputs)
+            builder.Append(output.Role).Append(' ').Append(output.Name).Append(" = %").Append(numbers[output.Node].ToString(CultureInfo.InvariantCulture)).Append('\n');
+        return builder.ToString();
+    }
+}

@@ -1,0 +1,13 @@
+using GraphCompiler.Generator.Graphs;
+
+namespace GraphCompiler.Generator.Kernels;
+
+/// <summary>One loop of a kernel. Two axes are the same only if they are the same object.</summary>
+internal sealed class Axis(string name, Dim size)
+{
+    public string Name { get; } = name;
+
+    public Dim Size { get; } = size;
+
+    public override string ToString() => Name;
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+
+namespace GraphCompiler.Generator.Kernels;
+
+/// <summary>A scalar expression of a kernel's body: what one element is, in terms of loads, locals and scalar functions.</summary>
+internal abstract record Expression(ElementType Type)
+{
+    /// <summary>A floating-point literal.</summary>
+    internal sealed record Constant(double Value) : Expression(ElementType.Real);
+
+    /// <summary>A size as a floating-point value.</summary>
+    internal sealed record Size(Dim Dim) : Expression(ElementType.Real);
+
+    /// <summary>A scalar argument of the entry, constant during a call.</summary>
+    internal sealed record Argument(string Name) : Expression(ElementType.Real);
+
+    /// <summary>The value of an index expression, index-typed.</summary>
+    internal sealed record Position(IndexExpression Index) : Expression(ElementType.Index);
+
+    /// <summary>An element of a tensor in memory, addressed by its coordinates' linear index in row-major order.</summary>
+    internal sealed record Load(Operand Operand, IndexExpression Index) : Expression(Operand.Type);
+
+    /// <summary>A local of the kernel: a named intermediate value or the result of an accumulator.</summary>
+    internal sealed record Read(Local Local) : Expression(Local.Type);
+
+    /// <summary>A scalar function of other expressions.</summary>
+    internal sealed record Apply(ScalarFunction Function, ImmutableArray<Expression> Arguments) : Expression(Function.Result)
+    {
+        public bool Equals(Apply? other) => other is not null && ReferenceEquals(Function, other.Function) && Arguments.SequenceEqual(other.Arguments);
+
+        public override int GetHashCode() => Arguments.Aggregate(Function.Name.Length, (hash, argument) => hash * 31 + argument.GetHashCode());
+    }
+
+    public static implicit operator Expression(double value) => new Constant(value);
+
+    /// <summary>The expressions directly inside this one, gathered indices included.</summary>
+    public IEnumerable<Expression> Children => this switch
+    {
+        Apply apply => apply.Arguments,
+        Load load => load.Index.Terms.Where(term => term.Loaded is not null).Select(term => term.Loaded!),
+        Position position => position.Index.Terms.Where(term => term.Loaded is not null).Select(term => term.Loaded!),
+        _ => [],
+    };
+
+    public IEnumerable<Expression> SelfAndDescendants() => Children.SelectMany(child => child.SelfAndDescendants()).Prepend(this);
+
+    /// <summary>The axes the expression's own loads and positions mention; axes behind locals are not followed.</summary>
+    public IEnumerable<Axis> Axes() => this switch
+    {
+        Apply apply => apply.Arguments.SelectMany(argument => argument.Axes()),
+        Load load => load.Index.Axes,
+        Position position => position.Index.Axes,
+        _ => [],
+    };
+
+    public Expression ReplaceAxes(Func<Axis, IndexExpression> axes) => this switch
+    {
+        Apply apply => apply with { Arguments = [.. apply.Arguments.Select(argument => argument.ReplaceAxes(axes))] },
+        Load load => load with { Index = load.Index.Replace(axes) },
+        Position position => position with { Index = position.Index.Replace(axes) },
+        _ => this,
+    };
+}
+
+/// <summary>A tensor a kernel reads or writes: one parameter of the generated kernel.</summary>
+internal sealed class Operand(string name, ElementType type, Shape shape)
+{
+    public string Name { get; } = name;
+
+    public ElementType Type { get; } = type;
+
+    public Shape Shape { get; } = shape;
+
+    public override string ToString() => Name;
+}
+
+/// <summary>A named intermediate value inside a kernel.</summary>
+internal sealed class Local(string name, ElementType type)
+{
+    public string Name { get; } = name;
+
+    public ElementType Type { get; } = type;
+
+    public override string ToString() => Name;
+}

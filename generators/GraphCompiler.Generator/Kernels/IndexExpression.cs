@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+
+namespace GraphCompiler.Generator.Kernels;
+
+/// <summary>An affine integer expression: a constant size plus multiples of loop axes and of loaded indices.</summary>
+internal sealed class IndexExpression : IEquatable<IndexExpression>
+{
+    /// <summary>A multiple of an <see cref="Axis"/>, or of an index-typed <see cref="Expression"/> (a gathered index).</summary>
+    internal readonly record struct Term(Dim Coefficient, Axis? Axis, Expression? Loaded)
+    {
+        public bool SameAtom(Term other) => ReferenceEquals(Axis, other.Axis) && Equals(Loaded, other.Loaded);
+    }
+
+    public static readonly IndexExpression Zero = new(Dim.Zero, []);
+
+    IndexExpression(Dim offset, ImmutableArray<Term> terms) => (Offset, Terms) = (offset, terms);
+
+    public Dim Offset { get; }
+
+    public ImmutableArray<Term> Terms { get; }
+
+    public static implicit operator IndexExpression(Dim offset) => new(offset, []);
+
+    public static implicit operator IndexExpression(Axis axis) => axis.Size.IsOne ? Zero : new(Dim.Zero, [new(Dim.One, axis, null)]);
+
+    public static IndexExpression Loaded(Expression index) => index is Expression.Position position ? position.Index : new(Dim.Zero, [new(Dim.One, null, index)]);
+
+    public bool IsZero => Offset.IsZero && Terms.IsEmpty;
+
+    /// <summary>The axis, if this is exactly one axis and nothing else.</summary>
+    public Axis? PureAxis => Offset.IsZero && Terms.Length == 1 && Terms[0].Axis is { } axis && Terms[0].Coefficient.IsOne ? axis : null;
+
+    /// <summary>How far the value moves when <paramref name="axis"/> moves by one; gathered indices are not followed.</summary>
+    public Dim StrideOf(Axis axis) => Terms.FirstOrDefault(term => ReferenceEquals(term.Axis, axis)).Coefficient ?? Dim.Zero;
+
+    public static IndexExpression operator +(IndexExpression left, IndexExpression right)
+    {
+        var terms = left.Terms.ToBuilder();
+        foreach (var term in right.Terms)
+        {
+            var at = -1;
+            for (var i = 0; i < terms.Count && at < 0; i++) if (terms[i].SameAtom(term)) at = i;
+            if (at < 0) terms.Add(term);
+            else terms[at] = term with { Coefficient = terms[at].Coefficient + term.Coefficient };
+        }
+        return new(left.Offset + right.Offset, [.. terms.Where(term => !term.Coefficient.IsZero)]);
+    }
+
+    public static IndexExpression operator -(IndexExpression left, IndexExpression right) => left + right * (Dim)(-1);
+
+    public static IndexExpression operator *(IndexExpression index, Dim factor) => factor.IsZero
+        ? Zero
+        : new(index.Offset * factor, [.. index.Terms.Select(term => term with { Coefficient = term.Coefficient * factor })]);
+
+    /// <summary>Replaces axes (and axes inside gathered indices).</summary>
+    public IndexExpression Replace(Func<Axis, IndexExpression> axes) => Terms.Aggregate((IndexExpression)Offset, (sum, term) =>
+        sum + (term.Axis is { } axis ? axes(axis) : Loaded(term.Loaded!.ReplaceAxes(axes))) * term.Coefficient);
+
+    public IEnumerable<Axis> Axes => Terms.SelectMany(term => term.Axis is { } axis ? [axis] : term.Loaded!.Axes());
+
+    public bool Equals(IndexExpression? other) => other is not null && Offset == other.Offset && Terms.Length == other.Terms.Length
+        && Terms.All(term => other.Terms.Any(o => o.SameAtom(term) && o.Coefficient == term.Coefficient));
+
+    public override bool Equals(object? obj) => Equals(obj as IndexExpression);
+
+    public override int GetHashCode() => Offset.GetHashCode() + Terms.Length;
+
+    public override string ToString()
+    {
+        var parts = Terms.Select(term => term.Coefficient.IsOne ? $"{(object?)term.Axis ?? term.Loaded}" : $"{(object?)term.Axis ?? term.Loaded} * ({term.Coefficient})").ToList();
+        if (!Offset.IsZero || parts.Count == 0) parts.Add(Offset.ToString());
+        return string.Join(" + ", parts);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+
+namespace GraphCompiler.Generator.Kernels;
+
+/// <summary>The memory a buffer lives in.</summary>
+internal enum Storage
+{
+    /// <summary>The work arena: inputs, intermediate values, results.</summary>
+    Work,
+
+    /// <summary>The parameters' arena.</summary>
+    Parameters,
+
+    /// <summary>The gradients' arena, laid out like the parameters'.</summary>
+    Gradients,
+
+    /// <summary>The index arena.</summary>
+    Indices,
+}
+
+/// <summary>A planned place for a tensor. For parameters and gradients <see cref="Offset"/> is null: the run-time layout has it, by <see cref="Name"/>.</summary>
+/// <param name="FirstUse">The first launch that touches it; -1 for inputs.</param>
+/// <param name="LastUse">The last launch that touches it; the number of launches for results.</param>
+internal sealed record BufferPlan(string Name, Storage Storage, ElementType Type, Shape Shape, Dim? Offset, int FirstUse, int LastUse);
+
+/// <summary>One kernel call: the kernel and a buffer for each of its operands, in order.</summary>
+internal sealed record Launch(Kernel Kernel, ImmutableArray<BufferPlan> Arguments);
+
+/// <summary>An input of an entry: a tensor, or a run-time scalar (no shape).</summary>
+/// <param name="IndexBound">For index tensors: the exclusive upper bound that every use of it agrees on, if known.</param>
+internal sealed record ProgramInput(string Name, ElementType Type, Shape? Shape, BufferPlan? Buffer, Dim? IndexBound);
+
+/// <summary>An entry, compiled: straight-line kernel calls over a planned arena.</summary>
+internal sealed record KernelProgram
+{
+    public required string Name { get; init; }
+
+    public required Graph Graph { get; init; }
+
+    public required ImmutableArray<ProgramInput> Inputs { get; init; }
+
+    public required ImmutableArray<Launch> Launches { get; init; }
+
+    public required ImmutableArray<BufferPlan> Buffers { get; init; }
+
+    /// <summary>The entry's results, in order.</summary>
+    public required ImmutableArray<BufferPlan> Results { get; init; }
+
+    /// <summary>The work arena's size in elements.</summary>
+    public required Dim WorkLength { get; init; }
+
+    /// <summary>The index arena's size in elements.</summary>
+    public required Dim IndexLength { get; init; }
+
+    public IEnumerable<string> Symbols => Inputs.Where(input => input.Shape is not null).SelectMany(input => input.Shape!.Value.SelectMany(dim => dim.Symbols)).Distinct();
+}

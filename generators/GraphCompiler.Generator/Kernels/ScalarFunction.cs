@@ -1,0 +1,24 @@
+using GraphCompiler.Generator.Graphs;
+
+namespace GraphCompiler.Generator.Kernels;
+
+/// <summary>
+/// A function of scalars, known to both printers by one spelling: <c>Name(a, b)</c>, which the CPU back end finds in
+/// <c>VectorMath</c> and the GPU back end in <c>KernelMath</c>, or an operator.
+/// </summary>
+/// <param name="Name">The function's name.</param>
+/// <param name="Operator">Its operator, if it is written as one.</param>
+/// <param name="Precedence">The operator's precedence: 1 additive, 2 multiplicative, 3 unary; 4 for calls.</param>
+/// <param name="Cost">About how many additions one evaluation costs.</param>
+/// <param name="Evaluate">The function in double precision.</param>
+internal sealed record ScalarFunction(string Name, int Arity, string? Operator, int Precedence, int Cost, Func<double[], double> Evaluate)
+{
+    public ElementType Result { get; init; } = ElementType.Real;
+
+    public static ScalarFunction Unary(string name, int cost, Func<double, double> evaluate) => new(name, 1, null, 4, cost, x => evaluate(x[0]));
+
+    public static ScalarFunction Binary(string name, int cost, Func<double, double, double> evaluate) => new(name, 2, null, 4, cost, x => evaluate(x[0], x[1]));
+
+    public static ScalarFunction Infix(string name, string symbol, int precedence, int cost, Func<double, double, double> evaluate) =>
+        new(name, 2, symbol, precedence, cost, x => evaluate(x[0], x[1]));
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+
+namespace GraphCompiler.Generator.Primitives;
+
+/// <summary>
+/// A sum of products over shared axes, Einstein's notation for two operands: every axis of an operand carries a label; labels missing
+/// from the result are summed. Matrix products, batched or transposed, outer products and their gradients are all of this form.
+/// </summary>
+internal sealed class Contraction() : Primitive("Contract")
+{
+    public static readonly Contraction Instance = new();
+
+    public static readonly ImmutableArray<ApiFunction> Api =
+    [
+        new("Ops.MatMul", a => MatMul(a.Tensor("x"), a.Tensor("y"))),
+    ];
+
+    /// <summary>The axes' labels, one letter an axis: <c>bmk,bkn->bmn</c>.</summary>
+    internal sealed record Labels(string Left, string Right, string Result)
+    {
+        public override string ToString() => $"{Left},{Right}->{Result}";
+    }
+
+    public static Node Call(Node left, Node right, Labels labels)
+    {
+        Dim SizeOf(char label) => labels.Left.IndexOf(label) is >= 0 and var l ? left.Shape[l] : right.Shape[labels.Right.IndexOf(label)];
+        return new(Instance, [left, right], labels, new([.. labels.Result.Select(SizeOf)]), ElementType.Real, Origin.None);
+    }
+
+    /// <summary>The matrix product over the last two axes; leading axes are batches and broadcast; a vector is a row (left) or a column (right).</summary>
+    public static Node MatMul(Node x, Node y)
+    {
+        if (x.Rank == 0 || y.Rank == 0) throw new GraphException("GC0101", "MatMul", 1, x.Rank == 0 ? x.Shape : y.Shape);
+        var (depthOfX, depthOfY) = (x.Shape[x.Rank - 1], y.Shape[Math.Max(0, y.Rank - 2)]);
+        if (depthOfX != depthOfY) throw new GraphException("GC0102", x.Shape, y.Shape, depthOfX, depthOfY);
+
+        // m, n and k name the matrix axes; batches are named from the last one backwards: a, b, c ...
+        string left = x.Rank == 1 ? "k" : "mk", right = y.Rank == 1 ? "k" : "kn", result = (x.Rank == 1 ? "" : "m") + (y.Rank == 1 ? "" : "n");
+        List<int> dropX = [], dropY = [];
+        var batches = Math.Max(x.Rank, y.Rank) - 2;
+        for (var batch = 0; batch < batches; batch++)
+        {
+            var label = "abcdefghijl"[batch];
+            var (axisX, axisY) = (x.Rank - 3 - batch, y.Rank - 3 - batch);
+            var a = axisX >= 0 ? x.Shape[axisX] : Dim.One;
+            var b = axisY >= 0 ? y.Shape[axisY] : Dim.One;
+            if (a != b && !a.IsOne && !b.IsOne) throw new GraphException("GC0103", "MatMul", x.Shape, y.Shape, a, b);
+            if (axisX >= 0)
+            {
+                if (a == b || !a.IsOne) left = label + left;
+                else dropX.Add(axisX);
+            }
+            if (axisY >= 0)
+            {
+                if ((a == b && axisX >= 0) || !b.IsOne || axisX < 0) right = label + right;
+                else dropY.Add(axisY);
+            }
+            result = label + result;
+        }
+        return Call(Movement.Reshape(x, x.Shape.Without(dropX)), Movement.Reshape(y, y.Shape.Without(dropY)), new Labels(left, right, result));
+    }
+
+    public override ImmutableArray<Node?> Pullback(Node node, Node gradient)
+    {
+        var (left, right) = (node.Inputs[0], node.Inputs[1]);
+        var labels = (Labels)node.Attribute!;
+        return
+        [
+            Call(gradient, right, new Labels(labels.Result, labels.Right, labels.Left)),
+            Call(left, gradient, new Labels(labels.Left, labels.Result, labels.Right)),
+        ];
+    }
+}

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+
+namespace GraphCompiler.Generator.Primitives;
+
+/// <summary>Nodes without inputs: what a graph starts from.</summary>
+internal sealed class Leaf : PointwisePrimitive
+{
+    /// <summary>A tensor argument of the entry; the attribute is its name.</summary>
+    public static readonly Leaf Input = new("Input");
+
+    /// <summary>A parameter of the model; the attribute is its path.</summary>
+    public static readonly Leaf Parameter = new("Parameter");
+
+    static readonly Leaf Constant = new("Constant");
+    static readonly Leaf SizeOf = new("Size");
+    static readonly Leaf ScalarArgument = new("Argument");
+
+    Leaf(string name) : base(name)
+    {
+    }
+
+    public static readonly ImmutableArray<ApiFunction> Api =
+    [
+        new("Tensor.op_Implicit", a => a.Tensor("value")),
+        new("Tensor.Dim", a => DimOf(a.Tensor("this"), a.Int("axis"))),
+        new("Tensor.get_Rank", a => (Dim)a.Tensor("this").Rank),
+        new("IntTensor.Dim", a => DimOf(a.Tensor("this"), a.Int("axis"))),
+        new("IntTensor.get_Rank", a => (Dim)a.Tensor("this").Rank),
+    ];
+
+    public static Node Of(double value) => new(Constant, [], new Literal(value), Shape.Scalar, ElementType.Real, Origin.None);
+
+    public static Node Size(Dim dim) => dim.Constant is { } value ? Of(value) : new(SizeOf, [], dim, Shape.Scalar, ElementType.Real, Origin.None);
+
+    public static Node Argument(string name) => new(ScalarArgument, [], name, Shape.Scalar, ElementType.Real, Origin.None);
+
+    public static Node InputTensor(string name, Shape shape, ElementType type, Origin origin) => new(Input, [], name, shape, type, origin);
+
+    public static Node ParameterTensor(string path, Shape shape, Origin origin) => new(Parameter, [], path, shape, ElementType.Real, origin);
+
+    /// <summary>The value of a constant node, else null.</summary>
+    public static double? ValueOf(Node node) => node.Attribute is Literal literal ? literal.Value : null;
+
+    /// <summary>Whether the node lives in memory before the entry runs.</summary>
+    public static bool IsStored(Node node) => node.Primitive == Input || node.Primitive == Parameter;
+
+    static Dim DimOf(Node node, int axis) => node.Shape[Axes.Normalize(axis, node.Shape)];
+
+    public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [];
+
+    public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) => node.Attribute switch
+    {
+        Literal literal => new Expression.Constant(literal.Value),
+        Dim dim => new Expression.Size(dim),
+        string name when this == ScalarArgument => new Expression.Argument(name),
+        _ => throw new InvalidOperationException($"{node} is read from memory"),
+    };
+
+    /// <summary>A double with bitwise equality and an exact, culture-free text.</summary>
+    sealed record Literal(double Value)
+    {
+        public bool Equals(Literal? other) => other is not null && BitConverter.DoubleToInt64Bits(Value) == BitConverter.DoubleToInt64Bits(other.Value);
+
+        public override int GetHashCode() => Value.GetHashCode();
+
+        public override string ToString() => Value.ToString("R", CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+
+namespace GraphCompiler.Generator.Primitives;
+
+/// <summary>Movements: nodes whose elements are their input's, at other coordinates.</summary>
+internal abstract class Movement(string name) : PointwisePrimitive(name)
+{
+    public static readonly ImmutableArray<ApiFunction> Api =
+    [
+        new("Tensor.Reshape", a => Reshape(a.Tensor("this"), a.Dims("shape"))),
+        new("Tensor.Permute", a => Permute(a.Tensor("this"), a.Ints("axes"))),
+        new("Tensor.Transpose", a => Transpose(a.Tensor("this"), a.Int("axis1"), a.Int("axis2"))),
+        new("Tensor.Expand", a => Expand(a.Tensor("this"), new Shape(a.Dims("shape")))),
+    ];
+
+    public override bool IsView => true;
+
+    /// <summary>The input's coordinates for the result's coordinates <paramref name="at"/>.</summary>
+    protected abstract ImmutableArray<IndexExpression> Source(Node node, ImmutableArray<IndexExpression> at);
+
+    public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) =>
+        read(node.Inputs[0], Source(node, at));
+
+    /// <summary>The common shape of two operands: aligned from the last axis, sizes agree when equal, one, or missing.</summary>
+    public static Shape Broadcast(string operation, Shape left, Shape right)
+    {
+        var rank = Math.Max(left.Rank, right.Rank);
+        var dims = new Dim[rank];
+        for (var axis = 1; axis <= rank; axis++)
+        {
+            var a = axis <= left.Rank ? left[left.Rank - axis] : Dim.One;
+            var b = axis <= right.Rank ? right[right.Rank - axis] : Dim.One;
+            dims[rank - axis] = a == b || b.IsOne ? a : a.IsOne ? b : throw new GraphException("GC0103", operation, left, right, a, b);
+        }
+        return new([.. dims]);
+    }
+
+    /// <summary>Repeats axes of size one (and missing leading axes) to fill <paramref name="shape"/>.</summary>
+    public static Node Expand(Node x, Shape shape)
+    {
+        if (x.Shape == shape) return x;
+        if (x.Rank > shape.Rank || Broadcast("Expand", x.Shape, shape) != shape) throw new GraphException("GC0103", "Expand", x.Shape, shape, x.Shape, shape);
+        return new(ExpandPrimitive.Instance, [x], null, shape, x.Type, x.Origin);
+    }
+
+    /// <summary>The same elements in row-major order under another shape; one size may be -1 and is worked out.</summary>
+    public static Node Reshape(Node x, ImmutableArray<Dim> dims)
+    {
+        var unknown = dims.Count(dim => dim.Is(-1));
+        if (unknown == 1)
+        {
+            var known = dims.Where(dim => !dim.Is(-1)).Aggregate(Dim.One, (product, dim) => product * dim);
+            var missing = x.Shape.Elements.DivideExactly(known) ?? throw new GraphException("GC0104", x.Shape, new Shape(dims), x.Shape.Elements, known);
+            dims = dims.Replace(dims.First(dim => dim.Is(-1)), missing);
+        }
+        var shape = new Shape(dims);
+        if (shape.Elements != x.Shape.Elements) throw new GraphException("GC0104", x.Shape, shape, x.Shape.Elements, shape.Elements);
+        return shape == x.Shape ? x : new(ReshapePrimitive.Instance, [x], null, shape, x.Type, x.Origin);
+    }
+
+    public static Node Reshape(Node x, Shape shape) => Reshape(x, shape.Dims);
+
+    /// <summary>Reorders axes: axis i of the result is axis axes[i] of the operand.</summary>
+    public static Node Permute(Node x, ImmutableArray<int> axes)
+    {
+        if (axes.Length != x.Rank) throw new GraphException("GC0107", x.Shape, string.Join(", ", axes));
+        var order = axes.Select(axis => Axes.Normalize(axis, x.Shape)).ToImmutableArray();
+        if (order.Distinct().Count() != order.Length) throw new GraphException("GC0107", x.Shape, string.Join(", ", axes));
+        return order.SequenceEqual(Enumerable.Range(0, x.Rank))
+            ? x
+            : new(PermutePrimitive.Instance, [x], new Axes(order), new([.. order.Select(axis => x.Shape[axis])]), x.Type, x.Origin);
+    }
+
+    public static Node Transpose(Node x, int axis1, int axis2)
+    {
+        var order = Enumerable.Range(0, x.Rank).ToArray();
+        (axis1, axis2) = (Axes.Normalize(axis1, x.Shape), Axes.Normalize(axis2, x.Shape));
+        (order[axis1], order[axis2]) = (axis2, axis1);
+        return Permute(x, [.. order]);
+    }
+
+    /// <summary>Inserts axes of size one so that <paramref name="axes"/> of the result are new.</summary>
+    public static Node Unsqueeze(Node x, IReadOnlyCollection<int> axes)
+    {
+        var source = 0;
+        var rank = x.Rank + axes.Count;
+        return Reshape(x, [.. Enumerable.Range(0, rank).Select(axis => axes.Contains(axis) ? Dim.One : x.Shape[source++])]);
+    }
+
+    sealed class ExpandPrimitive() : Movement("Expand")
+    {
+        public static readonly ExpandPrimitive Instance = new();
+
+        protected override ImmutableArray<IndexExpression> Source(Node node, ImmutableArray<IndexExpression> at)
+        {
+            var input = node.Inputs[0].Shape;
+            var lead = node.Rank - input.Rank;
+            return [.. input.Select((dim, axis) => dim == node.Shape[lead + axis] ? at[lead + axis] : IndexExpression.Zero)];
+        }
+
+        public override ImmutableArray<Node?> Pullback(Node node, Node gradient)
+        {
+            var input = node.Inputs[0].Shape;
+            var lead = node.Rank - input.Rank;
+            var repeated = Enumerable.Range(0, node.Rank).Where(axis => axis < lead || input[axis - lead] != node.Shape[axis]).ToImmutableArray();
+            return [Reshape(Reduction.Sum.Call(gradient, repeated), input)];
+        }
+    }
+
+    sealed class ReshapePrimitive() : Movement("Reshape")
+    {
+        public static readonly ReshapePrimitive Instance = new();
+
+        protected override ImmutableArray<IndexExpression> Source(Node node, ImmutableArray<IndexExpression> at) =>
+            ReshapeMap.Source(node.Inputs[0].Shape, node.Shape, at) ?? throw new InvalidOperationException($"{node.Inputs[0].Shape} as {node.Shape} has no affine map");
+
+        public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [Reshape(gradient, node.Inputs[0].Shape)];
+    }
+
+    sealed class PermutePrimitive() : Movement("Permute")
+    {
+        public static readonly PermutePrimitive Instance = new();
+
+        protected override ImmutableArray<IndexExpression> Source(Node node, ImmutableArray<IndexExpression> at)
+        {
+            var order = ((Axes)node.Attribute!).Items;
+            return [.. Enumerable.Range(0, order.Length).Select(axis => at[order.IndexOf(axis)])];
+        }
+
+        public override ImmutableArray<Node?> Pullback(Node node, Node gradient)
+        {
+            var order = ((Axes)node.Attribute!).Items;
+            return [Permute(gradient, [.. Enumerable.Range(0, order.Length).Select(axis => order.IndexOf(axis))])];
+        }
+    }
+}

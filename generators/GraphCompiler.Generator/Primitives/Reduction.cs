@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+
+namespace GraphCompiler.Generator.Primitives;
+
+/// <summary>Combines all elements along some axes, which the result lacks.</summary>
+internal sealed class Reduction : Primitive
+{
+    readonly Func<Node, Node, Node, ImmutableArray<int>, Node?> pullback;
+
+    Reduction(string name, Combiner combiner, Func<Node, Node, Node, ImmutableArray<int>, Node?> pullback) : base(name) =>
+        (Combiner, this.pullback) = (combiner, pullback);
+
+    public static readonly Reduction
+        Sum = new("Sum", Combiner.Sum, (x, y, g, axes) => Restore(g, x, axes)),
+        Max = new("ReduceMax", Combiner.Max, ShareAmongEqual),
+        Min = new("ReduceMin", Combiner.Min, ShareAmongEqual);
+
+    public static readonly ImmutableArray<ApiFunction> Api =
+    [
+        .. new[] { ("Sum", Sum), ("Max", Max), ("Min", Min) }.Select(entry => new ApiFunction("Tensor." + entry.Item1, a =>
+        {
+            var x = a.Tensor("this");
+            var axes = Axes.Normalize(a.Has("axes") ? a.Ints("axes") : a.Has("axis") ? [a.Int("axis")] : [], x.Shape);
+            var result = entry.Item2.Call(x, axes);
+            return a.Has("keepDims") && a.Bool("keepDims") ? Movement.Unsqueeze(result, axes) : result;
+        })),
+    ];
+
+    public Combiner Combiner { get; }
+
+    /// <summary>Reduces <paramref name="axes"/> (normalized, ascending; none of them is a no-op).</summary>
+    public Node Call(Node x, ImmutableArray<int> axes) =>
+        axes.IsEmpty ? x : new(this, [x], new Axes(axes), x.Shape.Without(axes), x.Type, Origin.None);
+
+    public override ImmutableArray<Node?> Pullback(Node node, Node gradient)
+    {
+        var axes = ((Axes)node.Attribute!).Items;
+        return [pullback(node.Inputs[0], node, gradient, axes)];
+    }
+
+    /// <summary>Repeats a reduced tensor along the axes it lost.</summary>
+    public static Node Restore(Node reduced, Node like, ImmutableArray<int> axes) => Movement.Expand(Movement.Unsqueeze(reduced, axes), like.Shape);
+
+    static Node ShareAmongEqual(Node x, Node y, Node g, ImmutableArray<int> axes)
+    {
+        var winners = Elementwise.Equal.Call(x, Restore(y, x, axes));
+        return winners * Restore(g / Sum.Call(winners, axes), x, axes);
+    }
+}

@@ -1,0 +1,39 @@
+namespace GraphCompiler.Generator.Primitives;
+
+/// <summary>Functions of doubles that netstandard2.0 lacks.</summary>
+internal static class Scalars
+{
+    public const double TwoOverRootPi = 1.1283791670955125738961589031;
+
+    public static double Log1p(double x)
+    {
+        // Kahan's form: the rounding error of 1 + x cancels.
+        var u = 1 + x;
+        return u == 1 ? x : double.IsInfinity(u) ? u : Math.Log(u) * x / (u - 1);
+    }
+
+    public static double Max(double a, double b) => double.IsNaN(a) || double.IsNaN(b) ? double.NaN : Math.Max(a, b);
+
+    public static double Min(double a, double b) => double.IsNaN(a) || double.IsNaN(b) ? double.NaN : Math.Min(a, b);
+
+    /// <summary>The error function: its Maclaurin series for small arguments, a continued fraction of erfc for large ones.</summary>
+    public static double Erf(double x)
+    {
+        if (double.IsNaN(x)) return x;
+        var magnitude = Math.Abs(x);
+        if (magnitude > 6) return Math.Sign(x);
+        if (magnitude < 2.5)
+        {
+            double term = x, sum = x;
+            for (var n = 1; Math.Abs(term) > Math.Abs(sum) * 1e-17; n++)
+            {
+                term *= -x * x / n;
+                sum += term / (2 * n + 1);
+            }
+            return TwoOverRootPi * sum;
+        }
+        var fraction = 0.0;
+        for (var k = 80; k >= 1; k--) fraction = k / 2.0 / (magnitude + fraction);
+        return Math.Sign(x) * (1 - Math.Exp(-x * x) / (Math.Sqrt(Math.PI) * (magnitude + fraction)));
+    }
+}

@@ -1,0 +1,69 @@
+namespace GraphCompiler;
+
+/// <summary>Marks a partial class as a model: the generator compiles its <see cref="GraphAttribute"/> and <see cref="LossAttribute"/> methods when the project is built.</summary>
+/// <remarks>The class takes no constructor arguments; its state comes from field initializers.</remarks>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class ModelAttribute : Attribute
+{
+    /// <summary>The floating-point type of parameters and tensors.</summary>
+    public Precision Precision { get; set; } = Precision.Single;
+}
+
+/// <summary>The floating-point type of a model's numbers.</summary>
+public enum Precision
+{
+    /// <summary>32-bit <see cref="float"/>.</summary>
+    Single,
+
+    /// <summary>64-bit <see cref="double"/>.</summary>
+    Double,
+}
+
+/// <summary>Marks a class as a reusable part of models, with parameters and methods over tensors; modules nest.</summary>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class ModuleAttribute : Attribute;
+
+/// <summary>Marks a method of a model as an entry compiled for inference; a public overload on spans is generated beside it.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class GraphAttribute : Attribute;
+
+/// <summary>
+/// Marks a method of a model as a loss, compiled forward and backward. It returns a scalar tensor, or a tuple whose first item is one;
+/// <c>{Name}</c> (evaluation mode) and <c>{Name}AndGradients</c> (training mode) are generated beside it.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class LossAttribute : Attribute;
+
+/// <summary>The shape of an entry's tensor argument: each size is a number or the name of a symbol, as in <c>[Shape("N", 784)]</c>.</summary>
+/// <param name="dims">The sizes, outermost first: positive <see cref="int"/>s and identifiers.</param>
+[AttributeUsage(AttributeTargets.Parameter)]
+public sealed class ShapeAttribute(params object[] dims) : Attribute
+{
+    /// <summary>The sizes, outermost first.</summary>
+    public IReadOnlyList<object> Dims => dims;
+}
+
+/// <summary>Marks a parameter or a module field as not trained: no gradient is computed for it.</summary>
+[AttributeUsage(AttributeTargets.Field)]
+public sealed class FrozenAttribute : Attribute;
+
+/// <summary>Marks a parameter as state (running statistics, caches): not trained, kept between calls, changed by <see cref="Parameter.Assign"/>.</summary>
+[AttributeUsage(AttributeTargets.Field)]
+public sealed class StateAttribute : Attribute;
+
+/// <summary>Marks the public signature of an operation the compiler knows itself; everything else is a formula over these.</summary>
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Property)]
+public sealed class PrimitiveAttribute : Attribute;
+
+/// <summary>A source file with modules or graph functions, kept in the assembly so that the projects that use them can compile them in.</summary>
+/// <param name="path">The file's path relative to the project, with forward slashes.</param>
+/// <param name="text">The file's whole text.</param>
+[AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
+public sealed class GraphSourceAttribute(string path, string text) : Attribute
+{
+    /// <summary>The file's path relative to the project, with forward slashes.</summary>
+    public string Path => path;
+
+    /// <summary>The file's whole text.</summary>
+    public string Text => text;
+}

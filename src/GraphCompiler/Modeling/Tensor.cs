@@ -1,0 +1,56 @@
+namespace GraphCompiler;
+
+/// <summary>
+/// A floating-point tensor in graph code: shapes are checked and operations compiled when the project is built. It holds no data and has no
+/// run-time behaviour.
+/// </summary>
+/// <remarks>
+/// Binary operators work element by element and broadcast by NumPy's rules: shapes are aligned from the last axis; sizes agree when
+/// they are equal, when one is 1, or when one is missing. Comparisons give 1 where they hold and 0 elsewhere.
+/// </remarks>
+public partial class Tensor
+{
+    internal Tensor()
+    {
+    }
+
+    /// <summary>The number of axes.</summary>
+    [Primitive] public int Rank => throw Symbolic.Called();
+
+    /// <summary>The size of an axis: a number, or a polynomial of the entry's symbols.</summary>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    [Primitive] public int Dim(int axis) => throw Symbolic.Called();
+
+    /// <summary>A constant as a scalar tensor, shape <c>[]</c>.</summary>
+    [Primitive] public static implicit operator Tensor(float value) => throw Symbolic.Called();
+
+    /// <inheritdoc cref="op_Implicit(float)"/>
+    [Primitive] public static implicit operator Tensor(double value) => throw Symbolic.Called();
+
+    /// <summary>The sum of two tensors, element by element, broadcasting.</summary>
+    [Primitive] public static Tensor operator +(Tensor left, Tensor right) => throw Symbolic.Called();
+
+    /// <summary>The difference of two tensors, element by element, broadcasting.</summary>
+    [Primitive] public static Tensor operator -(Tensor left, Tensor right) => throw Symbolic.Called();
+
+    /// <summary>The product of two tensors, element by element, broadcasting. For matrix products see <see cref="Ops.MatMul"/>.</summary>
+    [Primitive] public static Tensor operator *(Tensor left, Tensor right) => throw Symbolic.Called();
+
+    /// <summary>The quotient of two tensors, element by element, broadcasting.</summary>
+    [Primitive] public static Tensor operator /(Tensor left, Tensor right) => throw Symbolic.Called();
+
+    /// <summary>Every element negated.</summary>
+    [Primitive] public static Tensor operator -(Tensor x) => throw Symbolic.Called();
+
+    /// <summary>1 where left is greater, else 0. No gradient.</summary>
+    [Primitive] public static Tensor operator >(Tensor left, Tensor right) => throw Symbolic.Called();
+
+    /// <summary>1 where left is less, else 0. No gradient.</summary>
+    [Primitive] public static Tensor operator <(Tensor left, Tensor right) => throw Symbolic.Called();
+
+    /// <summary>1 where left is greater or equal, else 0. No gradient.</summary>
+    [Primitive] public static Tensor operator >=(Tensor left, Tensor right) => throw Symbolic.Called();
+
+    /// <summary>1 where left is less or equal, else 0. No gradient.</summary>
+    [Primitive] public static Tensor operator <=(Tensor left, Tensor right) => throw Symbolic.Called();
+}
