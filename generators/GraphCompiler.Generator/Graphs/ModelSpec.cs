@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace GraphCompiler.Generator.Graphs;
+
+/// <summary>How a parameter takes part in training; the names are those of the run-time enum.</summary>
+internal enum ParameterKind
+{
+    Trained,
+    Frozen,
+    State,
+}
+
+/// <summary>A parameter: its path from the model (<c>blocks[0].hidden.Weight</c>), constant shape, and its initializer as C# (<c>Init.Normal(0, 0.02)</c>).</summary>
+internal sealed record ParameterSpec(string Path, Shape Shape, string Initializer, ParameterKind Kind);
+
+/// <summary>An argument of an entry: a tensor, or a run-time scalar (no shape).</summary>
+internal sealed record ArgumentSpec(string Name, ElementType Type, Shape? Shape)
+{
+    public override string ToString() => Shape is { } shape ? $"{Type}{shape} {Name}" : $"scalar {Name}";
+}
+
+/// <summary>An entry as the user declared it, with the graphs its body means.</summary>
+internal sealed class EntrySpec
+{
+    public required string Name { get; init; }
+
+    /// <summary>Whether it is a <c>[Loss]</c>, compiled backward too.</summary>
+    public required bool IsLoss { get; init; }
+
+    public required ImmutableArray<ArgumentSpec> Arguments { get; init; }
+
+    /// <summary>A name for each result; a single unnamed result is <c>result</c>. The first result of a loss is the loss itself.</summary>
+    public required ImmutableArray<string> Results { get; init; }
+
+    /// <summary>The summary of the user's documentation comment, if any, as XML text.</summary>
+    public string Documentation { get; init; } = "";
+
+    /// <summary>The graph in evaluation mode; null if the entry has errors.</summary>
+    public Graph? Evaluation { get; init; }
+
+    /// <summary>For losses, the forward graph in training mode; null if the entry has errors.</summary>
+    public Graph? Training { get; init; }
+
+    public override string ToString() =>
+        $"{(IsLoss ? "loss" : "graph")} {Name}({string.Join(", ", Arguments)}) -> {string.Join(", ", Results)}\n{Documentation}\n{Evaluation}{Training}";
+}
+
+/// <summary>
+/// What a model means: everything the later stages need, and nothing that changes when only the layout of the source does. Equal by its text.
+/// </summary>
+internal sealed class ModelSpec : IEquatable<ModelSpec>
+{
+    /// <summary>The namespace, empty for the global one.</summary>
+    public required string Namespace { get; init; }
+
+    /// <summary>The declarations to reopen, outermost first and the model last: <c>partial class Classifier</c>.</summary>
+    public required ImmutableArray<string> Declarations { get; init; }
+
+    /// <summary>The model's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Whether the model's numbers are doubles.</summary>
+    public required bool IsDouble { get; init; }
+
+    /// <summary>Whether ILGPU code is wanted too.</summary>
+    public bool HasIlgpu { get; init; }
+
+    public required ImmutableArray<ParameterSpec> Parameters { get; init; }
+
+    public required ImmutableArray<EntrySpec> Entries { get; init; }
+
+    /// <summary>Why the model can't be compiled, as it is to stand in a <c>#error</c> when analyzers are off; empty if it can.</summary>
+    public ImmutableArray<string> Errors { get; init; } = [];
+
+    string? text;
+
+    /// <summary>The canonical text.</summary>
+    public override string ToString() => text ??= Print();
+
+    string Print()
+    {
+        var builder = new StringBuilder().Append(Namespace).Append('\n').Append(string.Join("\n", Declarations)).Append('\n')
+            .Append(IsDouble ? "double" : "single").Append(HasIlgpu ? " ilgpu" : "").Append('\n');
+        foreach (var parameter in Parameters) builder.Append(parameter).Append('\n');
+        foreach (var entry in Entries) builder.Append(entry).Append('\n');
+        foreach (var error in Errors) builder.Append(error).Append('\n');
+        return builder.ToString();
+    }
+
+    public bool Equals(ModelSpec? other) => other is not null && (ReferenceEquals(this, other) || ToString() == other.ToString());
+
+    public override bool Equals(object? obj) => Equals(obj as ModelSpec);
+
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(ToString());
+}
