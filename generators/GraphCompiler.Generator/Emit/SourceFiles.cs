@@ -3,19 +3,6 @@ using GraphCompiler.Generator.Graphs;
 
 namespace GraphCompiler.Generator.Emit;
 
-/// <summary>What a generated file holds.</summary>
-internal enum SourceFileKind
-{
-    /// <summary>The public surface of a model.</summary>
-    Entry,
-
-    /// <summary>The bodies.</summary>
-    Kernel,
-}
-
-/// <summary>A generated file.</summary>
-internal sealed record SourceFile(string HintName, string Text, SourceFileKind Kind = SourceFileKind.Entry);
-
 /// <summary>Everything after the front end: a specification in, files out.</summary>
 internal static class SourceFiles
 {
@@ -23,6 +10,7 @@ internal static class SourceFiles
     {
         // Stands in until the stages behind it exist: the signatures, with bodies that throw.
         var text = new System.Text.StringBuilder("#nullable enable\n");
+        foreach (var error in model.Errors) text.Append("#error ").Append(error).Append('\n');
         if (model.Namespace.Length > 0) text.Append("namespace ").Append(model.Namespace).Append(";\n");
         foreach (var declaration in model.Declarations) text.Append(declaration).Append("\n{\n");
         foreach (var entry in model.Entries)
