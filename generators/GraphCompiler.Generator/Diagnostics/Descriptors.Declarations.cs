@@ -30,7 +30,7 @@ internal static partial class Descriptors
         "The loss '{0}' must be a scalar, but its shape is {1}: take its Mean() or Sum(){2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0008.md");
 
     public static readonly DiagnosticDescriptor UnusedParameter = new("GC0009", "A parameter is never used",
-        "The parameter '{0}' is used by no entry of '{1}'{2}", Category, DiagnosticSeverity.Warning, true, helpLinkUri: Help + "GC0009.md");
+        "No entry of '{1}' uses '{0}'{2}", Category, DiagnosticSeverity.Warning, true, helpLinkUri: Help + "GC0009.md");
 
     public static readonly DiagnosticDescriptor MutableRead = new("GC0010", "Graph code reads only what can't change",
         "Graph code reads '{0}', which can be changed at run time, when the graph is compiled already: make it readonly{1}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0010.md");

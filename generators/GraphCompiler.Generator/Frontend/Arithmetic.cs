@@ -131,15 +131,23 @@ internal static class Arithmetic
         }
     }
 
-    /// <summary>The sign of a polynomial where it follows from its symbols being at least one.</summary>
-    public static int? Sign(Dim difference)
+    /// <summary>How a polynomial compares with zero, where the answer is the same for all sizes: its symbols are at least one.</summary>
+    public static object? Order(BinaryOperatorKind kind, Dim difference)
     {
-        if (difference.Constant is { } constant) return Math.Sign(constant);
+        if (difference.Constant is { } constant) return Order(kind, Math.Sign(constant));
         var products = difference.Terms.Where(term => !term.Symbols.IsEmpty).ToArray();
         var atOnes = difference.Terms.Sum(term => term.Coefficient);
-        if (products.All(term => term.Coefficient > 0) && atOnes > 0) return 1;
-        if (products.All(term => term.Coefficient < 0) && atOnes < 0) return -1;
-        return null;
+        long? least = products.All(term => term.Coefficient > 0) ? atOnes : null, greatest = products.All(term => term.Coefficient < 0) ? atOnes : null;
+        return kind switch
+        {
+            BinaryOperatorKind.GreaterThan => least > 0 ? true : greatest <= 0 ? false : null,
+            BinaryOperatorKind.GreaterThanOrEqual => least >= 0 ? true : greatest < 0 ? false : null,
+            BinaryOperatorKind.LessThan => greatest < 0 ? true : least >= 0 ? false : null,
+            BinaryOperatorKind.LessThanOrEqual => greatest <= 0 ? true : least > 0 ? false : null,
+            BinaryOperatorKind.Equals => least > 0 || greatest < 0 ? false : null,
+            BinaryOperatorKind.NotEquals => least > 0 || greatest < 0 ? true : null,
+            _ => null,
+        };
     }
 
     public static bool IsNumber(object? value) => value is int or long or float or double or uint or short or byte or sbyte or ushort or char;

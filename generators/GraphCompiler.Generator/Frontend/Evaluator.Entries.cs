@@ -30,7 +30,10 @@ internal sealed partial class Evaluator
     }
 
     /// <summary>A result of the entry as a node.</summary>
-    public Node ToResult(object? value) => value is Node or ParameterValue
-        ? ToNode(value)
-        : throw Fail("GC0117", entry!.DeclaringSyntaxReferences[0].GetSyntax(cancellation), entry.Name);
+    public Node ToResult(object? value)
+    {
+        var syntax = entry!.DeclaringSyntaxReferences[0].GetSyntax(cancellation);
+        if (value is not (Node or ParameterValue)) throw Fail("GC0117", syntax, entry.Name);
+        return value is ParameterValue { Path: null } ? throw Fail("GC0012", syntax) : ToNode(value);
+    }
 }

@@ -72,12 +72,11 @@ internal sealed partial class Evaluator
             case BinaryOperatorKind.Remainder when !right.IsZero: return left.DivideExactly(right) is null ? throw Fail("GC0118", at, left, right) : 0;
             case BinaryOperatorKind.Divide or BinaryOperatorKind.Remainder: throw new DivideByZeroException();
         }
-        var sign = Arithmetic.Sign(left - right) ?? throw Fail("GC0113", at, ExpressionText.Of(at.Syntax));
-        return Arithmetic.Order(kind, sign) ?? throw Fail("GC0112", at, $"'{ExpressionText.Of(at.Syntax)}' on sizes");
+        return Arithmetic.Order(kind, left - right) ?? throw Fail("GC0113", at, ExpressionText.Of(at.Syntax));
     }
 
     /// <summary>A constant polynomial is a plain number again.</summary>
-    static object Plain(Dim dim) => dim.Constant is { } value ? checked((int)value) : dim;
+    static object Plain(Dim dim) => dim.Constant is { } value ? (object)checked((int)value) : dim;
 
     object? Unary(IUnaryOperation operation)
     {

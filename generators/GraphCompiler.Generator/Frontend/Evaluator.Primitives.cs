@@ -72,17 +72,13 @@ internal sealed partial class Evaluator
         return sites.Count - 1;
     }
 
-    /// <summary>Makes nodes, gives those without an origin this one, and the mistakes found this place.</summary>
+    /// <summary>Makes nodes and gives those without an origin this one.</summary>
     public object? Stamped(IOperation at, Func<object?> make)
     {
         object? made;
         try
         {
             made = make();
-        }
-        catch (GraphException exception)
-        {
-            throw Fail(exception, at);
         }
         catch (OverflowException)
         {

@@ -28,7 +28,15 @@ internal sealed partial class Evaluator(Sources sources, CancellationToken cance
     {
         Step(operation);
         if (operation.ConstantValue is { HasValue: true, Value: var constant }) return constant;
-        var value = Dispatch(operation);
+        object? value;
+        try
+        {
+            value = Dispatch(operation);
+        }
+        catch (GraphException exception)
+        {
+            throw Fail(exception, operation);
+        }
         if (value is Node node && shapes is not null) Observe(operation, node);
         return value;
     }

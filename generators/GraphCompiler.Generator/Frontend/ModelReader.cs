@@ -98,7 +98,8 @@ internal sealed class ModelReader
         var used = new HashSet<string>(entries.SelectMany(entry => new[] { entry.Evaluation, entry.Training }).Where(graph => graph is not null)
             .SelectMany(graph => graph!.Nodes.Where(node => node.Primitive == Primitives.Leaf.Parameter).Select(node => (string)node.Attribute!)
                 .Concat(graph.Outputs.Where(output => output.Role == OutputRole.State).Select(output => output.Name))), StringComparer.Ordinal);
-        foreach (var parameter in parameters)
-            if (!used.Contains(parameter.Path!) && parameter.Location is { } location) findings.Add(Finding.At(location, "GC0009", parameter.Path!, type.Name));
+        // One layer too many is one mistake, however many parameters it has.
+        foreach (var unused in parameters.Where(parameter => !used.Contains(parameter.Path!) && parameter.Location is not null).GroupBy(parameter => parameter.Location!))
+            findings.Add(Finding.At(unused.Key, "GC0009", string.Join("', '", unused.Select(parameter => parameter.Path)), type.Name));
     }
 }

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Frontend;
+using GraphCompiler.Generator.Tests.Harness;
+using Microsoft.CodeAnalysis;
+
+namespace GraphCompiler.Generator.Tests.Diagnostics;
+
+/// <summary>What becomes of mistakes that are found after the front end.</summary>
+public class LaterStagesTests
+{
+    const string Model = """
+        [Model]
+        public partial class Net
+        {
+            readonly Linear layer = new(4, 4);
+            [Graph] Tensor Run([Shape("N", 4)] Tensor x) => layer.Forward(Relu(x));
+        }
+        """;
+
+    [Fact]
+    public void A_failure_of_a_later_stage_is_reported_at_its_site()
+    {
+        var model = ModelCompilation.ReadWithFindings(ModelCompilation.Create(Model));
+        var product = model.Spec.Entries[0].Evaluation!.Nodes.Single(node => node.Primitive.Name == "Contract");
+        var finding = new Failure("GC0301", ["[N, 4]"], product.Origin.Site).At(model, Location.None);
+        Assert.Equal("Only a scalar can be differentiated, but the shape is [N, 4]: take its Mean() or Sum() in layer.Forward", CompiledText.Message(finding.ToDiagnostic()));
+        Assert.Equal("layer.Forward(Relu(x))", CompiledText.Marked(finding.ToDiagnostic()));
+    }
+
+    [Fact]
+    public void An_exception_of_a_later_stage_is_a_mistake_of_the_generator()
+    {
+        var model = ModelCompilation.Read(Model);
+        var broken = new Graphs.ModelSpec { Namespace = "", Declarations = default, Name = "Net", IsDouble = false, Parameters = [], Entries = model.Entries };
+        var printed = Stages.Print(broken, printErrors: false, CancellationToken.None);
+        Assert.Equal("GC9999", printed.Failure!.Id);
+        Assert.Equal("CompileModel", printed.Failure.Arguments[0]);
+    }
+}
