@@ -9,7 +9,7 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Sqrt(Vector512<float> x) => Vector512.Sqrt(x);
 
-    /// <summary>1 / sqrt(x), at most 1 ulp.</summary>
+    /// <summary>1 / sqrt(x), at most 2 ulp.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Rsqrt(Vector512<float> x) => Vector512<float>.One / Vector512.Sqrt(x);
 
@@ -54,7 +54,7 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Sqrt(Vector512<double> x) => Vector512.Sqrt(x);
 
-    /// <summary>1 / sqrt(x), at most 1 ulp.</summary>
+    /// <summary>1 / sqrt(x), at most 2 ulp.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Rsqrt(Vector512<double> x) => Vector512<double>.One / Vector512.Sqrt(x);
 
