@@ -36,6 +36,8 @@ public abstract class Optimizer
     /// <summary>Forgets everything kept from earlier steps.</summary>
     public void Reset() => (singles, doubles, Steps) = (null, null, 0);
 
+    internal OptimizerSweep<float>? Singles => singles;
+
     /// <summary>Applies the optimizer's rule: <c>sweep.Run(new MyRule&lt;T&gt;(...))</c>.</summary>
     protected abstract void Update<T>(OptimizerSweep<T> sweep) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
