@@ -44,6 +44,7 @@ public static unsafe class Products
         readonly ProductPlan plan = plan;
         readonly T* partial = partial;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(nint begin, nint end)
         {
             ref var epilogue = ref Unsafe.AsRef(in product);
@@ -107,6 +108,7 @@ public static unsafe class Products
         readonly ProductPlan plan = plan;
         readonly T* partial = partial;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(nint begin, nint end)
         {
             ref var epilogue = ref Unsafe.AsRef(in product);
