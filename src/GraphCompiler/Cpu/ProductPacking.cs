@@ -21,47 +21,52 @@ static unsafe class ProductPacking
             Gather(source, across, along, width, padded, 0, depth, target, targetStep);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Copy<T>(T* source, nint along, int width, int padded, nint depth, T* target, nint targetStep) where T : unmanaged
     {
         var count = Vector512<T>.Count;
-        for (nint k = 0; k < depth; k++, source += along, target += targetStep)
+        for (var i = 0; i < padded; i += count)
         {
-            var i = 0;
-            for (; i <= width - count; i += count)
-                Vector512.Load(source + i).Store(target + i);
-            for (; i < width; i++)
-                target[i] = source[i];
-            for (; i < padded; i++)
-                target[i] = default;
+            var (from, to) = ((nint)(source + i), (nint)(target + i));
+            if (i + count <= width)
+            {
+                for (nint k = 0; k < depth; k++, from += along * sizeof(T), to += targetStep * sizeof(T))
+                    Vector512.Load((T*)from).Store((T*)to);
+                continue;
+            }
+            var read = Math.Max(0, width - i);
+            var write = Math.Min(count, padded - i);
+            for (nint k = 0; k < depth; k++, from += along * sizeof(T), to += targetStep * sizeof(T))
+                Lanes.Store(Lanes.Load((T*)from, read), (T*)to, write);
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Gather<T>(T* source, nint across, nint along, int width, int padded, nint begin, nint end, T* target, nint targetStep) where T : unmanaged
     {
         for (var k = begin; k < end; k++)
         {
             var row = target + k * targetStep;
-            for (var i = 0; i < padded; i++)
-                row[i] = i < width ? source[i * across + k * along] : default;
+            var from = source + k * along;
+            for (var i = 0; i < width; i++, from += across)
+                row[i] = *from;
+            for (var i = width; i < padded; i++)
+                row[i] = default;
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Transpose<T>(T* source, nint across, int width, int padded, nint depth, T* target, nint targetStep) where T : unmanaged
     {
         nint whole = 0;
         if (typeof(T) == typeof(float) && Avx512F.IsSupported)
         {
             whole = depth & ~15;
-            for (var i = 0; i < width; i += 16)
-            {
-                var rows = Math.Min(16, width - i);
-                var lanes = Math.Min(16, padded - i);
-                for (nint k = 0; k < whole; k += 16)
-                    Transpose16((float*)source + i * across + k, across, rows, (float*)target + k * targetStep + i, targetStep, lanes);
-            }
-            for (var i = (width + 15) & ~15; i < padded; i++)
-                for (nint k = 0; k < whole; k++)
-                    target[k * targetStep + i] = default;
+            for (nint k = 0; k < whole; k += 16)
+                for (var i = 0; i < padded; i += 16)
+                    Transpose16(
+                        (float*)source + i * across + k, across, Math.Min(16, width - i),
+                        (float*)target + k * targetStep + i, targetStep, Math.Min(16, padded - i));
         }
         Gather(source, across, 1, width, padded, whole, depth, target, targetStep);
     }
