@@ -24,8 +24,8 @@ public static unsafe class Products
         if (shape.Batches <= 0 || shape.Rows <= 0 || shape.Columns <= 0)
             return;
         ref var plan = ref Recent<TProduct>.Plan;
-        if (plan.Shape != shape)
-            plan = ProductPlan.For<T>(shape);
+        if (plan.Shape != shape || plan.Threads != team.Threads)
+            plan = ProductPlan.For<T>(shape, team.Threads);
         if (plan.Splits == 1)
         {
             team.Run(new Blocks<T, TProduct>(in product, in plan, null), plan.Blocks, plan.Grain);
