@@ -4,6 +4,7 @@ using GraphCompiler.Generator.Emit;
 using GraphCompiler.Generator.Frontend;
 using GraphCompiler.Generator.Graphs;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
@@ -16,16 +17,19 @@ public sealed class ModelGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
+        var printErrors = context.AnalyzerConfigOptionsProvider.Select((options, _) => !AnalyzersRun(options.GlobalOptions));
         var models = context.SyntaxProvider
             .ForAttributeWithMetadataName(KnownTypes.ModelAttribute, (node, _) => node is TypeDeclarationSyntax, Parse)
             .WithTrackingName("ParseModel")
-            .Select((spec, _) => spec)
+            .Combine(printErrors)
+            // The analyzer reports what is wrong, where; only if it doesn't run, the generated file has to.
+            .Select((pair, _) => (Spec: pair.Right ? pair.Left : pair.Left.WithErrors([]), PrintErrors: pair.Right))
             .WithTrackingName("ModelSpec");
         var files = models
-            .Select(Compile)
+            .Select((model, cancellation) => Stages.Print(model.Spec, model.PrintErrors, cancellation))
             .WithTrackingName("CompileModel");
-        var entries = files.SelectMany((all, _) => all.Files.Where(file => file.Kind == SourceFileKind.Entry)).WithTrackingName("EntryFiles");
-        var kernels = files.SelectMany((all, _) => all.Files.Where(file => file.Kind == SourceFileKind.Kernel)).WithTrackingName("KernelFiles");
+        var entries = files.SelectMany((printed, _) => printed.Files.Where(file => !IsKernelFile(file))).WithTrackingName("EntryFiles");
+        var kernels = files.SelectMany((printed, _) => printed.Files.Where(IsKernelFile)).WithTrackingName("KernelFiles");
         context.RegisterSourceOutput(entries, AddSource);
         context.RegisterSourceOutput(kernels, AddSource);
 
@@ -42,9 +46,15 @@ public sealed class ModelGenerator : IIncrementalGenerator
     }
 
     static ModelSpec Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation) =>
-        ModelReader.Read((INamedTypeSymbol)context.TargetSymbol, context.SemanticModel.Compilation, withShapes: false, cancellation).Spec;
+        Stages.Read((INamedTypeSymbol)context.TargetSymbol, context.SemanticModel.Compilation, withShapes: false, cancellation).Spec;
 
-    static CompiledModel Compile(ModelSpec model, CancellationToken cancellation) => new(SourceFiles.Print(model));
+    static bool IsKernelFile(SourceFile file) => file.HintName.EndsWith("Kernels.g.cs", StringComparison.Ordinal);
+
+    static bool AnalyzersRun(AnalyzerConfigOptions options) =>
+        !Is(options, "RunAnalyzers", "false") && (!Is(options, "RunAnalyzersDuringBuild", "false") || Is(options, "DesignTimeBuild", "true"));
+
+    static bool Is(AnalyzerConfigOptions options, string property, string value) =>
+        options.TryGetValue("build_property." + property, out var actual) && actual.Equals(value, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The files of a library that has the modelling API; none for a program, which nothing is compiled from.</summary>
     static LibraryFacts FactsOf(Compilation compilation, CancellationToken cancellation) =>

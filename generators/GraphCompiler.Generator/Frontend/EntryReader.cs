@@ -31,6 +31,8 @@ internal static class EntryReader
             var isLoss = KnownTypes.Has(method, "LossAttribute");
             if (!isLoss && !KnownTypes.Has(method, "GraphAttribute")) continue;
             if (signatures.Any(other => other.Method.Name == method.Name)) findings.Add(Finding.At(LocationOf(method), "GC0006", method.Name));
+            // Without a tensor the generated overload would have the signature of the entry itself.
+            else if (!method.Parameters.Any(parameter => KnownTypes.IsTensor(parameter.Type) || KnownTypes.IsIntTensor(parameter.Type))) findings.Add(Finding.At(LocationOf(method), "GC0005", method.Name));
             else signatures.Add(Read(method, isLoss, findings));
         }
         return signatures.ToImmutable();
@@ -49,13 +51,11 @@ internal static class EntryReader
 
         if (WhyNot(method, isLoss) is { } kind) Report(Finding.At(LocationOf(method), "GC0004", method.Name, kind));
         var arguments = method.Parameters.Select(parameter => ReadArgument(method, parameter, Report)).ToImmutableArray();
-        if (!method.Parameters.Any(parameter => KnownTypes.IsTensor(parameter.Type) || KnownTypes.IsIntTensor(parameter.Type)) && isSound)
-            Report(Finding.At(LocationOf(method), "GC0005", method.Name));
         var results = Results(method);
         if (results.IsEmpty && isSound)
             Report(Finding.At(ReturnTypeOf(method), "GC0007", method.Name, method.ReturnType.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)));
         var documentation = method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is { } syntax ? DocumentationText.SummaryOf(syntax) : "";
-        return new(method, isLoss, arguments, results, documentation, isSound);
+        return new(method, isLoss, arguments, results.IsEmpty ? ["result"] : results, documentation, isSound);
     }
 
     static string? WhyNot(IMethodSymbol method, bool isLoss) =>

@@ -45,7 +45,7 @@ internal sealed class ModelReader
         var isSound = DeclarationReader.Check(type, findings);
         var attribute = KnownTypes.Find(type, "ModelAttribute");
         var signatures = EntryReader.ReadAll(type, findings);
-        if (signatures.IsEmpty && isSound) findings.Add(Finding.At(DeclarationReader.NameOf(type), "GC0014", type.Name));
+        if (signatures.IsEmpty && isSound && !findings.HasErrors) findings.Add(Finding.At(DeclarationReader.NameOf(type), "GC0014", type.Name));
 
         var parameters = ImmutableArray<ParameterValue>.Empty;
         var entries = signatures.Select(signature => signature.ToSpec(null, null)).ToImmutableArray();
@@ -63,6 +63,7 @@ internal sealed class ModelReader
             Name = type.Name,
             IsDouble = attribute?.NamedArguments.Any(argument => argument is { Key: "Precision", Value.Value: 1 }) == true,
             HasIlgpu = hasIlgpu,
+            IsReopenable = isSound,
             Parameters = [.. parameters.Select(parameter => new ParameterSpec(parameter.Path!, parameter.Shape, parameter.Initializer, parameter.Kind))],
             Entries = entries,
             Errors = findings.ErrorMessages,
