@@ -114,7 +114,7 @@ internal sealed class ProgramBuilder
             Storage.Parameters when stateCopies.TryGetValue(node, out var next) => graph.Outputs.First(output => output.Role == OutputRole.State && Access.StoredUnder(output.Node) == next).Name,
             Storage.Parameters => (string)node.Attribute!,
             Storage.Gradients => gradient!.Name,
-            _ => names.OperandName(node),
+            _ => names.BufferName(node),
         };
         return new(name, storage, node.Type, node.Shape, null, uses[0], isResult ? calls.Count : uses.Count == 0 ? -1 : uses[uses.Count - 1]);
     }

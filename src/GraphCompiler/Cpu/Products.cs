@@ -7,11 +7,11 @@ namespace GraphCompiler.Cpu;
 public static unsafe class Products
 {
     /// <summary>
-    /// Computes result[b, i, j] = sum over k of left[b, i, k] right[b, k, j] and hands every row's vectors to <typeparamref name="TProduct"/>'s Store, each
+    /// Computes result[b, i, j] = sum over k of left[b, i, k] right[b, k, j] and hands every row's vectors to <typeparamref name="TProduct"/>'s Finish, each
     /// exactly once. The order of each sum, and so every bit of it, depends on the shape and not on the number of threads.
     /// </summary>
     /// <typeparam name="T">The element type: <see cref="float"/> or <see cref="double"/>.</typeparam>
-    /// <typeparam name="TProduct">The generated operands and epilogue. Store is called from several threads at once, for different places.</typeparam>
+    /// <typeparam name="TProduct">The generated operands and epilogue. Finish is called from several threads at once, for different places.</typeparam>
     /// <param name="team">The threads to use.</param>
     /// <param name="product">The operands, which must not move while the product runs (arena memory does not), and the epilogue.</param>
     /// <param name="shape">Sizes and strides. Nothing happens if there are no batches, rows or columns.</param>
@@ -109,10 +109,10 @@ public static unsafe class Products
             {
                 var c = column;
                 for (var v = 0; v < whole; v++, sums += Vector512<T>.Count, c += Vector512<T>.Count)
-                    epilogue.Store(Vector512.Load(sums), batch, row, c, Vector512<T>.Count);
+                    epilogue.Finish(Vector512.Load(sums), batch, row, c, Vector512<T>.Count);
                 if (edge == 0)
                     continue;
-                epilogue.Store(Vector512.Load(sums), batch, row, c, edge);
+                epilogue.Finish(Vector512.Load(sums), batch, row, c, edge);
                 sums += Vector512<T>.Count;
             }
         }
@@ -149,7 +149,7 @@ public static unsafe class Products
                     var sum = Vector512<T>.Zero;
                     for (nint split = 0; split < plan.Splits; split++)
                         sum += Vector512.Load(partial + ((batch * plan.Splits + split) * plan.Shape.Rows + row) * length + column);
-                    epilogue.Store(sum, batch, row, column, (int)Math.Min(Vector512<T>.Count, plan.Shape.Columns - column));
+                    epilogue.Finish(sum, batch, row, column, (int)Math.Min(Vector512<T>.Count, plan.Shape.Columns - column));
                 }
             }
         }

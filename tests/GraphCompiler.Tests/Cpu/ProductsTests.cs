@@ -16,7 +16,7 @@ public class ProductsTests
 
         public ref T Right(nint batch) => ref right[batch * rightBatch];
 
-        public void Store(Vector512<T> sum, nint batch, nint row, nint column, int lanes)
+        public void Finish(Vector512<T> sum, nint batch, nint row, nint column, int lanes)
         {
             for (var lane = 0; lane < lanes; lane++)
             {
@@ -164,7 +164,7 @@ public class ProductsTests
     {
         public ref int Left(nint batch) => throw new InvalidOperationException();
         public ref int Right(nint batch) => throw new InvalidOperationException();
-        public void Store(Vector512<int> sum, nint batch, nint row, nint column, int lanes) { }
+        public void Finish(Vector512<int> sum, nint batch, nint row, nint column, int lanes) { }
     }
 
     [Fact]

@@ -55,6 +55,7 @@ internal sealed class CpuKernels(CodeWriter writer, bool isDouble)
         {
             writer.Line($"public void Launch(WorkerTeam team) => team.Run(this, {Product(range)}, grain: {Literals.Int(Grain(kernel, range, walksVector))});").Line();
             writer.Line($"public void Run(nint begin, nint end) => Run({call});").Line();
+            writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
             writer.Block($"static void Run({signature})", () =>
             {
                 if (vector is not null && IsSingle(vector) && !walksVector) writer.Line($"const nint {vector} = 0;");
@@ -185,7 +186,8 @@ internal sealed class CpuKernels(CodeWriter writer, bool isDouble)
                 .Line($"LeftRow: {Stride(a, row)}, LeftColumn: {Stride(a, depth)}, RightRow: {Stride(b, depth)}, RightColumn: {Stride(b, column)}));")).Line();
             PrintOperand("Left", a);
             PrintOperand("Right", b);
-            writer.Block($"public void Store(Vector512<{Real}> {accumulate.Local}, nint batch, nint row, nint column, int lanes)", () =>
+            writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+            writer.Block($"public void Finish(Vector512<{Real}> {accumulate.Local}, nint batch, nint row, nint column, int lanes)", () =>
             {
                 if (roles.Batch.Length > 1) Decompose("batch", roles.Batch);
                 var body = new VectorBody(writer, isDouble, column, "lanes", operand => operand.Name + ".Origin");

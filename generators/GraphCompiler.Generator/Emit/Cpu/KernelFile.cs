@@ -6,7 +6,7 @@ namespace GraphCompiler.Generator.Emit.Cpu;
 internal static class KernelFile
 {
     public static SourceFile Print(CompiledModel model) => ModelFile.Print(model.Spec, "Kernels",
-        ["System.Runtime.Intrinsics", "GraphCompiler.Cpu", "GraphCompiler.Runtime", "static GraphCompiler.Cpu.VectorMath"], "", _ => { }, writer =>
+        ["System.Runtime.CompilerServices", "System.Runtime.Intrinsics", "GraphCompiler.Cpu", "GraphCompiler.Runtime", "static GraphCompiler.Cpu.VectorMath"], "", _ => { }, writer =>
             writer.Block("static class Kernels", () =>
             {
                 var printer = new CpuKernels(writer, model.Spec.IsDouble);

@@ -151,7 +151,7 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
         var place = $"At(ref {origin(operand)}, {Index(index)})";
         var stride = StrideOf(index) ?? throw new NotSupportedException($"gathered store to {operand}");
         if (stride.IsZero) return $"{place} = ({value}).ToScalar();".Replace("(" + value + ")", IsAtom(value) ? value : "(" + value + ")");
-        return stride.IsOne ? $"VectorMath.Store({value}, ref {place}{TrailingLanes});" : $"VectorMath.StoreStrided({value}, ref {place}, {Literals.Size(stride)}, {Lanes});";
+        return stride.IsOne ? $"Store({value}, ref {place}{TrailingLanes});" : $"StoreStrided({value}, ref {place}, {Literals.Size(stride)}, {Lanes});";
     }
 
     static bool IsAtom(string value) => value.All(c => char.IsLetterOrDigit(c) || c == '_') || (value.EndsWith(")", StringComparison.Ordinal) && value.IndexOf(' ') < 0);
