@@ -91,7 +91,12 @@ internal sealed partial class Evaluator
 
     Frame Enter(IOperation at, SourceUnit unit, IMethodSymbol method, object? receiver, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments, IReadOnlyDictionary<string, ITypeSymbol>? typeArguments = null)
     {
-        var inner = new Frame(unit, frame, at.Syntax, NameOf(method, receiver)) { This = receiver, TypeArguments = typeArguments };
+        var inner = new Frame(unit, frame, at.Syntax, NameOf(method, receiver))
+        {
+            This = receiver,
+            TypeArguments = typeArguments,
+            Function = receiver is ObjectValue { Path: not "" } module ? module.Type.Name + (method.Name == "Forward" ? "" : method.Name) : receiver is null ? method.Name : "",
+        };
         foreach (var (parameter, value) in arguments) inner.Declare(parameter, value);
         return inner;
     }

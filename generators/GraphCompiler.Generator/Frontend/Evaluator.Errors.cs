@@ -34,13 +34,17 @@ internal sealed partial class Evaluator
     }
 
     /// <summary>The calls that led here, outermost first, as nodes remember them.</summary>
-    string CurrentPath()
+    string CurrentPath() => frame.Path ??= Chain(frame => frame.Name);
+
+    /// <summary>The functions and module types that led here, outermost first.</summary>
+    string CurrentFunctions() => frame.Functions ??= Chain(frame => frame.Function);
+
+    string Chain(Func<Frame, string> nameOf)
     {
-        if (frame.Path is { } known) return known;
         var names = new Stack<string>();
         for (var current = frame; current is not null; current = current.Caller)
-            if (current.Name.Length > 0) names.Push(current.Name);
-        return frame.Path = string.Join(" > ", names);
+            if (nameOf(current).Length > 0) names.Push(nameOf(current));
+        return string.Join(" > ", names);
     }
 
     /// <summary>What an unsupported operation is called in a message.</summary>

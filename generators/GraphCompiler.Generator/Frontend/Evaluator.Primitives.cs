@@ -97,7 +97,7 @@ internal sealed partial class Evaluator
     {
         if (node.Origin != Origin.None && !IsFreshView(node)) return node;
         var (location, chain) = Locate(at.Syntax);
-        var origin = new Origin(AddSite(location, chain), ExpressionText.Of(at.Syntax), CurrentPath());
+        var origin = new Origin(AddSite(location, chain), ExpressionText.Of(at.Syntax), CurrentPath(), CurrentFunctions());
         var stamped = Stamp(node, origin, []);
         finished.Add(stamped);
         return stamped;

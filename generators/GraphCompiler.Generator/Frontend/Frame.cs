@@ -23,6 +23,9 @@ internal sealed class Frame(SourceUnit unit, Frame? caller, SyntaxNode? callSite
     /// <summary>What the call is called in a chain: <c>hidden.Forward</c>; empty for lambdas and the entry.</summary>
     public string Name { get; } = name;
 
+    /// <summary>What is being computed, whoever asks: <c>Softmax</c>, or a module's type; empty for lambdas, local functions and the entry.</summary>
+    public string Function { get; init; } = "";
+
     /// <summary>The frame whose variables a lambda or local function also sees.</summary>
     public Frame? Scope { get; init; }
 
@@ -30,6 +33,9 @@ internal sealed class Frame(SourceUnit unit, Frame? caller, SyntaxNode? callSite
 
     /// <summary>The type arguments of a generic method.</summary>
     public IReadOnlyDictionary<string, ITypeSymbol>? TypeArguments { get; init; }
+
+    /// <summary>The chain of <see cref="Function"/>s, once it has been asked for.</summary>
+    public string? Functions { get; set; }
 
     /// <summary>The chain of calls that led here, once it has been asked for.</summary>
     public string? Path { get; set; }

@@ -91,7 +91,7 @@ internal sealed class Graph
             builder.Append('%').Append(number.ToString(CultureInfo.InvariantCulture)).Append(" = ").Append(node.Primitive.Name)
                 .Append('(').Append(string.Join(", ", node.Inputs.Select(input => "%" + numbers[input].ToString(CultureInfo.InvariantCulture)))).Append(')');
             if (node.Attribute is { } attribute) builder.Append(" {").Append(attribute).Append('}');
-            builder.Append(" : ").Append(node.Type).Append(node.Shape).Append("  // ").Append(node.Origin).Append('\n');
+            builder.Append(" : ").Append(node.Type).Append(node.Shape).Append("  // ").Append(node.Origin).Append(node.Origin.Functions.Length > 0 ? " in " + node.Origin.Functions : "").Append('\n');
         }
         foreach (var output in Outputs)
             builder.Append(output.Role).Append(' ').Append(output.Name).Append(" = %").Append(numbers[output.Node].ToString(CultureInfo.InvariantCulture)).Append('\n');

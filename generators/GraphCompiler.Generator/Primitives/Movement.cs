@@ -23,6 +23,11 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
     public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) =>
         read(node.Inputs[0], Source(node, at));
 
+    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Type == node.Inputs[0].Type && HasShape(node, node.Inputs[0].Shape);
+
+    /// <summary>Whether the node's shape is one that the movement can make of <paramref name="source"/>.</summary>
+    protected abstract bool HasShape(Node node, Shape source);
+
     /// <summary>The common shape of two operands: aligned from the last axis, sizes agree when equal, one, or missing.</summary>
     public static Shape Broadcast(string operation, Shape left, Shape right)
     {
@@ -41,7 +46,7 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
     public static Node Expand(Node x, Shape shape)
     {
         if (x.Shape == shape) return x;
-        if (x.Rank > shape.Rank || Broadcast("Expand", x.Shape, shape) != shape) throw new GraphException("GC0103", "Expand", x.Shape, shape, x.Shape, shape);
+        if (x.Rank > shape.Rank || !shape.All(IsSize) || Broadcast("Expand", x.Shape, shape) != shape) throw new GraphException("GC0103", "Expand", x.Shape, shape, x.Shape, shape);
         return new(ExpandPrimitive.Instance, [x], null, shape, x.Type, x.Origin);
     }
 
@@ -56,11 +61,14 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
             dims = dims.Replace(dims.First(dim => dim.Is(-1)), missing);
         }
         var shape = new Shape(dims);
-        if (shape.Elements != x.Shape.Elements) throw new GraphException("GC0104", x.Shape, shape, x.Shape.Elements, shape.Elements);
+        if (!shape.All(IsSize) || shape.Elements != x.Shape.Elements) throw new GraphException("GC0104", x.Shape, shape, x.Shape.Elements, shape.Elements);
         return shape == x.Shape ? x : new(ReshapePrimitive.Instance, [x], null, shape, x.Type, x.Origin);
     }
 
     public static Node Reshape(Node x, Shape shape) => Reshape(x, shape.Dims);
+
+    // A symbolic size may still turn out wrong; a number can't be below one.
+    static bool IsSize(Dim dim) => dim.Constant is not <= 0;
 
     /// <summary>Reorders axes: axis i of the result is axis axes[i] of the operand.</summary>
     public static Node Permute(Node x, ImmutableArray<int> axes)
@@ -89,9 +97,18 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
         return Reshape(x, [.. Enumerable.Range(0, rank).Select(axis => axes.Contains(axis) ? Dim.One : x.Shape[source++])]);
     }
 
+    public static bool IsExpand(Node node) => node.Primitive == ExpandPrimitive.Instance;
+
+    public static bool IsReshape(Node node) => node.Primitive == ReshapePrimitive.Instance;
+
+    public static bool IsPermute(Node node) => node.Primitive == PermutePrimitive.Instance;
+
     sealed class ExpandPrimitive() : Movement("Expand")
     {
         public static readonly ExpandPrimitive Instance = new();
+
+        protected override bool HasShape(Node node, Shape source) => source.Rank <= node.Rank && source != node.Shape
+            && source.Zip(node.Shape.Skip(node.Rank - source.Rank), (from, to) => from == to || from.IsOne).All(fits => fits);
 
         protected override ImmutableArray<IndexExpression> Source(Node node, ImmutableArray<IndexExpression> at)
         {
@@ -113,6 +130,8 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
     {
         public static readonly ReshapePrimitive Instance = new();
 
+        protected override bool HasShape(Node node, Shape source) => source != node.Shape && source.Elements == node.Shape.Elements;
+
         protected override ImmutableArray<IndexExpression> Source(Node node, ImmutableArray<IndexExpression> at) =>
             ReshapeMap.Source(node.Inputs[0].Shape, node.Shape, at) ?? throw new InvalidOperationException($"{node.Inputs[0].Shape} as {node.Shape} has no affine map");
 
@@ -122,6 +141,10 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
     sealed class PermutePrimitive() : Movement("Permute")
     {
         public static readonly PermutePrimitive Instance = new();
+
+        protected override bool HasShape(Node node, Shape source) => node.Attribute is Axes order && order.Items.Length == source.Rank
+            && order.Items.OrderBy(axis => axis).SequenceEqual(Enumerable.Range(0, source.Rank))
+            && node.Shape == new Shape([.. order.Items.Select(axis => source[axis])]);
 
         protected override ImmutableArray<IndexExpression> Source(Node node, ImmutableArray<IndexExpression> at)
         {

@@ -18,5 +18,5 @@ public interface IProduct<T> where T : unmanaged
     /// <param name="row">The row of the result.</param>
     /// <param name="column">The first of the columns.</param>
     /// <param name="lanes">How many columns are valid.</param>
-    void Store(Vector512<T> sum, nint batch, nint row, nint column, int lanes);
+    void Finish(Vector512<T> sum, nint batch, nint row, nint column, int lanes);
 }

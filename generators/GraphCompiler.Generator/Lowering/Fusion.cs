@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+
+namespace GraphCompiler.Generator.Lowering;
+
+/// <summary>
+/// Groups computed nodes into kernels: a producer joins its consumer wherever the consumer then needs no extra pass over memory.
+/// First products take their epilogues, then everything else, in topological order.
+/// </summary>
+internal sealed class Fusion
+{
+    readonly Dictionary<Node, Cluster> clusterOf = [];
+    readonly Dictionary<Node, ImmutableArray<Node>> readsOf = [];
+    readonly Dictionary<Node, int> order = [];
+    readonly ImmutableArray<Node> computed;
+
+    Fusion(Graph graph, Access access)
+    {
+        computed = [.. graph.Nodes.Where(access.IsComputed)];
+        foreach (var node in computed)
+        {
+            var cluster = Cluster.Of(node, access);
+            clusterOf.Add(node, cluster);
+            readsOf.Add(node, [.. cluster.AllReads.Select(read => read.Node).Distinct()]);
+            order.Add(node, order.Count);
+        }
+    }
+
+    /// <summary>The clusters in an order in which each comes after those it reads.</summary>
+    /// <param name="fuse">False keeps every node in a kernel of its own: the slow path that tests compare against.</param>
+    public static ImmutableArray<Cluster> Run(Graph graph, Access access, bool fuse = true)
+    {
+        var fusion = new Fusion(graph, access);
+        if (fuse)
+        {
+            fusion.MergeAll(producer => producer.Product is not null);
+            fusion.MergeAll(_ => true);
+        }
+        return fusion.Sort();
+    }
+
+    void MergeAll(Func<Cluster, bool> eligible)
+    {
+        foreach (var node in computed)
+            while (Partner(clusterOf[node], eligible) is { } merged)
+                foreach (var member in merged.Members) clusterOf[member] = merged;
+    }
+
+    /// <summary>The cluster merged with the first of its producers that it can take in; null if there is none.</summary>
+    Cluster? Partner(Cluster consumer, Func<Cluster, bool> eligible)
+    {
+        foreach (var producer in Producers(consumer))
+            if (eligible(producer) && Cluster.Merge(producer, consumer) is { } merged && !ReachesAround(producer, consumer)) return merged;
+        return null;
+    }
+
+    List<Cluster> Producers(Cluster consumer)
+    {
+        var producers = new List<Cluster>();
+        foreach (var member in consumer.Members)
+            foreach (var read in readsOf[member])
+                if (clusterOf[read] is var producer && producer != consumer && !producers.Contains(producer)) producers.Add(producer);
+        return producers;
+    }
+
+    /// <summary>Whether a path leads from producer to consumer through some other cluster; merging would then close a cycle.</summary>
+    bool ReachesAround(Cluster producer, Cluster consumer)
+    {
+        var first = producer.Members.Min(member => order[member]);
+        var visited = new HashSet<Cluster> { consumer };
+        var stack = new Stack<Cluster>(Producers(consumer).Where(other => other != producer));
+        while (stack.Count > 0)
+        {
+            var cluster = stack.Pop();
+            if (cluster == producer) return true;
+            // What lies wholly before the producer can't depend on it.
+            if (!visited.Add(cluster) || cluster.Members.All(member => order[member] < first)) continue;
+            foreach (var next in Producers(cluster)) stack.Push(next);
+        }
+        return false;
+    }
+
+    ImmutableArray<Cluster> Sort()
+    {
+        var sorted = ImmutableArray.CreateBuilder<Cluster>();
+        var visited = new HashSet<Cluster>();
+        foreach (var node in computed) Visit(clusterOf[node]);
+        return sorted.ToImmutable();
+
+        void Visit(Cluster root)
+        {
+            var stack = new Stack<(Cluster Cluster, Queue<Cluster> Next)>();
+            if (visited.Add(root)) stack.Push((root, new(Producers(root))));
+            while (stack.Count > 0)
+            {
+                var (cluster, next) = stack.Peek();
+                if (next.Count == 0) sorted.Add(stack.Pop().Cluster);
+                else if (next.Dequeue() is var producer && visited.Add(producer)) stack.Push((producer, new(Producers(producer))));
+            }
+        }
+    }
+}
