@@ -89,6 +89,12 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
         return Reshape(x, [.. Enumerable.Range(0, rank).Select(axis => axes.Contains(axis) ? Dim.One : x.Shape[source++])]);
     }
 
+    public static bool IsExpand(Node node) => node.Primitive == ExpandPrimitive.Instance;
+
+    public static bool IsReshape(Node node) => node.Primitive == ReshapePrimitive.Instance;
+
+    public static bool IsPermute(Node node) => node.Primitive == PermutePrimitive.Instance;
+
     sealed class ExpandPrimitive() : Movement("Expand")
     {
         public static readonly ExpandPrimitive Instance = new();

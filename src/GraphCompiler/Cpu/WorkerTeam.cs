@@ -1,17 +1,235 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+
 namespace GraphCompiler.Cpu;
 
-/// <summary>Stand-in until the CPU branch is merged: one thread.</summary>
-public sealed class WorkerTeam(int threads)
+/// <summary>
+/// A few threads that share the chunks of a range. Small ranges run on the caller, as a direct call; large ones cost two short hand-overs and no
+/// allocation. Workers spin for some tens of microseconds after a job and then sleep, so a chain of kernels finds them awake and an idle program uses no time.
+/// </summary>
+/// <remarks>
+/// Any thread may call <see cref="Run{TKernel}"/> at any time; while the team works for one caller, others (and calls from inside a kernel) run on their
+/// own thread. The threads start with the first large range and do not keep a process alive.
+/// </remarks>
+public sealed unsafe class WorkerTeam : IDisposable
 {
-    /// <summary>The team of the process.</summary>
+    static readonly long SpinTicks = Stopwatch.Frequency / 20_000;
+
+    readonly object gate = new();
+    readonly bool oversubscribed;
+    readonly ChunkRange[] ranges;
+    readonly Thread[] workers;
+    delegate*<void*, nint, nint, void> invoke;
+    void* kernel;
+    nint count, grain;
+    Exception? failure;
+    int busy, epoch, active, sleeping;
+    volatile bool open, disposed, started;
+
+    /// <summary>A team of the calling thread and <paramref name="threads"/> - 1 workers.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number of threads is not positive.</exception>
+    public WorkerTeam(int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
+        Threads = threads;
+        oversubscribed = threads > Environment.ProcessorCount;
+        ranges = new ChunkRange[threads];
+        workers = new Thread[threads - 1];
+    }
+
+    /// <summary>The team with one thread per processor that models use unless told otherwise.</summary>
     public static WorkerTeam Shared { get; } = new(Environment.ProcessorCount);
 
-    /// <summary>The number of threads.</summary>
-    public int Threads => threads;
+    /// <summary>How many threads work on one range, the caller included.</summary>
+    public int Threads { get; }
 
-    /// <summary>Runs a kernel over [0, count) in chunks of <paramref name="grain"/>.</summary>
+    /// <summary>
+    /// Runs a kernel over [0, <paramref name="count"/>): at once where that is at most <paramref name="grain"/> or the team has one thread, else in chunks
+    /// of <paramref name="grain"/> (the last may be shorter), in any order and at the same time.
+    /// </summary>
+    /// <param name="kernel">The work; every thread sees the same copy.</param>
+    /// <param name="count">The number of rows; nothing happens if it is not positive.</param>
+    /// <param name="grain">The rows of one chunk, at least 1.</param>
+    /// <exception cref="Exception">What the kernel threw first; chunks not yet begun are left out.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TKernel>(in TKernel kernel, nint count, nint grain) where TKernel : struct, IRangeKernel
     {
-        for (nint begin = 0; begin < count; begin += grain) kernel.Run(begin, nint.Min(count, begin + grain));
+        if (count > grain && Threads > 1)
+            Share(in kernel, count, grain);
+        else if (count > 0)
+            Unsafe.AsRef(in kernel).Run(0, count);
+    }
+
+    /// <summary>Ends the workers. Ranges given to the team afterwards run on the caller.</summary>
+    public void Dispose()
+    {
+        disposed = true;
+        lock (gate)
+            Monitor.PulseAll(gate);
+        foreach (var worker in workers)
+            worker?.Join();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    void Share<TKernel>(in TKernel kernel, nint count, nint grain) where TKernel : struct, IRangeKernel
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(grain, 1);
+        if (Interlocked.CompareExchange(ref busy, 1, 0) != 0)
+        {
+            Unsafe.AsRef(in kernel).Run(0, count);
+            return;
+        }
+        // A copy on this stack does not move, and the collector keeps what it refers to up to date while the workers read it.
+        var shared = kernel;
+        try
+        {
+            if (!disposed)
+                Start();
+            Publish(&Invoke<TKernel>, Unsafe.AsPointer(ref shared), count, grain);
+            Work(0);
+            Close();
+        }
+        finally
+        {
+            Volatile.Write(ref busy, 0);
+        }
+    }
+
+    static void Invoke<TKernel>(void* kernel, nint begin, nint end) where TKernel : struct, IRangeKernel
+        => Unsafe.AsRef<TKernel>(kernel).Run(begin, end);
+
+    void Start()
+    {
+        if (started)
+            return;
+        for (var i = 0; i < workers.Length; i++)
+        {
+            var member = i + 1;
+            workers[i] = new Thread(() => Serve(member)) { IsBackground = true, Name = $"GraphCompiler worker {member}" };
+            workers[i].Start();
+        }
+        started = true;
+    }
+
+    void Publish(delegate*<void*, nint, nint, void> invoke, void* kernel, nint count, nint grain)
+    {
+        this.invoke = invoke;
+        this.kernel = kernel;
+        this.count = count;
+        this.grain = grain;
+        var chunks = (long)((count + grain - 1) / grain);
+        for (var member = 0; member < ranges.Length; member++)
+            ranges[member].Reset(chunks * member / ranges.Length, chunks * (member + 1) / ranges.Length);
+        open = true;
+        Interlocked.Increment(ref epoch);
+        if (Volatile.Read(ref sleeping) == 0)
+            return;
+        lock (gate)
+            Monitor.PulseAll(gate);
+    }
+
+    /// <summary>Waits for the workers that are inside a chunk. One that has not woken up yet will find the job closed and is not waited for.</summary>
+    void Close()
+    {
+        open = false;
+        Interlocked.MemoryBarrier();
+        for (var spins = 0; Volatile.Read(ref active) != 0; spins++)
+        {
+            if (oversubscribed || spins > 2000)
+                Thread.Yield();
+            else
+                Thread.SpinWait(4);
+        }
+        if (failure is not { } thrown)
+            return;
+        failure = null;
+        ExceptionDispatchInfo.Throw(thrown);
+    }
+
+    void Serve(int member)
+    {
+        var seen = 0;
+        while (!disposed)
+        {
+            seen = Await(seen);
+            // Entering is announced before looking whether the job is open, closing before looking whether anyone is inside: one of the two sees the other.
+            Interlocked.Increment(ref active);
+            if (open)
+                Work(member);
+            Interlocked.Decrement(ref active);
+        }
+    }
+
+    int Await(int seen)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (Volatile.Read(ref epoch) == seen && !disposed)
+        {
+            if (oversubscribed)
+                Thread.Yield();
+            else
+                Thread.SpinWait(8);
+            if (Stopwatch.GetTimestamp() - began > SpinTicks)
+                Sleep(seen);
+        }
+        return Volatile.Read(ref epoch);
+    }
+
+    void Sleep(int seen)
+    {
+        lock (gate)
+        {
+            Interlocked.Increment(ref sleeping);
+            while (Volatile.Read(ref epoch) == seen && !disposed)
+                Monitor.Wait(gate);
+            Interlocked.Decrement(ref sleeping);
+        }
+    }
+
+    /// <summary>Does the chunks of one member's own part, then what others have left of theirs.</summary>
+    void Work(int member)
+    {
+        try
+        {
+            for (var turn = 0; turn < ranges.Length; turn++)
+            {
+                ref var range = ref ranges[(member + turn) % ranges.Length];
+                while (range.TryTake(out var chunk))
+                    invoke(kernel, (nint)chunk * grain, Math.Min(count, (nint)(chunk + 1) * grain));
+            }
+        }
+        catch (Exception exception)
+        {
+            Interlocked.CompareExchange(ref failure, exception, null);
+            foreach (ref var range in ranges.AsSpan())
+                range.Drain();
+        }
+    }
+
+    /// <summary>A run of chunks that several threads take from, on cache lines of its own.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 192)]
+    struct ChunkRange
+    {
+        [FieldOffset(64)] long next;
+        [FieldOffset(72)] long end;
+
+        public void Reset(long begin, long end)
+        {
+            this.end = end;
+            Volatile.Write(ref next, begin);
+        }
+
+        public bool TryTake(out long chunk)
+        {
+            chunk = Volatile.Read(ref next);
+            if (chunk >= end)
+                return false;
+            chunk = Interlocked.Increment(ref next) - 1;
+            return chunk < end;
+        }
+
+        public void Drain() => Volatile.Write(ref end, 0);
     }
 }

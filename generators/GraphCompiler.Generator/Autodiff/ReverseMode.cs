@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Primitives;
+
+namespace GraphCompiler.Generator.Autodiff;
+
+/// <summary>
+/// Reverse-mode differentiation, graph to graph: one walk in reverse topological order, each node handing its vector-Jacobian products
+/// to its inputs. The gradients are ordinary nodes, so they can be differentiated again.
+/// </summary>
+internal static class ReverseMode
+{
+    /// <summary>The gradients of a scalar with respect to some nodes, in their order; zeros for nodes the scalar does not depend on.</summary>
+    /// <exception cref="GraphException">GC0301: <paramref name="loss"/> is not a scalar.</exception>
+    public static ImmutableArray<Node> Gradients(Node loss, IReadOnlyList<Node> wrt)
+    {
+        if (loss.Rank != 0) throw new GraphException("GC0301", loss.Shape);
+        return Pullback(loss, 1.0, wrt);
+    }
+
+    /// <summary>The vector-Jacobian products: for each node of <paramref name="wrt"/>, the derivative of the inner product of <paramref name="y"/> and <paramref name="seed"/>.</summary>
+    public static ImmutableArray<Node> Pullback(Node y, Node seed, IReadOnlyList<Node> wrt)
+    {
+        var forward = Graph.Sort([y]);
+        var reaching = Reaching(forward, wrt);
+        var stamp = new OriginStamp(forward);
+        var gradients = new Dictionary<Node, Node>();
+        if (reaching.Contains(y)) gradients.Add(y, stamp.Apply(seed, y));
+
+        foreach (var node in forward.Reverse())
+        {
+            if (!node.Inputs.Any(reaching.Contains) || !gradients.TryGetValue(node, out var gradient)) continue;
+            var contributions = node.Primitive.Pullback(node, gradient);
+            for (var i = 0; i < node.Inputs.Length; i++)
+            {
+                var input = node.Inputs[i];
+                if (contributions[i] is not { } contribution || !reaching.Contains(input)) continue;
+                if (contribution.Shape != input.Shape) throw new InvalidOperationException($"the gradient of {node} for {input} has shape {contribution.Shape}");
+                gradients[input] = stamp.Apply(gradients.TryGetValue(input, out var sum) ? sum + contribution : contribution, node);
+            }
+        }
+        return [.. wrt.Select(node => gradients.TryGetValue(node, out var gradient) ? gradient : Zeros(node))];
+    }
+
+    /// <summary>
+    /// Adds to a training graph, whose first result is the loss, the gradient of every trained parameter, named by its path and in
+    /// the order given; a parameter that the loss does not depend on gets zeros.
+    /// </summary>
+    public static Graph WithGradients(Graph training, IEnumerable<ParameterSpec> parameters)
+    {
+        var leaves = new Dictionary<string, Node>(StringComparer.Ordinal);
+        training = training.Rewrite(node =>
+        {
+            if (node.Primitive != Leaf.Parameter) return node;
+            var path = (string)node.Attribute!;
+            return leaves.TryGetValue(path, out var first) ? first : leaves[path] = node;
+        });
+        var trained = parameters.Where(parameter => parameter.Kind == ParameterKind.Trained).ToImmutableArray();
+        var wrt = trained.Select(parameter => leaves.TryGetValue(parameter.Path, out var leaf)
+            ? leaf
+            : Leaf.ParameterTensor(parameter.Path, parameter.Shape, Origin.None)).ToImmutableArray();
+        var gradients = Gradients(training.Results.First().Node, wrt);
+        return new(training.Name, training.Outputs.AddRange(trained.Zip(gradients, (parameter, gradient) => new Output(parameter.Path, OutputRole.Gradient, gradient))));
+    }
+
+    static Node Zeros(Node like) => Movement.Expand(Leaf.Of(0).With(like.Origin.AsGradient()), like.Shape);
+
+    // The nodes that depend on one of the targets (and carry real numbers): only through them do gradients flow.
+    static HashSet<Node> Reaching(ImmutableArray<Node> sorted, IReadOnlyList<Node> targets)
+    {
+        var reaching = new HashSet<Node>(targets);
+        foreach (var node in sorted)
+            if (node.Type == ElementType.Real && node.Inputs.Any(reaching.Contains)) reaching.Add(node);
+        return reaching;
+    }
+
+    /// <summary>Gives nodes made by a pullback the origin of the node that was differentiated.</summary>
+    sealed class OriginStamp(IEnumerable<Node> known)
+    {
+        readonly HashSet<Node> known = [.. known];
+
+        // Recursion is only as deep as one rule's formula: it ends at forward nodes and at gradients stamped before.
+        public Node Apply(Node made, Node differentiated)
+        {
+            if (known.Contains(made)) return made;
+            var inputs = made.Inputs.Select(input => Apply(input, differentiated)).ToImmutableArray();
+            var origin = made.Origin == Origin.None ? differentiated.Origin.AsGradient() : made.Origin.AsGradient();
+            var stamped = new Node(made.Primitive, inputs, made.Attribute, made.Shape, made.Type, origin);
+            known.Add(stamped);
+            return stamped;
+        }
+    }
+}

@@ -1,0 +1,155 @@
+using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Primitives;
+
+namespace GraphCompiler.Generator.Graphs.Evaluation;
+
+/// <summary>
+/// Evaluates graphs in double precision, node by node, with plain loops and no cleverness: the oracle that passes, kernels and
+/// generated code are tested against. Values are row-major; indices are doubles too.
+/// </summary>
+internal sealed class Interpreter
+{
+    /// <summary>The sizes' symbols.</summary>
+    public Dictionary<string, long> Symbols { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>The entry's tensors, by name.</summary>
+    public Dictionary<string, double[]> Inputs { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>The model's parameters, by path.</summary>
+    public Dictionary<string, double[]> Parameters { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>The entry's run-time scalars, by name.</summary>
+    public Dictionary<string, double> Arguments { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>The values of the graph's outputs, in their order.</summary>
+    public double[][] Run(Graph graph)
+    {
+        var values = EvaluateAll(graph.Nodes);
+        return [.. graph.Outputs.Select(output => values[output.Node])];
+    }
+
+    public double[] Evaluate(Node node) => EvaluateAll(Graph.Sort([node]))[node];
+
+    /// <summary>The values of nodes in topological order.</summary>
+    public Dictionary<Node, double[]> EvaluateAll(IEnumerable<Node> sorted)
+    {
+        var values = new Dictionary<Node, double[]>();
+        foreach (var node in sorted)
+            values.Add(node, Evaluate(node, [.. node.Inputs.Select(input => values[input])]));
+        return values;
+    }
+
+    public int SizeOf(Dim dim) => checked((int)dim.Evaluate(name => Symbols.TryGetValue(name, out var value) ? value : throw new ArgumentException($"the size {name} has no value")));
+
+    double[] Evaluate(Node node, double[][] inputs)
+    {
+        if (node.Primitive is IBoundsIndices indexing) CheckIndices(node, indexing, inputs);
+        return node.Primitive switch
+        {
+            Leaf when Leaf.IsStored(node) => Stored(node),
+            PointwisePrimitive primitive => Pointwise(node, primitive, inputs),
+            Reduction reduction => Reduce(node, reduction.Combiner, inputs[0]),
+            Contraction => Contract(node, inputs[0], inputs[1]),
+            ScatterAdd => Scatter(node, inputs[0], inputs[1]),
+            var other => throw new NotSupportedException($"the interpreter does not know {other}"),
+        };
+    }
+
+    double[] Stored(Node node)
+    {
+        var (name, values) = ((string)node.Attribute!, node.Primitive == Leaf.Parameter ? Parameters : Inputs);
+        if (!values.TryGetValue(name, out var stored)) throw new ArgumentException($"{node.Primitive} {name} has no value");
+        var expected = SizeOf(node.Shape.Elements);
+        return stored.Length == expected ? stored : throw new ArgumentException($"{name} has {stored.Length} values, its shape {node.Shape} needs {expected}");
+    }
+
+    double[] Pointwise(Node node, PointwisePrimitive primitive, double[][] inputs)
+    {
+        // Row-major order makes any reshape the identity, also those without an affine map.
+        if (Movement.IsReshape(node)) return inputs[0];
+
+        var axes = node.Shape.Select((dim, i) => new Axis("i" + i, dim)).ToArray();
+        var operands = node.Inputs.Select((input, i) => new Operand("x" + i, input.Type, input.Shape)).ToArray();
+        var element = primitive.Element(node, [.. axes.Select(axis => (IndexExpression)axis)],
+            (input, at) => new Expression.Load(operands[node.Inputs.IndexOf(input)], ReshapeMap.Linear(input.Shape, at)));
+        var compiled = new ScalarCompiler(axes, SizeOf, name => Arguments[name], operands.Zip(inputs, (operand, values) => (operand, values))
+            .ToDictionary(entry => entry.operand, entry => entry.values)).Compile(element);
+
+        var result = new double[SizeOf(node.Shape.Elements)];
+        var walk = new Odometer([.. node.Shape.Select(SizeOf)]);
+        for (var i = 0; i < result.Length; i++, walk.Next()) result[i] = compiled(walk.At);
+        return result;
+    }
+
+    double[] Reduce(Node node, Combiner combiner, double[] x)
+    {
+        var shape = node.Inputs[0].Shape;
+        var axes = ((Axes)node.Attribute!).Items;
+        var kept = Enumerable.Range(0, shape.Rank).Where(axis => !axes.Contains(axis)).ToArray();
+        var strides = new int[shape.Rank];
+        for (var (stride, i) = (1, kept.Length - 1); i >= 0; i--)
+        {
+            strides[kept[i]] = stride;
+            stride *= SizeOf(shape[kept[i]]);
+        }
+        var result = new double[SizeOf(node.Shape.Elements)];
+        var (identity, combine) = Of(combiner);
+        for (var i = 0; i < result.Length; i++) result[i] = identity;
+        var walk = new Odometer([.. shape.Select(SizeOf)], strides);
+        for (var i = 0; i < x.Length; i++, walk.Next()) result[walk.Offsets[0]] = combine(result[walk.Offsets[0]], x[i]);
+        return result;
+    }
+
+    static (double Identity, Func<double, double, double> Combine) Of(Combiner combiner) => combiner switch
+    {
+        Combiner.Sum => (0, (a, b) => a + b),
+        Combiner.Product => (1, (a, b) => a * b),
+        Combiner.Max => (double.NegativeInfinity, Scalars.Max),
+        Combiner.Min => (double.PositiveInfinity, Scalars.Min),
+        _ => throw new ArgumentOutOfRangeException(nameof(combiner)),
+    };
+
+    double[] Contract(Node node, double[] x, double[] y)
+    {
+        var labels = (Contraction.Labels)node.Attribute!;
+        var summed = string.Concat((labels.Left + labels.Right).Where(label => !labels.Result.Contains(label)).Distinct());
+        var (xStrides, yStrides) = (StridesOf(node.Inputs[0].Shape), StridesOf(node.Inputs[1].Shape));
+        int StrideIn(string operand, int[] strides, char label) => operand.IndexOf(label) is >= 0 and var axis ? strides[axis] : 0;
+        int[] Along(string operand, int[] strides, string walked) => [.. walked.Select(label => StrideIn(operand, strides, label))];
+        int Size(char label) => labels.Left.IndexOf(label) is >= 0 and var axis ? SizeOf(node.Inputs[0].Shape[axis]) : SizeOf(node.Inputs[1].Shape[labels.Right.IndexOf(label)]);
+
+        var result = new double[SizeOf(node.Shape.Elements)];
+        var outer = new Odometer([.. labels.Result.Select(Size)], Along(labels.Left, xStrides, labels.Result), Along(labels.Right, yStrides, labels.Result));
+        var inner = new Odometer([.. summed.Select(Size)], Along(labels.Left, xStrides, summed), Along(labels.Right, yStrides, summed));
+        for (var i = 0; i < result.Length; i++, outer.Next())
+        {
+            var sum = 0.0;
+            for (var k = 0; k < inner.Count; k++, inner.Next()) sum += x[outer.Offsets[0] + inner.Offsets[0]] * y[outer.Offsets[1] + inner.Offsets[1]];
+            result[i] = sum;
+        }
+        return result;
+    }
+
+    double[] Scatter(Node node, double[] updates, double[] indices)
+    {
+        var axis = ScatterAdd.AxisOf(node);
+        var after = SizeOf(new Shape([.. node.Shape.Skip(axis + 1)]).Elements);
+        var length = SizeOf(node.Shape[axis]);
+        var result = new double[SizeOf(node.Shape.Elements)];
+        for (var i = 0; i < updates.Length; i++)
+        {
+            var (inside, index, before) = (i % after, i / after % indices.Length, i / after / indices.Length);
+            result[(before * length + (int)indices[index]) * after + inside] += updates[i];
+        }
+        return result;
+    }
+
+    void CheckIndices(Node node, IBoundsIndices indexing, double[][] inputs)
+    {
+        var (input, bound) = indexing.IndexBound(node);
+        foreach (var index in inputs[input])
+            if (!(index >= 0 && index < SizeOf(bound))) throw new ArgumentException($"{node.Primitive} has index {index}, not below {SizeOf(bound)}");
+    }
+
+    int[] StridesOf(Shape shape) => [.. shape.Strides.Select(SizeOf)];
+}

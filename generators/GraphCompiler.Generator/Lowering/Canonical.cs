@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Primitives;
+
+namespace GraphCompiler.Generator.Lowering;
+
+/// <summary>Brings a graph into the form the lowering expects, by copies where a value needs contiguous memory of its own.</summary>
+internal static class Canonical
+{
+    public static Graph Run(Graph graph) => StoreOutputs(StoreOperands(graph));
+
+    /// <summary>Operands of contractions, bases of merging reshapes and updates of scatters must be plain memory.</summary>
+    static Graph StoreOperands(Graph graph) => graph.Rewrite(node => node.Primitive switch
+    {
+        Contraction => node.With([PlainOperand(node, 0), PlainOperand(node, 1)]),
+        ScatterAdd => node.With([Stored(node.Inputs[0]), StoredIndices(node.Inputs[1])]),
+        _ when Access.IsLinear(node) => node.With([Stored(node.Inputs[0])]),
+        _ => node,
+    });
+
+    /// <summary>Every output has memory that is its own: not an input's, not a view, not another output's.</summary>
+    static Graph StoreOutputs(Graph graph)
+    {
+        var taken = new HashSet<Node>();
+        return new Graph(graph.Name, [.. graph.Outputs.Select(output =>
+        {
+            var stored = Access.StoredUnder(output.Node);
+            if (!Access.IsComputed(stored) || !taken.Add(stored)) return output with { Node = Copy.Of(output.Node) };
+            return output;
+        })]);
+    }
+
+    static Node PlainOperand(Node contraction, int operand)
+    {
+        var node = contraction.Inputs[operand];
+        var loads = Access.Read(node, Access.Coordinates(node.Shape), (stored, index) => new Expression.Load(Placeholder(stored), index), (computed, at) =>
+            new Expression.Load(Placeholder(computed), ReshapeMap.Linear(computed.Shape, at)));
+        return loads is Expression.Load load && load.Index.Terms.All(term => term.Loaded is null) ? node : Copy.Of(node);
+    }
+
+    static Node Stored(Node node) => Access.IsComputed(Access.StoredUnder(node)) || Leaf.IsStored(Access.StoredUnder(node)) ? node : Copy.Of(node);
+
+    static Node StoredIndices(Node node) => Stored(node);
+
+    static Operand Placeholder(Node node) => new("", node.Type, node.Shape);
+}

@@ -1,0 +1,189 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Primitives;
+
+namespace GraphCompiler.Generator.Lowering;
+
+/// <summary>
+/// Nodes computed by one kernel, over common axes. A member is computed at every point of all axes, or (a "row value", as
+/// every reduction is) at every point of the parallel ones.
+/// </summary>
+internal sealed class Cluster
+{
+    /// <param name="At">The member's coordinates in the cluster's axes.</param>
+    /// <param name="Bound">For reductions and contractions: the axes summed over, in the operation's order.</param>
+    internal readonly record struct Place(ImmutableArray<IndexExpression> At, ImmutableArray<IndexExpression> Bound);
+
+    Cluster(ImmutableArray<Axis> parallel, ImmutableArray<Axis> inner, ImmutableArray<Node> members, ImmutableDictionary<Node, Place> places) =>
+        (Parallel, Inner, Members, Places) = (parallel, inner, members, places);
+
+    public ImmutableArray<Axis> Parallel { get; }
+
+    public ImmutableArray<Axis> Inner { get; }
+
+    public ImmutableArray<Node> Members { get; }
+
+    public ImmutableDictionary<Node, Place> Places { get; }
+
+    public Node? Product => Members.FirstOrDefault(node => node.Primitive is Contraction);
+
+    public bool IsScatter => Members.Any(node => node.Primitive is ScatterAdd);
+
+    /// <summary>The cluster of one node, over fresh axes.</summary>
+    public static Cluster Of(Node node)
+    {
+        switch (node.Primitive)
+        {
+            case Reduction:
+            {
+                var reduced = ((Axes)node.Attribute!).Items;
+                var at = Access.Coordinates(node.Inputs[0].Shape);
+                return Create(node, [.. at.Where((_, axis) => !reduced.Contains(axis))], [.. reduced.Select(axis => at[axis])]);
+            }
+            case Contraction:
+            {
+                var labels = (Contraction.Labels)node.Attribute!;
+                var (left, right) = (node.Inputs[0].Shape, node.Inputs[1].Shape);
+                var at = labels.Result.Select((label, axis) => (IndexExpression)new Axis(label.ToString(), node.Shape[axis])).ToImmutableArray();
+                var depth = labels.Left.Where(label => labels.Result.IndexOf(label) < 0)
+                    .Select(label => (IndexExpression)new Axis(label.ToString(), left[labels.Left.IndexOf(label)])).ToImmutableArray();
+                return Create(node, at, depth);
+            }
+            case ScatterAdd:
+            {
+                // Parallel over the untouched axes, in order along the indices.
+                var axis = ScatterAdd.AxisOf(node);
+                var updates = Access.Coordinates(node.Inputs[0].Shape);
+                var indices = node.Inputs[1].Rank;
+                return Create(node, updates.RemoveRange(axis, indices), [.. updates.Skip(axis).Take(indices)]);
+            }
+            default:
+                return Create(node, Access.Coordinates(node.Shape), []);
+        }
+    }
+
+    static Cluster Create(Node node, ImmutableArray<IndexExpression> at, ImmutableArray<IndexExpression> bound) => new(
+        AxesOf(at), AxesOf(bound), [node], ImmutableDictionary<Node, Place>.Empty.Add(node, new(at, bound)));
+
+    static ImmutableArray<Axis> AxesOf(IEnumerable<IndexExpression> indices) => [.. indices.SelectMany(index => index.Axes).Distinct()];
+
+    /// <summary>Whether the member has one value for each point of the parallel axes only.</summary>
+    public bool IsRowValue(Node member) => Inner.IsEmpty || !AxesOf(Places[member].At).Any(axis => Inner.Contains(axis));
+
+    /// <summary>The computed nodes a member reads, with the coordinates it reads them at; null coordinates mean by linear index.</summary>
+    public IEnumerable<(Node Node, ImmutableArray<IndexExpression>? At)> Reads(Node member)
+    {
+        var reads = new List<(Node, ImmutableArray<IndexExpression>?)>();
+        foreach (var (input, at) in Operands(member)) Read(input, at);
+        return reads;
+
+        Expression Read(Node node, ImmutableArray<IndexExpression> at) => Access.Read(node, at,
+            (stored, _) =>
+            {
+                if (!Leaf.IsStored(stored)) reads.Add((stored, null));
+                return new Expression.Load(new Operand("", stored.Type, stored.Shape), IndexExpression.Zero);
+            },
+            (computed, coordinates) =>
+            {
+                reads.Add((computed, coordinates));
+                return new Expression.Load(new Operand("", computed.Type, computed.Shape), IndexExpression.Zero);
+            });
+    }
+
+    /// <summary>A member's direct operands and the coordinates it reads them at.</summary>
+    public IEnumerable<(Node Node, ImmutableArray<IndexExpression> At)> Operands(Node member)
+    {
+        var (at, bound) = Places[member];
+        switch (member.Primitive)
+        {
+            case Reduction:
+            {
+                var reduced = ((Axes)member.Attribute!).Items;
+                int kept = 0, summed = 0;
+                yield return (member.Inputs[0], [.. Enumerable.Range(0, member.Inputs[0].Rank).Select(axis => reduced.Contains(axis) ? bound[summed++] : at[kept++])]);
+                break;
+            }
+            case Contraction:
+            {
+                var labels = (Contraction.Labels)member.Attribute!;
+                var depth = string.Concat(labels.Left.Where(label => labels.Result.IndexOf(label) < 0));
+                IndexExpression Index(char label) => labels.Result.IndexOf(label) is >= 0 and var axis ? at[axis] : bound[depth.IndexOf(label)];
+                yield return (member.Inputs[0], [.. labels.Left.Select(Index)]);
+                yield return (member.Inputs[1], [.. labels.Right.Select(Index)]);
+                break;
+            }
+            case ScatterAdd:
+                yield return (member.Inputs[0], at.InsertRange(ScatterAdd.AxisOf(member), bound));
+                yield return (member.Inputs[1], bound);
+                break;
+            default:
+            {
+                var operands = new List<(Node, ImmutableArray<IndexExpression>)>();
+                ((PointwisePrimitive)member.Primitive).Element(member, at, (input, coordinates) =>
+                {
+                    operands.Add((input, coordinates));
+                    // A gathered index matters to the coordinates of later reads only as an opaque term.
+                    return new Expression.Load(new Operand("", input.Type, input.Shape), ReshapeMap.Linear(input.Shape, coordinates));
+                });
+                foreach (var operand in operands) yield return operand;
+                break;
+            }
+        }
+    }
+
+    /// <summary>
+    /// One cluster for both, if <paramref name="consumer"/> reads <paramref name="producer"/>'s members exactly where they are computed
+    /// and every member still is a full or a row value; else null.
+    /// </summary>
+    public static Cluster? Merge(Cluster producer, Cluster consumer)
+    {
+        if (consumer.Product is not null || consumer.IsScatter || producer.IsScatter) return null;
+        var map = new Dictionary<Axis, Axis>();
+        foreach (var member in consumer.Members)
+        foreach (var (node, at) in consumer.Reads(member))
+        {
+            if (!producer.Places.TryGetValue(node, out var place)) continue;
+            if (at is not { } wanted) return null;
+            for (var i = 0; i < wanted.Length; i++)
+            {
+                if (wanted[i].IsZero && place.At[i].IsZero) continue;
+                if (wanted[i].PureAxis is not { } from || place.At[i].PureAxis is not { } to) return null;
+                if (map.TryGetValue(from, out var known) ? known != to : map.ContainsValue(to)) return null;
+                map[from] = to;
+            }
+        }
+        var freeProducer = producer.Parallel.Concat(producer.Inner).Where(axis => !map.ContainsValue(axis)).ToList();
+        var freeConsumer = consumer.Parallel.Concat(consumer.Inner).Where(axis => !map.ContainsKey(axis)).ToList();
+        if (freeProducer.Count > 0 && freeConsumer.Count > 0)
+        {
+            // A row value read by full values: the consumer's remaining axes run where the producer reduced.
+            if (producer.Product is not null || !freeProducer.Select(axis => axis.Size).SequenceEqual(freeConsumer.Select(axis => axis.Size))) return null;
+            foreach (var (from, to) in freeConsumer.Zip(freeProducer, (from, to) => (from, to))) map[from] = to;
+            freeConsumer.Clear();
+        }
+        if (freeConsumer.Count > 0 && !freeConsumer.SequenceEqual(consumer.Inner)) return null;
+
+        IndexExpression Rename(IndexExpression index) => index.Replace(axis => map.TryGetValue(axis, out var to) ? to : axis);
+        var inner = producer.Inner.Concat(consumer.Inner.Select(axis => map.TryGetValue(axis, out var to) ? to : axis)).Distinct().ToImmutableArray();
+        var all = producer.Parallel.Concat(producer.Inner).Concat(freeConsumer);
+        var merged = new Cluster(
+            [.. all.Where(axis => !inner.Contains(axis))],
+            [.. all.Where(inner.Contains)],
+            producer.Members.AddRange(consumer.Members),
+            producer.Places.AddRange(consumer.Places.Select(entry => new KeyValuePair<Node, Place>(entry.Key,
+                new([.. entry.Value.At.Select(Rename)], [.. entry.Value.Bound.Select(Rename)])))));
+        return merged.IsConsistent() ? merged : null;
+    }
+
+    bool IsConsistent() => Members.All(member =>
+    {
+        var (at, bound) = Places[member];
+        var axes = AxesOf(at);
+        var isRow = axes.Length == Parallel.Length && axes.All(Parallel.Contains);
+        var isFull = axes.Length == Parallel.Length + Inner.Length;
+        var reduces = member.Primitive is Reduction or Contraction;
+        if (reduces) return isRow && AxesOf(bound).Length == Inner.Length && AxesOf(bound).All(Inner.Contains) && (Product is null || member == Product);
+        return isRow || (isFull && Product is null);
+    });
+}

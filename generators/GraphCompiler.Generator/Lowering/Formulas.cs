@@ -1,0 +1,73 @@
+using System.Globalization;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+
+namespace GraphCompiler.Generator.Lowering;
+
+/// <summary>Writes what a kernel computes as a formula in its operands' names.</summary>
+internal static class Formulas
+{
+    const int Longest = 200;
+
+    public static string Of(Kernel kernel)
+    {
+        var locals = new Dictionary<Local, string>();
+        var formulas = new List<string>();
+        foreach (var statement in kernel.Statements)
+        {
+            switch (statement)
+            {
+                case Statement.Let let:
+                    locals[let.Local] = Shortened(Print(let.Value, locals, 0), let.Local);
+                    break;
+                case Statement.Accumulate accumulate:
+                    var sign = accumulate.Combiner switch { Combiner.Sum => "Σ", Combiner.Product => "Π", Combiner.Max => "max", _ => "min" };
+                    locals[accumulate.Local] = Shortened($"{sign}{string.Concat(kernel.Inner)} {Print(accumulate.Value, locals, 2)}", accumulate.Local);
+                    break;
+                case Statement.Store store:
+                    formulas.Add($"{store.Operand} = {Print(store.Value, locals, 0)}");
+                    break;
+                case Statement.Update update:
+                    formulas.Add($"{update.Operand}[...] += {Print(update.Value, locals, 0)}");
+                    break;
+            }
+        }
+        return string.Join("; ", formulas.Distinct());
+
+        string Shortened(string text, Local local)
+        {
+            if (text.Length <= Longest / 2) return text;
+            formulas.Add($"{local} = {text}");
+            return local.Name;
+        }
+    }
+
+    static string Print(Expression value, IReadOnlyDictionary<Local, string> locals, int precedence)
+    {
+        switch (value)
+        {
+            case Expression.Constant constant:
+                return constant.Value.ToString("R", CultureInfo.InvariantCulture);
+            case Expression.Size size:
+                return size.Dim.Terms.Length > 1 ? $"({size.Dim})" : size.Dim.ToString();
+            case Expression.Argument argument:
+                return argument.Name;
+            case Expression.Position position:
+                return position.Index.ToString();
+            case Expression.Load load:
+                return load.Operand.Name;
+            case Expression.Read read:
+                var text = locals.TryGetValue(read.Local, out var known) ? known : read.Local.Name;
+                return precedence > 0 && text.Contains(' ') ? $"({text})" : text;
+            case Expression.Apply { Function: { Operator: { } symbol } function } apply:
+                var inner = function.Arity == 1
+                    ? symbol + Print(apply.Arguments[0], locals, function.Precedence)
+                    : $"{Print(apply.Arguments[0], locals, function.Precedence)} {symbol} {Print(apply.Arguments[1], locals, function.Precedence + 1)}";
+                return precedence > function.Precedence ? $"({inner})" : inner;
+            case Expression.Apply apply:
+                return $"{apply.Function.Name}({string.Join(", ", apply.Arguments.Select(argument => Print(argument, locals, 0)))})";
+            default:
+                return value.ToString()!;
+        }
+    }
+}

@@ -1,0 +1,238 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Primitives;
+
+namespace GraphCompiler.Generator.Lowering;
+
+/// <summary>A kernel and the stored node behind each of its operands.</summary>
+internal sealed record LoweredKernel(Kernel Kernel, ImmutableArray<Node> Operands);
+
+/// <summary>Turns a cluster into a kernel: each member goes to the earliest stage in which its operands are known.</summary>
+internal sealed class KernelBuilder
+{
+    readonly Cluster cluster;
+    readonly Names names;
+    readonly HashSet<Node> stored;
+    readonly Dictionary<Node, int> stageOf = [];
+    readonly Dictionary<Node, Operand> operands = [];
+    readonly List<Node> operandOrder = [];
+    readonly Dictionary<Node, Local> rowLocals = [];
+    readonly HashSet<string> taken = [];
+
+    KernelBuilder(Cluster cluster, Names names, HashSet<Node> stored) => (this.cluster, this.names, this.stored) = (cluster, names, stored);
+
+    /// <param name="stored">The nodes that need memory; values the kernel must keep from one stage to a later one are added.</param>
+    public static LoweredKernel Build(Cluster cluster, Names names, HashSet<Node> stored) => new KernelBuilder(cluster, names, stored).Build();
+
+    /// <summary>The kernel that sets a tensor to zero.</summary>
+    public static LoweredKernel Fill(Node target) => Flat(target, "target", _ => new Expression.Constant(0), []);
+
+    /// <summary>The kernel that copies a <see cref="Primitives.Copy"/>'s operand to it, both in row-major order.</summary>
+    public static LoweredKernel Copy(Node copy)
+    {
+        var source = new Operand("source", copy.Type, copy.Shape);
+        return Flat(copy, "target", at => new Expression.Load(source, at), [(copy.Inputs[0], source)]);
+    }
+
+    static LoweredKernel Flat(Node target, string name, Func<IndexExpression, Expression> value, ImmutableArray<(Node Node, Operand Operand)> sources)
+    {
+        var axis = new Axis("i", target.Shape.Elements);
+        var operand = new Operand(name, target.Type, target.Shape);
+        var kernel = new Kernel
+        {
+            Name = "",
+            Schedule = Schedule.Map,
+            Parallel = axis.Size.IsOne ? [] : [axis],
+            Operands = [.. sources.Select(source => source.Operand), operand],
+            Stages = [new Stage([new Statement.Store(operand, axis, value(axis))], [])],
+            Formula = "",
+            Sources = [target.Origin.ToString()],
+            Flops = Dim.Zero,
+            Traffic = Dim.Zero,
+        };
+        return new(KernelFinish.Run(kernel), [.. sources.Select(source => source.Node), target]);
+    }
+
+    LoweredKernel Build()
+    {
+        foreach (var member in cluster.Members.OrderBy(names.OrderOf)) stageOf.Add(member, StageOf(member));
+        StoreValuesNeededTwice();
+        var count = cluster.Members.Max(member => stageOf[member] + (IsAccumulated(member) ? 1 : 0)) + 1;
+        var stages = Enumerable.Range(0, count).Select(BuildStage).Where(stage => stage.Outer.Length + stage.Inner.Length > 0).ToImmutableArray();
+        var schedule = cluster.IsScatter ? Schedule.Scatter
+            : cluster.Product is { } product && ContractionAxesOf(product) is { Rows.IsEmpty: false } or { Columns.IsEmpty: false } ? Schedule.Contract
+            : cluster.Inner.IsEmpty ? Schedule.Map
+            : Schedule.Rows;
+        var kernel = new Kernel
+        {
+            Name = "",
+            Schedule = schedule,
+            Parallel = InMemoryOrder(),
+            Inner = cluster.Inner,
+            Operands = [.. operandOrder.Select(node => operands[node])],
+            Stages = stages,
+            Contraction = schedule == Schedule.Contract ? ContractionAxesOf(cluster.Product!) : null,
+            Formula = "",
+            Sources = [.. cluster.Members.OrderBy(names.OrderOf).Select(member => member.Origin).Where(origin => origin != Origin.None).Select(origin => origin.ToString()).Distinct()],
+            Flops = Dim.Zero,
+            Traffic = Dim.Zero,
+        };
+        return new(KernelFinish.Run(kernel), [.. operandOrder]);
+    }
+
+    /// <summary>The parallel axes in the order in which the last stored value walks them.</summary>
+    ImmutableArray<Axis> InMemoryOrder()
+    {
+        var last = cluster.Members.Where(stored.Contains).OrderBy(names.OrderOf).Last();
+        return [.. cluster.Places[last].At.SelectMany(index => index.Axes).Where(cluster.Parallel.Contains).Concat(cluster.Parallel).Distinct()];
+    }
+
+    static bool IsAccumulated(Node node) => node.Primitive is Reduction or Contraction;
+
+    bool IsMember(Node node) => cluster.Places.ContainsKey(node);
+
+    int StageOf(Node member)
+    {
+        var stage = 0;
+        foreach (var (node, _) in cluster.Reads(member))
+            if (IsMember(node)) stage = Math.Max(stage, stageOf[node] + (IsAccumulated(node) ? 1 : 0));
+        return stage;
+    }
+
+    /// <summary>Costly full values that a later stage needs again are kept in memory instead of being computed twice.</summary>
+    void StoreValuesNeededTwice()
+    {
+        const int costly = 8;
+        foreach (var member in cluster.Members)
+        {
+            if (IsAccumulated(member) || cluster.IsRowValue(member) || member.Primitive is not Elementwise { Function.Cost: >= costly }) continue;
+            var stages = Users(member).Distinct().ToList();
+            if (stages.Count > 1) stored.Add(member);
+        }
+
+        // The stages in which a full value is evaluated on behalf of row reductions and stores.
+        IEnumerable<int> Users(Node value)
+        {
+            if (stored.Contains(value)) yield return stageOf[value];
+            foreach (var user in cluster.Members.Where(user => cluster.Reads(user).Any(read => read.Node == value)))
+                foreach (var stage in IsAccumulated(user) || cluster.IsRowValue(user) ? [stageOf[user]] : Users(user))
+                    yield return stage;
+        }
+    }
+
+    Stage BuildStage(int stage)
+    {
+        var outer = new Body(this, stage, null);
+        foreach (var member in cluster.Members.Where(cluster.IsRowValue).OrderBy(names.OrderOf))
+        {
+            if (IsAccumulated(member) ? stageOf[member] + 1 != stage : stageOf[member] != stage) continue;
+            if (!IsAccumulated(member)) rowLocals.Add(member, outer.Define(member));
+            if (stored.Contains(member)) outer.Store(member, new Expression.Read(rowLocals[member]));
+        }
+        var inner = new Body(this, stage, outer);
+        foreach (var member in cluster.Members.OrderBy(names.OrderOf))
+        {
+            if (stageOf[member] != stage) continue;
+            if (IsAccumulated(member)) rowLocals.Add(member, inner.Accumulate(member));
+            else if (member.Primitive is ScatterAdd) inner.Update(member);
+            else if (!cluster.IsRowValue(member) && stored.Contains(member)) inner.Store(member, inner.ValueOf(member));
+        }
+        return new(outer.Statements, inner.Statements);
+    }
+
+    ContractionAxes ContractionAxesOf(Node product)
+    {
+        var labels = (Contraction.Labels)product.Attribute!;
+        var (at, bound) = cluster.Places[product];
+        ImmutableArray<Axis> Select(Func<char, bool> wanted) => [.. labels.Result.Zip(at, (label, index) => (label, index)).Where(pair => wanted(pair.label)).SelectMany(pair => pair.index.Axes)];
+        var rows = Select(label => labels.Right.IndexOf(label) < 0);
+        var columns = Select(label => labels.Left.IndexOf(label) < 0);
+        var batch = Select(label => labels.Left.IndexOf(label) >= 0 && labels.Right.IndexOf(label) >= 0);
+        // The columns are the group that holds the result's last axis, so that rows of the result are contiguous.
+        var last = at.LastOrDefault(index => !index.IsZero)?.PureAxis;
+        if (columns.IsEmpty || (last is not null && rows.Contains(last))) (rows, columns) = (columns, rows);
+        return new(batch, rows, columns, [.. bound.SelectMany(index => index.Axes)]);
+    }
+
+    Operand OperandFor(Node node)
+    {
+        if (operands.TryGetValue(node, out var operand)) return operand;
+        operand = new(Unique(names.OperandName(node)), node.Type, node.Shape);
+        operands.Add(node, operand);
+        operandOrder.Add(node);
+        return operand;
+    }
+
+    string Unique(string name)
+    {
+        var unique = name;
+        for (var i = 2; !taken.Add(unique); i++) unique = name + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return unique;
+    }
+
+    /// <summary>The statements of one stage at one level, values defined on demand.</summary>
+    sealed class Body(KernelBuilder builder, int stage, Body? outer)
+    {
+        readonly List<Statement> definitions = [];
+        readonly List<Statement> effects = [];
+        readonly Dictionary<Node, Expression> values = [];
+
+        public ImmutableArray<Statement> Statements => [.. definitions, .. effects];
+
+        public Local Define(Node member)
+        {
+            var local = new Local(builder.Unique(builder.names.ValueName(member)), member.Type);
+            definitions.Add(new Statement.Let(local, Evaluate(member)));
+            return local;
+        }
+
+        public void Store(Node member, Expression value) =>
+            effects.Add(new Statement.Store(builder.OperandFor(member), ReshapeMap.Linear(member.Shape, builder.cluster.Places[member].At), value));
+
+        public Local Accumulate(Node member)
+        {
+            var local = new Local(builder.Unique(builder.names.ValueName(member)), member.Type);
+            var (combiner, value) = member.Primitive is Reduction reduction
+                ? (reduction.Combiner, Operand(member, 0))
+                : (Combiner.Sum, new Expression.Apply(Elementwise.Multiply.Function, [Operand(member, 0), Operand(member, 1)]));
+            effects.Add(new Statement.Accumulate(local, combiner, value));
+            return local;
+        }
+
+        public void Update(Node member)
+        {
+            var (at, _) = builder.cluster.Places[member];
+            var index = IndexExpression.Loaded(Operand(member, 1));
+            var target = at.Insert(ScatterAdd.AxisOf(member), index);
+            effects.Add(new Statement.Update(builder.OperandFor(member), ReshapeMap.Linear(member.Shape, target), Combiner.Sum, Operand(member, 0)));
+        }
+
+        public Expression ValueOf(Node member)
+        {
+            if (builder.rowLocals.TryGetValue(member, out var row)) return new Expression.Read(row);
+            if (values.TryGetValue(member, out var value)) return value;
+            // Kept from an earlier stage?
+            if (builder.stored.Contains(member) && builder.stageOf[member] < stage)
+                value = new Expression.Load(builder.OperandFor(member), ReshapeMap.Linear(member.Shape, builder.cluster.Places[member].At));
+            else
+                value = new Expression.Read(Define(member));
+            values.Add(member, value);
+            return value;
+        }
+
+        Expression Evaluate(Node member) => ((PointwisePrimitive)member.Primitive).Element(member, builder.cluster.Places[member].At, Read);
+
+        Expression Operand(Node member, int index)
+        {
+            var (node, at) = builder.cluster.Operands(member).ElementAt(index);
+            return Read(node, at);
+        }
+
+        Expression Read(Node node, ImmutableArray<IndexExpression> at) => Access.Read(node, at,
+            (data, index) => new Expression.Load(builder.OperandFor(data), index),
+            (computed, coordinates) => builder.IsMember(computed)
+                ? (outer is not null && builder.cluster.IsRowValue(computed) && !builder.rowLocals.ContainsKey(computed) ? outer : this).ValueOf(computed)
+                : new Expression.Load(builder.OperandFor(computed), ReshapeMap.Linear(computed.Shape, coordinates)));
+    }
+}

@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+
+namespace GraphCompiler.Generator.Lowering;
+
+/// <summary>Makes a kernel small and readable: axes joined and named, values used once written in place, loads done once, costs counted.</summary>
+internal static class KernelFinish
+{
+    const int LongestExpression = 6;
+
+    public static Kernel Run(Kernel kernel)
+    {
+        kernel = AxisCollapse.Run(kernel);
+        kernel = kernel with { Stages = [.. kernel.Stages.Select(stage => new Stage(Tidy(stage.Outer, kernel), Tidy(stage.Inner, kernel)))] };
+        kernel = NameAxes(kernel);
+        return kernel with { Formula = Formulas.Of(kernel), Flops = FlopsOf(kernel), Traffic = kernel.Operands.Aggregate(Dim.Zero, (sum, operand) => sum + operand.Shape.Elements) };
+    }
+
+    static ImmutableArray<Statement> Tidy(ImmutableArray<Statement> statements, Kernel kernel) => ShareLoads(InlineSingleUses(statements, kernel));
+
+    static ImmutableArray<Statement> InlineSingleUses(ImmutableArray<Statement> statements, Kernel kernel)
+    {
+        var values = new Dictionary<Local, Expression>();
+        var result = ImmutableArray.CreateBuilder<Statement>();
+        foreach (var original in statements)
+        {
+            var statement = original.Rewrite(value => value.Replace(Substitute), index => index);
+            if (statement is Statement.Let let && (IsTrivial(let.Value) || (UsesOf(let.Local, kernel.Statements) == 1 && UsesOf(let.Local, statements) == 1 && Size(let.Value) < LongestExpression)))
+                values.Add(let.Local, let.Value);
+            else
+                result.Add(statement);
+        }
+        // A trivial value may be read from later stages too.
+        return result.ToImmutable();
+
+        Expression? Substitute(Expression expression) => expression is Expression.Read read && values.TryGetValue(read.Local, out var value) ? value : null;
+
+        bool IsTrivial(Expression value) => value is Expression.Constant or Expression.Read && kernel.Statements.Count(s => Reads(s)) == statements.Count(s => Reads(s));
+
+        bool Reads(Statement statement) => Kernel.ExpressionsOf(statement).SelectMany(e => e.SelfAndDescendants()).OfType<Expression.Read>().Any();
+    }
+
+    static int UsesOf(Local local, IEnumerable<Statement> statements) => statements.SelectMany(Kernel.ExpressionsOf)
+        .SelectMany(value => value.SelfAndDescendants()).Count(value => value is Expression.Read read && read.Local == local);
+
+    static int Size(Expression value) => value.SelfAndDescendants().Count(part => part is Expression.Apply);
+
+    static ImmutableArray<Statement> ShareLoads(ImmutableArray<Statement> statements)
+    {
+        var written = new HashSet<Operand>(statements.OfType<Statement.Update>().Select(update => update.Operand));
+        var repeated = statements.SelectMany(Kernel.ExpressionsOf).SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Load>()
+            .Where(load => load.Type == ElementType.Real && !written.Contains(load.Operand))
+            .GroupBy(load => load).Where(group => group.Count() > 1).Select(group => group.Key).ToList();
+        foreach (var load in repeated)
+        {
+            var local = new Local(load.Operand.Name + "Value", load.Type);
+            statements = [.. statements.Select(statement => statement.Rewrite(value => value.Replace(part => part.Equals(load) ? new Expression.Read(local) : null), index => index))
+                .Prepend(new Statement.Let(local, load))];
+        }
+        return statements;
+    }
+
+    static Kernel NameAxes(Kernel kernel)
+    {
+        var taken = new HashSet<string>(kernel.Operands.Select(operand => operand.Name).Concat(kernel.Statements.Select(statement => statement switch
+        {
+            Statement.Let let => let.Local.Name,
+            Statement.Accumulate accumulate => accumulate.Local.Name,
+            _ => "",
+        })).Concat(kernel.Symbols));
+        var renamed = new Dictionary<Axis, Axis>();
+        foreach (var axis in kernel.Parallel.Concat(kernel.Inner))
+        {
+            var wanted = axis.Size.Terms.Length == 1 && axis.Size.Terms[0] is { Coefficient: 1, Symbols: { Length: 1 } symbols } && symbols[0].Length == 1 ? symbols[0].ToLowerInvariant() : null;
+            var name = new[] { wanted, "i", "j", "k", "l", "p", "q", "r", "s" }.First(candidate => candidate is not null && taken.Add(candidate))!;
+            renamed.Add(axis, new Axis(name, axis.Size));
+        }
+        ImmutableArray<Axis> Rename(ImmutableArray<Axis> axes) => [.. axes.Select(axis => renamed[axis])];
+        return kernel with
+        {
+            Parallel = Rename(kernel.Parallel),
+            Inner = Rename(kernel.Inner),
+            Stages = kernel.Stages.ReplaceAxes(axis => renamed[axis]),
+            Contraction = kernel.Contraction is { } roles ? new(Rename(roles.Batch), Rename(roles.Rows), Rename(roles.Columns), Rename(roles.Depth)) : null,
+        };
+    }
+
+    static Dim FlopsOf(Kernel kernel)
+    {
+        var points = kernel.Parallel.Aggregate(Dim.One, (product, axis) => product * axis.Size);
+        var innerPoints = kernel.Inner.Aggregate(Dim.One, (product, axis) => product * axis.Size);
+        long Count(ImmutableArray<Statement> statements) => statements.Sum(statement =>
+            Kernel.ExpressionsOf(statement).Sum(value => (long)Size(value)) + (statement is Statement.Accumulate or Statement.Update ? 1 : 0));
+        return kernel.Stages.Aggregate(Dim.Zero, (sum, stage) => sum + points * Count(stage.Outer) + points * innerPoints * Count(stage.Inner));
+    }
+}

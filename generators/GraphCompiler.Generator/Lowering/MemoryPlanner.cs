@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+
+namespace GraphCompiler.Generator.Lowering;
+
+/// <summary>A buffer that needs a place: its size and the launches between which it is alive.</summary>
+/// <param name="Reuses">A buffer that dies in the launch that makes this one, and whose place it may take; by position in the list.</param>
+internal sealed record MemoryRequest(Dim Size, int FirstUse, int LastUse, int? Reuses = null);
+
+/// <summary>
+/// Gives buffers fixed places so that no two that are alive at once overlap. Sizes are polynomials, so there is one region for each monomial
+/// (sizes of 784·N and 128·N share the region of N), in which sizes are plain numbers; offsets are polynomials known at build time.
+/// </summary>
+internal static class MemoryPlanner
+{
+    const long Granule = 16;
+
+    /// <returns>An offset for each request, and the length of the whole.</returns>
+    public static (ImmutableArray<Dim> Offsets, Dim Length) Plan(IReadOnlyList<MemoryRequest> requests)
+    {
+        var offsets = new Dim[requests.Count];
+        var start = Dim.Zero;
+        var regions = requests.Select((request, i) => (Index: i, Place: Measure(request.Size), Request: request))
+            .GroupBy(item => item.Place.Unit).OrderBy(region => region.Key.ToString().Length).ThenBy(region => region.Key.ToString(), StringComparer.Ordinal);
+        foreach (var region in regions)
+        {
+            var placed = new List<(long Begin, long End, int First, int Last)>();
+            var begins = new Dictionary<int, long>();
+            // Reused places first resolve to their owner's; a chain of in-place steps is one long-lived block.
+            var chains = Chains([.. region.Select(item => (item.Index, item.Place.Count, item.Request))]);
+            foreach (var chain in chains.OrderByDescending(chain => chain.Size).ThenBy(chain => chain.First).ThenBy(chain => chain.Members[0]))
+            {
+                var begin = 0L;
+                foreach (var other in placed.Where(other => other.First <= chain.Last && chain.First <= other.Last).OrderBy(other => other.Begin))
+                {
+                    if (begin + chain.Size <= other.Begin) break;
+                    begin = Math.Max(begin, other.End);
+                }
+                placed.Add((begin, begin + chain.Size, chain.First, chain.Last));
+                foreach (var member in chain.Members) begins.Add(member, begin);
+            }
+            foreach (var item in region) offsets[item.Index] = start + region.Key * begins[item.Index];
+            start += region.Key * placed.Max(block => block.End);
+        }
+        return ([.. offsets], start);
+    }
+
+    static List<(List<int> Members, long Size, int First, int Last)> Chains(IReadOnlyList<(int Index, long Count, MemoryRequest Request)> items)
+    {
+        var chains = new List<(List<int> Members, long Size, int First, int Last)>();
+        var chainOf = new Dictionary<int, int>();
+        foreach (var (index, count, request) in items.OrderBy(item => item.Request.FirstUse).ThenBy(item => item.Index))
+        {
+            if (request.Reuses is { } reused && chainOf.TryGetValue(reused, out var at) && chains[at].Size >= count && chains[at].Last == request.FirstUse)
+            {
+                chains[at].Members.Add(index);
+                chains[at] = chains[at] with { Last = request.LastUse };
+            }
+            else
+            {
+                at = chains.Count;
+                chains.Add(([index], count, request.FirstUse, request.LastUse));
+            }
+            chainOf.Add(index, at);
+        }
+        return chains;
+    }
+
+    /// <summary>A size as a multiple of a monomial, rounded up: with symbols of at least one, <c>3 N + 5</c> is at most <c>8 N</c>, so 16 N.</summary>
+    static (Dim Unit, long Count) Measure(Dim size)
+    {
+        if (size.IsConstant) return (Dim.One, Round(size.Constant!.Value));
+        var highest = size.Terms.OrderByDescending(term => term.Symbols.Length).First();
+        var dominates = size.Terms.All(term => term.Coefficient < 0 || term.Symbols.GroupBy(symbol => symbol).All(group => highest.Symbols.Count(symbol => symbol == group.Key) >= group.Count()));
+        if (!dominates) return (size, Granule);
+        var unit = highest.Symbols.Aggregate(Dim.One, (product, symbol) => product * Dim.Symbol(symbol));
+        return (unit, Round(size.Terms.Where(term => term.Coefficient > 0).Sum(term => term.Coefficient)));
+    }
+
+    static long Round(long count) => Math.Max(1, (count + Granule - 1) / Granule) * Granule;
+}

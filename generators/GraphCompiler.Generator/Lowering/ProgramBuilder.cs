@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Primitives;
+
+namespace GraphCompiler.Generator.Lowering;
+
+/// <summary>Lowers a graph to kernel calls over planned memory.</summary>
+internal sealed class ProgramBuilder
+{
+    readonly Graph graph;
+    readonly Names names;
+    readonly KernelCache cache;
+    readonly HashSet<Node> stored = [];
+    readonly List<(Kernel Kernel, ImmutableArray<Node> Operands)> calls = [];
+    readonly Dictionary<Node, Node> stateCopies = [];
+
+    ProgramBuilder(Graph graph, KernelCache cache) => (this.graph, names, this.cache) = (graph, new Names(graph), cache);
+
+    /// <param name="graph">The graph, differentiated and simplified.</param>
+    /// <param name="arguments">The entry's arguments, used by the graph or not.</param>
+    /// <param name="cache">The model's kernels; new ones are added.</param>
+    /// <param name="fuse">False keeps every operation in a kernel of its own.</param>
+    public static KernelProgram Build(Graph graph, IEnumerable<ArgumentSpec> arguments, KernelCache cache, bool fuse = true)
+    {
+        var canonical = Canonical.Run(graph);
+        var builder = new ProgramBuilder(canonical, cache);
+        builder.LowerClusters(Fusion.Run(canonical, fuse));
+        return builder.Plan([.. arguments]);
+    }
+
+    void LowerClusters(ImmutableArray<Cluster> clusters)
+    {
+        foreach (var output in graph.Outputs) stored.Add(Access.StoredUnder(output.Node));
+        var clusterOf = clusters.SelectMany(cluster => cluster.Members.Select(member => (member, cluster))).ToDictionary(pair => pair.member, pair => pair.cluster);
+        foreach (var cluster in clusters)
+            foreach (var (node, at) in cluster.Members.SelectMany(cluster.Reads))
+                if (at is null || clusterOf[node] != cluster) stored.Add(node);
+        foreach (var cluster in clusters)
+        {
+            if (cluster.IsScatter) Add(KernelBuilder.Fill(cluster.Members[0]), "Zero");
+            Add(KernelBuilder.Build(cluster, names, stored), names.KernelName(cluster));
+        }
+        foreach (var output in graph.Outputs.Where(output => output.Role == OutputRole.State))
+        {
+            // A state takes its next value when everything that reads the old one has run.
+            var node = Access.StoredUnder(output.Node);
+            var copy = Copy.Of(node);
+            stateCopies.Add(copy, node);
+            Add(KernelBuilder.Copy(copy), "Copy");
+        }
+    }
+
+    void Add(LoweredKernel lowered, string content) => calls.Add((cache.Unify(lowered.Kernel, content), lowered.Operands));
+
+    KernelProgram Plan(ImmutableArray<ArgumentSpec> arguments)
+    {
+        var results = graph.Results.Select(output => Access.StoredUnder(output.Node)).ToList();
+        var nodes = calls.SelectMany(call => call.Operands).Concat(results).Distinct().ToList();
+        var uses = nodes.ToDictionary(node => node, node => Enumerable.Range(0, calls.Count).Where(call => calls[call].Operands.Contains(node)).ToList());
+
+        var buffers = nodes.ToDictionary(node => node, node => Describe(node, uses[node], results.Contains(node)));
+        AssignOffsets(buffers, Storage.Work, out var workLength);
+        AssignOffsets(buffers, Storage.Indices, out var indexLength);
+
+        var bounds = IndexBounds();
+        return new KernelProgram
+        {
+            Name = graph.Name,
+            Graph = graph,
+            Inputs = [.. arguments.Select(argument => new ProgramInput(argument.Name, argument.Type, argument.Shape,
+                nodes.FirstOrDefault(node => node.Primitive == Leaf.Input && (string)node.Attribute! == argument.Name) is { } input ? buffers[input] : null,
+                bounds.TryGetValue(argument.Name, out var bound) ? bound : null))],
+            Launches = [.. calls.Select(call => new Launch(call.Kernel, [.. call.Operands.Select(node => buffers[node])]))],
+            Buffers = [.. nodes.Select(node => buffers[node])],
+            Results = [.. results.Select(node => buffers[node])],
+            WorkLength = workLength,
+            IndexLength = indexLength,
+        };
+    }
+
+    BufferPlan Describe(Node node, List<int> uses, bool isResult)
+    {
+        var gradient = graph.Outputs.FirstOrDefault(output => output.Role == OutputRole.Gradient && Access.StoredUnder(output.Node) == node);
+        var storage = node.Primitive == Leaf.Parameter || stateCopies.ContainsKey(node) ? Storage.Parameters
+            : gradient is not null ? Storage.Gradients
+            : node.Type == ElementType.Index ? Storage.Indices
+            : Storage.Work;
+        var name = storage switch
+        {
+            Storage.Parameters when stateCopies.TryGetValue(node, out var next) => graph.Outputs.First(output => output.Role == OutputRole.State && Access.StoredUnder(output.Node) == next).Name,
+            Storage.Parameters => (string)node.Attribute!,
+            Storage.Gradients => gradient!.Name,
+            _ => names.OperandName(node),
+        };
+        return new(name, storage, node.Type, node.Shape, null, node.Primitive == Leaf.Input ? -1 : uses[0], isResult ? calls.Count : uses.Count == 0 ? -1 : uses[uses.Count - 1]);
+    }
+
+    void AssignOffsets(Dictionary<Node, BufferPlan> buffers, Storage storage, out Dim length)
+    {
+        var nodes = buffers.Keys.Where(node => buffers[node].Storage == storage).ToList();
+        var taken = new HashSet<string>();
+        var requests = nodes.Select(node => new MemoryRequest(node.Shape.Elements, buffers[node].FirstUse, buffers[node].LastUse,
+            ReusedBy(node, buffers) is { } reused ? nodes.IndexOf(reused) : null)).ToList();
+        var (offsets, total) = MemoryPlanner.Plan(requests);
+        for (var i = 0; i < nodes.Count; i++)
+        {
+            var name = buffers[nodes[i]].Name;
+            var unique = name;
+            for (var n = 2; !taken.Add(unique); n++) unique = name + n.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            buffers[nodes[i]] = buffers[nodes[i]] with { Name = unique, Offset = offsets[i] };
+        }
+        length = total;
+    }
+
+    /// <summary>A buffer that is read for the last time by the kernel that makes this one, at the very elements it writes.</summary>
+    Node? ReusedBy(Node made, IReadOnlyDictionary<Node, BufferPlan> buffers)
+    {
+        if (buffers[made].FirstUse < 0) return null;
+        var (kernel, operands) = calls[buffers[made].FirstUse];
+        return operands.FirstOrDefault(old => old != made && buffers[old].Storage == Storage.Work && buffers[old].FirstUse >= 0
+            && buffers[old].LastUse == buffers[made].FirstUse && old.Shape.Elements == made.Shape.Elements
+            && InPlace.IsSafe(kernel, kernel.Operands[operands.IndexOf(old)], kernel.Operands[operands.IndexOf(made)]));
+    }
+
+    Dictionary<string, Dim> IndexBounds()
+    {
+        var bounds = new Dictionary<string, Dim>(StringComparer.Ordinal);
+        foreach (var node in graph.Nodes)
+        {
+            if (node.Primitive is not IBoundsIndices bounded) continue;
+            var (operand, bound) = bounded.IndexBound(node);
+            var source = node.Inputs[operand];
+            while (source.Primitive is Movement) source = source.Inputs[0];
+            if (source.Primitive != Leaf.Input) continue;
+            var name = (string)source.Attribute!;
+            if (!bounds.TryGetValue(name, out var known) || (known.Constant is { } most && bound.Constant < most)) bounds[name] = bound;
+        }
+        return bounds;
+    }
+}

@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+
+namespace GraphCompiler.Generator.Primitives;
+
+/// <summary>The operand, stored: inserted by the lowering where a value must have contiguous memory of its own.</summary>
+internal sealed class Copy() : PointwisePrimitive("Copy")
+{
+    static readonly Copy Instance = new();
+
+    public static Node Of(Node x) => new(Instance, [x], null, x.Shape, x.Type, x.Origin);
+
+    public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) => read(node.Inputs[0], at);
+
+    public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [gradient];
+}

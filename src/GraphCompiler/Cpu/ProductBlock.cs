@@ -1,0 +1,140 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace GraphCompiler.Cpu;
+
+/// <summary>One block of a product: computes its tiles one after another. It knows nothing of the epilogue, so its code exists once per element type.</summary>
+unsafe ref struct ProductBlock<T> where T : unmanaged
+{
+    readonly ref readonly ProductPlan plan;
+    readonly T* left, right, packedLeft, packedRight, sums;
+    readonly nint rowsOfBlock, columnsOfBlock, depth, rowTiles, columnTiles;
+    nint depthBegin, rowTile, columnTile;
+    delegate*<TileArguments<T>*, void> wholeTile, lastTile;
+    TileArguments<T> arguments;
+
+    /// <summary>Begins a block.</summary>
+    /// <param name="plan">The product's plan.</param>
+    /// <param name="left">The left operand at the block's first row and depth.</param>
+    /// <param name="right">The right operand at the block's first column and depth.</param>
+    /// <param name="firstRow">The block's first row in the result.</param>
+    /// <param name="firstColumn">The block's first column in the result.</param>
+    /// <param name="depth">The depth to sum over.</param>
+    public ProductBlock(in ProductPlan plan, T* left, T* right, nint firstRow, nint firstColumn, nint depth)
+    {
+        this.plan = ref plan;
+        this.left = left;
+        this.right = right;
+        this.depth = depth;
+        var tileColumns = (nint)plan.Width * Vector512<T>.Count;
+        rowsOfBlock = Math.Min(plan.RowTiles * plan.Height, plan.Shape.Rows - firstRow);
+        columnsOfBlock = Math.Min(plan.ColumnTiles * tileColumns, plan.Shape.Columns - firstColumn);
+        rowTiles = (rowsOfBlock + plan.Height - 1) / plan.Height;
+        columnTiles = (columnsOfBlock + tileColumns - 1) / tileColumns;
+
+        var tile = plan.Height * tileColumns;
+        var keptSums = depth > plan.DepthBlock ? tile * rowTiles * columnTiles : tile;
+        var rightLength = plan.PackRight ? plan.DepthBlock * tileColumns : 0;
+        var leftLength = plan.PackLeft ? plan.DepthBlock * plan.Height * rowTiles : 0;
+        sums = ProductScratch<T>.Packed(keptSums + rightLength + leftLength);
+        packedRight = sums + keptSums;
+        packedLeft = packedRight + rightLength;
+
+        // All but the last part of the depth; the tiles of the last one are handed out by Next.
+        for (depthBegin = 0; depth - depthBegin > plan.DepthBlock; depthBegin += plan.DepthBlock)
+            while (Advance(plan.DepthBlock))
+            {
+            }
+    }
+
+    /// <summary>The sums of the current tile: <see cref="Rows"/> rows of <see cref="Vectors"/> vectors.</summary>
+    public readonly T* Sums => arguments.Sums;
+
+    /// <summary>The current tile's first row within the block.</summary>
+    public readonly nint Row => (rowTile - 1) * plan.Height;
+
+    /// <summary>The current tile's first column within the block.</summary>
+    public readonly nint Column => columnTile * plan.Width * Vector512<T>.Count;
+
+    /// <summary>The current tile's number of rows.</summary>
+    public readonly int Rows => (int)Math.Min(plan.Height, rowsOfBlock - Row);
+
+    /// <summary>The current tile's number of columns.</summary>
+    public readonly int Columns => (int)Math.Min(plan.Width * Vector512<T>.Count, columnsOfBlock - Column);
+
+    /// <summary>The current tile's width in vectors.</summary>
+    public readonly int Vectors => (Columns + Vector512<T>.Count - 1) / Vector512<T>.Count;
+
+    /// <summary>Finishes the next tile; false when there is none.</summary>
+    public bool Next() => Advance(depth - depthBegin);
+
+    bool Advance(nint length)
+    {
+        if (rowTile == rowTiles)
+        {
+            rowTile = 0;
+            columnTile++;
+        }
+        if (columnTile == columnTiles)
+        {
+            columnTile = 0;
+            return false;
+        }
+        if (rowTile == 0)
+            BeginColumn(length);
+        var height = plan.Height;
+        var row = rowTile * height;
+        arguments.Left = plan.PackLeft ? packedLeft + row * length : left + row * plan.Shape.LeftRow + depthBegin * plan.Shape.LeftColumn;
+        if (depth > plan.DepthBlock)
+            arguments.Sums = sums + (columnTile * rowTiles + rowTile) * height * plan.Width * Vector512<T>.Count;
+        var last = ++rowTile == rowTiles;
+        if (last && plan.PackLeft)
+            arguments.LeftStep = rowsOfBlock - row;
+        fixed (TileArguments<T>* tile = &arguments)
+            (last ? lastTile : wholeTile)(tile);
+        return true;
+    }
+
+    /// <summary>Prepares the operands for one column of tiles.</summary>
+    void BeginColumn(nint length)
+    {
+        ref readonly var shape = ref plan.Shape;
+        if (columnTile == 0 && plan.PackLeft)
+            PackLeft(length);
+        var count = Vector512<T>.Count;
+        var columns = (int)Math.Min(plan.Width * count, columnsOfBlock - Column);
+        var vectors = (columns + count - 1) / count;
+        var origin = right + Column * shape.RightColumn + depthBegin * shape.RightRow;
+        if (plan.PackRight)
+        {
+            ProductPacking.Pack(origin, shape.RightColumn, shape.RightRow, columns, vectors * count, length, packedRight, vectors * count);
+            arguments.Right = packedRight;
+            arguments.RightStep = vectors * count;
+        }
+        else
+        {
+            arguments.Right = origin;
+            arguments.RightStep = shape.RightRow;
+        }
+        arguments.LeftRow = plan.PackLeft ? 1 : shape.LeftRow;
+        arguments.LeftStep = plan.PackLeft ? plan.Height : shape.LeftColumn;
+        arguments.Depth = length;
+        arguments.Accumulate = depthBegin > 0;
+        arguments.Sums = sums;
+        arguments.EdgeLanes = columns - (vectors - 1) * count;
+        var partial = !plan.PackRight && arguments.EdgeLanes < count;
+        wholeTile = ProductTiles.For<T>(vectors, plan.Height, partial);
+        lastTile = ProductTiles.For<T>(vectors, (int)(rowsOfBlock - (rowTiles - 1) * plan.Height), partial);
+    }
+
+    void PackLeft(nint length)
+    {
+        ref readonly var shape = ref plan.Shape;
+        for (nint row = 0; row < rowsOfBlock; row += plan.Height)
+        {
+            var rows = (int)Math.Min(plan.Height, rowsOfBlock - row);
+            var origin = left + row * shape.LeftRow + depthBegin * shape.LeftColumn;
+            ProductPacking.Pack(origin, shape.LeftRow, shape.LeftColumn, rows, rows, length, packedLeft + row * length, rows);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace GraphCompiler.Cpu;
+
+/// <summary>What a tile of a matrix product reads and writes. Strides are in elements.</summary>
+unsafe struct TileArguments<T> where T : unmanaged
+{
+    /// <summary>left[i, k] lies at Left + i * LeftRow + k * LeftStep.</summary>
+    public T* Left;
+    public nint LeftRow, LeftStep;
+
+    /// <summary>right[k, j] lies at Right + k * RightStep + j.</summary>
+    public T* Right;
+    public nint RightStep, Depth;
+
+    /// <summary>The tile's sums, row after row without gaps; read first where <see cref="Accumulate"/> says so.</summary>
+    public T* Sums;
+    public bool Accumulate;
+
+    /// <summary>How many lanes of a row's last vector exist; the others are not read.</summary>
+    public int EdgeLanes;
+}
+
+/// <summary>A number of rows, known when a tile is compiled.</summary>
+interface IRows
+{
+    static abstract int Count { get; }
+}
+
+/// <summary>Whether the last vector of each row is partial, known when a tile is compiled.</summary>
+interface IEdge
+{
+    static abstract bool Partial { get; }
+}
+
+struct WholeEdge : IEdge
+{
+    public static bool Partial => false;
+}
+
+struct PartialEdge : IEdge
+{
+    public static bool Partial => true;
+}
+
+/// <summary>
+/// The inner loops of matrix products: a tile of sums stays in registers while the depth passes by. One method per width; the number of rows is a type
+/// argument, so the compiler drops the rows that a tile does not have.
+/// </summary>
+static unsafe partial class ProductTiles
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<T> Fma<T>(Vector512<T> x, Vector512<T> y, Vector512<T> z) where T : unmanaged
+        => typeof(T) == typeof(float)
+            ? Vector512.FusedMultiplyAdd(x.AsSingle(), y.AsSingle(), z.AsSingle()).As<float, T>()
+            : Vector512.FusedMultiplyAdd(x.AsDouble(), y.AsDouble(), z.AsDouble()).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<T> LoadEdge<T, TEdge>(T* source, Vector512<T> mask) where T : unmanaged where TEdge : struct, IEdge
+    {
+        if (!TEdge.Partial)
+            return Vector512.Load(source);
+        return typeof(T) == typeof(float)
+            ? Avx512F.MaskLoad((float*)source, mask.AsSingle(), Vector512<float>.Zero).As<float, T>()
+            : Avx512F.MaskLoad((double*)source, mask.AsDouble(), Vector512<double>.Zero).As<double, T>();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<T> FirstLanes<T>(int lanes) where T : unmanaged
+        => typeof(T) == typeof(float)
+            ? Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(lanes)).As<int, T>()
+            : Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)lanes)).As<long, T>();
+}

@@ -1,0 +1,127 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace GraphCompiler.Cpu;
+
+/// <summary>Matrix products whose finished sums go straight, while in the first-level cache, into a generated epilogue.</summary>
+public static unsafe class Products
+{
+    /// <summary>
+    /// Computes result[b, i, j] = sum over k of left[b, i, k] right[b, k, j] and hands every row's vectors to <typeparamref name="TProduct"/>'s Store, each
+    /// exactly once. The order of each sum, and so every bit of it, depends on the shape and not on the number of threads.
+    /// </summary>
+    /// <typeparam name="T">The element type: <see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <typeparam name="TProduct">The generated operands and epilogue. Store is called from several threads at once, for different places.</typeparam>
+    /// <param name="team">The threads to use.</param>
+    /// <param name="product">The operands, which must not move while the product runs (arena memory does not), and the epilogue.</param>
+    /// <param name="shape">Sizes and strides. Nothing happens if there are no batches, rows or columns.</param>
+    /// <exception cref="NotSupportedException">The element type is neither float nor double.</exception>
+    public static void Run<T, TProduct>(WorkerTeam team, in TProduct product, in ProductShape shape)
+        where T : unmanaged where TProduct : struct, IProduct<T>
+    {
+        if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
+            throw new NotSupportedException($"Matrix products take float or double elements, not {typeof(T)}.");
+        if (shape.Batches <= 0 || shape.Rows <= 0 || shape.Columns <= 0)
+            return;
+        var plan = ProductPlan.For<T>(shape);
+        if (plan.Splits == 1)
+        {
+            team.Run(new Blocks<T, TProduct>(in product, in plan, null), plan.Blocks, plan.Grain);
+            return;
+        }
+        var partial = ProductScratch<T>.Partial(shape.Batches * plan.Splits * shape.Rows * RowLength<T>(shape));
+        team.Run(new Blocks<T, TProduct>(in product, in plan, partial), plan.Blocks, plan.Grain);
+        new Gathering<T, TProduct>(in product, in plan, partial).Run(0, shape.Batches * shape.Rows);
+    }
+
+    static nint RowLength<T>(in ProductShape shape) => (shape.Columns + Vector512<T>.Count - 1) / Vector512<T>.Count * Vector512<T>.Count;
+
+    /// <summary>The blocks of a product, numbered by batch, depth part, row block, column block.</summary>
+    readonly struct Blocks<T, TProduct>(in TProduct product, in ProductPlan plan, T* partial) : IRangeKernel
+        where T : unmanaged where TProduct : struct, IProduct<T>
+    {
+        readonly TProduct product = product;
+        readonly ProductPlan plan = plan;
+        readonly T* partial = partial;
+
+        public void Run(nint begin, nint end)
+        {
+            ref var epilogue = ref Unsafe.AsRef(in product);
+            ref readonly var shape = ref plan.Shape;
+            for (var index = begin; index < end; index++)
+            {
+                var (rest, columnBlock) = Math.DivRem(index, plan.ColumnBlocks);
+                (rest, var rowBlock) = Math.DivRem(rest, plan.RowBlocks);
+                var (batch, split) = Math.DivRem(rest, plan.Splits);
+                var row = rowBlock * plan.RowTiles * plan.Height;
+                var column = columnBlock * plan.ColumnTiles * plan.Width * Vector512<T>.Count;
+                var part = shape.Depth / plan.Splits;
+                var depthBegin = split * part;
+                var depth = split == plan.Splits - 1 ? shape.Depth - depthBegin : part;
+                fixed (T* left = &epilogue.Left(batch), right = &epilogue.Right(batch))
+                {
+                    var block = new ProductBlock<T>(
+                        in plan,
+                        left + row * shape.LeftRow + depthBegin * shape.LeftColumn,
+                        right + column * shape.RightColumn + depthBegin * shape.RightRow,
+                        row, column, depth);
+                    while (block.Next())
+                    {
+                        if (partial is null)
+                            Finish(ref epilogue, ref block, batch, row, column);
+                        else
+                            Keep(ref block, (batch * plan.Splits + split) * shape.Rows + row, column);
+                    }
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static void Finish(ref TProduct epilogue, ref ProductBlock<T> block, nint batch, nint row, nint column)
+        {
+            row += block.Row;
+            column += block.Column;
+            var sums = block.Sums;
+            int rows = block.Rows, columns = block.Columns;
+            for (var r = 0; r < rows; r++)
+                for (var c = 0; c < columns; c += Vector512<T>.Count, sums += Vector512<T>.Count)
+                    epilogue.Store(Vector512.Load(sums), batch, row + r, column + c, Math.Min(Vector512<T>.Count, columns - c));
+        }
+
+        void Keep(ref ProductBlock<T> block, nint row, nint column)
+        {
+            var length = RowLength<T>(plan.Shape);
+            var sums = block.Sums;
+            var vectors = block.Vectors;
+            for (var r = 0; r < block.Rows; r++)
+                for (var v = 0; v < vectors; v++, sums += Vector512<T>.Count)
+                    Vector512.Load(sums).Store(partial + (row + block.Row + r) * length + column + block.Column + v * Vector512<T>.Count);
+        }
+    }
+
+    /// <summary>Adds the parts of a split depth, first to last, row by row.</summary>
+    readonly struct Gathering<T, TProduct>(in TProduct product, in ProductPlan plan, T* partial) : IRangeKernel
+        where T : unmanaged where TProduct : struct, IProduct<T>
+    {
+        readonly TProduct product = product;
+        readonly ProductPlan plan = plan;
+        readonly T* partial = partial;
+
+        public void Run(nint begin, nint end)
+        {
+            ref var epilogue = ref Unsafe.AsRef(in product);
+            var length = RowLength<T>(plan.Shape);
+            for (var index = begin; index < end; index++)
+            {
+                var (batch, row) = Math.DivRem(index, plan.Shape.Rows);
+                for (nint column = 0; column < plan.Shape.Columns; column += Vector512<T>.Count)
+                {
+                    var sum = Vector512<T>.Zero;
+                    for (nint split = 0; split < plan.Splits; split++)
+                        sum += Vector512.Load(partial + ((batch * plan.Splits + split) * plan.Shape.Rows + row) * length + column);
+                    epilogue.Store(sum, batch, row, column, (int)Math.Min(Vector512<T>.Count, plan.Shape.Columns - column));
+                }
+            }
+        }
+    }
+}

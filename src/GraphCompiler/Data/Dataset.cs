@@ -1,0 +1,117 @@
+using GraphCompiler.Cpu;
+using GraphCompiler.Runtime;
+
+namespace GraphCompiler;
+
+/// <summary>Samples in columns, immutable. Slices and splits are views of the same arrays.</summary>
+public sealed class Dataset
+{
+    readonly DataColumn[] columns;
+    readonly int[]? rows;
+    readonly int start;
+
+    /// <summary>A data set of columns with equally many samples; either all of them have names or none has.</summary>
+    /// <exception cref="ArgumentException">No columns, different counts, a name twice, or only some names.</exception>
+    public Dataset(params DataColumn[] columns)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        if (columns.Length == 0) throw new ArgumentException("A data set needs at least one column.", nameof(columns));
+        var first = columns[0];
+        foreach (var column in columns)
+        {
+            if (column.Count != first.Count) throw new ArgumentException($"Column {first} has {first.Count} samples, but column {column} has {column.Count}.", nameof(columns));
+            if (column.Name is null != first.Name is null) throw new ArgumentException($"Either all columns have names or none, but {first} and {column} differ.", nameof(columns));
+        }
+        if (first.Name is not null && columns.GroupBy(c => c.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new ArgumentException($"Two columns have the name \"{twice.Key}\".", nameof(columns));
+        this.columns = [.. columns];
+        Count = first.Count;
+    }
+
+    Dataset(DataColumn[] columns, int[]? rows, int start, int count) => (this.columns, this.rows, this.start, Count) = (columns, rows, start, count);
+
+    /// <summary>The number of samples.</summary>
+    public int Count { get; }
+
+    /// <summary>The columns, as they are stored: a view may show only some of their samples.</summary>
+    public IReadOnlyList<DataColumn> Columns => columns;
+
+    /// <summary>Inputs and targets without names, matched to an entry's arguments by order; as many samples as there are labels.</summary>
+    /// <exception cref="ArgumentException">The inputs' length is no multiple of the labels'.</exception>
+    public static Dataset Of(float[] inputs, int[] labels) => new(DataColumn.Real(null, inputs, PerSample(inputs, labels?.Length ?? 0)), DataColumn.Index(null, labels!));
+
+    /// <summary>Inputs and targets without names, matched to an entry's arguments by order; as many samples as there are targets.</summary>
+    /// <exception cref="ArgumentException">The inputs' length is no multiple of the targets'.</exception>
+    public static Dataset Of(float[] inputs, float[] targets) => new(DataColumn.Real(null, inputs, PerSample(inputs, targets?.Length ?? 0)), DataColumn.Real(null, targets!));
+
+    /// <summary>A view of <paramref name="count"/> samples from <paramref name="from"/> on.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The view leaves the data set.</exception>
+    public Dataset Slice(int from, int count)
+    {
+        if (from < 0 || from > Count) throw new ArgumentOutOfRangeException(nameof(from), from, $"The data set has {Count} samples.");
+        if (count < 0 || count > Count - from) throw new ArgumentOutOfRangeException(nameof(count), count, $"The data set has {Count} samples, {Count - from} from {from} on.");
+        return new(columns, rows, start + from, count);
+    }
+
+    /// <summary>A view of the first samples.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer.</exception>
+    public Dataset Take(int count) => Slice(0, count);
+
+    /// <summary>A view of all samples in random order, the same for the same seed everywhere.</summary>
+    public Dataset Shuffled(int seed)
+    {
+        var order = new int[Count];
+        for (var i = 0; i < order.Length; i++) order[i] = RowOf(i);
+        Permutation.Shuffle(order, (ulong)seed, 0);
+        return new(columns, order, 0, Count);
+    }
+
+    /// <summary>Divides the samples at random into two views, the first with the given fraction of them (rounded to the nearest number).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The fraction leaves one part empty.</exception>
+    public (Dataset First, Dataset Second) Split(double fraction, int seed)
+    {
+        var count = fraction is > 0 and < 1 ? (int)Math.Round(Count * fraction) : 0;
+        if (count == 0 || count == Count)
+            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, FormattableString.Invariant($"A fraction of {fraction} leaves one part of {Count} samples empty."));
+        var shuffled = Shuffled(seed);
+        return (shuffled.Slice(0, count), shuffled.Slice(count, Count - count));
+    }
+
+    /// <summary>All samples of a real column, in this view's order, row-major; no copy where the view is a contiguous one.</summary>
+    /// <exception cref="ArgumentException">There is no such real column.</exception>
+    public ReadOnlySpan<float> Reals(string column) => Values(Find(column, isIndex: false), c => c.Reals!);
+
+    /// <summary>All samples of an index column, in this view's order; no copy where the view is a contiguous one.</summary>
+    /// <exception cref="ArgumentException">There is no such index column.</exception>
+    public ReadOnlySpan<int> Indices(string column) => Values(Find(column, isIndex: true), c => c.Indices!);
+
+    /// <summary>The stored row of a sample.</summary>
+    internal int RowOf(int sample) => rows is null ? start + sample : rows[start + sample];
+
+    /// <summary>Whether the samples lie in consecutive stored rows from <see cref="RowOf"/>(0) on.</summary>
+    internal bool IsContiguous => rows is null;
+
+    DataColumn Find(string name, bool isIndex)
+        => columns.FirstOrDefault(c => c.Name == name && c.IsIndex == isIndex)
+            ?? throw new ArgumentException($"There is no {(isIndex ? "index" : "real")} column \"{name}\". Columns: {string.Join("; ", columns.Select(c => c.ToString()))}.", nameof(name));
+
+    ReadOnlySpan<T> Values<T>(DataColumn column, Func<DataColumn, T[]> stored) where T : unmanaged
+    {
+        var all = stored(column);
+        if (rows is null) return all.AsSpan(start * column.SampleLength, Count * column.SampleLength);
+        var copy = new T[Count * column.SampleLength];
+        RowGather.Copy<T>(all, column.SampleLength, rows.AsSpan(start, Count), copy, WorkerTeam.Shared);
+        return copy;
+    }
+
+    static int PerSample(float[] inputs, int count)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        if (count == 0 || inputs.Length == 0 || inputs.Length % count != 0)
+            throw new ArgumentException($"{inputs.Length} input values are no whole multiple of {count} samples.", nameof(inputs));
+        return inputs.Length / count;
+    }
+
+    /// <summary>The number of samples and the columns.</summary>
+    public override string ToString() => $"{Count} samples: {string.Join("; ", columns.Select(c => c.ToString()))}";
+}

@@ -1,0 +1,131 @@
+using GraphCompiler.Cpu;
+
+namespace GraphCompiler.Tests.Cpu;
+
+public class WorkerTeamTests
+{
+    readonly struct Count(int[] visits) : IRangeKernel
+    {
+        public void Run(nint begin, nint end)
+        {
+            for (var i = begin; i < end; i++)
+                Interlocked.Increment(ref visits[i]);
+        }
+    }
+
+    readonly struct Throwing(nint at) : IRangeKernel
+    {
+        public void Run(nint begin, nint end)
+        {
+            if (begin <= at && at < end)
+                throw new InvalidOperationException($"row {at}");
+        }
+    }
+
+    readonly struct Nested(WorkerTeam team, int[] visits) : IRangeKernel
+    {
+        public void Run(nint begin, nint end) => team.Run(new Count(visits), visits.Length, 1);
+    }
+
+    readonly struct Ranges(List<(nint, nint)> seen) : IRangeKernel
+    {
+        public void Run(nint begin, nint end)
+        {
+            lock (seen)
+                seen.Add((begin, end));
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 100, 7), InlineData(2, 100, 7), InlineData(3, 1000, 1), InlineData(3, 5, 5), InlineData(2, 5, 4), InlineData(4, 3, 1), InlineData(2, 0, 1)]
+    public void Every_row_runs_exactly_once(int threads, int count, int grain)
+    {
+        using var team = new WorkerTeam(threads);
+        var visits = new int[count];
+        for (var repeat = 0; repeat < 200; repeat++)
+            team.Run(new Count(visits), count, grain);
+        Assert.All(visits, v => Assert.Equal(200, v));
+    }
+
+    [Fact]
+    public void Chunks_are_multiples_of_the_grain()
+    {
+        using var team = new WorkerTeam(3);
+        List<(nint, nint)> seen = [];
+        team.Run(new Ranges(seen), 23, 5);
+        Assert.Equal([(0, 5), (5, 10), (10, 15), (15, 20), (20, 23)], seen.Order());
+    }
+
+    [Theory]
+    [InlineData(1), InlineData(2), InlineData(3)]
+    public void An_exception_reaches_the_caller_and_the_team_stays_usable(int threads)
+    {
+        using var team = new WorkerTeam(threads);
+        for (var at = 0; at < 40; at++)
+        {
+            var thrown = Assert.Throws<InvalidOperationException>(() => team.Run(new Throwing(at), 40, 1));
+            Assert.Equal($"row {at}", thrown.Message);
+        }
+        var visits = new int[50];
+        team.Run(new Count(visits), 50, 1);
+        Assert.All(visits, v => Assert.Equal(1, v));
+    }
+
+    [Fact]
+    public void A_nested_run_does_its_work_inside()
+    {
+        using var team = new WorkerTeam(3);
+        var visits = new int[20];
+        team.Run(new Nested(team, visits), 6, 1);
+        Assert.All(visits, v => Assert.Equal(6, v));
+    }
+
+    [Fact]
+    public void Several_callers_may_share_a_team()
+    {
+        using var team = new WorkerTeam(2);
+        var visits = new int[64];
+        var callers = Enumerable.Range(0, 4).Select(_ => new Thread(() =>
+        {
+            for (var i = 0; i < 100; i++)
+                team.Run(new Count(visits), visits.Length, 3);
+        })).ToArray();
+        foreach (var caller in callers)
+            caller.Start();
+        foreach (var caller in callers)
+            caller.Join();
+        Assert.All(visits, v => Assert.Equal(400, v));
+    }
+
+    [Fact]
+    public void A_run_allocates_nothing()
+    {
+        using var team = new WorkerTeam(2);
+        var visits = new int[64];
+        team.Run(new Count(visits), 64, 1);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++)
+            team.Run(new Count(visits), 64, 1);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void A_disposed_team_runs_on_the_caller()
+    {
+        var team = new WorkerTeam(2);
+        var visits = new int[8];
+        team.Run(new Count(visits), 8, 1);
+        team.Dispose();
+        team.Dispose();
+        team.Run(new Count(visits), 8, 1);
+        Assert.All(visits, v => Assert.Equal(2, v));
+    }
+
+    [Fact]
+    public void Bad_arguments_are_named()
+    {
+        Assert.Equal("threads", Assert.Throws<ArgumentOutOfRangeException>(() => new WorkerTeam(0)).ParamName);
+        using var team = new WorkerTeam(2);
+        Assert.Equal("grain", Assert.Throws<ArgumentOutOfRangeException>(() => team.Run(new Count([]), 5, 0)).ParamName);
+    }
+}

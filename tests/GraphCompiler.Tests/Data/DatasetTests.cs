@@ -1,0 +1,65 @@
+namespace GraphCompiler.Tests.Data;
+
+public class DatasetTests
+{
+    static Dataset Numbers(int count) => new(
+        DataColumn.Real("x", [.. Enumerable.Range(0, 2 * count).Select(i => (float)i)], 2),
+        DataColumn.Index("labels", [.. Enumerable.Range(0, count)]));
+
+    [Fact]
+    public void SlicesAreViews()
+    {
+        var view = Numbers(10).Slice(2, 5).Slice(1, 3);
+        Assert.Equal(3, view.Count);
+        Assert.Equal([6, 7, 8, 9, 10, 11], view.Reals("x").ToArray());
+        Assert.Equal([3, 4, 5], view.Indices("labels").ToArray());
+        Assert.True(view.Reals("x").Overlaps(view.Slice(0, 1).Reals("x")));
+        Assert.Equal([0, 1], Numbers(10).Take(2).Indices("labels").ToArray());
+    }
+
+    [Fact]
+    public void ASplitDividesWithoutLossAndRepeats()
+    {
+        var data = Numbers(100);
+        var (first, second) = data.Split(0.8, seed: 3);
+        Assert.Equal((80, 20), (first.Count, second.Count));
+        Assert.Equal(Enumerable.Range(0, 100), first.Indices("labels").ToArray().Concat(second.Indices("labels").ToArray()).Order());
+        Assert.NotEqual(Enumerable.Range(0, 80), first.Indices("labels").ToArray());
+        Assert.Equal(first.Indices("labels").ToArray(), data.Split(0.8, seed: 3).First.Indices("labels").ToArray());
+        Assert.NotEqual(first.Indices("labels").ToArray(), data.Split(0.8, seed: 4).First.Indices("labels").ToArray());
+        var labels = second.Indices("labels").ToArray();
+        Assert.Equal(labels.SelectMany(l => new float[] { 2 * l, 2 * l + 1 }), second.Reals("x").ToArray());
+    }
+
+    [Fact]
+    public void UnnamedColumnsTakeTheirSampleLengthFromTheTargets()
+    {
+        var data = Dataset.Of(new float[6], new[] { 0, 1 });
+        Assert.Equal((2, 3), (data.Count, data.Columns[0].SampleLength));
+    }
+
+    [Fact]
+    public void BadDataAreRefused()
+    {
+        Refused("3 samples", "2", () => new Dataset(DataColumn.Real("x", new float[3]), DataColumn.Real("y", new float[2])));
+        Refused("5 values", "[2]", () => DataColumn.Real("x", new float[5], 2));
+        Refused("[0]", "positive", () => DataColumn.Index("x", [], 0));
+        Refused("\"x\"", "Two", () => new Dataset(DataColumn.Real("x", [1]), DataColumn.Real("x", [1])));
+        Refused("names", "none", () => new Dataset(DataColumn.Real("x", [1]), DataColumn.Real(null, [1])));
+        Refused("least", "column", () => new Dataset());
+        Refused("\"z\"", "labels index [N]", () => { Numbers(3).Reals("z"); });
+        Refused("real column", "labels", () => { Numbers(3).Reals("labels"); });
+        Refused("5 input values", "2 samples", () => Dataset.Of(new float[5], new[] { 0, 1 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Numbers(3).Slice(2, 2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Numbers(3).Take(4));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Numbers(3).Split(1, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Numbers(3).Split(0.1, 0));
+
+        static void Refused(string first, string second, Action action)
+        {
+            var message = Assert.Throws<ArgumentException>(action).Message;
+            Assert.Contains(first, message);
+            Assert.Contains(second, message);
+        }
+    }
+}
