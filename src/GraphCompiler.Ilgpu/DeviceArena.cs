@@ -27,40 +27,18 @@ public sealed class DeviceArena<T> : IDisposable where T : unmanaged
     /// <exception cref="ArgumentOutOfRangeException">The view leaves the arena.</exception>
     public ArrayView<T> View(nint offset, nint length)
     {
-        // ILGPU ends the process instead.
+        // ILGPU would end the process; and kernels index with int.
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset + length, Length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, int.MaxValue);
         return buffer.View.BaseView.SubView(offset, length);
-    }
-
-    /// <summary>Copies values to the device.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">They leave the arena.</exception>
-    public void Write(nint offset, ReadOnlySpan<T> values)
-    {
-        if (!values.IsEmpty) View(offset, values.Length).CopyFromCPU(device.Stream, values);
-    }
-
-    /// <summary>Copies values from the device, after everything queued has run.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">They leave the arena.</exception>
-    public void Read(nint offset, Span<T> values)
-    {
-        if (!values.IsEmpty) View(offset, values.Length).CopyToCPU(device.Stream, values);
-    }
-
-    /// <summary>Copies one value from the device, after everything queued has run.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It lies outside of the arena.</exception>
-    public T Read(nint offset)
-    {
-        T value = default;
-        Read(offset, new Span<T>(ref value));
-        return value;
     }
 
     /// <summary>Sets all elements to 0.</summary>
     public void Clear()
     {
-        if (Length > 0) View(0, Length).MemSetToZero(device.Stream);
+        if (Length > 0) buffer.View.BaseView.MemSetToZero(device.Stream);
     }
 
     /// <summary>Frees the memory, after everything queued has run.</summary>

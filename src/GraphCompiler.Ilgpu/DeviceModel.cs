@@ -1,6 +1,7 @@
 using System.Numerics;
 using GraphCompiler.Runtime;
 using ILGPU;
+using ILGPU.Runtime;
 
 namespace GraphCompiler.Ilgpu;
 
@@ -45,7 +46,7 @@ public abstract class DeviceModel<T> : IDisposable where T : unmanaged, IBinaryF
     {
         get
         {
-            if (gradientsChanged) gradients.Read(0, hostGradients.Arena.Slice(0, gradients.Length));
+            if (gradientsChanged && gradients.Length > 0) Read(gradients.View(0, gradients.Length), hostGradients.Arena.Slice(0, gradients.Length));
             gradientsChanged = false;
             return hostGradients;
         }
@@ -55,11 +56,14 @@ public abstract class DeviceModel<T> : IDisposable where T : unmanaged, IBinaryF
     public void Upload()
     {
         host.EnsureInitialized();
-        parameters.Write(0, host.ParameterArena.Slice(0, host.Layout.Length));
+        if (parameters.Length > 0) Write(parameters.View(0, parameters.Length), host.ParameterArena.Slice(0, parameters.Length));
     }
 
     /// <summary>Copies the device's parameters (state that entries assign included) to the model.</summary>
-    public void Download() => parameters.Read(0, host.ParameterArena.Slice(0, host.Layout.Length));
+    public void Download()
+    {
+        if (parameters.Length > 0) Read(parameters.View(0, parameters.Length), host.ParameterArena.Slice(0, parameters.Length));
+    }
 
     /// <summary>Frees the model's memory on the device.</summary>
     public void Dispose()
@@ -85,6 +89,21 @@ public abstract class DeviceModel<T> : IDisposable where T : unmanaged, IBinaryF
 
     /// <summary>Notes that <see cref="Gradients"/> must be copied anew.</summary>
     protected void GradientsChanged() => gradientsChanged = true;
+
+    /// <summary>Copies values to the device.</summary>
+    protected void Write<TElement>(ArrayView<TElement> target, ReadOnlySpan<TElement> values) where TElement : unmanaged =>
+        target.CopyFromCPU(Device.Stream, values);
+
+    /// <summary>Copies values from the device, after everything queued has run.</summary>
+    protected void Read<TElement>(ArrayView<TElement> source, Span<TElement> values) where TElement : unmanaged => source.CopyToCPU(Device.Stream, values);
+
+    /// <summary>Copies a view's first value from the device, after everything queued has run.</summary>
+    protected TElement Read<TElement>(ArrayView<TElement> source) where TElement : unmanaged
+    {
+        TElement value = default;
+        Read(source, new Span<TElement>(ref value));
+        return value;
+    }
 
     DeviceArena<TElement> AtLeast<TElement>(ref DeviceArena<TElement>? arena, nint length) where TElement : unmanaged
     {

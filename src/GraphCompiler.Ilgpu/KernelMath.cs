@@ -45,6 +45,12 @@ public static partial class KernelMath
     /// <summary>The lesser; NaN if either is.</summary>
     public static double Min(double a, double b) => a < b ? a : b <= a ? b : a + b;
 
+    /// <summary>The greater.</summary>
+    public static int Max(int a, int b) => a > b ? a : b;
+
+    /// <summary>The lesser.</summary>
+    public static int Min(int a, int b) => a < b ? a : b;
+
     /// <summary>x where the condition is not 0, else y.</summary>
     public static float Where(float condition, float x, float y) => condition != 0f ? x : y;
 
