@@ -15,6 +15,12 @@ internal sealed record ScalarFunction(string Name, int Arity, string? Operator, 
 {
     public ElementType Result { get; init; } = ElementType.Real;
 
+    /// <summary>Whether the result is exactly rounded, so that every machine computes the same.</summary>
+    public bool IsExact { get; init; }
+
+    /// <summary>Whether the order of two operands does not matter, to the last bit.</summary>
+    public bool IsCommutative { get; init; }
+
     public static ScalarFunction Unary(string name, int cost, Func<double, double> evaluate) => new(name, 1, null, 4, cost, x => evaluate(x[0]));
 
     public static ScalarFunction Binary(string name, int cost, Func<double, double, double> evaluate) => new(name, 2, null, 4, cost, x => evaluate(x[0], x[1]));

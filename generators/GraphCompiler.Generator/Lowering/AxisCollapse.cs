@@ -18,6 +18,8 @@ internal static class AxisCollapse
             batch = [.. batch, .. Leading(rows), .. Leading(columns)];
             rows = Last(rows);
             columns = Last(columns);
+            // A depth that no single stride walks is summed by a plain loop nest.
+            if (depth.Length > 1) return kernel with { Parallel = [.. batch, .. rows, .. columns], Inner = depth, Contraction = null, Schedule = Schedule.Rows };
             return kernel with { Parallel = [.. batch, .. rows, .. columns], Inner = depth, Contraction = new(batch, rows, columns, depth) };
         }
         var parallel = Collapse(ref kernel, kernel.Parallel);

@@ -77,5 +77,12 @@ internal static class MemoryPlanner
         return (unit, Round(size.Terms.Where(term => term.Coefficient > 0).Sum(term => term.Coefficient)));
     }
 
+    /// <summary>The room a buffer of a size takes.</summary>
+    public static Dim Footprint(Dim size)
+    {
+        var (unit, count) = Measure(size);
+        return unit * count;
+    }
+
     static long Round(long count) => Math.Max(1, (count + Granule - 1) / Granule) * Granule;
 }

@@ -59,9 +59,12 @@ internal sealed class ProgramBuilder
         var nodes = calls.SelectMany(call => call.Operands).Concat(results).Distinct().ToList();
         var uses = nodes.ToDictionary(node => node, node => Enumerable.Range(0, calls.Count).Where(call => calls[call].Operands.Contains(node)).ToList());
 
-        var buffers = nodes.ToDictionary(node => node, node => Describe(node, uses[node], results.Contains(node)));
-        AssignOffsets(buffers, Storage.Work, out var workLength);
-        AssignOffsets(buffers, Storage.Indices, out var indexLength);
+        var inputs = PlaceInputs(arguments, out var workStart, out var indexStart);
+        var buffers = nodes.ToDictionary(node => node, node => node.Primitive == Leaf.Input
+            ? inputs[(string)node.Attribute!]
+            : Describe(node, uses[node], results.Contains(node)));
+        AssignOffsets(buffers, Storage.Work, workStart, out var workLength);
+        AssignOffsets(buffers, Storage.Indices, indexStart, out var indexLength);
 
         var bounds = IndexBounds();
         return new KernelProgram
@@ -69,14 +72,33 @@ internal sealed class ProgramBuilder
             Name = graph.Name,
             Graph = graph,
             Inputs = [.. arguments.Select(argument => new ProgramInput(argument.Name, argument.Type, argument.Shape,
-                nodes.FirstOrDefault(node => node.Primitive == Leaf.Input && (string)node.Attribute! == argument.Name) is { } input ? buffers[input] : null,
+                inputs.TryGetValue(argument.Name, out var input) ? input : null,
                 bounds.TryGetValue(argument.Name, out var bound) ? bound : null))],
             Launches = [.. calls.Select(call => new Launch(call.Kernel, [.. call.Operands.Select(node => buffers[node])]))],
-            Buffers = [.. nodes.Select(node => buffers[node])],
+            Buffers = [.. inputs.Values, .. nodes.Where(node => node.Primitive != Leaf.Input).Select(node => buffers[node])],
             Results = [.. results.Select(node => buffers[node])],
             WorkLength = workLength,
             IndexLength = indexLength,
         };
+    }
+
+    /// <summary>
+    /// Inputs come first, in order, and keep their places to themselves: the programs of an entry agree on where they are, and a call may be
+    /// repeated without filling them again.
+    /// </summary>
+    Dictionary<string, BufferPlan> PlaceInputs(ImmutableArray<ArgumentSpec> arguments, out Dim workStart, out Dim indexStart)
+    {
+        var inputs = new Dictionary<string, BufferPlan>(StringComparer.Ordinal);
+        workStart = indexStart = Dim.Zero;
+        foreach (var argument in arguments)
+        {
+            if (argument.Shape is not { } shape) continue;
+            var isIndex = argument.Type == ElementType.Index;
+            inputs.Add(argument.Name, new(argument.Name, isIndex ? Storage.Indices : Storage.Work, argument.Type, shape, isIndex ? indexStart : workStart, -1, calls.Count));
+            if (isIndex) indexStart += MemoryPlanner.Footprint(shape.Elements);
+            else workStart += MemoryPlanner.Footprint(shape.Elements);
+        }
+        return inputs;
     }
 
     BufferPlan Describe(Node node, List<int> uses, bool isResult)
@@ -93,13 +115,13 @@ internal sealed class ProgramBuilder
             Storage.Gradients => gradient!.Name,
             _ => names.OperandName(node),
         };
-        return new(name, storage, node.Type, node.Shape, null, node.Primitive == Leaf.Input ? -1 : uses[0], isResult ? calls.Count : uses.Count == 0 ? -1 : uses[uses.Count - 1]);
+        return new(name, storage, node.Type, node.Shape, null, uses[0], isResult ? calls.Count : uses.Count == 0 ? -1 : uses[uses.Count - 1]);
     }
 
-    void AssignOffsets(Dictionary<Node, BufferPlan> buffers, Storage storage, out Dim length)
+    void AssignOffsets(Dictionary<Node, BufferPlan> buffers, Storage storage, Dim start, out Dim length)
     {
-        var nodes = buffers.Keys.Where(node => buffers[node].Storage == storage).ToList();
-        var taken = new HashSet<string>();
+        var nodes = buffers.Keys.Where(node => buffers[node].Storage == storage && node.Primitive != Leaf.Input).ToList();
+        var taken = new HashSet<string>(buffers.Values.Where(buffer => buffer.FirstUse < 0).Select(buffer => buffer.Name));
         var requests = nodes.Select(node => new MemoryRequest(node.Shape.Elements, buffers[node].FirstUse, buffers[node].LastUse,
             ReusedBy(node, buffers) is { } reused ? nodes.IndexOf(reused) : null)).ToList();
         var (offsets, total) = MemoryPlanner.Plan(requests);
@@ -108,9 +130,9 @@ internal sealed class ProgramBuilder
             var name = buffers[nodes[i]].Name;
             var unique = name;
             for (var n = 2; !taken.Add(unique); n++) unique = name + n.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            buffers[nodes[i]] = buffers[nodes[i]] with { Name = unique, Offset = offsets[i] };
+            buffers[nodes[i]] = buffers[nodes[i]] with { Name = unique, Offset = start + offsets[i] };
         }
-        length = total;
+        length = start + total;
     }
 
     /// <summary>A buffer that is read for the last time by the kernel that makes this one, at the very elements it writes.</summary>

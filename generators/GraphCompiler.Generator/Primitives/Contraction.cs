@@ -61,6 +61,23 @@ internal sealed class Contraction() : Primitive("Contract")
         return Call(Movement.Reshape(x, x.Shape.Without(dropX)), Movement.Reshape(y, y.Shape.Without(dropY)), new Labels(left, right, result));
     }
 
+    public override bool IsWellFormed(Node node)
+    {
+        if (node.Inputs.Length != 2 || node.Attribute is not Labels labels) return false;
+        var sizes = new Dictionary<char, Dim>();
+        foreach (var (text, shape) in new[] { (labels.Left, node.Inputs[0].Shape), (labels.Right, node.Inputs[1].Shape), (labels.Result, node.Shape) })
+        {
+            if (text.Length != shape.Rank || text.Distinct().Count() != text.Length) return false;
+            for (var axis = 0; axis < text.Length; axis++)
+            {
+                if (!sizes.TryGetValue(text[axis], out var size)) sizes.Add(text[axis], shape[axis]);
+                else if (size != shape[axis]) return false;
+            }
+        }
+        // Every label is in two of the three at least: nothing is summed within, or repeated from, one operand alone.
+        return sizes.Keys.All(label => new[] { labels.Left, labels.Right, labels.Result }.Count(text => text.IndexOf(label) >= 0) >= 2);
+    }
+
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient)
     {
         var (left, right) = (node.Inputs[0], node.Inputs[1]);

@@ -13,5 +13,7 @@ internal sealed class Copy() : PointwisePrimitive("Copy")
 
     public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) => read(node.Inputs[0], at);
 
+    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Inputs[0].Shape == node.Shape && node.Inputs[0].Type == node.Type;
+
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [gradient];
 }

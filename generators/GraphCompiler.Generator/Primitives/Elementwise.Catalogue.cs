@@ -8,26 +8,26 @@ namespace GraphCompiler.Generator.Primitives;
 internal sealed partial class Elementwise
 {
     public static readonly Elementwise
-        Add = Binary(F.Infix("Add", "+", 1, 1, (a, b) => a + b), (a, b, y, g) => (g, g)),
-        Subtract = Binary(F.Infix("Subtract", "-", 1, 1, (a, b) => a - b), (a, b, y, g) => (g, -g)),
-        Multiply = Binary(F.Infix("Multiply", "*", 2, 1, (a, b) => a * b), (a, b, y, g) => (g * b, g * a)),
-        Divide = Binary(F.Infix("Divide", "/", 2, 4, (a, b) => a / b), (a, b, y, g) => (g / b, -(g * y / b))),
-        Negate = Unary(new F("Negate", 1, "-", 3, 1, x => -x[0]), (x, y, g) => -g),
+        Add = Binary(F.Infix("Add", "+", 1, 1, (a, b) => a + b) with { IsExact = true, IsCommutative = true }, (a, b, y, g) => (g, g)),
+        Subtract = Binary(F.Infix("Subtract", "-", 1, 1, (a, b) => a - b) with { IsExact = true }, (a, b, y, g) => (g, -g)),
+        Multiply = Binary(F.Infix("Multiply", "*", 2, 1, (a, b) => a * b) with { IsExact = true, IsCommutative = true }, (a, b, y, g) => (g * b, g * a)),
+        Divide = Binary(F.Infix("Divide", "/", 2, 4, (a, b) => a / b) with { IsExact = true }, (a, b, y, g) => (g / b, -(g * y / b))),
+        Negate = Unary(new F("Negate", 1, "-", 3, 1, x => -x[0]) { IsExact = true }, (x, y, g) => -g),
 
         Exp = Unary(F.Unary("Exp", 12, Math.Exp), (x, y, g) => g * y),
         Log = Unary(F.Unary("Log", 12, Math.Log), (x, y, g) => g / x),
         Log1p = Unary(F.Unary("Log1p", 14, Scalars.Log1p), (x, y, g) => g / (1 + x)),
-        Sqrt = Unary(F.Unary("Sqrt", 4, Math.Sqrt), (x, y, g) => g * 0.5 / y),
-        Abs = Unary(F.Unary("Abs", 1, Math.Abs), (x, y, g) => g * Sign!.Call(x)),
-        Sign = Unary(F.Unary("Sign", 2, x => double.IsNaN(x) ? x : Math.Sign(x)), (x, y, g) => null),
+        Sqrt = Unary(F.Unary("Sqrt", 4, Math.Sqrt) with { IsExact = true }, (x, y, g) => g * 0.5 / y),
+        Abs = Unary(F.Unary("Abs", 1, Math.Abs) with { IsExact = true }, (x, y, g) => g * Sign!.Call(x)),
+        Sign = Unary(F.Unary("Sign", 2, x => double.IsNaN(x) ? x : Math.Sign(x)) with { IsExact = true }, (x, y, g) => null),
         Tanh = Unary(F.Unary("Tanh", 14, Math.Tanh), (x, y, g) => g * (1 - y * y)),
         Sigmoid = Unary(F.Unary("Sigmoid", 14, x => 1 / (1 + Math.Exp(-x))), (x, y, g) => g * (y * (1 - y))),
         Erf = Unary(F.Unary("Erf", 16, Scalars.Erf), (x, y, g) => g * (Scalars.TwoOverRootPi * Exp!.Call(-(x * x)))),
-        Relu = Unary(F.Unary("Relu", 1, x => x <= 0 ? 0 : x), (x, y, g) => g * Greater!.Call(y, 0)),
+        Relu = Unary(F.Unary("Relu", 1, x => x <= 0 ? 0 : x) with { IsExact = true }, (x, y, g) => g * Greater!.Call(y, 0)),
 
-        Pow = Binary(F.Binary("Pow", 30, Math.Pow), (a, b, y, g) => (g * b * Pow!.Call(a, b - 1), g * y * Log!.Call(Max!.Call(a, double.Epsilon)))),
-        Max = Binary(F.Binary("Max", 1, Scalars.Max), (a, b, y, g) => (g * Wins(a, b), g * Wins(b, a))),
-        Min = Binary(F.Binary("Min", 1, Scalars.Min), (a, b, y, g) => (g * Wins(b, a), g * Wins(a, b))),
+        Pow = Binary(F.Binary("Pow", 30, Math.Pow), (a, b, y, g) => (g * b * Pow!.Call(a, PowerBelow(b)), g * y * LogOfPositive(a))),
+        Max = Binary(F.Binary("Max", 1, Scalars.Max) with { IsExact = true, IsCommutative = true }, (a, b, y, g) => (g * Wins(a, b), g * Wins(b, a))),
+        Min = Binary(F.Binary("Min", 1, Scalars.Min) with { IsExact = true, IsCommutative = true }, (a, b, y, g) => (g * Wins(b, a), g * Wins(a, b))),
 
         Greater = Comparison("Greater", (a, b) => a > b),
         GreaterOrEqual = Comparison("GreaterOrEqual", (a, b) => a >= b),
@@ -36,7 +36,7 @@ internal sealed partial class Elementwise
         Equal = Comparison("Equal", (a, b) => a == b),
         NotEqual = Comparison("NotEqual", (a, b) => a != b),
 
-        Where = new(new F("Where", 3, null, 4, 1, x => x[0] != 0 ? x[1] : x[2]),
+        Where = new(new F("Where", 3, null, 4, 1, x => x[0] != 0 ? x[1] : x[2]) { IsExact = true },
             (x, y, g) => [null, Where!.Call(x[0], g, 0), Where.Call(x[0], 0, g)]);
 
     public static readonly ImmutableArray<ApiFunction> Api =
@@ -55,6 +55,12 @@ internal sealed partial class Elementwise
             }
             .Select(entry => new ApiFunction("Tensor." + entry.Operator, a => entry.Primitive.Call(a.Tensor("left"), a.Tensor("right")))),
     ];
+
+    // b - 1, but for b = 0, whose derivative is 0 everywhere, an exponent that gives 0 * a and not 0 * infinity at a = 0.
+    static Node PowerBelow(Node b) => Where.Call(Equal.Call(b, 0), 1, b - 1);
+
+    // 0 instead of -infinity or NaN where a power has no derivative with respect to its exponent.
+    static Node LogOfPositive(Node a) => Log.Call(Where.Call(Greater.Call(a, 0), a, 1));
 
     // 1 where a beats b, 1/2 where they tie: ties share the gradient half and half.
     static Node Wins(Node a, Node b) => 0.5 * (Greater.Call(a, b) + GreaterOrEqual.Call(a, b));

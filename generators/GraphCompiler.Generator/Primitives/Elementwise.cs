@@ -7,7 +7,6 @@ namespace GraphCompiler.Generator.Primitives;
 /// <summary>A scalar function applied to every element; operands are broadcast by NumPy's rules where the node is made.</summary>
 /// <param name="function">The function.</param>
 /// <param name="pullback">For each operand, the gradient it receives, from the operands, the result and the result's gradient.</param>
-/// <param name="operands">The operands' element type: indices can only be compared.</param>
 internal sealed partial class Elementwise(ScalarFunction function, Func<ImmutableArray<Node>, Node, Node, ImmutableArray<Node?>> pullback) : PointwisePrimitive(function.Name)
 {
     public ScalarFunction Function { get; } = function;
@@ -25,6 +24,8 @@ internal sealed partial class Elementwise(ScalarFunction function, Func<Immutabl
     public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) =>
         new Expression.Apply(Function, [.. node.Inputs.Select(input => read(input, at))]);
 
+    public override bool IsWellFormed(Node node) => node.Inputs.Length == Function.Arity && node.Inputs.All(input => input.Shape == node.Shape);
+
     static Elementwise Unary(ScalarFunction function, Func<Node, Node, Node, Node?> pullback) => new(function, (x, y, g) => [pullback(x[0], y, g)]);
 
     static Elementwise Binary(ScalarFunction function, Func<Node, Node, Node, Node, (Node?, Node?)> pullback) => new(function, (x, y, g) =>
@@ -34,5 +35,5 @@ internal sealed partial class Elementwise(ScalarFunction function, Func<Immutabl
     });
 
     static Elementwise Comparison(string name, Func<double, double, bool> holds) =>
-        new(ScalarFunction.Binary(name, 1, (x, y) => holds(x, y) ? 1 : 0), (_, _, _) => [null, null]);
+        new(ScalarFunction.Binary(name, 1, (x, y) => holds(x, y) ? 1 : 0) with { IsExact = true }, (_, _, _) => [null, null]);
 }

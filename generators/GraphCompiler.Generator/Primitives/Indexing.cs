@@ -37,6 +37,9 @@ internal sealed class Gather() : PointwisePrimitive("Gather"), IBoundsIndices
         return read(node.Inputs[0], at.RemoveRange(axis, node.Inputs[1].Rank).Insert(axis, IndexExpression.Loaded(index)));
     }
 
+    public override bool IsWellFormed(Node node) => node.Inputs.Length == 2 && node.Inputs[1].Type == ElementType.Index && node.Attribute is Axes { Items.Length: 1 }
+        && node.Shape == new Shape(node.Inputs[0].Shape.Dims.RemoveAt(AxisOf(node)).InsertRange(AxisOf(node), node.Inputs[1].Shape.Dims));
+
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [ScatterAdd.Call(gradient, node.Inputs[1], node.Inputs[0].Shape, AxisOf(node)), null];
 
     static int AxisOf(Node node) => ((Axes)node.Attribute!).Items[0];
@@ -54,6 +57,9 @@ internal sealed class ScatterAdd() : Primitive("ScatterAdd"), IBoundsIndices
     public static int AxisOf(Node node) => ((Axes)node.Attribute!).Items[0];
 
     public (int Input, Dim Bound) IndexBound(Node node) => (1, node.Shape[AxisOf(node)]);
+
+    public override bool IsWellFormed(Node node) => node.Inputs.Length == 2 && node.Inputs[1].Type == ElementType.Index && node.Attribute is Axes { Items.Length: 1 }
+        && node.Inputs[0].Shape == new Shape(node.Shape.Dims.RemoveAt(AxisOf(node)).InsertRange(AxisOf(node), node.Inputs[1].Shape.Dims));
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [Gather.Call(gradient, node.Inputs[1], AxisOf(node)), null];
 }
@@ -79,6 +85,9 @@ internal sealed class OneHot() : PointwisePrimitive("OneHot"), IBoundsIndices
         return new Expression.Apply(Elementwise.Equal.Function, [new Expression.Position(at[at.Length - 1]), label]);
     }
 
+    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Inputs[0].Type == ElementType.Index
+        && node.Rank == node.Inputs[0].Rank + 1 && node.Inputs[0].Shape == node.Shape.Without([node.Rank - 1]);
+
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [null];
 }
 
@@ -97,6 +106,8 @@ internal sealed class StopGradient() : PointwisePrimitive("StopGradient")
     public static Node Call(Node x) => new(Instance, [x], null, x.Shape, x.Type, x.Origin);
 
     public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) => read(node.Inputs[0], at);
+
+    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Inputs[0].Shape == node.Shape && node.Inputs[0].Type == node.Type;
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [null];
 }

@@ -47,7 +47,12 @@ internal sealed class Leaf : PointwisePrimitive
     /// <summary>Whether the node lives in memory before the entry runs.</summary>
     public static bool IsStored(Node node) => node.Primitive == Input || node.Primitive == Parameter;
 
+    /// <summary>Whether the node is a size, known or symbolic.</summary>
+    public static bool IsSize(Node node) => node.Primitive == SizeOf;
+
     static Dim DimOf(Node node, int axis) => node.Shape[Axes.Normalize(axis, node.Shape)];
+
+    public override bool IsWellFormed(Node node) => node.Inputs.IsEmpty && node.Attribute is not null && (IsStored(node) || node.Rank == 0);
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [];
 

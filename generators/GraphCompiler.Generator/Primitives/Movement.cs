@@ -23,6 +23,11 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
     public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) =>
         read(node.Inputs[0], Source(node, at));
 
+    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Type == node.Inputs[0].Type && HasShape(node, node.Inputs[0].Shape);
+
+    /// <summary>Whether the node's shape is one that the movement can make of <paramref name="source"/>.</summary>
+    protected abstract bool HasShape(Node node, Shape source);
+
     /// <summary>The common shape of two operands: aligned from the last axis, sizes agree when equal, one, or missing.</summary>
     public static Shape Broadcast(string operation, Shape left, Shape right)
     {
@@ -99,6 +104,9 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
     {
         public static readonly ExpandPrimitive Instance = new();
 
+        protected override bool HasShape(Node node, Shape source) => source.Rank <= node.Rank && source != node.Shape
+            && source.Zip(node.Shape.Skip(node.Rank - source.Rank), (from, to) => from == to || from.IsOne).All(fits => fits);
+
         protected override ImmutableArray<IndexExpression> Source(Node node, ImmutableArray<IndexExpression> at)
         {
             var input = node.Inputs[0].Shape;
@@ -119,6 +127,8 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
     {
         public static readonly ReshapePrimitive Instance = new();
 
+        protected override bool HasShape(Node node, Shape source) => source != node.Shape && source.Elements == node.Shape.Elements;
+
         protected override ImmutableArray<IndexExpression> Source(Node node, ImmutableArray<IndexExpression> at) =>
             ReshapeMap.Source(node.Inputs[0].Shape, node.Shape, at) ?? throw new InvalidOperationException($"{node.Inputs[0].Shape} as {node.Shape} has no affine map");
 
@@ -128,6 +138,10 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
     sealed class PermutePrimitive() : Movement("Permute")
     {
         public static readonly PermutePrimitive Instance = new();
+
+        protected override bool HasShape(Node node, Shape source) => node.Attribute is Axes order && order.Items.Length == source.Rank
+            && order.Items.OrderBy(axis => axis).SequenceEqual(Enumerable.Range(0, source.Rank))
+            && node.Shape == new Shape([.. order.Items.Select(axis => source[axis])]);
 
         protected override ImmutableArray<IndexExpression> Source(Node node, ImmutableArray<IndexExpression> at)
         {

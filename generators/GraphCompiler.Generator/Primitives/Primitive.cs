@@ -15,6 +15,9 @@ internal abstract class Primitive(string name)
     /// </summary>
     public abstract ImmutableArray<Node?> Pullback(Node node, Node gradient);
 
+    /// <summary>Whether a node of this primitive has the operands, attribute and shape that its shape rule would have given it.</summary>
+    public abstract bool IsWellFormed(Node node);
+
     public override string ToString() => Name;
 }
 

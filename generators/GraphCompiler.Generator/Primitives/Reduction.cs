@@ -40,6 +40,10 @@ internal sealed class Reduction : Primitive
         return [pullback(node.Inputs[0], node, gradient, axes)];
     }
 
+    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Attribute is Axes { Items.IsEmpty: false } axes
+        && axes.Items.SequenceEqual(axes.Items.Distinct().OrderBy(axis => axis)) && axes.Items.All(axis => axis >= 0 && axis < node.Inputs[0].Rank)
+        && node.Shape == node.Inputs[0].Shape.Without(axes.Items);
+
     /// <summary>Repeats a reduced tensor along the axes it lost.</summary>
     public static Node Restore(Node reduced, Node like, ImmutableArray<int> axes) => Movement.Expand(Movement.Unsqueeze(reduced, axes), like.Shape);
 

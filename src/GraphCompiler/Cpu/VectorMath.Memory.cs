@@ -6,6 +6,10 @@ namespace GraphCompiler.Cpu;
 
 public static partial class VectorMath
 {
+    /// <summary>The element at a linear index. Not bounds-checked: generated code's indices are planned at build time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref T At<T>(ref T origin, nint index) => ref Unsafe.Add(ref origin, index);
+
     /// <summary>Loads a whole vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Load(ref float source) => Vector512.LoadUnsafe(ref source);

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using GraphCompiler.Cpu;
 using GraphCompiler.Runtime;
 
@@ -11,6 +12,11 @@ public static class SyntheticDigits
 {
     const int Side = 28;
     const int Pixels = Side * Side;
+    const int Stride = 32;              // a row of distances in whole vectors
+    const int Lanes = 8;
+    const float Far = 1e6f;
+
+    static readonly float[] Levels = [.. Enumerable.Range(0, 256).Select(level => level / 255f)];
 
     /// <summary>Draws digits. Sample i shows the digit i mod 10, so every class is equally frequent.</summary>
     /// <param name="count">The number of images.</param>
@@ -59,14 +65,15 @@ public static class SyntheticDigits
         var (xx, xy) = ((float)(width * cos), (float)(height * (slant * cos - sin)));
         var (yx, yy) = ((float)(width * sin), (float)(height * (slant * sin + cos)));
 
-        image.Fill(float.MaxValue);
+        Span<float> distances = stackalloc float[Side * Stride];
+        distances.Fill(Far);
         for (var s = 0; s < strokes.Length; s += 4)
         {
             var (x0, y0) = Map(strokes[s], strokes[s + 1]);
             var (x1, y1) = Map(strokes[s + 2], strokes[s + 3]);
-            NearestDistance(image, x0, y0, x1, y1, radius + 0.5f);
+            NearestDistance(distances, x0, y0, x1, y1, radius + 0.5f);
         }
-        Ink(image, radius + 0.5f, ink, random);
+        Ink(distances, image, radius + 0.5f, 255 * ink, random);
 
         (float X, float Y) Map(float x, float y)
         {
@@ -76,40 +83,47 @@ public static class SyntheticDigits
         }
     }
 
-    // Lowers each pixel near the segment to its squared distance from it.
-    static void NearestDistance(Span<float> image, float x0, float y0, float x1, float y1, float reach)
+    // Lowers each pixel near the segment to its squared distance from it. Products and sums stay apart (no fused operation), so hosts agree.
+    static void NearestDistance(Span<float> distances, float x0, float y0, float x1, float y1, float reach)
     {
         var (dx, dy) = (x1 - x0, y1 - y0);
         var scale = 1 / Math.Max(dx * dx + dy * dy, 1e-6f);
-        var (firstX, lastX) = (Clamp(Math.Min(x0, x1) - reach), Clamp(Math.Max(x0, x1) + reach));
+        var (firstX, lastX) = (Clamp(Math.Min(x0, x1) - reach) / Lanes * Lanes, Clamp(Math.Max(x0, x1) + reach));
         var (firstY, lastY) = (Clamp(Math.Min(y0, y1) - reach), Clamp(Math.Max(y0, y1) + reach));
+        var centers = Vector256<float>.Indices + Vector256.Create(0.5f - x0);
         for (var y = firstY; y <= lastY; y++)
         {
-            var row = image.Slice(y * Side, Side);
-            for (var x = firstX; x <= lastX; x++)
+            var py = y + 0.5f - y0;
+            for (var x = firstX; x <= lastX; x += Lanes)
             {
-                var (px, py) = (x + 0.5f - x0, y + 0.5f - y0);
-                var along = Math.Min(1, Math.Max(0, (px * dx + py * dy) * scale));
-                var (ex, ey) = (px - along * dx, py - along * dy);
-                row[x] = Math.Min(row[x], ex * ex + ey * ey);
+                ref var place = ref distances[y * Stride + x];
+                var px = centers + Vector256.Create((float)x);
+                var along = Vector256.Min(Vector256<float>.One, Vector256.Max(Vector256<float>.Zero, (px * dx + Vector256.Create(py * dy)) * scale));
+                var ex = px - along * dx;
+                var ey = Vector256.Create(py) - along * dy;
+                Vector256.Min(Vector256.LoadUnsafe(ref place), ex * ex + ey * ey).StoreUnsafe(ref place);
             }
         }
     }
 
     // The part of each pixel that the pen covers, about its distance from the edge, plus noise; in steps of 1/255.
-    static void Ink(Span<float> image, float reach, float ink, RandomBlocks random)
+    static void Ink(Span<float> distances, Span<float> image, float reach, float ink, RandomBlocks random)
     {
-        Span<uint> words = stackalloc uint[4];
-        for (var i = 0; i < Pixels; i += 16)
+        Span<uint> noise = stackalloc uint[Side * Stride / 4];
+        for (var i = 0; i < noise.Length; i += 4) (noise[i], noise[i + 1], noise[i + 2], noise[i + 3]) = random.Words(64 + (ulong)i);
+        for (var y = 0; y < Side; y++)
         {
-            (words[0], words[1], words[2], words[3]) = random.Words(64 + (ulong)i);
-            for (var k = 0; k < 16; k++)
+            for (var x = 0; x < Stride; x += Lanes)
             {
-                ref var pixel = ref image[i + k];
-                var covered = pixel < reach * reach ? Math.Min(1, reach - MathF.Sqrt(pixel)) : 0;
-                var noise = (int)(words[k / 4] >> k % 4 * 8 & 0xFF) - 128;
-                var level = (int)(255 * ink * covered + 0.5f) + noise * 12 / 128;
-                pixel = Math.Min(255, Math.Max(0, level)) / 255f;
+                ref var place = ref distances[y * Stride + x];
+                var covered = Vector256.Min(Vector256<float>.One, Vector256.Max(Vector256<float>.Zero, Vector256.Create(reach) - Vector256.Sqrt(Vector256.LoadUnsafe(ref place))));
+                (covered * ink + Vector256.Create(0.5f)).StoreUnsafe(ref place);
+            }
+            for (var x = 0; x < Side; x++)
+            {
+                var at = y * Stride + x;
+                var level = (int)distances[at] + ((int)(noise[at / 4] >> at % 4 * 8 & 0xFF) - 128) * 12 / 128;
+                image[y * Side + x] = Levels[Math.Min(255, Math.Max(0, level))];
             }
         }
     }

@@ -55,7 +55,7 @@ public sealed class ModelMemory<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <summary>The seed of the model's random operations, such as dropout.</summary>
     public ulong Seed { get; set; }
 
-    /// <summary>The number of the next training step; with <see cref="Seed"/> it determines all random operations of the step.</summary>
+    /// <summary>The number of the next training step; with <see cref="Seed"/> it determines all random operations of the step. An entry that computes gradients adds 1 when it is done.</summary>
     public ulong Step { get; set; }
 
     /// <summary>Draws all parameters anew, clears the gradients and starts at step 0. The numbers of a parameter depend on the seed and on its path only.</summary>

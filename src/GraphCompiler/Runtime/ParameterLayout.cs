@@ -60,6 +60,10 @@ public sealed class ParameterLayout : IReadOnlyList<ParameterInfo>
     /// <summary>The position of a path, or -1.</summary>
     public int IndexOf(string path) => positions.GetValueOrDefault(path, -1);
 
+    /// <summary>Where a parameter begins in the arena.</summary>
+    /// <exception cref="KeyNotFoundException">There is no parameter of this path.</exception>
+    public nint OffsetOf(string path) => parameters[positions[path]].Offset;
+
     /// <inheritdoc/>
     public IEnumerator<ParameterInfo> GetEnumerator() => ((IEnumerable<ParameterInfo>)parameters).GetEnumerator();
 

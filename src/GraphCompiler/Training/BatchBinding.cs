@@ -11,14 +11,14 @@ internal sealed class BatchBinding
     readonly DataColumn[] columns;
     readonly nint[] symbols;
     readonly int batchSymbol;
-    readonly WorkerTeam workers;
+    readonly ModelMemory<float> memory;
     int[] stored = [];
 
     /// <summary>Ties them, or says what does not fit.</summary>
-    public BatchBinding(LossEntry<float> loss, Dataset data, WorkerTeam workers)
+    public BatchBinding(LossEntry<float> loss, Dataset data, ModelMemory<float> memory)
     {
         if (data.Count == 0) throw new ArgumentException($"The data set is empty ({data}).", nameof(data));
-        (this.loss, Data, this.workers) = (loss, data, workers);
+        (this.loss, Data, this.memory) = (loss, data, memory);
         columns = Match(loss, data);
         batchSymbol = BatchSymbol(loss);
         symbols = new nint[loss.Symbols.Count];
@@ -66,8 +66,8 @@ internal sealed class BatchBinding
         for (var i = 0; i < columns.Length; i++)
         {
             var column = columns[i];
-            if (column.IsIndex) RowGather.Copy<int>(column.Indices, column.SampleLength, rows, loss.Index(i), workers);
-            else RowGather.Copy<float>(column.Reals, column.SampleLength, rows, loss.Real(i), workers);
+            if (column.IsIndex) RowGather.Copy<int>(column.Indices, column.SampleLength, rows, loss.Index(i), memory.Workers);
+            else RowGather.Copy<float>(column.Reals, column.SampleLength, rows, loss.Real(i), memory.Workers);
         }
     }
 

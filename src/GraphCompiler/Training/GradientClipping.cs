@@ -1,9 +1,10 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using GraphCompiler.Runtime;
 
 namespace GraphCompiler;
 
-/// <summary>Limits gradients before a step.</summary>
+/// <summary>Limits gradients before a step. The gaps between tensors in the arena are zero and stay so.</summary>
 public static class GradientClipping
 {
     /// <summary>Scales all gradients by maximum / norm if their common Euclidean norm is above the maximum (Pascanu et al., "On the difficulty of training recurrent neural networks", 2013).</summary>
@@ -14,8 +15,9 @@ public static class GradientClipping
         var norm = gradients.Norm();
         if (!(norm > maximum)) return norm;
         var scale = T.CreateTruncating(maximum / norm);
-        for (var i = 0; i < gradients.Count; i++)
-            foreach (ref var value in gradients[i].Data) value *= scale;
+        ref var origin = ref gradients.Arena[0];
+        for (nuint i = 0; i < (nuint)gradients.Layout.TrainedLength; i += (nuint)Vector512<T>.Count)
+            (Vector512.LoadUnsafe(ref origin, i) * scale).StoreUnsafe(ref origin, i);
         return norm;
     }
 
@@ -23,9 +25,10 @@ public static class GradientClipping
     public static void ByValue<T>(ParameterSet<T> gradients, double maximum) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         RequirePositive(maximum, nameof(maximum));
-        var limit = T.CreateTruncating(maximum);
-        for (var i = 0; i < gradients.Count; i++)
-            foreach (ref var value in gradients[i].Data) value = T.Clamp(value, -limit, limit);
+        var limit = Vector512.Create(T.CreateTruncating(maximum));
+        ref var origin = ref gradients.Arena[0];
+        for (nuint i = 0; i < (nuint)gradients.Layout.TrainedLength; i += (nuint)Vector512<T>.Count)
+            Vector512.Min(limit, Vector512.Max(-limit, Vector512.LoadUnsafe(ref origin, i))).StoreUnsafe(ref origin, i);
     }
 
     internal static void RequirePositive(double maximum, string name)

@@ -78,7 +78,7 @@ public sealed class Trainer
         if (epochs <= 0) throw new ArgumentOutOfRangeException(nameof(epochs), epochs, $"The number of epochs must be positive, but it is {epochs}.");
         var loss = ChosenLoss();
         var training = Bind(loss, train);
-        var validating = validation is null ? null : new BatchBinding(loss, validation, model.Memory.Workers);
+        var validating = validation is null ? null : new BatchBinding(loss, validation, model.Memory);
 
         var history = new TrainingHistory();
         var order = Shuffle ? new int[train.Count] : [];
@@ -162,7 +162,7 @@ public sealed class Trainer
     }
 
     BatchBinding Bind(LossEntry<float> loss, Dataset data)
-        => last is not null && ReferenceEquals(last.Data, data) ? last : last = new BatchBinding(loss, data, model.Memory.Workers);
+        => last is not null && ReferenceEquals(last.Data, data) ? last : last = new BatchBinding(loss, data, model.Memory);
 
     LossEntry<float> ChosenLoss()
         => Loss ?? (model.Losses.Count == 1 ? model.Losses[0] : throw new ArgumentException($"The model has several losses ({Names()}); set Trainer.Loss to one of them.", nameof(Loss)));

@@ -3,7 +3,7 @@ using GraphCompiler.Generator.Autodiff;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Graphs.Evaluation;
 using GraphCompiler.Generator.Primitives;
-using static GraphCompiler.Generator.Tests.Autodiff.Formulas;
+using static GraphCompiler.Generator.Tests.Formulas;
 
 namespace GraphCompiler.Generator.Tests.Autodiff;
 

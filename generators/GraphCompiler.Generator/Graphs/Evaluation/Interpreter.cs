@@ -51,6 +51,7 @@ internal sealed class Interpreter
             Reduction reduction => Reduce(node, reduction.Combiner, inputs[0]),
             Contraction => Contract(node, inputs[0], inputs[1]),
             ScatterAdd => Scatter(node, inputs[0], inputs[1]),
+            Marker marker => Formula(node, marker, inputs[0]),
             var other => throw new NotSupportedException($"the interpreter does not know {other}"),
         };
     }
@@ -142,6 +143,12 @@ internal sealed class Interpreter
             result[(before * length + (int)indices[index]) * after + inside] += updates[i];
         }
         return result;
+    }
+
+    double[] Formula(Node node, Marker marker, double[] x)
+    {
+        var operand = Leaf.InputTensor("x", node.Shape, ElementType.Real, Origin.None);
+        return new Interpreter { Symbols = Symbols, Inputs = { ["x"] = x } }.Evaluate(marker.Expand(operand));
     }
 
     void CheckIndices(Node node, IBoundsIndices indexing, double[][] inputs)

@@ -2,7 +2,7 @@ using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Primitives;
 using static GraphCompiler.Generator.Primitives.Elementwise;
 
-namespace GraphCompiler.Generator.Tests.Autodiff;
+namespace GraphCompiler.Generator.Tests;
 
 /// <summary>The library's formulas as graphs, node for node as the front end makes them.</summary>
 static class Formulas
@@ -36,6 +36,8 @@ static class Formulas
         var exponentials = Exp.Call(x - StopGradient.Call(Max(x, -1, true)));
         return exponentials / Sum(exponentials, -1, true);
     }
+
+    public static Node NaiveSoftmax(Node x) => Exp.Call(x) / Sum(Exp.Call(x), -1, true);
 
     public static Node CrossEntropy(Node logits, Node labels) =>
         Mean(-Sum(OneHot.Call(labels, logits.Shape[logits.Rank - 1]) * LogSoftmax(logits), -1));

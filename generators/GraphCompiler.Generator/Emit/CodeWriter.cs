@@ -1,0 +1,46 @@
+using System.Text;
+
+namespace GraphCompiler.Generator.Emit;
+
+/// <summary>Writes indented lines of C#, always with line feeds.</summary>
+internal sealed class CodeWriter
+{
+    readonly StringBuilder text = new();
+    int depth;
+
+    public CodeWriter Line(string line = "")
+    {
+        if (line.Length > 0) text.Append(' ', depth * 4).Append(line);
+        text.Append('\n');
+        return this;
+    }
+
+    /// <summary>Writes the line, and braces around what <paramref name="body"/> writes.</summary>
+    public CodeWriter Block(string line, Action body, string close = "}")
+    {
+        Line(line).Line("{");
+        Indented(body);
+        return Line(close);
+    }
+
+    public CodeWriter Indented(Action body)
+    {
+        depth++;
+        body();
+        depth--;
+        return this;
+    }
+
+    /// <summary>Writes one documentation element, wrapped at sensible places.</summary>
+    public CodeWriter Documentation(string element, params IReadOnlyList<string> lines)
+    {
+        if (lines.Count == 1) return Line($"/// <{element}>{Escaped(lines[0])}</{element}>");
+        Line($"/// <{element}>");
+        foreach (var line in lines) Line($"/// {Escaped(line)}");
+        return Line($"/// </{element}>");
+    }
+
+    public override string ToString() => text.ToString();
+
+    static string Escaped(string line) => line.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+}

@@ -1,0 +1,199 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+
+namespace GraphCompiler.Generator.Emit.Cpu;
+
+/// <summary>Prints a kernel's statements over vectors: every value is a vector, equal in all lanes where it does not depend on the vector axis.</summary>
+/// <param name="vector">The vector axis, if there is one.</param>
+/// <param name="lanes">The argument that says how many lanes are valid; empty when all are.</param>
+/// <param name="origin">C# for a reference to an operand's first element.</param>
+internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector, string lanes, Func<Operand, string> origin)
+{
+    readonly string bits = isDouble ? "64" : "32";
+    readonly Dictionary<Local, string> names = [];
+
+    string Real => isDouble ? "double" : "float";
+
+    public void Name(Local local, string name) => names[local] = name;
+
+    public void Print(ImmutableArray<Statement> statements)
+    {
+        foreach (var statement in statements) Print(statement);
+    }
+
+    void Print(Statement statement)
+    {
+        switch (statement)
+        {
+            case Statement.Let let:
+                writer.Line($"var {let.Local} = {Value(let.Value)};");
+                break;
+            case Statement.Store store:
+                writer.Line(Store(store.Operand, store.Index, Value(store.Value)));
+                break;
+            case Statement.Update update:
+                writer.Line(Store(update.Operand, update.Index, Combine(update.Combiner, Load(new Expression.Load(update.Operand, update.Index)), Value(update.Value, update.Combiner == Combiner.Sum ? 1 : 0))));
+                break;
+            case Statement.Accumulate accumulate:
+                var value = AcrossLanes ? Kept(Value(accumulate.Value), accumulate.Combiner) : Value(accumulate.Value, accumulate.Combiner == Combiner.Sum ? 1 : 0);
+                var name = Accumulator(accumulate.Local);
+                writer.Line(accumulate.Combiner switch
+                {
+                    Combiner.Sum => $"{name} += {value};",
+                    Combiner.Product => $"{name} *= {value};",
+                    _ => $"{name} = {Combine(accumulate.Combiner, name, value)};",
+                });
+                break;
+        }
+    }
+
+    /// <summary>Whether the lanes of an accumulator are parts of one sum.</summary>
+    public bool AcrossLanes { get; set; }
+
+    /// <summary>Declares the accumulators of a stage.</summary>
+    public void Begin(IEnumerable<Statement.Accumulate> accumulators)
+    {
+        foreach (var accumulator in accumulators)
+            writer.Line($"var {Accumulator(accumulator.Local)} = {Broadcast(Identity(accumulator.Combiner))};");
+    }
+
+    /// <summary>Makes the accumulators of a stage values.</summary>
+    public void End(IEnumerable<Statement.Accumulate> accumulators)
+    {
+        if (!AcrossLanes) return;
+        foreach (var accumulator in accumulators)
+        {
+            var across = accumulator.Combiner switch { Combiner.Sum => "SumAcross", Combiner.Product => "ProdAcross", Combiner.Max => "MaxAcross", _ => "MinAcross" };
+            writer.Line($"var {accumulator.Local} = Broadcast({across}({Accumulator(accumulator.Local)}));");
+        }
+    }
+
+    string Accumulator(Local local) => AcrossLanes ? local.Name + "Lanes" : local.Name;
+
+    string Kept(string value, Combiner combiner) => lanes.Length == 0 ? value : $"Keep({value}, {lanes}, {Identity(combiner)})";
+
+    string Identity(Combiner combiner) => combiner switch
+    {
+        Combiner.Sum => isDouble ? "0.0" : "0f",
+        Combiner.Product => isDouble ? "1.0" : "1f",
+        Combiner.Max => Real + ".NegativeInfinity",
+        _ => Real + ".PositiveInfinity",
+    };
+
+    static string Combine(Combiner combiner, string left, string right) => combiner switch
+    {
+        Combiner.Sum => $"{left} + {right}",
+        Combiner.Product => $"{left} * {right}",
+        Combiner.Max => $"Max({left}, {right})",
+        _ => $"Min({left}, {right})",
+    };
+
+    string Broadcast(string scalar) => $"Broadcast({scalar})";
+
+    /// <summary>A vector value; <paramref name="precedence"/> is what surrounds it.</summary>
+    public string Value(Expression value, int precedence = 0)
+    {
+        switch (value)
+        {
+            case Expression.Apply { Function.Operator: { } symbol } apply:
+                var (function, arguments) = (apply.Function, apply.Arguments);
+                var text = function.Arity == 1
+                    ? symbol + Value(arguments[0], function.Precedence)
+                    : $"{Factor(function, arguments, 0)} {symbol} {Factor(function, arguments, 1)}";
+                return precedence > function.Precedence ? $"({text})" : text;
+            case Expression.Apply apply:
+                return $"{apply.Function.Name}({string.Join(", ", apply.Arguments.Select(argument => Value(argument)))})";
+            case Expression.Read read:
+                return names.TryGetValue(read.Local, out var name) ? name : read.Local.Name;
+            case Expression.Load load:
+                return Load(load);
+            case Expression.Position position:
+                return Indices(position.Index);
+            default:
+                return Broadcast(Scalar(value));
+        }
+    }
+
+    /// <summary>An operand of an operator; a product takes a scalar factor as it is.</summary>
+    string Factor(ScalarFunction function, ImmutableArray<Expression> arguments, int position)
+    {
+        var argument = arguments[position];
+        var other = arguments[1 - position];
+        var takesScalar = function.Operator == "*" && !IsScalar(other);
+        return takesScalar && IsScalar(argument) ? Scalar(argument) : Value(argument, function.Precedence + position);
+    }
+
+    static bool IsScalar(Expression value) => value is Expression.Constant or Expression.Size or Expression.Argument;
+
+    string Scalar(Expression value) => value switch
+    {
+        Expression.Constant constant => Literals.Real(constant.Value, isDouble),
+        Expression.Size size => $"({Real})({Literals.Size(size.Dim)})",
+        Expression.Argument argument => argument.Name,
+        _ => throw new InvalidOperationException($"{value} is no scalar"),
+    };
+
+    string Load(Expression.Load load)
+    {
+        var isIndex = load.Type == ElementType.Index;
+        var address = $"ref At(ref {origin(load.Operand)}, {Index(load.Index)})";
+        var stride = StrideOf(load.Index);
+        if (stride is null)
+            return $"GatherAt(ref {origin(load.Operand)}, {Indices(load.Index)}, {Lanes})";
+        if (stride.IsZero) return isIndex ? $"BroadcastIndex{bits}(At(ref {origin(load.Operand)}, {Index(load.Index)}))" : $"Broadcast(At(ref {origin(load.Operand)}, {Index(load.Index)}))";
+        if (isIndex) return stride.IsOne ? $"LoadIndex{bits}({address}, {Lanes})" : throw new NotSupportedException($"strided indices in {load.Operand}");
+        return stride.IsOne ? $"Load({address}{TrailingLanes})" : $"Strided({address}, {Literals.Size(stride)}, {Lanes})";
+    }
+
+    string Store(Operand operand, IndexExpression index, string value)
+    {
+        var place = $"At(ref {origin(operand)}, {Index(index)})";
+        var stride = StrideOf(index) ?? throw new NotSupportedException($"gathered store to {operand}");
+        if (stride.IsZero) return $"{place} = ({value}).ToScalar();".Replace("(" + value + ")", IsAtom(value) ? value : "(" + value + ")");
+        return stride.IsOne ? $"VectorMath.Store({value}, ref {place}{TrailingLanes});" : $"VectorMath.StoreStrided({value}, ref {place}, {Literals.Size(stride)}, {Lanes});";
+    }
+
+    static bool IsAtom(string value) => value.All(c => char.IsLetterOrDigit(c) || c == '_') || (value.EndsWith(")", StringComparison.Ordinal) && value.IndexOf(' ') < 0);
+
+    string TrailingLanes => lanes.Length == 0 ? "" : ", " + lanes;
+
+    string Lanes => lanes.Length == 0 ? $"Vector512<{Real}>.Count" : lanes;
+
+    /// <summary>How far apart neighbouring lanes lie; null if they are gathered.</summary>
+    Dim? StrideOf(IndexExpression index) =>
+        vector is null ? Dim.Zero : index.Terms.Any(term => term.Loaded is not null && term.Loaded.Axes().Contains(vector)) ? null : index.StrideOf(vector);
+
+    /// <summary>An index as scalar C#, at the first lane.</summary>
+    public string Index(IndexExpression index)
+    {
+        var parts = index.Terms.Select(term =>
+        {
+            var atom = term.Axis is { } axis ? axis.Name : ScalarIndex(term.Loaded!);
+            return term.Coefficient.IsOne ? atom : $"{atom} * {Literals.Factor(term.Coefficient)}";
+        }).ToList();
+        if (!index.Offset.IsZero || parts.Count == 0) parts.Add(Literals.Size(index.Offset));
+        return string.Join(" + ", parts);
+    }
+
+    string ScalarIndex(Expression index) => index is Expression.Load load
+        ? $"At(ref {origin(load.Operand)}, {Index(load.Index)})"
+        : throw new NotSupportedException($"{index} as an index");
+
+    /// <summary>An index as a vector of integers, one for each lane.</summary>
+    string Indices(IndexExpression index)
+    {
+        var stride = StrideOf(index);
+        if (stride is { IsZero: true }) return $"BroadcastIndex{bits}((int)({Index(index)}))";
+        if (stride is { IsOne: true }) return $"Iota{bits}({Index(index)})";
+        var parts = index.Terms.Select(term =>
+        {
+            var lanesOf = term.Axis is { } axis
+                ? axis == vector ? $"Iota{bits}({axis})" : $"BroadcastIndex{bits}((int){axis})"
+                : Value(term.Loaded!);
+            return term.Coefficient.IsOne ? lanesOf : $"{lanesOf} * {(isDouble ? "" : "(int)")}({Literals.Size(term.Coefficient)})";
+        }).ToList();
+        if (!index.Offset.IsZero) parts.Add($"BroadcastIndex{bits}((int)({Literals.Size(index.Offset)}))");
+        return string.Join(" + ", parts);
+    }
+}

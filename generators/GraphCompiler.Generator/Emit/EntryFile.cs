@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Lowering;
+
+namespace GraphCompiler.Generator.Emit;
+
+/// <summary>The model's public face: parameters, entries on spans, and the kernel calls behind them.</summary>
+internal sealed class EntryFile
+{
+    readonly CompiledModel model;
+    readonly CodeWriter writer;
+
+    EntryFile(CompiledModel model, CodeWriter writer) => (this.model, this.writer) = (model, writer);
+
+    public static SourceFile Print(CompiledModel model) => ModelFile.Print(model.Spec, "",
+        ["System", "System.Collections.Generic", "GraphCompiler", "GraphCompiler.Cpu", "GraphCompiler.Runtime"],
+        $"ITrainable<{(model.Spec.IsDouble ? "double" : "float")}>",
+        writer => Remarks(model, writer),
+        writer => new EntryFile(model, writer).Members());
+
+    ModelSpec Spec => model.Spec;
+
+    string Real => Spec.IsDouble ? "double" : "float";
+
+    static void Remarks(CompiledModel model, CodeWriter writer)
+    {
+        if (model.Spec.Parameters.IsEmpty) return;
+        writer.Line("/// <remarks>").Line("/// Parameters:<br/>");
+        foreach (var parameter in model.Spec.Parameters)
+            writer.Line($"/// <c>{parameter.Path}</c> {parameter.Shape}, {parameter.Initializer.Replace("<", "&lt;")}{(parameter.Kind == ParameterKind.Trained ? "" : ", " + parameter.Kind.ToString().ToLowerInvariant())}<br/>");
+        writer.Line("/// </remarks>");
+    }
+
+    void Members()
+    {
+        writer.Line("static readonly ParameterLayout compiledLayout = new(");
+        writer.Indented(() =>
+        {
+            for (var i = 0; i < Spec.Parameters.Length; i++)
+            {
+                var parameter = Spec.Parameters[i];
+                var kind = parameter.Kind == ParameterKind.Trained ? "" : ", ParameterKind." + parameter.Kind;
+                writer.Line($"new({Literals.Text(parameter.Path)}, [{string.Join(", ", parameter.Shape)}], {parameter.Initializer}{kind}){(i < Spec.Parameters.Length - 1 ? "," : ");")}");
+            }
+            if (Spec.Parameters.IsEmpty) writer.Line("[]);");
+        });
+        foreach (var parameter in Spec.Parameters)
+            writer.Line($"static readonly nint {OffsetOf(parameter.Path)} = compiledLayout.OffsetOf({Literals.Text(parameter.Path)});");
+        writer.Line().Line($"ModelMemory<{Real}>? compiledMemory;").Line();
+        writer.Line("/// <summary>The parameters, gradients and work memory of this session.</summary>");
+        writer.Line($"public ModelMemory<{Real}> Memory => compiledMemory ??= new(compiledLayout);").Line();
+        writer.Line("/// <summary>The parameters by path: views over one contiguous arena.</summary>");
+        writer.Line($"public ParameterSet<{Real}> Parameters => Memory.Parameters;").Line();
+        writer.Line("/// <summary>The gradients of the last call that computed them, by the parameters' paths.</summary>");
+        writer.Line($"public ParameterSet<{Real}> Gradients => Memory.Gradients;").Line();
+        writer.Line("/// <summary>Gives every parameter its initial value. The same seed gives the same values on every machine.</summary>");
+        writer.Line("public void Initialize(int seed = 0) => Memory.Initialize(seed);").Line();
+        writer.Line("/// <summary>A model that shares this one's parameters and has its own buffers, for use on another thread.</summary>");
+        writer.Line($"public {Spec.Name} CreateSession() => new() {{ compiledMemory = Memory.Share() }};").Line();
+        PrintLosses();
+        foreach (var entry in model.Entries)
+        {
+            writer.Line();
+            new EntryPrinter(writer, Spec, entry).Print();
+        }
+    }
+
+    void PrintLosses()
+    {
+        var losses = model.Entries.Where(entry => entry.Spec.IsLoss).ToList();
+        writer.Line("/// <summary>The losses, for a trainer.</summary>");
+        writer.Line($"public IReadOnlyList<LossEntry<{Real}>> Losses => compiledLosses ??= [{string.Join(", ", losses.Select(loss => $"new {loss.Spec.Name}Entry(this)"))}];").Line();
+        writer.Line($"IReadOnlyList<LossEntry<{Real}>>? compiledLosses;").Line();
+        writer.Line("/// <summary>The losses by name: which one a trainer shall minimize.</summary>");
+        writer.Line("public TrainingEntries Training => new(this);").Line();
+        writer.Line("/// <summary>The losses by name.</summary>");
+        writer.Block($"public readonly struct TrainingEntries({Spec.Name} model)", () =>
+        {
+            writer.Line("readonly " + Spec.Name + " model = model;");
+            for (var i = 0; i < losses.Count; i++)
+                writer.Line().Line($"/// <summary>The loss <c>{losses[i].Spec.Name}</c>.</summary>").Line($"public LossEntry<{Real}> {losses[i].Spec.Name} => model.Losses[{Literals.Int(i)}];");
+        });
+    }
+
+    public static string OffsetOf(string path) => "offsetOf" + Identifiers.OfPath(path);
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text;
+using GraphCompiler.Generator.Graphs;
+
+namespace GraphCompiler.Generator.Emit;
+
+/// <summary>The one place where values become C# text, in no culture's format.</summary>
+internal static class Literals
+{
+    /// <summary>A floating-point literal: <c>0.5f</c>, <c>float.NaN</c>.</summary>
+    public static string Real(double value, bool isDouble)
+    {
+        var type = isDouble ? "double" : "float";
+        if (double.IsNaN(value)) return type + ".NaN";
+        if (!isDouble && Math.Abs(value) > float.MaxValue && !double.IsInfinity(value)) value = value > 0 ? double.PositiveInfinity : double.NegativeInfinity;
+        if (double.IsInfinity(value)) return $"{type}.{(value > 0 ? "Positive" : "Negative")}Infinity";
+        return isDouble
+            ? Shortest(value.ToString("R", CultureInfo.InvariantCulture), value) + (IsWhole(value) ? ".0" : "")
+            : ((float)value).ToString("R", CultureInfo.InvariantCulture) + "f";
+    }
+
+    /// <summary>A size as C#: a number, or a polynomial in the symbols' names.</summary>
+    public static string Size(Dim dim) => dim.ToString();
+
+    /// <summary>A size as a factor: sums in parentheses.</summary>
+    public static string Factor(Dim dim) => dim.Terms.Length > 1 ? $"({dim})" : dim.ToString();
+
+    /// <summary>A string literal.</summary>
+    public static string Text(string value)
+    {
+        var text = new StringBuilder("\"");
+        foreach (var c in value)
+            text.Append(c switch
+            {
+                '"' => "\\\"",
+                '\\' => "\\\\",
+                '\n' => "\\n",
+                '\r' => "\\r",
+                '\t' => "\\t",
+                < ' ' => "\\u" + ((int)c).ToString("x4", CultureInfo.InvariantCulture),
+                _ => c.ToString(),
+            });
+        return text.Append('"').ToString();
+    }
+
+    public static string Int(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    static bool IsWhole(double value) => value.ToString("R", CultureInfo.InvariantCulture).All(c => char.IsDigit(c) || c == '-');
+
+    static string Shortest(string text, double value) => double.Parse(text, CultureInfo.InvariantCulture).Equals(value) ? text : value.ToString("G17", CultureInfo.InvariantCulture);
+}

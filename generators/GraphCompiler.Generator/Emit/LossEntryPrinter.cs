@@ -1,0 +1,71 @@
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Lowering;
+
+namespace GraphCompiler.Generator.Emit;
+
+/// <summary>Prints the class by which a trainer drives a loss: it fills the inputs in place, without a copy.</summary>
+internal sealed class LossEntryPrinter(CodeWriter writer, ModelSpec model, CompiledEntry entry)
+{
+    public void Print()
+    {
+        var real = model.IsDouble ? "double" : "float";
+        var symbols = entry.Evaluation.Symbols.ToList();
+        var tensors = entry.Evaluation.Inputs.Where(input => input.Shape is not null).ToList();
+        var scalars = entry.Spec.Arguments.Where(argument => argument.Shape is null).ToList();
+        writer.Block($"sealed class {entry.Spec.Name}Entry({model.Name} model) : LossEntry<{real}>", () =>
+        {
+            foreach (var symbol in symbols) writer.Line($"nint {symbol} = 1;");
+            foreach (var scalar in scalars) writer.Line($"public {real} {scalar.Name};");
+            writer.Line().Line($"public override string Name => {Literals.Text(entry.Spec.Name)};").Line();
+            writer.Line("public override IReadOnlyList<EntryInput> Inputs { get; } =");
+            writer.Line("[");
+            writer.Indented(() =>
+            {
+                foreach (var input in tensors)
+                    writer.Line($"new({Literals.Text(input.Name)}, {(input.Type == ElementType.Index ? "true" : "false")}, [{string.Join(", ", input.Shape!.Value.Select(dim => dim.IsConstant ? Literals.Size(dim) : Literals.Text(dim.ToString())))}]),");
+            });
+            writer.Line("];").Line();
+            writer.Line($"public override IReadOnlyList<string> Symbols {{ get; }} = [{string.Join(", ", symbols.Select(Literals.Text))}];").Line();
+            writer.Block("public override void Prepare(ReadOnlySpan<nint> symbols)", () =>
+            {
+                writer.Line($"Check.Length(symbols.Length, {Literals.Int(symbols.Count)}, nameof(symbols), {Literals.Text($"[{symbols.Count}]")});");
+                for (var i = 0; i < symbols.Count; i++) writer.Line($"Check.Positive(symbols[{Literals.Int(i)}], {Literals.Text(symbols[i])});");
+                for (var i = 0; i < symbols.Count; i++) writer.Line($"{symbols[i]} = symbols[{Literals.Int(i)}];");
+                foreach (var program in entry.Programs) writer.Line($"model.Memory.Work({Literals.Size(program.WorkLength)});");
+            });
+            writer.Line();
+            PrintViews(real, "Real", "Work", ElementType.Real);
+            writer.Line();
+            PrintViews("int", "Index", "Indices", ElementType.Index);
+            foreach (var (method, program, suffix) in new[] { ("Evaluate", entry.Evaluation, ""), ("EvaluateWithGradients", entry.Gradients!, "AndGradients") })
+            {
+                writer.Line();
+                writer.Block($"public override {real} {method}()", () =>
+                {
+                    for (var i = 0; i < tensors.Count; i++)
+                        if (tensors[i] is { Type: ElementType.Index, IndexBound: { } bound }) writer.Line($"Check.Indices(Index({Literals.Int(i)}), {Literals.Size(bound)}, {Literals.Text(tensors[i].Name)});");
+                    writer.Line($"model.Run{entry.Spec.Name}{suffix}({string.Join(", ", symbols.Concat(scalars.Select(scalar => scalar.Name)))});");
+                    writer.Line($"return model.Memory.Work({Literals.Size(program.WorkLength)})[{Literals.Size(program.Results[0].Offset!)}];");
+                });
+            }
+
+            void PrintViews(string type, string method, string arena, ElementType wanted)
+            {
+                writer.Line($"public override Span<{type}> {method}(int input) => input switch");
+                writer.Line("{");
+                writer.Indented(() =>
+                {
+                    for (var i = 0; i < tensors.Count; i++)
+                    {
+                        if (tensors[i].Type != wanted) continue;
+                        var length = wanted == ElementType.Index ? entry.Evaluation.IndexLength : entry.Evaluation.WorkLength;
+                        writer.Line($"{Literals.Int(i)} => model.Memory.{arena}({Literals.Size(length)}).Slice({Literals.Size(tensors[i].Buffer!.Offset!)}, {Literals.Size(tensors[i].Shape!.Value.Elements)}),");
+                    }
+                    writer.Line($"_ => throw new ArgumentOutOfRangeException(nameof(input), input, {Literals.Text($"{entry.Spec.Name} has no such {(wanted == ElementType.Index ? "index" : "real")} input.")}),");
+                });
+                writer.Line("};");
+            }
+        });
+    }
+}

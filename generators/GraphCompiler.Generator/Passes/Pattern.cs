@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Primitives;
+
+namespace GraphCompiler.Generator.Passes;
+
+/// <summary>The vocabulary of rules: what a node is, seen through the movements that only repeat or regroup it.</summary>
+internal static class Pattern
+{
+    public static bool Is(this Node node, Primitive primitive) => node.Primitive == primitive;
+
+    /// <summary>The operand of a unary node.</summary>
+    public static Node? Operand(this Node node, Primitive primitive) => node.Primitive == primitive ? node.Inputs[0] : null;
+
+    /// <summary>Both orders of a binary node's operands, for commutative ones.</summary>
+    public static IEnumerable<(Node, Node)> Orders(this Node node)
+    {
+        yield return (node.Inputs[0], node.Inputs[1]);
+        yield return (node.Inputs[1], node.Inputs[0]);
+    }
+
+    /// <summary>The value of a literal, repeated or not.</summary>
+    public static double? Literal(this Node node) => Leaf.ValueOf(Movement.IsExpand(node) ? node.Inputs[0] : node);
+
+    public static bool IsLiteral(this Node node, double value) => node.Literal() == value;
+
+    /// <summary>A literal repeated to another node's shape.</summary>
+    public static Node Fill(double value, Node like) => Movement.Expand(Leaf.Of(value), like.Shape);
+
+    /// <summary>What an operand repeats, if it is smaller than its shape says; a scalar literal or size stands for itself.</summary>
+    public static Node? Repeated(this Node node) =>
+        Movement.IsExpand(node) ? node.Inputs[0] : node.Rank == 0 && node.Primitive is Leaf && !Leaf.IsStored(node) ? node : null;
+
+    /// <summary>x, for -x, whether negated before or after it was moved.</summary>
+    public static Node? Negated(this Node node)
+    {
+        if (node.Primitive == Elementwise.Negate) return node.Inputs[0];
+        return node.IsMovement() && node.Inputs[0].Negated() is { } inner ? node.With([inner]) : null;
+    }
+
+    public static bool IsMovement(this Node node) => node.Primitive is Movement;
+
+    /// <summary>The node below all movements and stopped gradients.</summary>
+    public static Node Core(this Node node)
+    {
+        while (node.IsMovement() || node.Primitive is StopGradient) node = node.Inputs[0];
+        return node;
+    }
+
+    public static ImmutableArray<int> AxesOf(Node reduction) => ((Axes)reduction.Attribute!).Items;
+
+    /// <summary>What remains of a repeated operand when axes along which it is constant are dropped; null if it varies along one of them.</summary>
+    public static Node? Without(this Node node, ImmutableArray<int> axes)
+    {
+        if (!Movement.IsExpand(node)) return null;
+        var source = node.Inputs[0];
+        var lead = node.Rank - source.Rank;
+        var inSource = axes.Where(axis => axis >= lead).Select(axis => axis - lead).ToImmutableArray();
+        if (inSource.Any(axis => !source.Shape[axis].IsOne)) return null;
+        return Movement.Expand(Movement.Reshape(source, source.Shape.Without(inSource)), node.Shape.Without(axes));
+    }
+
+    /// <summary>Whether <paramref name="node"/> is a reduction of something shaped like <paramref name="like"/>, repeated along the axes it lost; then the reduction.</summary>
+    public static Node? Restores(this Node node, Node like)
+    {
+        if (node.Shape != like.Shape) return null;
+        var source = node;
+        if (Movement.IsExpand(source)) source = source.Inputs[0];
+        var reduced = source;
+        while (Movement.IsReshape(reduced) || reduced.Primitive is StopGradient) reduced = reduced.Inputs[0];
+        if (reduced.Primitive is not Reduction || reduced.Inputs[0].Shape != like.Shape) return null;
+        var kept = AxesOf(reduced).Aggregate(like.Shape, (shape, axis) => shape.With(axis, Dim.One));
+        return Trimmed(kept).SequenceEqual(Trimmed(source.Shape)) ? reduced : null;
+    }
+
+    /// <summary>A shape without its leading ones: what counts for broadcasting.</summary>
+    public static IEnumerable<Dim> Trimmed(Shape shape) => shape.SkipWhile(dim => dim.IsOne);
+
+    /// <summary>A shape without its ones: what counts for the order of elements.</summary>
+    public static IEnumerable<Dim> Significant(Shape shape) => shape.Where(dim => !dim.IsOne);
+}

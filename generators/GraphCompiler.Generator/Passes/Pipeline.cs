@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Autodiff;
+using GraphCompiler.Generator.Graphs;
+
+namespace GraphCompiler.Generator.Passes;
+
+/// <summary>The order of passes: from a graph as the front end built it to one that is ready to be lowered.</summary>
+internal static class Pipeline
+{
+    static readonly ImmutableArray<Pass> beforeGradients = [Simplify.Pass, CommonSubexpressions.Pass, Stability.Pass, CommonSubexpressions.Pass];
+
+    static readonly ImmutableArray<Pass> afterGradients = [Simplify.WithoutMarkers, CommonSubexpressions.Pass];
+
+    /// <summary>The passes of a graph that is only evaluated.</summary>
+    public static ImmutableArray<Pass> Evaluation { get; } = [.. beforeGradients, .. afterGradients];
+
+    /// <summary>The passes of a training graph, which gains a <see cref="OutputRole.Gradient"/> for every trained parameter.</summary>
+    public static ImmutableArray<Pass> Training(ImmutableArray<ParameterSpec> parameters) =>
+        [.. beforeGradients, new("ReverseMode", graph => ReverseMode.WithGradients(graph, parameters)), .. afterGradients];
+
+    /// <param name="trace">Told the graph after each pass: to print it, or to replay it in the interpreter.</param>
+    public static Graph Run(Graph graph, ImmutableArray<Pass> passes, Action<Pass, Graph>? trace = null)
+    {
+        foreach (var pass in passes)
+        {
+            graph = pass.Run(graph);
+            trace?.Invoke(pass, graph);
+        }
+        return graph;
+    }
+
+    public static Graph Evaluate(Graph graph, Action<Pass, Graph>? trace = null) => Run(graph, Evaluation, trace);
+
+    public static Graph Train(Graph graph, ImmutableArray<ParameterSpec> parameters, Action<Pass, Graph>? trace = null) => Run(graph, Training(parameters), trace);
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Primitives;
+using static GraphCompiler.Generator.Passes.Pattern;
+using static GraphCompiler.Generator.Primitives.Elementwise;
+
+namespace GraphCompiler.Generator.Passes.Rules;
+
+/// <summary>
+/// Identities with literals. A literal zero annihilates a factor even where that is infinite or NaN: the zeros of gradients are
+/// structural, and a term that the user switched off with a 0 must cost nothing.
+/// </summary>
+internal static class ArithmeticRules
+{
+    public static readonly ImmutableArray<Rule> All =
+    [
+        Rule.Local("fold", Fold),
+        Rule.Local("x + 0", node => Commuted(node, Add, (x, y) => y.IsLiteral(0) ? x : null)),
+        Rule.Local("x + x", node => node.Is(Add) && node.Inputs[0] == node.Inputs[1] ? node.Inputs[0] * 2 : null),
+        Rule.Local("x - 0", node => node.Is(Subtract) && node.Inputs[1].IsLiteral(0) ? node.Inputs[0] : null),
+        Rule.Local("0 - x", node => node.Is(Subtract) && node.Inputs[0].IsLiteral(0) ? -node.Inputs[1] : null),
+        Rule.Local("x * 1", node => Commuted(node, Multiply, (x, y) => y.IsLiteral(1) ? x : null)),
+        Rule.Local("x * -1", node => Commuted(node, Multiply, (x, y) => y.IsLiteral(-1) ? -x : null)),
+        Rule.Local("x * 0", node => Commuted(node, Multiply, (x, y) => y.IsLiteral(0) ? y : null)),
+        Rule.Local("0 / x", node => node.Is(Divide) && node.Inputs[0].IsLiteral(0) ? node.Inputs[0] : null),
+        Rule.Local("x / 1", node => node.Is(Divide) && node.Inputs[1].IsLiteral(1) ? node.Inputs[0] : null),
+        Rule.Local("x / 2^n", DivideByPowerOfTwo),
+        Rule.Local("x / size", DivideBySize),
+        Rule.Local("x * (1 / y)", node => Commuted(node, Multiply, (x, y) => y.Is(Divide) && y.Inputs[0].IsLiteral(1) && !IsSize(y.Inputs[1]) ? x / y.Inputs[1] : null)),
+        Rule.Local("x ^ c", PowerOfLiteral),
+        Rule.Local("where c", node => node.Is(Where) && node.Inputs[0].Literal() is { } condition ? node.Inputs[condition != 0 ? 1 : 2] : null),
+        Rule.Local("where x x", node => node.Is(Where) && node.Inputs[1] == node.Inputs[2] ? node.Inputs[1] : null),
+    ];
+
+    static Node? Commuted(Node node, Elementwise primitive, Func<Node, Node, Node?> rule)
+    {
+        if (!node.Is(primitive)) return null;
+        foreach (var (x, y) in node.Orders())
+            if (rule(x, y) is { } made) return made;
+        return null;
+    }
+
+    // Only functions whose result is exactly rounded: hosts differ in the others, and the same source must give the same code everywhere.
+    static Node? Fold(Node node)
+    {
+        if (node.Primitive is not Elementwise { Function.IsExact: true } primitive) return null;
+        var values = new double[node.Inputs.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (node.Inputs[i].Literal() is not { } value) return null;
+            values[i] = value;
+        }
+        return Fill(primitive.Function.Evaluate(values), node);
+    }
+
+    // The reciprocal of a power of two is exact (and here far from the ends of the range).
+    static Node? DivideByPowerOfTwo(Node node)
+    {
+        if (!node.Is(Divide) || node.Inputs[1].Literal() is not { } divisor || divisor == 0) return null;
+        var exponent = Math.Round(Math.Log(Math.Abs(divisor), 2));
+        return Math.Abs(exponent) <= 100 && Math.Abs(divisor) == Math.Pow(2, exponent) ? node.Inputs[0] * Fill(1 / divisor, node) : null;
+    }
+
+    // One division for the whole tensor instead of one per element; sizes are integers, so that the reciprocal can't over- or underflow.
+    static Node? DivideBySize(Node node) =>
+        node.Is(Divide) && node.Rank > 0 && node.Inputs[1].Repeated() is { Rank: 0 } size && IsSize(size) && node.Inputs[0].Repeated() is null
+            ? node.Inputs[0] * (1 / size)
+            : null;
+
+    static bool IsSize(Node node) => Leaf.IsSize(node) || (node.Is(Multiply) && node.Inputs.All(input => Leaf.IsSize(input) || input.Literal() is > 0.5));
+
+    static Node? PowerOfLiteral(Node node)
+    {
+        if (!node.Is(Pow)) return null;
+        var x = node.Inputs[0];
+        return node.Inputs[1].Literal() switch
+        {
+            0 => Fill(1, node),
+            1 => x,
+            2 => x * x,
+            3 => x * x * x,
+            0.5 => Sqrt.Call(x),
+            -0.5 => 1 / Sqrt.Call(x),
+            -1 => 1 / x,
+            -2 => 1 / (x * x),
+            _ => null,
+        };
+    }
+}

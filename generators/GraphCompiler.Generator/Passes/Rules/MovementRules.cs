@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Primitives;
+
+namespace GraphCompiler.Generator.Passes.Rules;
+
+/// <summary>Movements collapse, and computing is done before repeating rather than after.</summary>
+internal static class MovementRules
+{
+    public static readonly ImmutableArray<Rule> All =
+    [
+        Rule.Local("expand to the same shape", node => node.IsMovement() && node.Shape == node.Inputs[0].Shape && !Movement.IsPermute(node) ? node.Inputs[0] : null),
+        Rule.Local("expand of expand", node => Movement.IsExpand(node) && Movement.IsExpand(node.Inputs[0]) ? Movement.Expand(node.Inputs[0].Inputs[0], node.Shape) : null),
+        Rule.Local("reshape of reshape", node => Movement.IsReshape(node) && Movement.IsReshape(node.Inputs[0]) ? Movement.Reshape(node.Inputs[0].Inputs[0], node.Shape) : null),
+        Rule.Local("permute of permute", PermuteOfPermute),
+        Rule.Local("movement of a repeated scalar", MovedScalar),
+        Rule.Local("expand of leading ones", ExpandOfLeadingOnes),
+        Rule.Local("permute of ones", PermuteOfOnes),
+        new("elementwise of repeated", ElementwiseOfRepeated),
+    ];
+
+    static Node? PermuteOfPermute(Node node)
+    {
+        if (!Movement.IsPermute(node) || !Movement.IsPermute(node.Inputs[0])) return null;
+        var (outer, inner) = (Pattern.AxesOf(node), Pattern.AxesOf(node.Inputs[0]));
+        return Movement.Permute(node.Inputs[0].Inputs[0], [.. outer.Select(axis => inner[axis])]);
+    }
+
+    static Node? MovedScalar(Node node)
+    {
+        if (Movement.IsExpand(node) || !node.IsMovement()) return null;
+        var source = Movement.IsExpand(node.Inputs[0]) ? node.Inputs[0].Inputs[0] : node.Inputs[0];
+        return source.Rank == 0 ? Movement.Expand(source, node.Shape) : null;
+    }
+
+    static Node? ExpandOfLeadingOnes(Node node) =>
+        Movement.IsExpand(node) && Movement.IsReshape(node.Inputs[0]) && node.Inputs[0].Inputs[0] is var source && source.Rank < node.Inputs[0].Rank
+        && source.Shape.SequenceEqual(node.Inputs[0].Shape.Skip(node.Inputs[0].Rank - source.Rank))
+            ? Movement.Expand(source, node.Shape)
+            : null;
+
+    // Moving only axes of size one leaves the elements in order.
+    static Node? PermuteOfOnes(Node node)
+    {
+        if (!Movement.IsPermute(node)) return null;
+        var source = node.Inputs[0];
+        var moved = Pattern.AxesOf(node).Where(axis => !source.Shape[axis].IsOne).ToArray();
+        return moved.Zip(moved.Skip(1), (left, right) => left < right).All(ordered => ordered) ? Movement.Reshape(source, node.Shape) : null;
+    }
+
+    static Node? ElementwiseOfRepeated(Node node, RewriteContext context)
+    {
+        if (node.Primitive is not Elementwise primitive || !node.Inputs.All(Movement.IsExpand)) return null;
+        var sources = node.Inputs.Select(input => input.Inputs[0]).ToArray();
+        var shape = sources.Select(source => source.Shape).Aggregate((left, right) => Movement.Broadcast(node.Primitive.Name, left, right));
+        return shape == node.Shape ? null : Movement.Expand(primitive.Call(sources), node.Shape);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Primitives;
+using static GraphCompiler.Generator.Passes.Pattern;
+
+namespace GraphCompiler.Generator.Passes.Rules;
+
+/// <summary>Reductions lose axes along which nothing varies, and what does not vary along them moves out.</summary>
+internal static class ReductionRules
+{
+    public static readonly ImmutableArray<Rule> All =
+    [
+        Rule.Local("reduction of ones", OfOnes),
+        Rule.Local("reduction of repeated", OfRepeated),
+        Rule.Local("reduction of regrouped", OfRegrouped),
+        Rule.Local("sum of one-hot", SumOfOneHot),
+        Rule.Local("sum of negated", node => node.Operand(Reduction.Sum)?.Operand(Elementwise.Negate) is { } x ? -Reduction.Sum.Call(x, AxesOf(node)) : null),
+        new("sum of scaled", SumOfScaled),
+    ];
+
+    static Node? OfOnes(Node node)
+    {
+        if (node.Primitive is not Reduction reduction) return null;
+        var x = node.Inputs[0];
+        var axes = AxesOf(node);
+        var longer = axes.Where(axis => !x.Shape[axis].IsOne).ToImmutableArray();
+        return longer.Length < axes.Length ? Movement.Reshape(reduction.Call(x, longer), node.Shape) : null;
+    }
+
+    // Along repeated axes a sum is a multiple and a maximum is the element itself; other axes are reduced before repeating.
+    static Node? OfRepeated(Node node)
+    {
+        if (node.Primitive is not Reduction { Combiner: Combiner.Sum or Combiner.Max or Combiner.Min } reduction || !Movement.IsExpand(node.Inputs[0])) return null;
+        var (x, source) = (node.Inputs[0], node.Inputs[0].Inputs[0]);
+        var lead = x.Rank - source.Rank;
+        var axes = AxesOf(node);
+        var genuine = axes.Where(axis => axis >= lead && source.Shape[axis - lead] == x.Shape[axis]).ToImmutableArray();
+        var times = axes.Where(axis => !genuine.Contains(axis)).Aggregate(Dim.One, (product, axis) => product * x.Shape[axis]);
+        var within = axes.Where(axis => axis >= lead).Select(axis => axis - lead).ToImmutableArray();
+        var reduced = reduction.Call(source, [.. genuine.Select(axis => axis - lead)]);
+        if (reduction.Combiner == Combiner.Sum && !times.IsOne) reduced *= Leaf.Size(times);
+        return Movement.Expand(Movement.Reshape(reduced, source.Shape.Without(within)), node.Shape);
+    }
+
+    // A reshape that only inserts or drops axes of size one does not matter to a reduction.
+    static Node? OfRegrouped(Node node)
+    {
+        if (node.Primitive is not Reduction reduction || !Movement.IsReshape(node.Inputs[0])) return null;
+        var (x, source) = (node.Inputs[0], node.Inputs[0].Inputs[0]);
+        if (!Significant(x.Shape).SequenceEqual(Significant(source.Shape))) return null;
+        var (theirs, ours) = (Longer(x.Shape), Longer(source.Shape));
+        var axes = AxesOf(node).Where(axis => !x.Shape[axis].IsOne).Select(axis => ours[Array.IndexOf(theirs, axis)]).ToImmutableArray();
+        return Movement.Reshape(reduction.Call(source, axes), node.Shape);
+    }
+
+    static int[] Longer(Shape shape) => [.. Enumerable.Range(0, shape.Rank).Where(axis => !shape[axis].IsOne)];
+
+    // Exactly one element of a one-hot row is 1; a factor that is the same along the row remains.
+    static Node? SumOfOneHot(Node node)
+    {
+        if (node.Operand(Reduction.Sum) is not { } x || AxesOf(node).Length != 1 || AxesOf(node)[0] != x.Rank - 1) return null;
+        if (x.Primitive is OneHot) return Fill(1, node);
+        if (!x.Is(Elementwise.Multiply)) return null;
+        foreach (var (hot, factor) in x.Orders())
+            if (hot.Primitive is OneHot && factor.Without(AxesOf(node)) is { } rest) return rest;
+        return null;
+    }
+
+    static Node? SumOfScaled(Node node, RewriteContext context)
+    {
+        if (node.Operand(Reduction.Sum) is not { } x || !context.IsUsedOnce(x)) return null;
+        var axes = AxesOf(node);
+        if (x.Is(Elementwise.Multiply))
+            foreach (var (summed, factor) in x.Orders())
+                if (factor.Without(axes) is { } rest) return Reduction.Sum.Call(summed, axes) * rest;
+        return x.Is(Elementwise.Divide) && x.Inputs[1].Without(axes) is { } divisor ? Reduction.Sum.Call(x.Inputs[0], axes) / divisor : null;
+    }
+}

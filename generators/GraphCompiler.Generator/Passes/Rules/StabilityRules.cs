@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Primitives;
+using static GraphCompiler.Generator.Primitives.Elementwise;
+
+namespace GraphCompiler.Generator.Passes.Rules;
+
+/// <summary>Formulas that are right on paper and lose everything in floating point, and the forms that don't.</summary>
+internal static class StabilityRules
+{
+    public static readonly ImmutableArray<Rule> All =
+    [
+        Rule.Local("exp(x) / sum exp(x)", ShiftSoftmax),
+        Rule.Local("log sum exp(x)", ShiftLogSumExp),
+        Rule.Local("log(exp(x) / y)", node => node.Operand(Log) is { } x && x.Is(Divide) && x.Inputs[0].Operand(Exp) is { } power ? power - Log.Call(x.Inputs[1]) : null),
+        Rule.Local("log(exp(x))", node => node.Operand(Log)?.Operand(Exp)),
+        Rule.Local("log of moved", node => node.Operand(Log) is { } x && x.IsMovement() ? x.With([Log.Call(x.Inputs[0])]).With(node.Origin) : null),
+        Rule.Local("log of picked", LogOfPicked),
+        Rule.Local("log sigmoid(x)", node => node.Operand(Log)?.Operand(Sigmoid) is { } x ? -Marker.Softplus.Call(-x) : null),
+        Rule.Local("log(1 - sigmoid(x))", node => node.Operand(Log) is { } x && x.Is(Subtract) && x.Inputs[0].IsLiteral(1) && x.Inputs[1].Operand(Sigmoid) is { } logit ? -Marker.Softplus.Call(logit) : null),
+        Rule.Local("log(1 + x)", LogOfOnePlus),
+        Rule.Local("log1p(exp(x))", node => node.Operand(Log1p)?.Operand(Exp) is { } x && !IsMinusAbs(x) ? Marker.Softplus.Call(x) : null),
+        Rule.Local("softplus", WrittenSoftplus),
+        Rule.Local("1 / (1 + exp(-x))", WrittenSigmoid),
+        Rule.Local("sqrt sum x^2", NormOfSquares),
+    ];
+
+    static Node? ShiftSoftmax(Node node)
+    {
+        if (!node.Is(Divide) || node.Inputs[0].Operand(Exp) is not { } x) return null;
+        if (node.Inputs[1].Restores(x) is not { Primitive: Reduction { Combiner: Combiner.Sum } } sum || sum.Inputs[0] != node.Inputs[0]) return null;
+        var axes = Pattern.AxesOf(sum);
+        if (IsShifted(x, axes)) return null;
+        var exponentials = Exp.Call(x - Reduction.Restore(Peak(x, axes), x, axes));
+        return exponentials / Reduction.Restore(Reduction.Sum.Call(exponentials, axes), x, axes);
+    }
+
+    static Node? ShiftLogSumExp(Node node)
+    {
+        if (node.Operand(Log) is not { Primitive: Reduction { Combiner: Combiner.Sum } } sum || sum.Inputs[0].Operand(Exp) is not { } x) return null;
+        var axes = Pattern.AxesOf(sum);
+        if (IsShifted(x, axes)) return null;
+        var peak = Peak(x, axes);
+        return peak + Log.Call(Reduction.Sum.Call(Exp.Call(x - Reduction.Restore(peak, x, axes)), axes));
+    }
+
+    // The greatest element, kept finite: where all elements are -infinity the shift must not make NaN of them.
+    static Node Peak(Node x, ImmutableArray<int> axes) => Max.Call(StopGradient.Call(Reduction.Max.Call(x, axes)), -1e30);
+
+    static bool IsShifted(Node x, ImmutableArray<int> axes)
+    {
+        if (!x.Is(Subtract)) return false;
+        var shift = x.Inputs[1].Core();
+        if (shift.Is(Max) && shift.Inputs[1].IsLiteral(-1e30)) shift = shift.Inputs[0].Core();
+        return shift.Primitive == Reduction.Max && Pattern.AxesOf(shift).SequenceEqual(axes) && shift.Inputs[0].Core() == x.Inputs[0].Core();
+    }
+
+    // All but one element of a row are 0 exactly, so the logarithm of the sum is the picked element's.
+    static Node? LogOfPicked(Node node)
+    {
+        if (node.Operand(Log)?.Operand(Reduction.Sum) is not { } x || !x.Is(Multiply)) return null;
+        var axes = Pattern.AxesOf(node.Inputs[0]);
+        if (axes.Length != 1 || axes[0] != x.Rank - 1) return null;
+        foreach (var (hot, probability) in x.Orders())
+            if (hot.Primitive is OneHot && probability.Is(Divide)) return Reduction.Sum.Call(hot * Log.Call(probability), axes);
+        return null;
+    }
+
+    static Node? LogOfOnePlus(Node node)
+    {
+        if (node.Operand(Log) is not { } x) return null;
+        if (x.Is(Subtract)) return x.Inputs[0].IsLiteral(1) && !x.Inputs[1].Is(Sigmoid) ? Log1p.Call(-x.Inputs[1]) : null;
+        if (!x.Is(Add)) return null;
+        foreach (var (y, one) in x.Orders())
+            if (one.IsLiteral(1)) return Log1p.Call(y);
+        return null;
+    }
+
+    // max(x, 0) + log1p(exp(-|x|)), however its first part is written, also with -x.
+    static Node? WrittenSoftplus(Node node)
+    {
+        if (!node.Is(Add)) return null;
+        foreach (var (bend, tail) in node.Orders())
+            if (tail.Operand(Log1p)?.Operand(Exp) is { } power && power.Negated()?.Operand(Abs) is { } x && PositivePart(bend) is { } part)
+            {
+                if (part == x || Opposite(part, x)) return Marker.Softplus.Call(part);
+            }
+        return null;
+    }
+
+    static bool IsMinusAbs(Node x) => x.Negated() is { } positive && positive.Is(Abs);
+
+    static bool Opposite(Node a, Node b) => a.Negated() == b || b.Negated() == a;
+
+    static Node? PositivePart(Node node)
+    {
+        if (node.Operand(Relu) is { } x) return x;
+        if (!node.Is(Max)) return null;
+        foreach (var (y, zero) in node.Orders())
+            if (zero.IsLiteral(0)) return y;
+        return null;
+    }
+
+    static Node? WrittenSigmoid(Node node)
+    {
+        if (!node.Is(Divide) || !node.Inputs[0].IsLiteral(1) || !node.Inputs[1].Is(Add)) return null;
+        foreach (var (power, one) in node.Inputs[1].Orders())
+            if (one.IsLiteral(1) && power.Operand(Exp)?.Negated() is { } x) return Sigmoid.Call(x);
+        return null;
+    }
+
+    static Node? NormOfSquares(Node node)
+    {
+        if (node.Operand(Sqrt) is not { } sum || sum.Core() is not { Primitive: Reduction { Combiner: Combiner.Sum } } reduced) return null;
+        var square = reduced.Inputs[0];
+        return square.Is(Multiply) && square.Inputs[0] == square.Inputs[1] ? Marker.SqrtOfSquares.Call(sum) : null;
+    }
+}

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Passes.Rules;
+using GraphCompiler.Generator.Primitives;
+
+namespace GraphCompiler.Generator.Passes;
+
+/// <summary>
+/// Algebra: what an engineer would tidy by hand. It may reassociate products and so change last bits; it never makes a result depend on
+/// the machine that compiles. See <see cref="ArithmeticRules"/> for what a literal zero means.
+/// </summary>
+internal static class Simplify
+{
+    static readonly Rule MarkersExpanded = Rule.Local("marker", node => node.Primitive switch
+    {
+        StopGradient => node.Inputs[0],
+        Marker marker => marker.Expand(node.Inputs[0]),
+        _ => null,
+    });
+
+    public static readonly ImmutableArray<Rule> Rules =
+        [.. ArithmeticRules.All, .. NegationRules.All, .. MovementRules.All, .. ReductionRules.All, .. ContractionRules.All, .. FactorRules.All];
+
+    /// <summary>Before differentiation: stopped gradients still matter.</summary>
+    public static readonly Pass Pass = new("Simplify", graph => Rewriter.Run(graph, Rules));
+
+    /// <summary>After the last differentiation: what only differentiation needs is replaced by what it computes.</summary>
+    public static readonly Pass WithoutMarkers = new("SimplifyWithoutMarkers", graph => Rewriter.Run(graph, [MarkersExpanded, .. Rules]));
+}
