@@ -5,7 +5,7 @@ using GraphCompiler.Generator.Lowering;
 
 namespace GraphCompiler.Generator.Emit.Ilgpu;
 
-/// <summary>Prints one method of a model on a device: checks, copies in, launches, copies out.</summary>
+/// <summary>Prints one overload of an entry on a device: checks, copies in, launches, copies out. The overloads are those of the CPU code.</summary>
 internal sealed class DeviceEntryPrinter
 {
     readonly DeviceModelPrinter model;
@@ -19,7 +19,7 @@ internal sealed class DeviceEntryPrinter
     readonly SymbolSolver solver;
     readonly Dictionary<BufferPlan, string> views = [];
 
-    public DeviceEntryPrinter(DeviceModelPrinter model, CodeWriter writer, CompiledEntry entry, KernelProgram program, string method, bool hasGradients)
+    DeviceEntryPrinter(DeviceModelPrinter model, CodeWriter writer, CompiledEntry entry, KernelProgram program, string method, bool hasGradients)
     {
         (this.model, this.writer, this.entry, this.program, this.method, this.hasGradients) = (model, writer, entry, program, method, hasGradients);
         names = new(model.Members);
@@ -31,28 +31,35 @@ internal sealed class DeviceEntryPrinter
 
     string Real => print.RealType;
 
-    bool ReturnsLoss => entry.Spec.IsLoss;
-
-    /// <summary>The results that become arrays or spans: all but a loss.</summary>
+    /// <summary>The entry's tensor results: all but a loss.</summary>
     ImmutableArray<(string Name, BufferPlan Buffer)> Tensors =>
-        [.. entry.Spec.Results.Zip(program.Results, (name, buffer) => (name, buffer)).Skip(ReturnsLoss ? 1 : 0)];
+        [.. entry.Spec.Results.Zip(program.Results, (name, buffer) => (name, buffer)).Skip(entry.Spec.IsLoss ? 1 : 0)];
 
-    public void Print()
+    public static void Print(DeviceModelPrinter model, CodeWriter writer, CompiledEntry entry)
     {
-        var inputs = entry.Spec.Arguments.Select(argument => argument.Shape is null ? $"{Real} {Name(argument)}" : $"ReadOnlySpan<{print.TypeOf(argument.Type)}> {Name(argument)}")
-            .Concat(solver.Given.Select(symbol => $"int {GivenName(symbol)}")).ToList();
-        var passed = string.Join(", ", entry.Spec.Arguments.Select(Name).Concat(solver.Given.Select(GivenName)));
-        var outputs = Tensors.Select(result => $"Span<{print.TypeOf(result.Buffer.Type)}> {ResultName(result.Name)}").ToList();
-        if (outputs.Count > 0)
+        if (!entry.Spec.IsLoss)
         {
-            writer.Line();
-            Document();
-            writer.Block($"public {ReturnType()} {method}({string.Join(", ", inputs)})", () => Allocating(passed));
+            if (entry.Evaluation.Results is [{ Shape.Rank: 0 }]) One(entry.Evaluation).Method(One(entry.Evaluation).Real, withTensors: false);
+            else
+            {
+                One(entry.Evaluation).AllocatingMethod();
+                One(entry.Evaluation).Method("void", withTensors: true);
+            }
+            return;
         }
-        writer.Line();
-        Document();
-        writer.Block($"public {(ReturnsLoss ? Real : "void")} {method}({string.Join(", ", inputs.Concat(outputs))})", Body);
+        foreach (var program in entry.Programs)
+        {
+            One(program).Method(One(program).Real, withTensors: false);
+            if (entry.Spec.Results.Length > 1) One(program).Method(One(program).Real, withTensors: true);
+        }
+
+        DeviceEntryPrinter One(KernelProgram program) =>
+            new(model, writer, entry, program, entry.Spec.Name + (program == entry.Gradients ? "AndGradients" : ""), program == entry.Gradients);
     }
+
+    string Inputs => string.Join(", ", entry.Spec.Arguments
+        .Select(argument => argument.Shape is null ? $"{Real} {Name(argument)}" : $"ReadOnlySpan<{print.TypeOf(argument.Type)}> {Name(argument)}")
+        .Concat(solver.Given.Select(symbol => $"int {GivenName(symbol)}")));
 
     string Name(ArgumentSpec argument) => print.NameOfArgument(argument.Name);
 
@@ -62,53 +69,51 @@ internal sealed class DeviceEntryPrinter
 
     void Document()
     {
+        writer.Line();
         if (entry.Spec.Documentation.Length > 0) writer.Line("/// <summary>" + entry.Spec.Documentation.Replace("\n", " ") + "</summary>");
         else
-            writer.Documentation("summary", !ReturnsLoss ? $"{entry.Spec.Name}, computed on the device."
-                : hasGradients ? $"The loss in training mode, computed on the device; the gradients are in <see cref=\"DeviceModel{{T}}.Gradients\"/> afterwards."
+            writer.Documentation("summary", !entry.Spec.IsLoss ? $"{entry.Spec.Name}, computed on the device."
+                : hasGradients ? "The loss in training mode, computed on the device; the gradients stay there until they are asked for."
                 : "The loss in evaluation mode, computed on the device.");
         foreach (var argument in entry.Spec.Arguments)
-            if (argument.Shape is { } shape) writer.Line($"/// <param name=\"{argument.Name}\">Shape <c>{shape}</c>.</param>");
+            if (argument.Shape is { } shape) writer.Line($"/// <param name=\"{argument.Name}\">{shape}, row by row.</param>");
     }
 
-    string ReturnType()
+    /// <summary>The overload that makes arrays for the results and calls the other one.</summary>
+    void AllocatingMethod()
     {
-        var arrays = Tensors.Select(result => (Type: print.TypeOf(result.Buffer.Type) + "[]", result.Name)).ToList();
-        if (ReturnsLoss) arrays.Insert(0, (Real, entry.Spec.Results[0]));
-        return arrays.Count == 1 ? arrays[0].Type : "(" + string.Join(", ", arrays.Select(array => $"{array.Type} {NameTable.Escaped(array.Name)}")) + ")";
-    }
-
-    /// <summary>Makes arrays for the results and calls the other overload.</summary>
-    void Allocating(string passed)
-    {
-        Symbols();
-        foreach (var (name, buffer) in Tensors)
-            writer.Line($"var {ResultName(name)} = new {print.TypeOf(buffer.Type)}[{print.Of(buffer.Shape.Elements)}];");
-        var call = $"{method}({string.Join(", ", new[] { passed }.Concat(Tensors.Select(result => ResultName(result.Name))))})";
-        var values = Tensors.Select(result => ResultName(result.Name)).ToList();
-        if (ReturnsLoss)
+        Document();
+        var arrays = Tensors.Select(result => (Type: print.TypeOf(result.Buffer.Type) + "[]", Name: ResultName(result.Name), result.Buffer)).ToList();
+        var type = arrays.Count == 1 ? arrays[0].Type : "(" + string.Join(", ", arrays.Select(array => $"{array.Type} {array.Name}")) + ")";
+        writer.Block($"public {type} {method}({Inputs})", () =>
         {
-            values.Insert(0, names.New("loss"));
-            call = $"var {values[0]} = {call}";
-        }
-        writer.Line(call + ";");
-        writer.Line($"return {(values.Count == 1 ? values[0] : "(" + string.Join(", ", values) + ")")};");
+            Symbols();
+            foreach (var array in arrays) writer.Line($"var {array.Name} = new {print.TypeOf(array.Buffer.Type)}[{print.Of(array.Buffer.Shape.Elements)}];");
+            writer.Line($"{method}({string.Join(", ", entry.Spec.Arguments.Select(Name).Concat(solver.Given.Select(GivenName)).Concat(arrays.Select(array => array.Name)))});");
+            writer.Line($"return {(arrays.Count == 1 ? arrays[0].Name : "(" + string.Join(", ", arrays.Select(array => array.Name)) + ")")};");
+        });
     }
 
-    void Body()
+    void Method(string type, bool withTensors)
     {
-        Symbols();
-        foreach (var input in program.Inputs)
-            if (input.IndexBound is { } bound) writer.Line($"Check.Indices({Name(input)}, {print.Of(bound)}, nameof({Name(input)}));");
-        foreach (var (name, buffer) in Tensors)
-            writer.Line($"Check.Length({ResultName(name)}.Length, {print.Of(buffer.Shape.Elements)}, nameof({ResultName(name)}), {Literals.Text(buffer.Shape.ToString())});");
-        Places();
-        foreach (var input in program.Inputs)
-            if (input.Buffer is { } buffer) writer.Line($"Write({View(buffer)}, {Name(input)});");
-        foreach (var launch in program.Launches) Launch(launch);
-        if (hasGradients) writer.Line("GradientsChanged();");
-        foreach (var (name, buffer) in Tensors) writer.Line($"Read({View(buffer)}, {ResultName(name)});");
-        if (ReturnsLoss) writer.Line($"return Read({View(program.Results[0])});");
+        Document();
+        var tensors = withTensors ? Tensors : [];
+        var outputs = tensors.Select(result => $"Span<{print.TypeOf(result.Buffer.Type)}> {ResultName(result.Name)}");
+        writer.Block($"public {type} {method}({string.Join(", ", new[] { Inputs }.Concat(outputs))})", () =>
+        {
+            Symbols();
+            foreach (var input in program.Inputs)
+                if (input is { Type: ElementType.Index, IndexBound: { } bound }) writer.Line($"Check.Indices({Name(input)}, {print.Of(bound)}, nameof({Name(input)}));");
+            foreach (var (name, buffer) in tensors)
+                writer.Line($"Check.Length({ResultName(name)}.Length, {print.Of(buffer.Shape.Elements)}, nameof({ResultName(name)}), {Literals.Text(buffer.Shape.ToString())});");
+            Places();
+            foreach (var input in program.Inputs)
+                if (input.Buffer is { } buffer) writer.Line($"Write({View(buffer)}, {Name(input)});");
+            foreach (var launch in program.Launches) Launch(launch);
+            if (hasGradients) writer.Line("GradientsChanged();");
+            foreach (var (name, buffer) in tensors) writer.Line($"Read({View(buffer)}, {ResultName(name)});");
+            if (type != "void") writer.Line($"return Read({View(program.Results[0])});");
+        });
     }
 
     string Name(ProgramInput input) => print.NameOfArgument(input.Name);

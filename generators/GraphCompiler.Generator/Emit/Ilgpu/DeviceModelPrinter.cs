@@ -48,11 +48,7 @@ internal sealed class DeviceModelPrinter
                 foreach (var (storage, path) in places)
                     writer.Line($"{NameOf(storage, path)} = {(storage == Storage.Parameters ? "Parameter" : "Gradient")}({Literals.Text(path)});");
             });
-            foreach (var entry in model.Entries)
-            {
-                new DeviceEntryPrinter(this, writer, entry, entry.Evaluation, entry.Spec.Name, hasGradients: false).Print();
-                if (entry.Gradients is { } gradients) new DeviceEntryPrinter(this, writer, entry, gradients, entry.Spec.Name + "AndGradients", hasGradients: true).Print();
-            }
+            foreach (var entry in model.Entries) DeviceEntryPrinter.Print(this, writer, entry);
         });
     }
 
