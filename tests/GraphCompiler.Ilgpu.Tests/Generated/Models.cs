@@ -23,7 +23,7 @@ static class Models
         {
             "Xor" => new(Xor(), [new float[] { 0, 0, 0, 1, 1, 0, 1, 1 }, new float[] { 0, 1, 1, 0 }]),
             "Classifier" => new(Classifier(), [Reals(7 * 20), Labels(7, 10)]),
-            "Wide" => new(Wide(), [Reals(37 * 40), Reals(37 * 18)]),
+            "Wide" => new(Wide(), [Reals(19 * 40), Reals(19 * 18)]),
             "Normalized" => new(Normalized(), [Reals(5 * 12), Labels(5, 12)]),
             "Embedding" => new(Embedding(), [new int[] { 3, 1, 3, 3, 0, 1, 3, 2 }, Reals(8 * 6)]),
             "Attention" => new(Attention(), [Reals(2 * 5 * 8), 5]),

@@ -67,7 +67,7 @@ internal sealed class DeviceEntryPrinter
 
     string GivenName(string symbol) => names.Of("given " + symbol, symbol);
 
-    void Document()
+    void Document(bool withTensors)
     {
         writer.Line();
         if (entry.Spec.Documentation.Length > 0) writer.Line("/// <summary>" + entry.Spec.Documentation.Replace("\n", " ") + "</summary>");
@@ -76,13 +76,16 @@ internal sealed class DeviceEntryPrinter
                 : hasGradients ? "The loss in training mode, computed on the device; the gradients stay there until they are asked for."
                 : "The loss in evaluation mode, computed on the device.");
         foreach (var argument in entry.Spec.Arguments)
-            if (argument.Shape is { } shape) writer.Line($"/// <param name=\"{argument.Name}\">{shape}, row by row.</param>");
+            writer.Line($"/// <param name=\"{argument.Name}\">{(argument.Shape is { } shape ? $"{shape}, row by row" : "A number")}.</param>");
+        foreach (var symbol in solver.Given) writer.Line($"/// <param name=\"{symbol}\">The size {symbol}, which the lengths don't determine.</param>");
+        if (!withTensors) return;
+        foreach (var (name, buffer) in Tensors) writer.Line($"/// <param name=\"{name}\">Receives {buffer.Shape}, row by row.</param>");
     }
 
     /// <summary>The overload that makes arrays for the results and calls the other one.</summary>
     void AllocatingMethod()
     {
-        Document();
+        Document(withTensors: false);
         var arrays = Tensors.Select(result => (Type: print.TypeOf(result.Buffer.Type) + "[]", Name: ResultName(result.Name), result.Buffer)).ToList();
         var type = arrays.Count == 1 ? arrays[0].Type : "(" + string.Join(", ", arrays.Select(array => $"{array.Type} {array.Name}")) + ")";
         writer.Block($"public {type} {method}({Inputs})", () =>
@@ -96,7 +99,7 @@ internal sealed class DeviceEntryPrinter
 
     void Method(string type, bool withTensors)
     {
-        Document();
+        Document(withTensors);
         var tensors = withTensors ? Tensors : [];
         var outputs = tensors.Select(result => $"Span<{print.TypeOf(result.Buffer.Type)}> {ResultName(result.Name)}");
         writer.Block($"public {type} {method}({string.Join(", ", new[] { Inputs }.Concat(outputs))})", () =>
