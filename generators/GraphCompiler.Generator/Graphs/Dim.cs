@@ -28,19 +28,26 @@ internal sealed class Dim : IEquatable<Dim>
 
     public bool IsOne => Is(1);
 
-    public bool Is(long value) => Constant == value;
+    public bool Is(long value) => IsConstant && Constant == value;
 
     /// <summary>The value of a constant size, else null.</summary>
     public long? Constant => Terms.IsEmpty ? 0 : IsConstant ? Terms[0].Coefficient : null;
 
     public IEnumerable<string> Symbols => Terms.SelectMany(term => term.Symbols).Distinct().OrderBy(name => name, StringComparer.Ordinal);
 
-    public static Dim operator +(Dim left, Dim right) => Collect(left.Terms.Concat(right.Terms));
+    public static Dim operator +(Dim left, Dim right) =>
+        left.IsZero ? right
+        : right.IsZero ? left
+        : left.Constant is { } a && right.Constant is { } b ? checked(a + b)
+        : Collect(left.Terms.Concat(right.Terms));
 
     public static Dim operator -(Dim left, Dim right) => left + right * -1;
 
     public static Dim operator *(Dim left, Dim right) =>
-        left.IsOne ? right : right.IsOne ? left : Collect(
+        left.IsOne || right.IsZero ? right
+        : right.IsOne || left.IsZero ? left
+        : left.Constant is { } x && right.Constant is { } y ? checked(x * y)
+        : Collect(
             from a in left.Terms
             from b in right.Terms
             let symbols = a.Symbols.AddRange(b.Symbols).Sort(StringComparer.Ordinal)
@@ -80,11 +87,18 @@ internal sealed class Dim : IEquatable<Dim>
             orderby same.Key.Length == 0 ? 0 : 1, same.Key.Count(c => c == '*'), same.Key
             select same.First() with { Coefficient = coefficient }]);
 
-    public bool Equals(Dim? other) => other is not null && ToString() == other.ToString();
+    public bool Equals(Dim? other)
+    {
+        if (ReferenceEquals(this, other)) return true;
+        if (other is null || other.Terms.Length != Terms.Length) return false;
+        for (var i = 0; i < Terms.Length; i++)
+            if (Terms[i].Coefficient != other.Terms[i].Coefficient || Terms[i].Monomial != other.Terms[i].Monomial) return false;
+        return true;
+    }
 
     public override bool Equals(object? obj) => Equals(obj as Dim);
 
-    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(ToString());
+    public override int GetHashCode() => Terms.Aggregate(17, (hash, term) => hash * 31 + term.Coefficient.GetHashCode() + StringComparer.Ordinal.GetHashCode(term.Monomial));
 
     string? text;
 

@@ -42,6 +42,8 @@ internal sealed class EntrySpec
     /// <summary>For losses, the forward graph in training mode; null if the entry has errors.</summary>
     public Graph? Training { get; init; }
 
+    public EntrySpec WithoutGraphs() => new() { Name = Name, IsLoss = IsLoss, Arguments = Arguments, Results = Results, Documentation = Documentation };
+
     public override string ToString() =>
         $"{(IsLoss ? "loss" : "graph")} {Name}({string.Join(", ", Arguments)}) -> {string.Join(", ", Results)}\n{Documentation}\n{Evaluation}{Training}";
 }
@@ -73,6 +75,36 @@ internal sealed class ModelSpec : IEquatable<ModelSpec>
     /// <summary>Why the model can't be compiled, as it is to stand in a <c>#error</c> when analyzers are off; empty if it can.</summary>
     public ImmutableArray<string> Errors { get; init; } = [];
 
+    public ModelSpec WithErrors(ImmutableArray<string> errors) => new()
+    {
+        Namespace = Namespace,
+        Declarations = Declarations,
+        Name = Name,
+        IsDouble = IsDouble,
+        HasIlgpu = HasIlgpu,
+        IsReopenable = IsReopenable,
+        Parameters = Parameters,
+        Entries = Entries,
+        Errors = errors,
+    };
+
+    /// <summary>The declarations without their graphs: what is left of a model that can't be compiled.</summary>
+    public ModelSpec WithoutGraphs() => new()
+    {
+        Namespace = Namespace,
+        Declarations = Declarations,
+        Name = Name,
+        IsDouble = IsDouble,
+        HasIlgpu = HasIlgpu,
+        IsReopenable = IsReopenable,
+        Parameters = Parameters,
+        Entries = [.. Entries.Select(entry => entry.WithoutGraphs())],
+        Errors = Errors,
+    };
+
+    /// <summary>Whether another part of the class can be generated at all: it is partial, and of a kind that can be a model.</summary>
+    public bool IsReopenable { get; init; } = true;
+
     string? text;
 
     /// <summary>The canonical text.</summary>
@@ -81,7 +113,7 @@ internal sealed class ModelSpec : IEquatable<ModelSpec>
     string Print()
     {
         var builder = new StringBuilder().Append(Namespace).Append('\n').Append(string.Join("\n", Declarations)).Append('\n')
-            .Append(IsDouble ? "double" : "single").Append(HasIlgpu ? " ilgpu" : "").Append('\n');
+            .Append(IsDouble ? "double" : "single").Append(HasIlgpu ? " ilgpu" : "").Append(IsReopenable ? "" : " closed").Append('\n');
         foreach (var parameter in Parameters) builder.Append(parameter).Append('\n');
         foreach (var entry in Entries) builder.Append(entry).Append('\n');
         foreach (var error in Errors) builder.Append(error).Append('\n');

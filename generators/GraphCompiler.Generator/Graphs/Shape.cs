@@ -41,11 +41,11 @@ internal readonly struct Shape(ImmutableArray<Dim> dims) : IEquatable<Shape>, IR
 
     public Shape Without(IEnumerable<int> axes) => new([.. Dims.Where((_, axis) => !axes.Contains(axis))]);
 
-    public bool Equals(Shape other) => Dims.SequenceEqual(other.Dims);
+    public bool Equals(Shape other) => Dims == other.Dims || Dims.SequenceEqual(other.Dims);
 
     public override bool Equals(object? obj) => obj is Shape other && Equals(other);
 
-    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(ToString());
+    public override int GetHashCode() => Dims.Aggregate(17, (hash, dim) => hash * 31 + dim.GetHashCode());
 
     public override string ToString() => "[" + string.Join(", ", Dims) + "]";
 

@@ -36,6 +36,8 @@ internal sealed class IndexExpression : IEquatable<IndexExpression>
 
     public static IndexExpression operator +(IndexExpression left, IndexExpression right)
     {
+        if (left.IsZero) return right;
+        if (right.IsZero) return left;
         var terms = left.Terms.ToBuilder();
         foreach (var term in right.Terms)
         {
@@ -51,6 +53,7 @@ internal sealed class IndexExpression : IEquatable<IndexExpression>
 
     public static IndexExpression operator *(IndexExpression index, Dim factor) => factor.IsZero
         ? Zero
+        : factor.IsOne ? index
         : new(index.Offset * factor, [.. index.Terms.Select(term => term with { Coefficient = term.Coefficient * factor })]);
 
     /// <summary>Replaces axes (and axes inside gathered indices).</summary>

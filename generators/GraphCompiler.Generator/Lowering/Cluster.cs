@@ -73,6 +73,11 @@ internal sealed class Cluster
     /// <summary>Whether the member has one value for each point of the parallel axes only.</summary>
     public bool IsRowValue(Node member) => member.Primitive is not ScatterAdd && (Inner.IsEmpty || !AxesOf(Places[member].At).Any(axis => Inner.Contains(axis)));
 
+    (Node Node, ImmutableArray<IndexExpression>? At)[]? allReads;
+
+    /// <summary>What all members read.</summary>
+    public IReadOnlyList<(Node Node, ImmutableArray<IndexExpression>? At)> AllReads => allReads ??= [.. Members.SelectMany(Reads)];
+
     /// <summary>The computed nodes a member reads, with the coordinates it reads them at; null coordinates mean by linear index.</summary>
     public IEnumerable<(Node Node, ImmutableArray<IndexExpression>? At)> Reads(Node member)
     {
@@ -142,8 +147,7 @@ internal sealed class Cluster
     {
         if (consumer.Product is not null || consumer.IsScatter || producer.IsScatter) return null;
         var map = new Dictionary<Axis, Axis>();
-        foreach (var member in consumer.Members)
-        foreach (var (node, at) in consumer.Reads(member))
+        foreach (var (node, at) in consumer.AllReads)
         {
             if (!producer.Places.TryGetValue(node, out var place)) continue;
             if (at is not { } wanted) return null;

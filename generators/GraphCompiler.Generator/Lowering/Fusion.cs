@@ -10,12 +10,20 @@ namespace GraphCompiler.Generator.Lowering;
 internal sealed class Fusion
 {
     readonly Dictionary<Node, Cluster> clusterOf = [];
+    readonly Dictionary<Node, ImmutableArray<Node>> readsOf = [];
+    readonly Dictionary<Node, int> order = [];
     readonly ImmutableArray<Node> computed;
 
     Fusion(Graph graph, Access access)
     {
         computed = [.. graph.Nodes.Where(access.IsComputed)];
-        foreach (var node in computed) clusterOf.Add(node, Cluster.Of(node, access));
+        foreach (var node in computed)
+        {
+            var cluster = Cluster.Of(node, access);
+            clusterOf.Add(node, cluster);
+            readsOf.Add(node, [.. cluster.AllReads.Select(read => read.Node).Distinct()]);
+            order.Add(node, order.Count);
+        }
     }
 
     /// <summary>The clusters in an order in which each comes after those it reads.</summary>
@@ -34,37 +42,39 @@ internal sealed class Fusion
     void MergeAll(Func<Cluster, bool> eligible)
     {
         foreach (var node in computed)
-        {
-            bool merged;
-            do
-            {
-                merged = false;
-                var consumer = clusterOf[node];
-                foreach (var producer in Producers(consumer))
-                {
-                    if (!eligible(producer) || ReachesAround(producer, consumer) || Cluster.Merge(producer, consumer) is not { } both) continue;
-                    foreach (var member in both.Members) clusterOf[member] = both;
-                    merged = true;
-                    break;
-                }
-            }
-            while (merged);
-        }
+            while (Partner(clusterOf[node], eligible) is { } merged)
+                foreach (var member in merged.Members) clusterOf[member] = merged;
     }
 
-    IEnumerable<Cluster> Producers(Cluster consumer) => consumer.Members.SelectMany(consumer.Reads)
-        .Select(read => clusterOf[read.Node]).Distinct().Where(producer => producer != consumer);
+    /// <summary>The cluster merged with the first of its producers that it can take in; null if there is none.</summary>
+    Cluster? Partner(Cluster consumer, Func<Cluster, bool> eligible)
+    {
+        foreach (var producer in Producers(consumer))
+            if (eligible(producer) && Cluster.Merge(producer, consumer) is { } merged && !ReachesAround(producer, consumer)) return merged;
+        return null;
+    }
+
+    List<Cluster> Producers(Cluster consumer)
+    {
+        var producers = new List<Cluster>();
+        foreach (var member in consumer.Members)
+            foreach (var read in readsOf[member])
+                if (clusterOf[read] is var producer && producer != consumer && !producers.Contains(producer)) producers.Add(producer);
+        return producers;
+    }
 
     /// <summary>Whether a path leads from producer to consumer through some other cluster; merging would then close a cycle.</summary>
     bool ReachesAround(Cluster producer, Cluster consumer)
     {
+        var first = producer.Members.Min(member => order[member]);
         var visited = new HashSet<Cluster> { consumer };
         var stack = new Stack<Cluster>(Producers(consumer).Where(other => other != producer));
         while (stack.Count > 0)
         {
             var cluster = stack.Pop();
             if (cluster == producer) return true;
-            if (!visited.Add(cluster)) continue;
+            // What lies wholly before the producer can't depend on it.
+            if (!visited.Add(cluster) || cluster.Members.All(member => order[member] < first)) continue;
             foreach (var next in Producers(cluster)) stack.Push(next);
         }
         return false;
@@ -83,9 +93,9 @@ internal sealed class Fusion
             if (visited.Add(root)) stack.Push((root, new(Producers(root))));
             while (stack.Count > 0)
             {
-                var (cluster, rest) = stack.Peek();
-                if (rest.Count == 0) sorted.Add(stack.Pop().Cluster);
-                else if (rest.Dequeue() is var next && visited.Add(next)) stack.Push((next, new(Producers(next))));
+                var (cluster, next) = stack.Peek();
+                if (next.Count == 0) sorted.Add(stack.Pop().Cluster);
+                else if (next.Dequeue() is var producer && visited.Add(producer)) stack.Push((producer, new(Producers(producer))));
             }
         }
     }

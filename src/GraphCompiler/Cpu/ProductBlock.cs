@@ -20,8 +20,9 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
     /// <param name="firstRowTile">The block's first tile in the result, by rows.</param>
     /// <param name="firstColumnTile">The block's first tile in the result, by columns.</param>
     /// <param name="depth">The depth to sum over.</param>
+    /// <param name="scratch">This thread's <see cref="ProductPlan.ScratchLength"/> elements.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public ProductBlock(in ProductPlan plan, T* left, T* right, nint firstRowTile, nint firstColumnTile, nint depth)
+    public ProductBlock(in ProductPlan plan, T* left, T* right, nint firstRowTile, nint firstColumnTile, nint depth, T* scratch)
     {
         this.plan = ref plan;
         this.left = left;
@@ -33,13 +34,9 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
         rowTiles = Math.Min(plan.RowTiles, plan.AllRowTiles - firstRowTile);
         columnTiles = Math.Min(plan.ColumnTiles, plan.AllColumnTiles - firstColumnTile);
 
-        var tile = plan.Height * tileColumns;
-        var keptSums = depth > plan.DepthBlock ? tile * rowTiles * columnTiles : tile;
-        var rightLength = plan.PackRight ? plan.DepthBlock * tileColumns : 0;
-        var leftLength = plan.PackLeft ? plan.DepthBlock * plan.Height * rowTiles : 0;
-        sums = ProductScratch<T>.Packed(keptSums + rightLength + leftLength);
-        packedRight = sums + keptSums;
-        packedLeft = packedRight + rightLength;
+        sums = scratch;
+        packedRight = sums + plan.SumsLength;
+        packedLeft = packedRight + plan.PackedRightLength;
 
         // All but the last part of the depth; the tiles of the last one are handed out by Next.
         for (depthBegin = 0; depth - depthBegin > plan.DepthBlock; depthBegin += plan.DepthBlock)

@@ -7,6 +7,8 @@ namespace GraphCompiler.Cpu;
 /// <summary>Copies operands of a matrix product into the order in which the tiles read them.</summary>
 static unsafe class ProductPacking
 {
+    const int PrefetchedRows = 8;
+
     /// <summary>
     /// target[k * targetStep + i] = source[i * across + k * along] for i below <paramref name="width"/> and k below <paramref name="depth"/>; the target's
     /// places from width up to <paramref name="padded"/> become 0.
@@ -25,7 +27,25 @@ static unsafe class ProductPacking
     static void Copy<T>(T* source, nint along, int width, int padded, nint depth, T* target, nint targetStep) where T : unmanaged
     {
         var count = Vector512<T>.Count;
-        for (var i = 0; i < padded; i += count)
+        var first = 0;
+        if (width >= 2 * count)
+        {
+            // Two vectors at a time. Rows far apart defeat the hardware's prefetcher.
+            first = 2 * count;
+            var from = source;
+            var to = target;
+            for (nint k = 0; k < depth; k++, from += along, to += targetStep)
+            {
+                if (Sse.IsSupported)
+                {
+                    Sse.Prefetch0(from + PrefetchedRows * along);
+                    Sse.Prefetch0(from + PrefetchedRows * along + count);
+                }
+                Vector512.Load(from).Store(to);
+                Vector512.Load(from + count).Store(to + count);
+            }
+        }
+        for (var i = first; i < padded; i += count)
         {
             var (from, to) = ((nint)(source + i), (nint)(target + i));
             if (i + count <= width)

@@ -37,6 +37,9 @@ readonly struct ProductPlan
     /// <summary>Whether the operands are first copied into the order the tiles read them in.</summary>
     public readonly bool PackLeft, PackRight;
 
+    /// <summary>The elements that one thread needs: kept sums, then the packed right operand, then the packed left one.</summary>
+    public readonly nint SumsLength, PackedRightLength, ScratchLength;
+
     /// <summary>The blocks of one thread's turn.</summary>
     public readonly nint Grain;
 
@@ -46,19 +49,21 @@ readonly struct ProductPlan
         Shape = shape;
         Threads = threads;
         var vectors = Ceiling(shape.Columns, lanes);
-        Width = vectors < 4 ? (int)vectors : shape.Rows <= ProductTiles.MostRows(4) ? 4 : shape.Rows <= ProductTiles.MostRows(3) ? 3 : 2;
+        // Copying pays where tiles would read the right operand again and again from beyond the second-level cache.
+        var large = shape.Rows >= 128 && shape.Columns * shape.Depth / lanes >= 10_000;
+        Width = vectors < 4 ? (int)vectors : large ? 2 : vectors % 4 == 0 || shape.Rows <= ProductTiles.MostRows(4) ? 4 : 3;
         var rowTiles = Ceiling(shape.Rows, ProductTiles.MostRows(Width));
         Height = (int)Ceiling(shape.Rows, rowTiles);
         rowTiles = Ceiling(shape.Rows, Height);
         var columnTiles = Ceiling(vectors, Width);
 
-        var large = shape.Rows >= 128 && shape.Columns >= 192 && shape.Depth >= 192;
         PackLeft = large;
         PackRight = large || shape.RightColumn != 1 || !Avx512F.IsSupported && shape.Columns % lanes != 0;
         Splits = 1;
         if (rowTiles * columnTiles * shape.Batches < 8 && shape.Depth >= 1024)
             Splits = Math.Min(8, shape.Depth / 512);
-        DepthBlock = Balanced(Divide(shape.Depth, Splits) + Splits, large ? 400 : 2048);
+        var longestPart = Divide(shape.Depth, Splits) + Splits - 1;
+        DepthBlock = Balanced(longestPart, large ? 400 : 2048);
 
         AllRowTiles = rowTiles;
         AllColumnTiles = columnTiles;
@@ -72,7 +77,12 @@ readonly struct ProductPlan
             else
                 ColumnTiles = (ColumnTiles + 1) / 2;
         }
-        var work = (double)Math.Min(shape.Rows, RowTiles * Height) * Math.Min(shape.Columns, ColumnTiles * Width * lanes) * Math.Max(1, Divide(shape.Depth, Splits));
+        nint tileColumns = Width * lanes, tile = Height * tileColumns;
+        SumsLength = longestPart > DepthBlock ? tile * RowTiles * ColumnTiles : tile;
+        PackedRightLength = PackRight ? DepthBlock * tileColumns : 0;
+        var packedLeftLength = PackLeft ? DepthBlock * Height * RowTiles : 0;
+        ScratchLength = SumsLength + PackedRightLength + Ceiling(packedLeftLength, lanes) * lanes;
+        var work = (double)Math.Min(shape.Rows, RowTiles * Height) * Math.Min(shape.Columns, ColumnTiles * tileColumns) * Math.Max(1, Divide(shape.Depth, Splits));
         Grain = Math.Max(1, (nint)(LeastWork / work));
     }
 

@@ -26,13 +26,15 @@ public static unsafe class Products
         ref var plan = ref Recent<TProduct>.Plan;
         if (plan.Shape != shape || plan.Threads != team.Threads)
             plan = ProductPlan.For<T>(shape, team.Threads);
+        // The caller owns the memory of all threads, so that none of them allocates however the blocks fall.
+        var scratch = ProductScratch<T>.Packed(plan.ScratchLength * plan.Threads);
         if (plan.Splits == 1)
         {
-            team.Run(new Blocks<T, TProduct>(in product, in plan, null), plan.Blocks, plan.Grain);
+            team.Run(new Blocks<T, TProduct>(in product, in plan, scratch, null), plan.Blocks, plan.Grain);
             return;
         }
         var partial = ProductScratch<T>.Partial(shape.Batches * plan.Splits * shape.Rows * RowLength<T>(shape));
-        team.Run(new Blocks<T, TProduct>(in product, in plan, partial), plan.Blocks, plan.Grain);
+        team.Run(new Blocks<T, TProduct>(in product, in plan, scratch, partial), plan.Blocks, plan.Grain);
         new Gathering<T, TProduct>(in product, in plan, partial).Run(0, shape.Batches * shape.Rows);
     }
 
@@ -51,17 +53,19 @@ public static unsafe class Products
     }
 
     /// <summary>The blocks of a product, numbered by batch, depth part, row block, column block.</summary>
-    readonly struct Blocks<T, TProduct>(in TProduct product, in ProductPlan plan, T* partial) : IRangeKernel
+    readonly struct Blocks<T, TProduct>(in TProduct product, in ProductPlan plan, T* scratch, T* partial) : IRangeKernel
         where T : unmanaged where TProduct : struct, IProduct<T>
     {
         readonly TProduct product = product;
         readonly ProductPlan plan = plan;
+        readonly T* scratch = scratch;
         readonly T* partial = partial;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(nint begin, nint end)
         {
             ref var epilogue = ref Unsafe.AsRef(in product);
+            var own = scratch + Math.Min(WorkerTeam.Member, plan.Threads - 1) * plan.ScratchLength;
             ref readonly var shape = ref plan.Shape;
             nint rowBlocks = plan.RowBlocks, columnBlocks = plan.ColumnBlocks, part = ProductPlan.Divide(shape.Depth, plan.Splits);
             for (var index = begin; index < end; index++)
@@ -81,7 +85,7 @@ public static unsafe class Products
                         in plan,
                         left + row * shape.LeftRow + depthBegin * shape.LeftColumn,
                         right + column * shape.RightColumn + depthBegin * shape.RightRow,
-                        rowTile, columnTile, depth);
+                        rowTile, columnTile, depth, own);
                     while (block.Next())
                     {
                         if (partial is null)

@@ -15,6 +15,7 @@ namespace GraphCompiler.Cpu;
 /// </remarks>
 public sealed unsafe class WorkerTeam : IDisposable
 {
+    [ThreadStatic] static int member;
     static readonly long SpinTicks = Stopwatch.Frequency / 20_000;
 
     readonly object gate = new();
@@ -41,6 +42,11 @@ public sealed unsafe class WorkerTeam : IDisposable
 
     /// <summary>The team with one thread per processor that models use unless told otherwise.</summary>
     public static WorkerTeam Shared { get; } = new(Environment.ProcessorCount);
+
+    /// <summary>
+    /// The calling thread's place in the team it works for: different for any two threads that share a range, and below <see cref="Threads"/> there.
+    /// </summary>
+    internal static int Member => member;
 
     /// <summary>How many threads work on one range, the caller included.</summary>
     public int Threads { get; }
@@ -83,6 +89,8 @@ public sealed unsafe class WorkerTeam : IDisposable
         }
         // A copy on this stack does not move, and the collector keeps what it refers to up to date while the workers read it.
         var shared = kernel;
+        var outer = member;
+        member = 0;
         try
         {
             if (!disposed)
@@ -93,6 +101,7 @@ public sealed unsafe class WorkerTeam : IDisposable
         }
         finally
         {
+            member = outer;
             Volatile.Write(ref busy, 0);
         }
     }
@@ -106,8 +115,8 @@ public sealed unsafe class WorkerTeam : IDisposable
             return;
         for (var i = 0; i < workers.Length; i++)
         {
-            var member = i + 1;
-            workers[i] = new Thread(() => Serve(member)) { IsBackground = true, Name = $"GraphCompiler worker {member}" };
+            var place = i + 1;
+            workers[i] = new Thread(() => Serve(place)) { IsBackground = true, Name = $"GraphCompiler worker {place}" };
             workers[i].Start();
         }
         started = true;
@@ -120,8 +129,8 @@ public sealed unsafe class WorkerTeam : IDisposable
         this.count = count;
         this.grain = grain;
         var chunks = (long)((count + grain - 1) / grain);
-        for (var member = 0; member < ranges.Length; member++)
-            ranges[member].Reset(chunks * member / ranges.Length, chunks * (member + 1) / ranges.Length);
+        for (var place = 0; place < ranges.Length; place++)
+            ranges[place].Reset(chunks * place / ranges.Length, chunks * (place + 1) / ranges.Length);
         open = true;
         Interlocked.Increment(ref epoch);
         if (Volatile.Read(ref sleeping) == 0)
@@ -148,8 +157,9 @@ public sealed unsafe class WorkerTeam : IDisposable
         ExceptionDispatchInfo.Throw(thrown);
     }
 
-    void Serve(int member)
+    void Serve(int place)
     {
+        member = place;
         var seen = 0;
         while (!disposed)
         {
@@ -157,7 +167,7 @@ public sealed unsafe class WorkerTeam : IDisposable
             // Entering is announced before looking whether the job is open, closing before looking whether anyone is inside: one of the two sees the other.
             Interlocked.Increment(ref active);
             if (open)
-                Work(member);
+                Work(place);
             Interlocked.Decrement(ref active);
         }
     }
@@ -188,14 +198,14 @@ public sealed unsafe class WorkerTeam : IDisposable
         }
     }
 
-    /// <summary>Does the chunks of one member's own part, then what others have left of theirs.</summary>
-    void Work(int member)
+    /// <summary>Does the chunks of one thread's own part, then what others have left of theirs.</summary>
+    void Work(int place)
     {
         try
         {
             for (var turn = 0; turn < ranges.Length; turn++)
             {
-                ref var range = ref ranges[(member + turn) % ranges.Length];
+                ref var range = ref ranges[(place + turn) % ranges.Length];
                 while (range.TryTake(out var chunk))
                     invoke(kernel, (nint)chunk * grain, Math.Min(count, (nint)(chunk + 1) * grain));
             }

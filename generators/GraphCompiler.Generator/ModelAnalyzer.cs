@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Diagnostics;
+using GraphCompiler.Generator.Frontend;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace GraphCompiler.Generator;
+
+/// <summary>Reports what is wrong with a model, at the exact expression, with the engine that the generator compiles it with.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ModelAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+        [.. Descriptors.All.Values.OrderBy(descriptor => descriptor.Id, StringComparer.Ordinal)];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterSymbolAction(Analyze, SymbolKind.NamedType);
+    }
+
+    static void Analyze(SymbolAnalysisContext context)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        if (KnownTypes.Has(type, "ModelAttribute")) AnalyzeModel(context, type);
+        else
+        {
+            foreach (var method in type.GetMembers().OfType<IMethodSymbol>())
+                if (KnownTypes.Has(method, "GraphAttribute") || KnownTypes.Has(method, "LossAttribute"))
+                    context.ReportDiagnostic(Finding.At(EntryReader.LocationOf(method), "GC0015", method.Name, type.Name).ToDiagnostic());
+        }
+    }
+
+    static void AnalyzeModel(SymbolAnalysisContext context, INamedTypeSymbol type)
+    {
+        var name = DeclarationReader.NameOf(type);
+        var model = Stages.Read(type, context.Compilation, withShapes: true, context.CancellationToken);
+        foreach (var finding in model.Findings.Concat(model.Shapes))
+            context.ReportDiagnostic((finding.Location == Location.None ? finding with { Location = name } : finding).ToDiagnostic());
+        if (model.Spec.Errors.IsEmpty && Stages.Print(model.Spec, printErrors: false, context.CancellationToken).Failure is { } failure)
+            context.ReportDiagnostic(failure.At(model, name).ToDiagnostic());
+    }
+}
