@@ -16,7 +16,7 @@ internal sealed class LossEntryPrinter(CodeWriter writer, ModelSpec model, Compi
         writer.Block($"sealed class {entry.Spec.Name}Entry({model.Name} model) : LossEntry<{real}>", () =>
         {
             foreach (var symbol in symbols) writer.Line($"nint {symbol} = 1;");
-            foreach (var scalar in scalars) writer.Line($"public {real} {scalar.Name};");
+            foreach (var scalar in scalars) writer.Line($"public {real} {scalar.Name} {{ get; set; }}");
             writer.Line().Line($"public override string Name => {Literals.Text(entry.Spec.Name)};").Line();
             writer.Line("public override IReadOnlyList<EntryInput> Inputs { get; } =");
             writer.Line("[");

@@ -71,7 +71,7 @@ internal sealed class Cluster
     static ImmutableArray<Axis> AxesOf(IEnumerable<IndexExpression> indices) => [.. indices.SelectMany(index => index.Axes).Distinct()];
 
     /// <summary>Whether the member has one value for each point of the parallel axes only.</summary>
-    public bool IsRowValue(Node member) => Inner.IsEmpty || !AxesOf(Places[member].At).Any(axis => Inner.Contains(axis));
+    public bool IsRowValue(Node member) => member.Primitive is not ScatterAdd && (Inner.IsEmpty || !AxesOf(Places[member].At).Any(axis => Inner.Contains(axis)));
 
     (Node Node, ImmutableArray<IndexExpression>? At)[]? allReads;
 

@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+
+namespace GraphCompiler.Generator.Emit.Ilgpu;
+
+/// <summary>Prints the parts that all forms of a kernel share: its arguments, loops, coordinates and statements.</summary>
+internal sealed class BodyPrinter
+{
+    // What bodies call by simple name: no operand, symbol or local may hide it.
+    static readonly string[] reserved = ["Grid", "Group", "SharedMemory", "ArrayView", "GroupSum", "GroupProduct", "GroupMax", "GroupMin", "Max", "Min", "arguments"];
+
+    readonly CodeWriter writer;
+    readonly NameTable names;
+
+    public BodyPrinter(CodeWriter writer, Kernel kernel, bool isDouble)
+    {
+        var functions = kernel.Statements.SelectMany(Kernel.ExpressionsOf).SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Apply>().Select(apply => apply.Function.Name);
+        names = new(reserved.Concat(functions));
+        (this.writer, Kernel, Print) = (writer, kernel, new(isDouble, names));
+        // In this order, so that the user's names come out as they are.
+        foreach (var operand in kernel.Operands) Print.NameOf(operand);
+        foreach (var symbol in kernel.Symbols) Print.NameOfSymbol(symbol);
+        foreach (var argument in kernel.Arguments) Print.NameOfArgument(argument);
+        foreach (var axis in kernel.Parallel.Concat(kernel.Inner)) Print.NameOf(axis);
+    }
+
+    public Kernel Kernel { get; }
+
+    public ExpressionPrinter Print { get; }
+
+    public string ArgumentsType => Kernel.Name + "Arguments";
+
+    public string NewName(string wanted) => names.New(wanted);
+
+    /// <summary>The fields of the arguments: type and name.</summary>
+    public IEnumerable<(string Type, string Name)> Fields => Kernel.Operands.Select(operand => ($"ArrayView<{Print.TypeOf(operand.Type)}>", Print.NameOf(operand)))
+        .Concat(Kernel.Symbols.Select(symbol => ("int", Print.NameOfSymbol(symbol))))
+        .Concat(Kernel.Arguments.Select(argument => (Print.RealType, Print.NameOfArgument(argument))));
+
+    /// <summary>Names the arguments, so that the body reads like the formula.</summary>
+    public void Unpack()
+    {
+        foreach (var (type, name) in Fields) writer.Line($"{type} {name} = arguments.{name};");
+    }
+
+    public void Statements(ImmutableArray<Statement> statements)
+    {
+        foreach (var statement in statements) Statement(statement);
+    }
+
+    public void Statement(Statement statement)
+    {
+        switch (statement)
+        {
+            case Statement.Let let:
+                writer.Line($"{Print.TypeOf(let.Local.Type)} {Print.NameOf(let.Local)} = {Print.Of(let.Value)};{Note(let.Note)}");
+                break;
+            case Statement.Store store:
+                writer.Line($"{Print.Element(store.Operand, store.Index)} = {Print.Of(store.Value)};");
+                break;
+            case Statement.Update update:
+                writer.Line(Combine(Print.Element(update.Operand, update.Index), update.Combiner, Print.Of(update.Value)));
+                break;
+            case Statement.Accumulate accumulate:
+                writer.Line(Combine(Print.NameOf(accumulate.Local), accumulate.Combiner, Print.Of(accumulate.Value)) + Note(accumulate.Note));
+                break;
+        }
+    }
+
+    /// <summary>Declares the accumulators of a stage.</summary>
+    public void Accumulators(Stage stage)
+    {
+        foreach (var accumulate in stage.Inner.OfType<Statement.Accumulate>())
+            writer.Line($"{Print.TypeOf(accumulate.Local.Type)} {Print.NameOf(accumulate.Local)} = {Neutral(accumulate)};");
+    }
+
+    /// <summary>Nested sequential loops, the last axis innermost.</summary>
+    public void Loops(ImmutableArray<Axis> axes, Action body)
+    {
+        var outer = axes.FirstOrDefault(axis => !axis.Size.IsOne);
+        if (outer is null)
+        {
+            body();
+            return;
+        }
+        var name = Print.NameOf(outer);
+        writer.Block($"for (int {name} = 0; {name} < {Print.Of(outer.Size)}; {name}++)", () => Loops(axes.RemoveRange(0, axes.IndexOf(outer) + 1), body));
+    }
+
+    /// <summary>A loop over the points of some axes, from <paramref name="first"/> on in steps of <paramref name="step"/>, that names their coordinates.</summary>
+    public void Strided(ImmutableArray<Axis> axes, string linear, string first, string step, Action body)
+    {
+        var walked = axes.Where(axis => !axis.Size.IsOne).ToImmutableArray();
+        // A single axis needs no coordinates apart from the loop's own.
+        var variable = walked.Length == 1 ? Print.NameOf(walked[0]) : names.Of("linear " + linear, linear);
+        writer.Block($"for (int {variable} = {first}; {variable} < {Print.Of(KernelForms.SizeOf(walked))}; {variable} += {step})", () =>
+        {
+            if (walked.Length > 1) Coordinates(walked, variable);
+            body();
+        });
+    }
+
+    /// <summary>Names the coordinates behind a linear index, row-major.</summary>
+    public void Coordinates(ImmutableArray<Axis> axes, string linear)
+    {
+        var inner = Dim.One;
+        var lines = new List<string>();
+        for (var i = axes.Length - 1; i >= 0; i--)
+        {
+            if (axes[i].Size.IsOne) continue;
+            var quotient = inner.IsOne ? linear : $"{linear} / {Divisor(inner)}";
+            var isOutermost = axes.Take(i).All(axis => axis.Size.IsOne);
+            lines.Insert(0, $"int {Print.NameOf(axes[i])} = {(isOutermost ? quotient : $"{quotient} % {Divisor(axes[i].Size)}")};");
+            inner *= axes[i].Size;
+        }
+        foreach (var line in lines) writer.Line(line);
+    }
+
+    public string Divisor(Dim dim) => Print.Of(dim) is var text && text.Contains(' ') ? $"({text})" : text;
+
+    static string Combine(string target, Combiner combiner, string value) => combiner switch
+    {
+        Combiner.Sum => $"{target} += {value};",
+        Combiner.Product => $"{target} *= {value};",
+        _ => $"{target} = {combiner}({target}, {value});",
+    };
+
+    string Neutral(Statement.Accumulate accumulate) => (accumulate.Local.Type, accumulate.Combiner) switch
+    {
+        (ElementType.Index, Combiner.Max) => "int.MinValue",
+        (ElementType.Index, Combiner.Min) => "int.MaxValue",
+        (ElementType.Index, Combiner.Product) => "1",
+        (ElementType.Index, _) => "0",
+        (_, Combiner.Max) => Print.Literal(double.NegativeInfinity),
+        (_, Combiner.Min) => Print.Literal(double.PositiveInfinity),
+        (_, Combiner.Product) => Print.Literal(1),
+        _ => Print.Literal(0),
+    };
+
+    static string Note(string note) => note.Length == 0 ? "" : "   // " + note.Replace("\n", " ");
+}

@@ -1,0 +1,178 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Lowering;
+
+namespace GraphCompiler.Generator.Emit.Ilgpu;
+
+/// <summary>Prints one overload of an entry on a device: checks, copies in, launches, copies out. The overloads are those of the CPU code.</summary>
+internal sealed class DeviceEntryPrinter
+{
+    readonly DeviceModelPrinter model;
+    readonly CodeWriter writer;
+    readonly CompiledEntry entry;
+    readonly KernelProgram program;
+    readonly string method;
+    readonly bool hasGradients;
+    readonly NameTable names;
+    readonly ExpressionPrinter print;
+    readonly SymbolSolver solver;
+    readonly Dictionary<BufferPlan, string> views = [];
+
+    DeviceEntryPrinter(DeviceModelPrinter model, CodeWriter writer, CompiledEntry entry, KernelProgram program, string method, bool hasGradients)
+    {
+        (this.model, this.writer, this.entry, this.program, this.method, this.hasGradients) = (model, writer, entry, program, method, hasGradients);
+        names = new(model.Members);
+        print = new(model.IsDouble, names);
+        solver = SymbolSolver.Solve(entry.Spec.Arguments);
+        foreach (var argument in entry.Spec.Arguments) Name(argument);
+        foreach (var symbol in program.Symbols) print.NameOfSymbol(symbol);
+    }
+
+    string Real => print.RealType;
+
+    /// <summary>The entry's tensor results: all but a loss.</summary>
+    ImmutableArray<(string Name, BufferPlan Buffer)> Tensors =>
+        [.. entry.Spec.Results.Zip(program.Results, (name, buffer) => (name, buffer)).Skip(entry.Spec.IsLoss ? 1 : 0)];
+
+    public static void Print(DeviceModelPrinter model, CodeWriter writer, CompiledEntry entry)
+    {
+        if (!entry.Spec.IsLoss)
+        {
+            if (entry.Evaluation.Results is [{ Shape.Rank: 0 }]) One(entry.Evaluation).Method(One(entry.Evaluation).Real, withTensors: false);
+            else
+            {
+                One(entry.Evaluation).AllocatingMethod();
+                One(entry.Evaluation).Method("void", withTensors: true);
+            }
+            return;
+        }
+        foreach (var program in entry.Programs)
+        {
+            One(program).Method(One(program).Real, withTensors: false);
+            if (entry.Spec.Results.Length > 1) One(program).Method(One(program).Real, withTensors: true);
+        }
+
+        DeviceEntryPrinter One(KernelProgram program) =>
+            new(model, writer, entry, program, entry.Spec.Name + (program == entry.Gradients ? "AndGradients" : ""), program == entry.Gradients);
+    }
+
+    string Inputs => string.Join(", ", entry.Spec.Arguments
+        .Select(argument => argument.Shape is null ? $"{Real} {Name(argument)}" : $"ReadOnlySpan<{print.TypeOf(argument.Type)}> {Name(argument)}")
+        .Concat(solver.Given.Select(symbol => $"int {GivenName(symbol)}")));
+
+    string Name(ArgumentSpec argument) => print.NameOfArgument(argument.Name);
+
+    string ResultName(string result) => names.Of("result " + result, result);
+
+    string GivenName(string symbol) => names.Of("given " + symbol, symbol);
+
+    void Document(bool withTensors)
+    {
+        writer.Line();
+        if (entry.Spec.Documentation.Length > 0) writer.Line("/// <summary>" + entry.Spec.Documentation.Replace("\n", " ") + "</summary>");
+        else
+            writer.Documentation("summary", !entry.Spec.IsLoss ? $"{entry.Spec.Name}, computed on the device."
+                : hasGradients ? "The loss in training mode, computed on the device; the gradients stay there until they are asked for."
+                : "The loss in evaluation mode, computed on the device.");
+        foreach (var argument in entry.Spec.Arguments)
+            writer.Line($"/// <param name=\"{argument.Name}\">{(argument.Shape is { } shape ? $"{shape}, row by row" : "A number")}.</param>");
+        foreach (var symbol in solver.Given) writer.Line($"/// <param name=\"{symbol}\">The size {symbol}, which the lengths don't determine.</param>");
+        if (!withTensors) return;
+        foreach (var (name, buffer) in Tensors) writer.Line($"/// <param name=\"{name}\">Receives {buffer.Shape}, row by row.</param>");
+    }
+
+    /// <summary>The overload that makes arrays for the results and calls the other one.</summary>
+    void AllocatingMethod()
+    {
+        Document(withTensors: false);
+        var arrays = Tensors.Select(result => (Type: print.TypeOf(result.Buffer.Type) + "[]", Name: ResultName(result.Name), result.Buffer)).ToList();
+        var type = arrays.Count == 1 ? arrays[0].Type : "(" + string.Join(", ", arrays.Select(array => $"{array.Type} {array.Name}")) + ")";
+        writer.Block($"public {type} {method}({Inputs})", () =>
+        {
+            Symbols();
+            foreach (var array in arrays) writer.Line($"var {array.Name} = new {print.TypeOf(array.Buffer.Type)}[{print.Of(array.Buffer.Shape.Elements)}];");
+            writer.Line($"{method}({string.Join(", ", entry.Spec.Arguments.Select(Name).Concat(solver.Given.Select(GivenName)).Concat(arrays.Select(array => array.Name)))});");
+            writer.Line($"return {(arrays.Count == 1 ? arrays[0].Name : "(" + string.Join(", ", arrays.Select(array => array.Name)) + ")")};");
+        });
+    }
+
+    void Method(string type, bool withTensors)
+    {
+        Document(withTensors);
+        var tensors = withTensors ? Tensors : [];
+        var outputs = tensors.Select(result => $"Span<{print.TypeOf(result.Buffer.Type)}> {ResultName(result.Name)}");
+        writer.Block($"public {type} {method}({string.Join(", ", new[] { Inputs }.Concat(outputs))})", () =>
+        {
+            Symbols();
+            foreach (var input in program.Inputs)
+                if (input is { Type: ElementType.Index, IndexBound: { } bound }) writer.Line($"Check.Indices({Name(input)}, {print.Of(bound)}, nameof({Name(input)}));");
+            foreach (var (name, buffer) in tensors)
+                writer.Line($"Check.Length({ResultName(name)}.Length, {print.Of(buffer.Shape.Elements)}, nameof({ResultName(name)}), {Literals.Text(buffer.Shape.ToString())});");
+            Places();
+            foreach (var input in program.Inputs)
+                if (input.Buffer is { } buffer) writer.Line($"Write({View(buffer)}, {Name(input)});");
+            foreach (var launch in program.Launches) Launch(launch);
+            if (hasGradients) writer.Line("GradientsChanged();");
+            foreach (var (name, buffer) in tensors) writer.Line($"Read({View(buffer)}, {ResultName(name)});");
+            if (type != "void") writer.Line($"return Read({View(program.Results[0])});");
+        });
+    }
+
+    string Name(ProgramInput input) => print.NameOfArgument(input.Name);
+
+    /// <summary>Solves the symbols from the arguments' lengths and checks the rest.</summary>
+    void Symbols()
+    {
+        foreach (var symbol in solver.Given)
+        {
+            writer.Line($"Check.Positive({GivenName(symbol)}, nameof({GivenName(symbol)}));");
+            writer.Line($"nint {print.NameOfSymbol(symbol)} = {GivenName(symbol)};");
+        }
+        foreach (var step in solver.Steps)
+        {
+            var (name, shape) = (Name(step.Argument), Literals.Text(step.Argument.Shape!.Value.ToString()));
+            var value = step.Symbol is null ? "" : $"Check.Symbol({name}.Length, {print.Of(step.Rest)}, nameof({name}), {shape})";
+            if (step.Symbol is not { } symbol) writer.Line($"Check.Length({name}.Length, {print.Of(step.Argument.Shape.Value.Elements)}, nameof({name}), {shape});");
+            else if (step.FoundIn is { } first) writer.Line($"Check.Agree({print.NameOfSymbol(symbol)}, {value}, {Literals.Text(symbol)}, nameof({name}), {Literals.Text(first)});");
+            else writer.Line($"var {print.NameOfSymbol(symbol)} = {value};");
+        }
+    }
+
+    /// <summary>Names the views of the buffers in the arenas.</summary>
+    void Places()
+    {
+        var used = program.Launches.SelectMany(launch => launch.Arguments).Concat(program.Results).Concat(program.Inputs.Select(input => input.Buffer).OfType<BufferPlan>()).Distinct().ToList();
+        Arena(Storage.Work, "work", "Work", program.WorkLength);
+        Arena(Storage.Indices, "indices", "Indices", program.IndexLength);
+
+        void Arena(Storage storage, string wanted, string method, Dim length)
+        {
+            var buffers = used.Where(buffer => buffer.Storage == storage).ToList();
+            if (buffers.Count == 0) return;
+            var arena = names.New(wanted);
+            writer.Line($"var {arena} = {method}({print.Of(length)});");
+            foreach (var buffer in buffers)
+            {
+                views[buffer] = names.New(program.Inputs.Any(input => input.Buffer == buffer) ? buffer.Name + "View" : buffer.Name);
+                writer.Line($"var {views[buffer]} = {arena}.View({print.Of(buffer.Offset!)}, {print.Of(buffer.Shape.Elements)});");
+            }
+        }
+    }
+
+    string View(BufferPlan buffer) => buffer.Storage is Storage.Parameters or Storage.Gradients ? model.NameOf(buffer.Storage, buffer.Name) : views[buffer];
+
+    void Launch(Launch launch)
+    {
+        var kernel = launch.Kernel;
+        // The names of the fields, in their order: those the kernel's own printer gave.
+        var fields = new BodyPrinter(new CodeWriter(), kernel, model.IsDouble).Fields.Select(field => field.Name);
+        var values = launch.Arguments.Select(View).Concat(kernel.Symbols.Select(symbol => $"(int){print.NameOfSymbol(symbol)}")).Concat(kernel.Arguments.Select(print.NameOfArgument));
+        var arguments = "new() { " + string.Join(", ", fields.Zip(values, (field, value) => $"{field} = {value}")) + " }";
+        string Size(ImmutableArray<Axis> axes) => print.Of(KernelForms.SizeOf(axes));
+        var points = KernelForms.Of(kernel) == KernelForm.Tiles && kernel.Contraction is { } axes
+            ? $"{Size(axes.Batch)}, {Size(axes.Rows)}, {Size(axes.Columns)}, {Size(axes.Depth)}"
+            : Size(kernel.Parallel);
+        writer.Line($"{model.NameOf(kernel)}.Launch({points}, {arguments});");
+    }
+}

@@ -1,0 +1,177 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+
+namespace GraphCompiler.Generator.Emit.Ilgpu;
+
+/// <summary>Prints a kernel as explicitly grouped ILGPU kernels: the struct of its arguments and a method for each form.</summary>
+internal static class KernelPrinter
+{
+    /// <summary>The side of a tile, as <c>ProductKernel.TileSide</c>; its shared rows are one longer, so that columns lie in different banks.</summary>
+    const int TileSide = 16;
+
+    const int LargestGroup = 256;
+
+    /// <summary>The method of a kernel's tiled form.</summary>
+    public static string TiledName(Kernel kernel) => kernel.Name + "_Tiled";
+
+    public static void Print(CodeWriter writer, Kernel kernel, bool isDouble)
+    {
+        var body = new BodyPrinter(writer, kernel, isDouble);
+        writer.Documentation("summary", $"The tensors and sizes of {kernel.Name}.");
+        writer.Block($"public struct {body.ArgumentsType}", () =>
+        {
+            foreach (var (type, name) in body.Fields) writer.Line($"public {type} {name};");
+        });
+        writer.Line();
+        var form = KernelForms.Of(kernel);
+        Describe(writer, kernel, isDouble, form == KernelForm.Groups ? "A group of threads for each point of the result." : "A thread for each point of the result.");
+        Method(writer, body, kernel.Name, () =>
+        {
+            if (form == KernelForm.Groups) Groups(writer, body);
+            else Points(writer, body);
+        });
+        if (form != KernelForm.Tiles) return;
+        writer.Line();
+        // Names are given anew: the two bodies share nothing.
+        body = new(writer, kernel, isDouble);
+        Describe(writer, kernel, isDouble, "A group of threads for each tile of the result, through shared memory.");
+        Method(writer, body, TiledName(kernel), () => Tiles(writer, body, Product.Of(kernel)!));
+    }
+
+    static void Method(CodeWriter writer, BodyPrinter body, string name, Action print) => writer.Block($"public static void {name}({body.ArgumentsType} arguments)", () =>
+    {
+        body.Unpack();
+        print();
+    });
+
+    static void Describe(CodeWriter writer, Kernel kernel, bool isDouble, string form)
+    {
+        writer.Documentation("summary", $"{kernel.Formula}. {form}");
+        foreach (var source in kernel.Sources) writer.Line("// " + source.Replace("\n", " "));
+        writer.Line($"// {kernel.Flops} FLOPs, {kernel.Traffic * (isDouble ? 8 : 4)} bytes.");
+    }
+
+    static void Points(CodeWriter writer, BodyPrinter body)
+    {
+        var kernel = body.Kernel;
+        body.Strided(kernel.Parallel, "point", "Grid.IdxX * Group.DimX + Group.IdxX", "Grid.DimX * Group.DimX", () =>
+        {
+            foreach (var stage in kernel.Stages)
+            {
+                body.Statements(stage.Outer);
+                if (stage.Inner.IsEmpty) continue;
+                body.Accumulators(stage);
+                body.Loops(kernel.Inner, () => body.Statements(stage.Inner));
+            }
+        });
+    }
+
+    static void Groups(CodeWriter writer, BodyPrinter body)
+    {
+        var kernel = body.Kernel;
+        var scratch = body.NewName("scratch");
+        writer.Line($"ArrayView<{body.Print.RealType}> {scratch} = SharedMemory.Allocate<{body.Print.RealType}>({Literals.Int(LargestGroup)});");
+        body.Strided(kernel.Parallel, "point", "Grid.IdxX", "Grid.DimX", () =>
+        {
+            for (var i = 0; i < kernel.Stages.Length; i++)
+            {
+                var stage = kernel.Stages[i];
+                OuterOfGroup(writer, body, stage.Outer);
+                var accumulators = stage.Inner.OfType<Statement.Accumulate>().ToList();
+                if (!stage.Inner.IsEmpty)
+                {
+                    body.Accumulators(stage);
+                    body.Strided(kernel.Inner, "inner", "Group.IdxX", "Group.DimX", () => body.Statements(stage.Inner));
+                    foreach (var accumulate in accumulators)
+                        writer.Line($"{body.Print.NameOf(accumulate.Local)} = Group{accumulate.Combiner}({body.Print.NameOf(accumulate.Local)}, {scratch});");
+                }
+                // What this stage stored, the next may read in other threads; reductions wait for everybody anyway.
+                if (i < kernel.Stages.Length - 1 && accumulators.Count == 0) writer.Line("Group.Barrier();");
+            }
+        });
+    }
+
+    /// <summary>Values every thread of the group computes for itself; one thread stores.</summary>
+    static void OuterOfGroup(CodeWriter writer, BodyPrinter body, ImmutableArray<Statement> statements)
+    {
+        for (var i = 0; i < statements.Length;)
+        {
+            var effects = statements.Skip(i).TakeWhile(statement => statement is not Statement.Let).ToImmutableArray();
+            if (effects.IsEmpty) body.Statement(statements[i++]);
+            else writer.Block("if (Group.IdxX == 0)", () => body.Statements(effects));
+            i += effects.Length;
+        }
+    }
+
+    static void Tiles(CodeWriter writer, BodyPrinter body, Product product)
+    {
+        var (axes, print) = (product.Axes, body.Print);
+        var (rows, columns, depth, batches) = (KernelForms.SizeOf(axes.Rows), KernelForms.SizeOf(axes.Columns), KernelForms.SizeOf(axes.Depth), KernelForms.SizeOf(axes.Batch));
+        var (left, right, tile) = (body.NewName("left"), body.NewName("right"), body.NewName("tile"));
+        var (row, column, start, step) = (body.NewName("row"), body.NewName("column"), body.NewName("start"), body.NewName("step"));
+        var (rowTiles, columnTiles) = (TilesOf(writer, body, "rowTiles", rows), TilesOf(writer, body, "columnTiles", columns));
+        var real = print.RealType;
+        foreach (var name in new[] { left, right })
+            writer.Line($"ArrayView<{real}> {name} = SharedMemory.Allocate<{real}>({Literals.Int(TileSide * (TileSide + 1))});");
+        var all = batches.IsOne ? "" : print.Factor(batches) + " * ";
+        writer.Block($"for (int {tile} = Grid.IdxX; {tile} < {all}{rowTiles} * {columnTiles}; {tile} += Grid.DimX)", () =>
+        {
+            if (!batches.IsOne)
+            {
+                var batch = body.NewName("batch");
+                writer.Line($"int {batch} = {tile} / ({rowTiles} * {columnTiles});");
+                body.Coordinates(axes.Batch, batch);
+            }
+            var firstRow = body.NewName("firstRow");
+            var firstColumn = body.NewName("firstColumn");
+            writer.Line($"int {firstRow} = {Literals.Int(TileSide)} * ({tile} / {columnTiles}{(batches.IsOne ? "" : $" % {rowTiles}")});");
+            writer.Line($"int {firstColumn} = {Literals.Int(TileSide)} * ({tile} % {columnTiles});");
+            writer.Line($"{real} {print.NameOf(product.Sum)} = {print.Literal(0)};");
+            writer.Block($"for (int {start} = 0; {start} < {print.Of(depth)}; {start} += {Literals.Int(TileSide)})", () =>
+            {
+                // Neighbouring threads load neighbouring elements.
+                Load(writer, body, left, product.Left, (axes.Rows, firstRow, rows), (axes.Depth, start, depth), Product.IsContiguous(product.Left, axes.Rows));
+                Load(writer, body, right, product.Right, (axes.Depth, start, depth), (axes.Columns, firstColumn, columns), Product.IsContiguous(product.Right, axes.Depth));
+                writer.Line("Group.Barrier();");
+                writer.Block($"for (int {step} = 0; {step} < {Literals.Int(TileSide)}; {step}++)", () =>
+                    writer.Line($"{print.NameOf(product.Sum)} += {left}[{Literals.Int(TileSide + 1)} * Group.IdxY + {step}] * {right}[{Literals.Int(TileSide + 1)} * {step} + Group.IdxX];"));
+                writer.Line("Group.Barrier();");
+            });
+            writer.Line($"int {row} = {firstRow} + Group.IdxY;");
+            writer.Line($"int {column} = {firstColumn} + Group.IdxX;");
+            writer.Block($"if ({row} < {print.Of(rows)} && {column} < {print.Of(columns)})", () =>
+            {
+                body.Coordinates(axes.Rows, row);
+                body.Coordinates(axes.Columns, column);
+                body.Statements(product.Epilogue);
+            });
+        });
+    }
+
+    /// <summary>Loads one element of a tile per thread; zeros where the tile hangs over the edge.</summary>
+    static void Load(CodeWriter writer, BodyPrinter body, string tile, Expression factor,
+        (ImmutableArray<Axis> Axes, string First, Dim Size) vertical, (ImmutableArray<Axis> Axes, string First, Dim Size) horizontal, bool isTransposed)
+    {
+        var (v, h) = isTransposed ? ("Group.IdxX", "Group.IdxY") : ("Group.IdxY", "Group.IdxX");
+        var (y, x) = (body.NewName(tile + "Row"), body.NewName(tile + "Column"));
+        var element = $"{tile}[{Literals.Int(TileSide + 1)} * {v} + {h}]";
+        writer.Line($"int {y} = {vertical.First} + {v};");
+        writer.Line($"int {x} = {horizontal.First} + {h};");
+        writer.Line($"{element} = {body.Print.Literal(0)};");
+        writer.Block($"if ({y} < {body.Print.Of(vertical.Size)} && {x} < {body.Print.Of(horizontal.Size)})", () =>
+        {
+            body.Coordinates(vertical.Axes, y);
+            body.Coordinates(horizontal.Axes, x);
+            writer.Line($"{element} = {body.Print.Of(factor)};");
+        });
+    }
+
+    static string TilesOf(CodeWriter writer, BodyPrinter body, string name, Dim size)
+    {
+        if (size.Constant is { } constant) return Literals.Int((constant + TileSide - 1) / TileSide);
+        var tiles = body.NewName(name);
+        writer.Line($"int {tiles} = ({body.Print.Of(size + (TileSide - 1))}) / {Literals.Int(TileSide)};");
+        return tiles;
+    }
+}

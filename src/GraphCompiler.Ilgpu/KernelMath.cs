@@ -1,0 +1,113 @@
+using ILGPU.Algorithms;
+
+namespace GraphCompiler.Ilgpu;
+
+/// <summary>
+/// The scalar functions of kernels, for <see cref="float"/> and <see cref="double"/>, in what ILGPU compiles for every device. They are built from
+/// basic arithmetic: the devices' own functions are too coarse (CUDA's tanh is good to 2^-11) or missing.
+/// </summary>
+/// <remarks>Comparisons give 1 or 0. Choices are between values already computed, never branches, which ILGPU 1.5 can mistake for uniform.</remarks>
+public static partial class KernelMath
+{
+    /// <summary>The square root, correctly rounded on CUDA.</summary>
+    public static float Sqrt(float x) => XMath.Sqrt(x);
+
+    /// <summary>The square root, correctly rounded on CUDA.</summary>
+    public static double Sqrt(double x) => XMath.Sqrt(x);
+
+    /// <summary>|x|.</summary>
+    public static float Abs(float x) => XMath.Abs(x);
+
+    /// <summary>|x|.</summary>
+    public static double Abs(double x) => XMath.Abs(x);
+
+    /// <summary>-1, 0 or 1; NaN for NaN.</summary>
+    public static float Sign(float x) => x > 0f ? 1f : x < 0f ? -1f : x;
+
+    /// <summary>-1, 0 or 1; NaN for NaN.</summary>
+    public static double Sign(double x) => x > 0.0 ? 1.0 : x < 0.0 ? -1.0 : x;
+
+    /// <summary>x, or 0 if x is negative; NaN for NaN.</summary>
+    public static float Relu(float x) => x <= 0f ? 0f : x;
+
+    /// <summary>x, or 0 if x is negative; NaN for NaN.</summary>
+    public static double Relu(double x) => x <= 0.0 ? 0.0 : x;
+
+    /// <summary>The greater; NaN if either is.</summary>
+    public static float Max(float a, float b) => a > b ? a : b >= a ? b : a + b;
+
+    /// <summary>The greater; NaN if either is.</summary>
+    public static double Max(double a, double b) => a > b ? a : b >= a ? b : a + b;
+
+    /// <summary>The lesser; NaN if either is.</summary>
+    public static float Min(float a, float b) => a < b ? a : b <= a ? b : a + b;
+
+    /// <summary>The lesser; NaN if either is.</summary>
+    public static double Min(double a, double b) => a < b ? a : b <= a ? b : a + b;
+
+    /// <summary>The greater.</summary>
+    public static int Max(int a, int b) => a > b ? a : b;
+
+    /// <summary>The lesser.</summary>
+    public static int Min(int a, int b) => a < b ? a : b;
+
+    /// <summary>x where the condition is not 0, else y.</summary>
+    public static float Where(float condition, float x, float y) => condition != 0f ? x : y;
+
+    /// <summary>x where the condition is not 0, else y.</summary>
+    public static double Where(double condition, double x, double y) => condition != 0.0 ? x : y;
+
+    /// <summary>1 if a &gt; b, else 0.</summary>
+    public static float Greater(float a, float b) => a > b ? 1f : 0f;
+
+    /// <summary>1 if a &gt; b, else 0.</summary>
+    public static double Greater(double a, double b) => a > b ? 1.0 : 0.0;
+
+    /// <summary>1 if a &gt; b, else 0.</summary>
+    public static float Greater(int a, int b) => a > b ? 1f : 0f;
+
+    /// <summary>1 if a ≥ b, else 0.</summary>
+    public static float GreaterOrEqual(float a, float b) => a >= b ? 1f : 0f;
+
+    /// <summary>1 if a ≥ b, else 0.</summary>
+    public static double GreaterOrEqual(double a, double b) => a >= b ? 1.0 : 0.0;
+
+    /// <summary>1 if a ≥ b, else 0.</summary>
+    public static float GreaterOrEqual(int a, int b) => a >= b ? 1f : 0f;
+
+    /// <summary>1 if a &lt; b, else 0.</summary>
+    public static float Less(float a, float b) => a < b ? 1f : 0f;
+
+    /// <summary>1 if a &lt; b, else 0.</summary>
+    public static double Less(double a, double b) => a < b ? 1.0 : 0.0;
+
+    /// <summary>1 if a &lt; b, else 0.</summary>
+    public static float Less(int a, int b) => a < b ? 1f : 0f;
+
+    /// <summary>1 if a ≤ b, else 0.</summary>
+    public static float LessOrEqual(float a, float b) => a <= b ? 1f : 0f;
+
+    /// <summary>1 if a ≤ b, else 0.</summary>
+    public static double LessOrEqual(double a, double b) => a <= b ? 1.0 : 0.0;
+
+    /// <summary>1 if a ≤ b, else 0.</summary>
+    public static float LessOrEqual(int a, int b) => a <= b ? 1f : 0f;
+
+    /// <summary>1 if a = b, else 0.</summary>
+    public static float Equal(float a, float b) => a == b ? 1f : 0f;
+
+    /// <summary>1 if a = b, else 0.</summary>
+    public static double Equal(double a, double b) => a == b ? 1.0 : 0.0;
+
+    /// <summary>1 if a = b, else 0.</summary>
+    public static float Equal(int a, int b) => a == b ? 1f : 0f;
+
+    /// <summary>1 if a ≠ b, else 0.</summary>
+    public static float NotEqual(float a, float b) => a != b ? 1f : 0f;
+
+    /// <summary>1 if a ≠ b, else 0.</summary>
+    public static double NotEqual(double a, double b) => a != b ? 1.0 : 0.0;
+
+    /// <summary>1 if a ≠ b, else 0.</summary>
+    public static float NotEqual(int a, int b) => a != b ? 1f : 0f;
+}

@@ -1,0 +1,77 @@
+using System.Reflection;
+using System.Runtime.ExceptionServices;
+using GraphCompiler.Generator.Emit;
+using GraphCompiler.Generator.Emit.Cpu;
+using GraphCompiler.Generator.Emit.Ilgpu;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Lowering;
+
+namespace GraphCompiler.Ilgpu.Tests.Generated;
+
+/// <summary>A model's generated CPU and device code, compiled, with methods that take arrays instead of spans.</summary>
+sealed class GeneratedModel
+{
+    static readonly Dictionary<string, GeneratedModel> cache = [];
+    readonly Type calls;
+    readonly string name;
+
+    GeneratedModel(ModelSpec spec)
+    {
+        name = spec.Name;
+        Compiled = ModelCompiler.Compile(spec);
+        DeviceFiles = [.. Generator.Emit.Ilgpu.DeviceFiles.Print(Compiled)];
+        var assembly = CompiledSource.Load("Generated" + spec.Name,
+            [EntryFile.Print(Compiled).Text, KernelFile.Print(Compiled).Text, .. DeviceFiles.Select(file => file.Text), Calls(spec), $"namespace {spec.Namespace}; public partial class {spec.Name};"]);
+        calls = assembly.GetType("Calls")!;
+    }
+
+    public CompiledModel Compiled { get; }
+
+    public IReadOnlyList<SourceFile> DeviceFiles { get; }
+
+    public string KernelText => DeviceFiles.Single(file => file.HintName.EndsWith(".Kernels.g.cs")).Text;
+
+    public static GeneratedModel Of(ModelSpec spec)
+    {
+        lock (cache) return cache.TryGetValue(spec.Name, out var model) ? model : cache[spec.Name] = new(spec);
+    }
+
+    public object NewNet() => Call("New");
+
+    public object On(object net, Device device) => Call("On", net, device);
+
+    /// <summary>Calls an entry of the model or of the model on a device.</summary>
+    public object Call(string method, params object[] arguments)
+    {
+        try
+        {
+            return calls.GetMethods().Single(candidate => candidate.Name == method && candidate.GetParameters()[..Math.Min(1, arguments.Length)].All(p => p.ParameterType.IsInstanceOfType(arguments[0])))
+                .Invoke(null, arguments)!;
+        }
+        catch (TargetInvocationException exception)
+        {
+            ExceptionDispatchInfo.Throw(exception.InnerException!);
+            throw;
+        }
+    }
+
+    static string Calls(ModelSpec spec)
+    {
+        var real = spec.IsDouble ? "double" : "float";
+        var (net, onDevice) = ($"{spec.Namespace}.{spec.Name}", $"{spec.Namespace}.{Generator.Emit.Ilgpu.DeviceFiles.ClassName(spec)}");
+        var methods = spec.Entries.SelectMany(entry => (entry.IsLoss ? new[] { entry.Name, entry.Name + "AndGradients" } : [entry.Name]).SelectMany(method => new[] { net, onDevice }.Select(type =>
+        {
+            var given = SymbolSolver.Solve(entry.Arguments).Given;
+            var parameters = entry.Arguments.Select(a => a.Shape is null ? $"{real} {a.Name}" : $"{(a.Type == ElementType.Index ? "int" : real)}[] {a.Name}").Concat(given.Select(symbol => "int " + symbol));
+            return $"public static object {method}({type} model, {string.Join(", ", parameters)}) => model.{method}({string.Join(", ", entry.Arguments.Select(a => a.Name).Concat(given))});";
+        })));
+        return $$"""
+            public static class Calls
+            {
+                public static object New() => new {{net}}();
+                public static object On({{net}} model, GraphCompiler.Ilgpu.Device device) => model.On(device);
+                {{string.Join("\n    ", methods)}}
+            }
+            """;
+    }
+}

@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Primitives;
+using static GraphCompiler.Generator.Primitives.Elementwise;
+using static GraphCompiler.Generator.Tests.Formulas;
+
+namespace GraphCompiler.Ilgpu.Tests.Generated;
+
+/// <summary>Models as the front end would make them, and the arguments they are tried with.</summary>
+static class Models
+{
+    public static readonly ImmutableArray<string> All = ["Xor", "Classifier", "Wide", "Normalized", "Embedding", "Attention", "LongRows", "Precise", "Frozen"];
+
+    /// <param name="Arguments">Values for the loss's arguments: float[], double[], int[], or a number.</param>
+    public sealed record Sample(ModelSpec Spec, object[] Arguments);
+
+    public static Sample Of(string name)
+    {
+        var random = new Random(name.Length);
+        float[] Reals(int count) => [.. Enumerable.Range(0, count).Select(_ => (float)(random.NextDouble() * 2 - 1))];
+        int[] Labels(int count, int below) => [.. Enumerable.Range(0, count).Select(_ => random.Next(below))];
+        return name switch
+        {
+            "Xor" => new(Xor(), [new float[] { 0, 0, 0, 1, 1, 0, 1, 1 }, new float[] { 0, 1, 1, 0 }]),
+            "Classifier" => new(Classifier(), [Reals(7 * 20), Labels(7, 10)]),
+            "Wide" => new(Wide(), [Reals(19 * 40), Reals(19 * 18)]),
+            "Normalized" => new(Normalized(), [Reals(5 * 12), Labels(5, 12)]),
+            "Embedding" => new(Embedding(), [new int[] { 3, 1, 3, 3, 0, 1, 3, 2 }, Reals(8 * 6)]),
+            "Attention" => new(Attention(), [Reals(2 * 5 * 8), 5]),
+            "LongRows" => new(LongRows(), [Reals(3 * 300)]),
+            "Precise" => new(Precise(), [Reals(6 * 5).Select(x => (double)x).ToArray(), 0.25]),
+            "Frozen" => new(Frozen(), [Reals(4 * 3)]),
+            _ => throw new ArgumentException(name),
+        };
+    }
+
+    static ArgumentSpec RealArgument(string name, params Dim[] shape) => new(name, ElementType.Real, Shape.Of(shape));
+
+    static ArgumentSpec IndexArgument(string name, params Dim[] shape) => new(name, ElementType.Index, Shape.Of(shape));
+
+    static ParameterSpec Weights(string path, params Dim[] shape) => new(path, Shape.Of(shape), "Init.Uniform(-0.5, 0.5)", ParameterKind.Trained);
+
+    static ModelSpec Model(string name, ImmutableArray<ParameterSpec> parameters, ImmutableArray<ArgumentSpec> arguments, Node loss, Node? prediction = null, int predictionArguments = 1, bool isDouble = false)
+    {
+        ImmutableArray<EntrySpec> entries =
+        [
+            new()
+            {
+                Name = "Loss", IsLoss = true, Arguments = arguments, Results = ["loss"],
+                Evaluation = new("Loss", [new("loss", OutputRole.Result, loss)]),
+                Training = new("LossAndGradients", [new("loss", OutputRole.Result, loss)]),
+            },
+        ];
+        if (prediction is not null)
+            entries = entries.Insert(0, new()
+            {
+                Name = "Predict", IsLoss = false, Arguments = [.. arguments.Take(predictionArguments)], Results = ["result"],
+                Evaluation = new("Predict", [new("result", OutputRole.Result, prediction)]),
+            });
+        return new() { Namespace = "Models", Declarations = ["partial class " + name], Name = name, IsDouble = isDouble, HasIlgpu = true, Parameters = parameters, Entries = entries };
+    }
+
+    static Node Mse(Node prediction, Node target) => Mean((prediction - target) * (prediction - target));
+
+    static ModelSpec Xor()
+    {
+        var hidden = Sigmoid.Call(Linear(Real("x", N, 2), Weight("hidden.Weight", 2, 2), Weight("hidden.Bias", 2)));
+        var prediction = Linear(hidden, Weight("output.Weight", 2, 1), Weight("output.Bias", 1));
+        return Model("Xor", [Weights("hidden.Weight", 2, 2), Weights("hidden.Bias", 2), Weights("output.Weight", 2, 1), Weights("output.Bias", 1)],
+            [RealArgument("x", N, 2), RealArgument("target", N, 1)], Mse(prediction, Real("target", N, 1)), prediction);
+    }
+
+    static ModelSpec Classifier()
+    {
+        var hidden = Relu.Call(Linear(Real("x", N, 20), Weight("hidden.Weight", 20, 16), Weight("hidden.Bias", 16)));
+        var logits = Linear(hidden, Weight("output.Weight", 16, 10), Weight("output.Bias", 10));
+        return Model("Classifier", [Weights("hidden.Weight", 20, 16), Weights("hidden.Bias", 16), Weights("output.Weight", 16, 10), Weights("output.Bias", 10)],
+            [RealArgument("x", N, 20), IndexArgument("labels", N)], CrossEntropy(logits, Indices("labels", N)), logits);
+    }
+
+    // Sizes that are no multiples of a tile, in all three products of a layer.
+    static ModelSpec Wide()
+    {
+        var hidden = Tanh.Call(Linear(Real("x", N, 40), Weight("blocks[0].hidden.Weight", 40, 33), Weight("blocks[0].hidden.Bias", 33)));
+        var prediction = Contraction.MatMul(hidden, Weight("output", 33, 18));
+        return Model("Wide", [Weights("blocks[0].hidden.Weight", 40, 33), Weights("blocks[0].hidden.Bias", 33), Weights("output", 33, 18)],
+            [RealArgument("x", N, 40), RealArgument("target", N, 18)], Mse(prediction, Real("target", N, 18)), prediction);
+    }
+
+    static ModelSpec Normalized()
+    {
+        var normalized = LayerNorm(Real("x", N, 12), Weight("norm.Scale", 12), Weight("norm.Shift", 12));
+        var probabilities = Softmax(Contraction.MatMul(Gelu(normalized), Weight("weight", 12, 12)));
+        var loss = CrossEntropy(Log.Call(probabilities) * 2.0, Indices("labels", N));
+        return Model("Normalized", [Weights("norm.Scale", 12), Weights("norm.Shift", 12), Weights("weight", 12, 12)],
+            [RealArgument("x", N, 12), IndexArgument("labels", N)], loss, probabilities);
+    }
+
+    static Node Gelu(Node x) => 0.5 * x * (1.0 + Erf.Call(x * 0.70710678));
+
+    // Repeated indices: their gradients add up.
+    static ModelSpec Embedding()
+    {
+        var rows = Gather.Call(Weight("table", 5, 6), Indices("tokens", N), 0);
+        return Model("Embedding", [Weights("table", 5, 6)], [IndexArgument("tokens", N), RealArgument("target", N, 6)], Mse(rows, Real("target", N, 6)), rows);
+    }
+
+    // Batched products with a run-time size that the lengths don't determine.
+    static ModelSpec Attention()
+    {
+        Dim b = Dim.Symbol("B"), t = Dim.Symbol("T");
+        var x = Real("x", b, t, 8);
+        Node Project(string path) => Contraction.MatMul(x, Weight(path, 8, 8));
+        var scores = Contraction.Call(Project("query"), Project("key"), new Contraction.Labels("bmk", "bnk", "bmn"));
+        var mixed = Contraction.MatMul(Softmax(scores * 0.35355339), Project("value"));
+        return Model("Attention", [Weights("query", 8, 8), Weights("key", 8, 8), Weights("value", 8, 8)], [RealArgument("x", b, t, 8)], Mean(mixed * mixed), mixed);
+    }
+
+    // Rows long enough for a group each, and a mean over everything.
+    static ModelSpec LongRows()
+    {
+        var scaled = Real("x", N, 300) * Weight("scale", 300);
+        var shares = Softmax(scaled);
+        return Model("LongRows", [Weights("scale", 300)], [RealArgument("x", N, 300)], Mean(Max(shares * scaled, -1)) + Mean(LogSoftmax(scaled)), shares);
+    }
+
+    static ModelSpec Precise()
+    {
+        var x = Real("x", N, 5);
+        var y = Tanh.Call(Contraction.MatMul(x, Weight("weight", 5, 5))) * Leaf.Argument("temperature");
+        var z = Softplus(y) + Elementwise.Max.Call(y, Min.Call(x, 0.5)) + Pow.Call(Abs.Call(y) + 1.0, 1.5) + Where.Call(Greater.Call(y, x), y, x) + Sign.Call(x) * Erf.Call(y);
+        return Model("Precise", [Weights("weight", 5, 5)], [RealArgument("x", N, 5), new("temperature", ElementType.Real, null)], Mean(z * z), isDouble: true);
+    }
+
+    static ModelSpec Frozen()
+    {
+        var x = Real("x", N, 3) * Weight("scale", 3) + Weight("shift", 3);
+        return Model("Frozen", [Weights("scale", 3), Weights("shift", 3) with { Kind = ParameterKind.Frozen }], [RealArgument("x", N, 3)], Sum(Exp.Call(x)));
+    }
+}

@@ -1,0 +1,152 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using GraphCompiler.Generator.Emit;
+using GraphCompiler.Generator.Emit.Ilgpu;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Primitives;
+using GraphCompiler.Ilgpu.Tests.Generated;
+
+namespace GraphCompiler.Ilgpu.Tests;
+
+/// <summary>Kernels written out by hand: what the lowering makes rarely, and names that C# or ILGPU have taken.</summary>
+public class HandBuiltKernelTests
+{
+    static readonly Dim N = Dim.Symbol("N");
+
+    static Kernel Kernel(string name, Schedule schedule, ImmutableArray<Axis> parallel, ImmutableArray<Axis> inner, ImmutableArray<Operand> operands, params Stage[] stages) => new()
+    {
+        Name = name, Schedule = schedule, Parallel = parallel, Inner = inner, Operands = operands, Stages = [.. stages],
+        Formula = "y = f(x)", Sources = ["F(x)"], Flops = N, Traffic = N,
+    };
+
+    static Expression Load(Operand operand, IndexExpression index) => new Expression.Load(operand, index);
+
+    static Expression Apply(Elementwise primitive, params Expression[] arguments) => new Expression.Apply(primitive.Function, [.. arguments]);
+
+    /// <summary>Prints, compiles and runs a kernel whose operands are x (real), i (indices) and y (real, updated in place), in this order and as far as it has them.</summary>
+    static float[] Run(Kernel kernel, long points, int n, float[]? x, int[]? indices, float[] y, int threads)
+    {
+        var writer = new CodeWriter();
+        KernelPrinter.Print(writer, kernel, isDouble: false);
+        var fields = new BodyPrinter(new CodeWriter(), kernel, isDouble: false).Fields.Select(field => field.Name).ToList();
+        var values = new[] { x is null ? null : "View(x)", indices is null ? null : "View(indices)", "target", kernel.Symbols.Any() ? "n" : null }.OfType<string>();
+        var form = KernelForms.Of(kernel) == KernelForm.Groups ? "GroupKernel" : "PointKernel";
+        var source = $$"""
+            #nullable enable
+            using GraphCompiler.Ilgpu;
+            using ILGPU;
+            using ILGPU.Runtime;
+            using static GraphCompiler.Ilgpu.GroupReductions;
+            using static GraphCompiler.Ilgpu.KernelMath;
+            public static class Kernels
+            {
+                public static void Run(GraphCompiler.Ilgpu.Device device, int points, int n, float[]? x, int[]? indices, float[] y)
+                {
+                    ArrayView<T> View<T>(T[]? items) where T : unmanaged
+                    {
+                        var view = new DeviceArena<T>(device, items!.Length).View(0, items.Length);
+                        view.CopyFromCPU(device.Stream, new System.ReadOnlySpan<T>(items));
+                        return view;
+                    }
+                    var target = View(y);
+                    new {{form}}<{{kernel.Name}}Arguments>(device, {{kernel.Name}}).Launch(points, new() { {{string.Join(", ", fields.Zip(values, (field, value) => $"{field} = {value}"))}} });
+                    target.CopyToCPU(device.Stream, new System.Span<float>(y));
+                }
+                {{writer}}
+            }
+            """;
+        using var device = Device.Simulator(threads);
+        CompiledSource.Load("Kernel" + kernel.Name, source).GetType("Kernels")!.GetMethod("Run")!.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [device, (int)points, n, x, indices, y], null);
+        return y;
+    }
+
+    [Theory, InlineData(8), InlineData(32)]
+    public void ScatterAddsInOrderOfTheIndices(int threads)
+    {
+        // y[i[n], d] += x[n, d]: the order shows in the rounding.
+        var (d, n) = (new Axis("d", 3), new Axis("n", N));
+        var (x, i, y) = (new Operand("x", ElementType.Real, Shape.Of(N, 3)), new Operand("i", ElementType.Index, Shape.Of(N)), new Operand("y", ElementType.Real, Shape.Of(4, 3)));
+        var target = IndexExpression.Loaded(Load(i, n)) * (Dim)3 + d;
+        var kernel = Kernel("Scatter", Schedule.Scatter, [d], [n], [x, i, y],
+            new Stage([], [new Statement.Update(y, target, Combiner.Sum, Load(x, (IndexExpression)n * (Dim)3 + d))]));
+        var indices = new[] { 1, 3, 1, 1, 0, 3, 1 };
+        float[] values = [.. Enumerable.Range(0, 21).Select(k => k % 5 == 0 ? 1e8f : 0.3f * k)];
+        var expected = new float[12];
+        for (var k = 0; k < 7; k++)
+            for (var j = 0; j < 3; j++) expected[3 * indices[k] + j] += values[3 * k + j];
+        Assert.Equal(expected, Run(kernel, 3, 7, values, indices, new float[12], threads));
+    }
+
+    [Theory, InlineData("Sum", 1), InlineData("Product", 1), InlineData("Max", 1), InlineData("Min", 1), InlineData("Sum", 3), InlineData("Max", 3)]
+    public void GroupsReduce(string name, int rows)
+    {
+        var combiner = Enum.Parse<Combiner>(name);
+        // y[r] = reduction over two inner axes of x[r, n, k].
+        var (r, n, k) = (new Axis("r", rows), new Axis("n", N), new Axis("k", 5));
+        var (x, y) = (new Operand("x", ElementType.Real, Shape.Of(rows, N, 5)), new Operand("y", ElementType.Real, Shape.Of(rows)));
+        var total = new Local("total", ElementType.Real);
+        var kernel = Kernel("Reduce", Schedule.Rows, [r], [n, k], [x, y],
+            new Stage([], [new Statement.Accumulate(total, combiner, Load(x, (IndexExpression)r * (N * 5) + (IndexExpression)n * (Dim)5 + k))]),
+            new Stage([new Statement.Store(y, r, new Expression.Read(total))], []));
+        Assert.Equal(KernelForm.Groups, KernelForms.Of(kernel));
+        float[] values = [.. Enumerable.Range(0, rows * 9 * 5).Select(i => 1 + 0.01f * (i * 7 % 11 - 5))];
+        var actual = Run(kernel, rows, 9, values, null, new float[rows], 32);
+        for (var row = 0; row < rows; row++)
+        {
+            var part = values.Skip(row * 45).Take(45).Select(value => (double)value);
+            var expected = combiner switch { Combiner.Sum => part.Sum(), Combiner.Product => part.Aggregate((a, b) => a * b), Combiner.Max => part.Max(), _ => part.Min() };
+            Assert.Equal(expected, actual[row], 1e-5 * Math.Abs(expected));
+        }
+    }
+
+    [Fact]
+    public void StagesOfAGroupSeeWhatEarlierOnesStored()
+    {
+        // y[n] = n + 1, then y[n] += y[N - 1 - n] stored by other threads, via a maximum: here max y, kept in y[0].
+        var n = new Axis("n", N);
+        var y = new Operand("y", ElementType.Real, Shape.Of(N));
+        var (total, value) = (new Local("total", ElementType.Real), new Local("value", ElementType.Real));
+        var reversed = (IndexExpression)(N - 1) - n;
+        var kernel = Kernel("Stages", Schedule.Rows, [], [n], [y],
+            new Stage([], [new Statement.Store(y, n, Apply(Elementwise.Add, new Expression.Position(n), 1.0))]),
+            new Stage([], [new Statement.Accumulate(total, Combiner.Sum, Apply(Elementwise.Multiply, Load(y, reversed), new Expression.Position(n)))]),
+            new Stage([new Statement.Let(value, Apply(Elementwise.Divide, new Expression.Read(total), new Expression.Size(N)))],
+                [new Statement.Store(y, n, new Expression.Read(value))]));
+        var expected = Enumerable.Range(0, 21).Sum(i => (21 - i) * i) / 21f;
+        Assert.All(Run(kernel, 1, 21, null, null, new float[21], 32), actual => Assert.Equal(expected, actual, 1e-3f));
+    }
+
+    [Fact]
+    public void NamesThatAreTakenAreChanged()
+    {
+        // A symbol called Max, operands called class and Group, a local called Grid.
+        var size = Dim.Symbol("Max");
+        var i = new Axis("int", size);
+        var (x, y) = (new Operand("class", ElementType.Real, Shape.Of(size)), new Operand("Group", ElementType.Real, Shape.Of(size)));
+        var local = new Local("Grid", ElementType.Real);
+        var kernel = Kernel("Names", Schedule.Map, [i], [], [x, y],
+            new Stage([new Statement.Let(local, Apply(Elementwise.Max, Load(x, i), 0.0)), new Statement.Store(y, i, Apply(Elementwise.Multiply, new Expression.Read(local), -2.0))], []));
+        Assert.Equal([-2, 0, -6], Run(kernel, 3, 3, [1, -1, 3], null, new float[3], 8).Select(value => value + 0f));
+    }
+
+    [Fact]
+    public void ExpressionsKeepTheirOrderOfEvaluation()
+    {
+        var (i, x, y) = (new Axis("i", N), new Operand("x", ElementType.Real, Shape.Of(N)), new Operand("y", ElementType.Real, Shape.Of(N)));
+        var print = new ExpressionPrinter(isDouble: false, new NameTable([]));
+        var a = Load(x, i);
+        Assert.Equal("x[i] - (x[i] - 1f)", print.Of(Apply(Elementwise.Subtract, a, Apply(Elementwise.Subtract, a, 1.0))));
+        Assert.Equal("(x[i] + 1f) * x[i]", print.Of(Apply(Elementwise.Multiply, Apply(Elementwise.Add, a, 1.0), a)));
+        Assert.Equal("x[i] / (x[i] * x[i])", print.Of(Apply(Elementwise.Divide, a, Apply(Elementwise.Multiply, a, a))));
+        Assert.Equal("-(-x[i])", print.Of(Apply(Elementwise.Negate, Apply(Elementwise.Negate, a))));
+        Assert.Equal("-(-1f)", print.Of(Apply(Elementwise.Negate, -1.0)));
+        Assert.Equal("(float)(2 * N + 1)", print.Of(new Expression.Size(N * 2 + 1)));
+        Assert.Equal("(N + 1) * i + 3", print.Of((IndexExpression)i * (N + 1) + (IndexExpression)(Dim)3));
+        Assert.Equal("N - i - 1", print.Of((IndexExpression)N - i - (IndexExpression)(Dim)1).Replace("N - 1 - i", "N - i - 1"));
+        Assert.Equal("Equal(i, 2f)", print.Of(Apply(Elementwise.Equal, new Expression.Position(i), 2.0)));
+        var precise = new ExpressionPrinter(isDouble: true, new NameTable([]));
+        Assert.Equal("(double)Equal(i, i)", precise.Of(Apply(Elementwise.Equal, new Expression.Position(i), new Expression.Position(i))));
+        Assert.Equal("0.1", precise.Of((Expression)0.1));
+    }
+}

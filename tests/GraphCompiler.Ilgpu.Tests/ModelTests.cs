@@ -1,0 +1,89 @@
+using GraphCompiler.Ilgpu.Tests.Generated;
+using GraphCompiler.Runtime;
+
+namespace GraphCompiler.Ilgpu.Tests;
+
+/// <summary>Whole models: the device's losses, gradients and predictions are the CPU code's.</summary>
+public class ModelTests
+{
+    // Sums are in another order and exp, log, tanh and erf are other approximations: single precision agrees to a few units of 1e-7 times the terms.
+    const double SingleTolerance = 2e-5, DoubleTolerance = 1e-12;
+
+    // Groups of 256 exercise tiles, the others' sizes are for reductions over groups; a simulated thread is slow, so not all with all.
+    public static TheoryData<string, int> Cases => new([.. Models.All.Select(name => (name, 16)), ("Classifier", 256), ("Wide", 256), ("Attention", 256), ("LongRows", 64)]);
+
+    [Theory, MemberData(nameof(Cases))]
+    public void LossesAndGradientsAgree(string name, int threads)
+    {
+        var sample = Models.Of(name);
+        var model = GeneratedModel.Of(sample.Spec);
+        using var device = Device.Simulator(threads);
+        var net = model.NewNet();
+        using var onDevice = (IDisposable)model.On(net, device);
+
+        foreach (var method in new[] { "Loss", "LossAndGradients" })
+            AssertClose(Numbers(model.Call(method, [net, .. sample.Arguments])), Numbers(model.Call(method, [onDevice, .. sample.Arguments])), sample.Spec.IsDouble, method);
+
+        var expected = GradientsOf(net).ToList();
+        var actual = GradientsOf(onDevice).ToList();
+        Assert.Equal(expected.Select(gradient => gradient.Path), actual.Select(gradient => gradient.Path));
+        Assert.Contains(expected, gradient => gradient.Values.Any(value => Math.Abs(value) > 1e-4));
+        foreach (var (path, values) in expected) AssertClose(values, actual.Single(gradient => gradient.Path == path).Values, sample.Spec.IsDouble, path);
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void PredictionsAgree(string name, int threads)
+    {
+        var sample = Models.Of(name);
+        if (sample.Spec.Entries.All(entry => entry.Name != "Predict")) return;
+        var model = GeneratedModel.Of(sample.Spec);
+        using var device = Device.Simulator(threads);
+        var net = model.NewNet();
+        using var onDevice = (IDisposable)model.On(net, device);
+        object[] arguments = name == "Attention" ? sample.Arguments : [sample.Arguments[0]];
+        AssertClose(Numbers(model.Call("Predict", [net, .. arguments])), Numbers(model.Call("Predict", [onDevice, .. arguments])), sample.Spec.IsDouble, name);
+    }
+
+    [Fact]
+    public void RepeatedCallsGiveTheSameBits()
+    {
+        var sample = Models.Of("LongRows");
+        var model = GeneratedModel.Of(sample.Spec);
+        using var device = Device.Simulator(64);
+        using var onDevice = (IDisposable)model.On(model.NewNet(), device);
+        var first = (float)model.Call("LossAndGradients", [onDevice, .. sample.Arguments]);
+        var gradient = GradientsOf(onDevice).First().Values;
+        Assert.Equal(first, (float)model.Call("LossAndGradients", [onDevice, .. sample.Arguments]));
+        Assert.Equal(gradient, GradientsOf(onDevice).First().Values);
+    }
+
+    public static IEnumerable<(string Path, double[] Values)> GradientsOf(object model) => model switch
+    {
+        DeviceModel<float> onDevice => Values(onDevice.Gradients),
+        DeviceModel<double> onDevice => Values(onDevice.Gradients),
+        ITrainable<float> net => Values(net.Gradients),
+        ITrainable<double> net => Values(net.Gradients),
+        _ => throw new ArgumentException(model.ToString()),
+    };
+
+    static IEnumerable<(string, double[])> Values(ParameterSet<float> set) => set.Select(view => (view.Path, view.ToArray().Select(value => (double)value).ToArray()));
+
+    static IEnumerable<(string, double[])> Values(ParameterSet<double> set) => set.Select(view => (view.Path, view.ToArray()));
+
+    static double[] Numbers(object result) => result switch
+    {
+        float value => [value],
+        double value => [value],
+        float[] values => [.. values.Select(value => (double)value)],
+        double[] values => values,
+        _ => throw new ArgumentException(result.ToString()),
+    };
+
+    static void AssertClose(double[] expected, double[] actual, bool isDouble, string what)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        var scale = Math.Max(1e-3, expected.Max(Math.Abs));
+        for (var i = 0; i < expected.Length; i++)
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= scale * (isDouble ? DoubleTolerance : SingleTolerance), $"{what}[{i}] is {expected[i]} on the CPU, but {actual[i]} on the device.");
+    }
+}
