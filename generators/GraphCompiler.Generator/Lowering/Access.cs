@@ -6,20 +6,40 @@ using GraphCompiler.Generator.Primitives;
 namespace GraphCompiler.Generator.Lowering;
 
 /// <summary>
-/// How nodes are read: movements, constants and cheap values of stored operands are followed to where the data is; everything else
+/// How nodes are read: movements, constants and cheap functions of one stored tensor are followed to where the data is; everything else
 /// is a value some kernel computes.
 /// </summary>
-internal static class Access
+/// <param name="stored">Computed nodes that are known to be stored, whatever is fused.</param>
+internal sealed class Access(ImmutableHashSet<Node> stored)
 {
-    const int CheapCost = 2;
+    const int CheapCost = 3;
+
+    /// <summary>What can be said of any node, without knowing the graph it is in.</summary>
+    public static readonly Access Structural = new([]);
+
+    /// <summary>Outputs, operands of products and scatters, and what is read by linear index are stored.</summary>
+    public static Access Of(Graph graph)
+    {
+        var stored = ImmutableHashSet.CreateBuilder<Node>();
+        foreach (var output in graph.Outputs) Add(output.Node);
+        foreach (var node in graph.Nodes)
+            if (node.Primitive is Contraction or ScatterAdd || IsLinear(node))
+                foreach (var input in node.Inputs) Add(input);
+        return new(stored.ToImmutable());
+
+        void Add(Node node)
+        {
+            while (node.Primitive is PointwisePrimitive { IsView: true }) node = node.Inputs[0];
+            if (node.Primitive is not Leaf) stored.Add(node);
+        }
+    }
 
     /// <summary>Whether reading the node means evaluating its element in place rather than loading it.</summary>
-    public static bool IsInlined(Node node) => node.Primitive switch
+    public bool IsInlined(Node node) => node.Primitive switch
     {
         Leaf => !Leaf.IsStored(node),
         PointwisePrimitive { IsView: true } => !IsLinear(node),
-        Elementwise { Function.Cost: <= CheapCost } => node.Inputs.All(IsFreelyRead),
-        OneHot => node.Inputs.All(IsFreelyRead),
+        Elementwise or OneHot => !stored.Contains(node) && (IsUniform(node) || IsCheap(node)),
         _ => false,
     };
 
@@ -28,12 +48,12 @@ internal static class Access
         node.Primitive is Movement { Name: "Reshape" } && ReshapeMap.Source(node.Inputs[0].Shape, node.Shape, Coordinates(node.Shape)) is null;
 
     /// <summary>Whether some kernel computes the node.</summary>
-    public static bool IsComputed(Node node) => !Leaf.IsStored(node) && !IsInlined(node) && !IsLinear(node);
+    public bool IsComputed(Node node) => !Leaf.IsStored(node) && !IsInlined(node) && !IsLinear(node);
 
     /// <summary>Reads an element: loads where the data is stored, evaluates inlined nodes, and hands computed ones to <paramref name="computed"/>.</summary>
     /// <param name="load">Loads an element of a stored node by linear index.</param>
     /// <param name="computed">Reads an element of a computed node.</param>
-    public static Expression Read(Node node, ImmutableArray<IndexExpression> at, Func<Node, IndexExpression, Expression> load, Func<Node, ImmutableArray<IndexExpression>, Expression> computed)
+    public Expression Read(Node node, ImmutableArray<IndexExpression> at, Func<Node, IndexExpression, Expression> load, Func<Node, ImmutableArray<IndexExpression>, Expression> computed)
     {
         if (Leaf.IsStored(node)) return load(node, ReshapeMap.Linear(node.Shape, at));
         if (IsLinear(node)) return load(StoredUnder(node), ReshapeMap.Linear(node.Shape, at));
@@ -53,5 +73,36 @@ internal static class Access
     public static ImmutableArray<IndexExpression> Coordinates(Shape shape, string names = "ijklmnpq") =>
         [.. shape.Select((dim, axis) => (IndexExpression)new Axis(names[axis % names.Length].ToString(), dim))];
 
-    static bool IsFreelyRead(Node node) => Leaf.IsStored(node) || (node.Primitive is Leaf or Movement && (node.Inputs.IsEmpty || IsInlined(node) && IsFreelyRead(node.Inputs[0])));
+    /// <summary>Whether the node is one number, known when the call begins.</summary>
+    static bool IsUniform(Node node) => !Leaf.IsStored(node) && node.Primitive is Leaf or Movement or Elementwise && node.Inputs.All(IsUniform);
+
+    /// <summary>A cheap function of one stored tensor costs no more to evaluate again than to store and load.</summary>
+    bool IsCheap(Node node)
+    {
+        var sources = new HashSet<Node>();
+        return CostOf(node, sources) <= CheapCost && sources.Count <= 1;
+    }
+
+    int CostOf(Node node, HashSet<Node> sources)
+    {
+        if (Leaf.IsStored(node) || stored.Contains(node))
+        {
+            sources.Add(node);
+            return 0;
+        }
+        var cost = node.Primitive switch
+        {
+            Leaf => 0,
+            PointwisePrimitive { IsView: true } when !IsLinear(node) => 0,
+            Elementwise elementwise => elementwise.Function.Cost,
+            OneHot => 1,
+            _ => CheapCost + 1,
+        };
+        foreach (var input in node.Inputs)
+        {
+            if (cost > CheapCost) break;
+            cost += CostOf(input, sources);
+        }
+        return cost;
+    }
 }

@@ -14,7 +14,7 @@ internal static class Canonical
     static Graph StoreOperands(Graph graph) => graph.Rewrite(node => node.Primitive switch
     {
         Contraction => node.With([PlainOperand(node, 0), PlainOperand(node, 1)]),
-        ScatterAdd => node.With([Stored(node.Inputs[0]), StoredIndices(node.Inputs[1])]),
+        ScatterAdd => node.With([Stored(node.Inputs[0]), Stored(node.Inputs[1])]),
         _ when Access.IsLinear(node) => node.With([Stored(node.Inputs[0])]),
         _ => node,
     });
@@ -26,7 +26,7 @@ internal static class Canonical
         return new Graph(graph.Name, [.. graph.Outputs.Select(output =>
         {
             var stored = Access.StoredUnder(output.Node);
-            if (!Access.IsComputed(stored) || !taken.Add(stored)) return output with { Node = Copy.Of(output.Node) };
+            if (!Access.Structural.IsComputed(stored) || !taken.Add(stored)) return output with { Node = Copy.Of(output.Node) };
             return output;
         })]);
     }
@@ -34,14 +34,12 @@ internal static class Canonical
     static Node PlainOperand(Node contraction, int operand)
     {
         var node = contraction.Inputs[operand];
-        var loads = Access.Read(node, Access.Coordinates(node.Shape), (stored, index) => new Expression.Load(Placeholder(stored), index), (computed, at) =>
+        var loads = Access.Structural.Read(node, Access.Coordinates(node.Shape), (stored, index) => new Expression.Load(Placeholder(stored), index), (computed, at) =>
             new Expression.Load(Placeholder(computed), ReshapeMap.Linear(computed.Shape, at)));
         return loads is Expression.Load load && load.Index.Terms.All(term => term.Loaded is null) ? node : Copy.Of(node);
     }
 
-    static Node Stored(Node node) => Access.IsComputed(Access.StoredUnder(node)) || Leaf.IsStored(Access.StoredUnder(node)) ? node : Copy.Of(node);
-
-    static Node StoredIndices(Node node) => Stored(node);
+    static Node Stored(Node node) => Access.Structural.IsComputed(Access.StoredUnder(node)) || Leaf.IsStored(Access.StoredUnder(node)) ? node : Copy.Of(node);
 
     static Operand Placeholder(Node node) => new("", node.Type, node.Shape);
 }

@@ -15,8 +15,10 @@ internal sealed class Cluster
     /// <param name="Bound">For reductions and contractions: the axes summed over, in the operation's order.</param>
     internal readonly record struct Place(ImmutableArray<IndexExpression> At, ImmutableArray<IndexExpression> Bound);
 
-    Cluster(ImmutableArray<Axis> parallel, ImmutableArray<Axis> inner, ImmutableArray<Node> members, ImmutableDictionary<Node, Place> places) =>
-        (Parallel, Inner, Members, Places) = (parallel, inner, members, places);
+    readonly Access access;
+
+    Cluster(Access access, ImmutableArray<Axis> parallel, ImmutableArray<Axis> inner, ImmutableArray<Node> members, ImmutableDictionary<Node, Place> places) =>
+        (this.access, Parallel, Inner, Members, Places) = (access, parallel, inner, members, places);
 
     public ImmutableArray<Axis> Parallel { get; }
 
@@ -31,7 +33,7 @@ internal sealed class Cluster
     public bool IsScatter => Members.Any(node => node.Primitive is ScatterAdd);
 
     /// <summary>The cluster of one node, over fresh axes.</summary>
-    public static Cluster Of(Node node)
+    public static Cluster Of(Node node, Access access)
     {
         switch (node.Primitive)
         {
@@ -39,7 +41,7 @@ internal sealed class Cluster
             {
                 var reduced = ((Axes)node.Attribute!).Items;
                 var at = Access.Coordinates(node.Inputs[0].Shape);
-                return Create(node, [.. at.Where((_, axis) => !reduced.Contains(axis))], [.. reduced.Select(axis => at[axis])]);
+                return Create(access, node, [.. at.Where((_, axis) => !reduced.Contains(axis))], [.. reduced.Select(axis => at[axis])]);
             }
             case Contraction:
             {
@@ -48,7 +50,7 @@ internal sealed class Cluster
                 var at = labels.Result.Select((label, axis) => (IndexExpression)new Axis(label.ToString(), node.Shape[axis])).ToImmutableArray();
                 var depth = labels.Left.Where(label => labels.Result.IndexOf(label) < 0)
                     .Select(label => (IndexExpression)new Axis(label.ToString(), left[labels.Left.IndexOf(label)])).ToImmutableArray();
-                return Create(node, at, depth);
+                return Create(access, node, at, depth);
             }
             case ScatterAdd:
             {
@@ -56,15 +58,15 @@ internal sealed class Cluster
                 var axis = ScatterAdd.AxisOf(node);
                 var updates = Access.Coordinates(node.Inputs[0].Shape);
                 var indices = node.Inputs[1].Rank;
-                return Create(node, updates.RemoveRange(axis, indices), [.. updates.Skip(axis).Take(indices)]);
+                return Create(access, node, updates.RemoveRange(axis, indices), [.. updates.Skip(axis).Take(indices)]);
             }
             default:
-                return Create(node, Access.Coordinates(node.Shape), []);
+                return Create(access, node, Access.Coordinates(node.Shape), []);
         }
     }
 
-    static Cluster Create(Node node, ImmutableArray<IndexExpression> at, ImmutableArray<IndexExpression> bound) => new(
-        AxesOf(at), AxesOf(bound), [node], ImmutableDictionary<Node, Place>.Empty.Add(node, new(at, bound)));
+    static Cluster Create(Access access, Node node, ImmutableArray<IndexExpression> at, ImmutableArray<IndexExpression> bound) => new(
+        access, AxesOf(at), AxesOf(bound), [node], ImmutableDictionary<Node, Place>.Empty.Add(node, new(at, bound)));
 
     static ImmutableArray<Axis> AxesOf(IEnumerable<IndexExpression> indices) => [.. indices.SelectMany(index => index.Axes).Distinct()];
 
@@ -78,7 +80,7 @@ internal sealed class Cluster
         foreach (var (input, at) in Operands(member)) Read(input, at);
         return reads;
 
-        Expression Read(Node node, ImmutableArray<IndexExpression> at) => Access.Read(node, at,
+        Expression Read(Node node, ImmutableArray<IndexExpression> at) => access.Read(node, at,
             (stored, _) =>
             {
                 if (!Leaf.IsStored(stored)) reads.Add((stored, null));
@@ -168,6 +170,7 @@ internal sealed class Cluster
         var inner = producer.Inner.Concat(consumer.Inner.Select(axis => map.TryGetValue(axis, out var to) ? to : axis)).Distinct().ToImmutableArray();
         var all = producer.Parallel.Concat(producer.Inner).Concat(freeConsumer);
         var merged = new Cluster(
+            producer.access,
             [.. all.Where(axis => !inner.Contains(axis))],
             [.. all.Where(inner.Contains)],
             producer.Members.AddRange(consumer.Members),

@@ -12,17 +12,17 @@ internal sealed class Fusion
     readonly Dictionary<Node, Cluster> clusterOf = [];
     readonly ImmutableArray<Node> computed;
 
-    Fusion(Graph graph)
+    Fusion(Graph graph, Access access)
     {
-        computed = [.. graph.Nodes.Where(Access.IsComputed)];
-        foreach (var node in computed) clusterOf.Add(node, Cluster.Of(node));
+        computed = [.. graph.Nodes.Where(access.IsComputed)];
+        foreach (var node in computed) clusterOf.Add(node, Cluster.Of(node, access));
     }
 
     /// <summary>The clusters in an order in which each comes after those it reads.</summary>
     /// <param name="fuse">False keeps every node in a kernel of its own: the slow path that tests compare against.</param>
-    public static ImmutableArray<Cluster> Run(Graph graph, bool fuse = true)
+    public static ImmutableArray<Cluster> Run(Graph graph, Access access, bool fuse = true)
     {
-        var fusion = new Fusion(graph);
+        var fusion = new Fusion(graph, access);
         if (fuse)
         {
             fusion.MergeAll(producer => producer.Product is not null);

@@ -12,18 +12,22 @@ internal sealed record LoweredKernel(Kernel Kernel, ImmutableArray<Node> Operand
 internal sealed class KernelBuilder
 {
     readonly Cluster cluster;
+    readonly Access access;
     readonly Names names;
     readonly HashSet<Node> stored;
     readonly Dictionary<Node, int> stageOf = [];
     readonly Dictionary<Node, Operand> operands = [];
+    readonly Dictionary<Node, string> operandNames = [];
     readonly List<Node> operandOrder = [];
     readonly Dictionary<Node, Local> rowLocals = [];
     readonly HashSet<string> taken = [];
 
-    KernelBuilder(Cluster cluster, Names names, HashSet<Node> stored) => (this.cluster, this.names, this.stored) = (cluster, names, stored);
+    KernelBuilder(Cluster cluster, Access access, Names names, HashSet<Node> stored) =>
+        (this.cluster, this.access, this.names, this.stored) = (cluster, access, names, stored);
 
     /// <param name="stored">The nodes that need memory; values the kernel must keep from one stage to a later one are added.</param>
-    public static LoweredKernel Build(Cluster cluster, Names names, HashSet<Node> stored) => new KernelBuilder(cluster, names, stored).Build();
+    public static LoweredKernel Build(Cluster cluster, Access access, Names names, HashSet<Node> stored) =>
+        new KernelBuilder(cluster, access, names, stored).Build();
 
     /// <summary>The kernel that sets a tensor to zero.</summary>
     public static LoweredKernel Fill(Node target) => Flat(target, "target", _ => new Expression.Constant(0), []);
@@ -58,6 +62,7 @@ internal sealed class KernelBuilder
     {
         foreach (var member in cluster.Members.OrderBy(names.OrderOf)) stageOf.Add(member, StageOf(member));
         StoreValuesNeededTwice();
+        foreach (var member in cluster.Members.Where(stored.Contains).OrderBy(names.OrderOf)) operandNames.Add(member, Unique(names.OperandName(member)));
         var count = cluster.Members.Max(member => stageOf[member] + (IsAccumulated(member) ? 1 : 0)) + 1;
         var stages = Enumerable.Range(0, count).Select(BuildStage).Where(stage => stage.Outer.Length + stage.Inner.Length > 0).ToImmutableArray();
         var schedule = cluster.IsScatter ? Schedule.Scatter
@@ -74,7 +79,7 @@ internal sealed class KernelBuilder
             Stages = stages,
             Contraction = schedule == Schedule.Contract ? ContractionAxesOf(cluster.Product!) : null,
             Formula = "",
-            Sources = [.. cluster.Members.OrderBy(names.OrderOf).Select(member => member.Origin).Where(origin => origin != Origin.None).Select(origin => origin.ToString()).Distinct()],
+            Sources = [.. cluster.Members.OrderBy(names.OrderOf).Select(member => member.Origin).Where(origin => origin.Expression.Length > 0).Select(origin => origin.ToString()).Distinct()],
             Flops = Dim.Zero,
             Traffic = Dim.Zero,
         };
@@ -158,11 +163,13 @@ internal sealed class KernelBuilder
     Operand OperandFor(Node node)
     {
         if (operands.TryGetValue(node, out var operand)) return operand;
-        operand = new(Unique(names.OperandName(node)), node.Type, node.Shape);
+        operand = new(operandNames.TryGetValue(node, out var name) ? name : Unique(names.OperandName(node)), node.Type, node.Shape);
         operands.Add(node, operand);
         operandOrder.Add(node);
         return operand;
     }
+
+    string LocalName(Node member) => Unique(member.Primitive is Contraction ? "product" : operandNames.TryGetValue(member, out var name) ? name + "Value" : names.ValueName(member));
 
     string Unique(string name)
     {
@@ -182,7 +189,7 @@ internal sealed class KernelBuilder
 
         public Local Define(Node member)
         {
-            var local = new Local(builder.Unique(builder.names.ValueName(member)), member.Type);
+            var local = new Local(builder.LocalName(member), member.Type);
             definitions.Add(new Statement.Let(local, Evaluate(member)));
             return local;
         }
@@ -192,7 +199,7 @@ internal sealed class KernelBuilder
 
         public Local Accumulate(Node member)
         {
-            var local = new Local(builder.Unique(builder.names.ValueName(member)), member.Type);
+            var local = new Local(builder.LocalName(member), member.Type);
             var (combiner, value) = member.Primitive is Reduction reduction
                 ? (reduction.Combiner, Operand(member, 0))
                 : (Combiner.Sum, new Expression.Apply(Elementwise.Multiply.Function, [Operand(member, 0), Operand(member, 1)]));
@@ -229,7 +236,7 @@ internal sealed class KernelBuilder
             return Read(node, at);
         }
 
-        Expression Read(Node node, ImmutableArray<IndexExpression> at) => Access.Read(node, at,
+        Expression Read(Node node, ImmutableArray<IndexExpression> at) => builder.access.Read(node, at,
             (data, index) => new Expression.Load(builder.OperandFor(data), index),
             (computed, coordinates) => builder.IsMember(computed)
                 ? (outer is not null && builder.cluster.IsRowValue(computed) && !builder.rowLocals.ContainsKey(computed) ? outer : this).ValueOf(computed)

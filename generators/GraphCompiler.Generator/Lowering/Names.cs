@@ -7,7 +7,7 @@ namespace GraphCompiler.Generator.Lowering;
 /// <summary>Names for the values, buffers and kernels of a graph: the user's where there are any, else the operation's.</summary>
 internal sealed class Names
 {
-    static readonly ImmutableHashSet<string> reserved = ["begin", "end", "lanes", "row", "column", "batch", "point", "sum0"];
+    static readonly ImmutableHashSet<string> reserved = ["begin", "end", "lanes", "row", "column", "batch", "point", "team"];
 
     readonly Dictionary<Node, int> order = [];
     readonly Dictionary<Node, string> outputs = [];

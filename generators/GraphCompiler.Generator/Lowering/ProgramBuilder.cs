@@ -24,12 +24,13 @@ internal sealed class ProgramBuilder
     public static KernelProgram Build(Graph graph, IEnumerable<ArgumentSpec> arguments, KernelCache cache, bool fuse = true)
     {
         var canonical = Canonical.Run(graph);
+        var access = Access.Of(canonical);
         var builder = new ProgramBuilder(canonical, cache);
-        builder.LowerClusters(Fusion.Run(canonical, fuse));
+        builder.LowerClusters(Fusion.Run(canonical, access, fuse), access);
         return builder.Plan([.. arguments]);
     }
 
-    void LowerClusters(ImmutableArray<Cluster> clusters)
+    void LowerClusters(ImmutableArray<Cluster> clusters, Access access)
     {
         foreach (var output in graph.Outputs) stored.Add(Access.StoredUnder(output.Node));
         var clusterOf = clusters.SelectMany(cluster => cluster.Members.Select(member => (member, cluster))).ToDictionary(pair => pair.member, pair => pair.cluster);
@@ -39,7 +40,7 @@ internal sealed class ProgramBuilder
         foreach (var cluster in clusters)
         {
             if (cluster.IsScatter) Add(KernelBuilder.Fill(cluster.Members[0]), "Zero");
-            Add(KernelBuilder.Build(cluster, names, stored), names.KernelName(cluster));
+            Add(KernelBuilder.Build(cluster, access, names, stored), names.KernelName(cluster));
         }
         foreach (var output in graph.Outputs.Where(output => output.Role == OutputRole.State))
         {

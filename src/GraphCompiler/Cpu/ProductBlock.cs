@@ -17,20 +17,21 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
     /// <param name="plan">The product's plan.</param>
     /// <param name="left">The left operand at the block's first row and depth.</param>
     /// <param name="right">The right operand at the block's first column and depth.</param>
-    /// <param name="firstRow">The block's first row in the result.</param>
-    /// <param name="firstColumn">The block's first column in the result.</param>
+    /// <param name="firstRowTile">The block's first tile in the result, by rows.</param>
+    /// <param name="firstColumnTile">The block's first tile in the result, by columns.</param>
     /// <param name="depth">The depth to sum over.</param>
-    public ProductBlock(in ProductPlan plan, T* left, T* right, nint firstRow, nint firstColumn, nint depth)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public ProductBlock(in ProductPlan plan, T* left, T* right, nint firstRowTile, nint firstColumnTile, nint depth)
     {
         this.plan = ref plan;
         this.left = left;
         this.right = right;
         this.depth = depth;
         var tileColumns = (nint)plan.Width * Vector512<T>.Count;
-        rowsOfBlock = Math.Min(plan.RowTiles * plan.Height, plan.Shape.Rows - firstRow);
-        columnsOfBlock = Math.Min(plan.ColumnTiles * tileColumns, plan.Shape.Columns - firstColumn);
-        rowTiles = (rowsOfBlock + plan.Height - 1) / plan.Height;
-        columnTiles = (columnsOfBlock + tileColumns - 1) / tileColumns;
+        rowsOfBlock = Math.Min(plan.RowTiles * plan.Height, plan.Shape.Rows - firstRowTile * plan.Height);
+        columnsOfBlock = Math.Min(plan.ColumnTiles * tileColumns, plan.Shape.Columns - firstColumnTile * tileColumns);
+        rowTiles = Math.Min(plan.RowTiles, plan.AllRowTiles - firstRowTile);
+        columnTiles = Math.Min(plan.ColumnTiles, plan.AllColumnTiles - firstColumnTile);
 
         var tile = plan.Height * tileColumns;
         var keptSums = depth > plan.DepthBlock ? tile * rowTiles * columnTiles : tile;
@@ -68,6 +69,7 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
     /// <summary>Finishes the next tile; false when there is none.</summary>
     public bool Next() => Advance(depth - depthBegin);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     bool Advance(nint length)
     {
         if (rowTile == rowTiles)
@@ -96,6 +98,7 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
     }
 
     /// <summary>Prepares the operands for one column of tiles.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void BeginColumn(nint length)
     {
         ref readonly var shape = ref plan.Shape;
@@ -127,6 +130,7 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
         lastTile = ProductTiles.For<T>(vectors, (int)(rowsOfBlock - (rowTiles - 1) * plan.Height), partial);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void PackLeft(nint length)
     {
         ref readonly var shape = ref plan.Shape;

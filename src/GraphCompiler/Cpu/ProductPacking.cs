@@ -18,91 +18,107 @@ static unsafe class ProductPacking
         else if (along == 1)
             Transpose(source, across, width, padded, depth, target, targetStep);
         else
-            Gather(source, across, along, width, padded, 0, depth, target, targetStep);
+            Gather(source, across, along, width, padded, depth, target, targetStep);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Copy<T>(T* source, nint along, int width, int padded, nint depth, T* target, nint targetStep) where T : unmanaged
     {
         var count = Vector512<T>.Count;
-        for (nint k = 0; k < depth; k++, source += along, target += targetStep)
+        for (var i = 0; i < padded; i += count)
         {
-            var i = 0;
-            for (; i <= width - count; i += count)
-                Vector512.Load(source + i).Store(target + i);
-            for (; i < width; i++)
-                target[i] = source[i];
-            for (; i < padded; i++)
-                target[i] = default;
+            var (from, to) = ((nint)(source + i), (nint)(target + i));
+            if (i + count <= width)
+            {
+                for (nint k = 0; k < depth; k++, from += along * sizeof(T), to += targetStep * sizeof(T))
+                    Vector512.Load((T*)from).Store((T*)to);
+                continue;
+            }
+            var read = Math.Max(0, width - i);
+            var write = Math.Min(count, padded - i);
+            for (nint k = 0; k < depth; k++, from += along * sizeof(T), to += targetStep * sizeof(T))
+                Lanes.Store(Lanes.Load((T*)from, read), (T*)to, write);
         }
     }
 
-    static void Gather<T>(T* source, nint across, nint along, int width, int padded, nint begin, nint end, T* target, nint targetStep) where T : unmanaged
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Gather<T>(T* source, nint across, nint along, int width, int padded, nint depth, T* target, nint targetStep) where T : unmanaged
     {
-        for (var k = begin; k < end; k++)
+        for (nint k = 0; k < depth; k++)
         {
             var row = target + k * targetStep;
-            for (var i = 0; i < padded; i++)
-                row[i] = i < width ? source[i * across + k * along] : default;
+            var from = source + k * along;
+            for (var i = 0; i < width; i++, from += across)
+                row[i] = *from;
+            for (var i = width; i < padded; i++)
+                row[i] = default;
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Transpose<T>(T* source, nint across, int width, int padded, nint depth, T* target, nint targetStep) where T : unmanaged
     {
-        nint whole = 0;
-        if (typeof(T) == typeof(float) && Avx512F.IsSupported)
+        if (typeof(T) != typeof(float) || !Avx512F.IsSupported)
         {
-            whole = depth & ~15;
-            for (var i = 0; i < width; i += 16)
-            {
-                var rows = Math.Min(16, width - i);
-                var lanes = Math.Min(16, padded - i);
-                for (nint k = 0; k < whole; k += 16)
-                    Transpose16((float*)source + i * across + k, across, rows, (float*)target + k * targetStep + i, targetStep, lanes);
-            }
-            for (var i = (width + 15) & ~15; i < padded; i++)
-                for (nint k = 0; k < whole; k++)
-                    target[k * targetStep + i] = default;
+            Gather(source, across, 1, width, padded, depth, target, targetStep);
+            return;
         }
-        Gather(source, across, 1, width, padded, whole, depth, target, targetStep);
+        for (nint k = 0; k < depth; k += 16)
+            for (var i = 0; i < padded; i += 16)
+                Transpose16(
+                    (float*)source + i * across + k, across, Math.Min(16, width - i), (int)Math.Min(16, depth - k),
+                    (float*)target + k * targetStep + i, targetStep, Math.Min(16, padded - i));
     }
 
-    /// <summary>Sixteen steps of up to 16 rows, through registers: pairs, fours, then 128-bit quarters.</summary>
+    /// <summary>Up to 16 steps of up to 16 rows, through registers: pairs, fours, then 128-bit quarters.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-    static void Transpose16(float* source, nint stride, int rows, float* target, nint targetStep, int lanes)
+    static void Transpose16(float* source, nint stride, int rows, int steps, float* target, nint targetStep, int lanes)
     {
-        var fours = stackalloc Vector512<float>[16];
-        for (var group = 0; group < 4; group++)
-        {
-            var first = 4 * group;
-            var r0 = Row(source, stride, first, rows);
-            var r1 = Row(source, stride, first + 1, rows);
-            var r2 = Row(source, stride, first + 2, rows);
-            var r3 = Row(source, stride, first + 3, rows);
-            var low01 = Avx512F.UnpackLow(r0, r1).AsDouble();
-            var high01 = Avx512F.UnpackHigh(r0, r1).AsDouble();
-            var low23 = Avx512F.UnpackLow(r2, r3).AsDouble();
-            var high23 = Avx512F.UnpackHigh(r2, r3).AsDouble();
-            // fours[4 * s + group]: rows first..first+3 of steps s, s + 4, s + 8, s + 12.
-            fours[group] = Avx512F.UnpackLow(low01, low23).AsSingle();
-            fours[4 + group] = Avx512F.UnpackHigh(low01, low23).AsSingle();
-            fours[8 + group] = Avx512F.UnpackLow(high01, high23).AsSingle();
-            fours[12 + group] = Avx512F.UnpackHigh(high01, high23).AsSingle();
-        }
-        var mask = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(lanes)).AsSingle();
-        for (var s = 0; s < 4; s++)
-        {
-            var even01 = Avx512F.Shuffle4x128(fours[4 * s], fours[4 * s + 1], 0b10_00_10_00);
-            var odd01 = Avx512F.Shuffle4x128(fours[4 * s], fours[4 * s + 1], 0b11_01_11_01);
-            var even23 = Avx512F.Shuffle4x128(fours[4 * s + 2], fours[4 * s + 3], 0b10_00_10_00);
-            var odd23 = Avx512F.Shuffle4x128(fours[4 * s + 2], fours[4 * s + 3], 0b11_01_11_01);
-            Avx512F.MaskStore(target + s * targetStep, mask, Avx512F.Shuffle4x128(even01, even23, 0b10_00_10_00));
-            Avx512F.MaskStore(target + (s + 4) * targetStep, mask, Avx512F.Shuffle4x128(odd01, odd23, 0b10_00_10_00));
-            Avx512F.MaskStore(target + (s + 8) * targetStep, mask, Avx512F.Shuffle4x128(even01, even23, 0b11_01_11_01));
-            Avx512F.MaskStore(target + (s + 12) * targetStep, mask, Avx512F.Shuffle4x128(odd01, odd23, 0b11_01_11_01));
-        }
+        var read = Lanes.First<float>(steps);
+        var write = Lanes.First<float>(lanes);
+        var (a0, b0, c0, d0) = FourRows(source, stride, rows, read);
+        var (a1, b1, c1, d1) = FourRows(source + 4 * stride, stride, rows - 4, read);
+        var (a2, b2, c2, d2) = FourRows(source + 8 * stride, stride, rows - 8, read);
+        var (a3, b3, c3, d3) = FourRows(source + 12 * stride, stride, rows - 12, read);
+        StoreQuarters(a0, a1, a2, a3, target, targetStep, steps, write);
+        StoreQuarters(b0, b1, b2, b3, target + targetStep, targetStep, steps - 1, write);
+        StoreQuarters(c0, c1, c2, c3, target + 2 * targetStep, targetStep, steps - 2, write);
+        StoreQuarters(d0, d1, d2, d3, target + 3 * targetStep, targetStep, steps - 3, write);
     }
 
+    /// <summary>Of four rows: quarter q of the n-th result holds step 4 q + n of each.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector512<float> Row(float* source, nint stride, int row, int rows)
-        => row < rows ? Vector512.Load(source + row * stride) : Vector512<float>.Zero;
+    static (Vector512<float>, Vector512<float>, Vector512<float>, Vector512<float>) FourRows(float* source, nint stride, int rows, Vector512<float> mask)
+    {
+        var r0 = rows > 0 ? Lanes.Load(source, mask) : Vector512<float>.Zero;
+        var r1 = rows > 1 ? Lanes.Load(source + stride, mask) : Vector512<float>.Zero;
+        var r2 = rows > 2 ? Lanes.Load(source + 2 * stride, mask) : Vector512<float>.Zero;
+        var r3 = rows > 3 ? Lanes.Load(source + 3 * stride, mask) : Vector512<float>.Zero;
+        var low01 = Avx512F.UnpackLow(r0, r1).AsDouble();
+        var high01 = Avx512F.UnpackHigh(r0, r1).AsDouble();
+        var low23 = Avx512F.UnpackLow(r2, r3).AsDouble();
+        var high23 = Avx512F.UnpackHigh(r2, r3).AsDouble();
+        return (
+            Avx512F.UnpackLow(low01, low23).AsSingle(), Avx512F.UnpackHigh(low01, low23).AsSingle(),
+            Avx512F.UnpackLow(high01, high23).AsSingle(), Avx512F.UnpackHigh(high01, high23).AsSingle());
+    }
+
+    /// <summary>Stores steps n, n + 4, n + 8, n + 12 of sixteen rows from the n-th results of their four groups.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void StoreQuarters(
+        Vector512<float> g0, Vector512<float> g1, Vector512<float> g2, Vector512<float> g3, float* target, nint targetStep, int steps, Vector512<float> mask)
+    {
+        var even01 = Avx512F.Shuffle4x128(g0, g1, 0b10_00_10_00);
+        var odd01 = Avx512F.Shuffle4x128(g0, g1, 0b11_01_11_01);
+        var even23 = Avx512F.Shuffle4x128(g2, g3, 0b10_00_10_00);
+        var odd23 = Avx512F.Shuffle4x128(g2, g3, 0b11_01_11_01);
+        if (steps > 0)
+            Avx512F.MaskStore(target, mask, Avx512F.Shuffle4x128(even01, even23, 0b10_00_10_00));
+        if (steps > 4)
+            Avx512F.MaskStore(target + 4 * targetStep, mask, Avx512F.Shuffle4x128(odd01, odd23, 0b10_00_10_00));
+        if (steps > 8)
+            Avx512F.MaskStore(target + 8 * targetStep, mask, Avx512F.Shuffle4x128(even01, even23, 0b11_01_11_01));
+        if (steps > 12)
+            Avx512F.MaskStore(target + 12 * targetStep, mask, Avx512F.Shuffle4x128(odd01, odd23, 0b11_01_11_01));
+    }
 }

@@ -4,7 +4,11 @@ using System.Runtime.Intrinsics.X86;
 
 namespace GraphCompiler.Cpu;
 
-/// <summary>How a product is cut into blocks, tiles and depth segments. A function of the shape and the instruction set alone, never of the threads.</summary>
+/// <summary>How a product is cut into blocks, tiles and depth segments. </summary>
+/// <remarks>
+/// What decides the order of a sum (the split of the depth) is a function of the shape alone. The blocks may follow the number of threads, because every
+/// sum runs through the depth in the same order whatever block it is in.
+/// </remarks>
 readonly struct ProductPlan
 {
     /// <summary>Sums of one thread's turn: below, handing work over costs more than it gains.</summary>
@@ -12,14 +16,17 @@ readonly struct ProductPlan
 
     public readonly ProductShape Shape;
 
+    /// <summary>The threads that share the blocks.</summary>
+    public readonly int Threads;
+
     /// <summary>A tile's width in vectors, and its height in rows.</summary>
     public readonly int Width, Height;
 
+    /// <summary>The tiles of one product in either direction.</summary>
+    public readonly nint AllRowTiles, AllColumnTiles;
+
     /// <summary>The tiles of one block in either direction.</summary>
     public readonly nint RowTiles, ColumnTiles;
-
-    /// <summary>The blocks of one product in either direction.</summary>
-    public readonly nint RowBlocks, ColumnBlocks;
 
     /// <summary>Into how many parts the depth is cut, each summed apart; the parts are then added in order.</summary>
     public readonly nint Splits;
@@ -33,9 +40,11 @@ readonly struct ProductPlan
     /// <summary>The blocks of one thread's turn.</summary>
     public readonly nint Grain;
 
-    ProductPlan(in ProductShape shape, int lanes)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    ProductPlan(in ProductShape shape, int lanes, int threads)
     {
         Shape = shape;
+        Threads = threads;
         var vectors = Ceiling(shape.Columns, lanes);
         Width = vectors < 4 ? (int)vectors : shape.Rows <= ProductTiles.MostRows(4) ? 4 : shape.Rows <= ProductTiles.MostRows(3) ? 3 : 2;
         var rowTiles = Ceiling(shape.Rows, ProductTiles.MostRows(Width));
@@ -49,32 +58,44 @@ readonly struct ProductPlan
         Splits = 1;
         if (rowTiles * columnTiles * shape.Batches < 8 && shape.Depth >= 1024)
             Splits = Math.Min(8, shape.Depth / 512);
-        DepthBlock = Balanced(shape.Depth / Splits + Splits, large ? 400 : 2048);
+        DepthBlock = Balanced(Divide(shape.Depth, Splits) + Splits, large ? 400 : 2048);
 
-        RowTiles = Balanced(rowTiles, 10);
-        ColumnTiles = Balanced(columnTiles, 8);
-        // Smaller blocks while there are few of them, so that a team has something to share.
-        while (ColumnTiles > 1 && Count(rowTiles, columnTiles) < 8)
-            ColumnTiles = (ColumnTiles + 1) / 2;
-        while (RowTiles > 1 && Count(rowTiles, columnTiles) < 8)
-            RowTiles = (RowTiles + 1) / 2;
-        RowBlocks = Ceiling(rowTiles, RowTiles);
-        ColumnBlocks = Ceiling(columnTiles, ColumnTiles);
-        var work = (double)Math.Min(shape.Rows, RowTiles * Height) * Math.Min(shape.Columns, ColumnTiles * Width * lanes) * Math.Max(1, shape.Depth / Splits);
+        AllRowTiles = rowTiles;
+        AllColumnTiles = columnTiles;
+        RowTiles = Balanced(rowTiles, 18);
+        ColumnTiles = Balanced(columnTiles, 16);
+        // Smaller blocks while there are too few to share out evenly; the direction that costs the least repeated packing first.
+        while (threads > 1 && RowTiles * ColumnTiles > 1 && Blocks < 3 * threads)
+        {
+            if (ColumnTiles == 1 || RowTiles > 1 && RowTiles * Height >= ColumnTiles * Width * lanes)
+                RowTiles = (RowTiles + 1) / 2;
+            else
+                ColumnTiles = (ColumnTiles + 1) / 2;
+        }
+        var work = (double)Math.Min(shape.Rows, RowTiles * Height) * Math.Min(shape.Columns, ColumnTiles * Width * lanes) * Math.Max(1, Divide(shape.Depth, Splits));
         Grain = Math.Max(1, (nint)(LeastWork / work));
     }
+
+    /// <summary>The blocks of one product in either direction.</summary>
+    public nint RowBlocks => Ceiling(AllRowTiles, RowTiles);
+
+    /// <inheritdoc cref="RowBlocks"/>
+    public nint ColumnBlocks => Ceiling(AllColumnTiles, ColumnTiles);
 
     /// <summary>All blocks: of every batch, depth part, row and column.</summary>
     public nint Blocks => Shape.Batches * Splits * RowBlocks * ColumnBlocks;
 
     /// <summary>The plan of a product of elements of type <typeparamref name="T"/>.</summary>
-    public static ProductPlan For<T>(in ProductShape shape) where T : unmanaged => new(shape, Vector512<T>.Count);
-
-    nint Count(nint rowTiles, nint columnTiles) => Shape.Batches * Splits * Ceiling(rowTiles, RowTiles) * Ceiling(columnTiles, ColumnTiles);
+    public static ProductPlan For<T>(in ProductShape shape, int threads) where T : unmanaged => new(shape, Vector512<T>.Count, threads);
 
     /// <summary>The smallest size of which no more parts are needed than of the largest.</summary>
     static nint Balanced(nint total, nint largest) => total <= largest ? Math.Max(total, 1) : Ceiling(total, Ceiling(total, largest));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static nint Ceiling(nint total, nint part) => (total + part - 1) / part;
+    static nint Ceiling(nint total, nint part) => Divide(total + part - 1, part);
+
+    /// <summary>Division that uses the much faster 32-bit instruction where it can; for non-negative numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static nint Divide(nint dividend, nint divisor)
+        => ((dividend | divisor) >> 31) == 0 ? (nint)((uint)dividend / (uint)divisor) : dividend / divisor;
 }

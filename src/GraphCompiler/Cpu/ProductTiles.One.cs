@@ -48,7 +48,7 @@ static unsafe partial class ProductTiles
         var a24 = a20 + 4 * row;
         var b = tile->Right;
         var c = tile->Sums;
-        var mask = FirstLanes<T>(tile->EdgeLanes);
+        var mask = Lanes.First<T>(tile->EdgeLanes);
         if (tile->Accumulate)
         {
             c0 = Vector512.Load(c + 0 * Vector512<T>.Count);

@@ -25,7 +25,7 @@ static unsafe partial class ProductTiles
         var a8 = a4 + 4 * row;
         var b = tile->Right;
         var c = tile->Sums;
-        var mask = FirstLanes<T>(tile->EdgeLanes);
+        var mask = Lanes.First<T>(tile->EdgeLanes);
         if (tile->Accumulate)
         {
             c0_0 = Vector512.Load(c + 0 * Vector512<T>.Count); c0_1 = Vector512.Load(c + 1 * Vector512<T>.Count); c0_2 = Vector512.Load(c + 2 * Vector512<T>.Count);

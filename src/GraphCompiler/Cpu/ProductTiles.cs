@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace GraphCompiler.Cpu;
 
@@ -59,17 +58,5 @@ static unsafe partial class ProductTiles
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector512<T> LoadEdge<T, TEdge>(T* source, Vector512<T> mask) where T : unmanaged where TEdge : struct, IEdge
-    {
-        if (!TEdge.Partial)
-            return Vector512.Load(source);
-        return typeof(T) == typeof(float)
-            ? Avx512F.MaskLoad((float*)source, mask.AsSingle(), Vector512<float>.Zero).As<float, T>()
-            : Avx512F.MaskLoad((double*)source, mask.AsDouble(), Vector512<double>.Zero).As<double, T>();
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector512<T> FirstLanes<T>(int lanes) where T : unmanaged
-        => typeof(T) == typeof(float)
-            ? Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(lanes)).As<int, T>()
-            : Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)lanes)).As<long, T>();
+        => TEdge.Partial ? Lanes.Load(source, mask) : Vector512.Load(source);
 }

@@ -23,7 +23,9 @@ public static unsafe class Products
             throw new NotSupportedException($"Matrix products take float or double elements, not {typeof(T)}.");
         if (shape.Batches <= 0 || shape.Rows <= 0 || shape.Columns <= 0)
             return;
-        var plan = ProductPlan.For<T>(shape);
+        ref var plan = ref Recent<TProduct>.Plan;
+        if (plan.Shape != shape || plan.Threads != team.Threads)
+            plan = ProductPlan.For<T>(shape, team.Threads);
         if (plan.Splits == 1)
         {
             team.Run(new Blocks<T, TProduct>(in product, in plan, null), plan.Blocks, plan.Grain);
@@ -34,7 +36,19 @@ public static unsafe class Products
         new Gathering<T, TProduct>(in product, in plan, partial).Run(0, shape.Batches * shape.Rows);
     }
 
+    static (nint Quotient, nint Remainder) DivRem(nint dividend, nint divisor)
+    {
+        var quotient = divisor == 1 ? dividend : ProductPlan.Divide(dividend, divisor);
+        return (quotient, dividend - quotient * divisor);
+    }
+
     static nint RowLength<T>(in ProductShape shape) => (shape.Columns + Vector512<T>.Count - 1) / Vector512<T>.Count * Vector512<T>.Count;
+
+    /// <summary>The plan that a thread made last for a product, since most come back with the same shape.</summary>
+    static class Recent<TProduct>
+    {
+        [ThreadStatic] public static ProductPlan Plan;
+    }
 
     /// <summary>The blocks of a product, numbered by batch, depth part, row block, column block.</summary>
     readonly struct Blocks<T, TProduct>(in TProduct product, in ProductPlan plan, T* partial) : IRangeKernel
@@ -44,18 +58,21 @@ public static unsafe class Products
         readonly ProductPlan plan = plan;
         readonly T* partial = partial;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(nint begin, nint end)
         {
             ref var epilogue = ref Unsafe.AsRef(in product);
             ref readonly var shape = ref plan.Shape;
+            nint rowBlocks = plan.RowBlocks, columnBlocks = plan.ColumnBlocks, part = ProductPlan.Divide(shape.Depth, plan.Splits);
             for (var index = begin; index < end; index++)
             {
-                var (rest, columnBlock) = Math.DivRem(index, plan.ColumnBlocks);
-                (rest, var rowBlock) = Math.DivRem(rest, plan.RowBlocks);
-                var (batch, split) = Math.DivRem(rest, plan.Splits);
-                var row = rowBlock * plan.RowTiles * plan.Height;
-                var column = columnBlock * plan.ColumnTiles * plan.Width * Vector512<T>.Count;
-                var part = shape.Depth / plan.Splits;
+                var (rest, columnBlock) = DivRem(index, columnBlocks);
+                (rest, var rowBlock) = DivRem(rest, rowBlocks);
+                var (batch, split) = DivRem(rest, plan.Splits);
+                var rowTile = rowBlock * plan.RowTiles;
+                var columnTile = columnBlock * plan.ColumnTiles;
+                var row = rowTile * plan.Height;
+                var column = columnTile * plan.Width * Vector512<T>.Count;
                 var depthBegin = split * part;
                 var depth = split == plan.Splits - 1 ? shape.Depth - depthBegin : part;
                 fixed (T* left = &epilogue.Left(batch), right = &epilogue.Right(batch))
@@ -64,7 +81,7 @@ public static unsafe class Products
                         in plan,
                         left + row * shape.LeftRow + depthBegin * shape.LeftColumn,
                         right + column * shape.RightColumn + depthBegin * shape.RightRow,
-                        row, column, depth);
+                        rowTile, columnTile, depth);
                     while (block.Next())
                     {
                         if (partial is null)
@@ -82,10 +99,18 @@ public static unsafe class Products
             row += block.Row;
             column += block.Column;
             var sums = block.Sums;
-            int rows = block.Rows, columns = block.Columns;
-            for (var r = 0; r < rows; r++)
-                for (var c = 0; c < columns; c += Vector512<T>.Count, sums += Vector512<T>.Count)
-                    epilogue.Store(Vector512.Load(sums), batch, row + r, column + c, Math.Min(Vector512<T>.Count, columns - c));
+            var rows = block.Rows;
+            var (whole, edge) = (block.Columns / Vector512<T>.Count, block.Columns % Vector512<T>.Count);
+            for (var r = 0; r < rows; r++, row++)
+            {
+                var c = column;
+                for (var v = 0; v < whole; v++, sums += Vector512<T>.Count, c += Vector512<T>.Count)
+                    epilogue.Store(Vector512.Load(sums), batch, row, c, Vector512<T>.Count);
+                if (edge == 0)
+                    continue;
+                epilogue.Store(Vector512.Load(sums), batch, row, c, edge);
+                sums += Vector512<T>.Count;
+            }
         }
 
         void Keep(ref ProductBlock<T> block, nint row, nint column)
@@ -107,6 +132,7 @@ public static unsafe class Products
         readonly ProductPlan plan = plan;
         readonly T* partial = partial;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(nint begin, nint end)
         {
             ref var epilogue = ref Unsafe.AsRef(in product);

@@ -57,6 +57,7 @@ internal sealed class CpuKernels(CodeWriter writer, bool isDouble)
             writer.Line($"public void Run(nint begin, nint end) => Run({call});").Line();
             writer.Block($"static void Run({signature})", () =>
             {
+                if (vector is not null && IsSingle(vector) && !walksVector) writer.Line($"const nint {vector} = 0;");
                 if (walksVector) VectorLoop(vector!, "begin", "end", lanes => Stages(kernel, vector, lanes));
                 else if (range.IsEmpty) AcrossVector(kernel, vector);
                 else
@@ -75,7 +76,7 @@ internal sealed class CpuKernels(CodeWriter writer, bool isDouble)
     void AcrossVector(Kernel kernel, Axis? vector)
     {
         if (vector is not null && kernel.Parallel.Contains(vector)) VectorLoop(vector, "0", Literals.Size(vector.Size), lanes => Stages(kernel, vector, lanes));
-        else Stages(kernel, vector, vector is null || IsWhole(vector) ? "" : "lanes");
+        else Stages(kernel, vector, vector is null || IsWhole(vector) ? "" : IsSingle(vector) ? Literals.Size(vector.Size) : "lanes");
     }
 
     void Stages(Kernel kernel, Axis? vector, string lanes)
@@ -103,11 +104,19 @@ internal sealed class CpuKernels(CodeWriter writer, bool isDouble)
         else writer.Block($"for (nint {axes[0]} = 0; {axes[0]} < {Literals.Size(axes[0].Size)}; {axes[0]}++)", () => Loops(axes.RemoveAt(0), body));
     }
 
+    /// <summary>Whether one vector holds the whole axis.</summary>
+    bool IsSingle(Axis axis) => axis.Size.Constant is { } size && size <= Count;
+
     bool IsWhole(Axis axis) => axis.Size.Constant is { } size && size % Count == 0;
 
     void VectorLoop(Axis axis, string begin, string end, Action<string> body)
     {
         var from = begin == "begin" ? "var" : "nint";
+        if (IsSingle(axis) && begin == "0")
+        {
+            body(IsWhole(axis) ? "" : Literals.Size(axis.Size));
+            return;
+        }
         writer.Block($"for ({from} {axis} = {begin}; {axis} < {end}; {axis} += {Literals.Int(Count)})", () =>
         {
             if (IsWhole(axis))

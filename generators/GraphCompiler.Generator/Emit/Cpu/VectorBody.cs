@@ -129,7 +129,7 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
     string Scalar(Expression value) => value switch
     {
         Expression.Constant constant => Literals.Real(constant.Value, isDouble),
-        Expression.Size size => $"({Real})({Literals.Size(size.Dim)})",
+        Expression.Size size => $"({Real}){(size.Dim.ToString().Contains(' ') ? $"({size.Dim})" : size.Dim.ToString())}",
         Expression.Argument argument => argument.Name,
         _ => throw new InvalidOperationException($"{value} is no scalar"),
     };

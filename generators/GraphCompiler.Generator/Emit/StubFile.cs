@@ -1,0 +1,55 @@
+using GraphCompiler.Generator.Graphs;
+
+namespace GraphCompiler.Generator.Emit;
+
+/// <summary>
+/// The public face of a model with errors: the same signatures, with bodies that throw, so that the mistake is reported once and call sites
+/// stay as they are.
+/// </summary>
+internal static class StubFile
+{
+    public static SourceFile Print(ModelSpec spec)
+    {
+        var real = spec.IsDouble ? "double" : "float";
+        return ModelFile.Print(spec, "", ["System", "System.Collections.Generic", "GraphCompiler", "GraphCompiler.Runtime"], $"ITrainable<{real}>", _ => { }, writer =>
+        {
+            writer.Line($"static Exception NotCompiled => new InvalidOperationException({Literals.Text($"{spec.Name} has errors and was not compiled.")});").Line();
+            writer.Line($"public ModelMemory<{real}> Memory => throw NotCompiled;").Line();
+            writer.Line($"public ParameterSet<{real}> Parameters => throw NotCompiled;").Line();
+            writer.Line($"public ParameterSet<{real}> Gradients => throw NotCompiled;").Line();
+            writer.Line($"public IReadOnlyList<LossEntry<{real}>> Losses => throw NotCompiled;").Line();
+            writer.Line("public static ModelPlan Plan => throw NotCompiled;").Line();
+            writer.Line("public void Initialize(int seed = 0) => throw NotCompiled;").Line();
+            writer.Line($"public {spec.Name} CreateSession() => throw NotCompiled;").Line();
+            writer.Line("public TrainingEntries Training => throw NotCompiled;").Line();
+            writer.Block("public readonly struct TrainingEntries", () =>
+            {
+                foreach (var loss in spec.Entries.Where(entry => entry.IsLoss)) writer.Line($"public LossEntry<{real}> {loss.Name} => throw NotCompiled;");
+            });
+            foreach (var entry in spec.Entries)
+            {
+                var given = SymbolSolver.Solve(entry.Arguments).Given.Select(symbol => $"int {symbol}");
+                var arguments = entry.Arguments.Select(argument => argument.Shape is null
+                    ? $"{real} {argument.Name}"
+                    : $"ReadOnlySpan<{(argument.Type == ElementType.Index ? "int" : real)}> {argument.Name}").Concat(given).ToList();
+                var spans = entry.Results.Skip(entry.IsLoss ? 1 : 0).Select(result => $"Span<{real}> {result}").ToList();
+                writer.Line();
+                if (entry.IsLoss)
+                {
+                    foreach (var name in new[] { entry.Name, entry.Name + "AndGradients" })
+                    {
+                        Member(real, name, arguments);
+                        if (spans.Count > 0) Member(real, name, [.. arguments, .. spans]);
+                    }
+                }
+                else
+                {
+                    Member(entry.Results.Length <= 1 ? real + "[]" : $"({string.Join(", ", entry.Results.Select(result => $"{real}[] {result}"))})", entry.Name, arguments);
+                    Member("void", entry.Name, [.. arguments, .. spans]);
+                }
+            }
+
+            void Member(string type, string name, IEnumerable<string> arguments) => writer.Line($"public {type} {name}({string.Join(", ", arguments)}) => throw NotCompiled;");
+        });
+    }
+}

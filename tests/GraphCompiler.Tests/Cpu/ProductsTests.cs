@@ -1,0 +1,176 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using GraphCompiler.Cpu;
+using GraphCompiler.Runtime;
+
+namespace GraphCompiler.Tests.Cpu;
+
+public class ProductsTests
+{
+    /// <summary>Adds a bias that depends on the place, and counts how often each place is stored.</summary>
+    readonly struct Biased<T>(Arena<T> left, Arena<T> right, Arena<T> result, Arena<T> stores, nint leftBatch, nint rightBatch, nint rows, nint columns) : IProduct<T>
+        where T : unmanaged, INumber<T>
+    {
+        public ref T Left(nint batch) => ref left[batch * leftBatch];
+
+        public ref T Right(nint batch) => ref right[batch * rightBatch];
+
+        public void Store(Vector512<T> sum, nint batch, nint row, nint column, int lanes)
+        {
+            for (var lane = 0; lane < lanes; lane++)
+            {
+                var at = (batch * rows + row) * columns + column + lane;
+                result[at] = sum[lane] + T.CreateChecked(row % 3 + 2 * ((column + lane) % 5));
+                stores[at] += T.One;
+            }
+        }
+    }
+
+    public enum Form { Plain, LeftTransposed, RightTransposed, BothTransposed, Strided }
+
+    public static TheoryData<int, int, int, int, Form> Shapes()
+    {
+        TheoryData<int, int, int, int, Form> data = [];
+        (int, int, int, int)[] sizes =
+        [
+            (1, 1, 1, 1), (1, 4, 2, 2), (3, 7, 5, 3), (1, 13, 31, 17), (2, 14, 32, 16), (1, 15, 33, 40), (1, 64, 10, 128), (1, 29, 16, 65), (2, 6, 70, 9),
+            (1, 1, 130, 20), (1, 9, 48, 33), (1, 100, 47, 31), (1, 10, 10, 4096), (2, 5, 3, 1500), (1, 7, 20, 0), (1, 150, 210, 200), (1, 131, 197, 777),
+            (1, 300, 450, 64), (5, 64, 32, 33), (1, 2, 6, 5000), (1, 28, 1, 50), (1, 57, 8, 12),
+        ];
+        foreach (var (batches, rows, columns, depth) in sizes)
+            foreach (var form in Enum.GetValues<Form>())
+                data.Add(batches, rows, columns, depth, form);
+        return data;
+    }
+
+    [Theory, MemberData(nameof(Shapes))]
+    public void Floats_match_naive_sums(int batches, int rows, int columns, int depth, Form form) => Check<float>(batches, rows, columns, depth, form, 3e-7);
+
+    [Theory, MemberData(nameof(Shapes))]
+    public void Doubles_match_naive_sums(int batches, int rows, int columns, int depth, Form form) => Check<double>(batches, rows, columns, depth, form, 1e-15);
+
+    static void Check<T>(int batches, int rows, int columns, int depth, Form form, double tolerance) where T : unmanaged, INumber<T>
+    {
+        var shape = ShapeOf(batches, rows, columns, depth, form);
+        // Exactly as long as the operands, so that the arena's end is in reach of any tile that reads too far; poison stands behind.
+        nint leftBatch = Extent(shape.Rows, shape.LeftRow, shape.Depth, shape.LeftColumn), rightBatch = Extent(shape.Depth, shape.RightRow, shape.Columns, shape.RightColumn);
+        var left = Filled<T>(batches * leftBatch, 1);
+        var right = Filled<T>(batches * rightBatch, 2);
+        Arena<T>? first = null;
+        foreach (var threads in (int[])[1, 2, 3])
+        {
+            using var team = new WorkerTeam(threads);
+            var result = new Arena<T>(batches * rows * columns);
+            var stores = new Arena<T>(batches * rows * columns);
+            Products.Run<T, Biased<T>>(team, new(left, right, result, stores, leftBatch, rightBatch, rows, columns), shape);
+            for (var at = 0; at < batches * rows * columns; at++)
+                Assert.True(stores[at] == T.One, $"Place {at} was stored {stores[at]} times.");
+            if (first is null)
+            {
+                Compare(result, left, right, leftBatch, rightBatch, shape, tolerance);
+                first = result;
+            }
+            else
+                Assert.True(first.Slice(0, first.Length).SequenceEqual(result.Slice(0, result.Length)), $"{threads} threads give other bits than one.");
+        }
+    }
+
+    static void Compare<T>(Arena<T> result, Arena<T> left, Arena<T> right, nint leftBatch, nint rightBatch, ProductShape shape, double tolerance)
+        where T : unmanaged, INumber<T>
+    {
+        for (nint b = 0; b < shape.Batches; b++)
+            for (nint i = 0; i < shape.Rows; i++)
+                for (nint j = 0; j < shape.Columns; j++)
+                {
+                    double sum = i % 3 + 2 * (j % 5), scale = sum + 1;
+                    for (nint k = 0; k < shape.Depth; k++)
+                    {
+                        var term = double.CreateChecked(left[b * leftBatch + i * shape.LeftRow + k * shape.LeftColumn])
+                            * double.CreateChecked(right[b * rightBatch + k * shape.RightRow + j * shape.RightColumn]);
+                        sum += term;
+                        scale += Math.Abs(term);
+                    }
+                    var actual = double.CreateChecked(result[(b * shape.Rows + i) * shape.Columns + j]);
+                    Assert.True(Math.Abs(actual - sum) <= tolerance * scale, $"[{b}, {i}, {j}] is {actual}, expected {sum} (sizes {scale}).");
+                }
+    }
+
+    static ProductShape ShapeOf(int batches, int rows, int columns, int depth, Form form) => form switch
+    {
+        Form.Plain => new(batches, rows, columns, depth, depth, 1, columns, 1),
+        Form.LeftTransposed => new(batches, rows, columns, depth, 1, rows, columns, 1),
+        Form.RightTransposed => new(batches, rows, columns, depth, depth, 1, 1, depth),
+        Form.BothTransposed => new(batches, rows, columns, depth, 1, rows, 1, depth),
+        _ => new(batches, rows, columns, depth, 3 * depth + 2, 3, 2 * columns + 1, 2),
+    };
+
+    static nint Extent(nint first, nint firstStride, nint second, nint secondStride)
+        => first == 0 || second == 0 ? 1 : (first - 1) * firstStride + (second - 1) * secondStride + 1;
+
+    static Arena<T> Filled<T>(nint length, int seed) where T : unmanaged, INumber<T>
+    {
+        var arena = new Arena<T>(length);
+        var state = (uint)seed;
+        for (nint i = 0; i < length; i++)
+        {
+            state = state * 1664525 + 1013904223;
+            arena[i] = T.CreateChecked((state >> 16) / 65536.0 - 0.5);
+        }
+        // A product that used a value behind the end would show.
+        for (nint i = length; i < length + 64 / Unsafe.SizeOf<T>(); i++)
+            arena[i] = T.CreateChecked(1e6);
+        return arena;
+    }
+
+    [Theory]
+    [InlineData(0, 3, 3), InlineData(2, 0, 3), InlineData(2, 3, 0)]
+    public void Empty_results_store_nothing(int batches, int rows, int columns)
+    {
+        var left = new Arena<float>(100);
+        using var team = new WorkerTeam(2);
+        var stores = new Arena<float>(100);
+        Products.Run<float, Biased<float>>(team, new(left, left, new(100), stores, 0, 0, rows, columns), ShapeOf(batches, rows, columns, 4, Form.Plain));
+        Assert.All(stores.Slice(0, 100).ToArray(), count => Assert.Equal(0, count));
+    }
+
+    [Fact]
+    public void Depth_zero_stores_the_epilogue_of_zero()
+    {
+        var arena = new Arena<float>(100);
+        var result = new Arena<float>(6);
+        using var team = new WorkerTeam(1);
+        Products.Run<float, Biased<float>>(team, new(arena, arena, result, new(6), 0, 0, 2, 3), ShapeOf(1, 2, 3, 0, Form.Plain));
+        Assert.Equal([0, 2, 4, 1, 3, 5], result.Slice(0, 6).ToArray());
+    }
+
+    [Fact]
+    public void A_repeated_product_allocates_nothing()
+    {
+        using var team = new WorkerTeam(2);
+        foreach (var (rows, columns, depth) in ((int, int, int)[])[(64, 128, 100), (10, 10, 4096), (256, 256, 500)])
+        {
+            var shape = ShapeOf(1, rows, columns, depth, Form.RightTransposed);
+            var product = new Biased<float>(Filled<float>(rows * depth, 1), Filled<float>(columns * depth, 2), new(rows * columns), new(rows * columns), 0, 0, rows, columns);
+            Products.Run<float, Biased<float>>(team, product, shape);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 5; i++)
+                Products.Run<float, Biased<float>>(team, product, shape);
+            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+    }
+
+    readonly struct OfInt : IProduct<int>
+    {
+        public ref int Left(nint batch) => throw new InvalidOperationException();
+        public ref int Right(nint batch) => throw new InvalidOperationException();
+        public void Store(Vector512<int> sum, nint batch, nint row, nint column, int lanes) { }
+    }
+
+    [Fact]
+    public void Other_element_types_are_refused()
+    {
+        using var team = new WorkerTeam(1);
+        Assert.Contains("System.Int32", Assert.Throws<NotSupportedException>(() => Products.Run<int, OfInt>(team, default, new(1, 1, 1, 1, 1, 1, 1, 1))).Message);
+    }
+}
