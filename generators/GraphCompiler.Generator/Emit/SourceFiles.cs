@@ -5,15 +5,13 @@ using GraphCompiler.Generator.Lowering;
 
 namespace GraphCompiler.Generator.Emit;
 
-/// <summary>All files generated for a model.</summary>
+/// <summary>Everything after the front end: a specification in, files out.</summary>
 internal static class SourceFiles
 {
-    /// <summary>The public face: signatures, checks and kernel calls.</summary>
-    public static ImmutableArray<SourceFile> Entries(CompiledModel model) => [EntryFile.Print(model), PlanFile.Print(model)];
-
-    /// <summary>The bodies of the kernels.</summary>
-    public static ImmutableArray<SourceFile> Kernels(CompiledModel model) => [KernelFile.Print(model)];
-
-    /// <summary>What is generated for a model with errors.</summary>
-    public static ImmutableArray<SourceFile> Stubs(ModelSpec spec) => [StubFile.Print(spec)];
+    public static ImmutableArray<SourceFile> Print(ModelSpec spec)
+    {
+        if (!spec.Errors.IsEmpty || spec.Entries.Any(entry => entry.Evaluation is null)) return [StubFile.Print(spec)];
+        var model = ModelCompiler.Compile(spec);
+        return [EntryFile.Print(model), PlanFile.Print(model), KernelFile.Print(model) with { Kind = SourceFileKind.Kernel }];
+    }
 }

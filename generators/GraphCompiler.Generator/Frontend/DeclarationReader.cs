@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace GraphCompiler.Generator.Frontend;
+
+/// <summary>Whether a class can be a model, and how to reopen it.</summary>
+internal static class DeclarationReader
+{
+    /// <returns>Whether its fields can be evaluated.</returns>
+    public static bool Check(INamedTypeSymbol type, Findings findings)
+    {
+        for (var outer = type; outer is not null; outer = outer.ContainingType)
+        {
+            if (!Syntaxes(outer).Any(syntax => syntax.Modifiers.Any(SyntaxKind.PartialKeyword))) findings.Add(Finding.At(NameOf(outer), "GC0001", outer.Name));
+            if (outer.IsGenericType) findings.Add(Finding.At(NameOf(outer), "GC0002", type.Name, SymbolEqualityComparer.Default.Equals(outer, type) ? "generic" : "inside a generic type"));
+        }
+        if (type.IsStatic) findings.Add(Finding.At(NameOf(type), "GC0002", type.Name, "static"));
+        else if (type.IsAbstract) findings.Add(Finding.At(NameOf(type), "GC0002", type.Name, "abstract"));
+        if (type.InstanceConstructors.FirstOrDefault(constructor => !constructor.Parameters.IsEmpty && !constructor.IsImplicitlyDeclared) is { } constructor)
+            findings.Add(Finding.At(constructor.Locations[0], "GC0003", type.Name));
+        return !findings.HasErrors;
+    }
+
+    public static Location NameOf(INamedTypeSymbol type) => Syntaxes(type).FirstOrDefault()?.Identifier.GetLocation() ?? Location.None;
+
+    /// <summary>The declarations to reopen, outermost first.</summary>
+    public static ImmutableArray<string> Declarations(INamedTypeSymbol type)
+    {
+        var declarations = new Stack<string>();
+        for (var outer = type; outer is not null; outer = outer.ContainingType) declarations.Push($"partial {Keyword(outer)} {Name(outer)}");
+        return [.. declarations];
+    }
+
+    static string Keyword(INamedTypeSymbol type) => type.TypeKind switch
+    {
+        TypeKind.Struct => type.IsRecord ? "record struct" : "struct",
+        TypeKind.Interface => "interface",
+        _ => type.IsRecord ? "record" : "class",
+    };
+
+    static string Name(INamedTypeSymbol type)
+    {
+        var name = SyntaxFacts.GetKeywordKind(type.Name) == SyntaxKind.None ? type.Name : "@" + type.Name;
+        return type.TypeParameters.IsEmpty ? name : $"{name}<{string.Join(", ", type.TypeParameters.Select(parameter => parameter.Name))}>";
+    }
+
+    static IEnumerable<TypeDeclarationSyntax> Syntaxes(INamedTypeSymbol type) => type.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax()).OfType<TypeDeclarationSyntax>();
+}

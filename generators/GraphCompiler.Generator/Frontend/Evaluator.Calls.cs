@@ -1,0 +1,182 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace GraphCompiler.Generator.Frontend;
+
+// Calls of methods, local functions and lambdas.
+internal sealed partial class Evaluator
+{
+    object? Invoke(IInvocationOperation call)
+    {
+        var method = call.TargetMethod;
+        var receiver = call.Instance is { } instance ? Evaluate(instance) : null;
+        if (call.Arguments.Any(argument => argument.Parameter is { RefKind: RefKind.Ref or RefKind.Out })) throw Fail("GC0112", call, $"'{ExpressionText.Of(call.Syntax)}', which passes by reference,");
+        return Call(call, method, receiver, Arguments(call.Arguments), isVirtual: call.IsVirtual);
+    }
+
+    /// <summary>Evaluated in the order written.</summary>
+    IReadOnlyList<(IParameterSymbol Parameter, object? Value)> Arguments(ImmutableArray<IArgumentOperation> arguments)
+    {
+        var values = new (IParameterSymbol, object?)[arguments.Length];
+        for (var i = 0; i < arguments.Length; i++)
+            values[i] = (arguments[i].Parameter ?? throw Silent(), EvaluateCopy(arguments[i].Value));
+        return values;
+    }
+
+    object? Call(IOperation at, IMethodSymbol method, object? receiver, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments, bool isVirtual = false)
+    {
+        if (method.ReducedFrom is not null) throw new InvalidOperationException("operations name the unreduced method");
+        if (Members.IsPrimitive(method)) return CallPrimitive(at, method, receiver, arguments);
+        if (method.MethodKind == MethodKind.DelegateInvoke) return CallFunction(at, receiver, [.. arguments.Select(argument => argument.Value)]);
+        if (KnownTypes.IsInit(method.ContainingType)) return MakeInitializer(at, method, arguments);
+        if (method.MethodKind == MethodKind.LocalFunction) return RunLocal(at, method, arguments);
+
+        var target = isVirtual && receiver is ObjectValue self ? Override(self, method) : method;
+        var (unit, symbol) = sources.Resolve(target);
+        if (unit is not null && symbol is not null && unit.Body(symbol) is not null)
+        {
+            if (receiver is null && !method.IsStatic) throw Fail("GC0117", at, ExpressionText.Of(at.Syntax));
+            // The source's own parameters, by position.
+            return Run(at, unit, symbol, receiver, [.. arguments.Select(argument => (symbol.Parameters[argument.Parameter.Ordinal], argument.Value))], TypeArguments(method));
+        }
+        if (Intrinsics.TryCall(this, at, method, receiver, arguments, out var result)) return result;
+        throw Fail("GC0109", at, method.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat));
+    }
+
+    /// <summary>Calls a value of delegate type.</summary>
+    public object? CallFunction(IOperation at, object? function, IReadOnlyList<object?> arguments)
+    {
+        if (function is not FunctionValue { Method: var method } target) throw Fail("GC0117", at, ExpressionText.Of(at.Syntax));
+        if (target.Body is null)
+            return method.MethodKind == MethodKind.LocalFunction
+                ? RunLocal(at, method, [.. arguments.Select((value, i) => (method.Parameters[i], value))], target.Scope)
+                : Call(at, method, target.Receiver, [.. arguments.Select((value, i) => (method.Parameters[i], value))], isVirtual: true);
+        var scope = target.Scope!;
+        var inner = new Frame(scope.Unit, frame, at.Syntax, "") { Scope = scope, This = scope.This };
+        for (var i = 0; i < method.Parameters.Length; i++) inner.Declare(method.Parameters[i], CopyOf(arguments[i]));
+        return Within(inner, at, () =>
+        {
+            Execute(target.Body);
+            return inner.Result;
+        });
+    }
+
+    /// <summary>Whether a lambda takes the index beside the item.</summary>
+    public static bool TakesIndex(object? function) => function is FunctionValue { Method.Parameters.Length: 2 };
+
+    public bool CallPredicate(IOperation at, object? function, object? item) =>
+        CallFunction(at, function, [item]) as bool? ?? throw Fail("GC0113", at, ExpressionText.Of(at.Syntax));
+
+    object? RunLocal(IOperation at, IMethodSymbol method, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments, Frame? scope = null)
+    {
+        var definition = method.OriginalDefinition;
+        var inner = new Frame(frame.Unit, frame, at.Syntax, definition.Name)
+        {
+            Scope = definition.IsStatic ? null : scope ?? frame,
+            This = (scope ?? frame).This,
+            TypeArguments = TypeArguments(method),
+        };
+        foreach (var (parameter, value) in arguments) inner.Declare(definition.Parameters[parameter.Ordinal], value);
+        return Within(inner, at, () => RunBody(frame.Unit, definition));
+    }
+
+    object? Run(IOperation at, SourceUnit unit, IMethodSymbol method, object? receiver, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments, IReadOnlyDictionary<string, ITypeSymbol>? typeArguments = null)
+    {
+        if (method.IsAsync) throw Fail("GC0109", at, method.Name + ", which is async");
+        var inner = Enter(at, unit, method, receiver, arguments, typeArguments);
+        return Within(inner, at, () => RunBody(unit, method));
+    }
+
+    Frame Enter(IOperation at, SourceUnit unit, IMethodSymbol method, object? receiver, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments, IReadOnlyDictionary<string, ITypeSymbol>? typeArguments = null)
+    {
+        var inner = new Frame(unit, frame, at.Syntax, NameOf(method, receiver)) { This = receiver, TypeArguments = typeArguments };
+        foreach (var (parameter, value) in arguments) inner.Declare(parameter, value);
+        return inner;
+    }
+
+    object? RunBody(SourceUnit unit, IMethodSymbol method)
+    {
+        var body = unit.Body(method);
+        Run(body);
+        if (frame.Yielded is { } items) return new ListValue(items);
+        // An iterator that yields nothing.
+        return frame.Result is null && method.ReturnType.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T ? new ListValue(new List<object?>()) : frame.Result;
+    }
+
+    void Run(IOperation? body)
+    {
+        switch (body)
+        {
+            case IMethodBodyOperation { BlockBody: var block, ExpressionBody: var expression }:
+                Execute((block ?? expression)!);
+                break;
+            case ILocalFunctionOperation { Body: { } block }:
+                Execute(block);
+                break;
+            case IBlockOperation block:
+                Execute(block);
+                break;
+            default:
+                throw Silent();
+        }
+    }
+
+    /// <summary>A call's name in a chain: the module's path below the caller's, and the method.</summary>
+    string NameOf(IMethodSymbol method, object? receiver)
+    {
+        var name = method.AssociatedSymbol?.Name ?? method.Name;
+        if (receiver is not ObjectValue { Path: { Length: > 0 } path }) return name;
+        if (frame.This is ObjectValue { Path: { Length: > 0 } outer })
+        {
+            if (path == outer) return name;
+            if (path.StartsWith(outer, StringComparison.Ordinal)) return path.Substring(outer.Length).TrimStart('.') + "." + name;
+        }
+        return path + "." + name;
+    }
+
+    static IReadOnlyDictionary<string, ITypeSymbol>? TypeArguments(IMethodSymbol method) => method.TypeArguments.IsEmpty
+        ? null
+        : method.TypeParameters.Zip(method.TypeArguments, (parameter, argument) => (parameter.Name, argument)).ToDictionary(pair => pair.Name, pair => pair.argument, StringComparer.Ordinal);
+
+    object? MethodGroup(IMethodReferenceOperation reference) => new FunctionValue(
+        reference.Method,
+        reference.Instance is { } instance ? Evaluate(instance) : null,
+        null,
+        reference.Method.MethodKind == MethodKind.LocalFunction ? frame.Snapshot() : null);
+
+    /// <summary>What a virtual or interface member means for an object.</summary>
+    static T Override<T>(ObjectValue self, T member) where T : class, ISymbol
+    {
+        if (!member.IsVirtual && !member.IsAbstract && !member.IsOverride) return member;
+        var id = Signature(member);
+        for (var type = self.Type; type is not null; type = type.BaseType)
+            foreach (var candidate in type.GetMembers(member.Name).OfType<T>())
+                if (!candidate.IsAbstract && Signature(candidate) == id) return candidate;
+        return member;
+    }
+
+    static string Signature(ISymbol member) => member switch
+    {
+        IMethodSymbol method => string.Join(",", method.OriginalDefinition.Parameters.Select(parameter => parameter.Type.ToDisplayString())),
+        _ => member.Name,
+    };
+
+    InitializerValue MakeInitializer(IOperation at, IMethodSymbol method, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments)
+    {
+        var texts = arguments.OrderBy(argument => argument.Parameter.Ordinal).Select(argument => argument.Value switch
+        {
+            Dim or Node => throw Fail("GC0110", at, argument.Parameter.Name, Show(argument.Value)),
+            null => throw Fail("GC0117", at, ExpressionText.Of(at.Syntax)),
+            double value => NumberText(value),
+            float value => NumberText(value) + "f",
+            var value => Arithmetic.Show(value),
+        });
+        return new($"Init.{method.Name}({string.Join(", ", texts)})");
+    }
+
+    static string NumberText(double value) =>
+        double.IsNaN(value) ? "double.NaN" : double.IsInfinity(value) ? value > 0 ? "double.PositiveInfinity" : "double.NegativeInfinity"
+        : value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,36 @@
+using GraphCompiler.Generator.Graphs;
+using Microsoft.CodeAnalysis;
+
+namespace GraphCompiler.Generator.Frontend;
+
+// Entries: where interpretation starts.
+internal sealed partial class Evaluator
+{
+    IMethodSymbol? entry;
+
+    /// <summary>The last value assigned to each state, by path.</summary>
+    public IReadOnlyDictionary<string, Node> States => states;
+
+    /// <summary>Forgets what the last entry computed.</summary>
+    public void Begin(bool isTraining)
+    {
+        IsTraining = isTraining;
+        steps = 0;
+        parameters.Clear();
+        states.Clear();
+    }
+
+    public object? RunEntry(IMethodSymbol method, ObjectValue model, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments)
+    {
+        entry = method;
+        var syntax = method.DeclaringSyntaxReferences[0].GetSyntax(cancellation);
+        var inner = new Frame(sources.User, null, null, "") { This = model };
+        foreach (var (parameter, value) in arguments) inner.Declare(parameter, value);
+        return Within(inner, syntax, () => RunBody(sources.User, method));
+    }
+
+    /// <summary>A result of the entry as a node.</summary>
+    public Node ToResult(object? value) => value is Node or ParameterValue
+        ? ToNode(value)
+        : throw Fail("GC0117", entry!.DeclaringSyntaxReferences[0].GetSyntax(cancellation), entry.Name);
+}

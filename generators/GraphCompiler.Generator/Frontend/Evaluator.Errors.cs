@@ -1,0 +1,80 @@
+using GraphCompiler.Generator.Graphs;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace GraphCompiler.Generator.Frontend;
+
+// Errors: where the user can mend them, and how they were reached.
+internal sealed partial class Evaluator
+{
+    public EvaluationException Fail(string id, IOperation at, params object[] arguments) => Fail(id, at.Syntax, arguments);
+
+    EvaluationException Fail(string id, SyntaxNode at, params object[] arguments)
+    {
+        var (location, chain) = Locate(at);
+        return new(new Finding(id, location, Finding.Text(arguments), chain));
+    }
+
+    EvaluationException Fail(GraphException exception, IOperation at) => Fail(exception.Id, at, exception.Arguments);
+
+    /// <summary>For what the C# compiler reports itself.</summary>
+    static EvaluationException Silent() => new(null);
+
+    /// <summary>The innermost place in the user's own code, and the calls from there to here.</summary>
+    (Location Location, string Chain) Locate(SyntaxNode syntax)
+    {
+        var names = new Stack<string>();
+        for (var current = frame; ; current = current.Caller!)
+        {
+            if (current.Unit.IsUser || current.Caller is null || current.CallSite is null)
+                return (current.Unit.IsUser ? syntax.GetLocation() : Location.None, names.Count == 0 ? "" : " in " + string.Join(" > ", names));
+            if (current.Name.Length > 0) names.Push(current.Name);
+            syntax = current.CallSite;
+        }
+    }
+
+    /// <summary>The calls that led here, outermost first, as nodes remember them.</summary>
+    string CurrentPath()
+    {
+        if (frame.Path is { } known) return known;
+        var names = new Stack<string>();
+        for (var current = frame; current is not null; current = current.Caller)
+            if (current.Name.Length > 0) names.Push(current.Name);
+        return frame.Path = string.Join(" > ", names);
+    }
+
+    /// <summary>What an unsupported operation is called in a message.</summary>
+    static string Words(IOperation operation) => operation switch
+    {
+        IAwaitOperation => "await",
+        ITryOperation => "try",
+        ILockOperation => "lock",
+        IUsingOperation or IUsingDeclarationOperation => "using",
+        ITypeOfOperation => "typeof",
+        IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IDynamicObjectCreationOperation or IDynamicIndexerAccessOperation => "dynamic",
+        IAddressOfOperation => "an address",
+        IEventReferenceOperation or IEventAssignmentOperation => "an event",
+        IAnonymousObjectCreationOperation => "an anonymous type",
+        ILabeledOperation or IBranchOperation => "goto",
+        _ => $"'{ExpressionText.Of(operation.Syntax)}'",
+    };
+
+    /// <summary>An exception that the code itself would throw.</summary>
+    public EvaluationException Thrown(IOperation at, string message) => Fail("GC0116", at, message);
+
+    object? Throw(IThrowOperation thrown)
+    {
+        var message = thrown.Exception is { } exception && Unwrap(exception) is IObjectCreationOperation creation
+            ? creation.Arguments.Select(argument => TryEvaluate(argument.Value)).OfType<string>().FirstOrDefault() ?? creation.Type?.Name ?? ""
+            : thrown.Exception is null ? "" : ExpressionText.Of(thrown.Exception.Syntax);
+        throw Fail("GC0116", thrown, message);
+
+        object? TryEvaluate(IOperation operation) => operation.Type?.SpecialType == SpecialType.System_String ? Evaluate(operation) : null;
+    }
+
+    static IOperation Unwrap(IOperation operation)
+    {
+        while (operation is IConversionOperation { OperatorMethod: null } conversion) operation = conversion.Operand;
+        return operation;
+    }
+}

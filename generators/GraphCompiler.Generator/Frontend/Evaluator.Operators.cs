@@ -1,0 +1,179 @@
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Primitives;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace GraphCompiler.Generator.Frontend;
+
+// Operators: on constants as in C#, on polynomials of symbols, on run-time scalars, and those that types define.
+internal sealed partial class Evaluator
+{
+    object? Binary(IBinaryOperation operation)
+    {
+        if (operation.OperatorMethod is { } method && !IsBuiltInTypeOperator(method))
+            return CallOperator(operation, method, operation.LeftOperand, operation.RightOperand);
+        switch (operation.OperatorKind)
+        {
+            case BinaryOperatorKind.ConditionalAnd: return Condition(operation.LeftOperand) && Condition(operation.RightOperand);
+            case BinaryOperatorKind.ConditionalOr: return Condition(operation.LeftOperand) || Condition(operation.RightOperand);
+        }
+        var left = Evaluate(operation.LeftOperand);
+        var right = Evaluate(operation.RightOperand);
+        if (operation.OperatorKind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals && !(IsScalar(left) && IsScalar(right)))
+            return AreEqual(operation, left, right) == (operation.OperatorKind == BinaryOperatorKind.Equals);
+        // A lifted operator on a missing value.
+        if (operation.IsLifted && (left is null || right is null)) return operation.Type?.SpecialType == SpecialType.System_Boolean ? false : null;
+        return Calculate(operation, operation.OperatorKind, left, right, operation.IsChecked);
+    }
+
+    static bool IsScalar(object? value) => value is Node or Dim || Arithmetic.IsNumber(value);
+
+    static bool IsBuiltInTypeOperator(IMethodSymbol method) => method.ContainingType.SpecialType is SpecialType.System_String or SpecialType.System_Object;
+
+    object? CallOperator(IOperation operation, IMethodSymbol method, params IOperation[] operands) =>
+        Call(operation, method, null, [.. operands.Select((operand, i) => (method.Parameters[i], EvaluateCopy(operand)))]);
+
+    /// <summary>A built-in operator.</summary>
+    public object? Calculate(IOperation at, BinaryOperatorKind kind, object? left, object? right, bool isChecked)
+    {
+        if (left is null || right is null)
+            return kind == BinaryOperatorKind.Add && (left is string || right is string) ? Arithmetic.Show(left) + Arithmetic.Show(right) : throw Fail("GC0117", at, ExpressionText.Of(at.Syntax));
+        try
+        {
+            if (left is Node || right is Node) return CalculateAtRunTime(at, kind, ToNode(left), ToNode(right));
+            if ((left is Dim || right is Dim) && left is not string && right is not string) return Calculate(at, kind, Arithmetic.ToDim(left), Arithmetic.ToDim(right));
+            return Arithmetic.Binary(kind, left, right, isChecked) ?? throw Fail("GC0112", at, $"'{ExpressionText.Of(at.Syntax)}'");
+        }
+        catch (ArithmeticException exception)
+        {
+            throw Fail("GC0116", at, exception is DivideByZeroException ? "division by zero" : "the number is too large for its type");
+        }
+    }
+
+    object? CalculateAtRunTime(IOperation at, BinaryOperatorKind kind, Node left, Node right) => kind switch
+    {
+        BinaryOperatorKind.Add => Stamped(at, () => left + right),
+        BinaryOperatorKind.Subtract => Stamped(at, () => left - right),
+        BinaryOperatorKind.Multiply => Stamped(at, () => left * right),
+        BinaryOperatorKind.Divide => Stamped(at, () => left / right),
+        BinaryOperatorKind.Remainder or BinaryOperatorKind.LeftShift or BinaryOperatorKind.RightShift => throw Fail("GC0112", at, $"'{ExpressionText.Of(at.Syntax)}' on a number known only at run time"),
+        _ => throw Fail("GC0113", at, ExpressionText.Of(at.Syntax)),
+    };
+
+    /// <summary>Integers that depend on symbols: exact arithmetic on polynomials, and comparisons where the answer is the same for all sizes.</summary>
+    object? Calculate(IOperation at, BinaryOperatorKind kind, Dim left, Dim right)
+    {
+        switch (kind)
+        {
+            case BinaryOperatorKind.Add: return Plain(left + right);
+            case BinaryOperatorKind.Subtract: return Plain(left - right);
+            case BinaryOperatorKind.Multiply: return Plain(left * right);
+            case BinaryOperatorKind.Divide when !right.IsZero: return Plain(left.DivideExactly(right) ?? throw Fail("GC0118", at, left, right));
+            case BinaryOperatorKind.Remainder when !right.IsZero: return left.DivideExactly(right) is null ? throw Fail("GC0118", at, left, right) : 0;
+            case BinaryOperatorKind.Divide or BinaryOperatorKind.Remainder: throw new DivideByZeroException();
+        }
+        var sign = Arithmetic.Sign(left - right) ?? throw Fail("GC0113", at, ExpressionText.Of(at.Syntax));
+        return Arithmetic.Order(kind, sign) ?? throw Fail("GC0112", at, $"'{ExpressionText.Of(at.Syntax)}' on sizes");
+    }
+
+    /// <summary>A constant polynomial is a plain number again.</summary>
+    static object Plain(Dim dim) => dim.Constant is { } value ? checked((int)value) : dim;
+
+    object? Unary(IUnaryOperation operation)
+    {
+        if (operation.OperatorMethod is { } method) return CallOperator(operation, method, operation.Operand);
+        var operand = Evaluate(operation.Operand);
+        if (operation.OperatorKind == UnaryOperatorKind.Hat) return new IndexValue(Arithmetic.ToDim(operand!), true);
+        return operand switch
+        {
+            null => null,
+            Dim dim when operation.OperatorKind == UnaryOperatorKind.Minus => Plain(Dim.Zero - dim),
+            Dim or Node when operation.OperatorKind == UnaryOperatorKind.Plus => operand,
+            Node node when operation.OperatorKind == UnaryOperatorKind.Minus => Stamped(operation, () => -node),
+            Dim or Node => throw Fail("GC0112", operation, $"'{ExpressionText.Of(operation.Syntax)}'"),
+            _ => Arithmetic.Unary(operation.OperatorKind, operand) ?? throw Fail("GC0112", operation, $"'{ExpressionText.Of(operation.Syntax)}'"),
+        };
+    }
+
+    /// <summary>Equality as <c>==</c> and patterns see it.</summary>
+    public bool AreEqual(IOperation at, object? left, object? right)
+    {
+        if (left is null || right is null) return left is null && right is null;
+        if (IsScalar(left) && IsScalar(right)) return Calculate(at, BinaryOperatorKind.Equals, left, right, false) is true;
+        return left is ObjectValue { Type.IsRecord: true } a && right is ObjectValue { Type.IsRecord: true } b
+            ? a.Fields.Count == b.Fields.Count && a.Fields.All(field => b.Fields.TryGetValue(field.Key, out var other) && AreEqual(at, field.Value, other))
+            : left.Equals(right);
+    }
+
+    bool CompareTuples(ITupleBinaryOperation operation)
+    {
+        var (left, right) = ((TupleValue)Evaluate(operation.LeftOperand)!, (TupleValue)Evaluate(operation.RightOperand)!);
+        var equal = left.Items.Zip(right.Items, (a, b) => AreEqual(operation, a, b)).All(same => same);
+        return equal == (operation.OperatorKind == BinaryOperatorKind.Equals);
+    }
+
+    object? Convert(IConversionOperation conversion)
+    {
+        if (conversion.OperatorMethod is { } method)
+        {
+            var operand = EvaluateCopy(conversion.Operand);
+            // System.Index and Range come from plain numbers.
+            if (method.ContainingType is { Name: "Index", ContainingNamespace.Name: "System" }) return new IndexValue(Arithmetic.ToDim(operand!), false);
+            return operand is null && conversion.IsImplicit && conversion.Operand.Type?.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T
+                ? null
+                : Call(conversion, method, null, [(method.Parameters[0], operand)]);
+        }
+        var value = Evaluate(conversion.Operand);
+        if (conversion.Type is not { } type || value is null) return value;
+        type = Substitute(type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type);
+        if (type is INamedTypeSymbol { EnumUnderlyingType: { } underlying }) type = underlying;
+        if (conversion.IsTryCast) return IsOfType(value, type) ? value : null;
+        switch (value)
+        {
+            case Dim dim when IsReal(type):
+                return Stamped(conversion, () => Leaf.Size(dim));
+            case Node when type.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_UInt64:
+                throw Fail("GC0112", conversion, $"'{ExpressionText.Of(conversion.Syntax)}': a number known only at run time can't become an integer");
+            case TupleValue tuple when type is INamedTypeSymbol { IsTupleType: true } target:
+                return new TupleValue([.. tuple.Items.Select((item, i) => Arithmetic.IsNumber(item) ? Arithmetic.Convert(item!, target.TupleElements[i].Type.SpecialType, false) ?? item : item)]);
+            case var number when Arithmetic.IsNumber(number):
+                try
+                {
+                    return Arithmetic.Convert(number, type.SpecialType, conversion.IsChecked) ?? value;
+                }
+                catch (OverflowException)
+                {
+                    throw Fail("GC0116", conversion, "the number is too large for its type");
+                }
+            default:
+                return value;
+        }
+    }
+
+    /// <summary>A number or tensor as a node.</summary>
+    public Node ToNode(object? value) => value switch
+    {
+        Node node => node,
+        Dim dim => Leaf.Size(dim),
+        ParameterValue parameter => NodeOf(parameter),
+        not null when Arithmetic.IsNumber(value) => Leaf.Of(Arithmetic.ToDouble(value)),
+        _ => throw new InvalidOperationException($"{value?.GetType().Name ?? "null"} is not a number"),
+    };
+
+    string Interpolate(IInterpolatedStringOperation text) => string.Concat(text.Parts.Select(part => part switch
+    {
+        IInterpolatedStringTextOperation literal => Arithmetic.Show(Evaluate(literal.Text)),
+        IInterpolationOperation hole => Show(Evaluate(hole.Expression)),
+        _ => throw Fail("GC0112", part, Words(part)),
+    }));
+
+    static string Show(object? value) => value switch
+    {
+        Node node => node.Shape.ToString(),
+        ParameterValue parameter => parameter.Path ?? parameter.Shape.ToString(),
+        ObjectValue item => item.Type.Name,
+        TupleValue tuple => $"({string.Join(", ", tuple.Items.Select(Show))})",
+        null => "null",
+        _ => Arithmetic.Show(value),
+    };
+}

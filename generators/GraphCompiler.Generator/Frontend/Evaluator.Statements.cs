@@ -1,0 +1,169 @@
+using GraphCompiler.Generator.Graphs;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace GraphCompiler.Generator.Frontend;
+
+// Statements.
+internal sealed partial class Evaluator
+{
+    /// <summary>How a statement ends.</summary>
+    enum Flow
+    {
+        Next,
+        Break,
+        Continue,
+        Return,
+    }
+
+    ILabelSymbol? jump;
+
+    Flow Execute(IOperation statement)
+    {
+        Step(statement);
+        switch (statement)
+        {
+            case IBlockOperation block:
+                return Execute(block.Operations);
+            case IExpressionStatementOperation expression:
+                Evaluate(expression.Operation);
+                return Flow.Next;
+            case IVariableDeclarationGroupOperation group:
+                foreach (var declaration in group.Declarations) Declare(declaration);
+                return Flow.Next;
+            case IVariableDeclarationOperation declaration:
+                Declare(declaration);
+                return Flow.Next;
+            case IReturnOperation { Kind: OperationKind.YieldReturn } yielded:
+                (frame.Yielded ??= []).Add(EvaluateCopy(yielded.ReturnedValue!));
+                return Flow.Next;
+            case IReturnOperation { Kind: OperationKind.YieldBreak }:
+                return Flow.Return;
+            case IReturnOperation returned:
+                if (returned.ReturnedValue is { } result) frame.Result = EvaluateCopy(result);
+                return Flow.Return;
+            case IConditionalOperation choice:
+                return Condition(choice.Condition) ? Execute(choice.WhenTrue) : choice.WhenFalse is { } otherwise ? Execute(otherwise) : Flow.Next;
+            case IForLoopOperation loop:
+                return Execute(loop);
+            case IForEachLoopOperation loop:
+                return Execute(loop);
+            case IWhileLoopOperation loop:
+                return Execute(loop);
+            case ISwitchOperation selection:
+                return Execute(selection);
+            case IBranchOperation { BranchKind: BranchKind.Break } branch:
+                jump = branch.Target;
+                return Flow.Break;
+            case IBranchOperation { BranchKind: BranchKind.Continue } branch:
+                jump = branch.Target;
+                return Flow.Continue;
+            case ILocalFunctionOperation or IEmptyOperation:
+                return Flow.Next;
+            case IThrowOperation thrown:
+                Throw(thrown);
+                return Flow.Next;
+            case IInvalidOperation:
+                throw Silent();
+            default:
+                throw Fail("GC0111", statement, Words(statement));
+        }
+    }
+
+    Flow Execute(IEnumerable<IOperation> statements)
+    {
+        foreach (var statement in statements)
+            if (Execute(statement) is not Flow.Next and var flow) return flow;
+        return Flow.Next;
+    }
+
+    void Declare(IVariableDeclarationOperation declaration)
+    {
+        foreach (var declarator in declaration.Declarators)
+        {
+            if (declarator.Symbol.IsRef) throw Fail("GC0111", declarator, "a ref local");
+            var initializer = declarator.Initializer ?? declaration.Initializer;
+            frame.Declare(declarator.Symbol, initializer is null ? null : EvaluateCopy(initializer.Value));
+        }
+    }
+
+    /// <summary>The flow after one pass through a loop's body: whether the loop goes on, and what it ends with if not.</summary>
+    bool GoesOn(ILoopOperation loop, Flow flow, out Flow ending)
+    {
+        ending = Flow.Next;
+        if (flow == Flow.Next || (flow == Flow.Continue && SymbolEqualityComparer.Default.Equals(jump, loop.ContinueLabel))) return true;
+        if (!(flow == Flow.Break && SymbolEqualityComparer.Default.Equals(jump, loop.ExitLabel))) ending = flow;
+        return false;
+    }
+
+    Flow Execute(IForLoopOperation loop)
+    {
+        for (Execute(loop.Before); loop.Condition is null || Condition(loop.Condition); Execute(loop.AtLoopBottom))
+            if (!GoesOn(loop, Execute(loop.Body), out var ending)) return ending;
+        return Flow.Next;
+    }
+
+    Flow Execute(IWhileLoopOperation loop)
+    {
+        while (!loop.ConditionIsTop || Condition(loop.Condition!) != loop.ConditionIsUntil)
+        {
+            if (!GoesOn(loop, Execute(loop.Body), out var ending)) return ending;
+            if (!loop.ConditionIsTop && Condition(loop.Condition!) == loop.ConditionIsUntil) break;
+        }
+        return Flow.Next;
+    }
+
+    Flow Execute(IForEachLoopOperation loop)
+    {
+        var items = Items(loop.Collection, Evaluate(loop.Collection)).ToArray();
+        foreach (var item in items)
+        {
+            Step(loop);
+            switch (loop.LoopControlVariable)
+            {
+                case IVariableDeclaratorOperation declarator:
+                    frame.Declare(declarator.Symbol, CopyOf(item));
+                    break;
+                case { } target:
+                    Deconstruct(target, item);
+                    break;
+            }
+            if (!GoesOn(loop, Execute(loop.Body), out var ending)) return ending;
+        }
+        return Flow.Next;
+    }
+
+    Flow Execute(ISwitchOperation selection)
+    {
+        var value = Evaluate(selection.Value);
+        var chosen = selection.Cases.FirstOrDefault(section => section.Clauses.Any(clause => clause is not IDefaultCaseClauseOperation && Matches(clause, value)))
+            ?? selection.Cases.FirstOrDefault(section => section.Clauses.Any(clause => clause is IDefaultCaseClauseOperation));
+        if (chosen is null) return Flow.Next;
+        var flow = Execute(chosen.Body);
+        return flow == Flow.Break && SymbolEqualityComparer.Default.Equals(jump, selection.ExitLabel) ? Flow.Next : flow;
+    }
+
+    bool Matches(ICaseClauseOperation clause, object? value) => clause switch
+    {
+        ISingleValueCaseClauseOperation single => AreEqual(clause, value, Evaluate(single.Value)),
+        IPatternCaseClauseOperation pattern => Matches(pattern.Pattern, value) && (pattern.Guard is null || Condition(pattern.Guard)),
+        _ => throw Fail("GC0111", clause, Words(clause)),
+    };
+
+    /// <summary>A condition's value, which has to be known while building.</summary>
+    bool Condition(IOperation operation) => Evaluate(operation) switch
+    {
+        bool value => value,
+        _ => throw Fail("GC0113", operation, ExpressionText.Of(operation.Syntax)),
+    };
+
+    /// <summary>The items of something that <c>foreach</c>, a spread or LINQ goes through.</summary>
+    public IReadOnlyList<object?> Items(IOperation at, object? value) => value switch
+    {
+        ListValue list => list.Items,
+        string text => [.. text.Select(character => (object?)character)],
+        null => throw Fail("GC0117", at, ExpressionText.Of(at.Syntax)),
+        Node => throw Fail("GC0112", at, $"going through the elements of the tensor '{ExpressionText.Of(at.Syntax)}'"),
+        _ => throw Fail("GC0112", at, $"going through '{ExpressionText.Of(at.Syntax)}'"),
+    };
+}

@@ -1,0 +1,121 @@
+using GraphCompiler.Generator.Graphs;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace GraphCompiler.Generator.Frontend;
+
+using Arguments = IReadOnlyList<(IParameterSymbol Parameter, object? Value)>;
+
+/// <summary>The part of the base class library that graph code may use; its source is not at hand, so it is known here.</summary>
+internal static partial class Intrinsics
+{
+    public static bool TryCall(Evaluator evaluator, IOperation at, IMethodSymbol method, object? receiver, Arguments arguments, out object? result)
+    {
+        var values = arguments.OrderBy(argument => argument.Parameter.Ordinal).Select(argument => argument.Value).ToArray();
+        switch (TypeName(method.ContainingType))
+        {
+            case "System.Linq.Enumerable":
+                return TryLinq(evaluator, at, method, values, out result);
+            case "System.Math" or "System.MathF" or "float" or "double" or "int":
+                return TryMath(evaluator, at, method, values, out result);
+            case "System.Collections.Generic.List<T>" when receiver is ListValue list:
+                return TryList(evaluator, at, method.Name, list.Items, values, out result);
+            case "System.Array":
+                return TryArray(method.Name, values, out result);
+            case "System.ArgumentNullException" or "System.ArgumentOutOfRangeException":
+                return TryGuard(evaluator, at, method.Name, values, out result);
+            case "T?" when method.Name == "GetValueOrDefault":
+                result = receiver ?? (values.Length > 0 ? values[0] : 0);
+                return true;
+            case "object" or "string" or "System.Enum" when method.Name == "ToString" && values.Length == 0 && receiver is not (null or Node):
+                result = Arithmetic.Show(receiver);
+                return true;
+            default:
+                result = null;
+                return false;
+        }
+    }
+
+    public static bool TryProperty(IPropertySymbol property, object instance, object?[] arguments, out object? result)
+    {
+        result = (instance, property.Name) switch
+        {
+            (ListValue list, "Length" or "Count") => list.Count,
+            (string text, "Length") => text.Length,
+            (ListValue list, "this[]") when arguments.Length == 1 && arguments[0] is int index && index >= 0 && index < list.Count => list[index],
+            _ when property.ContainingType.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T && property.Name == "Value" => instance,
+            _ => NotKnown,
+        };
+        return result != NotKnown;
+    }
+
+    public static bool TryCreate(INamedTypeSymbol type, object?[] arguments, out object? created)
+    {
+        created = TypeName(type) == "System.Collections.Generic.List<T>"
+            ? new ListValue(arguments.Length == 1 && arguments[0] is ListValue list ? [.. list.Items] : new List<object?>())
+            : NotKnown;
+        return created != NotKnown;
+    }
+
+    static readonly object NotKnown = new();
+
+    static string TypeName(ITypeSymbol type) => type.OriginalDefinition.ToDisplayString();
+
+    static bool TryList(Evaluator evaluator, IOperation at, string name, List<object?> items, object?[] values, out object? result)
+    {
+        result = null;
+        switch (name)
+        {
+            case "Add": items.Add(values[0]); return true;
+            case "AddRange": items.AddRange(((ListValue)values[0]!).Items.ToArray()); return true;
+            case "Insert" when values[0] is int index && index <= items.Count: items.Insert(index, values[1]); return true;
+            case "RemoveAt" when values[0] is int index && index < items.Count: items.RemoveAt(index); return true;
+            case "Clear": items.Clear(); return true;
+            case "Reverse" when values.Length == 0: items.Reverse(); return true;
+            case "ToArray": result = new ListValue([.. items]); return true;
+            case "Contains": result = items.Any(item => evaluator.AreEqual(at, item, values[0])); return true;
+            case "IndexOf" when values.Length == 1: result = items.FindIndex(item => evaluator.AreEqual(at, item, values[0])); return true;
+            default: return false;
+        }
+    }
+
+    static bool TryArray(string name, object?[] values, out object? result)
+    {
+        result = null;
+        switch (name)
+        {
+            case "Empty": result = new ListValue(new List<object?>()); return true;
+            case "Fill" when values.Length == 2 && values[0] is ListValue { Items: var items }:
+                for (var i = 0; i < items.Count; i++) items[i] = Evaluator.CopyOf(values[1]);
+                return true;
+            case "Reverse" when values.Length == 1 && values[0] is ListValue { Items: var items }:
+                items.Reverse();
+                return true;
+            default: return false;
+        }
+    }
+
+    /// <summary>ThrowIfNull and its kind, which modules check their arguments with.</summary>
+    static bool TryGuard(Evaluator evaluator, IOperation at, string name, object?[] values, out object? result)
+    {
+        result = null;
+        if (name == "ThrowIfNull") return values[0] is not null ? true : throw evaluator.Thrown(at, $"{values[1]} is null");
+        BinaryOperatorKind? forbidden = name switch
+        {
+            "ThrowIfNegative" or "ThrowIfLessThan" => BinaryOperatorKind.LessThan,
+            "ThrowIfNegativeOrZero" or "ThrowIfLessThanOrEqual" => BinaryOperatorKind.LessThanOrEqual,
+            "ThrowIfGreaterThan" => BinaryOperatorKind.GreaterThan,
+            "ThrowIfGreaterThanOrEqual" => BinaryOperatorKind.GreaterThanOrEqual,
+            "ThrowIfZero" or "ThrowIfEqual" => BinaryOperatorKind.Equals,
+            "ThrowIfNotEqual" => BinaryOperatorKind.NotEquals,
+            _ => null,
+        };
+        if (forbidden is not { } kind) return false;
+        var against = name is "ThrowIfNegative" or "ThrowIfNegativeOrZero" or "ThrowIfZero"
+            ? values[0] is float ? 0f : values[0] is double ? 0.0 : (object)0
+            : values[1]!;
+        if (evaluator.Calculate(at, kind, values[0], against, false) is true)
+            throw evaluator.Thrown(at, $"{values[values.Length - 1]} is {Arithmetic.Show(values[0])}");
+        return true;
+    }
+}

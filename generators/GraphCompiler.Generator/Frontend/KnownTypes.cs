@@ -1,0 +1,46 @@
+using Microsoft.CodeAnalysis;
+
+namespace GraphCompiler.Generator.Frontend;
+
+/// <summary>Recognizes the modelling API by name, since a model, its libraries and their sources each see their own symbols for it.</summary>
+internal static class KnownTypes
+{
+    public const string Namespace = "GraphCompiler";
+    public const string ModelAttribute = Namespace + ".ModelAttribute";
+
+    public static bool IsTensor(ITypeSymbol? type) => Is(type, "Tensor") || IsParameter(type);
+
+    public static bool IsIntTensor(ITypeSymbol? type) => Is(type, "IntTensor");
+
+    public static bool IsParameter(ITypeSymbol? type) => Is(type, "Parameter");
+
+    public static bool IsInit(ITypeSymbol? type) => Is(type, "Init");
+
+    public static bool IsMode(ITypeSymbol? type) => Is(type, "Mode");
+
+    public static bool IsModule(ITypeSymbol? type) => type is not null && Has(type, "ModuleAttribute");
+
+    public static bool Has(ISymbol symbol, string attribute) => Find(symbol, attribute) is not null;
+
+    public static AttributeData? Find(ISymbol symbol, string attribute)
+    {
+        foreach (var data in symbol.GetAttributes())
+            if (Is(data.AttributeClass, attribute)) return data;
+        return null;
+    }
+
+    static bool Is(ITypeSymbol? type, string name) =>
+        type is not null && type.Name == name && type.ContainingNamespace is { Name: Namespace, ContainingNamespace.IsGlobalNamespace: true };
+
+    /// <summary>Whether a value of the type can hold parameters, so that it has to be evaluated even if no graph reads it.</summary>
+    public static bool MayHoldParameters(ITypeSymbol? type) => type switch
+    {
+        null => false,
+        IArrayTypeSymbol array => MayHoldParameters(array.ElementType),
+        INamedTypeSymbol named => IsParameter(named) || IsModuleOrBase(named) || named.TypeArguments.Any(MayHoldParameters),
+        _ => false,
+    };
+
+    static bool IsModuleOrBase(INamedTypeSymbol type) =>
+        IsModule(type) || (type.BaseType is { SpecialType: not SpecialType.System_Object } parent && IsModuleOrBase(parent));
+}

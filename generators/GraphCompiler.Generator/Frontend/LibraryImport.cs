@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace GraphCompiler.Generator.Frontend;
+
+/// <summary>
+/// Binds the source that a library carries in its <c>GraphSource</c> attributes, in a compilation of its own that takes the library's
+/// place among the references. The compilation is kept as long as the reference lives.
+/// </summary>
+internal static class LibraryImport
+{
+    sealed record Entry(ImmutableArray<MetadataReference> Others, SourceUnit Unit);
+
+    static readonly ConditionalWeakTable<MetadataReference, Entry> cache = new();
+
+    /// <returns>Null if the library carries no source.</returns>
+    public static SourceUnit? Find(Compilation consumer, MetadataReference reference, IAssemblySymbol library, CancellationToken cancellation)
+    {
+        // Most references are the framework's; they have no such attribute and cost nothing.
+        if (!library.GetAttributes().Any(IsSource)) return null;
+        var others = consumer.References.Where(other => other != reference).ToImmutableArray();
+        if (cache.TryGetValue(reference, out var known) && known.Others.SequenceEqual(others)) return known.Unit;
+
+        var options = new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.None);
+        var trees = library.GetAttributes().Where(IsSource)
+            .Select(source => (Path: (string)source.ConstructorArguments[0].Value!, Text: (string)source.ConstructorArguments[1].Value!))
+            .Select(file => CSharpSyntaxTree.ParseText(file.Text, options, file.Path, cancellationToken: cancellation));
+        var unit = new SourceUnit(
+            CSharpCompilation.Create(library.Name, trees, others, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true)),
+            isUser: false);
+        cache.Remove(reference);
+        cache.Add(reference, new Entry(others, unit));
+        return unit;
+    }
+
+    static bool IsSource(AttributeData attribute) =>
+        attribute.AttributeClass?.Name == "GraphSourceAttribute" && attribute.ConstructorArguments.Length == 2;
+}

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace GraphCompiler.Generator.Frontend;
+
+/// <summary>A model as it was read: what it means, what is wrong with it, and where its nodes came from.</summary>
+/// <param name="Spec">What it means; the later stages see only this.</param>
+/// <param name="Findings">What to report.</param>
+/// <param name="Sites">Where each origin's site is.</param>
+/// <param name="Shapes">The shapes of the user's expressions, if asked for.</param>
+internal sealed record ReadModel(
+    ModelSpec Spec,
+    ImmutableArray<Finding> Findings,
+    IReadOnlyList<(Location Location, string Chain)> Sites,
+    ImmutableArray<Finding> Shapes);
+
+/// <summary>Reads a <c>[Model]</c> class: its declaration, its parameters and the graphs of its entries.</summary>
+internal sealed class ModelReader
+{
+    readonly INamedTypeSymbol type;
+    readonly CancellationToken cancellation;
+    readonly Evaluator evaluator;
+    readonly Findings findings = new();
+
+    ModelReader(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
+    {
+        (this.type, this.cancellation) = (type, cancellation);
+        evaluator = new Evaluator(new Sources(compilation, cancellation), cancellation);
+    }
+
+    public static ReadModel Read(INamedTypeSymbol type, Compilation compilation, bool withShapes, CancellationToken cancellation)
+    {
+        var reader = new ModelReader(type, compilation, cancellation);
+        if (withShapes) reader.evaluator.ObserveShapes();
+        var spec = reader.Read(compilation.ReferencedAssemblyNames.Any(assembly => assembly.Name == "GraphCompiler.Ilgpu"));
+        return new(spec, reader.findings.ToImmutable(), reader.evaluator.SiteTable,
+            [.. reader.evaluator.Shapes.Select(entry => Finding.At(entry.Key, "GC9001", entry.Value.Expression, string.Join(" or ", entry.Value.Shapes)))]);
+    }
+
+    ModelSpec Read(bool hasIlgpu)
+    {
+        var isSound = DeclarationReader.Check(type, findings);
+        var attribute = KnownTypes.Find(type, "ModelAttribute");
+        var signatures = EntryReader.ReadAll(type, findings);
+        if (signatures.IsEmpty && isSound) findings.Add(Finding.At(DeclarationReader.NameOf(type), "GC0014", type.Name));
+
+        var parameters = ImmutableArray<ParameterValue>.Empty;
+        var entries = signatures.Select(signature => signature.ToSpec(null, null)).ToImmutableArray();
+        if (isSound && CreateModel() is { } model)
+        {
+            parameters = ParameterCollector.Collect(model);
+            var runner = new EntryRunner(evaluator, model, findings);
+            entries = [.. signatures.Select(signature => Compile(runner, signature))];
+            if (!findings.HasErrors) ReportUnused(parameters, entries);
+        }
+        return new ModelSpec
+        {
+            Namespace = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(),
+            Declarations = DeclarationReader.Declarations(type),
+            Name = type.Name,
+            IsDouble = attribute?.NamedArguments.Any(argument => argument is { Key: "Precision", Value.Value: 1 }) == true,
+            HasIlgpu = hasIlgpu,
+            Parameters = [.. parameters.Select(parameter => new ParameterSpec(parameter.Path!, parameter.Shape, parameter.Initializer, parameter.Kind))],
+            Entries = entries,
+            Errors = findings.ErrorMessages,
+        };
+    }
+
+    ObjectValue? CreateModel()
+    {
+        try
+        {
+            return evaluator.CreateModel(type, type.DeclaringSyntaxReferences[0].GetSyntax(cancellation));
+        }
+        catch (EvaluationException exception)
+        {
+            findings.Add(exception);
+            return null;
+        }
+    }
+
+    EntrySpec Compile(EntryRunner runner, EntrySignature signature)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (!signature.IsSound) return signature.ToSpec(null, null);
+        var evaluation = runner.Run(signature, isTraining: false);
+        var training = signature.IsLoss && evaluation is not null ? runner.Run(signature, isTraining: true) : null;
+        return evaluation is null || (signature.IsLoss && training is null) ? signature.ToSpec(null, null) : signature.ToSpec(evaluation, training);
+    }
+
+    void ReportUnused(ImmutableArray<ParameterValue> parameters, ImmutableArray<EntrySpec> entries)
+    {
+        if (entries.IsEmpty || entries.Any(entry => entry.Evaluation is null)) return;
+        var used = new HashSet<string>(entries.SelectMany(entry => new[] { entry.Evaluation, entry.Training }).Where(graph => graph is not null)
+            .SelectMany(graph => graph!.Nodes.Where(node => node.Primitive == Primitives.Leaf.Parameter).Select(node => (string)node.Attribute!)
+                .Concat(graph.Outputs.Where(output => output.Role == OutputRole.State).Select(output => output.Name))), StringComparer.Ordinal);
+        foreach (var parameter in parameters)
+            if (!used.Contains(parameter.Path!) && parameter.Location is { } location) findings.Add(Finding.At(location, "GC0009", parameter.Path!, type.Name));
+    }
+}

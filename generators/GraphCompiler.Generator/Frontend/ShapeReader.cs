@@ -1,0 +1,44 @@
+using GraphCompiler.Generator.Graphs;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace GraphCompiler.Generator.Frontend;
+
+/// <summary>Reads <c>[Shape("N", 784)]</c>.</summary>
+internal static class ShapeReader
+{
+    /// <returns>Null if a size is bad; what is wrong has been reported.</returns>
+    public static Shape? Read(AttributeData attribute, Action<Finding> report)
+    {
+        if (attribute.ConstructorArguments.Length != 1 || attribute.ConstructorArguments[0].Kind != TypedConstantKind.Array) return null;
+        if (attribute.ConstructorArguments[0].IsNull)
+        {
+            report(Finding.At(LocationOf(attribute, 0), "GC0108", "null"));
+            return null;
+        }
+        var dims = new List<Dim>();
+        foreach (var (constant, i) in attribute.ConstructorArguments[0].Values.Select((constant, i) => (constant, i)))
+        {
+            switch (constant.Value)
+            {
+                case int and > 0 and var size:
+                    dims.Add((int)size);
+                    break;
+                case string name when SyntaxFacts.IsValidIdentifier(name) && SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None:
+                    dims.Add(Dim.Symbol(name));
+                    break;
+                default:
+                    report(Finding.At(LocationOf(attribute, i), "GC0108", constant.IsNull ? "null" : constant.ToCSharpString()));
+                    return null;
+            }
+        }
+        return new Shape([.. dims]);
+    }
+
+    static Location LocationOf(AttributeData attribute, int argument)
+    {
+        var syntax = attribute.ApplicationSyntaxReference?.GetSyntax();
+        return (syntax is AttributeSyntax { ArgumentList.Arguments: var arguments } && argument < arguments.Count ? arguments[argument] : syntax)?.GetLocation() ?? Location.None;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Text;
+using GraphCompiler.Generator.Emit;
+using GraphCompiler.Generator.Frontend;
+using GraphCompiler.Generator.Graphs;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace GraphCompiler.Generator;
+
+/// <summary>Compiles <c>[Model]</c> classes. Its steps: ParseModel (sees symbols), ModelSpec, CompileModel, EntryFiles and KernelFiles (see none).</summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class ModelGenerator : IIncrementalGenerator
+{
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        var models = context.SyntaxProvider
+            .ForAttributeWithMetadataName(KnownTypes.ModelAttribute, (node, _) => node is TypeDeclarationSyntax, Parse)
+            .WithTrackingName("ParseModel")
+            .Select((spec, _) => spec)
+            .WithTrackingName("ModelSpec");
+        var files = models
+            .Select(Compile)
+            .WithTrackingName("CompileModel");
+        var entries = files.SelectMany((all, _) => all.Files.Where(file => file.Kind == SourceFileKind.Entry)).WithTrackingName("EntryFiles");
+        var kernels = files.SelectMany((all, _) => all.Files.Where(file => file.Kind == SourceFileKind.Kernel)).WithTrackingName("KernelFiles");
+        context.RegisterSourceOutput(entries, AddSource);
+        context.RegisterSourceOutput(kernels, AddSource);
+
+        var directory = context.AnalyzerConfigOptionsProvider.Select((options, _) => options.GlobalOptions.TryGetValue("build_property.ProjectDir", out var path) ? path : "");
+        var sources = context.CompilationProvider
+            .Select(FactsOf)
+            .Combine(directory)
+            .Select((pair, _) => pair.Left.Files.IsEmpty ? null : GraphSourceExport.Write(pair.Left.Files, pair.Right))
+            .WithTrackingName("GraphSources");
+        context.RegisterSourceOutput(sources, (output, text) =>
+        {
+            if (text is not null) output.AddSource("GraphSources.g.cs", SourceText.From(text, Encoding.UTF8));
+        });
+    }
+
+    static ModelSpec Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation) =>
+        ModelReader.Read((INamedTypeSymbol)context.TargetSymbol, context.SemanticModel.Compilation, withShapes: false, cancellation).Spec;
+
+    static CompiledModel Compile(ModelSpec model, CancellationToken cancellation) => new(SourceFiles.Print(model));
+
+    /// <summary>The files of a library that has the modelling API; none for a program, which nothing is compiled from.</summary>
+    static LibraryFacts FactsOf(Compilation compilation, CancellationToken cancellation) =>
+        compilation.Options.OutputKind == OutputKind.DynamicallyLinkedLibrary && compilation.GetTypeByMetadataName("GraphCompiler.GraphSourceAttribute") is not null
+            ? new([.. compilation.SyntaxTrees.Select(tree => SourceFacts.Of(tree, cancellation))])
+            : new([]);
+
+    /// <summary>Equal by content.</summary>
+    sealed record LibraryFacts(ImmutableArray<SourceFacts> Files)
+    {
+        public bool Equals(LibraryFacts? other) => other is not null && Files.SequenceEqual(other.Files);
+
+        public override int GetHashCode() => Files.Length;
+    }
+
+    static void AddSource(SourceProductionContext context, SourceFile file) => context.AddSource(file.HintName, SourceText.From(file.Text, Encoding.UTF8));
+
+    /// <summary>The files, equal by content.</summary>
+    sealed record CompiledModel(ImmutableArray<SourceFile> Files)
+    {
+        public bool Equals(CompiledModel? other) => other is not null && Files.SequenceEqual(other.Files);
+
+        public override int GetHashCode() => Files.Length;
+    }
+}
