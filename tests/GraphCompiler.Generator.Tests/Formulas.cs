@@ -42,7 +42,7 @@ static class Formulas
     public static Node CrossEntropy(Node logits, Node labels) =>
         Mean(-Sum(OneHot.Call(labels, logits.Shape[logits.Rank - 1]) * LogSoftmax(logits), -1));
 
-    public static Node Softplus(Node x) => Relu.Call(x) + Log1p.Call(Exp.Call(-Abs.Call(x)));
+    public static Node Softplus(Node x) => Elementwise.Max.Call(x, 0) + Log1p.Call(Exp.Call(-Abs.Call(x)));
 
     public static Node LayerNorm(Node x, Node scale, Node shift)
     {

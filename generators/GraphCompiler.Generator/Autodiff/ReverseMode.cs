@@ -31,10 +31,9 @@ internal static class ReverseMode
         {
             if (!node.Inputs.Any(reaching.Contains) || !gradients.TryGetValue(node, out var gradient)) continue;
             var contributions = node.Primitive.Pullback(node, gradient);
-            for (var i = 0; i < node.Inputs.Length; i++)
+            foreach (var input in node.Inputs.Distinct())
             {
-                var input = node.Inputs[i];
-                if (contributions[i] is not { } contribution || !reaching.Contains(input)) continue;
+                if (!reaching.Contains(input) || Contribution(node, input, contributions) is not { } contribution) continue;
                 if (contribution.Shape != input.Shape) throw new InvalidOperationException($"the gradient of {node} for {input} has shape {contribution.Shape}");
                 gradients[input] = stamp.Apply(gradients.TryGetValue(input, out var sum) ? sum + contribution : contribution, node);
             }
@@ -61,6 +60,15 @@ internal static class ReverseMode
             : Leaf.ParameterTensor(parameter.Path, parameter.Shape, Origin.None)).ToImmutableArray();
         var gradients = Gradients(training.Results.First().Node, wrt);
         return new(training.Name, training.Outputs.AddRange(trained.Zip(gradients, (parameter, gradient) => new Output(parameter.Path, OutputRole.Gradient, gradient))));
+    }
+
+    // An operand used twice by one node, as in x * x, gets the sum of both products.
+    static Node? Contribution(Node node, Node input, ImmutableArray<Node?> contributions)
+    {
+        Node? sum = null;
+        for (var i = 0; i < contributions.Length; i++)
+            if (node.Inputs[i] == input && contributions[i] is { } contribution) sum = sum is null ? contribution : sum + contribution;
+        return sum;
     }
 
     static Node Zeros(Node like) => Movement.Expand(Leaf.Of(0).With(like.Origin.AsGradient()), like.Shape);

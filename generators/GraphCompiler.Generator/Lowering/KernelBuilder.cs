@@ -129,7 +129,7 @@ internal sealed class KernelBuilder
     Stage BuildStage(int stage)
     {
         var outer = new Body(this, stage, null);
-        foreach (var member in cluster.Members.Where(cluster.IsRowValue).OrderBy(names.OrderOf))
+        foreach (var member in cluster.Members.Where(member => member.Primitive is not ScatterAdd && cluster.IsRowValue(member)).OrderBy(names.OrderOf))
         {
             if (IsAccumulated(member) ? stageOf[member] + 1 != stage : stageOf[member] != stage) continue;
             if (!IsAccumulated(member)) rowLocals.Add(member, outer.Define(member));

@@ -46,7 +46,7 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
     public static Node Expand(Node x, Shape shape)
     {
         if (x.Shape == shape) return x;
-        if (x.Rank > shape.Rank || Broadcast("Expand", x.Shape, shape) != shape) throw new GraphException("GC0103", "Expand", x.Shape, shape, x.Shape, shape);
+        if (x.Rank > shape.Rank || !shape.All(IsSize) || Broadcast("Expand", x.Shape, shape) != shape) throw new GraphException("GC0103", "Expand", x.Shape, shape, x.Shape, shape);
         return new(ExpandPrimitive.Instance, [x], null, shape, x.Type, x.Origin);
     }
 
@@ -61,11 +61,14 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
             dims = dims.Replace(dims.First(dim => dim.Is(-1)), missing);
         }
         var shape = new Shape(dims);
-        if (shape.Elements != x.Shape.Elements) throw new GraphException("GC0104", x.Shape, shape, x.Shape.Elements, shape.Elements);
+        if (!shape.All(IsSize) || shape.Elements != x.Shape.Elements) throw new GraphException("GC0104", x.Shape, shape, x.Shape.Elements, shape.Elements);
         return shape == x.Shape ? x : new(ReshapePrimitive.Instance, [x], null, shape, x.Type, x.Origin);
     }
 
     public static Node Reshape(Node x, Shape shape) => Reshape(x, shape.Dims);
+
+    // A symbolic size may still turn out wrong; a number can't be below one.
+    static bool IsSize(Dim dim) => dim.Constant is not <= 0;
 
     /// <summary>Reorders axes: axis i of the result is axis axes[i] of the operand.</summary>
     public static Node Permute(Node x, ImmutableArray<int> axes)

@@ -26,5 +26,5 @@ public static partial class Ops
     }
 
     /// <summary><c>ln(1 + e^x)</c>, computed stably.</summary>
-    public static Tensor Softplus(Tensor x) => Relu(x) + Log1p(Exp(-Abs(x)));
+    public static Tensor Softplus(Tensor x) => Max(x, 0) + Log1p(Exp(-Abs(x)));
 }

@@ -22,6 +22,7 @@ internal static class ArithmeticRules
         Rule.Local("x * 1", node => Commuted(node, Multiply, (x, y) => y.IsLiteral(1) ? x : null)),
         Rule.Local("x * -1", node => Commuted(node, Multiply, (x, y) => y.IsLiteral(-1) ? -x : null)),
         Rule.Local("x * 0", node => Commuted(node, Multiply, (x, y) => y.IsLiteral(0) ? y : null)),
+        new("x * c * d", LiteralsMeet),
         Rule.Local("0 / x", node => node.Is(Divide) && node.Inputs[0].IsLiteral(0) ? node.Inputs[0] : null),
         Rule.Local("x / 1", node => node.Is(Divide) && node.Inputs[1].IsLiteral(1) ? node.Inputs[0] : null),
         Rule.Local("x / 2^n", DivideByPowerOfTwo),
@@ -39,6 +40,14 @@ internal static class ArithmeticRules
             if (rule(x, y) is { } made) return made;
         return null;
     }
+
+    static Node? LiteralsMeet(Node node, RewriteContext context) => Commuted(node, Multiply, (product, outer) =>
+    {
+        if (outer.Literal() is not { } d || !product.Is(Multiply) || !context.IsUsedOnce(product)) return null;
+        foreach (var (x, inner) in product.Orders())
+            if (inner.Literal() is { } c) return x * Fill(c * d, node);
+        return null;
+    });
 
     // Only functions whose result is exactly rounded: hosts differ in the others, and the same source must give the same code everywhere.
     static Node? Fold(Node node)

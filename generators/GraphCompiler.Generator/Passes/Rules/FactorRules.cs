@@ -14,6 +14,7 @@ internal static class FactorRules
     public static readonly ImmutableArray<Rule> All =
     [
         new("scale of scaled", ScaleOfScaled),
+        new("scalars outward", ScalarsOutward),
         new("existing quotient", ExistingQuotient),
         new("common divisor", (node, context) => OfSum(node, context, Divide, Quotient)),
         new("common factor", (node, context) => OfSum(node, context, Multiply, Cofactor)),
@@ -44,6 +45,29 @@ internal static class FactorRules
         if (!dividedBy.Is(Multiply)) return null;
         foreach (var (x, factor) in dividedBy.Orders())
             if (factor.Repeated() is { } other && x.Repeated() is null && Merge(Divide, other, by, node) is { } ratio) return x * ratio;
+        return null;
+    }
+
+    // So that the scalars of a product meet, whatever was written between them.
+    static Node? ScalarsOutward(Node node, RewriteContext context)
+    {
+        if (node.Is(Multiply))
+        {
+            foreach (var (scaled, y) in node.Orders())
+                if (y.Repeated() is null && Scaled(scaled, context) is var (x, scale)) return x * y * scale;
+            return null;
+        }
+        if (!node.Is(Divide) && !Movement.IsReshape(node) && !Movement.IsPermute(node)) return null;
+        return Scaled(node.Inputs[0], context) is var (inner, by) && !(node.Is(Divide) && node.Inputs[1].Repeated() is { })
+            ? node.With(node.Inputs.SetItem(0, inner)) * by.Inputs[0]
+            : null;
+    }
+
+    static (Node X, Node Scale)? Scaled(Node node, RewriteContext context)
+    {
+        if (!node.Is(Multiply) || !context.IsUsedOnce(node)) return null;
+        foreach (var (x, scale) in node.Orders())
+            if (Movement.IsExpand(scale) && scale.Inputs[0].Rank == 0 && x.Repeated() is null) return (x, scale);
         return null;
     }
 

@@ -10,16 +10,18 @@ internal static class NegationRules
     public static readonly ImmutableArray<Rule> All =
     [
         Rule.Local("--x", node => node.Is(Negate) ? node.Inputs[0].Negated() : null),
-        Rule.Local("-(x - y)", node => node.Operand(Negate) is { } x && x.Is(Subtract) ? x.Inputs[1] - x.Inputs[0] : null),
-        Rule.Local("-(x * c)", NegateScaled),
+        new("-(x - y)", (node, context) => node.Operand(Negate) is { } x && x.Is(Subtract) && context.IsUsedOnce(x) ? x.Inputs[1] - x.Inputs[0] : null),
+        new("-(x * c)", NegateScaled),
+        Rule.Local("-c / x", node => node.Is(Divide) && node.Inputs[0].Literal() is < 0 and { } c && node.Inputs[1].Literal() is null ? -(Pattern.Fill(-c, node) / node.Inputs[1]) : null),
+        Rule.Local("|-x|", node => node.Operand(Abs)?.Negated() is { } x ? Abs.Call(x) : null),
         Rule.Local("x + -y", Sum),
         Rule.Local("x - -y", Difference),
         Rule.Local("-x * y", node => node.Is(Multiply) || node.Is(Divide) ? Product(node) : null),
     ];
 
-    static Node? NegateScaled(Node node)
+    static Node? NegateScaled(Node node, RewriteContext context)
     {
-        if (node.Operand(Negate) is not { } product || !product.Is(Multiply)) return null;
+        if (node.Operand(Negate) is not { } product || !product.Is(Multiply) || !context.IsUsedOnce(product)) return null;
         foreach (var (x, y) in product.Orders())
             if (y.Literal() is { } value) return x * Pattern.Fill(-value, node);
         return null;

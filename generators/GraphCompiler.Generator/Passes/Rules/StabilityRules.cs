@@ -112,8 +112,9 @@ internal static class StabilityRules
 
     static Node? NormOfSquares(Node node)
     {
-        if (node.Operand(Sqrt) is not { } sum || sum.Core() is not { Primitive: Reduction { Combiner: Combiner.Sum } } reduced) return null;
-        var square = reduced.Inputs[0];
+        if (node.Operand(Sqrt) is not { } sum) return null;
+        var square = sum.Core();
+        if (square.Primitive == Reduction.Sum) square = square.Inputs[0].Core();
         return square.Is(Multiply) && square.Inputs[0] == square.Inputs[1] ? Marker.SqrtOfSquares.Call(sum) : null;
     }
 }
