@@ -22,7 +22,7 @@ static class GradientTable
         foreach (var compiled in net.Gradients)
             for (var i = 0; i < compiled.Data.Length; i++)
             {
-                var byHand = gradients[compiled.Path][i];
+                var byHand = gradients[compiled.Path][i] + 0.0;     // prints -0 as 0
                 worst = Math.Max(worst, Math.Abs(byHand - compiled.Data[i]));
                 Console.WriteLine(Invariant($"    {$"{compiled.Path}[{i}]",-18} {byHand,9:0.000000}  {compiled.Data[i],9:0.000000}"));
             }

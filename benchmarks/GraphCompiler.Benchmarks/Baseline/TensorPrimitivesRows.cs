@@ -27,7 +27,7 @@ readonly struct TensorPrimitivesRows : IRowMath
         for (var at = 0; at < weight.Length; at += block)
         {
             var count = Math.Min(block, weight.Length - at);
-            var (w, g, first, second, t) = (weight.Slice(at, count), gradient.Slice(at, count), m.Slice(at, count), v.Slice(at, count), rest[..count]);
+            Span<float> w = weight.Slice(at, count), g = gradient.Slice(at, count), first = m.Slice(at, count), second = v.Slice(at, count), t = rest[..count];
             TensorPrimitives.Lerp(first, g, 0.1f, first);
             TensorPrimitives.Multiply(g, g, t);
             TensorPrimitives.Lerp(second, t, 0.001f, second);
