@@ -41,7 +41,7 @@ internal sealed class EntryFile
             {
                 var parameter = Spec.Parameters[i];
                 var kind = parameter.Kind == ParameterKind.Trained ? "" : ", ParameterKind." + parameter.Kind;
-                writer.Line($"new({Literals.Text(parameter.Path)}, [{string.Join(", ", parameter.Shape)}], {parameter.Initializer}{kind}){(i < Spec.Parameters.Length - 1 ? "," : ");")}");
+                writer.Line($"new ParameterInfo({Literals.Text(parameter.Path)}, [{string.Join(", ", parameter.Shape)}], {parameter.Initializer}{kind}){(i < Spec.Parameters.Length - 1 ? "," : ");")}");
             }
             if (Spec.Parameters.IsEmpty) writer.Line("[]);");
         });
