@@ -37,10 +37,11 @@ internal sealed class ProgramBuilder
         foreach (var cluster in clusters)
             foreach (var (node, at) in cluster.Members.SelectMany(cluster.Reads))
                 if (at is null || clusterOf[node] != cluster) stored.Add(node);
-        foreach (var cluster in clusters)
+        var recomputed = Recompute.Choose(graph.Nodes, clusterOf, stored, access);
+        foreach (var cluster in clusters.Where(cluster => cluster.Members.Any(stored.Contains)))
         {
             if (cluster.IsScatter) Add(KernelBuilder.Fill(cluster.Members[0]), "Zero");
-            Add(KernelBuilder.Build(cluster, access, names, stored), names.KernelName(cluster));
+            Add(KernelBuilder.Build(cluster, access, names, stored, recomputed), names.KernelName(cluster));
         }
         foreach (var output in graph.Outputs.Where(output => output.Role == OutputRole.State))
         {
