@@ -39,7 +39,18 @@ internal sealed class ProgramBuilder
                 if (at is null || clusterOf[node] != cluster) stored.Add(node);
         foreach (var cluster in clusters)
         {
-            if (cluster.IsScatter) Add(KernelBuilder.Fill(cluster.Members[0]), "Zero");
+            switch (cluster.Alone)
+            {
+                case { Primitive: Assembly } assembly:
+                    foreach (var (kernel, content) in AssemblyKernels.Of(assembly, access, names)) Add(kernel, content);
+                    continue;
+                case { Primitive: Scan } scan:
+                    Add(ScanKernel.Of(scan, access, names), scan.Primitive.Name);
+                    continue;
+                case { Primitive: Scatter { Identity: var identity } } scatter:
+                    Add(KernelBuilder.Fill(scatter, identity), identity == 0 ? "Zero" : "Fill");
+                    break;
+            }
             Add(KernelBuilder.Build(cluster, access, names, stored), names.KernelName(cluster));
         }
         foreach (var output in graph.Outputs.Where(output => output.Role == OutputRole.State))
