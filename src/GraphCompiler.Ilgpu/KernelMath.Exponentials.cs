@@ -92,7 +92,7 @@ public static partial class KernelMath
         int bits = (int)Interop.FloatAsInt(x * scale);
         float m = Interop.IntAsFloat((uint)((bits & 0x007FFFFF) | 0x3F800000));
         float n = (bits >> 23) - 127 - (scale > 1f ? 23 : 0) + (m > 1.41421356f ? 1 : 0);
-        m = m > 1.41421356f ? m * 0.5f : m;
+        m *= m > 1.41421356f ? 0.5f : 1f;
         // log m = 2 artanh t, |t| < 0.172.
         float t = (m - 1f) / (m + 1f);
         float s = t * t;
@@ -101,7 +101,8 @@ public static partial class KernelMath
         p = p * s + 1f / 5f;
         p = p * s + 1f / 3f;
         float result = n * 0.693359375f + (n * -2.12194440e-4f + (2f * t + 2f * t * s * p));
-        return x > 0f ? (x < float.PositiveInfinity ? result : x) : x == 0f ? float.NegativeInfinity : float.NaN;
+        float special = x > 0f ? float.PositiveInfinity : x == 0f ? float.NegativeInfinity : float.NaN;
+        return Choose((x > 0f ? -1 : 0) & (x < float.PositiveInfinity ? -1 : 0), result, special);
     }
 
     /// <summary>The natural logarithm, to 2 units in the last place; -infinity at 0, NaN below.</summary>
@@ -111,7 +112,7 @@ public static partial class KernelMath
         long bits = (long)Interop.FloatAsInt(x * scale);
         double m = Interop.IntAsFloat((ulong)((bits & 0x000FFFFFFFFFFFFFL) | 0x3FF0000000000000L));
         double n = (int)(bits >> 52) - 1023 - (scale > 1.0 ? 52 : 0) + (m > 1.4142135623730951 ? 1 : 0);
-        m = m > 1.4142135623730951 ? m * 0.5 : m;
+        m *= m > 1.4142135623730951 ? 0.5 : 1.0;
         double t = (m - 1.0) / (m + 1.0);
         double s = t * t;
         double p = 1.0 / 21.0;
@@ -125,7 +126,8 @@ public static partial class KernelMath
         p = p * s + 1.0 / 5.0;
         p = p * s + 1.0 / 3.0;
         double result = n * 6.93145751953125e-1 + (n * 1.42860682030941723212e-6 + (2.0 * t + 2.0 * t * s * p));
-        return x > 0.0 ? (x < double.PositiveInfinity ? result : x) : x == 0.0 ? double.NegativeInfinity : double.NaN;
+        double special = x > 0.0 ? double.PositiveInfinity : x == 0.0 ? double.NegativeInfinity : double.NaN;
+        return Choose((x > 0.0 ? -1 : 0) & (x < double.PositiveInfinity ? -1 : 0), result, special);
     }
 
     /// <summary>ln(1 + x), to 3 units in the last place, also where 1 + x rounds to 1.</summary>
@@ -135,7 +137,7 @@ public static partial class KernelMath
         float log = Log(u);
         // What rounding 1 + x lost, to first order.
         float lost = (x - (u - 1f)) / u;
-        return u > 0f && u < float.PositiveInfinity ? log + lost : log;
+        return Choose((u > 0f ? -1 : 0) & (u < float.PositiveInfinity ? -1 : 0), log + lost, log);
     }
 
     /// <summary>ln(1 + x), to 3 units in the last place, also where 1 + x rounds to 1.</summary>
@@ -144,7 +146,7 @@ public static partial class KernelMath
         double u = 1.0 + x;
         double log = Log(u);
         double lost = (x - (u - 1.0)) / u;
-        return u > 0.0 && u < double.PositiveInfinity ? log + lost : log;
+        return Choose((u > 0.0 ? -1 : 0) & (u < double.PositiveInfinity ? -1 : 0), log + lost, log);
     }
 
     /// <summary>a^b; NaN for a negative base with a fractional exponent. The relative error is about 1e-7 (1 + |b ln a|).</summary>
@@ -153,8 +155,10 @@ public static partial class KernelMath
         float magnitude = Exp(b * Log(Abs(a)));
         int whole = (int)b;
         // From 2^24 on, every number is an even integer.
-        float signed = Abs(b) >= 16777216f ? magnitude : b != whole ? float.NaN : (whole & 1) != 0 ? -magnitude : magnitude;
-        return b == 0f || a == 1f ? 1f : a < 0f ? signed : magnitude;
+        float sign = b != whole ? float.NaN : (whole & 1) != 0 ? -1f : 1f;
+        float signed = magnitude * Choose(Abs(b) >= 16777216f ? -1 : 0, 1f, sign);
+        float power = Choose(a < 0f ? -1 : 0, signed, magnitude);
+        return Choose((b == 0f ? -1 : 0) | (a == 1f ? -1 : 0), 1f, power);
     }
 
     /// <summary>a^b; NaN for a negative base with a fractional exponent. The relative error is about 2e-16 (1 + |b ln a|).</summary>
@@ -162,8 +166,10 @@ public static partial class KernelMath
     {
         double magnitude = Exp(b * Log(Abs(a)));
         long whole = (long)b;
-        double signed = Abs(b) >= 9007199254740992.0 ? magnitude : b != whole ? double.NaN : (whole & 1L) != 0L ? -magnitude : magnitude;
-        return b == 0.0 || a == 1.0 ? 1.0 : a < 0.0 ? signed : magnitude;
+        double sign = b != whole ? double.NaN : (whole & 1L) != 0L ? -1.0 : 1.0;
+        double signed = magnitude * Choose(Abs(b) >= 9007199254740992.0 ? -1 : 0, 1.0, sign);
+        double power = Choose(a < 0.0 ? -1 : 0, signed, magnitude);
+        return Choose((b == 0.0 ? -1 : 0) | (a == 1.0 ? -1 : 0), 1.0, power);
     }
 
     // The last parameter chooses the type.

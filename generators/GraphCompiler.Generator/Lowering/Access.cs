@@ -34,6 +34,9 @@ internal sealed class Access(ImmutableHashSet<Node> stored)
         }
     }
 
+    /// <summary>Whether the node is stored, whatever is fused.</summary>
+    public bool IsAlwaysStored(Node node) => stored.Contains(node);
+
     /// <summary>Whether reading the node means evaluating its element in place rather than loading it.</summary>
     public bool IsInlined(Node node) => node.Primitive switch
     {

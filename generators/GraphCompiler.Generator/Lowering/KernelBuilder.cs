@@ -15,6 +15,7 @@ internal sealed class KernelBuilder
     readonly Access access;
     readonly Names names;
     readonly HashSet<Node> stored;
+    readonly HashSet<Node> recomputed;
     readonly Dictionary<Node, int> stageOf = [];
     readonly Dictionary<Node, Operand> operands = [];
     readonly Dictionary<Node, string> operandNames = [];
@@ -22,12 +23,13 @@ internal sealed class KernelBuilder
     readonly Dictionary<Node, Local> rowLocals = [];
     readonly HashSet<string> taken = [];
 
-    KernelBuilder(Cluster cluster, Access access, Names names, HashSet<Node> stored) =>
-        (this.cluster, this.access, this.names, this.stored) = (cluster, access, names, stored);
+    KernelBuilder(Cluster cluster, Access access, Names names, HashSet<Node> stored, HashSet<Node> recomputed) =>
+        (this.cluster, this.access, this.names, this.stored, this.recomputed) = (cluster, access, names, stored, recomputed);
 
     /// <param name="stored">The nodes that need memory; values the kernel must keep from one stage to a later one are added.</param>
-    public static LoweredKernel Build(Cluster cluster, Access access, Names names, HashSet<Node> stored) =>
-        new KernelBuilder(cluster, access, names, stored).Build();
+    /// <param name="recomputed">The nodes of other clusters that are evaluated again instead of loaded.</param>
+    public static LoweredKernel Build(Cluster cluster, Access access, Names names, HashSet<Node> stored, HashSet<Node> recomputed) =>
+        new KernelBuilder(cluster, access, names, stored, recomputed).Build();
 
     /// <summary>The kernel that sets every element of a tensor to a number.</summary>
     public static LoweredKernel Fill(Node target, double value) => Flat(target, "target", _ => new Expression.Constant(value), []);
@@ -184,6 +186,7 @@ internal sealed class KernelBuilder
         readonly List<Statement> definitions = [];
         readonly List<Statement> effects = [];
         readonly Dictionary<Node, Expression> values = [];
+        readonly Dictionary<(Node Node, string At), Local> again = [];
 
         public ImmutableArray<Statement> Statements => [.. definitions, .. effects];
 
@@ -240,6 +243,19 @@ internal sealed class KernelBuilder
             (data, index) => new Expression.Load(builder.OperandFor(data), index),
             (computed, coordinates) => builder.IsMember(computed)
                 ? (outer is not null && builder.cluster.IsRowValue(computed) && !builder.rowLocals.ContainsKey(computed) ? outer : this).ValueOf(computed)
+                : builder.recomputed.Contains(computed) ? Again(computed, coordinates)
                 : new Expression.Load(builder.OperandFor(computed), ReshapeMap.Linear(computed.Shape, coordinates)));
+
+        /// <summary>A value of another kernel, evaluated once more here.</summary>
+        Expression Again(Node node, ImmutableArray<IndexExpression> at)
+        {
+            var key = (node, string.Join(",", at.Select(index => index.ToString())));
+            if (again.TryGetValue(key, out var known)) return new Expression.Read(known);
+            var value = ((PointwisePrimitive)node.Primitive).Element(node, at, Read);
+            var local = new Local(builder.LocalName(node), node.Type);
+            definitions.Add(new Statement.Let(local, value));
+            again.Add(key, local);
+            return new Expression.Read(local);
+        }
     }
 }

@@ -1,11 +1,16 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Lowering;
 
+/// <summary>How the kernels of single nodes read others.</summary>
+/// <param name="Recomputed">The nodes that are evaluated again instead of loaded.</param>
+internal sealed record NodeReader(Access Access, Names Names, HashSet<Node> Recomputed);
+
 /// <summary>The operands of a kernel that is built for one node alone, each with its node, in order of first use.</summary>
-internal sealed class OperandTable(Names names)
+internal sealed class OperandTable(NodeReader reader)
 {
     readonly List<(Node Node, Operand Operand)> operands = [];
 
@@ -13,7 +18,7 @@ internal sealed class OperandTable(Names names)
     {
         foreach (var known in operands)
             if (known.Node == node) return known.Operand;
-        var name = names.OperandName(node);
+        var name = reader.Names.OperandName(node);
         var unique = name;
         for (var i = 2; operands.Any(known => known.Operand.Name == unique); i++) unique = name + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
         var operand = new Operand(unique, node.Type, node.Shape);
@@ -21,10 +26,12 @@ internal sealed class OperandTable(Names names)
         return operand;
     }
 
-    /// <summary>An element of any node: what is inlined is evaluated, the rest loaded.</summary>
-    public Expression Read(Access access, Node node, ImmutableArray<IndexExpression> at) => access.Read(node, at,
+    /// <summary>An element of any node: what is inlined or recomputed is evaluated, the rest loaded.</summary>
+    public Expression Read(Node node, ImmutableArray<IndexExpression> at) => reader.Access.Read(node, at,
         (stored, index) => new Expression.Load(Of(stored), index),
-        (computed, coordinates) => new Expression.Load(Of(computed), Primitives.ReshapeMap.Linear(computed.Shape, coordinates)));
+        (computed, coordinates) => reader.Recomputed.Contains(computed)
+            ? ((PointwisePrimitive)computed.Primitive).Element(computed, coordinates, Read)
+            : new Expression.Load(Of(computed), ReshapeMap.Linear(computed.Shape, coordinates)));
 
     public LoweredKernel Kernel(Node node, Schedule schedule, ImmutableArray<Axis> parallel, ImmutableArray<Axis> inner, Stage stage) => new(
         KernelFinish.Run(new Kernel

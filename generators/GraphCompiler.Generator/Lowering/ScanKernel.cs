@@ -7,13 +7,13 @@ namespace GraphCompiler.Generator.Lowering;
 /// <summary>The kernel of a <see cref="Scan"/>: in order along its axis, an accumulator is read as it grows.</summary>
 internal static class ScanKernel
 {
-    public static LoweredKernel Of(Node node, Access access, Names names)
+    public static LoweredKernel Of(Node node, NodeReader reader)
     {
-        var operands = new OperandTable(names);
+        var operands = new OperandTable(reader);
         var at = Access.Coordinates(node.Shape);
         var axis = Scan.AxisOf(node);
         var sum = new Local("sum", ElementType.Real);
-        var accumulate = new Statement.Accumulate(sum, Combiner.Sum, operands.Read(access, node.Inputs[0], at));
+        var accumulate = new Statement.Accumulate(sum, Combiner.Sum, operands.Read(node.Inputs[0], at));
         var store = new Statement.Store(operands.Of(node), ReshapeMap.Linear(node.Shape, at), new Expression.Read(sum));
         return operands.Kernel(node, Schedule.Scan, [.. at.RemoveAt(axis).SelectMany(index => index.Axes)], [.. at[axis].Axes], new Stage([], [accumulate, store]));
     }

@@ -15,6 +15,7 @@ public partial class DocumentedDiagnosticsTests
     static readonly Dictionary<string, string> withoutExample = new()
     {
         ["GC0301"] = nameof(LaterStagesTests.A_failure_of_a_later_stage_is_reported_at_its_site),
+        ["GC9002"] = nameof(HintTests.A_method_that_hides_a_function_gets_a_hint),
         ["GC9001"] = nameof(InferredShapeTests.Shapes_are_told_when_asked_for),
         ["GC9999"] = nameof(LaterStagesTests.An_exception_of_a_later_stage_is_a_mistake_of_the_generator),
     };
