@@ -31,8 +31,8 @@ internal sealed class KernelBuilder
     public static LoweredKernel Build(Cluster cluster, Access access, Names names, HashSet<Node> stored, HashSet<Node> recomputed) =>
         new KernelBuilder(cluster, access, names, stored, recomputed).Build();
 
-    /// <summary>The kernel that sets a tensor to zero.</summary>
-    public static LoweredKernel Fill(Node target) => Flat(target, "target", _ => new Expression.Constant(0), []);
+    /// <summary>The kernel that sets every element of a tensor to a number.</summary>
+    public static LoweredKernel Fill(Node target, double value) => Flat(target, "target", _ => new Expression.Constant(value), []);
 
     /// <summary>The kernel that copies a <see cref="Primitives.Copy"/>'s operand to it, both in row-major order.</summary>
     public static LoweredKernel Copy(Node copy)
@@ -131,7 +131,7 @@ internal sealed class KernelBuilder
     Stage BuildStage(int stage)
     {
         var outer = new Body(this, stage, null);
-        foreach (var member in cluster.Members.Where(member => member.Primitive is not ScatterAdd && cluster.IsRowValue(member)).OrderBy(names.OrderOf))
+        foreach (var member in cluster.Members.Where(member => member.Primitive is not Scatter && cluster.IsRowValue(member)).OrderBy(names.OrderOf))
         {
             if (IsAccumulated(member) ? stageOf[member] + 1 != stage : stageOf[member] != stage) continue;
             if (!IsAccumulated(member)) rowLocals.Add(member, outer.Define(member));
@@ -142,7 +142,7 @@ internal sealed class KernelBuilder
         {
             if (stageOf[member] != stage) continue;
             if (IsAccumulated(member)) rowLocals.Add(member, inner.Accumulate(member));
-            else if (member.Primitive is ScatterAdd) inner.Update(member);
+            else if (member.Primitive is Scatter) inner.Update(member);
             else if (!cluster.IsRowValue(member) && stored.Contains(member)) inner.Store(member, inner.ValueOf(member));
         }
         return new(outer.Statements, inner.Statements);
@@ -214,8 +214,8 @@ internal sealed class KernelBuilder
         {
             var (at, _) = builder.cluster.Places[member];
             var index = IndexExpression.Loaded(Operand(member, 1));
-            var target = at.Insert(ScatterAdd.AxisOf(member), index);
-            effects.Add(new Statement.Update(builder.OperandFor(member), ReshapeMap.Linear(member.Shape, target), Combiner.Sum, Operand(member, 0)));
+            var target = at.Insert(IndexedAxis.Of(member).Axis, index);
+            effects.Add(new Statement.Update(builder.OperandFor(member), ReshapeMap.Linear(member.Shape, target), ((Scatter)member.Primitive).Combiner, Operand(member, 0)));
         }
 
         public Expression ValueOf(Node member)
