@@ -15,8 +15,8 @@ sealed record Images(string Source, Dataset Train, Dataset Test, string[] Classe
     {
         if (folder is not null && !Directory.Exists(folder)) throw new DirectoryNotFoundException($"--data: there is no folder {folder}.");
         var found = DataFolder.Find("fashion-mnist", folder, out var places);
-        if (found is not null) return new($"Fashion-MNIST in {found}", Read(found, "train"), Read(found, "t10k"), Clothes);
-        return new($"built-in synthetic digits (no Fashion-MNIST in {string.Join(", ", places)})",
+        if (found is not null) return new($"Fashion-MNIST in {Path.GetRelativePath(".", found)}", Read(found, "train"), Read(found, "t10k"), Clothes);
+        return new($"built-in synthetic digits (no Fashion-MNIST in {string.Join(" or ", places.Select(place => Path.GetRelativePath(".", place)))})",
             SyntheticDigits.Generate(60_000, seed: 1), SyntheticDigits.Generate(10_000, seed: 2), [.. "0123456789".Select(digit => digit.ToString())]);
     }
 

@@ -25,13 +25,21 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
     static void Analyze(SymbolAnalysisContext context)
     {
         var type = (INamedTypeSymbol)context.Symbol;
-        if (KnownTypes.Has(type, "ModelAttribute")) AnalyzeModel(context, type);
-        else
-        {
-            foreach (var method in type.GetMembers().OfType<IMethodSymbol>())
-                if (KnownTypes.Has(method, "GraphAttribute") || KnownTypes.Has(method, "LossAttribute"))
-                    context.ReportDiagnostic(Finding.At(EntryReader.LocationOf(method), "GC0015", method.Name, type.Name).ToDiagnostic());
-        }
+        var isModel = KnownTypes.Has(type, "ModelAttribute");
+        if (isModel) AnalyzeModel(context, type);
+        else Report(context, MethodsOf(type).Where(IsEntry), "GC0015");
+        if ((isModel || KnownTypes.IsModule(type)) && context.Compilation.GetTypeByMetadataName("GraphCompiler.Ops") is { } functions)
+            Report(context, MethodsOf(type).Where(method => functions.GetMembers(method.Name).Any(function => function.DeclaredAccessibility == Accessibility.Public)), "GC9002");
+    }
+
+    static IEnumerable<IMethodSymbol> MethodsOf(INamedTypeSymbol type) => type.GetMembers().OfType<IMethodSymbol>().Where(method => method.MethodKind == MethodKind.Ordinary);
+
+    static bool IsEntry(IMethodSymbol method) => KnownTypes.Has(method, "GraphAttribute") || KnownTypes.Has(method, "LossAttribute");
+
+    static void Report(SymbolAnalysisContext context, IEnumerable<IMethodSymbol> methods, string id)
+    {
+        foreach (var method in methods.Where(method => !method.IsImplicitlyDeclared && method.Locations[0].IsInSource))
+            context.ReportDiagnostic(Finding.At(EntryReader.LocationOf(method), id, method.Name, method.ContainingType.Name).ToDiagnostic());
     }
 
     static void AnalyzeModel(SymbolAnalysisContext context, INamedTypeSymbol type)

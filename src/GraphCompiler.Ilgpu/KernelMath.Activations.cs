@@ -16,7 +16,7 @@ public static partial class KernelMath
         p = p * s + 1.33314422036e-1f;
         p = p * s - 3.33332819422e-1f;
         float near = p * s * x + x;
-        return a >= 0.625f ? (x < 0f ? -far : far) : near;
+        return Choose(a >= 0.625f ? -1 : 0, far * (x < 0f ? -1f : 1f), near);
     }
 
     /// <summary>The hyperbolic tangent, to 3 units in the last place.</summary>
@@ -28,7 +28,7 @@ public static partial class KernelMath
         double p = (-9.64399179425052238628e-1 * s - 9.92877231001918586564e1) * s - 1.61468768441708447952e3;
         double q = ((s + 1.12811678491632931402e2) * s + 2.23548839060100448583e3) * s + 4.84406305325125486048e3;
         double near = x * s * p / q + x;
-        return a >= 0.625 ? (x < 0.0 ? -far : far) : near;
+        return Choose(a >= 0.625 ? -1 : 0, far * (x < 0.0 ? -1.0 : 1.0), near);
     }
 
     /// <summary>1/(1 + e^-x).</summary>
@@ -63,7 +63,7 @@ public static partial class KernelMath
         p = p * t - 1.26551223f;
         float far = 1f - t * Exp(p - s);
         // NaN takes the last choice: no comparison holds for it.
-        return a >= 1f ? (x < 0f ? -far : far) : near * x;
+        return Choose(a >= 1f ? -1 : 0, far * (x < 0f ? -1f : 1f), near * x);
     }
 
     /// <summary>The error function, to a few units in the last place (Cephes).</summary>
@@ -82,7 +82,7 @@ public static partial class KernelMath
         q = q * s + 4.92673942608635921086e4;
         double near = x * p / q;
         double a = Abs(x);
-        double z = a < 6.0 ? a : 6.0;
+        double z = Choose(a < 6.0 ? -1 : 0, a, 6.0);
         double u = 2.46196981473530512524e-10;
         u = u * z + 5.64189564831068821977e-1;
         u = u * z + 7.46321056442269912687;
@@ -101,6 +101,6 @@ public static partial class KernelMath
         v = v * z + 1.65666309194161350182e3;
         v = v * z + 5.57535340817727675546e2;
         double far = 1.0 - Exp(-z * z) * u / v;
-        return a >= 1.0 ? (x < 0.0 ? -far : far) : near;
+        return Choose(a >= 1.0 ? -1 : 0, far * (x < 0.0 ? -1.0 : 1.0), near);
     }
 }

@@ -8,7 +8,7 @@ public static partial class KernelMath
     /// <summary>e^x, to 2 units in the last place.</summary>
     public static float Exp(float x)
     {
-        float bounded = x > 89f ? 89f : x < -104f ? -104f : x;
+        float bounded = Choose(x > 89f ? -1 : 0, 89f, Choose(x < -104f ? -1 : 0, -104f, x));
         int n = (int)(bounded * 1.44269504f + (bounded < 0f ? -0.5f : 0.5f));
         // ln 2 in two parts, the first short enough for exact products with n; the polynomial is Cephes' expf.
         float r = bounded - n * 0.693359375f - n * -2.12194440e-4f;
@@ -26,7 +26,7 @@ public static partial class KernelMath
     /// <summary>e^x, to 2 units in the last place.</summary>
     public static double Exp(double x)
     {
-        double bounded = x > 710.0 ? 710.0 : x < -746.0 ? -746.0 : x;
+        double bounded = Choose(x > 710.0 ? -1 : 0, 710.0, Choose(x < -746.0 ? -1 : 0, -746.0, x));
         int n = (int)(bounded * 1.4426950408889634 + (bounded < 0.0 ? -0.5 : 0.5));
         double r = bounded - n * 6.93145751953125e-1 - n * 1.42860682030941723212e-6;
         double p = 1.0 / 6227020800.0;   // the Taylor series to r^13/13!, |r| <= 0.347
@@ -46,6 +46,45 @@ public static partial class KernelMath
         return p * PowerOfTwo(half, 0.0) * PowerOfTwo(n - half, 0.0);
     }
 
+    /// <summary>e^x - 1, to 5 units in the last place, also near 0.</summary>
+    public static float Expm1(float x)
+    {
+        float p = 1f / 362880f;   // the Taylor series to x^9/9!
+        p = p * x + 1f / 40320f;
+        p = p * x + 1f / 5040f;
+        p = p * x + 1f / 720f;
+        p = p * x + 1f / 120f;
+        p = p * x + 1f / 24f;
+        p = p * x + 1f / 6f;
+        p = p * x + 0.5f;
+        float near = p * x * x + x;
+        float far = Exp(x) - 1f;
+        return Abs(x) <= 0.5f ? near : far;
+    }
+
+    /// <summary>e^x - 1, to 5 units in the last place, also near 0.</summary>
+    public static double Expm1(double x)
+    {
+        double p = 1.0 / 20922789888000.0;   // the Taylor series to x^16/16!
+        p = p * x + 1.0 / 1307674368000.0;
+        p = p * x + 1.0 / 87178291200.0;
+        p = p * x + 1.0 / 6227020800.0;
+        p = p * x + 1.0 / 479001600.0;
+        p = p * x + 1.0 / 39916800.0;
+        p = p * x + 1.0 / 3628800.0;
+        p = p * x + 1.0 / 362880.0;
+        p = p * x + 1.0 / 40320.0;
+        p = p * x + 1.0 / 5040.0;
+        p = p * x + 1.0 / 720.0;
+        p = p * x + 1.0 / 120.0;
+        p = p * x + 1.0 / 24.0;
+        p = p * x + 1.0 / 6.0;
+        p = p * x + 0.5;
+        double near = p * x * x + x;
+        double far = Exp(x) - 1.0;
+        return Abs(x) <= 0.5 ? near : far;
+    }
+
     /// <summary>The natural logarithm, to 2 units in the last place; -infinity at 0, NaN below.</summary>
     public static float Log(float x)
     {
@@ -53,7 +92,7 @@ public static partial class KernelMath
         int bits = (int)Interop.FloatAsInt(x * scale);
         float m = Interop.IntAsFloat((uint)((bits & 0x007FFFFF) | 0x3F800000));
         float n = (bits >> 23) - 127 - (scale > 1f ? 23 : 0) + (m > 1.41421356f ? 1 : 0);
-        m = m > 1.41421356f ? m * 0.5f : m;
+        m *= m > 1.41421356f ? 0.5f : 1f;
         // log m = 2 artanh t, |t| < 0.172.
         float t = (m - 1f) / (m + 1f);
         float s = t * t;
@@ -62,7 +101,8 @@ public static partial class KernelMath
         p = p * s + 1f / 5f;
         p = p * s + 1f / 3f;
         float result = n * 0.693359375f + (n * -2.12194440e-4f + (2f * t + 2f * t * s * p));
-        return x > 0f ? (x < float.PositiveInfinity ? result : x) : x == 0f ? float.NegativeInfinity : float.NaN;
+        float special = Choose(x == 0f ? -1 : 0, float.NegativeInfinity, x > 0f ? float.PositiveInfinity : float.NaN);
+        return Choose((x > 0f ? -1 : 0) & (x < float.PositiveInfinity ? -1 : 0), result, special);
     }
 
     /// <summary>The natural logarithm, to 2 units in the last place; -infinity at 0, NaN below.</summary>
@@ -72,7 +112,7 @@ public static partial class KernelMath
         long bits = (long)Interop.FloatAsInt(x * scale);
         double m = Interop.IntAsFloat((ulong)((bits & 0x000FFFFFFFFFFFFFL) | 0x3FF0000000000000L));
         double n = (int)(bits >> 52) - 1023 - (scale > 1.0 ? 52 : 0) + (m > 1.4142135623730951 ? 1 : 0);
-        m = m > 1.4142135623730951 ? m * 0.5 : m;
+        m *= m > 1.4142135623730951 ? 0.5 : 1.0;
         double t = (m - 1.0) / (m + 1.0);
         double s = t * t;
         double p = 1.0 / 21.0;
@@ -86,7 +126,8 @@ public static partial class KernelMath
         p = p * s + 1.0 / 5.0;
         p = p * s + 1.0 / 3.0;
         double result = n * 6.93145751953125e-1 + (n * 1.42860682030941723212e-6 + (2.0 * t + 2.0 * t * s * p));
-        return x > 0.0 ? (x < double.PositiveInfinity ? result : x) : x == 0.0 ? double.NegativeInfinity : double.NaN;
+        double special = Choose(x == 0.0 ? -1 : 0, double.NegativeInfinity, x > 0.0 ? double.PositiveInfinity : double.NaN);
+        return Choose((x > 0.0 ? -1 : 0) & (x < double.PositiveInfinity ? -1 : 0), result, special);
     }
 
     /// <summary>ln(1 + x), to 3 units in the last place, also where 1 + x rounds to 1.</summary>
@@ -96,7 +137,7 @@ public static partial class KernelMath
         float log = Log(u);
         // What rounding 1 + x lost, to first order.
         float lost = (x - (u - 1f)) / u;
-        return u > 0f && u < float.PositiveInfinity ? log + lost : log;
+        return Choose((u > 0f ? -1 : 0) & (u < float.PositiveInfinity ? -1 : 0), log + lost, log);
     }
 
     /// <summary>ln(1 + x), to 3 units in the last place, also where 1 + x rounds to 1.</summary>
@@ -105,7 +146,7 @@ public static partial class KernelMath
         double u = 1.0 + x;
         double log = Log(u);
         double lost = (x - (u - 1.0)) / u;
-        return u > 0.0 && u < double.PositiveInfinity ? log + lost : log;
+        return Choose((u > 0.0 ? -1 : 0) & (u < double.PositiveInfinity ? -1 : 0), log + lost, log);
     }
 
     /// <summary>a^b; NaN for a negative base with a fractional exponent. The relative error is about 1e-7 (1 + |b ln a|).</summary>
@@ -114,8 +155,10 @@ public static partial class KernelMath
         float magnitude = Exp(b * Log(Abs(a)));
         int whole = (int)b;
         // From 2^24 on, every number is an even integer.
-        float signed = Abs(b) >= 16777216f ? magnitude : b != whole ? float.NaN : (whole & 1) != 0 ? -magnitude : magnitude;
-        return b == 0f || a == 1f ? 1f : a < 0f ? signed : magnitude;
+        float sign = Choose(b != whole ? -1 : 0, float.NaN, (whole & 1) != 0 ? -1f : 1f);
+        float signed = magnitude * Choose(Abs(b) >= 16777216f ? -1 : 0, 1f, sign);
+        float power = Choose(a < 0f ? -1 : 0, signed, magnitude);
+        return Choose((b == 0f ? -1 : 0) | (a == 1f ? -1 : 0), 1f, power);
     }
 
     /// <summary>a^b; NaN for a negative base with a fractional exponent. The relative error is about 2e-16 (1 + |b ln a|).</summary>
@@ -123,8 +166,10 @@ public static partial class KernelMath
     {
         double magnitude = Exp(b * Log(Abs(a)));
         long whole = (long)b;
-        double signed = Abs(b) >= 9007199254740992.0 ? magnitude : b != whole ? double.NaN : (whole & 1L) != 0L ? -magnitude : magnitude;
-        return b == 0.0 || a == 1.0 ? 1.0 : a < 0.0 ? signed : magnitude;
+        double sign = Choose(b != whole ? -1 : 0, double.NaN, (whole & 1L) != 0L ? -1.0 : 1.0);
+        double signed = magnitude * Choose(Abs(b) >= 9007199254740992.0 ? -1 : 0, 1.0, sign);
+        double power = Choose(a < 0.0 ? -1 : 0, signed, magnitude);
+        return Choose((b == 0.0 ? -1 : 0) | (a == 1.0 ? -1 : 0), 1.0, power);
     }
 
     // The last parameter chooses the type.

@@ -1,3 +1,4 @@
+using ILGPU;
 using ILGPU.Algorithms;
 
 namespace GraphCompiler.Ilgpu;
@@ -6,7 +7,10 @@ namespace GraphCompiler.Ilgpu;
 /// The scalar functions of kernels, for <see cref="float"/> and <see cref="double"/>, in what ILGPU compiles for every device. They are built from
 /// basic arithmetic: the devices' own functions are too coarse (CUDA's tanh is good to 2^-11) or missing.
 /// </summary>
-/// <remarks>Comparisons give 1 or 0. Choices are between values already computed, never branches, which ILGPU 1.5 can mistake for uniform.</remarks>
+/// <remarks>
+/// Comparisons give 1 or 0. Nothing branches: ILGPU 1.5 at O2 takes a branch for uniform when it tests a value that another branch has set, whatever the
+/// threads' data. A conditional expression between two constants becomes a select; any other may become a branch, hence <c>Choose</c>.
+/// </remarks>
 public static partial class KernelMath
 {
     /// <summary>The square root, correctly rounded on CUDA.</summary>
@@ -15,6 +19,18 @@ public static partial class KernelMath
     /// <summary>The square root, correctly rounded on CUDA.</summary>
     public static double Sqrt(double x) => XMath.Sqrt(x);
 
+    /// <summary>1/√x, to 2 units in the last place.</summary>
+    public static float Rsqrt(float x) => 1f / XMath.Sqrt(x);
+
+    /// <summary>1/√x, to 2 units in the last place.</summary>
+    public static double Rsqrt(double x) => 1.0 / XMath.Sqrt(x);
+
+    /// <summary>1/x.</summary>
+    public static float Reciprocal(float x) => 1f / x;
+
+    /// <summary>1/x.</summary>
+    public static double Reciprocal(double x) => 1.0 / x;
+
     /// <summary>|x|.</summary>
     public static float Abs(float x) => XMath.Abs(x);
 
@@ -22,28 +38,34 @@ public static partial class KernelMath
     public static double Abs(double x) => XMath.Abs(x);
 
     /// <summary>-1, 0 or 1; NaN for NaN.</summary>
-    public static float Sign(float x) => x > 0f ? 1f : x < 0f ? -1f : x;
+    public static float Sign(float x) => Choose(x > 0f ? -1 : 0, 1f, Choose(x < 0f ? -1 : 0, -1f, x));
 
     /// <summary>-1, 0 or 1; NaN for NaN.</summary>
-    public static double Sign(double x) => x > 0.0 ? 1.0 : x < 0.0 ? -1.0 : x;
+    public static double Sign(double x) => Choose(x > 0.0 ? -1 : 0, 1.0, Choose(x < 0.0 ? -1 : 0, -1.0, x));
 
     /// <summary>x, or 0 if x is negative; NaN for NaN.</summary>
-    public static float Relu(float x) => x <= 0f ? 0f : x;
+    public static float Relu(float x) => Choose(x <= 0f ? -1 : 0, 0f, x);
 
     /// <summary>x, or 0 if x is negative; NaN for NaN.</summary>
-    public static double Relu(double x) => x <= 0.0 ? 0.0 : x;
+    public static double Relu(double x) => Choose(x <= 0.0 ? -1 : 0, 0.0, x);
 
     /// <summary>The greater; NaN if either is.</summary>
-    public static float Max(float a, float b) => a > b ? a : b >= a ? b : a + b;
+    public static float Max(float a, float b) => Choose(a > b ? -1 : 0, a, Choose(b >= a ? -1 : 0, b, a + b));
 
     /// <summary>The greater; NaN if either is.</summary>
-    public static double Max(double a, double b) => a > b ? a : b >= a ? b : a + b;
+    public static double Max(double a, double b) => Choose(a > b ? -1 : 0, a, Choose(b >= a ? -1 : 0, b, a + b));
 
     /// <summary>The lesser; NaN if either is.</summary>
-    public static float Min(float a, float b) => a < b ? a : b <= a ? b : a + b;
+    public static float Min(float a, float b) => Choose(a < b ? -1 : 0, a, Choose(b <= a ? -1 : 0, b, a + b));
 
     /// <summary>The lesser; NaN if either is.</summary>
-    public static double Min(double a, double b) => a < b ? a : b <= a ? b : a + b;
+    public static double Min(double a, double b) => Choose(a < b ? -1 : 0, a, Choose(b <= a ? -1 : 0, b, a + b));
+
+    /// <summary>x, raised to low, then lowered to high; NaN if one of them is NaN.</summary>
+    public static float Clip(float x, float low, float high) => Min(Max(x, low), high);
+
+    /// <summary>x, raised to low, then lowered to high; NaN if one of them is NaN.</summary>
+    public static double Clip(double x, double low, double high) => Min(Max(x, low), high);
 
     /// <summary>The greater.</summary>
     public static int Max(int a, int b) => a > b ? a : b;
@@ -52,10 +74,10 @@ public static partial class KernelMath
     public static int Min(int a, int b) => a < b ? a : b;
 
     /// <summary>x where the condition is not 0, else y.</summary>
-    public static float Where(float condition, float x, float y) => condition != 0f ? x : y;
+    public static float Where(float condition, float x, float y) => Choose(condition != 0f ? -1 : 0, x, y);
 
     /// <summary>x where the condition is not 0, else y.</summary>
-    public static double Where(double condition, double x, double y) => condition != 0.0 ? x : y;
+    public static double Where(double condition, double x, double y) => Choose(condition != 0.0 ? -1 : 0, x, y);
 
     /// <summary>1 if a &gt; b, else 0.</summary>
     public static float Greater(float a, float b) => a > b ? 1f : 0f;
@@ -110,4 +132,13 @@ public static partial class KernelMath
 
     /// <summary>1 if a ≠ b, else 0.</summary>
     public static float NotEqual(int a, int b) => a != b ? 1f : 0f;
+
+    // yes where the mask is -1, no where it is 0.
+    static float Choose(int mask, float yes, float no) => Interop.IntAsFloat((Interop.FloatAsInt(yes) & (uint)mask) | (Interop.FloatAsInt(no) & ~(uint)mask));
+
+    static double Choose(int mask, double yes, double no)
+    {
+        ulong wide = (ulong)(long)mask;
+        return Interop.IntAsFloat((Interop.FloatAsInt(yes) & wide) | (Interop.FloatAsInt(no) & ~wide));
+    }
 }

@@ -75,7 +75,8 @@ internal sealed partial class Evaluator
 
     object? SetElement(IOperation at, object? collection, object? index, object? value)
     {
-        if (collection is not ListValue { Items: var items }) throw Fail("GC0112", at, $"assigning to '{ExpressionText.Of(at.Syntax)}'");
+        if (collection is not ListValue { Items: var items } list) throw Fail("GC0112", at, $"assigning to '{ExpressionText.Of(at.Syntax)}'");
+        if (list.IsFrozen) throw Fail("GC0011", at, ExpressionText.Of(at.Syntax));
         return items[Position(at, index, items.Count, inclusive: false)] = value;
     }
 

@@ -20,14 +20,16 @@ internal sealed partial class Evaluator
     /// <summary>For what the C# compiler reports itself.</summary>
     static EvaluationException Silent() => new(null);
 
+    bool IsUser(Frame frame) => ReferenceEquals(frame.Unit, sources.User);
+
     /// <summary>The innermost place in the user's own code, and the calls from there to here.</summary>
     (Location Location, string Chain) Locate(SyntaxNode syntax)
     {
         var names = new Stack<string>();
         for (var current = frame; ; current = current.Caller!)
         {
-            if (current.Unit.IsUser || current.Caller is null || current.CallSite is null)
-                return (current.Unit.IsUser ? syntax.GetLocation() : Location.None, names.Count == 0 ? "" : " in " + string.Join(" > ", names));
+            if (IsUser(current) || current.Caller is null || current.CallSite is null)
+                return (IsUser(current) ? syntax.GetLocation() : Location.None, names.Count == 0 ? "" : " in " + string.Join(" > ", names));
             if (current.Name.Length > 0) names.Push(current.Name);
             syntax = current.CallSite;
         }
@@ -58,7 +60,6 @@ internal sealed partial class Evaluator
         IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IDynamicObjectCreationOperation or IDynamicIndexerAccessOperation => "dynamic",
         IAddressOfOperation => "an address",
         IEventReferenceOperation or IEventAssignmentOperation => "an event",
-        IAnonymousObjectCreationOperation => "an anonymous type",
         ILabeledOperation or IBranchOperation => "goto",
         _ => $"'{ExpressionText.Of(operation.Syntax)}'",
     };

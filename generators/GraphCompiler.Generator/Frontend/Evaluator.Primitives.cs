@@ -22,7 +22,7 @@ internal sealed partial class Evaluator
 
     void Observe(IOperation operation, Node node)
     {
-        if (!frame.Unit.IsUser || operation.IsImplicit) return;
+        if (!IsUser(frame) || operation.IsImplicit) return;
         var location = operation.Syntax.GetLocation();
         if (!shapes!.TryGetValue(location, out var seen))
             shapes.Add(location, seen = (ExpressionText.Of(operation.Syntax), new SortedSet<string>(StringComparer.Ordinal)));

@@ -63,8 +63,14 @@ internal sealed partial class Evaluator
     static object? Forced(Dictionary<string, object?> values, string key, object? value)
     {
         if (value is not Deferred deferred) return value;
-        value = deferred.Force();
+        value = Frozen(deferred.Force());
         values[key] = value;
+        return value;
+    }
+
+    static object? Frozen(object? value)
+    {
+        if (value is ListValue list) list.IsFrozen = true;
         return value;
     }
 
@@ -77,7 +83,7 @@ internal sealed partial class Evaluator
         var (unit, symbol) = sources.Resolve(member);
         if (unit is null || symbol is null || unit.Initializer(symbol) is not { } initializer)
             throw Fail("GC0112", at, $"'{ExpressionText.Of(at.Syntax)}'");
-        return statics[key] = Within(new Frame(unit, frame, at.Syntax, ""), at, () => EvaluateCopy(initializer));
+        return statics[key] = Frozen(Within(new Frame(unit, frame, at.Syntax, ""), at, () => EvaluateCopy(initializer)));
     }
 
     object? ReadProperty(IPropertyReferenceOperation reference)

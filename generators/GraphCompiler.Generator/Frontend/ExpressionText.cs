@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -10,7 +11,11 @@ internal static class ExpressionText
 {
     const int Longest = 120;
 
-    public static string Of(SyntaxNode syntax)
+    static readonly ConditionalWeakTable<SyntaxNode, string> known = new();
+
+    public static string Of(SyntaxNode syntax) => known.GetValue(syntax, Write);
+
+    static string Write(SyntaxNode syntax)
     {
         var builder = new StringBuilder();
         var previous = default(SyntaxToken);

@@ -19,11 +19,14 @@ internal static partial class Intrinsics
             case "System.Math" or "System.MathF" or "float" or "double" or "int":
                 return TryMath(evaluator, at, method, values, out result);
             case "System.Collections.Generic.List<T>" when receiver is ListValue list:
-                return TryList(evaluator, at, method.Name, list.Items, values, out result);
+                return TryList(evaluator, at, method.Name, list, values, out result);
             case "System.Array":
-                return TryArray(method.Name, values, out result);
+                return TryArray(evaluator, at, method.Name, values, out result);
             case "System.ArgumentNullException" or "System.ArgumentOutOfRangeException":
                 return TryGuard(evaluator, at, method.Name, values, out result);
+            case "System.Enum" when method.Name == "HasFlag" && Arithmetic.IsInteger(receiver) && Arithmetic.IsInteger(values[0]):
+                result = (Arithmetic.ToLong(receiver!) & Arithmetic.ToLong(values[0]!)) == Arithmetic.ToLong(values[0]!);
+                return true;
             case "T?" when method.Name == "GetValueOrDefault":
                 result = receiver ?? (values.Length > 0 ? values[0] : 0);
                 return true;
@@ -61,9 +64,11 @@ internal static partial class Intrinsics
 
     static string TypeName(ITypeSymbol type) => type.OriginalDefinition.ToDisplayString();
 
-    static bool TryList(Evaluator evaluator, IOperation at, string name, List<object?> items, object?[] values, out object? result)
+    static bool TryList(Evaluator evaluator, IOperation at, string name, ListValue list, object?[] values, out object? result)
     {
         result = null;
+        var items = list.Items;
+        if (list.IsFrozen && name is not ("ToArray" or "Contains" or "IndexOf")) throw evaluator.Fail("GC0011", at, ExpressionText.Of(at.Syntax));
         switch (name)
         {
             case "Add": items.Add(values[0]); return true;
@@ -79,9 +84,10 @@ internal static partial class Intrinsics
         }
     }
 
-    static bool TryArray(string name, object?[] values, out object? result)
+    static bool TryArray(Evaluator evaluator, IOperation at, string name, object?[] values, out object? result)
     {
         result = null;
+        if (values.Length > 0 && values[0] is ListValue { IsFrozen: true }) throw evaluator.Fail("GC0011", at, ExpressionText.Of(at.Syntax));
         switch (name)
         {
             case "Empty": result = new ListValue(new List<object?>()); return true;

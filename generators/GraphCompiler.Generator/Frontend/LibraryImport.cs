@@ -27,9 +27,7 @@ internal static class LibraryImport
         var trees = library.GetAttributes().Where(IsSource)
             .Select(source => (Path: (string)source.ConstructorArguments[0].Value!, Text: (string)source.ConstructorArguments[1].Value!))
             .Select(file => CSharpSyntaxTree.ParseText(file.Text, options, file.Path, cancellationToken: cancellation));
-        var unit = new SourceUnit(
-            CSharpCompilation.Create(library.Name, trees, others, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true)),
-            isUser: false);
+        var unit = new SourceUnit(CSharpCompilation.Create(library.Name, trees, others, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true)));
         cache.Remove(reference);
         cache.Add(reference, new Entry(others, unit));
         return unit;

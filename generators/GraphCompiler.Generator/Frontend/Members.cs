@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 
 namespace GraphCompiler.Generator.Frontend;
@@ -18,7 +19,8 @@ internal static class Members
     /// <summary>The name of a primitive: the declaring type's and the accessor's or method's.</summary>
     public static string PrimitiveName(IMethodSymbol method) => method.ContainingType.Name + "." + method.MetadataName;
 
-    public static bool IsPrimitive(IMethodSymbol method) =>
-        KnownTypes.Has(method.OriginalDefinition, "PrimitiveAttribute")
-        || (method.AssociatedSymbol is { } member && KnownTypes.Has(member.OriginalDefinition, "PrimitiveAttribute"));
+    static readonly ConditionalWeakTable<ISymbol, object> primitives = new();
+
+    public static bool IsPrimitive(IMethodSymbol method) => (bool)primitives.GetValue(method.OriginalDefinition, static key =>
+        KnownTypes.Has(key, "PrimitiveAttribute") || (key is IMethodSymbol { AssociatedSymbol: { } member } && KnownTypes.Has(member, "PrimitiveAttribute")));
 }

@@ -35,6 +35,7 @@ internal sealed class ParameterCollector
                     Visit(captured.Value, Join(path, captured.Key.Substring(captured.Key.IndexOf('.') + 1)), kind);
                 break;
             case ListValue list when seen.Add(list):
+                list.IsFrozen = true;
                 for (var i = 0; i < list.Items.Count; i++) Visit(list.Items[i], $"{path}[{i.ToString(CultureInfo.InvariantCulture)}]", kind);
                 break;
             case TupleValue tuple:

@@ -13,11 +13,11 @@ internal sealed class Sources
     public Sources(Compilation compilation, CancellationToken cancellation)
     {
         (this.compilation, this.cancellation) = (compilation, cancellation);
-        User = new SourceUnit(compilation, isUser: true);
+        User = SourceUnit.Of(compilation);
         units[compilation.Assembly.Name] = User;
     }
 
-    /// <summary>The compilation with the model.</summary>
+    /// <summary>The compilation with the model: what diagnostics may point into.</summary>
     public SourceUnit User { get; }
 
     /// <summary>The unit that holds the symbol's source; null if there is none, as for the base class library.</summary>
@@ -46,7 +46,7 @@ internal sealed class Sources
             if (compilation.GetAssemblyOrModuleSymbol(reference) is not IAssemblySymbol assembly || assembly.Name != name) continue;
             // In an IDE a referenced project is at hand as it is; it carries no attributes that hold its source.
             return reference is CompilationReference project
-                ? new SourceUnit(project.Compilation, isUser: false)
+                ? SourceUnit.Of(project.Compilation)
                 : LibraryImport.Find(compilation, reference, assembly, cancellation);
         }
         return null;

@@ -64,7 +64,7 @@ internal static class Stages
         Failure failure;
         try
         {
-            return new(SourceFiles.Print(model), null);
+            return new(PrintedFiles.Of(model), null);
         }
         catch (GraphException exception)
         {

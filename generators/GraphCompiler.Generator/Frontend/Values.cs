@@ -57,6 +57,9 @@ internal sealed class ListValue(List<object?> items) : IReadOnlyList<object?>
 
     public List<object?> Items { get; } = items;
 
+    /// <summary>Whether it belongs to the model or is static, so that graph code must not change it.</summary>
+    public bool IsFrozen { get; set; }
+
     public int Count => Items.Count;
 
     public object? this[int index] => Items[index];

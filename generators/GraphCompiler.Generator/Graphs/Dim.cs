@@ -76,6 +76,14 @@ internal sealed class Dim : IEquatable<Dim>
         return Collect(quotient);
     }
 
+    /// <summary>The least value over all values of the symbols, which are at least one; null if there is none or it is not known.</summary>
+    public long? Least => Terms.All(term => term.Symbols.IsEmpty || term.Coefficient > 0) ? AtOnes : null;
+
+    /// <summary>The greatest value over all values of the symbols; null if there is none or it is not known.</summary>
+    public long? Greatest => Terms.All(term => term.Symbols.IsEmpty || term.Coefficient < 0) ? AtOnes : null;
+
+    long AtOnes => Terms.Sum(term => term.Coefficient);
+
     public long Evaluate(Func<string, long> valueOf) =>
         Terms.Sum(term => term.Symbols.Aggregate(term.Coefficient, (product, symbol) => checked(product * valueOf(symbol))));
 

@@ -15,21 +15,23 @@ internal sealed class KernelBuilder
     readonly Access access;
     readonly Names names;
     readonly HashSet<Node> stored;
+    readonly HashSet<Node> recomputed;
     readonly Dictionary<Node, int> stageOf = [];
     readonly Dictionary<Node, Operand> operands = [];
     readonly Dictionary<Node, string> operandNames = [];
     readonly List<Node> operandOrder = [];
     readonly Dictionary<Node, Local> rowLocals = [];
 
-    KernelBuilder(Cluster cluster, Access access, Names names, HashSet<Node> stored) =>
-        (this.cluster, this.access, this.names, this.stored) = (cluster, access, names, stored);
+    KernelBuilder(Cluster cluster, Access access, Names names, HashSet<Node> stored, HashSet<Node> recomputed) =>
+        (this.cluster, this.access, this.names, this.stored, this.recomputed) = (cluster, access, names, stored, recomputed);
 
     /// <param name="stored">The nodes that need memory; values the kernel must keep from one stage to a later one are added.</param>
-    public static LoweredKernel Build(Cluster cluster, Access access, Names names, HashSet<Node> stored) =>
-        new KernelBuilder(cluster, access, names, stored).Build();
+    /// <param name="recomputed">The nodes of other clusters that are evaluated again instead of loaded.</param>
+    public static LoweredKernel Build(Cluster cluster, Access access, Names names, HashSet<Node> stored, HashSet<Node> recomputed) =>
+        new KernelBuilder(cluster, access, names, stored, recomputed).Build();
 
-    /// <summary>The kernel that sets a tensor to zero.</summary>
-    public static LoweredKernel Fill(Node target) => Flat(target, "target", _ => new Expression.Constant(0), []);
+    /// <summary>The kernel that sets every element of a tensor to a number.</summary>
+    public static LoweredKernel Fill(Node target, double value) => Flat(target, "target", _ => new Expression.Constant(value), []);
 
     /// <summary>The kernel that copies a <see cref="Primitives.Copy"/>'s operand to it, both in row-major order.</summary>
     public static LoweredKernel Copy(Node copy)
@@ -128,7 +130,7 @@ internal sealed class KernelBuilder
     Stage BuildStage(int stage)
     {
         var outer = new Body(this, stage, null);
-        foreach (var member in cluster.Members.Where(member => member.Primitive is not ScatterAdd && cluster.IsRowValue(member)).OrderBy(names.OrderOf))
+        foreach (var member in cluster.Members.Where(member => member.Primitive is not Scatter && cluster.IsRowValue(member)).OrderBy(names.OrderOf))
         {
             if (IsAccumulated(member) ? stageOf[member] + 1 != stage : stageOf[member] != stage) continue;
             if (!IsAccumulated(member)) rowLocals.Add(member, outer.Define(member));
@@ -139,7 +141,7 @@ internal sealed class KernelBuilder
         {
             if (stageOf[member] != stage) continue;
             if (IsAccumulated(member)) rowLocals.Add(member, inner.Accumulate(member));
-            else if (member.Primitive is ScatterAdd) inner.Update(member);
+            else if (member.Primitive is Scatter) inner.Update(member);
             else if (!cluster.IsRowValue(member) && stored.Contains(member)) inner.Store(member, inner.ValueOf(member));
         }
         return new(outer.Statements, inner.Statements);
@@ -176,6 +178,7 @@ internal sealed class KernelBuilder
         readonly List<Statement> definitions = [];
         readonly List<Statement> effects = [];
         readonly Dictionary<Node, Expression> values = [];
+        readonly Dictionary<(Node Node, string At), Local> again = [];
 
         public ImmutableArray<Statement> Statements => [.. definitions, .. effects];
 
@@ -203,8 +206,8 @@ internal sealed class KernelBuilder
         {
             var (at, _) = builder.cluster.Places[member];
             var index = IndexExpression.Loaded(Operand(member, 1));
-            var target = at.Insert(ScatterAdd.AxisOf(member), index);
-            effects.Add(new Statement.Update(builder.OperandFor(member), ReshapeMap.Linear(member.Shape, target), Combiner.Sum, Operand(member, 0)));
+            var target = at.Insert(IndexedAxis.Of(member).Axis, index);
+            effects.Add(new Statement.Update(builder.OperandFor(member), ReshapeMap.Linear(member.Shape, target), ((Scatter)member.Primitive).Combiner, Operand(member, 0)));
         }
 
         public Expression ValueOf(Node member)
@@ -232,6 +235,19 @@ internal sealed class KernelBuilder
             (data, index) => new Expression.Load(builder.OperandFor(data), index),
             (computed, coordinates) => builder.IsMember(computed)
                 ? (outer is not null && builder.cluster.IsRowValue(computed) && !builder.rowLocals.ContainsKey(computed) ? outer : this).ValueOf(computed)
+                : builder.recomputed.Contains(computed) ? Again(computed, coordinates)
                 : new Expression.Load(builder.OperandFor(computed), ReshapeMap.Linear(computed.Shape, coordinates)));
+
+        /// <summary>A value of another kernel, evaluated once more here.</summary>
+        Expression Again(Node node, ImmutableArray<IndexExpression> at)
+        {
+            var key = (node, string.Join(",", at.Select(index => index.ToString())));
+            if (again.TryGetValue(key, out var known)) return new Expression.Read(known);
+            var value = ((PointwisePrimitive)node.Primitive).Element(node, at, Read);
+            var local = new Local(builder.LocalName(node), node.Type);
+            definitions.Add(new Statement.Let(local, value));
+            again.Add(key, local);
+            return new Expression.Read(local);
+        }
     }
 }

@@ -11,13 +11,30 @@ internal static class KernelFinish
 
     public static Kernel Run(Kernel kernel)
     {
-        kernel = AxisCollapse.Run(kernel);
-        kernel = kernel with { Stages = [.. kernel.Stages.Select(stage => new Stage(Tidy(stage.Outer, kernel), Tidy(stage.Inner, kernel)))] };
+        kernel = AxisCollapse.Run(WithoutUnread(kernel));
+        kernel = kernel with { Stages = [.. kernel.Stages.Select(stage => new Stage(InlineSingleUses(stage.Outer, kernel), InlineSingleUses(stage.Inner, kernel)))] };
+        if (kernel.Schedule is Schedule.Rows or Schedule.Scatter) kernel = Hoisting.Run(kernel);
+        kernel = kernel with { Stages = [.. kernel.Stages.Select(stage => new Stage(ShareLoads(stage.Outer), ShareLoads(stage.Inner)))] };
         kernel = KernelNames.Run(kernel);
         return kernel with { Formula = Formulas.Of(kernel), Flops = FlopsOf(kernel), Traffic = kernel.Operands.Aggregate(Dim.Zero, (sum, operand) => sum + operand.Shape.Elements) };
     }
 
-    static ImmutableArray<Statement> Tidy(ImmutableArray<Statement> statements, Kernel kernel) => ShareLoads(InlineSingleUses(statements, kernel));
+    /// <summary>Removes values nothing reads, until all are read.</summary>
+    static Kernel WithoutUnread(Kernel kernel)
+    {
+        while (true)
+        {
+            var read = new HashSet<Local>(kernel.Statements.SelectMany(Kernel.ExpressionsOf).SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Read>().Select(value => value.Local));
+            bool IsRead(Statement statement) => statement switch
+            {
+                Statement.Let let => read.Contains(let.Local),
+                Statement.Accumulate accumulate => read.Contains(accumulate.Local),
+                _ => true,
+            };
+            if (kernel.Statements.All(IsRead)) return kernel;
+            kernel = kernel with { Stages = [.. kernel.Stages.Select(stage => new Stage([.. stage.Outer.Where(IsRead)], [.. stage.Inner.Where(IsRead)]))] };
+        }
+    }
 
     static ImmutableArray<Statement> InlineSingleUses(ImmutableArray<Statement> statements, Kernel kernel)
     {
@@ -54,7 +71,7 @@ internal static class KernelFinish
             .GroupBy(load => load).Where(group => group.Count() > 1).Select(group => group.Key).ToList();
         foreach (var load in repeated)
         {
-            var local = new Local(load.Operand.Name + "Value", load.Type);
+            var local = new Local(load.Operand.Name + "Element", load.Type);
             statements = [.. statements.Select(statement => statement.Rewrite(value => value.Replace(part => part.Equals(load) ? new Expression.Read(local) : null), index => index))
                 .Prepend(new Statement.Let(local, load))];
         }

@@ -67,6 +67,7 @@ internal sealed class Names
         Contraction => "MatMul",
         Reduction { Name: "ReduceMax" } => "Max",
         Reduction { Name: "ReduceMin" } => "Min",
+        Reduction { Name: "ReduceProd" } => "Prod",
         var primitive => primitive.Name,
     };
 

@@ -189,4 +189,17 @@ public class ModuleTests
         Assert.Equal("A.B", model.Namespace);
         Assert.Equal(["partial record Outer", "partial struct Middle", "partial class Net"], model.Declarations);
     }
+
+    [Theory]
+    [InlineData("readonly int[] sizes = [1, 2];", "sizes[0]++;")]
+    [InlineData("static readonly List<int> sizes = [1, 2];", "sizes.Add(3);")]
+    [InlineData("readonly Linear[] layers = [new(4, 4)];", "layers[0] = new(4, 4);")]
+    public void What_the_model_holds_is_not_changed_by_graph_code(string field, string statement) => CompiledText.Compile($$"""
+        [Model]
+        public partial class Net
+        {
+            {{field}}
+            [Graph] Tensor Run([Shape("N", 4)] Tensor x) { {{statement}} return x; }
+        }
+        """, "GC0011");
 }

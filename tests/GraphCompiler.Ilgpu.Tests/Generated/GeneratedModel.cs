@@ -23,11 +23,14 @@ sealed class GeneratedModel
         var assembly = CompiledSource.Load("Generated" + spec.Name,
             [EntryFile.Print(Compiled).Text, KernelFile.Print(Compiled).Text, .. DeviceFiles.Select(file => file.Text), Calls(spec), $"namespace {spec.Namespace}; public partial class {spec.Name};"]);
         calls = assembly.GetType("Calls")!;
+        KernelMethods = assembly.GetType(Generator.Emit.Ilgpu.DeviceFiles.KernelNamespace(spec) + ".Kernels")!.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly);
     }
 
     public CompiledModel Compiled { get; }
 
     public IReadOnlyList<SourceFile> DeviceFiles { get; }
+
+    public IReadOnlyList<MethodInfo> KernelMethods { get; }
 
     public string KernelText => DeviceFiles.Single(file => file.HintName.EndsWith(".Kernels.g.cs")).Text;
 

@@ -58,7 +58,6 @@ internal sealed class CpuKernels(CodeWriter writer, bool isDouble)
             writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
             writer.Block($"static void Run({signature})", () =>
             {
-                if (vector is not null && IsSingle(vector) && !walksVector) writer.Line($"const nint {vector} = 0;");
                 if (walksVector) VectorLoop(vector!, "begin", "end", lanes => Stages(kernel, vector, lanes));
                 else if (range.IsEmpty) AcrossVector(kernel, vector);
                 else
@@ -83,7 +82,8 @@ internal sealed class CpuKernels(CodeWriter writer, bool isDouble)
     void Stages(Kernel kernel, Axis? vector, string lanes)
     {
         var acrossLanes = vector is not null && kernel.Inner.Contains(vector);
-        var body = new VectorBody(writer, isDouble, vector, lanes, operand => operand.Name) { AcrossLanes = acrossLanes };
+        var isSingle = vector is not null && IsSingle(vector) && lanes != "lanes";
+        var body = new VectorBody(writer, isDouble, vector, lanes, isSingle, operand => operand.Name) { AcrossLanes = acrossLanes, IsWholeSum = isSingle && acrossLanes && kernel.Inner.Length == 1 };
         foreach (var stage in kernel.Stages)
         {
             body.Print(stage.Outer);
@@ -190,14 +190,14 @@ internal sealed class CpuKernels(CodeWriter writer, bool isDouble)
             writer.Block($"public void Finish(Vector512<{Real}> {accumulate.Local}, nint batch, nint row, nint column, int lanes)", () =>
             {
                 if (roles.Batch.Length > 1) Decompose("batch", roles.Batch);
-                var body = new VectorBody(writer, isDouble, column, "lanes", operand => operand.Name + ".Origin");
+                var body = new VectorBody(writer, isDouble, column, "lanes", isSingle: false, operand => operand.Name + ".Origin");
                 foreach (var stage in kernel.Stages.Skip(1)) body.Print(stage.Outer);
             });
         });
 
         void PrintOperand(string side, Expression.Load load)
         {
-            var body = new VectorBody(writer, isDouble, null, "", operand => operand.Name + ".Origin");
+            var body = new VectorBody(writer, isDouble, null, "", isSingle: false, operand => operand.Name + ".Origin");
             var at = load.Index.Replace(axis => roles.Batch.Contains(axis) ? axis : IndexExpression.Zero);
             var result = at.IsZero ? $"ref {load.Operand}.Origin" : $"ref At(ref {load.Operand}.Origin, {body.Index(at)})";
             if (roles.Batch.Length == 1 || !at.Axes.Any()) writer.Line($"public ref {Real} {side}(nint batch) => {result};");

@@ -7,8 +7,9 @@ namespace GraphCompiler.Generator.Emit.Cpu;
 /// <summary>Prints a kernel's statements over vectors: every value is a vector, equal in all lanes where it does not depend on the vector axis.</summary>
 /// <param name="vector">The vector axis, if there is one.</param>
 /// <param name="lanes">The argument that says how many lanes are valid; empty when all are.</param>
+/// <param name="isSingle">Whether one vector holds the whole vector axis, so that there is no loop over it.</param>
 /// <param name="origin">C# for a reference to an operand's first element.</param>
-internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector, string lanes, Func<Operand, string> origin)
+internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector, string lanes, bool isSingle, Func<Operand, string> origin)
 {
     readonly string bits = isDouble ? "64" : "32";
     readonly Dictionary<Local, string> names = [];
@@ -35,6 +36,9 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
             case Statement.Update update:
                 writer.Line(Store(update.Operand, update.Index, Combine(update.Combiner, Load(new Expression.Load(update.Operand, update.Index)), Value(update.Value, update.Combiner == Combiner.Sum ? 1 : 0))));
                 break;
+            case Statement.Accumulate accumulate when IsWholeSum:
+                writer.Line($"var {accumulate.Local} = Broadcast({Across(accumulate.Combiner)}({Kept(Value(accumulate.Value), accumulate.Combiner)}));");
+                break;
             case Statement.Accumulate accumulate:
                 var value = AcrossLanes ? Kept(Value(accumulate.Value), accumulate.Combiner) : Value(accumulate.Value, accumulate.Combiner == Combiner.Sum ? 1 : 0);
                 var name = Accumulator(accumulate.Local);
@@ -51,9 +55,13 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
     /// <summary>Whether the lanes of an accumulator are parts of one sum.</summary>
     public bool AcrossLanes { get; set; }
 
+    /// <summary>Whether an accumulator sees all its values in one vector.</summary>
+    public bool IsWholeSum { get; set; }
+
     /// <summary>Declares the accumulators of a stage.</summary>
     public void Begin(IEnumerable<Statement.Accumulate> accumulators)
     {
+        if (IsWholeSum) return;
         foreach (var accumulator in accumulators)
             writer.Line($"var {Accumulator(accumulator.Local)} = {Broadcast(Identity(accumulator.Combiner))};");
     }
@@ -61,13 +69,18 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
     /// <summary>Makes the accumulators of a stage values.</summary>
     public void End(IEnumerable<Statement.Accumulate> accumulators)
     {
-        if (!AcrossLanes) return;
+        if (!AcrossLanes || IsWholeSum) return;
         foreach (var accumulator in accumulators)
-        {
-            var across = accumulator.Combiner switch { Combiner.Sum => "SumAcross", Combiner.Product => "ProdAcross", Combiner.Max => "MaxAcross", _ => "MinAcross" };
-            writer.Line($"var {accumulator.Local} = Broadcast({across}({Accumulator(accumulator.Local)}));");
-        }
+            writer.Line($"var {accumulator.Local} = Broadcast({Across(accumulator.Combiner)}({Accumulator(accumulator.Local)}));");
     }
+
+    static string Across(Combiner combiner) => combiner switch
+    {
+        Combiner.Sum => "SumAcross",
+        Combiner.Product => "ProdAcross",
+        Combiner.Max => "MaxAcross",
+        _ => "MinAcross",
+    };
 
     string Accumulator(Local local) => AcrossLanes ? local.Name + "Lanes" : local.Name;
 
@@ -142,7 +155,7 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
         if (stride is null)
             return $"GatherAt(ref {origin(load.Operand)}, {Indices(load.Index)}, {Lanes})";
         if (stride.IsZero) return isIndex ? $"BroadcastIndex{bits}(At(ref {origin(load.Operand)}, {Index(load.Index)}))" : $"Broadcast(At(ref {origin(load.Operand)}, {Index(load.Index)}))";
-        if (isIndex) return stride.IsOne ? $"LoadIndex{bits}({address}, {Lanes})" : throw new NotSupportedException($"strided indices in {load.Operand}");
+        if (isIndex) return stride.IsOne ? $"LoadIndex{bits}({address}, {Lanes})" : $"StridedIndex{bits}({address}, {Literals.Size(stride)}, {Lanes})";
         return stride.IsOne ? $"Load({address}{TrailingLanes})" : $"Strided({address}, {Literals.Size(stride)}, {Lanes})";
     }
 
@@ -150,7 +163,7 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
     {
         var place = $"At(ref {origin(operand)}, {Index(index)})";
         var stride = StrideOf(index) ?? throw new NotSupportedException($"gathered store to {operand}");
-        if (stride.IsZero) return $"{place} = ({value}).ToScalar();".Replace("(" + value + ")", IsAtom(value) ? value : "(" + value + ")");
+        if (stride.IsZero) return $"{place} = {(operand.Type == ElementType.Index ? "(int)" : "")}{(IsAtom(value) ? value : $"({value})")}.ToScalar();";
         return stride.IsOne ? $"Store({value}, ref {place}{TrailingLanes});" : $"StoreStrided({value}, ref {place}, {Literals.Size(stride)}, {Lanes});";
     }
 
@@ -167,7 +180,7 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
     /// <summary>An index as scalar C#, at the first lane.</summary>
     public string Index(IndexExpression index)
     {
-        var parts = index.Terms.Select(term =>
+        var parts = index.Terms.Where(term => !isSingle || term.Axis is null || term.Axis != vector).Select(term =>
         {
             var atom = term.Axis is { } axis ? axis.Name : ScalarIndex(term.Loaded!);
             return term.Coefficient.IsOne ? atom : $"{atom} * {Literals.Factor(term.Coefficient)}";
@@ -189,7 +202,7 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
         var parts = index.Terms.Select(term =>
         {
             var lanesOf = term.Axis is { } axis
-                ? axis == vector ? $"Iota{bits}({axis})" : $"BroadcastIndex{bits}((int){axis})"
+                ? axis == vector ? $"Iota{bits}({(isSingle ? "0" : axis.Name)})" : $"BroadcastIndex{bits}((int){axis})"
                 : Value(term.Loaded!);
             return term.Coefficient.IsOne ? lanesOf : $"{lanesOf} * {(isDouble ? "" : "(int)")}({Literals.Size(term.Coefficient)})";
         }).ToList();

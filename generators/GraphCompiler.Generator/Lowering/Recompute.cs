@@ -1,0 +1,72 @@
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Primitives;
+
+namespace GraphCompiler.Generator.Lowering;
+
+/// <summary>
+/// Chooses stored values that later kernels had better compute again: cheap functions of one other stored tensor and of row values, such as
+/// the normalized rows a layer norm's gradient needs. Evaluating one then costs no more loads than loading it.
+/// </summary>
+internal sealed class Recompute
+{
+    const int CheapCost = 12;
+
+    readonly Dictionary<Node, Cluster> clusterOf;
+    readonly HashSet<Node> stored;
+    readonly HashSet<Node> chosen = [];
+
+    Recompute(Dictionary<Node, Cluster> clusterOf, HashSet<Node> stored) => (this.clusterOf, this.stored) = (clusterOf, stored);
+
+    /// <param name="stored">The nodes that need memory: chosen ones leave, the row values they are computed from join.</param>
+    /// <param name="access">Knows the nodes that must be stored whatever else.</param>
+    /// <returns>The chosen nodes.</returns>
+    public static HashSet<Node> Choose(IEnumerable<Node> nodes, Dictionary<Node, Cluster> clusterOf, HashSet<Node> stored, Access access)
+    {
+        var recompute = new Recompute(clusterOf, stored);
+        foreach (var node in nodes)
+            if (node.Primitive is Elementwise && stored.Contains(node) && !access.IsAlwaysStored(node) && !clusterOf[node].IsRowValue(node)) recompute.Consider(node);
+        return recompute.chosen;
+    }
+
+    void Consider(Node node)
+    {
+        var tensors = new HashSet<Node>();
+        var rows = new HashSet<Node>();
+        if (CostOf(node, node, tensors, rows) > CheapCost || tensors.Count > 1) return;
+        stored.Remove(node);
+        stored.UnionWith(rows);
+        chosen.Add(node);
+    }
+
+    int CostOf(Node node, Node root, HashSet<Node> tensors, HashSet<Node> rows)
+    {
+        if (node != root && (Leaf.IsStored(node) || stored.Contains(node)))
+        {
+            if (!IsRow(node, root)) tensors.Add(node);
+            return 0;
+        }
+        if (node != root && IsRow(node, root) && node.Primitive is Elementwise or Reduction)
+        {
+            rows.Add(node);
+            return 0;
+        }
+        var cost = node.Primitive switch
+        {
+            Leaf => 0,
+            PointwisePrimitive { IsView: true } when !Access.IsLinear(node) => 0,
+            Elementwise { Function.Cost: < 8 } elementwise => elementwise.Function.Cost,
+            _ => CheapCost + 1,
+        };
+        foreach (var input in node.Inputs)
+        {
+            if (cost > CheapCost) break;
+            cost += CostOf(input, root, tensors, rows);
+        }
+        return cost;
+    }
+
+    /// <summary>Whether the node has far fewer elements than the value in question: a row value of the same kernel, or a parameter along some axes.</summary>
+    bool IsRow(Node node, Node root) =>
+        Leaf.IsStored(node) ? node.Rank < root.Rank
+        : clusterOf.TryGetValue(node, out var cluster) && cluster == clusterOf[root] && cluster.IsRowValue(node);
+}
