@@ -82,7 +82,7 @@ public static partial class KernelMath
         q = q * s + 4.92673942608635921086e4;
         double near = x * p / q;
         double a = Abs(x);
-        double z = a < 6.0 ? a : 6.0;
+        double z = Choose(a < 6.0 ? -1 : 0, a, 6.0);
         double u = 2.46196981473530512524e-10;
         u = u * z + 5.64189564831068821977e-1;
         u = u * z + 7.46321056442269912687;

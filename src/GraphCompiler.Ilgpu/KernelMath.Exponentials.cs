@@ -8,7 +8,7 @@ public static partial class KernelMath
     /// <summary>e^x, to 2 units in the last place.</summary>
     public static float Exp(float x)
     {
-        float bounded = x > 89f ? 89f : x < -104f ? -104f : x;
+        float bounded = Choose(x > 89f ? -1 : 0, 89f, Choose(x < -104f ? -1 : 0, -104f, x));
         int n = (int)(bounded * 1.44269504f + (bounded < 0f ? -0.5f : 0.5f));
         // ln 2 in two parts, the first short enough for exact products with n; the polynomial is Cephes' expf.
         float r = bounded - n * 0.693359375f - n * -2.12194440e-4f;
@@ -26,7 +26,7 @@ public static partial class KernelMath
     /// <summary>e^x, to 2 units in the last place.</summary>
     public static double Exp(double x)
     {
-        double bounded = x > 710.0 ? 710.0 : x < -746.0 ? -746.0 : x;
+        double bounded = Choose(x > 710.0 ? -1 : 0, 710.0, Choose(x < -746.0 ? -1 : 0, -746.0, x));
         int n = (int)(bounded * 1.4426950408889634 + (bounded < 0.0 ? -0.5 : 0.5));
         double r = bounded - n * 6.93145751953125e-1 - n * 1.42860682030941723212e-6;
         double p = 1.0 / 6227020800.0;   // the Taylor series to r^13/13!, |r| <= 0.347
@@ -101,7 +101,7 @@ public static partial class KernelMath
         p = p * s + 1f / 5f;
         p = p * s + 1f / 3f;
         float result = n * 0.693359375f + (n * -2.12194440e-4f + (2f * t + 2f * t * s * p));
-        float special = x > 0f ? float.PositiveInfinity : x == 0f ? float.NegativeInfinity : float.NaN;
+        float special = Choose(x == 0f ? -1 : 0, float.NegativeInfinity, x > 0f ? float.PositiveInfinity : float.NaN);
         return Choose((x > 0f ? -1 : 0) & (x < float.PositiveInfinity ? -1 : 0), result, special);
     }
 
@@ -126,7 +126,7 @@ public static partial class KernelMath
         p = p * s + 1.0 / 5.0;
         p = p * s + 1.0 / 3.0;
         double result = n * 6.93145751953125e-1 + (n * 1.42860682030941723212e-6 + (2.0 * t + 2.0 * t * s * p));
-        double special = x > 0.0 ? double.PositiveInfinity : x == 0.0 ? double.NegativeInfinity : double.NaN;
+        double special = Choose(x == 0.0 ? -1 : 0, double.NegativeInfinity, x > 0.0 ? double.PositiveInfinity : double.NaN);
         return Choose((x > 0.0 ? -1 : 0) & (x < double.PositiveInfinity ? -1 : 0), result, special);
     }
 
@@ -155,7 +155,7 @@ public static partial class KernelMath
         float magnitude = Exp(b * Log(Abs(a)));
         int whole = (int)b;
         // From 2^24 on, every number is an even integer.
-        float sign = b != whole ? float.NaN : (whole & 1) != 0 ? -1f : 1f;
+        float sign = Choose(b != whole ? -1 : 0, float.NaN, (whole & 1) != 0 ? -1f : 1f);
         float signed = magnitude * Choose(Abs(b) >= 16777216f ? -1 : 0, 1f, sign);
         float power = Choose(a < 0f ? -1 : 0, signed, magnitude);
         return Choose((b == 0f ? -1 : 0) | (a == 1f ? -1 : 0), 1f, power);
@@ -166,7 +166,7 @@ public static partial class KernelMath
     {
         double magnitude = Exp(b * Log(Abs(a)));
         long whole = (long)b;
-        double sign = b != whole ? double.NaN : (whole & 1L) != 0L ? -1.0 : 1.0;
+        double sign = Choose(b != whole ? -1 : 0, double.NaN, (whole & 1L) != 0L ? -1.0 : 1.0);
         double signed = magnitude * Choose(Abs(b) >= 9007199254740992.0 ? -1 : 0, 1.0, sign);
         double power = Choose(a < 0.0 ? -1 : 0, signed, magnitude);
         return Choose((b == 0.0 ? -1 : 0) | (a == 1.0 ? -1 : 0), 1.0, power);

@@ -9,7 +9,7 @@ namespace GraphCompiler.Ilgpu;
 /// </summary>
 /// <remarks>
 /// Comparisons give 1 or 0. Nothing branches: ILGPU 1.5 at O2 takes a branch for uniform when it tests a value that another branch has set, whatever the
-/// threads' data. A conditional expression between constants becomes a select; between computed values it would become a branch, hence <c>Choose</c>.
+/// threads' data. A conditional expression between two constants becomes a select; any other may become a branch, hence <c>Choose</c>.
 /// </remarks>
 public static partial class KernelMath
 {
@@ -38,16 +38,16 @@ public static partial class KernelMath
     public static double Abs(double x) => XMath.Abs(x);
 
     /// <summary>-1, 0 or 1; NaN for NaN.</summary>
-    public static float Sign(float x) => x > 0f ? 1f : x < 0f ? -1f : x;
+    public static float Sign(float x) => Choose(x > 0f ? -1 : 0, 1f, Choose(x < 0f ? -1 : 0, -1f, x));
 
     /// <summary>-1, 0 or 1; NaN for NaN.</summary>
-    public static double Sign(double x) => x > 0.0 ? 1.0 : x < 0.0 ? -1.0 : x;
+    public static double Sign(double x) => Choose(x > 0.0 ? -1 : 0, 1.0, Choose(x < 0.0 ? -1 : 0, -1.0, x));
 
     /// <summary>x, or 0 if x is negative; NaN for NaN.</summary>
-    public static float Relu(float x) => x <= 0f ? 0f : x;
+    public static float Relu(float x) => Choose(x <= 0f ? -1 : 0, 0f, x);
 
     /// <summary>x, or 0 if x is negative; NaN for NaN.</summary>
-    public static double Relu(double x) => x <= 0.0 ? 0.0 : x;
+    public static double Relu(double x) => Choose(x <= 0.0 ? -1 : 0, 0.0, x);
 
     /// <summary>The greater; NaN if either is.</summary>
     public static float Max(float a, float b) => Choose(a > b ? -1 : 0, a, Choose(b >= a ? -1 : 0, b, a + b));

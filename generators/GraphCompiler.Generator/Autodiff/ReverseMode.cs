@@ -23,7 +23,7 @@ internal static class ReverseMode
     {
         var forward = Graph.Sort([y]);
         var reaching = Reaching(forward, wrt);
-        var stamp = new OriginStamp(forward);
+        var stamp = new OriginStamp([.. forward, .. Graph.Sort([seed]).Where(node => node.Primitive == Leaf.Input)]);
         var gradients = new Dictionary<Node, Node>();
         if (reaching.Contains(y)) gradients.Add(y, stamp.Apply(seed, y));
 

@@ -45,13 +45,12 @@ internal sealed class CallArguments(IReadOnlyDictionary<string, object?> values)
 
 /// <summary>
 /// Ties a public signature (<c>Ops.Relu</c>, <c>Tensor.Sum</c>, <c>Tensor.op_Addition</c>) to the node it makes. Declared as static
-/// fields beside the primitives and found by reflection; overloads of one name share the entry.
+/// fields beside what they make and found by reflection; overloads of one name share the entry.
 /// </summary>
 internal sealed class ApiFunction(string name, Func<CallArguments, object> call)
 {
     static readonly Lazy<IReadOnlyDictionary<string, ApiFunction>> all = new(() =>
         typeof(ApiFunction).Assembly.GetTypes()
-            .Where(type => type.Namespace == typeof(ApiFunction).Namespace)
             .SelectMany(type => type.GetFields(System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Public))
             .Where(field => typeof(IEnumerable<ApiFunction>).IsAssignableFrom(field.FieldType))
             .SelectMany(field => (IEnumerable<ApiFunction>)field.GetValue(null)!)

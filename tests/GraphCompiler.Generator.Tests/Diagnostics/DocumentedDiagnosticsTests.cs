@@ -14,7 +14,6 @@ public partial class DocumentedDiagnosticsTests
     /// <summary>Ids whose pages have no example, and the tests that assert them.</summary>
     static readonly Dictionary<string, string> withoutExample = new()
     {
-        ["GC0301"] = nameof(LaterStagesTests.A_failure_of_a_later_stage_is_reported_at_its_site),
         ["GC9002"] = nameof(HintTests.A_method_that_hides_a_function_gets_a_hint),
         ["GC9001"] = nameof(InferredShapeTests.Shapes_are_told_when_asked_for),
         ["GC9999"] = nameof(LaterStagesTests.An_exception_of_a_later_stage_is_a_mistake_of_the_generator),
@@ -34,6 +33,14 @@ public partial class DocumentedDiagnosticsTests
         var released = Repository.Read("generators/GraphCompiler.Generator/AnalyzerReleases.Unshipped.md") + Repository.Read("generators/GraphCompiler.Generator/AnalyzerReleases.Shipped.md");
         Assert.Contains($"{id} | GraphCompiler | {(descriptor.IsEnabledByDefault ? descriptor.DefaultSeverity.ToString() : "Disabled")} | {descriptor.Title}\n", released);
         Assert.Contains($"[{id}]({id}.md)", Repository.Read("docs/diagnostics/README.md"));
+    }
+
+    [Fact]
+    public void Every_id_that_a_stage_throws_has_a_text()
+    {
+        var thrown = Repository.Files("generators/GraphCompiler.Generator", "*.cs").SelectMany(file => ThrownIds().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value)).Distinct().ToArray();
+        Assert.Contains("GC0102", thrown);
+        Assert.All(thrown, id => Assert.True(Descriptors.All.ContainsKey(id), id));
     }
 
     [Fact]
@@ -66,6 +73,9 @@ public partial class DocumentedDiagnosticsTests
 
     [GeneratedRegex(@"\{(\d+)\}")]
     private static partial Regex Placeholders();
+
+    [GeneratedRegex("(?:GraphException|Fail|Finding.At)\\([^\"\n]*\"(GC\\d{4})\"")]
+    private static partial Regex ThrownIds();
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex CodeBlocks();

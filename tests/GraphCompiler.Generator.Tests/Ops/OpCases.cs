@@ -8,7 +8,7 @@ static partial class OpCases
 {
     static readonly Dim n = Dim.Symbol("N");
 
-    public static IReadOnlyList<OpCase> All { get; } = [.. Elementwise(), .. Reductions(), .. Scans(), .. Movements(), .. Slices(), .. Products(), .. Einsums(), .. Indexing(), .. Sizes()];
+    public static IReadOnlyList<OpCase> All { get; } = [.. Elementwise(), .. Reductions(), .. Scans(), .. Movements(), .. Slices(), .. Products(), .. Einsums(), .. Indexing(), .. Derivatives(), .. Sizes()];
 
     static OpOperand Real(string name, double low, double high, params Dim[] shape) => new(name, shape, low, high);
 
@@ -142,6 +142,17 @@ static partial class OpCases
         yield return new("Tensor.Expand", "x.Expand(2, x.Dim(0), 4)", [Real("x", -2, 2, n, 1)], x => (Node)OpCase.Call("Tensor.Expand", ("this", x[0]), ("shape", new object?[] { 2, n, 4 })),
             x => Nd.From([2, OpCase.N, 4], at => x[0][at[1], 0]));
         yield return new("Ops.StopGradient", "StopGradient(x)", [Real("x", -2, 2, n)], x => (Node)OpCase.Call("Ops.StopGradient", ("x", x[0])), x => x[0]) { StopsGradient = true };
+    }
+
+    static IEnumerable<OpCase> Derivatives()
+    {
+        // d/dx of the sum of x³ y is 3 x² y; the derivative of x² along v is 2 x v.
+        yield return new("Ops.Grad", "Grad((x * x * x * y).Sum(), x)", [Real("x", -2, 2, n, 4), Real("y", -2, 2, 4)],
+            x => (Node)OpCase.Call("Ops.Grad", ("loss", Reduction.Sum.Call(x[0] * x[0] * x[0] * x[1], [0, 1])), ("wrt", x[0])),
+            x => Nd.Broadcast(v => 3 * v[0] * v[0] * v[1], x));
+        yield return new("Ops.Jvp", "Jvp(x * x, x, v)", [Real("x", -2, 2, n, 4), Real("v", -2, 2, n, 4)],
+            x => (Node)OpCase.Call("Ops.Jvp", ("y", x[0] * x[0]), ("x", x[0]), ("direction", x[1])),
+            x => Nd.Broadcast(v => 2 * v[0] * v[1], x));
     }
 
     static IEnumerable<OpCase> Products()
