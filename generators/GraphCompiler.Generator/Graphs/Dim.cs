@@ -111,9 +111,10 @@ internal sealed class Dim : IEquatable<Dim>
     string? text;
 
     /// <summary>The polynomial in C# syntax, highest terms first: <c>2 * N * T + N + 1</c>.</summary>
-    public override string ToString() => text ??= Print();
+    public override string ToString() => text ??= Print(symbol => symbol);
 
-    string Print()
+    /// <summary>The polynomial with its symbols under other names.</summary>
+    public string Print(Func<string, string> nameOf)
     {
         if (Terms.IsEmpty) return "0";
         var parts = new List<string>();
@@ -121,8 +122,8 @@ internal sealed class Dim : IEquatable<Dim>
         {
             var magnitude = Math.Abs(term.Coefficient);
             var factors = magnitude == 1 && !term.Symbols.IsEmpty
-                ? term.Symbols.AsEnumerable()
-                : term.Symbols.Prepend(magnitude.ToString(CultureInfo.InvariantCulture));
+                ? term.Symbols.Select(nameOf)
+                : term.Symbols.Select(nameOf).Prepend(magnitude.ToString(CultureInfo.InvariantCulture));
             var product = string.Join(" * ", factors);
             parts.Add(parts.Count == 0 ? (term.Coefficient < 0 ? "-" : "") + product : (term.Coefficient < 0 ? " - " : " + ") + product);
         }

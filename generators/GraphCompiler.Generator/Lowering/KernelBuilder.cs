@@ -21,7 +21,6 @@ internal sealed class KernelBuilder
     readonly Dictionary<Node, string> operandNames = [];
     readonly List<Node> operandOrder = [];
     readonly Dictionary<Node, Local> rowLocals = [];
-    readonly HashSet<string> taken = [];
 
     KernelBuilder(Cluster cluster, Access access, Names names, HashSet<Node> stored, HashSet<Node> recomputed) =>
         (this.cluster, this.access, this.names, this.stored, this.recomputed) = (cluster, access, names, stored, recomputed);
@@ -64,7 +63,7 @@ internal sealed class KernelBuilder
     {
         foreach (var member in cluster.Members.OrderBy(names.OrderOf)) stageOf.Add(member, StageOf(member));
         StoreValuesNeededTwice();
-        foreach (var member in cluster.Members.Where(stored.Contains).OrderBy(names.OrderOf)) operandNames.Add(member, Unique(names.OperandName(member)));
+        foreach (var member in cluster.Members.Where(stored.Contains).OrderBy(names.OrderOf)) operandNames.Add(member, names.OperandName(member));
         var count = cluster.Members.Max(member => stageOf[member] + (IsAccumulated(member) ? 1 : 0)) + 1;
         var stages = Enumerable.Range(0, count).Select(BuildStage).Where(stage => stage.Outer.Length + stage.Inner.Length > 0).ToImmutableArray();
         var schedule = cluster.IsScatter ? Schedule.Scatter
@@ -165,20 +164,13 @@ internal sealed class KernelBuilder
     Operand OperandFor(Node node)
     {
         if (operands.TryGetValue(node, out var operand)) return operand;
-        operand = new(operandNames.TryGetValue(node, out var name) ? name : Unique(names.OperandName(node)), node.Type, node.Shape);
+        operand = new(operandNames.TryGetValue(node, out var name) ? name : names.OperandName(node), node.Type, node.Shape);
         operands.Add(node, operand);
         operandOrder.Add(node);
         return operand;
     }
 
-    string LocalName(Node member) => Unique(member.Primitive is Contraction ? "product" : operandNames.TryGetValue(member, out var name) ? name + "Value" : names.ValueName(member));
-
-    string Unique(string name)
-    {
-        var unique = name;
-        for (var i = 2; !taken.Add(unique); i++) unique = name + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return unique;
-    }
+    string LocalName(Node member) => member.Primitive is Contraction ? "product" : operandNames.TryGetValue(member, out var name) ? name + "Value" : names.ValueName(member);
 
     /// <summary>The statements of one stage at one level, values defined on demand.</summary>
     sealed class Body(KernelBuilder builder, int stage, Body? outer)

@@ -142,8 +142,8 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
     string Scalar(Expression value) => value switch
     {
         Expression.Constant constant => Literals.Real(constant.Value, isDouble),
-        Expression.Size size => $"({Real}){(size.Dim.ToString().Contains(' ') ? $"({size.Dim})" : size.Dim.ToString())}",
-        Expression.Argument argument => argument.Name,
+        Expression.Size size => $"({Real}){(Literals.Size(size.Dim) is var text && text.Contains(' ') ? $"({text})" : text)}",
+        Expression.Argument argument => Identifiers.OfScalar(argument.Name),
         _ => throw new InvalidOperationException($"{value} is no scalar"),
     };
 
