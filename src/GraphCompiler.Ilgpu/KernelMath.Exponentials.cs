@@ -46,6 +46,45 @@ public static partial class KernelMath
         return p * PowerOfTwo(half, 0.0) * PowerOfTwo(n - half, 0.0);
     }
 
+    /// <summary>e^x - 1, to 5 units in the last place, also near 0.</summary>
+    public static float Expm1(float x)
+    {
+        float p = 1f / 362880f;   // the Taylor series to x^9/9!
+        p = p * x + 1f / 40320f;
+        p = p * x + 1f / 5040f;
+        p = p * x + 1f / 720f;
+        p = p * x + 1f / 120f;
+        p = p * x + 1f / 24f;
+        p = p * x + 1f / 6f;
+        p = p * x + 0.5f;
+        float near = p * x * x + x;
+        float far = Exp(x) - 1f;
+        return Abs(x) <= 0.5f ? near : far;
+    }
+
+    /// <summary>e^x - 1, to 5 units in the last place, also near 0.</summary>
+    public static double Expm1(double x)
+    {
+        double p = 1.0 / 20922789888000.0;   // the Taylor series to x^16/16!
+        p = p * x + 1.0 / 1307674368000.0;
+        p = p * x + 1.0 / 87178291200.0;
+        p = p * x + 1.0 / 6227020800.0;
+        p = p * x + 1.0 / 479001600.0;
+        p = p * x + 1.0 / 39916800.0;
+        p = p * x + 1.0 / 3628800.0;
+        p = p * x + 1.0 / 362880.0;
+        p = p * x + 1.0 / 40320.0;
+        p = p * x + 1.0 / 5040.0;
+        p = p * x + 1.0 / 720.0;
+        p = p * x + 1.0 / 120.0;
+        p = p * x + 1.0 / 24.0;
+        p = p * x + 1.0 / 6.0;
+        p = p * x + 0.5;
+        double near = p * x * x + x;
+        double far = Exp(x) - 1.0;
+        return Abs(x) <= 0.5 ? near : far;
+    }
+
     /// <summary>The natural logarithm, to 2 units in the last place; -infinity at 0, NaN below.</summary>
     public static float Log(float x)
     {

@@ -19,6 +19,18 @@ public static partial class KernelMath
     /// <summary>The square root, correctly rounded on CUDA.</summary>
     public static double Sqrt(double x) => XMath.Sqrt(x);
 
+    /// <summary>1/√x, to 2 units in the last place.</summary>
+    public static float Rsqrt(float x) => 1f / XMath.Sqrt(x);
+
+    /// <summary>1/√x, to 2 units in the last place.</summary>
+    public static double Rsqrt(double x) => 1.0 / XMath.Sqrt(x);
+
+    /// <summary>1/x.</summary>
+    public static float Reciprocal(float x) => 1f / x;
+
+    /// <summary>1/x.</summary>
+    public static double Reciprocal(double x) => 1.0 / x;
+
     /// <summary>|x|.</summary>
     public static float Abs(float x) => XMath.Abs(x);
 
@@ -48,6 +60,12 @@ public static partial class KernelMath
 
     /// <summary>The lesser; NaN if either is.</summary>
     public static double Min(double a, double b) => Choose(a < b ? -1 : 0, a, Choose(b <= a ? -1 : 0, b, a + b));
+
+    /// <summary>x, raised to low, then lowered to high; NaN if one of them is NaN.</summary>
+    public static float Clip(float x, float low, float high) => Min(Max(x, low), high);
+
+    /// <summary>x, raised to low, then lowered to high; NaN if one of them is NaN.</summary>
+    public static double Clip(double x, double low, double high) => Min(Max(x, low), high);
 
     /// <summary>The greater.</summary>
     public static int Max(int a, int b) => a > b ? a : b;

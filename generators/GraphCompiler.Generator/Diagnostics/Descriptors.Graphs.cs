@@ -76,4 +76,28 @@ internal static partial class Descriptors
 
     public static readonly DiagnosticDescriptor ShapeOfNumber = new("GC0124", "A number has no shape",
         "The argument '{0}' is a number and has no shape: remove the [Shape], or make it a Tensor{1}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0124.md");
+
+    public static readonly DiagnosticDescriptor SliceRange = new("GC0125", "A slice is out of range",
+        "{0} does not fit axis {1} of {2} for all sizes, or takes nothing{3}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0125.md");
+
+    public static readonly DiagnosticDescriptor SliceStep = new("GC0126", "A step is not zero",
+        "The step of a slice can't be 0{0}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0126.md");
+
+    public static readonly DiagnosticDescriptor ConcatShapes = new("GC0127", "Joined tensors agree in their other sizes",
+        "Concat can't join {0} and {1} along axis {2}: they differ in more than this axis{3}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0127.md");
+
+    public static readonly DiagnosticDescriptor PadSizes = new("GC0128", "Padding is not negative",
+        "Pad can't add {0} elements before and {1} after: neither may be negative{2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0128.md");
+
+    public static readonly DiagnosticDescriptor IndexShape = new("GC0129", "Indices don't fit",
+        "{0} can't use indices of shape {3} along axis {2} of {1}{4}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0129.md");
+
+    public static readonly DiagnosticDescriptor ArangeCount = new("GC0130", "Arange needs a positive count",
+        "Arange can't make {0} numbers: there must be at least one{1}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0130.md");
+
+    public static readonly DiagnosticDescriptor EqualSizes = new("GC0131", "Sizes differ",
+        "{0} needs equal sizes, but has {1} and {2}{3}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0131.md");
+
+    public static readonly DiagnosticDescriptor EinsumNotation = new("GC0132", "Einsum can't read its notation",
+        "Einsum can't read '{0}': {1}{2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0132.md");
 }

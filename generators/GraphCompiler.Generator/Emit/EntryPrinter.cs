@@ -12,13 +12,17 @@ internal sealed class EntryPrinter
     readonly ModelSpec model;
     readonly CompiledEntry entry;
     readonly SymbolSolver solver;
-    readonly string real;
+    readonly string real, work, indices;
+    readonly ImmutableArray<string> resultNames;
 
     public EntryPrinter(CodeWriter writer, ModelSpec model, CompiledEntry entry)
     {
         (this.writer, this.model, this.entry) = (writer, model, entry);
         solver = SymbolSolver.Solve(entry.Spec.Arguments);
         real = model.IsDouble ? "double" : "float";
+        var names = new Identifiers([.. entry.Spec.Arguments.Select(argument => argument.Name), .. Symbols.Select(Identifiers.OfSymbol)]);
+        (work, indices) = (names.Unique("work"), names.Unique("indices"));
+        resultNames = [.. entry.Spec.Results.Select(names.Unique)];
     }
 
     string Name => entry.Spec.Name;
@@ -51,7 +55,7 @@ internal sealed class EntryPrinter
 
     void PrintGraph()
     {
-        var results = Results.Zip(entry.Spec.Results, (buffer, name) => (buffer, name)).ToList();
+        var results = resultNames.Zip(Results, (name, buffer) => (name, buffer)).ToList();
         if (results is [{ buffer.Shape.Rank: 0 }])
         {
             Document("", $"A scalar.");
@@ -62,8 +66,8 @@ internal sealed class EntryPrinter
             });
             return;
         }
-        Document("", string.Join(", ", results.Select(result => $"{result.name} {result.buffer.Shape}")));
-        var arrays = string.Join(", ", results.Select(result => results.Count == 1 ? $"{real}[]" : $"{real}[] {result.name}"));
+        Document("", string.Join(", ", entry.Spec.Results.Zip(Results, (name, buffer) => results.Count == 1 ? buffer.Shape.ToString() : $"{name} {buffer.Shape}")));
+        var arrays = string.Join(", ", entry.Spec.Results.Select(name => results.Count == 1 ? $"{real}[]" : $"{real}[] {Identifiers.Escaped(name)}"));
         writer.Block($"public {(results.Count == 1 ? arrays : $"({arrays})")} {Name}({Arguments()})", () =>
         {
             Bind(entry.Evaluation, "Run" + Name);
@@ -71,11 +75,11 @@ internal sealed class EntryPrinter
             writer.Line($"return {(copies.Count == 1 ? copies[0] : $"({string.Join(", ", copies)})")};");
         });
         writer.Line();
-        Document(" Allocates nothing.", null);
+        Document(" Allocates nothing.", null, results);
         writer.Block($"public void {Name}({Arguments(results.Select(result => $"Span<{real}> {result.name}"))})", () =>
         {
-            Bind(entry.Evaluation, "Run" + Name, () => CheckResults(results.Select(result => (result.name, result.buffer))));
-            foreach (var (buffer, name) in results) writer.Line($"{Slice(buffer)}.CopyTo({name});");
+            Bind(entry.Evaluation, "Run" + Name, () => CheckResults(results));
+            foreach (var (name, buffer) in results) writer.Line($"{Slice(buffer)}.CopyTo({name});");
         });
     }
 
@@ -87,11 +91,11 @@ internal sealed class EntryPrinter
             Bind(program, "Run" + name);
             writer.Line($"return {Read(program.Results[0])};");
         });
-        var others = program.Results.Zip(entry.Spec.Results, (buffer, result) => (result, buffer)).Skip(1).ToList();
+        var others = resultNames.Zip(program.Results, (name, buffer) => (name, buffer)).Skip(1).ToList();
         if (others.Count == 0) return;
         writer.Line();
-        Document($" The loss {mode}, and the other results.", null);
-        writer.Block($"public {real} {name}({Arguments(others.Select(other => $"Span<{real}> {other.result}"))})", () =>
+        Document($" The loss {mode}, and the other results.", null, others);
+        writer.Block($"public {real} {name}({Arguments(others.Select(other => $"Span<{real}> {other.name}"))})", () =>
         {
             Bind(program, "Run" + name, () => CheckResults(others));
             foreach (var (result, buffer) in others) writer.Line($"{Slice(buffer)}.CopyTo({result});");
@@ -99,20 +103,21 @@ internal sealed class EntryPrinter
         });
     }
 
-    void Document(string summary, string? returns)
+    void Document(string summary, string? returns, params IEnumerable<(string Name, BufferPlan Buffer)> results)
     {
         var own = entry.Spec.Documentation.Length > 0 ? entry.Spec.Documentation : $"The compiled form of <c>{Name}</c>.";
         writer.Line($"/// <summary>{own}{summary}</summary>");
         foreach (var argument in entry.Spec.Arguments)
             writer.Line(argument.Shape is { } shape ? $"/// <param name=\"{argument.Name}\">{shape}, row by row.</param>" : $"/// <param name=\"{argument.Name}\">A number.</param>");
-        foreach (var symbol in solver.Given) writer.Line($"/// <param name=\"{symbol}\">The size {symbol}, which the lengths don't determine.</param>");
+        foreach (var symbol in solver.Given) writer.Line($"/// <param name=\"{Identifiers.OfSymbol(symbol)}\">The size {symbol}, which the lengths don't determine.</param>");
+        foreach (var (name, buffer) in results) writer.Line($"/// <param name=\"{name}\">Receives {buffer.Shape}, row by row.</param>");
         if (returns is not null) writer.Line($"/// <returns>{returns}</returns>");
     }
 
     string Arguments(params IEnumerable<string> more) => string.Join(", ", entry.Spec.Arguments.Select(argument => argument.Shape is null
-            ? $"{real} {argument.Name}"
-            : $"ReadOnlySpan<{(argument.Type == ElementType.Index ? "int" : real)}> {argument.Name}")
-        .Concat(solver.Given.Select(symbol => $"int {symbol}")).Concat(more));
+            ? $"{real} {Identifiers.Escaped(argument.Name)}"
+            : $"ReadOnlySpan<{(argument.Type == ElementType.Index ? "int" : real)}> {Identifiers.Escaped(argument.Name)}")
+        .Concat(solver.Given.Select(symbol => $"int {Identifiers.OfSymbol(symbol)}")).Concat(more));
 
     void CheckResults(IEnumerable<(string Name, BufferPlan Buffer)> results)
     {
@@ -123,37 +128,39 @@ internal sealed class EntryPrinter
     /// <summary>Checks the arguments, finds the symbols, copies the inputs to their places and runs.</summary>
     void Bind(KernelProgram program, string run, Action? moreChecks = null)
     {
-        foreach (var symbol in solver.Given) writer.Line($"Check.Positive({symbol}, nameof({symbol}));");
+        foreach (var symbol in solver.Given.Select(Identifiers.OfSymbol)) writer.Line($"Check.Positive({symbol}, nameof({symbol}));");
         foreach (var step in solver.Steps)
         {
-            var (argument, shape) = (step.Argument.Name, Literals.Text(step.Argument.Shape!.Value.ToString()));
-            if (step.Symbol is null) writer.Line($"Check.Length({argument}.Length, {Literals.Size(step.Rest)}, nameof({argument}), {shape});");
-            else if (step.FoundIn is null) writer.Line($"var {step.Symbol} = Check.Symbol({argument}.Length, {Literals.Size(step.Rest)}, nameof({argument}), {shape});");
-            else
-                writer.Line($"Check.Agree({step.Symbol}, Check.Symbol({argument}.Length, {Literals.Size(step.Rest)}, nameof({argument}), {shape}), {Literals.Text(step.Symbol)}, nameof({argument}), {Literals.Text(step.FoundIn)});");
+            var (argument, shape) = (Identifiers.Escaped(step.Argument.Name), Literals.Text(step.Argument.Shape!.Value.ToString()));
+            var facts = $"{argument}.Length, {Literals.Size(step.Rest)}, nameof({argument}), {shape}";
+            if (step.Symbol is not { } name) writer.Line($"Check.Length({facts});");
+            else if (step.FoundIn is not { } first) writer.Line($"var {Identifiers.OfSymbol(name)} = Check.Symbol({facts});");
+            else writer.Line($"Check.Agree({Identifiers.OfSymbol(name)}, Check.Symbol({facts}), {Literals.Text(name)}, nameof({argument}), {Literals.Text(first)});");
         }
         foreach (var input in program.Inputs)
-            if (input is { Type: ElementType.Index, IndexBound: { } bound }) writer.Line($"Check.Indices({input.Name}, {Literals.Size(bound)}, nameof({input.Name}));");
+            if (input is { Type: ElementType.Index, IndexBound: { } bound }) writer.Line($"Check.Indices({Identifiers.Escaped(input.Name)}, {Literals.Size(bound)}, nameof({Identifiers.Escaped(input.Name)}));");
         moreChecks?.Invoke();
-        if (program.Inputs.Any(input => input.Buffer is { Storage: Storage.Work }) || program.Results.Length > 0) writer.Line($"var work = Memory.Work({Literals.Size(program.WorkLength)});");
-        if (program.Inputs.Any(input => input.Buffer is { Storage: Storage.Indices })) writer.Line($"var indices = Memory.Indices({Literals.Size(program.IndexLength)});");
+        if (program.Inputs.Any(input => input.Buffer is { Storage: Storage.Work }) || program.Results.Length > 0) writer.Line($"var {work} = Memory.Work({Literals.Size(program.WorkLength)});");
+        if (program.Inputs.Any(input => input.Buffer is { Storage: Storage.Indices })) writer.Line($"var {indices} = Memory.Indices({Literals.Size(program.IndexLength)});");
         foreach (var input in program.Inputs)
-            if (input.Buffer is { } buffer) writer.Line($"{input.Name}.CopyTo({Slice(buffer)});");
+            if (input.Buffer is { } buffer) writer.Line($"{Identifiers.Escaped(input.Name)}.CopyTo({Slice(buffer)});");
         writer.Line($"{run}({RunArguments()});");
     }
 
-    string RunArguments() => string.Join(", ", Symbols.Concat(entry.Spec.Arguments.Where(argument => argument.Shape is null).Select(argument => argument.Name)));
+    string RunArguments() => string.Join(", ", Symbols.Select(Identifiers.OfSymbol).Concat(Scalars.Select(Identifiers.Escaped)));
 
-    static string Slice(BufferPlan buffer) => $"{ArenaOf(buffer)}.Slice({Literals.Size(buffer.Offset!)}, {Literals.Size(buffer.Shape.Elements)})";
+    IEnumerable<string> Scalars => entry.Spec.Arguments.Where(argument => argument.Shape is null).Select(argument => argument.Name);
 
-    static string Read(BufferPlan buffer) => $"{ArenaOf(buffer)}[{Literals.Size(buffer.Offset!)}]";
+    string Slice(BufferPlan buffer) => $"{ArenaOf(buffer)}.Slice({Literals.Size(buffer.Offset!)}, {Literals.Size(buffer.Shape.Elements)})";
 
-    static string ArenaOf(BufferPlan buffer) => buffer.Storage == Storage.Indices ? "indices" : "work";
+    string Read(BufferPlan buffer) => $"{ArenaOf(buffer)}[{Literals.Size(buffer.Offset!)}]";
+
+    string ArenaOf(BufferPlan buffer) => buffer.Storage == Storage.Indices ? indices : work;
 
     void PrintRun(KernelProgram program, string name)
     {
-        var arguments = string.Join(", ", Symbols.Select(symbol => $"nint {symbol}")
-            .Concat(entry.Spec.Arguments.Where(argument => argument.Shape is null).Select(argument => $"{real} {argument.Name}")));
+        var locals = Symbols.Select(Identifiers.OfSymbol).Concat(Scalars.Select(Identifiers.OfScalar)).ToList();
+        var arguments = string.Join(", ", locals.Select((local, i) => $"{(i < locals.Count - Scalars.Count() ? "nint" : real)} {local}"));
         writer.Block($"void {name}({arguments})", () =>
         {
             var storages = program.Launches.SelectMany(launch => launch.Arguments).Select(buffer => buffer.Storage).Distinct().ToList();
@@ -163,7 +170,7 @@ internal sealed class EntryPrinter
             if (storages.Contains(Storage.Work)) writer.Line($"var work = Memory.Work({Literals.Size(program.WorkLength)});");
             if (storages.Contains(Storage.Indices)) writer.Line($"var indices = Memory.Indices({Literals.Size(program.IndexLength)});");
 
-            var names = new Identifiers(["team", "parameters", "gradients", "work", "indices", .. Symbols, .. entry.Spec.Arguments.Where(argument => argument.Shape is null).Select(argument => argument.Name)]);
+            var names = new Identifiers(["team", "parameters", "gradients", "work", "indices", .. locals]);
             var variables = new Dictionary<BufferPlan, string>();
             foreach (var buffer in program.Launches.SelectMany(launch => launch.Arguments).Distinct())
             {
@@ -185,7 +192,7 @@ internal sealed class EntryPrinter
             }
             foreach (var launch in program.Launches)
             {
-                var values = launch.Arguments.Select(buffer => variables[buffer]).Concat(launch.Kernel.Symbols).Concat(launch.Kernel.Arguments);
+                var values = launch.Arguments.Select(buffer => variables[buffer]).Concat(launch.Kernel.Symbols.Select(Identifiers.OfSymbol)).Concat(launch.Kernel.Arguments.Select(Identifiers.OfScalar));
                 writer.Line($"new Kernels.{launch.Kernel.Name}({string.Join(", ", values)}).Launch(team);");
             }
             if (storages.Contains(Storage.Gradients)) writer.Line("Memory.Step++;");

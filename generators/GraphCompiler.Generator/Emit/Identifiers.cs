@@ -1,18 +1,48 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace GraphCompiler.Generator.Emit;
 
-/// <summary>Names for locals of one generated method, each once.</summary>
+/// <summary>Names for the locals of one generated method, each once.</summary>
 internal sealed class Identifiers(params IEnumerable<string> taken)
 {
+    static readonly ImmutableHashSet<string> keywords =
+    [
+        "abstract", "as", "base", "bool", "break", "byte", "case", "catch", "char", "checked", "class", "const", "continue", "decimal", "default", "delegate", "do", "double",
+        "else", "enum", "event", "explicit", "extern", "false", "finally", "fixed", "float", "for", "foreach", "goto", "if", "implicit", "in", "int", "interface", "internal",
+        "is", "lock", "long", "namespace", "new", "null", "object", "operator", "out", "override", "params", "private", "protected", "public", "readonly", "ref", "return",
+        "sbyte", "sealed", "short", "sizeof", "stackalloc", "static", "string", "struct", "switch", "this", "throw", "true", "try", "typeof", "uint", "ulong", "unchecked",
+        "unsafe", "ushort", "using", "virtual", "void", "volatile", "while",
+    ];
+
+    /// <summary>What kernels call their own parameters and locals.</summary>
+    static readonly ImmutableHashSet<string> ofKernels = ["begin", "end", "lanes", "row", "column", "batch", "point", "team"];
+
+    /// <summary>What else is in sight where entries use symbols and scalar arguments.</summary>
+    static readonly ImmutableHashSet<string> ofEntries =
+        ["parameters", "gradients", "work", "indices", "model", "symbols", "input", "Memory", "Kernels", "Check", "Name", "Inputs", "Symbols", "Real", "Index", "Prepare"];
+
     readonly HashSet<string> taken = new(taken, StringComparer.Ordinal);
+
+    /// <summary>Whether a kernel can't use the name for an operand or a value.</summary>
+    public static bool IsReserved(string name) => keywords.Contains(name) || ofKernels.Contains(name);
 
     public string Unique(string name)
     {
+        if (keywords.Contains(name)) name += "Value";
         var unique = name;
         for (var i = 2; !taken.Add(unique); i++) unique = name + i.ToString(CultureInfo.InvariantCulture);
         return unique;
     }
+
+    /// <summary>A name of the user's in C#: keywords get their @.</summary>
+    public static string Escaped(string name) => keywords.Contains(name) ? "@" + name : name;
+
+    /// <summary>A symbol as an integer of generated code.</summary>
+    public static string OfSymbol(string symbol) => IsReserved(symbol) || ofEntries.Contains(symbol) ? symbol + "Size" : symbol;
+
+    /// <summary>A scalar argument of an entry as a number of generated code.</summary>
+    public static string OfScalar(string argument) => IsReserved(argument) || ofEntries.Contains(argument) ? argument + "Value" : argument;
 
     /// <summary>A parameter's path as one word: <c>blocks[0].hidden.Weight</c> is <c>Blocks0HiddenWeight</c>.</summary>
     public static string OfPath(string path) => string.Concat(path.Split('.', '[', ']').Where(part => part.Length > 0)

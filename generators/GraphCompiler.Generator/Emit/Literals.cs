@@ -20,10 +20,10 @@ internal static class Literals
     }
 
     /// <summary>A size as C#: a number, or a polynomial in the symbols' names.</summary>
-    public static string Size(Dim dim) => dim.ToString();
+    public static string Size(Dim dim) => dim.Print(Identifiers.OfSymbol);
 
     /// <summary>A size as a factor: sums in parentheses.</summary>
-    public static string Factor(Dim dim) => dim.Terms.Length > 1 ? $"({dim})" : dim.ToString();
+    public static string Factor(Dim dim) => dim.Terms.Length > 1 ? $"({Size(dim)})" : Size(dim);
 
     /// <summary>A string literal.</summary>
     public static string Text(string value)

@@ -15,8 +15,8 @@ internal sealed class LossEntryPrinter(CodeWriter writer, ModelSpec model, Compi
         var scalars = entry.Spec.Arguments.Where(argument => argument.Shape is null).ToList();
         writer.Block($"sealed class {entry.Spec.Name}Entry({model.Name} model) : LossEntry<{real}>", () =>
         {
-            foreach (var symbol in symbols) writer.Line($"nint {symbol} = 1;");
-            foreach (var scalar in scalars) writer.Line($"public {real} {scalar.Name} {{ get; set; }}");
+            foreach (var symbol in symbols) writer.Line($"nint {Identifiers.OfSymbol(symbol)} = 1;");
+            foreach (var scalar in scalars) writer.Line($"public {real} {Identifiers.Escaped(scalar.Name)} {{ get; set; }}");
             writer.Line().Line($"public override string Name => {Literals.Text(entry.Spec.Name)};").Line();
             writer.Line("public override IReadOnlyList<EntryInput> Inputs { get; } =");
             writer.Line("[");
@@ -31,7 +31,7 @@ internal sealed class LossEntryPrinter(CodeWriter writer, ModelSpec model, Compi
             {
                 writer.Line($"Check.Length(symbols.Length, {Literals.Int(symbols.Count)}, nameof(symbols), {Literals.Text($"[{symbols.Count}]")});");
                 for (var i = 0; i < symbols.Count; i++) writer.Line($"Check.Positive(symbols[{Literals.Int(i)}], {Literals.Text(symbols[i])});");
-                for (var i = 0; i < symbols.Count; i++) writer.Line($"{symbols[i]} = symbols[{Literals.Int(i)}];");
+                for (var i = 0; i < symbols.Count; i++) writer.Line($"{Identifiers.OfSymbol(symbols[i])} = symbols[{Literals.Int(i)}];");
                 foreach (var program in entry.Programs) writer.Line($"model.Memory.Work({Literals.Size(program.WorkLength)});");
             });
             writer.Line();
@@ -45,7 +45,7 @@ internal sealed class LossEntryPrinter(CodeWriter writer, ModelSpec model, Compi
                 {
                     for (var i = 0; i < tensors.Count; i++)
                         if (tensors[i] is { Type: ElementType.Index, IndexBound: { } bound }) writer.Line($"Check.Indices(Index({Literals.Int(i)}), {Literals.Size(bound)}, {Literals.Text(tensors[i].Name)});");
-                    writer.Line($"model.Run{entry.Spec.Name}{suffix}({string.Join(", ", symbols.Concat(scalars.Select(scalar => scalar.Name)))});");
+                    writer.Line($"model.Run{entry.Spec.Name}{suffix}({string.Join(", ", symbols.Select(Identifiers.OfSymbol).Concat(scalars.Select(scalar => Identifiers.Escaped(scalar.Name))))});");
                     writer.Line($"return model.Memory.Work({Literals.Size(program.WorkLength)})[{Literals.Size(program.Results[0].Offset!)}];");
                 });
             }

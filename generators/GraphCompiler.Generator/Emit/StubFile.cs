@@ -28,10 +28,10 @@ internal static class StubFile
             });
             foreach (var entry in spec.Entries)
             {
-                var given = SymbolSolver.Solve(entry.Arguments).Given.Select(symbol => $"int {symbol}");
+                var given = SymbolSolver.Solve(entry.Arguments).Given.Select(symbol => $"int {Identifiers.OfSymbol(symbol)}");
                 var arguments = entry.Arguments.Select(argument => argument.Shape is null
-                    ? $"{real} {argument.Name}"
-                    : $"ReadOnlySpan<{(argument.Type == ElementType.Index ? "int" : real)}> {argument.Name}").Concat(given).ToList();
+                    ? $"{real} {Identifiers.Escaped(argument.Name)}"
+                    : $"ReadOnlySpan<{(argument.Type == ElementType.Index ? "int" : real)}> {Identifiers.Escaped(argument.Name)}").Concat(given).ToList();
                 var spans = entry.Results.Skip(entry.IsLoss ? 1 : 0).Select(result => $"Span<{real}> {result}").ToList();
                 writer.Line();
                 if (entry.IsLoss)

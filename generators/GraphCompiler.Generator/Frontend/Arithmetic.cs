@@ -135,9 +135,7 @@ internal static class Arithmetic
     public static object? Order(BinaryOperatorKind kind, Dim difference)
     {
         if (difference.Constant is { } constant) return Order(kind, Math.Sign(constant));
-        var products = difference.Terms.Where(term => !term.Symbols.IsEmpty).ToArray();
-        var atOnes = difference.Terms.Sum(term => term.Coefficient);
-        long? least = products.All(term => term.Coefficient > 0) ? atOnes : null, greatest = products.All(term => term.Coefficient < 0) ? atOnes : null;
+        var (least, greatest) = (difference.Least, difference.Greatest);
         return kind switch
         {
             BinaryOperatorKind.GreaterThan => least > 0 ? true : greatest <= 0 ? false : null,

@@ -156,10 +156,21 @@ internal sealed partial class Evaluator
     {
         if (!member.IsVirtual && !member.IsAbstract && !member.IsOverride) return member;
         var id = Signature(member);
+        var isInterface = member.ContainingType.TypeKind == TypeKind.Interface;
         for (var type = self.Type; type is not null; type = type.BaseType)
+        {
+            if (isInterface && type.GetMembers().OfType<T>().FirstOrDefault(IsExplicit) is { } implementation) return implementation;
             foreach (var candidate in type.GetMembers(member.Name).OfType<T>())
                 if (!candidate.IsAbstract && Signature(candidate) == id) return candidate;
+        }
         return member;
+
+        bool IsExplicit(T candidate) => (candidate switch
+        {
+            IMethodSymbol method => method.ExplicitInterfaceImplementations.CastArray<ISymbol>(),
+            IPropertySymbol property => property.ExplicitInterfaceImplementations.CastArray<ISymbol>(),
+            _ => [],
+        }).Any(target => target.Name == member.Name && Signature(target) == id && Members.FullName(target.ContainingType) == Members.FullName(member.ContainingType));
     }
 
     static string Signature(ISymbol member) => member switch

@@ -60,7 +60,6 @@ internal sealed partial class Evaluator
         IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IDynamicObjectCreationOperation or IDynamicIndexerAccessOperation => "dynamic",
         IAddressOfOperation => "an address",
         IEventReferenceOperation or IEventAssignmentOperation => "an event",
-        IAnonymousObjectCreationOperation => "an anonymous type",
         ILabeledOperation or IBranchOperation => "goto",
         _ => $"'{ExpressionText.Of(operation.Syntax)}'",
     };

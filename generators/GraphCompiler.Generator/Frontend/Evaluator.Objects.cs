@@ -134,6 +134,15 @@ internal sealed partial class Evaluator
 
     object? Initialize(IObjectOrCollectionInitializerOperation initializer) => Initialize(initializer, frame.Initialized.Peek());
 
+    ObjectValue CreateAnonymous(IAnonymousObjectCreationOperation creation)
+    {
+        var created = new ObjectValue((INamedTypeSymbol)creation.Type!);
+        foreach (var initializer in creation.Initializers)
+            if (initializer is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: var property }, Value: var value })
+                created.Fields[Members.Key(property)] = EvaluateCopy(value);
+        return created;
+    }
+
     object? With(IWithOperation with)
     {
         if (Evaluate(with.Operand) is not ObjectValue original) throw Fail("GC0112", with, $"'{ExpressionText.Of(with.Syntax)}'");

@@ -81,6 +81,7 @@ internal sealed partial class Evaluator(Sources sources, CancellationToken cance
             case IDefaultValueOperation: return DefaultOf(operation.Type);
             case IInterpolatedStringOperation text: return Interpolate(text);
             case IRangeOperation range: return new IndexRange(ToIndex(range.LeftOperand) ?? new(Dim.Zero, false), ToIndex(range.RightOperand) ?? new(Dim.Zero, true));
+            case IAnonymousObjectCreationOperation anonymous: return CreateAnonymous(anonymous);
             case IThrowOperation thrown: return Throw(thrown);
             case IWithOperation with: return With(with);
             case IObjectOrCollectionInitializerOperation initializer: return Initialize(initializer);

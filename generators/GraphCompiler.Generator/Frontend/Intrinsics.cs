@@ -24,6 +24,9 @@ internal static partial class Intrinsics
                 return TryArray(evaluator, at, method.Name, values, out result);
             case "System.ArgumentNullException" or "System.ArgumentOutOfRangeException":
                 return TryGuard(evaluator, at, method.Name, values, out result);
+            case "System.Enum" when method.Name == "HasFlag" && Arithmetic.IsInteger(receiver) && Arithmetic.IsInteger(values[0]):
+                result = (Arithmetic.ToLong(receiver!) & Arithmetic.ToLong(values[0]!)) == Arithmetic.ToLong(values[0]!);
+                return true;
             case "T?" when method.Name == "GetValueOrDefault":
                 result = receiver ?? (values.Length > 0 ? values[0] : 0);
                 return true;

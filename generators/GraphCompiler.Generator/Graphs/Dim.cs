@@ -76,6 +76,14 @@ internal sealed class Dim : IEquatable<Dim>
         return Collect(quotient);
     }
 
+    /// <summary>The least value over all values of the symbols, which are at least one; null if there is none or it is not known.</summary>
+    public long? Least => Terms.All(term => term.Symbols.IsEmpty || term.Coefficient > 0) ? AtOnes : null;
+
+    /// <summary>The greatest value over all values of the symbols; null if there is none or it is not known.</summary>
+    public long? Greatest => Terms.All(term => term.Symbols.IsEmpty || term.Coefficient < 0) ? AtOnes : null;
+
+    long AtOnes => Terms.Sum(term => term.Coefficient);
+
     public long Evaluate(Func<string, long> valueOf) =>
         Terms.Sum(term => term.Symbols.Aggregate(term.Coefficient, (product, symbol) => checked(product * valueOf(symbol))));
 
@@ -103,9 +111,10 @@ internal sealed class Dim : IEquatable<Dim>
     string? text;
 
     /// <summary>The polynomial in C# syntax, highest terms first: <c>2 * N * T + N + 1</c>.</summary>
-    public override string ToString() => text ??= Print();
+    public override string ToString() => text ??= Print(symbol => symbol);
 
-    string Print()
+    /// <summary>The polynomial with its symbols under other names.</summary>
+    public string Print(Func<string, string> nameOf)
     {
         if (Terms.IsEmpty) return "0";
         var parts = new List<string>();
@@ -113,8 +122,8 @@ internal sealed class Dim : IEquatable<Dim>
         {
             var magnitude = Math.Abs(term.Coefficient);
             var factors = magnitude == 1 && !term.Symbols.IsEmpty
-                ? term.Symbols.AsEnumerable()
-                : term.Symbols.Prepend(magnitude.ToString(CultureInfo.InvariantCulture));
+                ? term.Symbols.Select(nameOf)
+                : term.Symbols.Select(nameOf).Prepend(magnitude.ToString(CultureInfo.InvariantCulture));
             var product = string.Join(" * ", factors);
             parts.Add(parts.Count == 0 ? (term.Coefficient < 0 ? "-" : "") + product : (term.Coefficient < 0 ? " - " : " + ") + product);
         }

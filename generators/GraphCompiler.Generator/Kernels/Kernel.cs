@@ -17,6 +17,9 @@ internal enum Schedule
 
     /// <summary>Updates of gathered places, in order along the inner axes.</summary>
     Scatter,
+
+    /// <summary>Accumulators that are read while they grow, in order along the inner axes.</summary>
+    Scan,
 }
 
 /// <summary>How values are combined.</summary>

@@ -23,7 +23,7 @@ internal sealed class Access(ImmutableHashSet<Node> stored)
         var stored = ImmutableHashSet.CreateBuilder<Node>();
         foreach (var output in graph.Outputs) Add(output.Node);
         foreach (var node in graph.Nodes)
-            if (node.Primitive is Contraction or ScatterAdd || IsLinear(node))
+            if (node.Primitive is Contraction or Scatter || IsLinear(node))
                 foreach (var input in node.Inputs) Add(input);
         return new(stored.ToImmutable());
 
@@ -42,7 +42,7 @@ internal sealed class Access(ImmutableHashSet<Node> stored)
     {
         Leaf => !Leaf.IsStored(node),
         PointwisePrimitive { IsView: true } => !IsLinear(node),
-        Elementwise or OneHot => !stored.Contains(node) && (IsUniform(node) || IsCheap(node)),
+        PointwisePrimitive { Cost: not null } => !stored.Contains(node) && (IsUniform(node) || IsCheap(node)),
         _ => false,
     };
 
@@ -97,8 +97,7 @@ internal sealed class Access(ImmutableHashSet<Node> stored)
         {
             Leaf => 0,
             PointwisePrimitive { IsView: true } when !IsLinear(node) => 0,
-            Elementwise elementwise => elementwise.Function.Cost,
-            OneHot => 1,
+            PointwisePrimitive { Cost: { } own } => own,
             _ => CheapCost + 1,
         };
         foreach (var input in node.Inputs)

@@ -14,7 +14,7 @@ internal static class Canonical
     static Graph StoreOperands(Graph graph) => graph.Rewrite(node => node.Primitive switch
     {
         Contraction => node.With([PlainOperand(node, 0), PlainOperand(node, 1)]),
-        ScatterAdd => node.With([Stored(node.Inputs[0]), Stored(node.Inputs[1])]),
+        Scatter => node.With([Stored(node.Inputs[0]), Stored(node.Inputs[1])]),
         _ when Access.IsLinear(node) => node.With([Stored(node.Inputs[0])]),
         _ => node,
     });
@@ -36,7 +36,7 @@ internal static class Canonical
         var node = contraction.Inputs[operand];
         var loads = Access.Structural.Read(node, Access.Coordinates(node.Shape), (stored, index) => new Expression.Load(Placeholder(stored), index), (computed, at) =>
             new Expression.Load(Placeholder(computed), ReshapeMap.Linear(computed.Shape, at)));
-        return loads is Expression.Load load && load.Index.Terms.All(term => term.Loaded is null) ? node : Copy.Of(node);
+        return loads is Expression.Load load && load.Index.Terms.All(term => term is { Loaded: null, Coefficient.Constant: null or > 0 }) ? node : Copy.Of(node);
     }
 
     static Node Stored(Node node) => Access.Structural.IsComputed(Access.StoredUnder(node)) || Leaf.IsStored(Access.StoredUnder(node)) ? node : Copy.Of(node);

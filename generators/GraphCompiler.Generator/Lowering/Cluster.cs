@@ -30,7 +30,10 @@ internal sealed class Cluster
 
     public Node? Product => Members.FirstOrDefault(node => node.Primitive is Contraction);
 
-    public bool IsScatter => Members.Any(node => node.Primitive is ScatterAdd);
+    public bool IsScatter => Members.Any(node => node.Primitive is Scatter);
+
+    /// <summary>The node, if it is written by kernels of its own.</summary>
+    public Node? Alone => Members.Length == 1 && Members[0].Primitive.HasOwnKernels ? Members[0] : null;
 
     /// <summary>The cluster of one node, over fresh axes.</summary>
     public static Cluster Of(Node node, Access access)
@@ -52,12 +55,14 @@ internal sealed class Cluster
                     .Select(label => (IndexExpression)new Axis(label.ToString(), left[labels.Left.IndexOf(label)])).ToImmutableArray();
                 return Create(access, node, at, depth);
             }
-            case ScatterAdd:
+            case Assembly:
+                return Create(access, node, Access.Coordinates(node.Shape), []);
+            case Scatter:
             {
                 // Parallel over the untouched axes, in order along the indices.
-                var axis = ScatterAdd.AxisOf(node);
+                var axis = IndexedAxis.Of(node).Axis;
                 var updates = Access.Coordinates(node.Inputs[0].Shape);
-                var indices = node.Inputs[1].Rank;
+                var indices = IndexedAxis.Of(node).IsAligned ? 1 : node.Inputs[1].Rank;
                 return Create(access, node, updates.RemoveRange(axis, indices), [.. updates.Skip(axis).Take(indices)]);
             }
             default:
@@ -71,7 +76,7 @@ internal sealed class Cluster
     static ImmutableArray<Axis> AxesOf(IEnumerable<IndexExpression> indices) => [.. indices.SelectMany(index => index.Axes).Distinct()];
 
     /// <summary>Whether the member has one value for each point of the parallel axes only.</summary>
-    public bool IsRowValue(Node member) => member.Primitive is not ScatterAdd && (Inner.IsEmpty || !AxesOf(Places[member].At).Any(axis => Inner.Contains(axis)));
+    public bool IsRowValue(Node member) => member.Primitive is not Scatter && (Inner.IsEmpty || !AxesOf(Places[member].At).Any(axis => Inner.Contains(axis)));
 
     (Node Node, ImmutableArray<IndexExpression>? At)[]? allReads;
 
@@ -120,9 +125,16 @@ internal sealed class Cluster
                 yield return (member.Inputs[1], [.. labels.Right.Select(Index)]);
                 break;
             }
-            case ScatterAdd:
-                yield return (member.Inputs[0], at.InsertRange(ScatterAdd.AxisOf(member), bound));
-                yield return (member.Inputs[1], bound);
+            case Assembly:
+                foreach (var part in member.Inputs) yield return (part, Access.Coordinates(part.Shape));
+                break;
+            case Scan:
+                yield return (member.Inputs[0], at);
+                break;
+            case Scatter:
+                var updates = at.InsertRange(IndexedAxis.Of(member).Axis, bound);
+                yield return (member.Inputs[0], updates);
+                yield return (member.Inputs[1], IndexedAxis.Of(member).IsAligned ? updates : bound);
                 break;
             default:
             {
@@ -145,12 +157,13 @@ internal sealed class Cluster
     /// </summary>
     public static Cluster? Merge(Cluster producer, Cluster consumer)
     {
-        if (consumer.Product is not null || consumer.IsScatter || producer.IsScatter) return null;
+        if (consumer.Product is not null || consumer.Alone is not null || producer.Alone is not null) return null;
         var map = new Dictionary<Axis, Axis>();
         foreach (var (node, at) in consumer.AllReads)
         {
             if (!producer.Places.TryGetValue(node, out var place)) continue;
-            if (at is not { } wanted) return null;
+            // Indices are loaded.
+            if (at is not { } wanted || node.Type == ElementType.Index) return null;
             for (var i = 0; i < wanted.Length; i++)
             {
                 if (wanted[i].IsZero && place.At[i].IsZero) continue;

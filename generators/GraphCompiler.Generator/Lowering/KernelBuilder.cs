@@ -21,7 +21,6 @@ internal sealed class KernelBuilder
     readonly Dictionary<Node, string> operandNames = [];
     readonly List<Node> operandOrder = [];
     readonly Dictionary<Node, Local> rowLocals = [];
-    readonly HashSet<string> taken = [];
 
     KernelBuilder(Cluster cluster, Access access, Names names, HashSet<Node> stored, HashSet<Node> recomputed) =>
         (this.cluster, this.access, this.names, this.stored, this.recomputed) = (cluster, access, names, stored, recomputed);
@@ -31,8 +30,8 @@ internal sealed class KernelBuilder
     public static LoweredKernel Build(Cluster cluster, Access access, Names names, HashSet<Node> stored, HashSet<Node> recomputed) =>
         new KernelBuilder(cluster, access, names, stored, recomputed).Build();
 
-    /// <summary>The kernel that sets a tensor to zero.</summary>
-    public static LoweredKernel Fill(Node target) => Flat(target, "target", _ => new Expression.Constant(0), []);
+    /// <summary>The kernel that sets every element of a tensor to a number.</summary>
+    public static LoweredKernel Fill(Node target, double value) => Flat(target, "target", _ => new Expression.Constant(value), []);
 
     /// <summary>The kernel that copies a <see cref="Primitives.Copy"/>'s operand to it, both in row-major order.</summary>
     public static LoweredKernel Copy(Node copy)
@@ -64,7 +63,7 @@ internal sealed class KernelBuilder
     {
         foreach (var member in cluster.Members.OrderBy(names.OrderOf)) stageOf.Add(member, StageOf(member));
         StoreValuesNeededTwice();
-        foreach (var member in cluster.Members.Where(stored.Contains).OrderBy(names.OrderOf)) operandNames.Add(member, Unique(names.OperandName(member)));
+        foreach (var member in cluster.Members.Where(stored.Contains).OrderBy(names.OrderOf)) operandNames.Add(member, names.OperandName(member));
         var count = cluster.Members.Max(member => stageOf[member] + (IsAccumulated(member) ? 1 : 0)) + 1;
         var stages = Enumerable.Range(0, count).Select(BuildStage).Where(stage => stage.Outer.Length + stage.Inner.Length > 0).ToImmutableArray();
         var schedule = cluster.IsScatter ? Schedule.Scatter
@@ -131,7 +130,7 @@ internal sealed class KernelBuilder
     Stage BuildStage(int stage)
     {
         var outer = new Body(this, stage, null);
-        foreach (var member in cluster.Members.Where(member => member.Primitive is not ScatterAdd && cluster.IsRowValue(member)).OrderBy(names.OrderOf))
+        foreach (var member in cluster.Members.Where(member => member.Primitive is not Scatter && cluster.IsRowValue(member)).OrderBy(names.OrderOf))
         {
             if (IsAccumulated(member) ? stageOf[member] + 1 != stage : stageOf[member] != stage) continue;
             if (!IsAccumulated(member)) rowLocals.Add(member, outer.Define(member));
@@ -142,7 +141,7 @@ internal sealed class KernelBuilder
         {
             if (stageOf[member] != stage) continue;
             if (IsAccumulated(member)) rowLocals.Add(member, inner.Accumulate(member));
-            else if (member.Primitive is ScatterAdd) inner.Update(member);
+            else if (member.Primitive is Scatter) inner.Update(member);
             else if (!cluster.IsRowValue(member) && stored.Contains(member)) inner.Store(member, inner.ValueOf(member));
         }
         return new(outer.Statements, inner.Statements);
@@ -165,20 +164,13 @@ internal sealed class KernelBuilder
     Operand OperandFor(Node node)
     {
         if (operands.TryGetValue(node, out var operand)) return operand;
-        operand = new(operandNames.TryGetValue(node, out var name) ? name : Unique(names.OperandName(node)), node.Type, node.Shape);
+        operand = new(operandNames.TryGetValue(node, out var name) ? name : names.OperandName(node), node.Type, node.Shape);
         operands.Add(node, operand);
         operandOrder.Add(node);
         return operand;
     }
 
-    string LocalName(Node member) => Unique(member.Primitive is Contraction ? "product" : operandNames.TryGetValue(member, out var name) ? name + "Value" : names.ValueName(member));
-
-    string Unique(string name)
-    {
-        var unique = name;
-        for (var i = 2; !taken.Add(unique); i++) unique = name + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return unique;
-    }
+    string LocalName(Node member) => member.Primitive is Contraction ? "product" : operandNames.TryGetValue(member, out var name) ? name + "Value" : names.ValueName(member);
 
     /// <summary>The statements of one stage at one level, values defined on demand.</summary>
     sealed class Body(KernelBuilder builder, int stage, Body? outer)
@@ -214,8 +206,8 @@ internal sealed class KernelBuilder
         {
             var (at, _) = builder.cluster.Places[member];
             var index = IndexExpression.Loaded(Operand(member, 1));
-            var target = at.Insert(ScatterAdd.AxisOf(member), index);
-            effects.Add(new Statement.Update(builder.OperandFor(member), ReshapeMap.Linear(member.Shape, target), Combiner.Sum, Operand(member, 0)));
+            var target = at.Insert(IndexedAxis.Of(member).Axis, index);
+            effects.Add(new Statement.Update(builder.OperandFor(member), ReshapeMap.Linear(member.Shape, target), ((Scatter)member.Primitive).Combiner, Operand(member, 0)));
         }
 
         public Expression ValueOf(Node member)

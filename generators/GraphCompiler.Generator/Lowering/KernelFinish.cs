@@ -15,7 +15,7 @@ internal static class KernelFinish
         kernel = kernel with { Stages = [.. kernel.Stages.Select(stage => new Stage(InlineSingleUses(stage.Outer, kernel), InlineSingleUses(stage.Inner, kernel)))] };
         if (kernel.Schedule is Schedule.Rows or Schedule.Scatter) kernel = Hoisting.Run(kernel);
         kernel = kernel with { Stages = [.. kernel.Stages.Select(stage => new Stage(ShareLoads(stage.Outer), ShareLoads(stage.Inner)))] };
-        kernel = NameAxes(kernel);
+        kernel = KernelNames.Run(kernel);
         return kernel with { Formula = Formulas.Of(kernel), Flops = FlopsOf(kernel), Traffic = kernel.Operands.Aggregate(Dim.Zero, (sum, operand) => sum + operand.Shape.Elements) };
     }
 
@@ -76,31 +76,6 @@ internal static class KernelFinish
                 .Prepend(new Statement.Let(local, load))];
         }
         return statements;
-    }
-
-    static Kernel NameAxes(Kernel kernel)
-    {
-        var taken = new HashSet<string>(kernel.Operands.Select(operand => operand.Name).Concat(kernel.Statements.Select(statement => statement switch
-        {
-            Statement.Let let => let.Local.Name,
-            Statement.Accumulate accumulate => accumulate.Local.Name,
-            _ => "",
-        })).Concat(kernel.Symbols));
-        var renamed = new Dictionary<Axis, Axis>();
-        foreach (var axis in kernel.Parallel.Concat(kernel.Inner))
-        {
-            var wanted = axis.Size.Terms.Length == 1 && axis.Size.Terms[0] is { Coefficient: 1, Symbols: { Length: 1 } symbols } && symbols[0].Length == 1 ? symbols[0].ToLowerInvariant() : null;
-            var name = new[] { wanted, "i", "j", "k", "l", "p", "q", "r", "s" }.First(candidate => candidate is not null && taken.Add(candidate))!;
-            renamed.Add(axis, new Axis(name, axis.Size));
-        }
-        ImmutableArray<Axis> Rename(ImmutableArray<Axis> axes) => [.. axes.Select(axis => renamed[axis])];
-        return kernel with
-        {
-            Parallel = Rename(kernel.Parallel),
-            Inner = Rename(kernel.Inner),
-            Stages = kernel.Stages.ReplaceAxes(axis => renamed[axis]),
-            Contraction = kernel.Contraction is { } roles ? new(Rename(roles.Batch), Rename(roles.Rows), Rename(roles.Columns), Rename(roles.Depth)) : null,
-        };
     }
 
     static Dim FlopsOf(Kernel kernel)

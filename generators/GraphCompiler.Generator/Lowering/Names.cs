@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Primitives;
 
@@ -7,8 +6,6 @@ namespace GraphCompiler.Generator.Lowering;
 /// <summary>Names for the values, buffers and kernels of a graph: the user's where there are any, else the operation's.</summary>
 internal sealed class Names
 {
-    static readonly ImmutableHashSet<string> reserved = ["begin", "end", "lanes", "row", "column", "batch", "point", "team"];
-
     readonly Dictionary<Node, int> order = [];
     readonly Dictionary<Node, string> outputs = [];
 
@@ -70,6 +67,7 @@ internal sealed class Names
         Contraction => "MatMul",
         Reduction { Name: "ReduceMax" } => "Max",
         Reduction { Name: "ReduceMin" } => "Min",
+        Reduction { Name: "ReduceProd" } => "Prod",
         var primitive => primitive.Name,
     };
 
@@ -99,9 +97,5 @@ internal sealed class Names
 
     static string Capitalized(string name) => name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + name.Substring(1);
 
-    static string Camel(string name)
-    {
-        var camel = name.Length == 0 ? "value" : char.ToLowerInvariant(name[0]) + name.Substring(1);
-        return reserved.Contains(camel) ? camel + "Value" : camel;
-    }
+    static string Camel(string name) => name.Length == 0 ? "value" : Emit.Identifiers.Camel(name);
 }

@@ -38,9 +38,21 @@ internal sealed class ProgramBuilder
             foreach (var (node, at) in cluster.Members.SelectMany(cluster.Reads))
                 if (at is null || clusterOf[node] != cluster) stored.Add(node);
         var recomputed = Recompute.Choose(graph.Nodes, clusterOf, stored, access);
+        var reader = new NodeReader(access, names, recomputed);
         foreach (var cluster in clusters.Where(cluster => cluster.Members.Any(stored.Contains)))
         {
-            if (cluster.IsScatter) Add(KernelBuilder.Fill(cluster.Members[0]), "Zero");
+            switch (cluster.Alone)
+            {
+                case { Primitive: Assembly } assembly:
+                    foreach (var (kernel, content) in AssemblyKernels.Of(assembly, reader)) Add(kernel, content);
+                    continue;
+                case { Primitive: Scan } scan:
+                    Add(ScanKernel.Of(scan, reader), scan.Primitive.Name);
+                    continue;
+                case { Primitive: Scatter { Identity: var identity } } scatter:
+                    Add(KernelBuilder.Fill(scatter, identity), identity == 0 ? "Zero" : "Fill");
+                    break;
+            }
             Add(KernelBuilder.Build(cluster, access, names, stored, recomputed), names.KernelName(cluster));
         }
         foreach (var output in graph.Outputs.Where(output => output.Role == OutputRole.State))

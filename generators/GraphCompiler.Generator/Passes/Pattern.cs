@@ -35,15 +35,16 @@ internal static class Pattern
     public static Node? Negated(this Node node)
     {
         if (node.Primitive == Elementwise.Negate) return node.Inputs[0];
-        return node.IsMovement() && node.Inputs[0].Negated() is { } inner ? node.With([inner]) : null;
+        return node.IsRearranged() && node.Inputs[0].Negated() is { } inner ? node.With([inner]) : null;
     }
 
-    public static bool IsMovement(this Node node) => node.Primitive is Movement;
+    /// <summary>Whether the node only repeats or regroups its operand's elements, and has all of them.</summary>
+    public static bool IsRearranged(this Node node) => Movement.IsExpand(node) || Movement.IsReshape(node) || Movement.IsPermute(node);
 
     /// <summary>The node below all movements and stopped gradients.</summary>
     public static Node Core(this Node node)
     {
-        while (node.IsMovement() || node.Primitive is StopGradient) node = node.Inputs[0];
+        while (node.IsRearranged() || node.Primitive is StopGradient) node = node.Inputs[0];
         return node;
     }
 

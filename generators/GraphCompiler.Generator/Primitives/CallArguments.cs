@@ -30,7 +30,7 @@ internal sealed class CallArguments(IReadOnlyDictionary<string, object?> values)
 
     public bool Bool(string name) => (bool)values[name]!;
 
-    public double Double(string name) => Convert.ToDouble(values[name], System.Globalization.CultureInfo.InvariantCulture);
+    public double Double(string name) => values[name] is Node node ? throw new GraphException("GC0110", name, "known only at run time") : Convert.ToDouble(values[name], System.Globalization.CultureInfo.InvariantCulture);
 
     public string Text(string name) => (string)values[name]!;
 

@@ -15,9 +15,18 @@ internal sealed partial class Elementwise
         Negate = Unary(new F("Negate", 1, "-", 3, 1, x => -x[0]) { IsExact = true }, (x, y, g) => -g),
 
         Exp = Unary(F.Unary("Exp", 12, Math.Exp), (x, y, g) => g * y),
+        Expm1 = Unary(F.Unary("Expm1", 14, Scalars.Expm1), (x, y, g) => g * (y + 1)),
         Log = Unary(F.Unary("Log", 12, Math.Log), (x, y, g) => g / x),
         Log1p = Unary(F.Unary("Log1p", 14, Scalars.Log1p), (x, y, g) => g / (1 + x)),
         Sqrt = Unary(F.Unary("Sqrt", 4, Math.Sqrt) with { IsExact = true }, (x, y, g) => g * 0.5 / y),
+        Rsqrt = Unary(F.Unary("Rsqrt", 8, x => 1 / Math.Sqrt(x)), (x, y, g) => g * -0.5 * (y * (y * y))),
+        Reciprocal = Unary(F.Unary("Reciprocal", 4, x => 1 / x) with { IsExact = true }, (x, y, g) => -(g * (y * y))),
+        Sin = Unary(F.Unary("Sin", 16, Math.Sin), (x, y, g) => g * Cos!.Call(x)),
+        Cos = Unary(F.Unary("Cos", 16, Math.Cos), (x, y, g) => -(g * Sin.Call(x))),
+        Tan = Unary(F.Unary("Tan", 20, Math.Tan), (x, y, g) => g * (1 + y * y)),
+        Floor = Step("Floor", Math.Floor),
+        Ceil = Step("Ceil", Math.Ceiling),
+        Round = Step("Round", x => Math.Round(x, MidpointRounding.ToEven)),
         Abs = Unary(F.Unary("Abs", 1, Math.Abs) with { IsExact = true }, (x, y, g) => g * Sign!.Call(x)),
         Sign = Unary(F.Unary("Sign", 2, x => double.IsNaN(x) ? x : Math.Sign(x)) with { IsExact = true }, (x, y, g) => null),
         Tanh = Unary(F.Unary("Tanh", 14, Math.Tanh), (x, y, g) => g * (1 - y * y)),
@@ -28,6 +37,9 @@ internal sealed partial class Elementwise
         Pow = Binary(F.Binary("Pow", 30, Math.Pow), (a, b, y, g) => (g * b * Pow!.Call(a, PowerBelow(b)), g * y * LogOfPositive(a))),
         Max = Binary(F.Binary("Max", 1, Scalars.Max) with { IsExact = true, IsCommutative = true }, (a, b, y, g) => (g * Wins(a, b), g * Wins(b, a))),
         Min = Binary(F.Binary("Min", 1, Scalars.Min) with { IsExact = true, IsCommutative = true }, (a, b, y, g) => (g * Wins(b, a), g * Wins(a, b))),
+
+        Clip = new(new F("Clip", 3, null, 4, 2, x => Scalars.Min(Scalars.Max(x[0], x[1]), x[2])) { IsExact = true },
+            (x, y, g) => [g * (GreaterOrEqual!.Call(x[0], x[1]) * LessOrEqual!.Call(x[0], x[2])), g * (Less!.Call(x[0], x[1]) * Less.Call(x[1], x[2])), g * Max!.Call(Greater!.Call(x[0], x[2]), Less.Call(x[2], x[1]))]),
 
         Greater = Comparison("Greater", (a, b) => a > b),
         GreaterOrEqual = Comparison("GreaterOrEqual", (a, b) => a >= b),
@@ -41,11 +53,12 @@ internal sealed partial class Elementwise
 
     public static readonly ImmutableArray<ApiFunction> Api =
     [
-        .. new[] { Exp, Log, Log1p, Sqrt, Abs, Sign, Tanh, Sigmoid, Erf, Relu }
+        .. new[] { Exp, Expm1, Log, Log1p, Sqrt, Rsqrt, Reciprocal, Sin, Cos, Tan, Abs, Sign, Floor, Ceil, Round, Tanh, Sigmoid, Erf, Relu }
             .Select(primitive => new ApiFunction("Ops." + primitive.Name, a => primitive.Call(a.Tensor("x")))),
         .. new[] { Max, Min, Equal, NotEqual }
             .Select(primitive => new ApiFunction("Ops." + primitive.Name, a => primitive.Call(a.Tensor("x"), a.Tensor("y")))),
         new("Ops.Pow", a => Pow.Call(a.Tensor("x"), a.Tensor("exponent"))),
+        new("Ops.Clip", a => Clip.Call(a.Tensor("x"), a.Tensor("low"), a.Tensor("high"))),
         new("Ops.Where", a => Where.Call(a.Tensor("condition"), a.Tensor("x"), a.Tensor("y"))),
         new("Tensor.op_UnaryNegation", a => -a.Tensor("x")),
         .. new (string Operator, Elementwise Primitive)[]

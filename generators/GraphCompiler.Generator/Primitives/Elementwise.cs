@@ -11,6 +11,8 @@ internal sealed partial class Elementwise(ScalarFunction function, Func<Immutabl
 {
     public ScalarFunction Function { get; } = function;
 
+    public override int? Cost => Function.Cost;
+
     public Node Call(params ReadOnlySpan<Node> operands) => Call(operands.ToArray());
 
     Node Call(Node[] operands)
@@ -33,6 +35,9 @@ internal sealed partial class Elementwise(ScalarFunction function, Func<Immutabl
         var (left, right) = pullback(x[0], x[1], y, g);
         return [left, right];
     });
+
+    /// <summary>A function whose derivative is 0 wherever it has one.</summary>
+    static Elementwise Step(string name, Func<double, double> evaluate) => new(ScalarFunction.Unary(name, 1, evaluate) with { IsExact = true }, (_, _, _) => [null]);
 
     static Elementwise Comparison(string name, Func<double, double, bool> holds) =>
         new(ScalarFunction.Binary(name, 1, (x, y) => holds(x, y) ? 1 : 0) with { IsExact = true }, (_, _, _) => [null, null]);

@@ -11,7 +11,24 @@ internal interface IBoundsIndices
     (int Input, Dim Bound) IndexBound(Node node);
 }
 
-/// <summary>Reads slices at given indices along an axis: result axes are the operand's before it, the indices', the operand's after it.</summary>
+/// <summary>The axis of a tensor that indices choose along.</summary>
+/// <param name="IsAligned">
+/// Whether the indices have all axes of what is read or written at them, one index an element; otherwise the indices' axes take the place of the axis.
+/// </param>
+internal sealed record IndexedAxis(int Axis, bool IsAligned)
+{
+    public static IndexedAxis Of(Node node) => (IndexedAxis)node.Attribute!;
+
+    /// <summary>The shape of the elements of <paramref name="table"/> at indices of a shape; null if that does not fit.</summary>
+    public Shape? Selected(Shape table, Shape indices) =>
+        !IsAligned ? new Shape(table.Dims.RemoveAt(Axis).InsertRange(Axis, indices.Dims))
+        : indices.Rank == table.Rank && indices == table.With(Axis, indices[Axis]) ? indices
+        : null;
+
+    public override string ToString() => IsAligned ? $"{Axis} aligned" : $"{Axis}";
+}
+
+/// <summary>Reads elements at given indices along an axis.</summary>
 internal sealed class Gather() : PointwisePrimitive("Gather"), IBoundsIndices
 {
     public static readonly Gather Instance = new();
@@ -19,49 +36,84 @@ internal sealed class Gather() : PointwisePrimitive("Gather"), IBoundsIndices
     public static readonly ImmutableArray<ApiFunction> Api =
     [
         new("Ops.Gather", a => Call(a.Tensor("x"), a.Tensor("indices"), a.Int("axis"))),
+        new("Ops.TakeAlongAxis", a => Call("TakeAlongAxis", a.Tensor("x"), a.Tensor("indices"), new(Axes.Normalize(a.Int("axis"), a.Tensor("x").Shape), true))),
     ];
 
-    public static Node Call(Node x, Node indices, int axis)
-    {
-        axis = Axes.Normalize(axis, x.Shape);
-        var dims = x.Shape.Dims.RemoveAt(axis).InsertRange(axis, indices.Shape.Dims);
-        return new(Instance, [x, indices], new Axes([axis]), new(dims), x.Type, Origin.None);
-    }
+    public static Node Call(Node x, Node indices, int axis) => Call("Gather", x, indices, new(Axes.Normalize(axis, x.Shape), false));
 
-    public (int Input, Dim Bound) IndexBound(Node node) => (1, node.Inputs[0].Shape[AxisOf(node)]);
+    public static Node Call(string operation, Node x, Node indices, IndexedAxis along) =>
+        new(Instance, [x, indices], along, along.Selected(x.Shape, indices.Shape) ?? throw new GraphException("GC0129", operation, x.Shape, along.Axis, indices.Shape), x.Type, Origin.None);
+
+    public (int Input, Dim Bound) IndexBound(Node node) => (1, node.Inputs[0].Shape[IndexedAxis.Of(node).Axis]);
 
     public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read)
     {
-        var axis = AxisOf(node);
-        var index = read(node.Inputs[1], [.. at.Skip(axis).Take(node.Inputs[1].Rank)]);
-        return read(node.Inputs[0], at.RemoveRange(axis, node.Inputs[1].Rank).Insert(axis, IndexExpression.Loaded(index)));
+        var (axis, isAligned) = (IndexedAxis.Of(node).Axis, IndexedAxis.Of(node).IsAligned);
+        var count = isAligned ? 1 : node.Inputs[1].Rank;
+        var index = read(node.Inputs[1], isAligned ? at : [.. at.Skip(axis).Take(count)]);
+        return read(node.Inputs[0], at.RemoveRange(axis, count).Insert(axis, IndexExpression.Loaded(index)));
     }
 
-    public override bool IsWellFormed(Node node) => node.Inputs.Length == 2 && node.Inputs[1].Type == ElementType.Index && node.Attribute is Axes { Items.Length: 1 }
-        && node.Shape == new Shape(node.Inputs[0].Shape.Dims.RemoveAt(AxisOf(node)).InsertRange(AxisOf(node), node.Inputs[1].Shape.Dims));
+    public override bool IsWellFormed(Node node) => node.Inputs.Length == 2 && node.Inputs[1].Type == ElementType.Index && node.Attribute is IndexedAxis along
+        && along.Selected(node.Inputs[0].Shape, node.Inputs[1].Shape) == node.Shape;
 
-    public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [ScatterAdd.Call(gradient, node.Inputs[1], node.Inputs[0].Shape, AxisOf(node)), null];
-
-    static int AxisOf(Node node) => ((Axes)node.Attribute!).Items[0];
+    public override ImmutableArray<Node?> Pullback(Node node, Node gradient) =>
+        [Scatter.Add.Call("Gather", gradient, node.Inputs[1], node.Inputs[0].Shape, IndexedAxis.Of(node)), null];
 }
 
-/// <summary>Zeros, to which slices are added at given indices along an axis: the gradient of <see cref="Gather"/>. Additions happen in index order.</summary>
-internal sealed class ScatterAdd() : Primitive("ScatterAdd"), IBoundsIndices
+/// <summary>The identity of a combiner, with which elements are combined at given indices along an axis, in the order of the indices.</summary>
+internal sealed class Scatter : Primitive, IBoundsIndices
 {
-    public static readonly ScatterAdd Instance = new();
+    readonly Func<Node, Node, ImmutableArray<Node?>> pullback;
+
+    Scatter(string name, Combiner combiner, Func<Node, Node, ImmutableArray<Node?>> pullback) : base(name) => (Combiner, this.pullback) = (combiner, pullback);
+
+    public static readonly Scatter
+        Add = new("ScatterAdd", Combiner.Sum, (node, g) => [AtIndices(node, g), null]),
+        Max = new("ScatterMax", Combiner.Max, ShareAmongEqual);
+
+    public static readonly ImmutableArray<ApiFunction> Api =
+    [
+        .. new[] { Add, Max }.Select(primitive => new ApiFunction("Ops." + primitive.Name,
+            a => primitive.Call(a.Tensor("updates"), a.Tensor("indices"), a.Dim("size"), a.Int("axis")))),
+    ];
+
+    public Combiner Combiner { get; }
+
+    /// <summary>What an element is that nothing is combined with.</summary>
+    public double Identity => Combiner == Combiner.Max ? double.NegativeInfinity : 0;
+
+    public override bool HasOwnKernels => true;
+
+    /// <summary>The updates' axes from <paramref name="axis"/> on are those of the indices; an axis of the given size takes their place.</summary>
+    Node Call(Node updates, Node indices, Dim size, int axis)
+    {
+        var count = indices.Rank;
+        if (updates.Rank < count) throw new GraphException("GC0101", Name, count, updates.Shape);
+        axis = Axes.Normalize(axis, new Shape(updates.Shape.Dims.RemoveRange(0, count).Add(size)));
+        return Call(Name, updates, indices, new(updates.Shape.Dims.RemoveRange(axis, count).Insert(axis, size)), new(axis, false));
+    }
 
     /// <summary>The operands are the updates, shaped like a gather's result, and the indices.</summary>
-    public static Node Call(Node updates, Node indices, Shape shape, int axis) =>
-        new(Instance, [updates, indices], new Axes([axis]), shape, updates.Type, Origin.None);
+    public Node Call(string operation, Node updates, Node indices, Shape shape, IndexedAxis along) => along.Selected(shape, indices.Shape) == updates.Shape
+        ? new(this, [updates, indices], along, shape, updates.Type, Origin.None)
+        : throw new GraphException("GC0129", operation, updates.Shape, along.Axis, indices.Shape);
 
-    public static int AxisOf(Node node) => ((Axes)node.Attribute!).Items[0];
+    public (int Input, Dim Bound) IndexBound(Node node) => (1, node.Shape[IndexedAxis.Of(node).Axis]);
 
-    public (int Input, Dim Bound) IndexBound(Node node) => (1, node.Shape[AxisOf(node)]);
+    public override bool IsWellFormed(Node node) => node.Inputs.Length == 2 && node.Inputs[1].Type == ElementType.Index && node.Attribute is IndexedAxis along
+        && along.Selected(node.Shape, node.Inputs[1].Shape) == node.Inputs[0].Shape;
 
-    public override bool IsWellFormed(Node node) => node.Inputs.Length == 2 && node.Inputs[1].Type == ElementType.Index && node.Attribute is Axes { Items.Length: 1 }
-        && node.Inputs[0].Shape == new Shape(node.Shape.Dims.RemoveAt(AxisOf(node)).InsertRange(AxisOf(node), node.Inputs[1].Shape.Dims));
+    public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => pullback(node, gradient);
 
-    public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [Gather.Call(gradient, node.Inputs[1], AxisOf(node)), null];
+    static Node AtIndices(Node node, Node x) => Gather.Call(node.Primitive.Name, x, node.Inputs[1], IndexedAxis.Of(node));
+
+    static ImmutableArray<Node?> ShareAmongEqual(Node node, Node gradient)
+    {
+        var winners = Elementwise.Equal.Call(node.Inputs[0], AtIndices(node, node));
+        var count = Add.Call(node.Primitive.Name, winners, node.Inputs[1], node.Shape, IndexedAxis.Of(node));
+        return [winners * AtIndices(node, gradient / Elementwise.Max.Call(count, 1)), null];
+    }
 }
 
 /// <summary>1 where the new last axis' position equals the index, else 0.</summary>
@@ -76,6 +128,8 @@ internal sealed class OneHot() : PointwisePrimitive("OneHot"), IBoundsIndices
 
     public static Node Call(Node indices, Dim classes) =>
         new(Instance, [indices], null, new(indices.Shape.Dims.Add(classes)), ElementType.Real, Origin.None);
+
+    public override int? Cost => 1;
 
     public (int Input, Dim Bound) IndexBound(Node node) => (0, node.Shape[node.Rank - 1]);
 

@@ -9,6 +9,9 @@ internal abstract class Primitive(string name)
 {
     public string Name { get; } = name;
 
+    /// <summary>Whether a node is written by kernels of its own, into which nothing is fused.</summary>
+    public virtual bool HasOwnKernels => false;
+
     /// <summary>
     /// The vector-Jacobian products: for each input, what <paramref name="gradient"/> (of the loss with respect to <paramref name="node"/>)
     /// contributes to its gradient; null where nothing flows.
@@ -26,6 +29,9 @@ internal abstract class PointwisePrimitive(string name) : Primitive(name)
 {
     /// <summary>Whether elements are only moved: such a node costs nothing and is never stored for its own sake.</summary>
     public virtual bool IsView => false;
+
+    /// <summary>About how many additions an element costs, for an operation that may be evaluated again wherever it is read; null if it may not.</summary>
+    public virtual int? Cost => null;
 
     /// <summary>The element of <paramref name="node"/> at the coordinates <paramref name="at"/>.</summary>
     /// <param name="read">Reads an element of an input at coordinates.</param>

@@ -15,11 +15,12 @@ internal sealed class Reduction : Primitive
     public static readonly Reduction
         Sum = new("Sum", Combiner.Sum, (x, y, g, axes) => Restore(g, x, axes)),
         Max = new("ReduceMax", Combiner.Max, ShareAmongEqual),
-        Min = new("ReduceMin", Combiner.Min, ShareAmongEqual);
+        Min = new("ReduceMin", Combiner.Min, ShareAmongEqual),
+        Prod = new("ReduceProd", Combiner.Product, ProductOfOthers);
 
     public static readonly ImmutableArray<ApiFunction> Api =
     [
-        .. new[] { ("Sum", Sum), ("Max", Max), ("Min", Min) }.Select(entry => new ApiFunction("Tensor." + entry.Item1, a =>
+        .. new[] { ("Sum", Sum), ("Max", Max), ("Min", Min), ("Prod", Prod) }.Select(entry => new ApiFunction("Tensor." + entry.Item1, a =>
         {
             var x = a.Tensor("this");
             var axes = Axes.Normalize(a.Has("axes") ? a.Ints("axes") : a.Has("axis") ? [a.Int("axis")] : [], x.Shape);
@@ -46,6 +47,15 @@ internal sealed class Reduction : Primitive
 
     /// <summary>Repeats a reduced tensor along the axes it lost.</summary>
     public static Node Restore(Node reduced, Node like, ImmutableArray<int> axes) => Movement.Expand(Movement.Unsqueeze(reduced, axes), like.Shape);
+
+    // Where there is one zero, only it has a derivative, the product of the others; where there are two, none has.
+    static Node ProductOfOthers(Node x, Node y, Node g, ImmutableArray<int> axes)
+    {
+        var zeros = Elementwise.Equal.Call(x, 0);
+        var others = Elementwise.Where.Call(zeros, 1, x);
+        var hasNoOtherZero = Elementwise.Equal.Call(Restore(Sum.Call(zeros, axes), x, axes), zeros);
+        return hasNoOtherZero * (Restore(g * Prod.Call(others, axes), x, axes) / others);
+    }
 
     static Node ShareAmongEqual(Node x, Node y, Node g, ImmutableArray<int> axes)
     {

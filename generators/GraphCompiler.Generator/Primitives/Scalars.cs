@@ -12,6 +12,15 @@ internal static class Scalars
         return u == 1 ? x : double.IsInfinity(u) ? u : Math.Log(u) * x / (u - 1);
     }
 
+    public static double Expm1(double x)
+    {
+        // Away from 0 the difference is exact enough; near it the series has converged to the last bit.
+        if (!(Math.Abs(x) < 0.5)) return Math.Exp(x) - 1;
+        double term = x, sum = x;
+        for (var n = 2; n < 20; n++) sum += term *= x / n;
+        return sum;
+    }
+
     public static double Max(double a, double b) => double.IsNaN(a) || double.IsNaN(b) ? double.NaN : Math.Max(a, b);
 
     public static double Min(double a, double b) => double.IsNaN(a) || double.IsNaN(b) ? double.NaN : Math.Min(a, b);

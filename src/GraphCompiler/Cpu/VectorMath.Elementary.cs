@@ -50,6 +50,10 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Min(Vector512<float> x, Vector512<float> y) => Vector512.Min(x, y);
 
+    /// <summary>x, raised to low, then lowered to high; NaN if one of them is NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Clip(Vector512<float> x, Vector512<float> low, Vector512<float> high) => Vector512.Min(Vector512.Max(x, low), high);
+
     /// <summary>The square root, correctly rounded.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Sqrt(Vector512<double> x) => Vector512.Sqrt(x);
@@ -94,4 +98,8 @@ public static partial class VectorMath
     /// <summary>The smaller; NaN if either is NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Min(Vector512<double> x, Vector512<double> y) => Vector512.Min(x, y);
+
+    /// <summary>x, raised to low, then lowered to high; NaN if one of them is NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Clip(Vector512<double> x, Vector512<double> low, Vector512<double> high) => Vector512.Min(Vector512.Max(x, low), high);
 }

@@ -91,4 +91,58 @@ public static partial class VectorMath
     /// <summary>The indices as numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> ToReal(Vector512<long> x) => Vector512.ConvertToDouble(x);
+
+    /// <summary>Whole numbers as indices.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<int> ToIndex(Vector512<float> x) => Vector512.ConvertToInt32(x);
+
+    /// <summary>Whole numbers as indices.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<long> ToIndex(Vector512<double> x) => Vector512.ConvertToInt64(x);
+
+    /// <summary>Stores 16 indices.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector512<int> value, ref int target) => value.StoreUnsafe(ref target);
+
+    /// <summary>Stores the first <paramref name="lanes"/> indices and touches nothing past them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector512<int> value, ref int target, int lanes) => Store(value.AsSingle(), ref Unsafe.As<int, float>(ref target), lanes);
+
+    /// <summary>Stores 8 indices, narrowed.</summary>
+    public static void Store(Vector512<long> value, ref int target) => StoreStrided(value, ref target, 1, Vector512<long>.Count);
+
+    /// <summary>Stores the first <paramref name="lanes"/> indices, narrowed, and touches nothing past them.</summary>
+    public static void Store(Vector512<long> value, ref int target, int lanes) => StoreStrided(value, ref target, 1, lanes);
+
+    /// <summary>Loads indices <paramref name="stride"/> apart; missing lanes are 0 and not read.</summary>
+    public static Vector512<int> StridedIndex32(ref int source, nint stride, int lanes)
+    {
+        var value = Vector512<int>.Zero;
+        for (var lane = 0; lane < Math.Min(lanes, Vector512<int>.Count); lane++)
+            Unsafe.Add(ref Unsafe.As<Vector512<int>, int>(ref value), lane) = Unsafe.Add(ref source, lane * stride);
+        return value;
+    }
+
+    /// <summary>Loads indices <paramref name="stride"/> apart, widened; missing lanes are 0 and not read.</summary>
+    public static Vector512<long> StridedIndex64(ref int source, nint stride, int lanes)
+    {
+        var value = Vector512<long>.Zero;
+        for (var lane = 0; lane < Math.Min(lanes, Vector512<long>.Count); lane++)
+            Unsafe.Add(ref Unsafe.As<Vector512<long>, long>(ref value), lane) = Unsafe.Add(ref source, lane * stride);
+        return value;
+    }
+
+    /// <summary>Stores the first <paramref name="lanes"/> indices <paramref name="stride"/> apart.</summary>
+    public static void StoreStrided(Vector512<int> value, ref int target, nint stride, int lanes)
+    {
+        for (var lane = 0; lane < Math.Min(lanes, Vector512<int>.Count); lane++)
+            Unsafe.Add(ref target, lane * stride) = Unsafe.Add(ref Unsafe.As<Vector512<int>, int>(ref value), lane);
+    }
+
+    /// <summary>Stores the first <paramref name="lanes"/> indices, narrowed, <paramref name="stride"/> apart.</summary>
+    public static void StoreStrided(Vector512<long> value, ref int target, nint stride, int lanes)
+    {
+        for (var lane = 0; lane < Math.Min(lanes, Vector512<long>.Count); lane++)
+            Unsafe.Add(ref target, lane * stride) = (int)Unsafe.Add(ref Unsafe.As<Vector512<long>, long>(ref value), lane);
+    }
 }

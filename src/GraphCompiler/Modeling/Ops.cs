@@ -9,6 +9,9 @@ public static partial class Ops
     /// <summary>e^x. dy/dx = y.</summary>
     [Primitive] public static Tensor Exp(Tensor x) => throw Symbolic.Called();
 
+    /// <summary>e^x - 1, accurate for small x. dy/dx = y + 1.</summary>
+    [Primitive] public static Tensor Expm1(Tensor x) => throw Symbolic.Called();
+
     /// <summary>The natural logarithm; -infinity at 0, NaN below. dy/dx = 1/x.</summary>
     [Primitive] public static Tensor Log(Tensor x) => throw Symbolic.Called();
 
@@ -17,6 +20,40 @@ public static partial class Ops
 
     /// <summary>The square root; NaN below 0. dy/dx = 1/(2y).</summary>
     [Primitive] public static Tensor Sqrt(Tensor x) => throw Symbolic.Called();
+
+    /// <summary>1/√x; infinity at 0, NaN below. dy/dx = -y³/2.</summary>
+    [Primitive] public static Tensor Rsqrt(Tensor x) => throw Symbolic.Called();
+
+    /// <summary>1/x. dy/dx = -y².</summary>
+    [Primitive] public static Tensor Reciprocal(Tensor x) => throw Symbolic.Called();
+
+    /// <summary>The sine of x radians. dy/dx = cos x.</summary>
+    /// <remarks>Devices reduce single-precision angles up to about 8000 accurately; larger ones lose digits there, as in fast math libraries.</remarks>
+    [Primitive] public static Tensor Sin(Tensor x) => throw Symbolic.Called();
+
+    /// <summary>The cosine of x radians. dy/dx = -sin x.</summary>
+    /// <inheritdoc cref="Sin"/>
+    [Primitive] public static Tensor Cos(Tensor x) => throw Symbolic.Called();
+
+    /// <summary>The tangent of x radians. dy/dx = 1 + y².</summary>
+    /// <inheritdoc cref="Sin"/>
+    [Primitive] public static Tensor Tan(Tensor x) => throw Symbolic.Called();
+
+    /// <summary>The greatest whole number not above x. No gradient.</summary>
+    [Primitive] public static Tensor Floor(Tensor x) => throw Symbolic.Called();
+
+    /// <summary>The least whole number not below x. No gradient.</summary>
+    [Primitive] public static Tensor Ceil(Tensor x) => throw Symbolic.Called();
+
+    /// <summary>The nearest whole number, halves to even as in IEEE 754, NumPy and PyTorch: 2.5 gives 2. No gradient.</summary>
+    [Primitive] public static Tensor Round(Tensor x) => throw Symbolic.Called();
+
+    /// <summary><c>min(max(x, low), high)</c>, broadcasting; NaN stays NaN; where low is above high the result is high.</summary>
+    /// <remarks>As in PyTorch, the derivative is 1 inside the closed interval, the ends included; a bound receives the gradient where it is the result.</remarks>
+    /// <param name="x">Any tensor.</param>
+    /// <param name="low">The least value of the result.</param>
+    /// <param name="high">The greatest value of the result.</param>
+    [Primitive] public static Tensor Clip(Tensor x, Tensor low, Tensor high) => throw Symbolic.Called();
 
     /// <summary>|x|. The derivative is the sign, 0 at 0.</summary>
     [Primitive] public static Tensor Abs(Tensor x) => throw Symbolic.Called();
@@ -57,17 +94,6 @@ public static partial class Ops
     /// <summary>The matrix product over the last two axes: <c>[..., m, k] x [..., k, n]</c> gives <c>[..., m, n]</c>.</summary>
     /// <remarks>As in NumPy: leading axes are batches and broadcast; a vector on the left is a row, on the right a column.</remarks>
     [Primitive] public static Tensor MatMul(Tensor x, Tensor y) => throw Symbolic.Called();
-
-    /// <summary>Reads slices of <paramref name="x"/> along an axis: with a table <c>[V, D]</c> and indices <c>[N]</c>, rows <c>[N, D]</c>.</summary>
-    /// <param name="x">The table.</param>
-    /// <param name="indices">Indices below the axis' size, of any shape, which takes the place of the axis.</param>
-    /// <param name="axis">The axis; negative counts from the end.</param>
-    [Primitive] public static Tensor Gather(Tensor x, IntTensor indices, int axis = 0) => throw Symbolic.Called();
-
-    /// <summary>1 where the position along a new last axis equals the index, else 0: <c>[N]</c> gives <c>[N, classes]</c>.</summary>
-    /// <param name="indices">Indices from 0 to classes - 1.</param>
-    /// <param name="classes">The size of the new axis.</param>
-    [Primitive] public static Tensor OneHot(IntTensor indices, int classes) => throw Symbolic.Called();
 
     /// <summary>x itself, through which no gradient flows.</summary>
     [Primitive] public static Tensor StopGradient(Tensor x) => throw Symbolic.Called();

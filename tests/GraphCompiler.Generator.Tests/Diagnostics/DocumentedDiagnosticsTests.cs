@@ -36,6 +36,14 @@ public partial class DocumentedDiagnosticsTests
     }
 
     [Fact]
+    public void Every_id_that_a_stage_throws_has_a_text()
+    {
+        var thrown = Repository.Files("generators/GraphCompiler.Generator", "*.cs").SelectMany(file => ThrownIds().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value)).Distinct().ToArray();
+        Assert.Contains("GC0102", thrown);
+        Assert.All(thrown, id => Assert.True(Descriptors.All.ContainsKey(id), id));
+    }
+
+    [Fact]
     public void Every_page_is_of_an_id() => Assert.Equal(
         Descriptors.All.Keys.Append("README").Order(StringComparer.Ordinal),
         Repository.Files("docs/diagnostics", "*.md").Select(Path.GetFileNameWithoutExtension));
@@ -65,6 +73,9 @@ public partial class DocumentedDiagnosticsTests
 
     [GeneratedRegex(@"\{(\d+)\}")]
     private static partial Regex Placeholders();
+
+    [GeneratedRegex("(?:GraphException|Fail|Finding.At)\\([^\"\n]*\"(GC\\d{4})\"")]
+    private static partial Regex ThrownIds();
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex CodeBlocks();

@@ -42,11 +42,11 @@ sealed class CompiledText
         return result;
     }
 
-    public static (GeneratorDriver Driver, CSharpCompilation Output) RunGenerator(CSharpCompilation compilation, IReadOnlyDictionary<string, string>? options = null)
+    public static (GeneratorDriver Driver, CSharpCompilation Output) RunGenerator(CSharpCompilation compilation, IReadOnlyDictionary<string, string>? options = null, CSharpParseOptions? parseOptions = null)
     {
         GeneratorDriver driver = CSharpGeneratorDriver.Create(
             [new ModelGenerator().AsSourceGenerator()],
-            parseOptions: ModelCompilation.ParseOptions,
+            parseOptions: parseOptions ?? ModelCompilation.ParseOptions,
             optionsProvider: new ProjectOptions(options ?? new Dictionary<string, string>()),
             driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
         driver = driver.RunGeneratorsAndUpdateCompilation(compilation, out var output, out var problems);

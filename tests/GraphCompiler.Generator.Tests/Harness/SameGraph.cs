@@ -16,7 +16,13 @@ static class SameGraph
         Xunit.Assert.Equal(expected, actual);
     }
 
-    public static ModelSpec Read(string body, string members = "", string types = "") => ModelCompilation.Read($$"""
+    public static ModelSpec Read(string body, string members = "", string types = "") => ModelCompilation.Read(TextOf(body, members, types));
+
+    /// <summary>The ids of the mistakes in a body.</summary>
+    public static IEnumerable<string> Refused(string body, string types = "") =>
+        ModelCompilation.ReadWithFindings(ModelCompilation.Create(TextOf(body, "", types))).Findings.Select(finding => finding.Id);
+
+    static string TextOf(string body, string members, string types) => $$"""
         [Model]
         public partial class Net
         {
@@ -29,7 +35,7 @@ static class SameGraph
             [Graph] Tensor Rest([Shape("N", 4)] Tensor x) => MatMul(x, w);
         }
         {{types}}
-        """);
+        """;
 
     /// <summary>A graph as one expression for each output, without the words of the source: shared nodes are written out every time.</summary>
     public static string Text(Graph graph)

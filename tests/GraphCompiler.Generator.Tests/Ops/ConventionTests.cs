@@ -26,6 +26,9 @@ public class ConventionTests
         { "pow", -2, 3, 12, 0 },
         { "softplus", 0, 0, 0.5, 0 },
         { "norm", 0, 0, 0, 0 },
+        { "clip to [-1, 1]", 1, 0, 1, 0 },
+        { "clip to [-1, 1]", -1, 0, 1, 0 },
+        { "clip to [-1, 1]", 1.1, 0, 0, 0 },
     };
 
     [Theory, MemberData(nameof(Ties))]
@@ -39,6 +42,7 @@ public class ConventionTests
             "abs" => Abs.Call(x),
             "pow" => Pow.Call(x, y),
             "softplus" => Softplus(x),
+            "clip to [-1, 1]" => Clip.Call(x, -1, 1),
             "norm" => Sqrt.Call(Sum(Movement.Reshape(x, [1]) * Movement.Reshape(x, [1]))),
             _ => throw new ArgumentOutOfRangeException(nameof(function)),
         };
@@ -55,6 +59,33 @@ public class ConventionTests
         var gradient = ReverseMode.Gradients(Max(row, 0), [row])[0];
         Assert.Equal([0, 0.5, 0, 0.5], new Interpreter { Inputs = { ["x"] = [1, 3, 2, 3] } }.Evaluate(gradient));
     }
+
+    [Theory]
+    [InlineData(new[] { 2.0, 3, 4 }, new[] { 12.0, 8, 6 })]
+    [InlineData(new[] { 2.0, 0, 4 }, new[] { 0.0, 8, 0 })]
+    [InlineData(new[] { 0.0, 0, 4 }, new[] { 0.0, 0, 0 })]
+    public void A_product_with_zeros_has_the_product_of_the_others_as_gradient(double[] at, double[] expected)
+    {
+        var row = Real("x", 3);
+        var gradient = ReverseMode.Gradients(Reduction.Prod.Call(row, [0]), [row])[0];
+        Assert.Equal(expected, new Interpreter { Inputs = { ["x"] = at } }.Evaluate(gradient));
+    }
+
+    [Theory]
+    [InlineData(new[] { 1.0, 3, 3 }, 1, 0)]
+    [InlineData(new[] { 1.0, double.NaN, double.NaN }, 1, 1)]
+    [InlineData(new[] { double.NegativeInfinity, double.NegativeInfinity, double.NegativeInfinity }, 0, 0)]
+    public void Positions_of_extrema_are_the_lowest_and_NaN_wins(double[] at, double greatest, double least)
+    {
+        Node Arg(string name) => (Node)OpCase.Call(name, ("this", Real("x", 3)), ("axis", 0), ("keepDims", false));
+        var interpreter = new Interpreter { Inputs = { ["x"] = at } };
+        Assert.Equal([greatest, least], [interpreter.Evaluate(Arg("Tensor.ArgMax"))[0], interpreter.Evaluate(Arg("Tensor.ArgMin"))[0]]);
+    }
+
+    [Fact]
+    public void Nothing_is_the_greatest_of_none() =>
+        Assert.Equal([3, double.NegativeInfinity], new Interpreter { Inputs = { ["x"] = [3, 1], ["i"] = [0, 0] } }
+            .Evaluate((Node)OpCase.Call("Ops.ScatterMax", ("updates", Real("x", 2)), ("indices", Indices("i", 2)), ("size", 2), ("axis", 0))));
 
     [Fact]
     public void Repeated_indices_add_up()

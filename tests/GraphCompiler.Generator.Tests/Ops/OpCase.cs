@@ -27,13 +27,16 @@ sealed record OpOperand(string Name, Dim[] Shape, double Low, double High)
     public double[] Draw(Random random)
     {
         var values = new double[Sizes.Aggregate(1, (product, size) => product * size)];
-        for (var i = 0; i < values.Length; i++)
-        {
-            do values[i] = Low + (High - Low) * random.NextDouble();
-            while (Kinks.Any(kink => Math.Abs(values[i] - kink) < 0.05));
-            if (IsWhole || IsIndex) values[i] = Math.Floor(values[i]);
-        }
+        for (var i = 0; i < values.Length; i++) values[i] = DrawOne(random);
         return values;
+    }
+
+    public double DrawOne(Random random)
+    {
+        double value;
+        do value = Low + (High - Low) * random.NextDouble();
+        while (Kinks.Any(kink => Math.Abs(value - kink) < 0.05));
+        return IsWhole || IsIndex ? Math.Floor(value) : value;
     }
 }
 

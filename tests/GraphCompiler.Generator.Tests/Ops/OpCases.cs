@@ -4,11 +4,11 @@ using GraphCompiler.Generator.Primitives;
 namespace GraphCompiler.Generator.Tests.Ops;
 
 /// <summary>At least one case for every API function. Add an op, and the test names the case it lacks.</summary>
-static class OpCases
+static partial class OpCases
 {
     static readonly Dim n = Dim.Symbol("N");
 
-    public static IReadOnlyList<OpCase> All { get; } = [.. Elementwise(), .. Reductions(), .. Movements(), .. Products(), .. Indexing(), .. Derivatives(), .. Sizes()];
+    public static IReadOnlyList<OpCase> All { get; } = [.. Elementwise(), .. Reductions(), .. Scans(), .. Movements(), .. Slices(), .. Products(), .. Einsums(), .. Indexing(), .. Derivatives(), .. Sizes()];
 
     static OpOperand Real(string name, double low, double high, params Dim[] shape) => new(name, shape, low, high);
 
@@ -18,9 +18,22 @@ static class OpCases
     {
         double[] everywhere = [0, 1e-30, -1e-30, 1e30, -1e30];
         yield return Unary("Exp", -3, 3, x => Math.Pow(Math.E, x), [0, 1e-30, 700, -1e30]);
+        yield return Unary("Expm1", -3, 3, x => Math.Exp(x / 2) * 2 * Math.Sinh(x / 2), [0, 1e-30, 700, -1e30]);
         yield return Unary("Log", 0.2, 5, x => 2.302585092994046 * Math.Log10(x), [1e-300, 1, 1e300]);
         yield return Unary("Log1p", -0.8, 5, x => Math.Log(1 + x), [0, 1e-30, -1e-30, 1e300]);
         yield return Unary("Sqrt", 0.2, 5, x => Math.Exp(0.5 * Math.Log(x)), [1e-300, 1, 1e300]);
+        yield return Unary("Rsqrt", 0.2, 5, x => Math.Exp(-0.5 * Math.Log(x)), [1e-100, 1, 1e300]);
+        yield return Unary("Reciprocal", 0.5, 3, x => Math.Exp(-Math.Log(x)), [1e-100, -1e-100, 1e300]);
+        yield return Unary("Sin", -7, 7, x => Math.Cos(x - Math.PI / 2), [0, 1e-30, 1e6]);
+        yield return Unary("Cos", -7, 7, x => Math.Sin(x + Math.PI / 2), [0, 1e-30, 1e6]);
+        yield return Unary("Tan", -1.4, 1.4, x => Math.Sin(x) / Math.Cos(x), [0, 1e-30, 1e6]);
+        yield return Unary("Floor", -3, 3, x => x - (x % 1 + 1) % 1, everywhere, kinks: [-3, -2, -1, 0, 1, 2, 3]);
+        yield return Unary("Ceil", -3, 3, x => -(-x - (-x % 1 + 1) % 1), everywhere, kinks: [-3, -2, -1, 0, 1, 2, 3]);
+        yield return Unary("Round", -3, 3, x => (int)(x + 100.5) - 100, everywhere, kinks: [-2.5, -1.5, -0.5, 0.5, 1.5, 2.5]);
+        yield return new OpCase("Ops.Clip", "Clip(x, -1, 1)", [Real("x", -3, 3, n, 4) with { Kinks = [-1, 1] }],
+            x => (Node)OpCase.Call("Ops.Clip", ("x", x[0]), ("low", -1), ("high", 1)), x => x[0].Map(v => v < -1 ? -1 : v > 1 ? 1 : v)) { Edges = everywhere };
+        yield return new OpCase("Ops.Clip", "Clip(x, l, h)", [Real("x", -3, 3, n, 4), Real("l", -2, 0, 4), Real("h", -1, 2, n, 1)],
+            x => (Node)OpCase.Call("Ops.Clip", ("x", x[0]), ("low", x[1]), ("high", x[2])), x => Nd.Broadcast(v => v[0] > v[2] || v[1] > v[2] ? v[2] : v[0] < v[1] ? v[1] : v[0], x)) { Edges = everywhere };
         yield return Unary("Abs", -3, 3, x => x < 0 ? -x : x, everywhere, kinks: 0);
         yield return Unary("Sign", -3, 3, x => x < 0 ? -1 : 1, everywhere, kinks: 0);
         yield return Unary("Tanh", -3, 3, x => (Math.Exp(2 * x) - 1) / (Math.Exp(2 * x) + 1), everywhere);
@@ -82,18 +95,38 @@ static class OpCases
 
     static IEnumerable<OpCase> Reductions()
     {
-        foreach (var (name, combine) in new (string, Func<IEnumerable<double>, double>)[] { ("Sum", Enumerable.Sum), ("Max", Enumerable.Max), ("Min", Enumerable.Min) })
+        foreach (var (name, combine) in new (string, Func<IEnumerable<double>, double>)[] { ("Sum", Enumerable.Sum), ("Max", Enumerable.Max), ("Min", Enumerable.Min), ("Prod", values => values.Aggregate(1.0, (product, value) => product * value)) })
         {
             var function = "Tensor." + name;
+            // A product of many huge numbers is no longer finite.
+            double[] edges = name == "Prod" ? [0, 10, -1e-3] : [0, 1e30, -1e-30];
             yield return new(function, $"x.{name}()", [Real("x", -2, 2, n, 4)], x => (Node)OpCase.Call(function, ("this", x[0])),
-                x => x[0].Reduce([0, 1], combine)) { Edges = [0, 1e30, -1e-30] };
+                x => x[0].Reduce([0, 1], combine)) { Edges = edges };
             yield return new(function, $"x.{name}(axis: 0)", [Real("x", -2, 2, n, 4)], x => (Node)OpCase.Call(function, ("this", x[0]), ("axis", 0), ("keepDims", false)),
-                x => x[0].Reduce([0], combine)) { Edges = [0, 1e30, -1e-30] };
+                x => x[0].Reduce([0], combine)) { Edges = edges };
             yield return new(function, $"x.{name}(-1, keepDims: true)", [Real("x", -2, 2, 2, n, 4)], x => (Node)OpCase.Call(function, ("this", x[0]), ("axis", -1), ("keepDims", true)),
                 x => x[0].Reduce([2], combine).Reshape(2, OpCase.N, 1));
             yield return new(function, $"x.{name}([0, 2])", [Real("x", -2, 2, 2, n, 4)], x => (Node)OpCase.Call(function, ("this", x[0]), ("axes", new object?[] { 0, 2 }), ("keepDims", false)),
                 x => x[0].Reduce([0, 2], combine));
         }
+    }
+
+    static IEnumerable<OpCase> Scans()
+    {
+        yield return new("Tensor.CumSum", "x.CumSum(0)", [Real("x", -2, 2, n, 4)], x => (Node)OpCase.Call("Tensor.CumSum", ("this", x[0]), ("axis", 0)),
+            x => Nd.From([OpCase.N, 4], at => Enumerable.Range(0, at[0] + 1).Sum(i => x[0][i, at[1]]))) { Edges = [0, 1e30] };
+        yield return new("Tensor.CumSum", "(x * 2).CumSum(-1)", [Real("x", -2, 2, n, 5)], x => (Node)OpCase.Call("Tensor.CumSum", ("this", x[0] * 2), ("axis", -1)),
+            x => Nd.From([OpCase.N, 5], at => Enumerable.Range(0, at[1] + 1).Sum(i => 2 * x[0][at[0], i])));
+        yield return new("Tensor.CumSum", "x.CumSum(0)", [Real("x", -2, 2, n)], x => (Node)OpCase.Call("Tensor.CumSum", ("this", x[0]), ("axis", 0)),
+            x => Nd.From([OpCase.N], at => Enumerable.Range(0, at[0] + 1).Sum(i => x[0][i])));
+        yield return new("Tensor.ArgMax", "Gather(x, y.ArgMax(1))", [Real("x", -2, 2, 5, 4), Real("y", -9, 9, n, 5)],
+            x => Gather.Call(x[0], Arg("Max", x[1], 1, false), 0), x => Nd.From([OpCase.N, 4], at => x[0][Best(5, i => x[1][at[0], i]), at[1]])) { StopsGradient = true };
+        yield return new("Tensor.ArgMin", "TakeAlongAxis(x, x.ArgMin(0, keepDims: true), 0)", [Real("x", 0, 3, n, 4) with { IsWhole = true }],
+            x => Gather.Call("TakeAlongAxis", x[0], Arg("Min", x[0], 0, true), new(0, true)), x => x[0].Reduce([0], Enumerable.Min).Reshape(1, 4)) { StopsGradient = true };
+
+        static Node Arg(string name, Node x, int axis, bool keepDims) => (Node)OpCase.Call("Tensor.Arg" + name, ("this", x), ("axis", axis), ("keepDims", keepDims));
+
+        static int Best(int count, Func<int, double> value) => Enumerable.Range(0, count).MaxBy(value);
     }
 
     static IEnumerable<OpCase> Movements()
@@ -144,8 +177,34 @@ static class OpCases
             x => (Node)OpCase.Call("Ops.Gather", ("x", x[0]), ("indices", x[1]), ("axis", 0)), x => Nd.From([OpCase.N, 2, 4], at => x[0][(int)x[1][at[0], at[1]], at[2]]));
         yield return new("Ops.Gather", "Gather(x, i, axis: 1)", [Real("x", -2, 2, 2, 5, n), Index("i", 5, 7)],
             x => (Node)OpCase.Call("Ops.Gather", ("x", x[0]), ("indices", x[1]), ("axis", 1)), x => Nd.From([2, 7, OpCase.N], at => x[0][at[0], (int)x[1][at[1]], at[2]]));
+        yield return new("Ops.TakeAlongAxis", "TakeAlongAxis(x, i, axis: 1)", [Real("x", -2, 2, n, 5, 2), Index("i", 5, n, 7, 2)],
+            x => (Node)OpCase.Call("Ops.TakeAlongAxis", ("x", x[0]), ("indices", x[1]), ("axis", 1)), x => Nd.From([OpCase.N, 7, 2], at => x[0][at[0], (int)x[1][at], at[2]]));
+        yield return new("Ops.TakeAlongAxis", "TakeAlongAxis(x, i, axis: 0)", [Real("x", -2, 2, 5), Index("i", 5, n)],
+            x => (Node)OpCase.Call("Ops.TakeAlongAxis", ("x", x[0]), ("indices", x[1]), ("axis", 0)), x => Nd.From([OpCase.N], at => x[0][(int)x[1][at]]));
+        foreach (var (name, combine) in new (string, Func<IEnumerable<double>, double>)[] { ("ScatterAdd", Enumerable.Sum), ("ScatterMax", values => values.Prepend(double.NegativeInfinity).Max()) })
+        {
+            // Only places that something was written to are read: the others' maxima are not finite.
+            yield return new("Ops." + name, $"Gather({name}(x, i, 5), i)", [Real("x", -2, 2, n, 2, 4), Index("i", 5, n, 2)], x => Gather.Call(Scattered(name, x, 0), x[1], 0),
+                x => Nd.From([OpCase.N, 2, 4], at => combine(Places(x[1]).Where(place => x[1][place] == x[1][at[0], at[1]]).Select(place => x[0][place[0], place[1], at[2]]))));
+            yield return new("Ops." + name, $"Gather({name}(x, i, 5, axis: 1), i, axis: 1)", [Real("x", -2, 2, 2, 7, n), Index("i", 5, 7)], x => Gather.Call(Scattered(name, x, 1), x[1], 1),
+                x => Nd.From([2, 7, OpCase.N], at => combine(Places(x[1]).Where(place => x[1][place] == x[1][at[1]]).Select(place => x[0][at[0], place[0], at[2]]))));
+        }
+        yield return new("Ops.Arange", "x * Arange(4)", [Real("x", -2, 2, n, 4)], x => x[0] * (Node)OpCase.Call("Ops.Arange", ("count", 4)), x => Nd.From([OpCase.N, 4], at => x[0][at] * at[1]));
         yield return new("Ops.OneHot", "OneHot(i, 5)", [Index("i", 5, n, 2)],
             x => (Node)OpCase.Call("Ops.OneHot", ("indices", x[0]), ("classes", 5)), x => Nd.From([OpCase.N, 2, 5], at => x[0][at[0], at[1]] == at[2] ? 1 : 0));
+    }
+
+    static Node Scattered(string name, Node[] x, int axis) => (Node)OpCase.Call("Ops." + name, ("updates", x[0]), ("indices", x[1]), ("size", 5), ("axis", axis));
+
+    static IEnumerable<int[]> Places(Nd indices)
+    {
+        var places = new List<int[]>();
+        Nd.From(indices.Shape, at =>
+        {
+            places.Add([.. at]);
+            return 0;
+        });
+        return places;
     }
 
     static IEnumerable<OpCase> Sizes()

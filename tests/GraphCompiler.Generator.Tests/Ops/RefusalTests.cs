@@ -29,6 +29,28 @@ public class RefusalTests
         ["matrix product, inner sizes"] = ("GC0102", () => Call("Ops.MatMul", ("x", Real("x", N, 784)), ("y", Real("y", 512, 10)))),
         ["matrix product, batches"] = ("GC0103", () => Call("Ops.MatMul", ("x", Real("x", 2, N, 4)), ("y", Real("y", 3, 4, 5)))),
         ["matrix product of a scalar"] = ("GC0101", () => Call("Ops.MatMul", ("x", Real("x")), ("y", Real("y", 4)))),
+        ["range beyond the axis"] = ("GC0125", () => Item(Real("x", 4), new IndexRange(new(2, false), new(5, false)))),
+        ["range that a small size lacks"] = ("GC0125", () => Item(Real("x", N), new IndexRange(new(0, false), new(2, false)))),
+        ["empty range"] = ("GC0125", () => Item(Real("x", 4), new IndexRange(new(2, false), new(2, false)))),
+        ["index beyond the axis"] = ("GC0125", () => Item(Real("x", 4), 4)),
+        ["index from beyond the end"] = ("GC0125", () => Item(Real("x", N), new IndexValue(2, true))),
+        ["more indices than axes"] = ("GC0101", () => Item(Real("x", 4), 0, 0)),
+        ["step of zero"] = ("GC0126", () => Call("Tensor.Slice", ("this", Real("x", 4)), ("axis", 0), ("range", new IndexRange(new(0, false), new(0, true))), ("step", 0))),
+        ["every second of N"] = ("GC0118", () => Call("Tensor.Slice", ("this", Real("x", N)), ("axis", 0), ("range", new IndexRange(new(0, false), new(0, true))), ("step", 2))),
+        ["concat of other sizes"] = ("GC0127", () => Call("Ops.Concat", ("tensors", new[] { Real("x", N, 4), Real("y", N, 3) }), ("axis", 0))),
+        ["concat of other ranks"] = ("GC0127", () => Call("Ops.Concat", ("tensors", new[] { Real("x", N, 4), Real("y", N) }), ("axis", 0))),
+        ["concat of nothing"] = ("GC0119", () => Call("Ops.Concat", ("tensors", Array.Empty<Node>()), ("axis", 0))),
+        ["negative padding"] = ("GC0128", () => Call("Tensor.Pad", ("this", Real("x", 4)), ("axis", 0), ("before", -1), ("after", 0), ("value", 0f))),
+        ["take with other axes"] = ("GC0129", () => Call("Ops.TakeAlongAxis", ("x", Real("x", 4, 2)), ("indices", Indices("i", 4)), ("axis", 0))),
+        ["scatter with other indices"] = ("GC0129", () => Call("Ops.ScatterAdd", ("updates", Real("x", 4, 2)), ("indices", Indices("i", N)), ("size", 3), ("axis", 0))),
+        ["no numbers"] = ("GC0130", () => Call("Ops.Arange", ("count", 0))),
+        ["diagonal of a rectangle"] = ("GC0131", () => Call("Tensor.Diagonal", ("this", Real("x", 4, 2)), ("axis1", 0), ("axis2", 1))),
+        ["einsum with other sizes"] = ("GC0131", () => Einsum("ij,jk", Real("x", 2, 4), Real("y", 3, 4))),
+        ["einsum with an unknown result"] = ("GC0132", () => Einsum("ij->ik", Real("x", 2, 4))),
+        ["einsum with a repeated result"] = ("GC0132", () => Einsum("ij->ii", Real("x", 2, 4))),
+        ["einsum with too few operands"] = ("GC0132", () => Einsum("ij,jk", Real("x", 2, 4))),
+        ["einsum with too few labels"] = ("GC0132", () => Einsum("i", Real("x", 2, 4))),
+        ["einsum with a digit"] = ("GC0132", () => Einsum("i1", Real("x", 2, 4))),
         ["gather along axis 2"] = ("GC0105", () => Call("Ops.Gather", ("x", Real("x", 5, 4)), ("indices", Indices("i", N)), ("axis", 2))),
     };
 
@@ -36,6 +58,10 @@ public class RefusalTests
 
     [Theory, MemberData(nameof(Names))]
     public void Is_refused(string name) => Assert.Equal(refusals[name].Id, Assert.Throws<GraphException>(refusals[name].Call).Id);
+
+    static void Item(Node x, params object[] at) => Call("Tensor.get_Item", ("this", x), ("at", at));
+
+    static void Einsum(string notation, params Node[] operands) => Call("Ops.Einsum", ("notation", notation), ("operands", operands));
 
     static void Call(string function, params (string, object?)[] arguments) => OpCase.Call(function, arguments);
 }

@@ -34,7 +34,7 @@ internal sealed class CpuKernels(CodeWriter writer, bool isDouble)
     }
 
     string Fields(Kernel kernel) => string.Join(", ", kernel.Operands.Select(operand => $"Buffer<{TypeOf(operand)}> {operand}")
-        .Concat(kernel.Symbols.Select(symbol => $"nint {symbol}")).Concat(kernel.Arguments.Select(argument => $"{Real} {argument}")));
+        .Concat(kernel.Symbols.Select(symbol => $"nint {Identifiers.OfSymbol(symbol)}")).Concat(kernel.Arguments.Select(argument => $"{Real} {Identifiers.OfScalar(argument)}")));
 
     string TypeOf(Operand operand) => operand.Type == ElementType.Index ? "int" : Real;
 
@@ -49,8 +49,8 @@ internal sealed class CpuKernels(CodeWriter writer, bool isDouble)
         if (walksVector) range = [vector!];
 
         var signature = string.Join(", ", kernel.Operands.Select(operand => $"ref {TypeOf(operand)} {operand}")
-            .Concat(kernel.Symbols.Select(symbol => $"nint {symbol}")).Concat(kernel.Arguments.Select(argument => $"{Real} {argument}")).Concat(["nint begin", "nint end"]));
-        var call = string.Join(", ", kernel.Operands.Select(operand => $"ref {operand}.Origin").Concat(kernel.Symbols).Concat(kernel.Arguments).Concat(["begin", "end"]));
+            .Concat(kernel.Symbols.Select(symbol => $"nint {Identifiers.OfSymbol(symbol)}")).Concat(kernel.Arguments.Select(argument => $"{Real} {Identifiers.OfScalar(argument)}")).Concat(["nint begin", "nint end"]));
+        var call = string.Join(", ", kernel.Operands.Select(operand => $"ref {operand}.Origin").Concat(kernel.Symbols.Select(Identifiers.OfSymbol)).Concat(kernel.Arguments.Select(Identifiers.OfScalar)).Concat(["begin", "end"]));
         writer.Block($"public readonly struct {kernel.Name}({Fields(kernel)}) : IRangeKernel", () =>
         {
             writer.Line($"public void Launch(WorkerTeam team) => team.Run(this, {Product(range)}, grain: {Literals.Int(Grain(kernel, range, walksVector))});").Line();
@@ -141,7 +141,7 @@ internal sealed class CpuKernels(CodeWriter writer, bool isDouble)
         }
     }
 
-    static string Parenthesized(Dim dim) => dim.ToString() is var text && text.Contains(' ') ? $"({text})" : text;
+    static string Parenthesized(Dim dim) => Literals.Size(dim) is var text && text.Contains(' ') ? $"({text})" : text;
 
     /// <summary>Rows (or vectors' points) for one thread at a time: enough work to be worth handing over.</summary>
     long Grain(Kernel kernel, ImmutableArray<Axis> range, bool walksVector)

@@ -11,7 +11,9 @@ internal static class VectorAxis
     /// <summary>The axis along which most accesses are contiguous; null for a kernel without axes.</summary>
     public static Axis? Choose(Kernel kernel)
     {
-        var candidates = (kernel.Schedule == Schedule.Scatter ? kernel.Parallel : kernel.Inner.AddRange(kernel.Parallel)).Reverse();
+        // Neighbouring lanes never write to gathered places: two of them might be one.
+        var gathered = kernel.Statements.OfType<Statement.Update>().SelectMany(update => update.Index.Terms).Where(term => term.Loaded is not null).SelectMany(term => term.Loaded!.Axes()).ToList();
+        var candidates = (kernel.Schedule is Schedule.Scatter or Schedule.Scan ? kernel.Parallel : kernel.Inner.AddRange(kernel.Parallel)).Reverse().Where(axis => !gathered.Contains(axis));
         var accesses = kernel.Statements.SelectMany(AccessesOf).ToList();
         return candidates.Select(axis => (axis, score: accesses.Sum(access => Score(access, axis)) - (axis.Size.Constant is < FewPoints ? 2 : 0)))
             .OrderByDescending(candidate => candidate.score).Select(candidate => candidate.axis).FirstOrDefault();

@@ -142,8 +142,8 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
     string Scalar(Expression value) => value switch
     {
         Expression.Constant constant => Literals.Real(constant.Value, isDouble),
-        Expression.Size size => $"({Real}){(size.Dim.ToString().Contains(' ') ? $"({size.Dim})" : size.Dim.ToString())}",
-        Expression.Argument argument => argument.Name,
+        Expression.Size size => $"({Real}){(Literals.Size(size.Dim) is var text && text.Contains(' ') ? $"({text})" : text)}",
+        Expression.Argument argument => Identifiers.OfScalar(argument.Name),
         _ => throw new InvalidOperationException($"{value} is no scalar"),
     };
 
@@ -155,7 +155,7 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
         if (stride is null)
             return $"GatherAt(ref {origin(load.Operand)}, {Indices(load.Index)}, {Lanes})";
         if (stride.IsZero) return isIndex ? $"BroadcastIndex{bits}(At(ref {origin(load.Operand)}, {Index(load.Index)}))" : $"Broadcast(At(ref {origin(load.Operand)}, {Index(load.Index)}))";
-        if (isIndex) return stride.IsOne ? $"LoadIndex{bits}({address}, {Lanes})" : throw new NotSupportedException($"strided indices in {load.Operand}");
+        if (isIndex) return stride.IsOne ? $"LoadIndex{bits}({address}, {Lanes})" : $"StridedIndex{bits}({address}, {Literals.Size(stride)}, {Lanes})";
         return stride.IsOne ? $"Load({address}{TrailingLanes})" : $"Strided({address}, {Literals.Size(stride)}, {Lanes})";
     }
 
@@ -163,7 +163,7 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
     {
         var place = $"At(ref {origin(operand)}, {Index(index)})";
         var stride = StrideOf(index) ?? throw new NotSupportedException($"gathered store to {operand}");
-        if (stride.IsZero) return $"{place} = ({value}).ToScalar();".Replace("(" + value + ")", IsAtom(value) ? value : "(" + value + ")");
+        if (stride.IsZero) return $"{place} = {(operand.Type == ElementType.Index ? "(int)" : "")}{(IsAtom(value) ? value : $"({value})")}.ToScalar();";
         return stride.IsOne ? $"Store({value}, ref {place}{TrailingLanes});" : $"StoreStrided({value}, ref {place}, {Literals.Size(stride)}, {Lanes});";
     }
 

@@ -51,6 +51,7 @@ internal sealed class ExpressionPrinter(bool isDouble, NameTable names)
     (string Text, int Precedence) Print(Expression.Apply apply)
     {
         var (function, arguments) = (apply.Function, apply.Arguments);
+        if (function.IsConversion) return ($"({TypeOf(function.Result)}){Wrap(Print(arguments[0]), Primary)}", Unary);
         // Between indices only, C# would compute in integers, or in float where the model is double.
         var integers = function.Result == ElementType.Real && arguments.All(argument => argument.Type == ElementType.Index);
         if (function.Operator is null)

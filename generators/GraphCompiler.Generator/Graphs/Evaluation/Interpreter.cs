@@ -50,7 +50,9 @@ internal sealed class Interpreter
             PointwisePrimitive primitive => Pointwise(node, primitive, inputs),
             Reduction reduction => Reduce(node, reduction.Combiner, inputs[0]),
             Contraction => Contract(node, inputs[0], inputs[1]),
-            ScatterAdd => Scatter(node, inputs[0], inputs[1]),
+            Scatter scatter => Combined(node, scatter, inputs[0], inputs[1]),
+            Assembly => Assemble(node, inputs),
+            Scan => RunningSum(node, inputs[0]),
             Marker marker => Formula(node, marker, inputs[0]),
             var other => throw new NotSupportedException($"the interpreter does not know {other}"),
         };
@@ -131,17 +133,45 @@ internal sealed class Interpreter
         return result;
     }
 
-    double[] Scatter(Node node, double[] updates, double[] indices)
+    double[] Combined(Node node, Scatter scatter, double[] updates, double[] indices)
     {
-        var axis = ScatterAdd.AxisOf(node);
+        var (axis, isAligned) = (IndexedAxis.Of(node).Axis, IndexedAxis.Of(node).IsAligned);
         var after = SizeOf(new Shape([.. node.Shape.Skip(axis + 1)]).Elements);
         var length = SizeOf(node.Shape[axis]);
+        var count = isAligned ? SizeOf(node.Inputs[1].Shape[axis]) : indices.Length;
+        var combine = Of(scatter.Combiner).Combine;
         var result = new double[SizeOf(node.Shape.Elements)];
+        for (var i = 0; i < result.Length; i++) result[i] = scatter.Identity;
         for (var i = 0; i < updates.Length; i++)
         {
-            var (inside, index, before) = (i % after, i / after % indices.Length, i / after / indices.Length);
-            result[(before * length + (int)indices[index]) * after + inside] += updates[i];
+            var (inside, position, before) = (i % after, i / after % count, i / after / count);
+            var at = (before * length + (int)indices[isAligned ? i : position]) * after + inside;
+            result[at] = combine(result[at], updates[i]);
         }
+        return result;
+    }
+
+    double[] Assemble(Node node, double[][] parts)
+    {
+        var (layout, strides) = (Assembly.LayoutOf(node), StridesOf(node.Shape));
+        var result = new double[SizeOf(node.Shape.Elements)];
+        for (var i = 0; i < result.Length; i++) result[i] = layout.Fill;
+        for (var part = 0; part < parts.Length; part++)
+        {
+            var at = layout.Parts[part].Items;
+            var first = Enumerable.Range(0, node.Rank).Sum(axis => SizeOf(at[axis].Start) * strides[axis]);
+            var walk = new Odometer([.. node.Inputs[part].Shape.Select(SizeOf)], [.. at.Select((item, axis) => item.Step * strides[axis])]);
+            for (var i = 0; i < parts[part].Length; i++, walk.Next()) result[first + walk.Offsets[0]] = parts[part][i];
+        }
+        return result;
+    }
+
+    double[] RunningSum(Node node, double[] x)
+    {
+        var axis = Scan.AxisOf(node);
+        var (stride, length) = (StridesOf(node.Shape)[axis], SizeOf(node.Shape[axis]));
+        var result = new double[x.Length];
+        for (var i = 0; i < x.Length; i++) result[i] = x[i] + (i / stride % length == 0 ? 0 : result[i - stride]);
         return result;
     }
 

@@ -92,7 +92,7 @@ internal static class FactorRules
 
     // The divisor of a quotient that was taken before it was repeated.
     static Node? DividedBy(Node node) =>
-        node.Is(Divide) ? node.Inputs[1] : node.IsMovement() && DividedBy(node.Inputs[0]) is { } divisor && divisor.Shape == node.Inputs[0].Shape ? node.With([divisor]) : null;
+        node.Is(Divide) ? node.Inputs[1] : node.IsRearranged() && DividedBy(node.Inputs[0]) is { } divisor && divisor.Shape == node.Inputs[0].Shape ? node.With([divisor]) : null;
 
     static Node? OfSum(Node node, RewriteContext context, Elementwise operation, Func<Node, Node, Node?> without)
     {
@@ -127,7 +127,7 @@ internal static class FactorRules
 
     static Node? Inside(Node x, Node divisor, Func<Node, Node, Node?> find)
     {
-        if (x.IsMovement())
+        if (x.IsRearranged())
             return divisor.Primitive == x.Primitive && Equals(divisor.Attribute, x.Attribute) && divisor.Inputs[0].Shape == x.Inputs[0].Shape
                 && find(x.Inputs[0], divisor.Inputs[0]) is { } moved ? x.With([moved]) : null;
         if (x.Is(Negate)) return find(x.Inputs[0], divisor) is { } positive ? -positive : null;

@@ -15,7 +15,7 @@ internal static class StabilityRules
         Rule.Local("log sum exp(x)", ShiftLogSumExp),
         Rule.Local("log(exp(x) / y)", node => node.Operand(Log) is { } x && x.Is(Divide) && x.Inputs[0].Operand(Exp) is { } power ? power - Log.Call(x.Inputs[1]) : null),
         Rule.Local("log(exp(x))", node => node.Operand(Log)?.Operand(Exp)),
-        Rule.Local("log of moved", node => node.Operand(Log) is { } x && x.IsMovement() ? x.With([Log.Call(x.Inputs[0])]).With(node.Origin) : null),
+        Rule.Local("log of moved", node => node.Operand(Log) is { } x && x.IsRearranged() ? x.With([Log.Call(x.Inputs[0])]).With(node.Origin) : null),
         Rule.Local("log of picked", LogOfPicked),
         Rule.Local("log sigmoid(x)", node => node.Operand(Log)?.Operand(Sigmoid) is { } x ? -Marker.Softplus.Call(-x) : null),
         Rule.Local("log(1 - sigmoid(x))", node => node.Operand(Log) is { } x && x.Is(Subtract) && x.Inputs[0].IsLiteral(1) && x.Inputs[1].Operand(Sigmoid) is { } logit ? -Marker.Softplus.Call(logit) : null),

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using GraphCompiler.Generator.Graphs;
+
+namespace GraphCompiler.Generator.Primitives;
+
+/// <summary>
+/// A tensor put together from parts, each at evenly spaced coordinates of it, and one number everywhere else: concatenation, padding and the
+/// gradient of every <see cref="Slice"/>. Parts do not overlap. A kernel writes each part; the number is written first, if any place is left.
+/// </summary>
+internal sealed class Assembly() : Primitive("Assemble")
+{
+    static readonly Assembly Instance = new();
+
+    public static readonly ImmutableArray<ApiFunction> Api =
+    [
+        new("Ops.Concat", a => Concat(a.Tensors("tensors"), a.Int("axis"))),
+        new("Tensor.Pad", a => Pad(a.Tensor("this"), a.Int("axis"), a.Dim("before"), a.Dim("after"), a.Double("value"))),
+    ];
+
+    public override bool HasOwnKernels => true;
+
+    /// <summary>Where the parts lie, in the inputs' order, and the number elsewhere.</summary>
+    internal sealed record Layout(double Fill, ImmutableArray<Progressions> Parts)
+    {
+        public bool Equals(Layout? other) => other is not null && Fill.Equals(other.Fill) && Parts.SequenceEqual(other.Parts);
+
+        public override int GetHashCode() => Parts.Aggregate(Fill.GetHashCode(), (hash, part) => hash * 31 + part.GetHashCode());
+
+        public override string ToString() => $"{string.Join("; ", Parts)}; else {Fill.ToString("R", CultureInfo.InvariantCulture)}";
+    }
+
+    public static Layout LayoutOf(Node node) => (Layout)node.Attribute!;
+
+    public static Node Call(Shape shape, double fill, ImmutableArray<(Node Part, Progressions At)> parts) =>
+        parts.Length == 1 && parts[0].Part.Shape == shape && parts[0].At.Items.All(item => item.IsWhole)
+            ? parts[0].Part
+            : new(Instance, [.. parts.Select(part => part.Part)], new Layout(fill, [.. parts.Select(part => part.At)]), shape, ElementType.Real, Origin.None);
+
+    static Node Concat(ImmutableArray<Node> tensors, int axis)
+    {
+        if (tensors.IsEmpty) throw new GraphException("GC0119", 0, 0);
+        var first = tensors[0].Shape;
+        axis = Axes.Normalize(axis, first);
+        var parts = ImmutableArray.CreateBuilder<(Node, Progressions)>();
+        var end = Dim.Zero;
+        foreach (var tensor in tensors)
+        {
+            if (tensor.Rank != first.Rank || tensor.Shape.With(axis, 1) != first.With(axis, 1)) throw new GraphException("GC0127", first, tensor.Shape, axis);
+            parts.Add((tensor, Along(first.Rank, axis, end)));
+            end += tensor.Shape[axis];
+        }
+        return Call(first.With(axis, end), 0, parts.ToImmutable());
+    }
+
+    static Node Pad(Node x, int axis, Dim before, Dim after, double value)
+    {
+        axis = Axes.Normalize(axis, x.Shape);
+        if (!(before.Least >= 0 && after.Least >= 0)) throw new GraphException("GC0128", before, after);
+        return Call(x.Shape.With(axis, before + x.Shape[axis] + after), value, [(x, Along(x.Rank, axis, before))]);
+    }
+
+    static Progressions Along(int rank, int axis, Dim start) => new([.. Enumerable.Range(0, rank).Select(i => i == axis ? new Progression(start, 1) : Progression.Whole)]);
+
+    /// <summary>Whether the parts leave no place over.</summary>
+    public static bool IsFull(Node node) => node.Inputs.Aggregate(Dim.Zero, (sum, part) => sum + part.Shape.Elements) == node.Shape.Elements;
+
+    /// <summary>The sum of two assemblies over zeros as one, if no part of one overlaps a part of the other, whatever the symbols are.</summary>
+    public static Node? Join(Node left, Node right)
+    {
+        if (left.Primitive != Instance || right.Primitive != Instance || LayoutOf(left).Fill != 0 || LayoutOf(right).Fill != 0) return null;
+        var (these, those) = (PartsOf(left), PartsOf(right));
+        return these.All(a => those.All(b => AreApart(a, b))) ? Call(left.Shape, 0, these.AddRange(those)) : null;
+    }
+
+    static ImmutableArray<(Node Part, Progressions At)> PartsOf(Node node) => [.. node.Inputs.Zip(LayoutOf(node).Parts, (part, at) => (part, at))];
+
+    static bool AreApart((Node Part, Progressions At) left, (Node Part, Progressions At) right) => Enumerable.Range(0, left.Part.Rank).Any(axis =>
+    {
+        var ((a, b), (sizeA, sizeB)) = ((left.At.Items[axis], right.At.Items[axis]), (left.Part.Shape[axis], right.Part.Shape[axis]));
+        return (Lowest(b, sizeB) - Highest(a, sizeA)).Least > 0 || (Lowest(a, sizeA) - Highest(b, sizeB)).Least > 0
+            || (Math.Abs(a.Step) == Math.Abs(b.Step) && (a.Start - b.Start).Constant is { } distance && distance % a.Step != 0);
+    });
+
+    static Dim Lowest(Progression item, Dim count) => item.Step > 0 ? item.Start : item.Start + (count - 1) * item.Step;
+
+    static Dim Highest(Progression item, Dim count) => item.Step > 0 ? item.Start + (count - 1) * item.Step : item.Start;
+
+    public override bool IsWellFormed(Node node) => node.Attribute is Layout layout && layout.Parts.Length == node.Inputs.Length && !node.Inputs.IsEmpty
+        && node.Inputs.Zip(layout.Parts, (part, at) => at.Fit(part.Shape, node.Shape)).All(fits => fits);
+
+    public override ImmutableArray<Node?> Pullback(Node node, Node gradient) =>
+        [.. node.Inputs.Zip(LayoutOf(node).Parts, (part, at) => Slice.Call(gradient, at, part.Shape))];
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+
+namespace GraphCompiler.Generator.Primitives;
+
+/// <summary>The numbers 0, 1, 2, ...: every element is its own position.</summary>
+internal sealed class Arange() : PointwisePrimitive("Arange")
+{
+    static readonly Arange Instance = new();
+
+    static readonly ScalarFunction toReal = ScalarFunction.Conversion("ToReal", ElementType.Real);
+
+    public static readonly ImmutableArray<ApiFunction> Api =
+    [
+        new("Ops.Arange", a => a.Dim("count") is var count && count.Least >= 0 && !count.IsZero ? Call(count) : throw new GraphException("GC0130", a.Dim("count"))),
+    ];
+
+    public override int? Cost => 1;
+
+    public static Node Call(Dim count) => new(Instance, [], null, Shape.Of(count), ElementType.Real, Origin.None);
+
+    /// <summary>The positions along one axis, repeated along the others.</summary>
+    public static Node Along(Shape shape, int axis) =>
+        Movement.Expand(Movement.Reshape(Call(shape[axis]), [.. Enumerable.Range(0, shape.Rank).Select(i => i == axis ? shape[axis] : Dim.One)]), shape);
+
+    public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) =>
+        new Expression.Apply(toReal, [new Expression.Position(at[0])]);
+
+    public override bool IsWellFormed(Node node) => node.Inputs.IsEmpty && node.Rank == 1;
+
+    public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [];
+}
+
+/// <summary>Whole numbers as indices. They are kept in memory: what indexes by them loads them.</summary>
+internal sealed class ToIndex() : PointwisePrimitive("ToIndex")
+{
+    static readonly ToIndex Instance = new();
+
+    static readonly ScalarFunction toIndex = ScalarFunction.Conversion("ToIndex", ElementType.Index);
+
+    public static Node Call(Node x) => new(Instance, [x], null, x.Shape, ElementType.Index, Origin.None);
+
+    public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) =>
+        new Expression.Apply(toIndex, [read(node.Inputs[0], at)]);
+
+    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Inputs[0].Shape == node.Shape && node.Type == ElementType.Index;
+
+    public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [null];
+}
+
+/// <summary>Where the greatest and the least elements are: the least of the positions that hold one. NaN wins, as in NumPy and PyTorch.</summary>
+internal static class ArgReduction
+{
+    public static readonly ImmutableArray<ApiFunction> Api =
+    [
+        new("Tensor.ArgMax", a => Call(a, Reduction.Max)),
+        new("Tensor.ArgMin", a => Call(a, Reduction.Min)),
+    ];
+
+    static Node Call(CallArguments arguments, Reduction extremum)
+    {
+        var x = arguments.Tensor("this");
+        var axis = Axes.Normalize(arguments.Int("axis"), x.Shape);
+        var best = Reduction.Restore(extremum.Call(x, [axis]), x, [axis]);
+        var wins = Elementwise.Equal.Call(x, best) + Elementwise.NotEqual.Call(x, x);
+        var first = Reduction.Min.Call(Elementwise.Where.Call(wins, Arange.Along(x.Shape, axis), Leaf.Size(x.Shape[axis])), [axis]);
+        return ToIndex.Call(arguments.Bool("keepDims") ? Movement.Unsqueeze(first, [axis]) : first);
+    }
+}

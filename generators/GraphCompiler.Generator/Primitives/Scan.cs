@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+
+namespace GraphCompiler.Generator.Primitives;
+
+/// <summary>Running sums along an axis. The gradient is the same sum, from the end.</summary>
+internal sealed class Scan() : Primitive("CumSum")
+{
+    static readonly Scan Instance = new();
+
+    public static readonly ImmutableArray<ApiFunction> Api =
+    [
+        new("Tensor.CumSum", a => Call(a.Tensor("this"), Axes.Normalize(a.Int("axis"), a.Tensor("this").Shape))),
+    ];
+
+    public override bool HasOwnKernels => true;
+
+    public static int AxisOf(Node node) => ((Axes)node.Attribute!).Items[0];
+
+    static Node Call(Node x, int axis) => new(Instance, [x], new Axes([axis]), x.Shape, ElementType.Real, Origin.None);
+
+    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Attribute is Axes { Items.Length: 1 } && AxisOf(node) < node.Rank && node.Inputs[0].Shape == node.Shape;
+
+    public override ImmutableArray<Node?> Pullback(Node node, Node gradient)
+    {
+        var axis = AxisOf(node);
+        return [Slice.Flip(Call(Slice.Flip(gradient, axis), axis), axis)];
+    }
+}

@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+
+namespace GraphCompiler.Generator.Primitives;
+
+/// <summary>Coordinates along one axis: start, start + step, start + 2 step, ...</summary>
+internal readonly record struct Progression(Dim Start, int Step)
+{
+    /// <summary>All coordinates, in order.</summary>
+    public static readonly Progression Whole = new(Dim.Zero, 1);
+
+    public bool IsWhole => Step == 1 && Start.IsZero;
+
+    public IndexExpression At(IndexExpression position) => position * Step + Start;
+
+    /// <summary>Whether the first <paramref name="count"/> coordinates lie on an axis of the given size, whatever the symbols are.</summary>
+    public bool Fits(Dim count, Dim size) => Step > 0
+        ? Start.Least >= 0 && (size - Start - (count - 1) * Step - 1).Least >= 0
+        : (size - Start - 1).Least >= 0 && (Start + (count - 1) * Step).Least >= 0;
+
+    public override string ToString() => Step == 1 ? $"{Start}" : $"{Start} by {Step}";
+}
+
+/// <summary>A progression for each axis, as a node's attribute.</summary>
+internal sealed record Progressions(ImmutableArray<Progression> Items)
+{
+    public bool Equals(Progressions? other) => other is not null && Items.SequenceEqual(other.Items);
+
+    public override int GetHashCode() => Items.Aggregate(17, (hash, item) => hash * 31 + item.GetHashCode());
+
+    public override string ToString() => string.Join(", ", Items);
+
+    /// <summary>The coordinates in the whole of the element at <paramref name="at"/> in the part.</summary>
+    public ImmutableArray<IndexExpression> Within(ImmutableArray<IndexExpression> at) => [.. Items.Zip(at, (item, index) => item.At(index))];
+
+    public bool Fit(Shape part, Shape whole) => part.Rank == Items.Length && whole.Rank == Items.Length
+        && Enumerable.Range(0, Items.Length).All(axis => Items[axis].Fits(part[axis], whole[axis]));
+}
+
+/// <summary>The elements at evenly spaced coordinates of each axis: slices, with steps of either sign. A view; its gradient is an <see cref="Assembly"/>.</summary>
+internal sealed class Slice() : Movement("Slice")
+{
+    static readonly Slice Instance = new();
+
+    public static new readonly ImmutableArray<ApiFunction> Api =
+    [
+        new("AxisRange.op_Implicit", a => a["value"]!),
+        new("Tensor.get_Item", a => At(a.Tensor("this"), (IReadOnlyList<object?>)a["at"]!)),
+        new("Tensor.Slice", a => Along(a.Tensor("this"), a.Int("axis"), (IndexRange)a["range"]!, a.Int("step"))),
+        new("Tensor.Flip", a => Flip(a.Tensor("this"), a.Int("axis"))),
+    ];
+
+    public static Node Call(Node x, Progressions at, Shape shape)
+    {
+        if (shape == x.Shape && at.Items.All(item => item.IsWhole)) return x;
+        if (!at.Fit(shape, x.Shape)) throw new InvalidOperationException($"{at} does not fit {x.Shape}");
+        return new(Instance, [x], at, shape, x.Type, x.Origin);
+    }
+
+    /// <summary>Takes an index, which drops its axis, or a range from each of the leading axes.</summary>
+    static Node At(Node x, IReadOnlyList<object?> at)
+    {
+        if (at.Count > x.Rank) throw new GraphException("GC0101", "This slice", at.Count, x.Shape);
+        var items = Enumerable.Repeat(Progression.Whole, x.Rank).ToArray();
+        var (shape, dropped) = (x.Shape, new List<int>());
+        for (var axis = 0; axis < at.Count; axis++)
+        {
+            if (at[axis] is IndexRange range)
+            {
+                (items[axis], var count) = Resolve(x.Shape, axis, range, 1);
+                shape = shape.With(axis, count);
+                continue;
+            }
+            var index = at[axis] as IndexValue ?? new IndexValue(at[axis] as Dim ?? Convert.ToInt64(at[axis], System.Globalization.CultureInfo.InvariantCulture), false);
+            items[axis] = new(index.Within(x.Shape[axis]), 1);
+            if (!items[axis].Fits(1, x.Shape[axis])) throw new GraphException("GC0125", index, axis, x.Shape);
+            shape = shape.With(axis, 1);
+            dropped.Add(axis);
+        }
+        return Reshape(Call(x, new([.. items]), shape), shape.Without(dropped));
+    }
+
+    public static Node Along(Node x, int axis, IndexRange range, int step)
+    {
+        axis = Axes.Normalize(axis, x.Shape);
+        var (item, count) = Resolve(x.Shape, axis, range, step);
+        return Along(x, axis, item, count);
+    }
+
+    public static Node Flip(Node x, int axis)
+    {
+        axis = Axes.Normalize(axis, x.Shape);
+        return Along(x, axis, new(x.Shape[axis] - 1, -1), x.Shape[axis]);
+    }
+
+    static Node Along(Node x, int axis, Progression item, Dim count) =>
+        Call(x, new([.. Enumerable.Range(0, x.Rank).Select(i => i == axis ? item : Progression.Whole)]), x.Shape.With(axis, count));
+
+    /// <summary>Every step-th coordinate of a range, from its start or, with a negative step, from its end.</summary>
+    static (Progression Item, Dim Count) Resolve(Shape shape, int axis, IndexRange range, int step)
+    {
+        if (step == 0) throw new GraphException("GC0126");
+        var (start, end) = (range.Start.Within(shape[axis]), range.End.Within(shape[axis]));
+        var length = end - start;
+        if (!(start.Least >= 0 && (shape[axis] - end).Least >= 0 && length.Least >= 0) || length.IsZero) throw new GraphException("GC0125", range, axis, shape);
+        var stride = Math.Abs(step);
+        var count = length.Constant is { } known ? (known + stride - 1) / stride : length.DivideExactly(stride) ?? throw new GraphException("GC0118", length, stride);
+        return (new(step > 0 ? start : end - 1, step), count);
+    }
+
+    protected override bool HasShape(Node node, Shape source) => node.Attribute is Progressions at && at.Fit(node.Shape, source);
+
+    protected override ImmutableArray<IndexExpression> Source(Node node, ImmutableArray<IndexExpression> at) => ((Progressions)node.Attribute!).Within(at);
+
+    public override ImmutableArray<Node?> Pullback(Node node, Node gradient) =>
+        [Assembly.Call(node.Inputs[0].Shape, 0, [(gradient, (Progressions)node.Attribute!)])];
+
+    /// <summary>A slice of a slice as one.</summary>
+    public static Node Compose(Node outer)
+    {
+        var (inner, second) = (outer.Inputs[0], (Progressions)outer.Attribute!);
+        var first = (Progressions)inner.Attribute!;
+        return Call(inner.Inputs[0], new([.. first.Items.Zip(second.Items, (a, b) => new Progression(a.Start + b.Start * a.Step, a.Step * b.Step))]), outer.Shape);
+    }
+}

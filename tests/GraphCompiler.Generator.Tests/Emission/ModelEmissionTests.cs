@@ -1,0 +1,33 @@
+using GraphCompiler.Generator.Tests.Harness;
+
+namespace GraphCompiler.Generator.Tests.Emission;
+
+/// <summary>Whole models through the generator, every overload of every entry against the interpreter.</summary>
+public class ModelEmissionTests
+{
+    static readonly Lazy<EmittedModels> models = new(() => EmittedModels.Compile(ModelTexts.All));
+    static readonly Lazy<EmittedModels> unfused = new(() => EmittedModels.Compile(ModelTexts.All.Replace("[Model]", "[Model(Precision = Precision.Double)]"), fuse: false, FreshBuffers.Of));
+
+    public static TheoryData<string> Names => [.. ModelTexts.Names];
+
+    [Theory, MemberData(nameof(Names))]
+    public void In_single_precision(string name) => Run(models.Value, name);
+
+    [Theory, MemberData(nameof(Names))]
+    public void Unfused_in_double_precision(string name) => Run(unfused.Value, name);
+
+    [Fact]
+    public void Names_that_generated_code_and_the_language_use_too() => Run(EmittedModels.Compile(ModelTexts.OddNames), "OddNames");
+
+    static void Run(EmittedModels models, string name)
+    {
+        var model = models.Create(name);
+        // The same object again with other sizes: its arenas grow and shrink.
+        foreach (var (size, seed) in new[] { (3, 1), (1, 2), (33, 3), (16, 4) })
+        {
+            var symbols = model.Spec.Entries.SelectMany(entry => entry.Arguments).Where(argument => argument.Shape is not null)
+                .SelectMany(argument => argument.Shape!.Value.SelectMany(dim => dim.Symbols)).Distinct().Select((symbol, i) => (symbol, value: (long)size + i));
+            Comparison.Run(model, symbols.ToDictionary(pair => pair.symbol, pair => pair.value), seed, (_, random) => random.NextDouble() * 2 - 1);
+        }
+    }
+}

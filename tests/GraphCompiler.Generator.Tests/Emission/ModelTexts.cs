@@ -1,0 +1,169 @@
+namespace GraphCompiler.Generator.Tests.Emission;
+
+/// <summary>Whole models, in float; with every feature of an entry in one of them.</summary>
+static class ModelTexts
+{
+    public static readonly string[] Names =
+        ["Mlp", "Transformer", "TiedWeights", "Recurrent", "Symbols", "ScalarArgument", "Outputs", "SharedParameters", "RunningStatistics", "FrozenLayer"];
+
+    public const string All = """
+        /// <summary>A classifier.</summary>
+        [Model] public partial class Mlp
+        {
+            readonly Linear hidden = new(20, 33);
+            readonly Linear output = new(33, 10);
+            [Graph] Tensor Logits([Shape("N", 20)] Tensor x) => output.Forward(Relu(hidden.Forward(x)));
+            [Loss] Tensor Loss([Shape("N", 20)] Tensor x, [Shape("N")] IntTensor labels) => CrossEntropy(Logits(x), labels);
+        }
+
+        /// <summary>Multi-head attention.</summary>
+        [Module] public sealed class Attention(int dim, int heads)
+        {
+            readonly Linear query = new(dim, dim), key = new(dim, dim), value = new(dim, dim), output = new(dim, dim);
+            Tensor Split(Tensor x) => x.Reshape(x.Dim(0), x.Dim(1), heads, dim / heads).Permute(0, 2, 1, 3);
+            public Tensor Forward(Tensor x)
+            {
+                var (q, k, v) = (Split(query.Forward(x)), Split(key.Forward(x)), Split(value.Forward(x)));
+                var weights = Softmax(MatMul(q, k.Transpose()) / Sqrt(dim / heads));
+                return output.Forward(MatMul(weights, v).Permute(0, 2, 1, 3).Reshape(x.Dim(0), x.Dim(1), dim));
+            }
+        }
+        /// <summary>A block.</summary>
+        [Module] public sealed class Block(int dim, int heads)
+        {
+            readonly LayerNorm before = new(dim), after = new(dim);
+            readonly Attention attention = new(dim, heads);
+            readonly Linear up = new(dim, 4 * dim), down = new(4 * dim, dim);
+            public Tensor Forward(Tensor x)
+            {
+                x = x + attention.Forward(before.Forward(x));
+                return x + down.Forward(Gelu(up.Forward(after.Forward(x))));
+            }
+        }
+        /// <summary>A language model.</summary>
+        [Model] public partial class Transformer
+        {
+            readonly Parameter tokens = new(Init.Normal(0, 0.5f), 11, 8), positions = new(Init.Normal(0, 0.5f), 6, 8);
+            readonly Block[] blocks = [new(8, 2), new(8, 2)];
+            readonly LayerNorm norm = new(8);
+            [Graph] Tensor Logits([Shape("B", 6)] IntTensor text)
+            {
+                var x = Gather(tokens, text) + positions;
+                foreach (var block in blocks) x = block.Forward(x);
+                return MatMul(norm.Forward(x), tokens.Transpose());
+            }
+            [Loss] Tensor Loss([Shape("B", 6)] IntTensor text, [Shape("B", 6)] IntTensor next) => CrossEntropy(Logits(text), next);
+        }
+
+        /// <summary>An autoencoder.</summary>
+        [Model] public partial class TiedWeights
+        {
+            readonly Parameter weight = new(Init.Normal(0, 0.3f), 17, 5), bias = new(Init.Zeros, 5);
+            [Loss] Tensor Loss([Shape("N", 17)] Tensor x) => Mse(MatMul(Tanh(MatMul(x, weight) + bias), weight.Transpose()), x);
+        }
+
+        /// <summary>A loop over time.</summary>
+        [Model] public partial class Recurrent
+        {
+            readonly Linear input = new(3, 9), state = new(9, 9, bias: false), output = new(9, 1);
+            [Loss] Tensor Loss([Shape(5, "N", 3)] Tensor x, [Shape("N")] Tensor y)
+            {
+                Tensor h = 0;
+                for (var t = 0; t < 5; t++)
+                {
+                    var now = (OneHotRow(t) * x).Sum(0);
+                    h = t == 0 ? Tanh(input.Forward(now)) : Tanh(input.Forward(now) + state.Forward(h));
+                }
+                return Mse(output.Forward(h).Reshape(-1), y);
+            }
+            readonly float[] row = [0, 1, 2, 3, 4];
+            [Frozen] readonly Parameter clock = new(Init.Ones, 5, 1, 1);
+            Tensor OneHotRow(int t) => clock * (t + 1);
+        }
+
+        /// <summary>Several symbols.</summary>
+        [Model] public partial class Symbols
+        {
+            readonly Linear layer = new(4, 4);
+            [Graph] Tensor Scores([Shape("B", "T", 4)] Tensor x, [Shape("B", "S", 4)] Tensor y) => MatMul(layer.Forward(x), y.Transpose());
+            [Loss] Tensor Loss([Shape("B", "T", 4)] Tensor x, [Shape("B", "S", 4)] Tensor y, [Shape("B", "T")] IntTensor which, [Shape("T")] Tensor weights)
+                => ((OneHot(which, 3) * weights.Reshape(-1, 1)).Sum() + Softmax(Scores(x, y)).Max(-1).Mean()) * x.Dim(1) / y.Dim(1);
+        }
+
+        /// <summary>A run-time scalar.</summary>
+        [Model] public partial class ScalarArgument
+        {
+            readonly Linear layer = new(4, 2);
+            [Graph] Tensor Scaled([Shape("N", 4)] Tensor x, float temperature) => Softmax(layer.Forward(x) / temperature);
+            [Loss] Tensor Loss([Shape("N", 4)] Tensor x, float decay) => Mse(layer.Forward(x), 1f) + decay * (layer.Weight * layer.Weight).Sum();
+        }
+
+        /// <summary>Further results.</summary>
+        [Model] public partial class Outputs
+        {
+            readonly Linear layer = new(5, 3);
+            [Graph] (Tensor probabilities, Tensor logits, Tensor same, Tensor first) All([Shape("N", 5)] Tensor x)
+            {
+                var logits = layer.Forward(x);
+                return (Softmax(logits), logits, logits, x);
+            }
+            [Loss] (Tensor loss, Tensor probabilities, Tensor norm) Loss([Shape("N", 5)] Tensor x, [Shape("N")] IntTensor labels)
+            {
+                var logits = layer.Forward(x);
+                return (CrossEntropy(logits, labels), Softmax(logits), (logits * logits).Sum());
+            }
+        }
+
+        /// <summary>Entries that share parameters.</summary>
+        [Model] public partial class SharedParameters
+        {
+            readonly Linear first = new(6, 5), second = new(5, 6);
+            Tensor Code(Tensor x) => Sigmoid(first.Forward(x));
+            [Graph] Tensor Encode([Shape("N", 6)] Tensor x) => Code(x);
+            [Graph] Tensor Decode([Shape("N", 5)] Tensor code) => second.Forward(code);
+            [Graph] Tensor Error([Shape("N", 6)] Tensor x) => Reconstruction(x);
+            [Loss] Tensor Reconstruction([Shape("N", 6)] Tensor x) => Mse(second.Forward(Code(x)), x);
+            [Loss] Tensor Sparsity([Shape("N", 6)] Tensor x) => Abs(Code(x)).Mean();
+        }
+
+        /// <summary>Batch normalization.</summary>
+        [Model] public partial class RunningStatistics
+        {
+            readonly Linear layer = new(4, 17);
+            [State] readonly Parameter mean = new(Init.Zeros, 17), variance = new(Init.Ones, 17);
+            Tensor Normalized(Tensor x)
+            {
+                x = layer.Forward(x);
+                if (!Mode.IsTraining) return (x - mean) / Sqrt(Abs(variance) + 1e-2f);
+                var (m, v) = (x.Mean(0), x.Variance(0));
+                mean.Assign(0.9f * mean + 0.1f * m);
+                variance.Assign(0.9f * variance + 0.1f * v);
+                return (x - m) / Sqrt(v + 1e-2f);
+            }
+            [Graph] Tensor Forward([Shape("N", 4)] Tensor x) => Normalized(x);
+            [Loss] Tensor Loss([Shape("N", 4)] Tensor x, [Shape("N", 17)] Tensor y) => Mse(Tanh(Normalized(x)), y);
+        }
+
+        /// <summary>A layer that is not trained.</summary>
+        [Model] public partial class FrozenLayer
+        {
+            [Frozen] readonly Linear features = new(6, 16);
+            readonly Linear head = new(16, 2);
+            [Loss] Tensor Loss([Shape("N", 6)] Tensor x, [Shape("N", 2)] Tensor y) => BinaryCrossEntropyWithLogits(head.Forward(Relu(features.Forward(x))), Sigmoid(y));
+        }
+        """;
+
+    /// <summary>Names that the generated code has uses for, and C# too.</summary>
+    public const string OddNames = """
+        /// <summary>Names that the generated code has uses for, and C# too.</summary>
+        [Model] public partial class OddNames
+        {
+            readonly Parameter team = new(Init.Ones, 4), Work = new(Init.Ones, 4), begin = new(Init.Ones, 4), Memory2 = new(Init.Ones, 4), @class = new(Init.Ones, 4);
+            [Graph] Tensor Use([Shape("lanes", 4)] Tensor work, [Shape("lanes", 4)] Tensor indices, [Shape("lanes")] Tensor parameters, [Shape("lanes", 4)] Tensor i, float gradients)
+                => (work * team + indices * begin) * gradients + Exp(i) + parameters.Reshape(-1, 1) * @class;
+            [Graph] Tensor Other([Shape("begin", "end")] Tensor @in, [Shape("end")] Tensor lanes) => (Softmax(@in + lanes)).Sum(0);
+            [Loss] Tensor Loss([Shape("n", 4)] Tensor row, [Shape("n", 4)] Tensor column, [Shape("n", 4, 4)] Tensor batch, float point)
+                => point * Mse(MatMul(row.Reshape(row.Dim(0), 1, 4) * Work, batch), column.Reshape(row.Dim(0), 1, 4) * Memory2) + (team * begin * @class).Sum();
+        }
+        """;
+}

@@ -1,0 +1,92 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using GraphCompiler.Generator.Emit;
+using GraphCompiler.Generator.Emit.Cpu;
+using GraphCompiler.Generator.Frontend;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Lowering;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace GraphCompiler.Generator.Tests.Harness;
+
+/// <summary>
+/// All models of a C# text, compiled in one compilation and loaded. Generated files must compile without a single warning, in a project that allows
+/// no unsafe code and checks documentation.
+/// </summary>
+sealed class EmittedModels
+{
+    readonly Assembly assembly;
+    readonly Dictionary<string, ModelSpec> specs;
+
+    EmittedModels(Assembly assembly, Dictionary<string, ModelSpec> specs, IReadOnlyDictionary<string, string> files) =>
+        (this.assembly, this.specs, Files) = (assembly, specs, files);
+
+    /// <summary>The generated files by name.</summary>
+    public IReadOnlyDictionary<string, string> Files { get; }
+
+    public ModelSpec SpecOf(string model) => specs[model];
+
+    /// <summary>A new object of a model class.</summary>
+    public EmittedModel Create(string model)
+    {
+        var instance = Activator.CreateInstance(assembly.GetType(model, throwOnError: true)!)!;
+        var callers = assembly.GetType(EntryCallers.ClassName, throwOnError: true)!;
+        return specs[model].IsDouble ? new EmittedModel<double>(instance, specs[model], callers) : new EmittedModel<float>(instance, specs[model], callers);
+    }
+
+    /// <summary>Compiles with the real generator.</summary>
+    public static EmittedModels Compile(string text)
+    {
+        var (compilation, specs) = Read(text);
+        var (driver, output) = CompiledText.RunGenerator(compilation, parseOptions: ParseOptions);
+        var files = driver.GetRunResult().Results.SelectMany(result => result.GeneratedSources).ToDictionary(file => file.HintName, file => file.SourceText.ToString());
+        return new(Load(output), specs, files);
+    }
+
+    /// <summary>Compiles with the later stages changed.</summary>
+    /// <param name="fuse">False keeps every operation in a kernel of its own.</param>
+    /// <param name="change">What to do to a compiled model before it is printed.</param>
+    public static EmittedModels Compile(string text, bool fuse, Func<CompiledModel, CompiledModel>? change = null)
+    {
+        var (compilation, specs) = Read(text);
+        var files = new Dictionary<string, string>();
+        foreach (var spec in specs.Values)
+        {
+            var model = ModelCompiler.Compile(spec, fuse);
+            if (change is not null) model = change(model);
+            foreach (var file in new[] { EntryFile.Print(model), PlanFile.Print(model), KernelFile.Print(model) }) files.Add(file.HintName, file.Text);
+        }
+        var trees = files.Select(file => CSharpSyntaxTree.ParseText(file.Value, ParseOptions, file.Key));
+        return new(Load(compilation.AddSyntaxTrees(trees)), specs, files);
+    }
+
+    static CSharpParseOptions ParseOptions => ModelCompilation.ParseOptions.WithDocumentationMode(DocumentationMode.Diagnose);
+
+    static (CSharpCompilation Compilation, Dictionary<string, ModelSpec> Specs) Read(string text)
+    {
+        var compilation = ModelCompilation.Create(text, kind: OutputKind.DynamicallyLinkedLibrary);
+        var specs = new Dictionary<string, ModelSpec>(StringComparer.Ordinal);
+        foreach (var type in compilation.GetSymbolsWithName(_ => true, SymbolFilter.Type).OfType<INamedTypeSymbol>().Where(type => KnownTypes.Has(type, "ModelAttribute")))
+        {
+            var read = ModelReader.Read(type, compilation, false, CancellationToken.None);
+            Assert.True(!read.Findings.Any(), $"{type.Name}: {string.Join("; ", read.Findings.Select(finding => finding.Message))}");
+            specs.Add(type.ToDisplayString(), read.Spec);
+        }
+        compilation = compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText(EntryCallers.Print(specs), ModelCompilation.ParseOptions, "Callers.cs"));
+        return (compilation.WithOptions(compilation.Options.WithWarningLevel(9999).WithOptimizationLevel(OptimizationLevel.Release)), specs);
+    }
+
+    static Assembly Load(CSharpCompilation compilation)
+    {
+        using var stream = new MemoryStream();
+        var emitted = compilation.Emit(stream);
+        var problems = emitted.Diagnostics.Where(problem => problem.Severity == DiagnosticSeverity.Error
+            || (problem.Severity == DiagnosticSeverity.Warning && problem.Location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) == true)).ToList();
+        Assert.True(problems.Count == 0, string.Join("\n", problems.Take(20).Select(problem => $"{problem}\n    {LineOf(problem)}")));
+        stream.Position = 0;
+        return new AssemblyLoadContext(null, isCollectible: true).LoadFromStream(stream);
+    }
+
+    static string LineOf(Diagnostic problem) => problem.Location.SourceTree?.GetText().Lines.GetLineFromPosition(problem.Location.SourceSpan.Start).ToString().Trim() ?? "";
+}

@@ -1,0 +1,56 @@
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Graphs.Evaluation;
+using GraphCompiler.Generator.Primitives;
+
+namespace GraphCompiler.Generator.Tests.Harness;
+
+/// <summary>Everything one call of an entry depends on.</summary>
+sealed class EntryData
+{
+    public Dictionary<string, long> Symbols { get; init; } = [];
+
+    public Dictionary<string, double[]> Tensors { get; } = [];
+
+    public Dictionary<string, double> Scalars { get; } = [];
+
+    public Dictionary<string, double[]> Parameters { get; } = [];
+
+    public Interpreter Interpreter => new() { Symbols = Symbols, Inputs = Tensors, Arguments = Scalars, Parameters = Parameters };
+
+    /// <summary>Draws arguments and parameters.</summary>
+    /// <param name="draw">A value of the named tensor, if it is to come from elsewhere than -2 to 2.</param>
+    /// <param name="rounded">Rounds to the model's precision.</param>
+    public static EntryData Draw(ModelSpec spec, EntrySpec entry, IReadOnlyDictionary<string, long> symbols, int seed, Func<double, double> rounded, Func<string, Random, double?>? draw = null)
+    {
+        var data = new EntryData { Symbols = new(symbols) };
+        var random = new Random(seed);
+        foreach (var parameter in spec.Parameters) data.Parameters.Add(parameter.Path, Reals(parameter.Path, parameter.Shape));
+        foreach (var argument in entry.Arguments)
+        {
+            if (argument.Shape is not { } shape) data.Scalars.Add(argument.Name, rounded(0.25 + random.NextDouble()));
+            else if (argument.Type == ElementType.Real) data.Tensors.Add(argument.Name, Reals(argument.Name, shape));
+            else
+            {
+                var bound = BoundOf(entry.Training ?? entry.Evaluation!, argument.Name) is { } dim ? data.SizeOf(dim) : 1;
+                data.Tensors.Add(argument.Name, [.. Enumerable.Range(0, data.SizeOf(shape.Elements)).Select(_ => (double)random.Next(bound))]);
+            }
+        }
+        return data;
+
+        double[] Reals(string name, Shape shape) =>
+            [.. Enumerable.Range(0, data.SizeOf(shape.Elements)).Select(_ => rounded(draw?.Invoke(name, random) ?? random.NextDouble() * 4 - 2))];
+    }
+
+    public int SizeOf(Dim dim) => (int)dim.Evaluate(symbol => Symbols[symbol]);
+
+    static Dim? BoundOf(Graph graph, string input)
+    {
+        foreach (var node in graph.Nodes)
+        {
+            if (node.Primitive is not IBoundsIndices bounds) continue;
+            var (operand, bound) = bounds.IndexBound(node);
+            if (Graph.Sort([node.Inputs[operand]]).Any(leaf => leaf.Primitive == Leaf.Input && input.Equals(leaf.Attribute))) return bound;
+        }
+        return null;
+    }
+}

@@ -1,0 +1,34 @@
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Lowering;
+
+namespace GraphCompiler.Generator.Tests.Harness;
+
+/// <summary>Gives every buffer of a compiled model memory of its own: what a memory plan must not differ from.</summary>
+static class FreshBuffers
+{
+    public static CompiledModel Of(CompiledModel model) => model with
+    {
+        Entries = [.. model.Entries.Select(entry => entry with { Evaluation = Of(entry.Evaluation), Gradients = entry.Gradients is { } gradients ? Of(gradients) : null })],
+    };
+
+    static KernelProgram Of(KernelProgram program)
+    {
+        var length = program.WorkLength;
+        var moved = new Dictionary<BufferPlan, BufferPlan>();
+        foreach (var buffer in program.Buffers)
+        {
+            if (buffer.Storage != Storage.Work || buffer.FirstUse < 0) continue;
+            moved.Add(buffer, buffer with { Offset = length });
+            length += MemoryPlanner.Footprint(buffer.Shape.Elements);
+        }
+        BufferPlan Moved(BufferPlan buffer) => moved.TryGetValue(buffer, out var fresh) ? fresh : buffer;
+        return program with
+        {
+            Launches = [.. program.Launches.Select(launch => launch with { Arguments = [.. launch.Arguments.Select(Moved)] })],
+            Buffers = [.. program.Buffers.Select(Moved)],
+            Results = [.. program.Results.Select(Moved)],
+            WorkLength = length,
+        };
+    }
+}
