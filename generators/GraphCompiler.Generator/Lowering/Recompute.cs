@@ -19,7 +19,7 @@ internal sealed class Recompute
 
     /// <param name="stored">The nodes that need memory: chosen ones leave, the row values they are computed from join.</param>
     /// <param name="access">Knows the nodes that must be stored whatever else.</param>
-    /// <returns>The chosen nodes, and those they are computed from on the way.</returns>
+    /// <returns>The chosen nodes, and what lies between them and memory.</returns>
     public static HashSet<Node> Choose(IEnumerable<Node> nodes, Dictionary<Node, Cluster> clusterOf, HashSet<Node> stored, Access access)
     {
         var recompute = new Recompute(clusterOf, stored);
@@ -32,14 +32,14 @@ internal sealed class Recompute
     {
         var tensors = new HashSet<Node>();
         var rows = new HashSet<Node>();
-        var passed = new HashSet<Node>();
-        if (CostOf(node, node, tensors, rows, passed) > CheapCost || tensors.Count > 1) return;
+        var between = new HashSet<Node>();
+        if (CostOf(node, node, tensors, rows, between) > CheapCost || tensors.Count > 1) return;
         stored.Remove(node);
         stored.UnionWith(rows);
-        chosen.UnionWith(passed);
+        chosen.UnionWith(between);
     }
 
-    int CostOf(Node node, Node root, HashSet<Node> tensors, HashSet<Node> rows, HashSet<Node> passed)
+    int CostOf(Node node, Node root, HashSet<Node> tensors, HashSet<Node> rows, HashSet<Node> between)
     {
         if (node != root && (Leaf.IsStored(node) || stored.Contains(node)))
         {
@@ -58,11 +58,11 @@ internal sealed class Recompute
             Elementwise { Function.Cost: < 8 } elementwise => elementwise.Function.Cost,
             _ => CheapCost + 1,
         };
-        passed.Add(node);
+        between.Add(node);
         foreach (var input in node.Inputs)
         {
             if (cost > CheapCost) break;
-            cost += CostOf(input, root, tensors, rows, passed);
+            cost += CostOf(input, root, tensors, rows, between);
         }
         return cost;
     }
