@@ -10,8 +10,9 @@ internal sealed class CodeWriter
 
     public CodeWriter Line(string line = "")
     {
-        if (line.Length > 0) text.Append(' ', depth * 4).Append(line);
-        text.Append('\n');
+        if (line.Length == 0) text.Append('\n');
+        else
+            foreach (var part in LineBreaks.Break(line, depth * 4)) text.Append(' ', depth * 4).Append(part).Append('\n');
         return this;
     }
 

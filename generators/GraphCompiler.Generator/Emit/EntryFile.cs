@@ -77,9 +77,8 @@ internal sealed class EntryFile
         writer.Line("/// <summary>The losses by name.</summary>");
         writer.Block($"public readonly struct TrainingEntries({Spec.Name} model)", () =>
         {
-            writer.Line("readonly " + Spec.Name + " model = model;");
             for (var i = 0; i < losses.Count; i++)
-                writer.Line().Line($"/// <summary>The loss <c>{losses[i].Spec.Name}</c>.</summary>").Line($"public LossEntry<{Real}> {losses[i].Spec.Name} => model.Losses[{Literals.Int(i)}];");
+                writer.Line($"/// <summary>The loss <c>{losses[i].Spec.Name}</c>.</summary>").Line($"public LossEntry<{Real}> {losses[i].Spec.Name} => model.Losses[{Literals.Int(i)}];");
         });
     }
 

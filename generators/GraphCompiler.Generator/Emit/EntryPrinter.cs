@@ -35,9 +35,9 @@ internal sealed class EntryPrinter
     {
         if (entry.Spec.IsLoss)
         {
-            PrintLoss(entry.Evaluation, Name, "in evaluation mode");
+            PrintLoss(entry.Evaluation, Name, "In evaluation mode.");
             writer.Line();
-            PrintLoss(entry.Gradients!, Name + "AndGradients", "in training mode, and its gradients, into <see cref=\"Gradients\"/>");
+            PrintLoss(entry.Gradients!, Name + "AndGradients", "In training mode; the gradients are then in <see cref=\"Gradients\"/>.");
             writer.Line();
             PrintRun(entry.Evaluation, "Run" + Name);
             writer.Line();
@@ -58,7 +58,7 @@ internal sealed class EntryPrinter
         var results = resultNames.Zip(Results, (name, buffer) => (name, buffer)).ToList();
         if (results is [{ buffer.Shape.Rank: 0 }])
         {
-            Document("", $"A scalar.");
+            Document("", "A scalar");
             writer.Block($"public {real} {Name}({Arguments()})", () =>
             {
                 Bind(entry.Evaluation, "Run" + Name);
@@ -66,7 +66,7 @@ internal sealed class EntryPrinter
             });
             return;
         }
-        Document("", string.Join(", ", entry.Spec.Results.Zip(Results, (name, buffer) => results.Count == 1 ? buffer.Shape.ToString() : $"{name} {buffer.Shape}")));
+        Document("", string.Join(", ", entry.Spec.Results.Zip(Results, (name, buffer) => results.Count == 1 ? Layout(buffer.Shape) : $"{name} {buffer.Shape}")));
         var arrays = string.Join(", ", entry.Spec.Results.Select(name => results.Count == 1 ? $"{real}[]" : $"{real}[] {Identifiers.Escaped(name)}"));
         writer.Block($"public {(results.Count == 1 ? arrays : $"({arrays})")} {Name}({Arguments()})", () =>
         {
@@ -85,7 +85,7 @@ internal sealed class EntryPrinter
 
     void PrintLoss(KernelProgram program, string name, string mode)
     {
-        Document($" The loss {mode}.", null);
+        Document(" " + mode, null);
         writer.Block($"public {real} {name}({Arguments()})", () =>
         {
             Bind(program, "Run" + name);
@@ -94,7 +94,7 @@ internal sealed class EntryPrinter
         var others = resultNames.Zip(program.Results, (name, buffer) => (name, buffer)).Skip(1).ToList();
         if (others.Count == 0) return;
         writer.Line();
-        Document($" The loss {mode}, and the other results.", null, others);
+        Document($" {mode} Gives the other results too.", null, others);
         writer.Block($"public {real} {name}({Arguments(others.Select(other => $"Span<{real}> {other.name}"))})", () =>
         {
             Bind(program, "Run" + name, () => CheckResults(others));
@@ -108,11 +108,13 @@ internal sealed class EntryPrinter
         var own = entry.Spec.Documentation.Length > 0 ? entry.Spec.Documentation : $"The compiled form of <c>{Name}</c>.";
         writer.Line($"/// <summary>{own}{summary}</summary>");
         foreach (var argument in entry.Spec.Arguments)
-            writer.Line(argument.Shape is { } shape ? $"/// <param name=\"{argument.Name}\">{shape}, row by row.</param>" : $"/// <param name=\"{argument.Name}\">A number.</param>");
+            writer.Line(argument.Shape is { } shape ? $"/// <param name=\"{argument.Name}\">{Layout(shape)}.</param>" : $"/// <param name=\"{argument.Name}\">A number.</param>");
         foreach (var symbol in solver.Given) writer.Line($"/// <param name=\"{Identifiers.OfSymbol(symbol)}\">The size {symbol}, which the lengths don't determine.</param>");
-        foreach (var (name, buffer) in results) writer.Line($"/// <param name=\"{name}\">Receives {buffer.Shape}, row by row.</param>");
-        if (returns is not null) writer.Line($"/// <returns>{returns}</returns>");
+        foreach (var (name, buffer) in results) writer.Line($"/// <param name=\"{name}\">Receives {Layout(buffer.Shape)}.</param>");
+        if (returns is not null) writer.Line($"/// <returns>{returns}.</returns>");
     }
+
+    static string Layout(Shape shape) => shape.Rank > 1 ? $"{shape}, row by row" : shape.ToString();
 
     string Arguments(params IEnumerable<string> more) => string.Join(", ", entry.Spec.Arguments.Select(argument => argument.Shape is null
             ? $"{real} {Identifiers.Escaped(argument.Name)}"

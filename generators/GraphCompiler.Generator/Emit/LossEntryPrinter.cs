@@ -32,7 +32,8 @@ internal sealed class LossEntryPrinter(CodeWriter writer, ModelSpec model, Compi
                 writer.Line($"Check.Length(symbols.Length, {Literals.Int(symbols.Count)}, nameof(symbols), {Literals.Text($"[{symbols.Count}]")});");
                 for (var i = 0; i < symbols.Count; i++) writer.Line($"Check.Positive(symbols[{Literals.Int(i)}], {Literals.Text(symbols[i])});");
                 for (var i = 0; i < symbols.Count; i++) writer.Line($"{Identifiers.OfSymbol(symbols[i])} = symbols[{Literals.Int(i)}];");
-                foreach (var program in entry.Programs) writer.Line($"model.Memory.Work({Literals.Size(program.WorkLength)});");
+                foreach (var length in entry.Programs.Select(program => program.WorkLength).Distinct()) writer.Line($"model.Memory.Work({Literals.Size(length)});");
+                foreach (var length in entry.Programs.Select(program => program.IndexLength).Where(length => !length.IsZero).Distinct()) writer.Line($"model.Memory.Indices({Literals.Size(length)});");
             });
             writer.Line();
             PrintViews(real, "Real", "Work", ElementType.Real);

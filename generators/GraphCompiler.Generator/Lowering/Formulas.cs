@@ -21,7 +21,7 @@ internal static class Formulas
                     locals[let.Local] = Shortened(Print(let.Value, locals, 0), let.Local);
                     break;
                 case Statement.Accumulate accumulate:
-                    var sign = accumulate.Combiner switch { Combiner.Sum => "Σ", Combiner.Product => "Π", Combiner.Max => "max", _ => "min" };
+                    var sign = accumulate.Combiner switch { Combiner.Sum => "Σ", Combiner.Product => "Π", Combiner.Max => "max_", _ => "min_" };
                     locals[accumulate.Local] = Shortened($"{sign}{string.Concat(kernel.Inner)} {Print(accumulate.Value, locals, 2)}", accumulate.Local);
                     break;
                 case Statement.Store store:

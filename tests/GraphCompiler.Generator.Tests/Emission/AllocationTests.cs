@@ -11,31 +11,12 @@ public class AllocationTests
     [Collection(nameof(AllocationTests))]
     public class Steps
     {
-        const string Text = ModelTexts.All + """
-            /// <summary>A training loop as a user writes it.</summary>
-            public static class Loop
-            {
-                public static void Run(object instance, float[] x, int[] labels, float[] logits, int steps)
-                {
-                    var model = (Mlp)instance;
-                    for (var step = 0; step < steps; step++)
-                    {
-                        model.LossAndGradients(x, labels);
-                        model.Loss(x, labels);
-                        model.Logits(x, logits);
-                    }
-                }
-            }
-            """;
-
-        static readonly Lazy<EmittedModels> models = new(() => EmittedModels.Compile(Text));
-
         [Theory, InlineData(1), InlineData(2)]
         public void A_thousand_steps_through_spans_allocate_nothing(int threads)
         {
-            var model = (EmittedModel<float>)models.Value.Create("Mlp");
+            var model = (EmittedModel<float>)ModelTexts.Single.Create("Mlp");
             model.UseThreads(threads);
-            var run = models.Value.TypeOf("Loop").GetMethod("Run")!.CreateDelegate<Action<object, float[], int[], float[], int>>();
+            var run = ModelTexts.Single.TypeOf("Loop").GetMethod("Run")!.CreateDelegate<Action<object, float[], int[], float[], int>>();
             var (x, labels, logits) = (new float[7 * 20], new int[7], new float[7 * 10]);
             AssertNothingAllocated(steps => run(model.Instance, x, labels, logits, steps));
         }
@@ -43,7 +24,7 @@ public class AllocationTests
         [Theory, InlineData("Mlp", 64), InlineData("Transformer", 5), InlineData("RunningStatistics", 9), InlineData("ScalarArgument", 3)]
         public void A_thousand_steps_of_a_trainer_allocate_nothing(string name, int batch)
         {
-            var model = (EmittedModel<float>)models.Value.Create(name);
+            var model = (EmittedModel<float>)ModelTexts.Single.Create(name);
             model.UseThreads(2);
             var loss = model.Model.Losses[0];
             nint[] symbols = [.. loss.Symbols.Select(_ => (nint)batch)];

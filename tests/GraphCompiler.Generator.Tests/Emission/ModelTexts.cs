@@ -1,3 +1,5 @@
+using GraphCompiler.Generator.Tests.Harness;
+
 namespace GraphCompiler.Generator.Tests.Emission;
 
 /// <summary>Whole models, in float; with every feature of an entry in one of them.</summary>
@@ -6,7 +8,33 @@ static class ModelTexts
     public static readonly string[] Names =
         ["Mlp", "Transformer", "TiedWeights", "Recurrent", "Symbols", "ScalarArgument", "Outputs", "SharedParameters", "RunningStatistics", "FrozenLayer"];
 
+    /// <summary>All models in float, as generated; and in double. Compiled once for all tests.</summary>
+    public static EmittedModels Single => single.Value;
+
+    /// <inheritdoc cref="Single"/>
+    public static EmittedModels Double => doubles.Value;
+
+    static readonly Lazy<EmittedModels> single = new(() => EmittedModels.Compile(All));
+    static readonly Lazy<EmittedModels> doubles = new(() => EmittedModels.Compile(InDouble));
+
+    public static string InDouble => All.Replace("[Model]", "[Model(Precision = Precision.Double)]").Replace("float[]", "double[]");
+
     public const string All = """
+        /// <summary>A training loop as a user writes it.</summary>
+        public static class Loop
+        {
+            public static void Run(object instance, float[] x, int[] labels, float[] logits, int steps)
+            {
+                var model = (Mlp)instance;
+                for (var step = 0; step < steps; step++)
+                {
+                    model.LossAndGradients(x, labels);
+                    model.Loss(x, labels);
+                    model.Logits(x, logits);
+                }
+            }
+        }
+
         /// <summary>A classifier.</summary>
         [Model] public partial class Mlp
         {

@@ -8,23 +8,20 @@ namespace GraphCompiler.Generator.Tests.Emission;
 /// <summary>Whole models while they train.</summary>
 public class TrainingTests
 {
-    static readonly Lazy<EmittedModels> single = new(() => EmittedModels.Compile(ModelTexts.All));
-    static readonly Lazy<EmittedModels> doubles = new(() => EmittedModels.Compile(ModelTexts.All.Replace("[Model]", "[Model(Precision = Precision.Double)]")));
-
     public static TheoryData<string> Names => [.. ModelTexts.Names];
 
     [Theory, MemberData(nameof(Names))]
-    public void Ten_steps_follow_the_interpreter_in_single_precision(string name) => Follow((EmittedModel<float>)single.Value.Create(name));
+    public void Ten_steps_follow_the_interpreter_in_single_precision(string name) => Follow((EmittedModel<float>)ModelTexts.Single.Create(name));
 
     [Theory, MemberData(nameof(Names))]
-    public void Ten_steps_follow_the_interpreter_in_double_precision(string name) => Follow((EmittedModel<double>)doubles.Value.Create(name));
+    public void Ten_steps_follow_the_interpreter_in_double_precision(string name) => Follow((EmittedModel<double>)ModelTexts.Double.Create(name));
 
     [Theory, MemberData(nameof(Names))]
     public void Every_bit_is_the_same_for_any_number_of_threads(string name)
     {
         double[][] Run(int threads)
         {
-            var model = single.Value.Create(name);
+            var model = ModelTexts.Single.Create(name);
             model.UseThreads(threads);
             var results = new List<double[]>();
             foreach (var entry in model.Spec.Entries)

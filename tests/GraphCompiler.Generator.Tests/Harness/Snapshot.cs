@@ -13,11 +13,9 @@ static class Snapshot
         var folder = Repository.FolderOf(test);
         var (verified, received) = (Path.Combine(folder, name + ".verified.cs"), Path.Combine(folder, name + ".received.cs"));
         text = text.ReplaceLineEndings("\n");
+        File.Delete(received);
         if (File.Exists(verified) && File.ReadAllText(verified).ReplaceLineEndings("\n") == text)
-        {
-            File.Delete(received);
             return;
-        }
         var update = Environment.GetEnvironmentVariable("UPDATE_SNAPSHOTS") == "1";
         Assert.False(update && !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")), "UPDATE_SNAPSHOTS is set where CI is: snapshots are updated by hand only.");
         File.WriteAllText(update ? verified : received, text);

@@ -27,7 +27,7 @@ internal sealed class CpuKernels(CodeWriter writer, bool isDouble)
         var lines = kernel.Sources.Select(source => source.Replace("\n", " ")).ToList();
         if (lines.Count > 6) lines = [.. lines.Take(6), $"and {lines.Count - 6} more expressions"];
         lines.Add($"{kernel.Flops} FLOPs, {kernel.Traffic * (isDouble ? 8 : 4)} bytes.");
-        writer.Documentation("summary", [kernel.Formula + "."]);
+        writer.Documentation("summary", (kernel.Formula + ".").Replace("; ", ";\n").Split('\n'));
         writer.Line("/// <remarks>");
         foreach (var line in lines) writer.Line("/// " + line.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;") + "<br/>");
         writer.Line("/// </remarks>");

@@ -107,6 +107,7 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
     /// <summary>A vector value; <paramref name="precedence"/> is what surrounds it.</summary>
     public string Value(Expression value, int precedence = 0)
     {
+        if (IsScalar(value)) return Broadcast(Scalar(value));
         switch (value)
         {
             case Expression.Apply { Function.Operator: { } symbol } apply:
@@ -124,28 +125,42 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
             case Expression.Position position:
                 return Indices(position.Index);
             default:
-                return Broadcast(Scalar(value));
+                throw new NotSupportedException($"{value} in a kernel's body");
         }
     }
 
-    /// <summary>An operand of an operator; a product takes a scalar factor as it is.</summary>
+    /// <summary>An operand of an operator; products and quotients take a scalar as it is.</summary>
     string Factor(ScalarFunction function, ImmutableArray<Expression> arguments, int position)
     {
         var argument = arguments[position];
-        var other = arguments[1 - position];
-        var takesScalar = function.Operator == "*" && !IsScalar(other);
-        return takesScalar && IsScalar(argument) ? Scalar(argument) : Value(argument, function.Precedence + position);
+        var precedence = function.Precedence + position;
+        var takesScalar = function.Operator == "*" ? !IsScalar(arguments[1 - position]) : function.Operator == "/" && position == 1;
+        return takesScalar && IsScalar(argument) ? Scalar(argument, precedence) : Value(argument, precedence);
     }
 
-    static bool IsScalar(Expression value) => value is Expression.Constant or Expression.Size or Expression.Argument;
+    /// <summary>Whether the value is one number, known before any element is read.</summary>
+    static bool IsScalar(Expression value) => value is Expression.Constant or Expression.Size or Expression.Argument
+        || value is Expression.Apply { Function.Operator: not null } apply && apply.Arguments.All(IsScalar);
 
-    string Scalar(Expression value) => value switch
+    string Scalar(Expression value, int precedence = 0)
     {
-        Expression.Constant constant => Literals.Real(constant.Value, isDouble),
-        Expression.Size size => $"({Real}){(Literals.Size(size.Dim) is var text && text.Contains(' ') ? $"({text})" : text)}",
-        Expression.Argument argument => Identifiers.OfScalar(argument.Name),
-        _ => throw new InvalidOperationException($"{value} is no scalar"),
-    };
+        switch (value)
+        {
+            case Expression.Constant constant:
+                return Literals.Real(constant.Value, isDouble);
+            case Expression.Size size:
+                return $"({Real}){(Literals.Size(size.Dim) is var dim && dim.Contains(' ') ? $"({dim})" : dim)}";
+            case Expression.Argument argument:
+                return Identifiers.OfScalar(argument.Name);
+            case Expression.Apply { Function: { Operator: { } symbol } function } apply:
+                var text = function.Arity == 1
+                    ? $"{symbol}({Scalar(apply.Arguments[0])})"
+                    : $"{Scalar(apply.Arguments[0], function.Precedence)} {symbol} {Scalar(apply.Arguments[1], function.Precedence + 1)}";
+                return precedence > function.Precedence ? $"({text})" : text;
+            default:
+                throw new InvalidOperationException($"{value} is no scalar");
+        }
+    }
 
     string Load(Expression.Load load)
     {
