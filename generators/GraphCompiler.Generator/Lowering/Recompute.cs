@@ -32,13 +32,14 @@ internal sealed class Recompute
     {
         var tensors = new HashSet<Node>();
         var rows = new HashSet<Node>();
-        if (CostOf(node, node, tensors, rows) > CheapCost || tensors.Count > 1) return;
+        var evaluated = new HashSet<Node>();
+        if (CostOf(node, node, tensors, rows, evaluated) > CheapCost || tensors.Count > 1) return;
         stored.Remove(node);
         stored.UnionWith(rows);
-        chosen.Add(node);
+        chosen.UnionWith(evaluated);
     }
 
-    int CostOf(Node node, Node root, HashSet<Node> tensors, HashSet<Node> rows)
+    int CostOf(Node node, Node root, HashSet<Node> tensors, HashSet<Node> rows, HashSet<Node> evaluated)
     {
         if (node != root && (Leaf.IsStored(node) || stored.Contains(node)))
         {
@@ -50,6 +51,8 @@ internal sealed class Recompute
             rows.Add(node);
             return 0;
         }
+        // What a chosen value is made of is evaluated with it: nothing else may have stored it.
+        evaluated.Add(node);
         var cost = node.Primitive switch
         {
             Leaf => 0,
@@ -60,7 +63,7 @@ internal sealed class Recompute
         foreach (var input in node.Inputs)
         {
             if (cost > CheapCost) break;
-            cost += CostOf(input, root, tensors, rows);
+            cost += CostOf(input, root, tensors, rows, evaluated);
         }
         return cost;
     }
