@@ -32,13 +32,16 @@ internal sealed class Recompute
     {
         var tensors = new HashSet<Node>();
         var rows = new HashSet<Node>();
-        if (CostOf(node, node, tensors, rows) > CheapCost || tensors.Count > 1) return;
+        var between = new HashSet<Node>();
+        if (CostOf(node, node, tensors, rows, between) > CheapCost || tensors.Count > 1) return;
         stored.Remove(node);
         stored.UnionWith(rows);
         chosen.Add(node);
+        // Nobody stored the values on the way either: they are evaluated again with it.
+        chosen.UnionWith(between);
     }
 
-    int CostOf(Node node, Node root, HashSet<Node> tensors, HashSet<Node> rows)
+    int CostOf(Node node, Node root, HashSet<Node> tensors, HashSet<Node> rows, HashSet<Node> between)
     {
         if (node != root && (Leaf.IsStored(node) || stored.Contains(node)))
         {
@@ -50,6 +53,7 @@ internal sealed class Recompute
             rows.Add(node);
             return 0;
         }
+        if (node.Primitive is Elementwise) between.Add(node);
         var cost = node.Primitive switch
         {
             Leaf => 0,
@@ -60,7 +64,7 @@ internal sealed class Recompute
         foreach (var input in node.Inputs)
         {
             if (cost > CheapCost) break;
-            cost += CostOf(input, root, tensors, rows);
+            cost += CostOf(input, root, tensors, rows, between);
         }
         return cost;
     }
