@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
 
@@ -11,7 +10,6 @@ internal sealed class Hoisting
     readonly Kernel kernel;
     readonly HashSet<Operand> written;
     readonly HashSet<Local> varying;
-    readonly HashSet<string> taken;
     readonly List<(Expression Value, Local Local)> hoisted = [];
 
     Hoisting(Kernel kernel)
@@ -19,12 +17,6 @@ internal sealed class Hoisting
         this.kernel = kernel;
         written = [.. kernel.Written];
         varying = [.. kernel.Stages.SelectMany(stage => stage.Inner).OfType<Statement.Let>().Select(let => let.Local)];
-        taken = [.. kernel.Operands.Select(operand => operand.Name), .. kernel.Statements.Select(statement => statement switch
-        {
-            Statement.Let let => let.Local.Name,
-            Statement.Accumulate accumulate => accumulate.Local.Name,
-            _ => "",
-        })];
     }
 
     public static Kernel Run(Kernel kernel)
@@ -68,9 +60,7 @@ internal sealed class Hoisting
         foreach (var (known, local) in hoisted)
             if (known.Equals(value)) return new Expression.Read(local);
         var name = value is Expression.Load load ? load.Operand.Name + "Row" : "row" + ((Expression.Apply)value).Function.Name;
-        var unique = name;
-        for (var i = 2; !taken.Add(unique); i++) unique = name + i.ToString(CultureInfo.InvariantCulture);
-        var fresh = new Local(unique, ElementType.Real);
+        var fresh = new Local(name, ElementType.Real);
         hoisted.Add((value, fresh));
         return new Expression.Read(fresh);
     }

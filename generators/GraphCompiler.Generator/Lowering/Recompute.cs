@@ -19,7 +19,7 @@ internal sealed class Recompute
 
     /// <param name="stored">The nodes that need memory: chosen ones leave, the row values they are computed from join.</param>
     /// <param name="access">Knows the nodes that must be stored whatever else.</param>
-    /// <returns>The chosen nodes.</returns>
+    /// <returns>The chosen nodes, and what lies between them and memory.</returns>
     public static HashSet<Node> Choose(IEnumerable<Node> nodes, Dictionary<Node, Cluster> clusterOf, HashSet<Node> stored, Access access)
     {
         var recompute = new Recompute(clusterOf, stored);
@@ -36,8 +36,6 @@ internal sealed class Recompute
         if (CostOf(node, node, tensors, rows, between) > CheapCost || tensors.Count > 1) return;
         stored.Remove(node);
         stored.UnionWith(rows);
-        chosen.Add(node);
-        // Nobody stored the values on the way either: they are evaluated again with it.
         chosen.UnionWith(between);
     }
 
@@ -53,7 +51,6 @@ internal sealed class Recompute
             rows.Add(node);
             return 0;
         }
-        if (node.Primitive is Elementwise) between.Add(node);
         var cost = node.Primitive switch
         {
             Leaf => 0,
@@ -61,6 +58,7 @@ internal sealed class Recompute
             Elementwise { Function.Cost: < 8 } elementwise => elementwise.Function.Cost,
             _ => CheapCost + 1,
         };
+        between.Add(node);
         foreach (var input in node.Inputs)
         {
             if (cost > CheapCost) break;

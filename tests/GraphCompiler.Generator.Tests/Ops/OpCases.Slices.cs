@@ -10,19 +10,19 @@ static partial class OpCases
 
     static IndexValue FromEnd(Dim value) => new(value, true);
 
-    static readonly IndexRange whole = new(At(0), FromEnd(0));
+    static IndexRange Whole => new(At(0), FromEnd(0));
 
     static IEnumerable<OpCase> Slices()
     {
-        yield return Item("x[.., 1..3]", [n, 4], [whole, new IndexRange(At(1), At(3))], x => Nd.From([OpCase.N, 2], at => x[at[0], at[1] + 1]));
+        yield return Item("x[.., 1..3]", [n, 4], [Whole, new IndexRange(At(1), At(3))], x => Nd.From([OpCase.N, 2], at => x[at[0], at[1] + 1]));
         yield return Item("x[^1]", [n, 4], [FromEnd(1)], x => Nd.From([4], at => x[OpCase.N - 1, at[0]]));
-        yield return Item("x[.., ^1, 1..]", [n, 2, 4], [whole, FromEnd(1), new IndexRange(At(1), FromEnd(0))], x => Nd.From([OpCase.N, 3], at => x[at[0], 1, at[1] + 1]));
+        yield return Item("x[.., ^1, 1..]", [n, 2, 4], [Whole, FromEnd(1), new IndexRange(At(1), FromEnd(0))], x => Nd.From([OpCase.N, 3], at => x[at[0], 1, at[1] + 1]));
         yield return new("AxisRange.op_Implicit", "x[1]", [Real("x", -2, 2, 2, n)],
             x => (Node)OpCase.Call("Tensor.get_Item", ("this", x[0]), ("at", new[] { OpCase.Call("AxisRange.op_Implicit", ("value", 1)) })), x => Nd.From([OpCase.N], at => x[0][1, at[0]]));
 
-        yield return Along("x.Slice(1, .., 2)", whole, 2, [0, 2, 4]);
+        yield return Along("x.Slice(1, .., 2)", Whole, 2, [0, 2, 4]);
         yield return Along("x.Slice(1, 1..5, -2)", new(At(1), At(5)), -2, [4, 2]);
-        yield return Along("x.Slice(1, .., -1)", whole, -1, [4, 3, 2, 1, 0]);
+        yield return Along("x.Slice(1, .., -1)", Whole, -1, [4, 3, 2, 1, 0]);
         yield return new("Tensor.Flip", "x.Flip(0)", [Real("x", -2, 2, n, 4)], x => (Node)OpCase.Call("Tensor.Flip", ("this", x[0]), ("axis", 0)),
             x => Nd.From([OpCase.N, 4], at => x[0][OpCase.N - 1 - at[0], at[1]])) { Edges = [0, 1e30] };
         // A computed tensor read backwards and forwards, and a product over a view.

@@ -1,0 +1,130 @@
+using GraphCompiler.Generator.Autodiff;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Graphs.Evaluation;
+using GraphCompiler.Generator.Primitives;
+using GraphCompiler.Generator.Tests.Harness;
+using GraphCompiler.Generator.Tests.Ops;
+
+namespace GraphCompiler.Generator.Tests.Library;
+
+/// <summary>The library's functions against references of their own, through the front end.</summary>
+public class LibraryFunctionTests
+{
+    const int N = 3, Features = 4;
+
+    static readonly Dictionary<string, Func<Nd, Nd, int[], Nd>> cases = new()
+    {
+        // Activations.
+        ["Silu(x)"] = Each(x => x / (1 + Math.Exp(-x))),
+        ["Elu(x, 0.5f)"] = Each(x => x > 0 ? x : 0.5 * (Math.Exp(x) - 1)),
+        ["LeakyRelu(x)"] = Each(x => x > 0 ? x : 0.01f * x),
+        ["Softsign(x)"] = Each(x => x / (1 + Math.Abs(x))),
+        ["HardTanh(x)"] = Each(x => Math.Clamp(x, -1, 1)),
+        ["Mish(x)"] = Each(x => x * Math.Tanh(Math.Log(1 + Math.Exp(x)))),
+        ["GeluTanh(x)"] = Each(x => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)))),
+        ["LogSigmoid(x)"] = Each(x => -Math.Log(1 + Math.Exp(-x))),
+
+        // Losses and penalties.
+        ["Mae(x, y)"] = Both(pairs => pairs.Average(p => Math.Abs(p.X - p.Y))),
+        ["HalfMse(x, y)"] = Both(pairs => pairs.Average(p => (p.X - p.Y) * (p.X - p.Y) / 2)),
+        ["Huber(x, y, 0.5f)"] = Both(pairs => pairs.Average(p => Math.Abs(p.X - p.Y) is var e && e <= 0.5 ? e * e / 2 : 0.5 * (e - 0.25))),
+        ["Hinge(x, Sign(y))"] = Both(pairs => pairs.Average(p => Math.Max(0, 1 - p.X * Math.Sign(p.Y)))),
+        ["Hinge(x, i)"] = (x, y, i) => Nd.Scalar(Rows.Average(n => Columns.Where(k => k != i[n]).Sum(k => Math.Max(0, 1 + x[n, k] - x[n, i[n]])))),
+        ["BinaryCrossEntropy(Sigmoid(x), Sigmoid(y))"] = Both(pairs => pairs.Average(p => -S(p.Y) * Math.Log(S(p.X)) - (1 - S(p.Y)) * Math.Log(1 - S(p.X)))),
+        ["KlDivergence(LogSoftmax(x), Softmax(y))"] = (x, y, _) => Nd.Scalar(Rows.Average(n => Columns.Sum(k => P(y, n, k) * (Math.Log(P(y, n, k)) - Math.Log(P(x, n, k)))))),
+        ["L1(x)"] = Both(pairs => pairs.Sum(p => Math.Abs(p.X))),
+        ["L2(x)"] = Both(pairs => pairs.Sum(p => p.X * p.X)),
+
+        // Reductions.
+        ["x.Variance(1, correction: 1)"] = (x, _, _) => Nd.From([N], at => Columns.Sum(k => Math.Pow(x[at[0], k] - Columns.Average(j => x[at[0], j]), 2)) / 3),
+        ["x.StandardDeviation(0, keepDims: true)"] = (x, _, _) => Nd.From([1, Features], at => Math.Sqrt(Rows.Sum(n => Math.Pow(x[n, at[1]] - Rows.Average(j => x[j, at[1]]), 2)) / N)),
+        ["x.Norm(1)"] = (x, _, _) => Nd.From([N], at => Math.Sqrt(Columns.Sum(k => x[at[0], k] * x[at[0], k]))),
+        ["x.Norm()"] = Both(pairs => Math.Sqrt(pairs.Sum(p => p.X * p.X))),
+        ["x.LogSumExp(1)"] = (x, _, _) => Nd.From([N], at => Math.Log(Columns.Sum(k => Math.Exp(x[at[0], k])))),
+
+        // Movements.
+        ["x.Unsqueeze(1).Squeeze(1).Unsqueeze(-1)"] = (x, _, _) => x.Reshape(N, Features, 1),
+        ["x.Reshape(x.Dim(0), 2, 2).Flatten()"] = (x, _, _) => x,
+        ["x.Split(2, axis: 1)[1]"] = (x, _, _) => Nd.From([N, 2], at => x[at[0], at[1] + 2]),
+        ["x.Split([1, 3], axis: 1)[1]"] = (x, _, _) => Nd.From([N, 3], at => x[at[0], at[1] + 1]),
+        ["x.Tile(2, 0)"] = (x, _, _) => Nd.From([2 * N, Features], at => x[at[0] % N, at[1]]),
+        ["x.Repeat(2, -1)"] = (x, _, _) => Nd.From([N, 2 * Features], at => x[at[0], at[1] / 2]),
+        ["x.PadEdge(1, 1, 2)"] = (x, _, _) => Nd.From([N, 7], at => x[at[0], Math.Clamp(at[1] - 1, 0, 3)]),
+        ["x.PadReflect(1, 2, 1)"] = (x, _, _) => Nd.From([N, 7], at => x[at[0], at[1] < 2 ? 2 - at[1] : at[1] > 5 ? 2 : at[1] - 2]),
+        ["x.Tril()"] = (x, _, _) => Nd.From([N, Features], at => at[1] <= at[0] ? x[at] : 0),
+        ["x.Triu(1)"] = (x, _, _) => Nd.From([N, Features], at => at[1] > at[0] ? x[at] : 0),
+        ["Stack([x, y], 1)"] = (x, y, _) => Nd.From([N, 2, Features], at => (at[1] == 0 ? x : y)[at[0], at[2]]),
+        ["x[.., 1..^1]"] = (x, _, _) => Nd.From([N, 2], at => x[at[0], at[1] + 1]),
+        ["x[^1, 2..]"] = (x, _, _) => Nd.From([2], at => x[N - 1, at[0] + 2]),
+
+        // Segments: row 0 and 2 are of one, row 1 of another, two are empty.
+        ["SegmentSum(x, i, 4)"] = (x, _, i) => Nd.From([4, Features], at => Members(i, at[0]).Sum(n => x[n, at[1]])),
+        ["SegmentMean(x, i, 4)"] = (x, _, i) => Nd.From([4, Features], at => Members(i, at[0]).Select(n => x[n, at[1]]).DefaultIfEmpty(0).Average()),
+        ["Gather(SegmentMax(x, i, 4), i)"] = (x, _, i) => Nd.From([N, Features], at => Members(i, i[at[0]]).Max(n => x[n, at[1]])),
+        ["SegmentSoftmax(x, i, 4)"] = (x, _, i) => Nd.From([N, Features], at => Math.Exp(x[at]) / Members(i, i[at[0]]).Sum(n => Math.Exp(x[n, at[1]]))),
+    };
+
+    static readonly string[] codes = [.. cases.Keys];
+
+    static readonly Lazy<ModelSpec> model = new(() => ModelCompilation.Read($$"""
+        [Model]
+        public partial class Functions
+        {
+            {{string.Join("\n    ", codes.Select((code, i) => $"[Graph] Tensor Case{i}([Shape(\"N\", 4)] Tensor x, [Shape(\"N\", 4)] Tensor y, [Shape(\"N\")] IntTensor i) => {code};"))}}
+        }
+        """));
+
+    public static TheoryData<string> Codes => [.. codes];
+
+    [Theory, MemberData(nameof(Codes))]
+    public void Has_the_values_of_its_reference(string code)
+    {
+        var (result, interpreter, x, y, indices) = Prepare(code);
+        var expected = cases[code](x, y, indices);
+        Assert.Equal(expected.Shape, result.Shape.Select(interpreter.SizeOf));
+        Assert.Equal(expected.Data, interpreter.Evaluate(result), (a, b) => Math.Abs(a - b) <= 1e-6 * (1 + Math.Abs(a)));
+    }
+
+    [Theory, MemberData(nameof(Codes))]
+    public void Has_the_gradient_of_its_differences(string code)
+    {
+        const double step = 1e-6;
+        var (result, interpreter, x, _, _) = Prepare(code);
+        var sum = Reduction.Sum.Call(result * result, [.. Enumerable.Range(0, result.Rank)]);
+        if (Graph.Sort([sum]).FirstOrDefault(node => "x".Equals(node.Attribute)) is not { } leaf) throw new InvalidOperationException($"{code} does not read x");
+        var gradient = interpreter.Evaluate(ReverseMode.Gradients(sum, [leaf])[0]);
+        for (var i = 0; i < x.Data.Length; i++)
+        {
+            double At(double value)
+            {
+                interpreter.Inputs["x"] = [.. x.Data.Select((old, j) => j == i ? value : old)];
+                return interpreter.Evaluate(sum)[0];
+            }
+            Assert.Equal((At(x.Data[i] + step) - At(x.Data[i] - step)) / (2 * step), gradient[i], 1e-5 + 1e-4 * Math.Abs(gradient[i]));
+        }
+    }
+
+    static (Node Result, Interpreter Interpreter, Nd X, Nd Y, int[] Indices) Prepare(string code)
+    {
+        var random = new Random(3);
+        Nd Draw() => Nd.From([N, Features], _ => random.NextDouble() * 4 - 2);
+        var (x, y) = (Draw(), Draw());
+        int[] indices = [2, 0, 2];
+        var interpreter = new Interpreter { Symbols = { ["N"] = N }, Inputs = { ["x"] = x.Data, ["y"] = y.Data, ["i"] = [.. indices.Select(index => (double)index)] } };
+        return (model.Value.Entries[Array.IndexOf(codes, code)].Evaluation!.Results.Single().Node, interpreter, x, y, indices);
+    }
+
+    static IEnumerable<int> Rows => Enumerable.Range(0, N);
+
+    static IEnumerable<int> Columns => Enumerable.Range(0, Features);
+
+    static IEnumerable<int> Members(int[] segments, int segment) => Rows.Where(n => segments[n] == segment);
+
+    static double S(double x) => 1 / (1 + Math.Exp(-x));
+
+    static double P(Nd x, int n, int k) => Math.Exp(x[n, k]) / Columns.Sum(j => Math.Exp(x[n, j]));
+
+    static Func<Nd, Nd, int[], Nd> Each(Func<double, double> f) => (x, _, _) => x.Map(f);
+
+    static Func<Nd, Nd, int[], Nd> Both(Func<IEnumerable<(double X, double Y)>, double> f) => (x, y, _) => Nd.Scalar(f(x.Data.Zip(y.Data)));
+}
