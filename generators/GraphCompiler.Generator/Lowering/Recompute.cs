@@ -19,7 +19,7 @@ internal sealed class Recompute
 
     /// <param name="stored">The nodes that need memory: chosen ones leave, the row values they are computed from join.</param>
     /// <param name="access">Knows the nodes that must be stored whatever else.</param>
-    /// <returns>The chosen nodes, and what lies between them and memory.</returns>
+    /// <returns>The chosen nodes.</returns>
     public static HashSet<Node> Choose(IEnumerable<Node> nodes, Dictionary<Node, Cluster> clusterOf, HashSet<Node> stored, Access access)
     {
         var recompute = new Recompute(clusterOf, stored);
@@ -32,14 +32,14 @@ internal sealed class Recompute
     {
         var tensors = new HashSet<Node>();
         var rows = new HashSet<Node>();
-        var between = new HashSet<Node>();
-        if (CostOf(node, node, tensors, rows, between) > CheapCost || tensors.Count > 1) return;
+        var evaluated = new HashSet<Node>();
+        if (CostOf(node, node, tensors, rows, evaluated) > CheapCost || tensors.Count > 1) return;
         stored.Remove(node);
         stored.UnionWith(rows);
-        chosen.UnionWith(between);
+        chosen.UnionWith(evaluated);
     }
 
-    int CostOf(Node node, Node root, HashSet<Node> tensors, HashSet<Node> rows, HashSet<Node> between)
+    int CostOf(Node node, Node root, HashSet<Node> tensors, HashSet<Node> rows, HashSet<Node> evaluated)
     {
         if (node != root && (Leaf.IsStored(node) || stored.Contains(node)))
         {
@@ -51,6 +51,8 @@ internal sealed class Recompute
             rows.Add(node);
             return 0;
         }
+        // What a chosen value is made of is evaluated with it: nothing else may have stored it.
+        evaluated.Add(node);
         var cost = node.Primitive switch
         {
             Leaf => 0,
@@ -58,11 +60,10 @@ internal sealed class Recompute
             Elementwise { Function.Cost: < 8 } elementwise => elementwise.Function.Cost,
             _ => CheapCost + 1,
         };
-        between.Add(node);
         foreach (var input in node.Inputs)
         {
             if (cost > CheapCost) break;
-            cost += CostOf(input, root, tensors, rows, between);
+            cost += CostOf(input, root, tensors, rows, evaluated);
         }
         return cost;
     }
