@@ -8,15 +8,13 @@ internal static class InPlace
     /// <summary>True if every access to <paramref name="old"/> is at the element of <paramref name="made"/> written there, and none comes after it is written.</summary>
     public static bool IsSafe(Kernel kernel, Operand old, Operand made)
     {
-        var stores = Blocks(kernel).SelectMany((block, time) => block.OfType<Statement.Store>().Where(store => store.Operand == made).Select(store => (store.Index, time))).ToList();
-        if (stores.Count != 1 || kernel.Statements.OfType<Statement.Update>().Any()) return false;
-        var (index, written) = stores[0];
-        return Blocks(kernel).SelectMany((block, time) => block.SelectMany(statement => IndicesOf(statement, old).Select(at => (at, time))))
-            .All(access => access.at.Equals(index) && access.time <= written);
+        // Statements in the order they run; each reads before it stores, but what it stores the next one finds.
+        var statements = kernel.Statements.ToList();
+        var stores = statements.Select((statement, time) => (Store: statement as Statement.Store, time)).Where(item => item.Store?.Operand == made).ToList();
+        if (stores.Count != 1 || statements.OfType<Statement.Update>().Any()) return false;
+        var (store, written) = stores[0];
+        return statements.SelectMany((statement, time) => IndicesOf(statement, old).Select(at => (at, time))).All(access => access.at.Equals(store!.Index) && access.time <= written);
     }
-
-    // Outer and inner statements in the order they run; within a block values are read before any is stored.
-    static IEnumerable<IEnumerable<Statement>> Blocks(Kernel kernel) => kernel.Stages.SelectMany(stage => new IEnumerable<Statement>[] { stage.Outer, stage.Inner });
 
     static IEnumerable<IndexExpression> IndicesOf(Statement statement, Operand operand)
     {
