@@ -1,25 +1,68 @@
+using System.Text.RegularExpressions;
 using GraphCompiler.Generator.Tests.Harness;
 
 namespace GraphCompiler.Generator.Tests;
 
-/// <summary>The compiler behind the front end is plain C#, testable without Roslyn.</summary>
-public class ArchitectureTests
+/// <summary>The compiler behind the front end is plain C#, testable without Roslyn, and its stages look one way.</summary>
+public partial class ArchitectureTests
 {
-    [Fact]
-    public void Only_the_front_end_sees_Roslyn()
+    /// <summary>What the files of each folder may use of the others.</summary>
+    static readonly Dictionary<string, string[]> uses = new()
     {
-        foreach (var folder in new[] { "Graphs", "Primitives", "Autodiff", "Passes", "Lowering", "Kernels", "Emit" })
-        {
-            var files = Repository.Files("generators/GraphCompiler.Generator/" + folder, "*.cs").ToArray();
-            Assert.NotEmpty(files);
-            Assert.All(files, file => Assert.DoesNotContain("Microsoft.CodeAnalysis", File.ReadAllText(file)));
-        }
-    }
+        ["Graphs"] = ["Kernels", "Primitives"], // its interpreter evaluates both
+        ["Kernels"] = ["Graphs"],
+        ["Primitives"] = ["Graphs", "Kernels"],
+        ["Autodiff"] = ["Graphs", "Primitives"],
+        ["Passes"] = ["Graphs", "Kernels", "Primitives", "Autodiff"],
+        ["Lowering"] = ["Graphs", "Kernels", "Primitives", "Passes"],
+        ["Emit"] = ["Graphs", "Kernels", "Lowering"],
+        ["Frontend"] = ["Graphs", "Kernels", "Primitives", "Emit", "Diagnostics"],
+        ["Diagnostics"] = ["Frontend"],
+    };
+
+    public static TheoryData<string> Folders => [.. uses.Keys];
 
     [Fact]
-    public void No_stage_looks_back_at_the_front_end()
+    public void Every_folder_has_its_rule() =>
+        Assert.Equal(uses.Keys.Order(StringComparer.Ordinal), SourceFiles("").Select(file => file.Folder).Where(folder => folder.Length > 0).Distinct().Order(StringComparer.Ordinal));
+
+    [Theory, MemberData(nameof(Folders))]
+    public void A_stage_uses_only_those_before_it(string folder) => Assert.All(SourceFiles(folder), file =>
+        Assert.Empty(Stage().Matches(file.Text).Select(match => match.Groups[1].Value).Where(other => uses.ContainsKey(other)).Except([folder, .. uses[folder]])));
+
+    [Fact]
+    public void Only_front_end_diagnostics_and_the_two_faces_see_Roslyn() => Assert.All(SourceFiles("").Where(file => file.Folder is not ("Frontend" or "Diagnostics")), file =>
+        Assert.Equal(file is { Folder: "", Name: "ModelGenerator.cs" or "ModelAnalyzer.cs" }, file.Text.Contains("Microsoft.CodeAnalysis", StringComparison.Ordinal)));
+
+    [Fact]
+    public void Printers_see_kernels_and_no_primitives()
     {
-        foreach (var folder in new[] { "Graphs", "Primitives", "Autodiff", "Passes", "Lowering", "Kernels", "Emit" })
-            Assert.All(Repository.Files("generators/GraphCompiler.Generator/" + folder, "*.cs"), file => Assert.DoesNotContain("GraphCompiler.Generator.Frontend", File.ReadAllText(file)));
+        var primitives = SourceFiles("Primitives").SelectMany(file => Primitive().Matches(file.Text).Select(match => match.Groups[1].Value)).Append("Elementwise").ToHashSet();
+        Assert.Contains("Gather", primitives);
+        // Kernels have their own words for some.
+        foreach (var file in SourceFiles("Kernels")) primitives.ExceptWith(Word().Matches(file.Text).Select(match => match.Value));
+        Assert.All(SourceFiles("Emit"), file => Assert.DoesNotContain(Word().Matches(Quoted().Replace(file.Text, "")).Select(match => match.Value), primitives.Contains));
     }
+
+    static IEnumerable<(string Folder, string Name, string Text)> SourceFiles(string folder)
+    {
+        const string generator = "generators/GraphCompiler.Generator/";
+        var files = Repository.Files(generator + folder, "*.cs").Select(path => path.Replace('\\', '/')).Where(path => !path.Contains("/obj/") && !path.Contains("/bin/")).ToList();
+        Assert.NotEmpty(files);
+        return files.Select(path => (path: path[(path.LastIndexOf(generator, StringComparison.Ordinal) + generator.Length)..], text: File.ReadAllText(path)))
+            .Select(file => (file.path.Contains('/') ? file.path[..file.path.IndexOf('/')] : "", file.path[(file.path.LastIndexOf('/') + 1)..], file.text));
+    }
+
+    // Both "using GraphCompiler.Generator.Emit;" and a qualified "Emit.Literals".
+    [GeneratedRegex(@"(?:GraphCompiler\.Generator\.|(?<![\w.]))(Graphs|Kernels|Primitives|Autodiff|Passes|Lowering|Emit|Frontend|Diagnostics)(?=[;.]\w*)")]
+    private static partial Regex Stage();
+
+    [GeneratedRegex(@"class (\w+)\([^)]*\) : \w*(?:Primitive|Movement|Scatter)\(")]
+    private static partial Regex Primitive();
+
+    [GeneratedRegex(@"\w+")]
+    private static partial Regex Word();
+
+    [GeneratedRegex(@"""(?:[^""\\]|\\.)*""|//.*")]
+    private static partial Regex Quoted();
 }

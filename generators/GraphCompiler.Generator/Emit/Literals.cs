@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
 
 namespace GraphCompiler.Generator.Emit;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Emit.Cpu;
+using GraphCompiler.Generator.Emit.Ilgpu;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Lowering;
 
@@ -12,6 +13,7 @@ internal static class SourceFiles
     {
         if (!spec.Errors.IsEmpty || spec.Entries.Any(entry => entry.Evaluation is null)) return [StubFile.Print(spec)];
         var model = ModelCompiler.Compile(spec);
-        return [EntryFile.Print(model), PlanFile.Print(model), KernelFile.Print(model) with { Kind = SourceFileKind.Kernel }];
+        ImmutableArray<SourceFile> device = spec.HasIlgpu ? DeviceFiles.Print(model) : [];
+        return [EntryFile.Print(model), PlanFile.Print(model), KernelFile.Print(model) with { Kind = SourceFileKind.Kernel }, .. device.Select(file => file with { Kind = SourceFileKind.Kernel })];
     }
 }

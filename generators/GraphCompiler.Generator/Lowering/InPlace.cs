@@ -8,12 +8,11 @@ internal static class InPlace
     /// <summary>True if every access to <paramref name="old"/> is at the element of <paramref name="made"/> written there, and none comes after it is written.</summary>
     public static bool IsSafe(Kernel kernel, Operand old, Operand made)
     {
-        // Statements in the order they run; each reads before it stores, but what it stores the next one finds.
         var statements = kernel.Statements.ToList();
-        var stores = statements.Select((statement, time) => (Store: statement as Statement.Store, time)).Where(item => item.Store?.Operand == made).ToList();
-        if (stores.Count != 1 || statements.OfType<Statement.Update>().Any()) return false;
-        var (store, written) = stores[0];
-        return statements.SelectMany((statement, time) => IndicesOf(statement, old).Select(at => (at, time))).All(access => access.at.Equals(store!.Index) && access.time <= written);
+        if (statements.OfType<Statement.Update>().Any() || statements.OfType<Statement.Store>().Count(store => store.Operand == made) != 1) return false;
+        var written = statements.FindIndex(statement => statement is Statement.Store store && store.Operand == made);
+        var index = ((Statement.Store)statements[written]).Index;
+        return statements.Select((statement, time) => (statement, time)).All(pair => IndicesOf(pair.statement, old).All(at => pair.time <= written && at.Equals(index)));
     }
 
     static IEnumerable<IndexExpression> IndicesOf(Statement statement, Operand operand)

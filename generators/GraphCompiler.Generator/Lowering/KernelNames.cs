@@ -40,7 +40,7 @@ internal sealed class KernelNames
 
     string Unique(string name)
     {
-        if (Emit.Identifiers.IsReserved(name)) name += "Value";
+        if (Identifiers.IsReserved(name)) name += "Value";
         var unique = name;
         for (var i = 2; !taken.Add(unique); i++) unique = name + i.ToString(CultureInfo.InvariantCulture);
         return unique;

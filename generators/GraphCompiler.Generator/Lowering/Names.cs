@@ -1,4 +1,5 @@
 using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
 using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Lowering;
@@ -50,7 +51,7 @@ internal sealed class Names
         if (outputs.TryGetValue(node, out var output)) return Camel(output);
         var last = LastOf(node.Origin.Path);
         var module = last.EndsWith(".Forward", StringComparison.Ordinal) ? last.Substring(0, last.Length - ".Forward".Length) : last;
-        var name = module.Length == 0 ? OperationName(node) : Emit.Identifiers.OfPath(module) + (IsResultOfCall(node) ? "" : OperationName(node));
+        var name = module.Length == 0 ? OperationName(node) : Identifiers.OfPath(module) + (IsResultOfCall(node) ? "" : OperationName(node));
         return node.Origin.IsGradient ? "d" + Capitalized(name) : Camel(name);
     }
 
@@ -97,5 +98,5 @@ internal sealed class Names
 
     static string Capitalized(string name) => name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + name.Substring(1);
 
-    static string Camel(string name) => name.Length == 0 ? "value" : Emit.Identifiers.Camel(name);
+    static string Camel(string name) => name.Length == 0 ? "value" : Identifiers.Camel(name);
 }

@@ -27,11 +27,14 @@ sealed class EmittedModels
 
     public ModelSpec SpecOf(string model) => specs[model];
 
+    /// <summary>A class of the text.</summary>
+    public Type TypeOf(string name) => assembly.GetType(name, throwOnError: true)!;
+
     /// <summary>A new object of a model class.</summary>
     public EmittedModel Create(string model)
     {
-        var instance = Activator.CreateInstance(assembly.GetType(model, throwOnError: true)!)!;
-        var callers = assembly.GetType(EntryCallers.ClassName, throwOnError: true)!;
+        var instance = Activator.CreateInstance(TypeOf(model))!;
+        var callers = TypeOf(EntryCallers.ClassName);
         return specs[model].IsDouble ? new EmittedModel<double>(instance, specs[model], callers) : new EmittedModel<float>(instance, specs[model], callers);
     }
 
@@ -63,7 +66,8 @@ sealed class EmittedModels
 
     static CSharpParseOptions ParseOptions => ModelCompilation.ParseOptions.WithDocumentationMode(DocumentationMode.Diagnose);
 
-    static (CSharpCompilation Compilation, Dictionary<string, ModelSpec> Specs) Read(string text)
+    /// <summary>The compilation, with the callers of entries, and the models by name.</summary>
+    public static (CSharpCompilation Compilation, Dictionary<string, ModelSpec> Specs) Read(string text)
     {
         var compilation = ModelCompilation.Create(text, kind: OutputKind.DynamicallyLinkedLibrary);
         var specs = new Dictionary<string, ModelSpec>(StringComparer.Ordinal);

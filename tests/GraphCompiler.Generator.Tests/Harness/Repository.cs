@@ -9,6 +9,13 @@ static class Repository
 
     public static IEnumerable<string> Files(string folder, string pattern) => Directory.GetFiles(Path.Combine(root, folder), pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal);
 
+    /// <summary>The folder of a source file of the tests, also where the compiler maps paths.</summary>
+    public static string FolderOf(string source)
+    {
+        source = source.Replace('\\', '/');
+        return Path.Combine(root, Path.GetDirectoryName(source[source.LastIndexOf("tests/", StringComparison.Ordinal)..])!);
+    }
+
     static string Find()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

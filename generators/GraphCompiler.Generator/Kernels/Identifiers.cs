@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 
-namespace GraphCompiler.Generator.Emit;
+namespace GraphCompiler.Generator.Kernels;
 
 /// <summary>Names for the locals of one generated method, each once.</summary>
 internal sealed class Identifiers(params IEnumerable<string> taken)
