@@ -130,7 +130,8 @@ static class Models
     {
         var x = Real("x", N, 5);
         var y = Tanh.Call(Contraction.MatMul(x, Weight("weight", 5, 5))) * Leaf.Argument("temperature");
-        var z = Softplus(y) + Elementwise.Max.Call(y, Min.Call(x, 0.5)) + Pow.Call(Abs.Call(y) + 1.0, 1.5) + Where.Call(Greater.Call(y, x), y, x) + Sign.Call(x) * Erf.Call(y);
+        var z = Softplus(y) + Elementwise.Max.Call(y, Min.Call(x, 0.5)) + Pow.Call(Abs.Call(y) + 1.0, 1.5) + Where.Call(Greater.Call(y, x), y, x) + Sign.Call(x) * Erf.Call(y)
+            + Sin.Call(y) * Cos.Call(x) + Tan.Call(y * 0.5) + Floor.Call(x) * Ceil.Call(y) + Round.Call(x * 3.0);
         return Model("Precise", [Weights("weight", 5, 5)], [RealArgument("x", N, 5), new("temperature", ElementType.Real, null)], Mean(z * z), isDouble: true);
     }
 
