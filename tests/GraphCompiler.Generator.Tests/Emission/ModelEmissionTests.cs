@@ -16,7 +16,12 @@ public class ModelEmissionTests
     public void Unfused_in_double_precision(string name) => Run(unfused.Value, name);
 
     [Fact]
-    public void Names_that_generated_code_and_the_language_use_too() => Run(EmittedModels.Compile(ModelTexts.OddNames), "OddNames");
+    public void Names_that_generated_code_and_the_language_use_too()
+    {
+        var odd = EmittedModels.Compile(ModelTexts.OddNames);
+        Run(odd, "OddNames");
+        Run(odd, "Formula");
+    }
 
     static void Run(EmittedModels models, string name)
     {

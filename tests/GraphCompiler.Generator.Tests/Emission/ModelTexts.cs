@@ -193,5 +193,12 @@ static class ModelTexts
             [Loss] Tensor Loss([Shape("n", 4)] Tensor row, [Shape("n", 4)] Tensor column, [Shape("n", 4, 4)] Tensor batch, float point)
                 => point * Mse(MatMul(row.Reshape(row.Dim(0), 1, 4) * Work, batch), column.Reshape(row.Dim(0), 1, 4) * Memory2) + (team * begin * @class).Sum();
         }
+
+        /// <summary>No parameters, no loss.</summary>
+        [Model] public partial class Formula
+        {
+            [Graph] Tensor Distance([Shape("N", 3)] Tensor from, [Shape("N", 3)] Tensor to) => Sqrt(((from - to) * (from - to)).Sum(-1));
+            [Graph] Tensor Total([Shape("N")] Tensor x) => x.Sum();
+        }
         """;
 }
