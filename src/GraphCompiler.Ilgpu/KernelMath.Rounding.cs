@@ -8,21 +8,21 @@ public static partial class KernelMath
     {
         float a = Abs(x);
         float r = a + 8388608f - 8388608f;
-        return a < 8388608f ? (x < 0f ? -r : r) : x;
+        return Choose(a < 8388608f ? -1 : 0, Choose(x < 0f ? -1 : 0, -r, r), x);
     }
 
     /// <summary>The greatest whole number not above x.</summary>
     public static float Floor(float x)
     {
         float r = Round(x);
-        return r > x ? r - 1f : r;
+        return Choose(r > x ? -1 : 0, r - 1f, r);
     }
 
     /// <summary>The least whole number not below x.</summary>
     public static float Ceil(float x)
     {
         float r = Round(x);
-        return r < x ? r + 1f : r;
+        return Choose(r < x ? -1 : 0, r + 1f, r);
     }
 
     /// <summary>The nearest whole number, halves to even.</summary>
@@ -30,20 +30,20 @@ public static partial class KernelMath
     {
         double a = Abs(x);
         double r = a + 4503599627370496.0 - 4503599627370496.0;
-        return a < 4503599627370496.0 ? (x < 0.0 ? -r : r) : x;
+        return Choose(a < 4503599627370496.0 ? -1 : 0, Choose(x < 0.0 ? -1 : 0, -r, r), x);
     }
 
     /// <summary>The greatest whole number not above x.</summary>
     public static double Floor(double x)
     {
         double r = Round(x);
-        return r > x ? r - 1.0 : r;
+        return Choose(r > x ? -1 : 0, r - 1.0, r);
     }
 
     /// <summary>The least whole number not below x.</summary>
     public static double Ceil(double x)
     {
         double r = Round(x);
-        return r < x ? r + 1.0 : r;
+        return Choose(r < x ? -1 : 0, r + 1.0, r);
     }
 }

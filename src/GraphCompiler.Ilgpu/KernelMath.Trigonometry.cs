@@ -8,8 +8,8 @@ public static partial class KernelMath
     {
         int n = Quarter(x);
         float r = Reduced(x, n);
-        float y = (n & 1) != 0 ? ReducedCos(r) : ReducedSin(r);
-        return (n & 2) != 0 ? -y : y;
+        float y = Choose(-(n & 1), ReducedCos(r), ReducedSin(r));
+        return Choose(-(n >> 1 & 1), -y, y);
     }
 
     /// <summary>The cosine of x radians, to 3 units in the last place for |x| up to 8000; beyond, the error grows with |x|.</summary>
@@ -17,8 +17,8 @@ public static partial class KernelMath
     {
         int n = Quarter(x);
         float r = Reduced(x, n);
-        float y = (n & 1) != 0 ? ReducedSin(r) : ReducedCos(r);
-        return (n + 1 & 2) != 0 ? -y : y;
+        float y = Choose(-(n & 1), ReducedSin(r), ReducedCos(r));
+        return Choose(-(n + 1 >> 1 & 1), -y, y);
     }
 
     /// <summary>The tangent of x radians, to 5 units in the last place for |x| up to 8000; beyond, the error grows with |x|.</summary>
@@ -28,7 +28,7 @@ public static partial class KernelMath
         float r = Reduced(x, n);
         float sine = ReducedSin(r);
         float cosine = ReducedCos(r);
-        return (n & 1) != 0 ? -cosine / sine : sine / cosine;
+        return Choose(-(n & 1), -cosine / sine, sine / cosine);
     }
 
     // The nearest multiple of π/2.
@@ -60,8 +60,8 @@ public static partial class KernelMath
     {
         int n = Quarter(x);
         double r = Reduced(x, n);
-        double y = (n & 1) != 0 ? ReducedCos(r) : ReducedSin(r);
-        return (n & 2) != 0 ? -y : y;
+        double y = Choose(-(n & 1), ReducedCos(r), ReducedSin(r));
+        return Choose(-(n >> 1 & 1), -y, y);
     }
 
     /// <summary>The cosine of x radians, to 3 units in the last place for |x| up to 10^6; beyond, the error grows with |x|.</summary>
@@ -69,8 +69,8 @@ public static partial class KernelMath
     {
         int n = Quarter(x);
         double r = Reduced(x, n);
-        double y = (n & 1) != 0 ? ReducedSin(r) : ReducedCos(r);
-        return (n + 1 & 2) != 0 ? -y : y;
+        double y = Choose(-(n & 1), ReducedSin(r), ReducedCos(r));
+        return Choose(-(n + 1 >> 1 & 1), -y, y);
     }
 
     /// <summary>The tangent of x radians, to 5 units in the last place for |x| up to 10^6; beyond, the error grows with |x|.</summary>
@@ -80,7 +80,7 @@ public static partial class KernelMath
         double r = Reduced(x, n);
         double sine = ReducedSin(r);
         double cosine = ReducedCos(r);
-        return (n & 1) != 0 ? -cosine / sine : sine / cosine;
+        return Choose(-(n & 1), -cosine / sine, sine / cosine);
     }
 
     // The nearest multiple of π/2.

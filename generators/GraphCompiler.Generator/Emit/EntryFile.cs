@@ -71,9 +71,9 @@ internal sealed class EntryFile
         var losses = model.Entries.Where(entry => entry.Spec.IsLoss).ToList();
         writer.Line("/// <summary>The losses, for a trainer.</summary>");
         writer.Line($"public IReadOnlyList<LossEntry<{Real}>> Losses => compiledLosses ??= [{string.Join(", ", losses.Select(loss => $"new {loss.Spec.Name}Entry(this)"))}];").Line();
-        writer.Line($"IReadOnlyList<LossEntry<{Real}>>? compiledLosses;").Line();
+        writer.Line($"IReadOnlyList<LossEntry<{Real}>>? compiledLosses;");
         if (losses.Count == 0) return;
-        writer.Line("/// <summary>The losses by name: which one a trainer shall minimize.</summary>");
+        writer.Line().Line("/// <summary>The losses by name: which one a trainer shall minimize.</summary>");
         writer.Line("public TrainingEntries Training => new(this);").Line();
         writer.Line("/// <summary>The losses by name.</summary>");
         writer.Block($"public readonly struct TrainingEntries({Spec.Name} model)", () =>

@@ -71,7 +71,7 @@ internal sealed class EntryPrinter
         writer.Block($"public {(results.Count == 1 ? arrays : $"({arrays})")} {Name}({Arguments()})", () =>
         {
             Bind(entry.Evaluation, "Run" + Name);
-            var copies = results.Select(result => $"{Slice(result.buffer)}.ToArray()").ToList();
+            var copies = results.Select(result => $"{ViewOf(result.buffer)}.ToArray()").ToList();
             writer.Line($"return {(copies.Count == 1 ? copies[0] : $"({string.Join(", ", copies)})")};");
         });
         writer.Line();
@@ -79,7 +79,7 @@ internal sealed class EntryPrinter
         writer.Block($"public void {Name}({Arguments(results.Select(result => $"Span<{real}> {result.name}"))})", () =>
         {
             Bind(entry.Evaluation, "Run" + Name, () => CheckResults(results));
-            foreach (var (name, buffer) in results) writer.Line($"{Slice(buffer)}.CopyTo({name});");
+            foreach (var (name, buffer) in results) writer.Line($"{ViewOf(buffer)}.CopyTo({name});");
         });
     }
 
@@ -98,7 +98,7 @@ internal sealed class EntryPrinter
         writer.Block($"public {real} {name}({Arguments(others.Select(other => $"Span<{real}> {other.name}"))})", () =>
         {
             Bind(program, "Run" + name, () => CheckResults(others));
-            foreach (var (result, buffer) in others) writer.Line($"{Slice(buffer)}.CopyTo({result});");
+            foreach (var (result, buffer) in others) writer.Line($"{ViewOf(buffer)}.CopyTo({result});");
             writer.Line($"return {Read(program.Results[0])};");
         });
     }
@@ -145,7 +145,7 @@ internal sealed class EntryPrinter
         if (program.Inputs.Any(input => input.Buffer is { Storage: Storage.Work }) || program.Results.Length > 0) writer.Line($"var {work} = Memory.Work({Literals.Size(program.WorkLength)});");
         if (program.Inputs.Any(input => input.Buffer is { Storage: Storage.Indices })) writer.Line($"var {indices} = Memory.Indices({Literals.Size(program.IndexLength)});");
         foreach (var input in program.Inputs)
-            if (input.Buffer is { } buffer) writer.Line($"{Identifiers.Escaped(input.Name)}.CopyTo({Slice(buffer)});");
+            if (input.Buffer is { } buffer) writer.Line($"{Identifiers.Escaped(input.Name)}.CopyTo({ViewOf(buffer)});");
         writer.Line($"{run}({RunArguments()});");
     }
 
@@ -153,7 +153,7 @@ internal sealed class EntryPrinter
 
     IEnumerable<string> Scalars => entry.Spec.Arguments.Where(argument => argument.Shape is null).Select(argument => argument.Name);
 
-    string Slice(BufferPlan buffer) => $"{ArenaOf(buffer)}.Slice({Literals.Size(buffer.Offset!)}, {Literals.Size(buffer.Shape.Elements)})";
+    string ViewOf(BufferPlan buffer) => $"{ArenaOf(buffer)}.Slice({Literals.Size(buffer.Offset!)}, {Literals.Size(buffer.Shape.Elements)})";
 
     string Read(BufferPlan buffer) => $"{ArenaOf(buffer)}[{Literals.Size(buffer.Offset!)}]";
 

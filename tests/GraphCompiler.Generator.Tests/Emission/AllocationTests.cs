@@ -43,13 +43,19 @@ public class AllocationTests
             });
         }
 
+        // The runner's own threads allocate now and then, so of several windows the quietest counts; a step that allocated would in each.
         static void AssertNothingAllocated(Action<int> run)
         {
             run(3);
-            var (here, everywhere) = (GC.GetAllocatedBytesForCurrentThread(), GC.GetTotalAllocatedBytes(precise: true));
-            run(1000);
-            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - here);
-            Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - everywhere, 0, 4096);
+            var quietest = long.MaxValue;
+            for (var window = 0; window < 8 && quietest > 0; window++)
+            {
+                var (here, everywhere) = (GC.GetAllocatedBytesForCurrentThread(), GC.GetTotalAllocatedBytes(precise: true));
+                run(1000);
+                Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - here);
+                quietest = Math.Min(quietest, GC.GetTotalAllocatedBytes(precise: true) - everywhere);
+            }
+            Assert.InRange(quietest, 0, 4096);
         }
     }
 }

@@ -9,7 +9,7 @@ namespace GraphCompiler.Ilgpu.Tests.Generated;
 /// <summary>Models as the front end would make them, and the arguments they are tried with.</summary>
 static class Models
 {
-    public static readonly ImmutableArray<string> All = ["Xor", "Classifier", "Wide", "Normalized", "Embedding", "Attention", "LongRows", "Precise", "Frozen"];
+    public static readonly ImmutableArray<string> All = ["Xor", "Classifier", "Wide", "Normalized", "Embedding", "Attention", "LongRows", "Precise", "Frozen", "Rearranged", "Chosen"];
 
     /// <param name="Arguments">Values for the loss's arguments: float[], double[], int[], or a number.</param>
     public sealed record Sample(ModelSpec Spec, object[] Arguments);
@@ -29,6 +29,8 @@ static class Models
             "Attention" => new(Attention(), [Reals(2 * 5 * 8), 5]),
             "LongRows" => new(LongRows(), [Reals(3 * 300)]),
             "Precise" => new(Precise(), [Reals(6 * 5).Select(x => (double)x).ToArray(), 0.25]),
+            "Rearranged" => new(Rearranged(), [Reals(4 * 5)]),
+            "Chosen" => new(Chosen(), [Reals(6 * 5).Select(x => (double)x).ToArray(), new int[] { 3, 1, 1, 0, 3, 2 }]),
             "Frozen" => new(Frozen(), [Reals(4 * 3)]),
             _ => throw new ArgumentException(name),
         };
@@ -128,7 +130,8 @@ static class Models
     {
         var x = Real("x", N, 5);
         var y = Tanh.Call(Contraction.MatMul(x, Weight("weight", 5, 5))) * Leaf.Argument("temperature");
-        var z = Softplus(y) + Elementwise.Max.Call(y, Min.Call(x, 0.5)) + Pow.Call(Abs.Call(y) + 1.0, 1.5) + Where.Call(Greater.Call(y, x), y, x) + Sign.Call(x) * Erf.Call(y);
+        var z = Softplus(y) + Elementwise.Max.Call(y, Min.Call(x, 0.5)) + Pow.Call(Abs.Call(y) + 1.0, 1.5) + Where.Call(Greater.Call(y, x), y, x) + Sign.Call(x) * Erf.Call(y)
+            + Sin.Call(y) * Cos.Call(x) + Tan.Call(y * 0.5) + Floor.Call(x) * Ceil.Call(y) + Round.Call(x * 3.0);
         return Model("Precise", [Weights("weight", 5, 5)], [RealArgument("x", N, 5), new("temperature", ElementType.Real, null)], Mean(z * z), isDouble: true);
     }
 
@@ -136,5 +139,28 @@ static class Models
     {
         var x = Real("x", N, 3) * Weight("scale", 3) + Weight("shift", 3);
         return Model("Frozen", [Weights("scale", 3), Weights("shift", 3) with { Kind = ParameterKind.Frozen }], [RealArgument("x", N, 3)], Sum(Exp.Call(x)));
+    }
+
+    // Views with offsets and negative strides, parts put together, running sums, diagonals.
+    static ModelSpec Rearranged()
+    {
+        var x = Real("x", N, 5) * Weight("scale", 5);
+        Progressions Along(int start, int step) => new([Progression.Whole, new(start, step)]);
+        var odd = Slice.Call(Tanh.Call(x), Along(3, -2), Shape.Of(N, 2));
+        var joined = Assembly.Call(Shape.Of(N, 8), 0.5, [(Slice.Flip(x, 1), Along(1, 1)), (odd, Along(6, 1))]);
+        var sums = (Node)ApiFunction.All["Tensor.CumSum"].Call(new(new Dictionary<string, object?> { ["this"] = joined, ["axis"] = 1 }));
+        var gram = (Node)ApiFunction.All["Ops.Einsum"].Call(new(new Dictionary<string, object?> { ["notation"] = "nk,nl->kl", ["operands"] = new[] { sums, joined } }));
+        return Model("Rearranged", [Weights("scale", 5)], [RealArgument("x", N, 5)], Mean(sums * sums) + Mean(Sin.Call(Diagonal.Call(gram, 0, 1))), sums);
+    }
+
+    // Positions of extrema as indices, elements chosen one by one, scatters of both kinds, in double precision.
+    static ModelSpec Chosen()
+    {
+        var x = Real("x", N, 5) * Weight("scale", 5);
+        var best = (Node)ApiFunction.All["Tensor.ArgMax"].Call(new(new Dictionary<string, object?> { ["this"] = x, ["axis"] = 1, ["keepDims"] = true }));
+        var chosen = Gather.Call("TakeAlongAxis", x, best, new(1, true));
+        Node Scattered(Scatter scatter) => Gather.Call(scatter.Call("Scatter", x, Indices("segments", N), Shape.Of(4, 5), new(0, false)), Indices("segments", N), 0);
+        var loss = Mean(chosen * chosen) + Mean(Scattered(Scatter.Max) * x) + Mean(Expm1.Call(Scattered(Scatter.Add))) + Mean(Reduction.Prod.Call(Clip.Call(x, -0.5, 0.25) + 1.0, [1]));
+        return Model("Chosen", [Weights("scale", 5)], [RealArgument("x", N, 5), IndexArgument("segments", N)], loss, isDouble: true);
     }
 }
