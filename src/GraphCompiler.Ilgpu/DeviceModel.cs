@@ -87,8 +87,16 @@ public abstract class DeviceModel<T> : IDisposable where T : unmanaged, IBinaryF
     /// <summary>The arena of indices, with at least this many elements. It grows without keeping its contents and never shrinks.</summary>
     protected DeviceArena<int> Indices(nint length) => AtLeast(ref indices, length);
 
-    /// <summary>Notes that <see cref="Gradients"/> must be copied anew.</summary>
-    protected void GradientsChanged() => gradientsChanged = true;
+    /// <summary>The random numbers that one operation of an entry draws in the current step, the same as on the CPU.</summary>
+    /// <param name="number">Which random operation of the entry.</param>
+    protected RandomStream<T> RandomStream(int number) => host.RandomStream(number);
+
+    /// <summary>Notes that <see cref="Gradients"/> must be copied anew, and goes to the model's next step.</summary>
+    protected void TrainingStepDone()
+    {
+        gradientsChanged = true;
+        host.Step++;
+    }
 
     /// <summary>Copies values to the device.</summary>
     protected void Write<TElement>(ArrayView<TElement> target, ReadOnlySpan<TElement> values) where TElement : unmanaged =>

@@ -180,9 +180,15 @@ internal sealed class EntryPrinter
                 {
                     Storage.Gradients => "d" + Identifiers.OfPath(buffer.Name),
                     Storage.Parameters => Identifiers.Camel(Identifiers.OfPath(buffer.Name)),
+                    Storage.Random => "random" + buffer.Name,
                     _ => buffer.Name,
                 });
                 variables.Add(buffer, variable);
+                if (buffer.Storage == Storage.Random)
+                {
+                    writer.Line($"var {variable} = Memory.RandomStream({buffer.Name});");
+                    continue;
+                }
                 var place = buffer.Storage switch
                 {
                     Storage.Parameters => $"parameters.At({EntryFile.OffsetOf(buffer.Name)})",
@@ -197,7 +203,7 @@ internal sealed class EntryPrinter
                 var values = launch.Arguments.Select(buffer => variables[buffer]).Concat(launch.Kernel.Symbols.Select(Identifiers.OfSymbol)).Concat(launch.Kernel.Arguments.Select(Identifiers.OfScalar));
                 writer.Line($"new Kernels.{launch.Kernel.Name}({string.Join(", ", values)}).Launch(team);");
             }
-            if (storages.Contains(Storage.Gradients)) writer.Line("Memory.Step++;");
+            if (program == entry.Gradients) writer.Line("Memory.Step++;");
         });
     }
 }

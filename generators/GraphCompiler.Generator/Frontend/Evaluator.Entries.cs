@@ -15,7 +15,7 @@ internal sealed partial class Evaluator
     public void Begin(bool isTraining)
     {
         IsTraining = isTraining;
-        steps = 0;
+        steps = streams = 0;
         parameters.Clear();
         states.Clear();
     }

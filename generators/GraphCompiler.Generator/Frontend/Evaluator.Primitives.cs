@@ -9,6 +9,7 @@ namespace GraphCompiler.Generator.Frontend;
 internal sealed partial class Evaluator
 {
     readonly Dictionary<ParameterValue, Node> parameters = [];
+    int streams;
     readonly List<(Location Location, string Chain)> sites = [];
     Dictionary<Location, (string Expression, SortedSet<string> Shapes)>? shapes;
 
@@ -47,7 +48,7 @@ internal sealed partial class Evaluator
                 throw Fail("GC0117", at, ExpressionText.Of(at.Syntax));
             values.Add(parameter.Name, ForPrimitive(value));
         }
-        return Stamped(at, () => function.Call(new CallArguments(values)));
+        return Stamped(at, () => function.Call(new CallArguments(values, () => streams++)));
     }
 
     object? ForPrimitive(object? value) => value switch

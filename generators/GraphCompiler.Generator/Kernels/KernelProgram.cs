@@ -17,9 +17,12 @@ internal enum Storage
 
     /// <summary>The index arena.</summary>
     Indices,
+
+    /// <summary>No memory: a stream of random numbers, by its number.</summary>
+    Random,
 }
 
-/// <summary>A planned place for a tensor. For parameters and gradients <see cref="Offset"/> is null: the run-time layout has it, by <see cref="Name"/>.</summary>
+/// <summary>A planned place for a tensor. For parameters, gradients and random streams <see cref="Offset"/> is null: the model has them, by <see cref="Name"/>.</summary>
 /// <param name="FirstUse">The first launch that touches it; -1 for inputs.</param>
 /// <param name="LastUse">The last launch that touches it; the number of launches for results.</param>
 internal sealed record BufferPlan(string Name, Storage Storage, ElementType Type, Shape Shape, Dim? Offset, int FirstUse, int LastUse);

@@ -39,7 +39,7 @@ internal sealed class KernelCache
         foreach (var axis in kernel.Parallel) text.Append(" p").Append(axis.Size);
         foreach (var axis in kernel.Inner) text.Append(" r").Append(axis.Size);
         if (kernel.Contraction is { } roles) text.Append(" | ").Append(string.Join(";", new[] { roles.Batch, roles.Rows, roles.Columns, roles.Depth }.Select(role => string.Join(",", role.Select(axis => axes[axis])))));
-        foreach (var operand in kernel.Operands) text.Append(operand.Type == ElementType.Real ? " f" : " i");
+        foreach (var operand in kernel.Operands) text.Append(' ').Append(operand.Type);
         foreach (var stage in kernel.Stages)
         {
             text.Append("\nstage");

@@ -16,7 +16,7 @@ internal static class KernelFinish
         if (kernel.Schedule is Schedule.Rows or Schedule.Scatter) kernel = Hoisting.Run(kernel);
         kernel = kernel with { Stages = [.. kernel.Stages.Select(stage => new Stage(ShareLoads(stage.Outer), ShareLoads(stage.Inner)))] };
         kernel = KernelNames.Run(kernel);
-        return kernel with { Formula = Formulas.Of(kernel), Flops = FlopsOf(kernel), Traffic = kernel.Operands.Aggregate(Dim.Zero, (sum, operand) => sum + operand.Shape.Elements) };
+        return kernel with { Formula = Formulas.Of(kernel), Flops = FlopsOf(kernel), Traffic = kernel.Operands.Where(operand => operand.Type != ElementType.Stream).Aggregate(Dim.Zero, (sum, operand) => sum + operand.Shape.Elements) };
     }
 
     /// <summary>Removes values nothing reads, until all are read.</summary>

@@ -121,12 +121,14 @@ internal sealed class ProgramBuilder
         var storage = node.Primitive == Leaf.Parameter || stateCopies.ContainsKey(node) ? Storage.Parameters
             : gradient is not null ? Storage.Gradients
             : node.Type == ElementType.Index ? Storage.Indices
+            : node.Type == ElementType.Stream ? Storage.Random
             : Storage.Work;
         var name = storage switch
         {
             Storage.Parameters when stateCopies.TryGetValue(node, out var next) => graph.Outputs.First(output => output.Role == OutputRole.State && Access.StoredUnder(output.Node) == next).Name,
             Storage.Parameters => (string)node.Attribute!,
             Storage.Gradients => gradient!.Name,
+            Storage.Random => node.Attribute!.ToString(),
             _ => names.BufferName(node),
         };
         return new(name, storage, node.Type, node.Shape, null, uses[0], isResult ? calls.Count : uses.Count == 0 ? -1 : uses[uses.Count - 1]);

@@ -5,11 +5,12 @@ namespace GraphCompiler.Generator.Lowering;
 
 /// <summary>
 /// Chooses stored values that later kernels had better compute again: cheap functions of one other stored tensor and of row values, such as
-/// the normalized rows a layer norm's gradient needs. Evaluating one then costs no more loads than loading it.
+/// the normalized rows a layer norm's gradient needs. Evaluating one then costs no more loads than loading it. What no tensor is needed for, such as a
+/// dropout's mask, may cost more: it is neither stored nor loaded.
 /// </summary>
 internal sealed class Recompute
 {
-    const int CheapCost = 12;
+    const int CheapCost = 12, CostOfMemory = 48;
 
     readonly Dictionary<Node, Cluster> clusterOf;
     readonly HashSet<Node> stored;
@@ -24,7 +25,7 @@ internal sealed class Recompute
     {
         var recompute = new Recompute(clusterOf, stored);
         foreach (var node in nodes)
-            if (node.Primitive is Elementwise && stored.Contains(node) && !access.IsAlwaysStored(node) && !clusterOf[node].IsRowValue(node)) recompute.Consider(node);
+            if (node.Primitive is Elementwise or RandomNumbers && stored.Contains(node) && !access.IsAlwaysStored(node) && !clusterOf[node].IsRowValue(node)) recompute.Consider(node);
         return recompute.chosen;
     }
 
@@ -33,7 +34,7 @@ internal sealed class Recompute
         var tensors = new HashSet<Node>();
         var rows = new HashSet<Node>();
         var evaluated = new HashSet<Node>();
-        if (CostOf(node, node, tensors, rows, evaluated) > CheapCost || tensors.Count > 1) return;
+        if (CostOf(node, node, tensors, rows, evaluated) > (tensors.Count == 0 ? CostOfMemory : CheapCost) || tensors.Count > 1) return;
         stored.Remove(node);
         stored.UnionWith(rows);
         chosen.UnionWith(evaluated);
@@ -58,11 +59,12 @@ internal sealed class Recompute
             Leaf => 0,
             PointwisePrimitive { IsView: true } when !Access.IsLinear(node) => 0,
             Elementwise { Function.Cost: < 8 } elementwise => elementwise.Function.Cost,
-            _ => CheapCost + 1,
+            RandomNumbers { Cost: { } own } => own,
+            _ => CostOfMemory + 1,
         };
         foreach (var input in node.Inputs)
         {
-            if (cost > CheapCost) break;
+            if (cost > CostOfMemory) break;
             cost += CostOf(input, root, tensors, rows, evaluated);
         }
         return cost;

@@ -8,7 +8,8 @@ namespace GraphCompiler.Generator.Primitives;
 /// the front end computes with: <see cref="Node"/>, <see cref="Dim"/> (any integer that may be symbolic), numbers, booleans,
 /// strings, null, and lists of values.
 /// </summary>
-internal sealed class CallArguments(IReadOnlyDictionary<string, object?> values)
+/// <param name="nextStream">The number of a random stream that nothing else in the entry has.</param>
+internal sealed class CallArguments(IReadOnlyDictionary<string, object?> values, Func<int>? nextStream = null)
 {
     public Node Tensor(string name) => values[name] switch
     {
@@ -35,6 +36,8 @@ internal sealed class CallArguments(IReadOnlyDictionary<string, object?> values)
     public string Text(string name) => (string)values[name]!;
 
     public bool Has(string name) => values.TryGetValue(name, out var value) && value is not null;
+
+    public int NextStream() => nextStream?.Invoke() ?? 0;
 
     public object? this[string name] => values[name];
 

@@ -14,6 +14,9 @@ internal sealed class Leaf : PointwisePrimitive
     /// <summary>A parameter of the model; the attribute is its path.</summary>
     public static readonly Leaf Parameter = new("Parameter");
 
+    /// <summary>A stream of random numbers; the attribute is its number within the entry.</summary>
+    static readonly Leaf Random = new("Random");
+
     static readonly Leaf Constant = new("Constant");
     static readonly Leaf SizeOf = new("Size");
     static readonly Leaf ScalarArgument = new("Argument");
@@ -41,11 +44,13 @@ internal sealed class Leaf : PointwisePrimitive
 
     public static Node ParameterTensor(string path, Shape shape, Origin origin) => new(Parameter, [], path, shape, ElementType.Real, origin);
 
+    public static Node RandomStream(int number) => new(Random, [], number, Shape.Scalar, ElementType.Stream, Origin.None);
+
     /// <summary>The value of a constant node, else null.</summary>
     public static double? ValueOf(Node node) => node.Attribute is Literal literal ? literal.Value : null;
 
-    /// <summary>Whether the node lives in memory before the entry runs.</summary>
-    public static bool IsStored(Node node) => node.Primitive == Input || node.Primitive == Parameter;
+    /// <summary>Whether the node is there before the entry runs, so that kernels are handed it.</summary>
+    public static bool IsStored(Node node) => node.Primitive == Input || node.Primitive == Parameter || node.Primitive == Random;
 
     /// <summary>Whether the node is a size, known or symbolic.</summary>
     public static bool IsSize(Node node) => node.Primitive == SizeOf;

@@ -56,7 +56,16 @@ public sealed class ModelMemory<T> where T : unmanaged, IBinaryFloatingPointIeee
     public ulong Seed { get; set; }
 
     /// <summary>The number of the next training step; with <see cref="Seed"/> it determines all random operations of the step. An entry that computes gradients adds 1 when it is done.</summary>
+    /// <remarks>Other entries draw with the step as it is and leave it: called again, they give the same numbers.</remarks>
     public ulong Step { get; set; }
+
+    /// <summary>The random numbers that one operation of an entry draws in the current step.</summary>
+    /// <param name="number">Which random operation of the entry.</param>
+    public RandomStream<T> RandomStream(int number)
+    {
+        EnsureInitialized();
+        return new(Seed, Step, number);
+    }
 
     /// <summary>Draws all parameters anew, clears the gradients and starts at step 0. The numbers of a parameter depend on the seed and on its path only.</summary>
     public void Initialize(int seed)

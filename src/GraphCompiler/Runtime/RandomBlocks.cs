@@ -1,29 +1,18 @@
 using System.Runtime.CompilerServices;
+using GraphCompiler.Cpu;
 
 namespace GraphCompiler.Runtime;
 
 /// <summary>
-/// Counter-based random numbers (Philox4x32-10; Salmon et al., "Parallel Random Numbers: As Easy as 1, 2, 3", 2011): each number is a pure
-/// function of a seed, a stream and a position, so it does not depend on who draws it, when, or on how many threads.
+/// Random numbers for initializers, shuffles and synthetic data: each is a pure function of a seed, a stream and a position (<see cref="Philox"/>), so it does
+/// not depend on who draws it, when, or on how many threads.
 /// </summary>
 internal readonly struct RandomBlocks(ulong seed, ulong stream)
 {
     /// <summary>The four 32-bit numbers at a position.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (uint A, uint B, uint C, uint D) Words(ulong position)
-    {
-        uint a = (uint)position, b = (uint)(position >> 32), c = (uint)stream, d = (uint)(stream >> 32);
-        uint k0 = (uint)seed, k1 = (uint)(seed >> 32);
-        for (var round = 0; round < 10; round++)
-        {
-            var p0 = 0xD2511F53UL * a;
-            var p1 = 0xCD9E8D57UL * c;
-            (a, b, c, d) = ((uint)(p1 >> 32) ^ b ^ k0, (uint)p1, (uint)(p0 >> 32) ^ d ^ k1, (uint)p0);
-            k0 += 0x9E3779B9;
-            k1 += 0xBB67AE85;
-        }
-        return (a, b, c, d);
-    }
+        => Philox.Block((uint)position, (uint)(position >> 32), (uint)stream, (uint)(stream >> 32), (uint)seed, (uint)(seed >> 32));
 
     /// <summary>Two numbers, uniform in (0, 1) with 53 bits, never 0.</summary>
     public (double First, double Second) Uniforms(ulong position)

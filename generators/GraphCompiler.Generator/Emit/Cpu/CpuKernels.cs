@@ -33,10 +33,15 @@ internal sealed class CpuKernels(CodeWriter writer, bool isDouble)
         writer.Line("/// </remarks>");
     }
 
-    string Fields(Kernel kernel) => string.Join(", ", kernel.Operands.Select(operand => $"Buffer<{TypeOf(operand)}> {operand}")
+    string Fields(Kernel kernel) => string.Join(", ", kernel.Operands.Select(operand => (operand.Type == ElementType.Stream ? TypeOf(operand) : $"Buffer<{TypeOf(operand)}>") + $" {operand}")
         .Concat(kernel.Symbols.Select(symbol => $"nint {Identifiers.OfSymbol(symbol)}")).Concat(kernel.Arguments.Select(argument => $"{Real} {Identifiers.OfScalar(argument)}")));
 
-    string TypeOf(Operand operand) => operand.Type == ElementType.Index ? "int" : Real;
+    string TypeOf(Operand operand) => operand.Type switch
+    {
+        ElementType.Index => "int",
+        ElementType.Stream => $"RandomStream<{Real}>",
+        _ => Real,
+    };
 
     static string Product(IEnumerable<Axis> axes) => axes.ToList() is { Count: > 0 } list ? Literals.Size(list.Aggregate(Dim.One, (product, axis) => product * axis.Size)) : "1";
 
@@ -48,9 +53,9 @@ internal sealed class CpuKernels(CodeWriter writer, bool isDouble)
         var walksVector = range.IsEmpty && vector is not null && kernel.Parallel.Contains(vector);
         if (walksVector) range = [vector!];
 
-        var signature = string.Join(", ", kernel.Operands.Select(operand => $"ref {TypeOf(operand)} {operand}")
+        var signature = string.Join(", ", kernel.Operands.Select(operand => $"{(operand.Type == ElementType.Stream ? "in" : "ref")} {TypeOf(operand)} {operand}")
             .Concat(kernel.Symbols.Select(symbol => $"nint {Identifiers.OfSymbol(symbol)}")).Concat(kernel.Arguments.Select(argument => $"{Real} {Identifiers.OfScalar(argument)}")).Concat(["nint begin", "nint end"]));
-        var call = string.Join(", ", kernel.Operands.Select(operand => $"ref {operand}.Origin").Concat(kernel.Symbols.Select(Identifiers.OfSymbol)).Concat(kernel.Arguments.Select(Identifiers.OfScalar)).Concat(["begin", "end"]));
+        var call = string.Join(", ", kernel.Operands.Select(operand => operand.Type == ElementType.Stream ? operand.Name : $"ref {operand}.Origin").Concat(kernel.Symbols.Select(Identifiers.OfSymbol)).Concat(kernel.Arguments.Select(Identifiers.OfScalar)).Concat(["begin", "end"]));
         writer.Block($"public readonly struct {kernel.Name}({Fields(kernel)}) : IRangeKernel", () =>
         {
             writer.Line($"public void Launch(WorkerTeam team) => team.Run(this, {Product(range)}, grain: {Literals.Int(Grain(kernel, range, walksVector))});").Line();

@@ -164,6 +164,7 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
 
     string Load(Expression.Load load)
     {
+        if (load.Type == ElementType.Stream) return load.Operand.Name;
         var isIndex = load.Type == ElementType.Index;
         var address = $"ref At(ref {origin(load.Operand)}, {Index(load.Index)})";
         var stride = StrideOf(load.Index);

@@ -8,7 +8,7 @@ namespace GraphCompiler.Generator.Emit.Ilgpu;
 internal sealed class BodyPrinter
 {
     // What bodies call by simple name: no operand, symbol or local may hide it.
-    static readonly string[] reserved = ["Grid", "Group", "SharedMemory", "ArrayView", "GroupSum", "GroupProduct", "GroupMax", "GroupMin", "Max", "Min", "arguments"];
+    static readonly string[] reserved = ["Grid", "Group", "SharedMemory", "ArrayView", "GroupSum", "GroupProduct", "GroupMax", "GroupMin", "RandomStream", "Max", "Min", "arguments"];
 
     readonly CodeWriter writer;
     readonly NameTable names;
@@ -34,7 +34,7 @@ internal sealed class BodyPrinter
     public string NewName(string wanted) => names.New(wanted);
 
     /// <summary>The fields of the arguments: type and name.</summary>
-    public IEnumerable<(string Type, string Name)> Fields => Kernel.Operands.Select(operand => ($"ArrayView<{Print.TypeOf(operand.Type)}>", Print.NameOf(operand)))
+    public IEnumerable<(string Type, string Name)> Fields => Kernel.Operands.Select(operand => (operand.Type == ElementType.Stream ? Print.TypeOf(operand.Type) : $"ArrayView<{Print.TypeOf(operand.Type)}>", Print.NameOf(operand)))
         .Concat(Kernel.Symbols.Select(symbol => ("int", Print.NameOfSymbol(symbol))))
         .Concat(Kernel.Arguments.Select(argument => (Print.RealType, Print.NameOfArgument(argument))));
 

@@ -113,7 +113,7 @@ internal sealed class DeviceEntryPrinter
             foreach (var input in program.Inputs)
                 if (input.Buffer is { } buffer) writer.Line($"Write({View(buffer)}, {Name(input)});");
             foreach (var launch in program.Launches) Launch(launch);
-            if (hasGradients) writer.Line("GradientsChanged();");
+            if (hasGradients) writer.Line("TrainingStepDone();");
             foreach (var (name, buffer) in tensors) writer.Line($"Read({View(buffer)}, {ResultName(name)});");
             if (type != "void") writer.Line($"return Read({View(program.Results[0])});");
         });
@@ -160,7 +160,12 @@ internal sealed class DeviceEntryPrinter
         }
     }
 
-    string View(BufferPlan buffer) => buffer.Storage is Storage.Parameters or Storage.Gradients ? model.NameOf(buffer.Storage, buffer.Name) : views[buffer];
+    string View(BufferPlan buffer) => buffer.Storage switch
+    {
+        Storage.Parameters or Storage.Gradients => model.NameOf(buffer.Storage, buffer.Name),
+        Storage.Random => $"RandomStream({buffer.Name})",
+        _ => views[buffer],
+    };
 
     void Launch(Launch launch)
     {

@@ -10,7 +10,12 @@ internal sealed class ExpressionPrinter(bool isDouble, NameTable names)
 
     public string RealType { get; } = isDouble ? "double" : "float";
 
-    public string TypeOf(ElementType type) => type == ElementType.Index ? "int" : RealType;
+    public string TypeOf(ElementType type) => type switch
+    {
+        ElementType.Index => "int",
+        ElementType.Stream => $"RandomStream<{RealType}>",
+        _ => RealType,
+    };
 
     public string NameOf(Operand operand) => names.Of(operand, operand.Name);
 
@@ -42,6 +47,7 @@ internal sealed class ExpressionPrinter(bool isDouble, NameTable names)
         Expression.Size size => ($"({RealType}){Wrap(Print(size.Dim), Primary)}", Unary),
         Expression.Argument argument => (NameOfArgument(argument.Name), Primary),
         Expression.Position position => Print(position.Index),
+        Expression.Load { Type: ElementType.Stream } load => (NameOf(load.Operand), Primary),
         Expression.Load load => (Element(load.Operand, load.Index), Primary),
         Expression.Read read => (NameOf(read.Local), Primary),
         Expression.Apply apply => Print(apply),

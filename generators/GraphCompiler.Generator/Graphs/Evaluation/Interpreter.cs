@@ -21,6 +21,9 @@ internal sealed class Interpreter
     /// <summary>The entry's run-time scalars, by name.</summary>
     public Dictionary<string, double> Arguments { get; init; } = new(StringComparer.Ordinal);
 
+    /// <summary>A random number: of which distribution, of which stream, at which index.</summary>
+    public Func<RandomNumbers, int, int, double> Draw { get; init; } = (_, stream, _) => throw new ArgumentException($"nothing says what is drawn from stream {stream}");
+
     /// <summary>The values of the graph's outputs, in their order.</summary>
     public double[][] Run(Graph graph)
     {
@@ -46,7 +49,9 @@ internal sealed class Interpreter
         if (node.Primitive is IBoundsIndices indexing) CheckIndices(node, indexing, inputs);
         return node.Primitive switch
         {
+            Leaf when node.Type == ElementType.Stream => [],
             Leaf when Leaf.IsStored(node) => Stored(node),
+            RandomNumbers distribution => [.. Enumerable.Range(0, SizeOf(node.Shape.Elements)).Select(i => Draw(distribution, RandomNumbers.StreamOf(node), i))],
             PointwisePrimitive primitive => Pointwise(node, primitive, inputs),
             Reduction reduction => Reduce(node, reduction.Combiner, inputs[0]),
             Contraction => Contract(node, inputs[0], inputs[1]),
