@@ -1,4 +1,6 @@
+using GraphCompiler.Cpu;
 using GraphCompiler.Generator.Primitives;
+using GraphCompiler.Runtime;
 
 namespace GraphCompiler.Ilgpu.Tests;
 
@@ -24,6 +26,20 @@ public class KernelMathTests
         {
             AssertClose(function([(float)x]), single((float)x), name == "Erf" ? 3e-7 : 5e-7, 1e-38, float.MaxValue, $"{name}({x}) in single precision");
             AssertClose(function([x]), precise(x), 1e-15, 1e-300, double.MaxValue, $"{name}({x}) in double precision");
+        }
+    }
+
+    [Fact]
+    public void RandomNumbersAreTheCpus()
+    {
+        var (single, precise) = (new RandomStream<float>(3, 1UL << 33, 5), new RandomStream<double>(ulong.MaxValue, 4, 0));
+        foreach (var index in Enumerable.Range(0, 40).Concat([1 << 20, int.MaxValue]))
+        {
+            var (narrow, wide) = (VectorMath.BroadcastIndex32(index), VectorMath.BroadcastIndex64(index));
+            Assert.Equal(VectorMath.Uniform(single, narrow)[0], KernelMath.Uniform(single, index));
+            Assert.Equal(VectorMath.Uniform(precise, wide)[0], KernelMath.Uniform(precise, index));
+            AssertClose(VectorMath.Normal(single, narrow)[0], KernelMath.Normal(single, index), 1e-6, 1e-7, float.MaxValue, $"number {index} in single precision");
+            AssertClose(VectorMath.Normal(precise, wide)[0], KernelMath.Normal(precise, index), 4e-15, 1e-15, double.MaxValue, $"number {index} in double precision");
         }
     }
 

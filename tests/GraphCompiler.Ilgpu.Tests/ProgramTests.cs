@@ -22,7 +22,7 @@ public class ProgramTests
                 foreach (var operand in launch.Kernel.Loaded)
                 {
                     var buffer = launch.Arguments[launch.Kernel.Operands.IndexOf(operand)];
-                    Assert.True(buffer.Storage == Storage.Parameters || written.Contains(buffer) || made.Contains(buffer),
+                    Assert.True(buffer.Storage is Storage.Parameters or Storage.Random || written.Contains(buffer) || made.Contains(buffer),
                         $"{program.Name}: {launch.Kernel.Name} reads {buffer.Name}, which nothing has written.");
                 }
                 written.UnionWith(made);

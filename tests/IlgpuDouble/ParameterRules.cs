@@ -11,11 +11,14 @@ static class ParameterRules
     {
         if (!kernel.IsStatic) throw new NotSupportedException("Only static methods and non-capturing lambdas are supported at the moment");
         if (!parameter.IsVisible) throw new NotSupportedException($"Access is denied: '{parameter}'. Ensure type is publicly visible");
-        foreach (var field in parameter.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
+        foreach (var field in Fields(parameter))
         {
-            var type = field.FieldType;
-            var isView = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ArrayView<>);
-            if (!isView && !numbers.Contains(type)) throw new NotSupportedException($"Type '{type}' of {parameter.Name}.{field.Name} is not blittable");
+            var isView = field.FieldType.IsGenericType && field.FieldType.GetGenericTypeDefinition() == typeof(ArrayView<>);
+            if (!isView && !IsBlittable(field.FieldType)) throw new NotSupportedException($"Type '{field.FieldType}' of {parameter.Name}.{field.Name} is not blittable");
         }
     }
+
+    static FieldInfo[] Fields(Type type) => type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);
+
+    static bool IsBlittable(Type type) => numbers.Contains(type) || (type is { IsValueType: true, IsPrimitive: false, IsVisible: true } && Fields(type).All(field => IsBlittable(field.FieldType)));
 }

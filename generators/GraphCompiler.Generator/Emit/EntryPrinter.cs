@@ -184,19 +184,15 @@ internal sealed class EntryPrinter
                     _ => buffer.Name,
                 });
                 variables.Add(buffer, variable);
-                if (buffer.Storage == Storage.Random)
-                {
-                    writer.Line($"var {variable} = Memory.RandomStream({buffer.Name});");
-                    continue;
-                }
                 var place = buffer.Storage switch
                 {
                     Storage.Parameters => $"parameters.At({EntryFile.OffsetOf(buffer.Name)})",
                     Storage.Gradients => $"gradients.At({EntryFile.OffsetOf(buffer.Name)})",
                     Storage.Indices => $"indices.At({Literals.Size(buffer.Offset!)})",
+                    Storage.Random => $"Memory.RandomStream({buffer.Name})",
                     _ => $"work.At({Literals.Size(buffer.Offset!)})",
                 };
-                writer.Line($"var {variable} = {place}; // {buffer.Shape}");
+                writer.Line($"var {variable} = {place};{(buffer.Storage == Storage.Random ? "" : $" // {buffer.Shape}")}");
             }
             foreach (var launch in program.Launches)
             {

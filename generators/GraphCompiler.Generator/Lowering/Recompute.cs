@@ -25,7 +25,7 @@ internal sealed class Recompute
     {
         var recompute = new Recompute(clusterOf, stored);
         foreach (var node in nodes)
-            if (node.Primitive is Elementwise or RandomNumbers && stored.Contains(node) && !access.IsAlwaysStored(node) && !clusterOf[node].IsRowValue(node)) recompute.Consider(node);
+            if (node.Primitive is Elementwise or RandomNumbers && stored.Contains(node) && !access.IsAlwaysStored(node)) recompute.Consider(node);
         return recompute.chosen;
     }
 
@@ -34,7 +34,9 @@ internal sealed class Recompute
         var tensors = new HashSet<Node>();
         var rows = new HashSet<Node>();
         var evaluated = new HashSet<Node>();
-        if (CostOf(node, node, tensors, rows, evaluated) > (tensors.Count == 0 ? CostOfMemory : CheapCost) || tensors.Count > 1) return;
+        var cost = CostOf(node, node, tensors, rows, evaluated);
+        var isDrawn = tensors.Count == 0 && evaluated.Any(part => part.Primitive is RandomNumbers);
+        if (!isDrawn && (cost > CheapCost || tensors.Count > 1 || clusterOf[node].IsRowValue(node)) || cost > CostOfMemory) return;
         stored.Remove(node);
         stored.UnionWith(rows);
         chosen.UnionWith(evaluated);
@@ -73,5 +75,5 @@ internal sealed class Recompute
     /// <summary>Whether the node has far fewer elements than the value in question: a row value of the same kernel, or a parameter along some axes.</summary>
     bool IsRow(Node node, Node root) =>
         Leaf.IsStored(node) ? node.Rank < root.Rank
-        : clusterOf.TryGetValue(node, out var cluster) && cluster == clusterOf[root] && cluster.IsRowValue(node);
+        : clusterOf.TryGetValue(node, out var cluster) && cluster == clusterOf[root] && !cluster.Inner.IsEmpty && cluster.IsRowValue(node);
 }

@@ -14,19 +14,18 @@ public static partial class Philox
     internal static Vector512<ulong> Four<T>(in RandomStream<T> stream, uint first) where T : unmanaged
     {
         // Words 0 and 2 of each block in x, 1 and 3 in y, a half each; a round leaves both with their halves exchanged, and the next one puts them back.
-        var x = Vector512.Create(Vector256.Create((ulong)first) + Vector256<ulong>.Indices, Vector256.Create((ulong)stream.Step0));
+        var x = Halves(first, stream.Step0) + Vector512.Create(0UL, 1, 2, 3, 0, 0, 0, 0);
         var y = Halves(stream.Tag, stream.Step1);
-        var (multipliers, exchanged) = (Halves(Multiplier0, Multiplier1), Halves(Multiplier1, Multiplier0));
         var oddKey = Halves(stream.Seed1, stream.Seed0);
-        var evenKey = Halves(stream.Seed0 + Weyl0, stream.Seed1 + Weyl1);
+        var evenKey = Exchanged(oddKey) + Vector512.Create(Weyl0, Weyl0, Weyl0, Weyl0, Weyl1, Weyl1, Weyl1, (ulong)Weyl1);
         for (var round = 0; round < Rounds; round += 2)
         {
-            var product = Product(x, multipliers);
+            var product = Product(x, Vector512.Create(Multiplier0, Multiplier0, Multiplier0, Multiplier0, Multiplier1, Multiplier1, Multiplier1, (ulong)Multiplier1));
             x = (product >> 32) ^ Exchanged(y) ^ oddKey;
-            y = Product(x, exchanged);
+            y = Product(x, Vector512.Create(Multiplier1, Multiplier1, Multiplier1, Multiplier1, Multiplier0, Multiplier0, Multiplier0, (ulong)Multiplier0));
             x = (y >> 32) ^ Exchanged(product) ^ evenKey;
-            oddKey += Halves(unchecked(2 * Weyl1), unchecked(2 * Weyl0));
-            evenKey += Halves(unchecked(2 * Weyl0), unchecked(2 * Weyl1));
+            oddKey += Vector512.Create(2UL * Weyl1, 2UL * Weyl1, 2UL * Weyl1, 2UL * Weyl1, 2UL * Weyl0, 2UL * Weyl0, 2UL * Weyl0, 2UL * Weyl0);
+            evenKey += Vector512.Create(2UL * Weyl0, 2UL * Weyl0, 2UL * Weyl0, 2UL * Weyl0, 2UL * Weyl1, 2UL * Weyl1, 2UL * Weyl1, 2UL * Weyl1);
         }
         return Vector512.Shuffle(Joined(x, y), Vector512.Create(0UL, 4, 1, 5, 2, 6, 3, 7));
     }
@@ -48,7 +47,7 @@ public static partial class Philox
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector512<ulong> Halves(uint lower, uint upper) => Vector512.Create(Vector256.Create((ulong)lower), Vector256.Create((ulong)upper));
+    static Vector512<ulong> Halves(uint lower, uint upper) => Vector512.Create((ulong)lower).WithUpper(Vector256.Create((ulong)upper));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector512<ulong> Joined(Vector512<ulong> low, Vector512<ulong> high) => (low & Vector512.Create((ulong)uint.MaxValue)) | (high << 32);

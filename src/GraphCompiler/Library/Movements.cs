@@ -118,7 +118,7 @@ public static class Movements
         return x.Unsqueeze(inserted).Expand([.. sizes]).Reshape([.. result]);
     }
 
-    static List<int> SizesOf(Tensor x)
+    internal static List<int> SizesOf(Tensor x)
     {
         List<int> sizes = [];
         for (var axis = 0; axis < x.Rank; axis++) sizes.Add(x.Dim(axis));

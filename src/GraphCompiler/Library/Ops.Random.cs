@@ -12,9 +12,9 @@ public static partial class Ops
     /// <param name="p">The probability, a constant from 0 to 1.</param>
     public static Tensor Dropout(Tensor x, float p = 0.5f)
     {
-        if (!(p >= 0 && p <= 1)) throw new ArgumentOutOfRangeException(nameof(p), $"Dropout's probability is {p}, but must be from 0 to 1");
+        if (!(p >= 0 && p <= 1)) throw new ArgumentException($"the probability of Dropout must be from 0 to 1, but is {p}");
         if (!Mode.IsTraining || p == 0) return x;
         if (p == 1) return 0 * x;
-        return x * (RandomUniform(x.Sizes()) >= p) * (1 / (1 - p));
+        return x * (RandomUniform([.. Movements.SizesOf(x)]) >= p) * (1 / (1 - p));
     }
 }

@@ -13,7 +13,7 @@ public static partial class Ops
     [Primitive] public static Tensor RandomUniform(params int[] shape) => throw Symbolic.Called();
 
     /// <summary>
-    /// Numbers of a normal distribution with mean 0 and deviation 1 (Box and Muller 1958). None is farther out than 6.77 in single and 8.66 in double precision. No gradient.
+    /// Numbers of a normal distribution with mean 0 and deviation 1 (Box and Muller 1958). None is farther out than 6.67 in single and 8.66 in double precision. No gradient.
     /// </summary>
     /// <remarks>A device makes them of the same random bits, but its logarithm and cosine may differ from the CPU's in the last places.</remarks>
     /// <param name="shape">The sizes; none for a scalar.</param>

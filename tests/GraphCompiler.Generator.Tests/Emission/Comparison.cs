@@ -62,6 +62,7 @@ static class Comparison
     static void Bind(EmittedModel model, EntryData data)
     {
         foreach (var (path, values) in data.Parameters) model.SetParameter(path, values);
+        model.Step = data.Step;
     }
 
     static void Close(EmittedModel model, string what, double[] expected, double[] actual) => Tolerance.AssertClose(model.Spec, what, expected, actual);

@@ -6,7 +6,7 @@ namespace GraphCompiler.Generator.Tests.Emission;
 static class ModelTexts
 {
     public static readonly string[] Names =
-        ["Mlp", "Transformer", "TiedWeights", "Recurrent", "Symbols", "ScalarArgument", "Outputs", "SharedParameters", "RunningStatistics", "FrozenLayer"];
+        ["Mlp", "Transformer", "TiedWeights", "Recurrent", "Symbols", "ScalarArgument", "Outputs", "SharedParameters", "RunningStatistics", "FrozenLayer", "Noisy"];
 
     /// <summary>All models in float, as generated; and in double. Compiled once for all tests.</summary>
     public static EmittedModels Single => single.Value;
@@ -42,6 +42,23 @@ static class ModelTexts
             readonly Linear output = new(33, 10);
             [Graph] Tensor Logits([Shape("N", 20)] Tensor x) => output.Forward(Relu(hidden.Forward(x)));
             [Loss] Tensor Loss([Shape("N", 20)] Tensor x, [Shape("N")] IntTensor labels) => CrossEntropy(Logits(x), labels);
+        }
+
+        /// <summary>Random numbers in every place: beside a product, among rows, repeated, under a gradient.</summary>
+        [Model] public partial class Noisy
+        {
+            readonly Linear hidden = new(20, 33);
+            readonly Linear output = new(33, 10);
+            readonly Dropout dropout = new(0.25f);
+            [Graph] Tensor Sample([Shape("N", 20)] Tensor x) => output.Forward(Tanh(hidden.Forward(x))) + 0.1f * RandomNormal(x.Dim(0), 10) * RandomUniform(x.Dim(0), 1);
+            [Loss] (Tensor loss, Tensor p) Loss([Shape("N", 20)] Tensor x)
+            {
+                var h = dropout.Forward(Tanh(hidden.Forward(dropout.Forward(x))));
+                var p = Dropout(Softmax(output.Forward(h)), 0.1f);
+                var noise = RandomNormal(x.Dim(0), 10) * RandomUniform(10);
+                var slope = Grad((p * noise).Sum(), h);
+                return ((p * p * noise).Mean() + 0.1f * (slope * slope).Mean(), p);
+            }
         }
 
         /// <summary>Multi-head attention.</summary>

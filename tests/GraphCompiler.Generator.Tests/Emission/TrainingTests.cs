@@ -53,6 +53,7 @@ public class TrainingTests
         var graph = ReverseMode.WithGradients(entry.Training!, model.Spec.Parameters);
         for (var step = 0; step < 10; step++)
         {
+            data.Step = (ulong)step;
             var expected = data.Interpreter.Run(graph);
             Tolerance.AssertClose(model.Spec, $"loss of step {step}", expected[0], model.Call(entry.Name + "AndGradients", entry, data)[0]);
             for (var i = 0; i < expected.Length; i++)

@@ -22,6 +22,9 @@ abstract class EmittedModel(object instance, ModelSpec spec, Type callers)
 
     public abstract void UseThreads(int threads);
 
+    /// <summary>The number of the next training step, from which random operations draw.</summary>
+    public abstract ulong Step { get; set; }
+
     /// <summary>What a value is in the model's precision.</summary>
     public abstract double Rounded(double value);
 
@@ -73,6 +76,12 @@ sealed class EmittedModel<T>(object instance, ModelSpec spec, Type callers) : Em
     public override double[] Gradient(string path) => Values(Model.Gradients[path].ToArray());
 
     public override void UseThreads(int threads) => Model.Memory.Workers = new WorkerTeam(threads);
+
+    public override ulong Step
+    {
+        get => Model.Memory.Step;
+        set => Model.Memory.Step = value;
+    }
 
     public override double Rounded(double value) => double.CreateTruncating(T.CreateTruncating(value));
 

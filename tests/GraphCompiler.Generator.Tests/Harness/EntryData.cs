@@ -15,14 +15,19 @@ sealed class EntryData
 
     public Dictionary<string, double[]> Parameters { get; } = [];
 
-    public Interpreter Interpreter => new() { Symbols = Symbols, Inputs = Tensors, Arguments = Scalars, Parameters = Parameters };
+    /// <summary>The training step, which with the seed 0 determines what is drawn.</summary>
+    public ulong Step { get; set; }
+
+    public bool IsDouble { get; init; }
+
+    public Interpreter Interpreter => new() { Symbols = Symbols, Inputs = Tensors, Arguments = Scalars, Parameters = Parameters, Draw = Draws.Of(IsDouble, step: Step) };
 
     /// <summary>Draws arguments and parameters.</summary>
     /// <param name="draw">A value of the named tensor, if it is to come from elsewhere than -2 to 2.</param>
     /// <param name="rounded">Rounds to the model's precision.</param>
     public static EntryData Draw(ModelSpec spec, EntrySpec entry, IReadOnlyDictionary<string, long> symbols, int seed, Func<double, double> rounded, Func<string, Random, double?>? draw = null)
     {
-        var data = new EntryData { Symbols = new(symbols) };
+        var data = new EntryData { Symbols = new(symbols), IsDouble = spec.IsDouble };
         var random = new Random(seed);
         foreach (var parameter in spec.Parameters) data.Parameters.Add(parameter.Path, Reals(parameter.Path, parameter.Shape));
         foreach (var argument in entry.Arguments)

@@ -1,6 +1,7 @@
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Graphs.Evaluation;
 using GraphCompiler.Generator.Primitives;
+using GraphCompiler.Generator.Tests.Harness;
 
 namespace GraphCompiler.Generator.Tests.Ops;
 
@@ -64,7 +65,7 @@ sealed record OpCase(string Function, string Code, OpOperand[] Operands, Func<No
 
     public static Interpreter Interpreter(IEnumerable<(string Name, double[] Values)> inputs)
     {
-        var interpreter = new Interpreter { Symbols = { ["N"] = N } };
+        var interpreter = new Interpreter { Symbols = { ["N"] = N }, Draw = Draws.Of(isDouble: true) };
         foreach (var (name, values) in inputs) interpreter.Inputs[name] = values;
         return interpreter;
     }

@@ -9,7 +9,7 @@ namespace GraphCompiler.Ilgpu.Tests.Generated;
 /// <summary>Models as the front end would make them, and the arguments they are tried with.</summary>
 static class Models
 {
-    public static readonly ImmutableArray<string> All = ["Xor", "Classifier", "Wide", "Normalized", "Embedding", "Attention", "LongRows", "Precise", "Frozen", "Rearranged", "Chosen"];
+    public static readonly ImmutableArray<string> All = ["Xor", "Classifier", "Wide", "Normalized", "Embedding", "Attention", "LongRows", "Precise", "Frozen", "Rearranged", "Chosen", "Noisy", "NoisyPrecise"];
 
     /// <param name="Arguments">Values for the loss's arguments: float[], double[], int[], or a number.</param>
     public sealed record Sample(ModelSpec Spec, object[] Arguments);
@@ -31,6 +31,8 @@ static class Models
             "Precise" => new(Precise(), [Reals(6 * 5).Select(x => (double)x).ToArray(), 0.25]),
             "Rearranged" => new(Rearranged(), [Reals(4 * 5)]),
             "Chosen" => new(Chosen(), [Reals(6 * 5).Select(x => (double)x).ToArray(), new int[] { 3, 1, 1, 0, 3, 2 }]),
+            "Noisy" => new(Noisy("Noisy", isDouble: false), [Reals(6 * 5)]),
+            "NoisyPrecise" => new(Noisy("NoisyPrecise", isDouble: true), [Reals(6 * 5).Select(x => (double)x).ToArray()]),
             "Frozen" => new(Frozen(), [Reals(4 * 3)]),
             _ => throw new ArgumentException(name),
         };
@@ -151,6 +153,15 @@ static class Models
         var sums = (Node)ApiFunction.All["Tensor.CumSum"].Call(new(new Dictionary<string, object?> { ["this"] = joined, ["axis"] = 1 }));
         var gram = (Node)ApiFunction.All["Ops.Einsum"].Call(new(new Dictionary<string, object?> { ["notation"] = "nk,nl->kl", ["operands"] = new[] { sums, joined } }));
         return Model("Rearranged", [Weights("scale", 5)], [RealArgument("x", N, 5)], Mean(sums * sums) + Mean(Sin.Call(Diagonal.Call(gram, 0, 1))), sums);
+    }
+
+    // A mask used forward and backward, beside a product; noise of another stream, repeated along rows.
+    static ModelSpec Noisy(string name, bool isDouble)
+    {
+        var kept = GreaterOrEqual.Call(RandomNumbers.Uniform.Call(0, Shape.Of(N, 7)), 0.25);
+        var hidden = Tanh.Call(Contraction.MatMul(Real("x", N, 5), Weight("weight", 5, 7))) * kept * (1 / 0.75);
+        var noisy = hidden + 0.1 * RandomNumbers.Normal.Call(1, Shape.Of(N, 1)) * RandomNumbers.Normal.Call(2, Shape.Of(7));
+        return Model(name, [Weights("weight", 5, 7)], [RealArgument("x", N, 5)], Mean(noisy * noisy), noisy, isDouble: isDouble);
     }
 
     // Positions of extrema as indices, elements chosen one by one, scatters of both kinds, in double precision.

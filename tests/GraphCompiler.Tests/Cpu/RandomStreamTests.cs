@@ -21,7 +21,7 @@ public class RandomStreamTests
             {
                 var index = start + lane;
                 Assert.Equal((Word(index) >> 8) / 16777216f, VectorMath.Uniform(stream, VectorMath.Iota32(start))[lane]);
-                var (u, turns) = ((Word(index & ~1) + 0.5) / 4294967296.0, (Word(index | 1) >> 8) / 16777216.0);
+                var (u, turns) = (((Word(index & ~1) >> 1) + 0.5) / 2147483648.0, (Word(index | 1) >> 8) / 16777216.0);
                 var normal = Math.Sqrt(-2 * Math.Log(u)) * ((index & 1) == 0 ? Math.Cos(2 * Math.PI * turns) : Math.Sin(2 * Math.PI * turns));
                 Assert.Equal(normal, VectorMath.Normal(stream, VectorMath.Iota32(start))[lane], 1e-6 * Math.Max(1, Math.Abs(normal)));
             }
