@@ -10,6 +10,8 @@ public sealed class ModelMemory<T> where T : unmanaged, IBinaryFloatingPointIeee
     readonly ParameterSet<T> parameters;
     Arena<T>? work;
     Arena<int>? indices;
+    ulong seed;
+    ulong step;
     bool initialized;
 
     /// <summary>Allocates parameters and gradients, all zero until <see cref="Initialize"/> or the first use.</summary>
@@ -53,11 +55,27 @@ public sealed class ModelMemory<T> where T : unmanaged, IBinaryFloatingPointIeee
     }
 
     /// <summary>The seed of the model's random operations, such as dropout.</summary>
-    public ulong Seed { get; set; }
+    public ulong Seed
+    {
+        get => seed;
+        set
+        {
+            EnsureInitialized();
+            seed = value;
+        }
+    }
 
     /// <summary>The number of the next training step; with <see cref="Seed"/> it determines all random operations of the step. An entry that computes gradients adds 1 when it is done.</summary>
     /// <remarks>Other entries draw with the step as it is and leave it: called again, they give the same numbers.</remarks>
-    public ulong Step { get; set; }
+    public ulong Step
+    {
+        get => step;
+        set
+        {
+            EnsureInitialized();
+            step = value;
+        }
+    }
 
     /// <summary>The random numbers that one operation of an entry draws in the current step.</summary>
     /// <param name="number">Which random operation of the entry.</param>
@@ -73,7 +91,7 @@ public sealed class ModelMemory<T> where T : unmanaged, IBinaryFloatingPointIeee
         foreach (var view in parameters)
             view.Info.Initializer.Fill(view.Data, view.Shape.AsSpan(), (ulong)seed, RandomBlocks.StreamOf(view.Path));
         foreach (var view in Gradients) view.Data.Clear();
-        (Seed, Step, initialized) = ((ulong)seed, 0, true);
+        (this.seed, step, initialized) = ((ulong)seed, 0, true);
     }
 
     /// <summary>Initializes with seed 0 unless <see cref="Initialize"/> has been called.</summary>
@@ -92,6 +110,6 @@ public sealed class ModelMemory<T> where T : unmanaged, IBinaryFloatingPointIeee
     public ModelMemory<T> Share()
     {
         EnsureInitialized();
-        return new(Layout, parameters.Arena) { initialized = true, Workers = Workers, Seed = Seed, Step = Step };
+        return new(Layout, parameters.Arena) { initialized = true, Workers = Workers, seed = seed, step = step };
     }
 }

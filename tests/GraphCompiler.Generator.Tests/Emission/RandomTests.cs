@@ -95,6 +95,16 @@ public class RandomTests
     }
 
     [Fact]
+    public void A_step_set_before_the_first_call_counts()
+    {
+        var (model, entry, data) = Of("Dropped", "Loss");
+        model.Step = 5;
+        var first = model.CallInto("LossAndGradients", entry, data, Count, Count, Count)[1];
+        model.Step = 5;
+        Assert.Equal(first, model.CallInto("LossAndGradients", entry, data, Count, Count, Count)[1]);
+    }
+
+    [Fact]
     public void An_entry_without_gradients_repeats_itself_until_the_step_changes()
     {
         var (model, entry, data) = Of("Sampler", "Sample", n: 9);
@@ -122,9 +132,10 @@ public class RandomTests
             return model.Call("LossAndGradients", entry, data)[0][0];
         }
         LossAt(5);
+        var gradients = model.Spec.Parameters.ToDictionary(parameter => parameter.Path, parameter => model.Gradient(parameter.Path));
         foreach (var parameter in model.Spec.Parameters)
         {
-            var (gradient, values) = (model.Gradient(parameter.Path), model.Parameter(parameter.Path));
+            var (gradient, values) = (gradients[parameter.Path], model.Parameter(parameter.Path));
             for (var i = 0; i < values.Length; i += 3)
             {
                 double At(double h)
