@@ -6,7 +6,7 @@ namespace GraphCompiler.Generator.Tests.Emission;
 static class ModelTexts
 {
     public static readonly string[] Names =
-        ["Mlp", "Transformer", "TiedWeights", "Recurrent", "Symbols", "ScalarArgument", "Outputs", "SharedParameters", "RunningStatistics", "FrozenLayer"];
+        ["Mlp", "Transformer", "TiedWeights", "Recurrent", "Symbols", "ScalarArgument", "Outputs", "SharedParameters", "RunningStatistics", "FrozenLayer", "InPlaceOnce"];
 
     /// <summary>All models in float, as generated; and in double. Compiled once for all tests.</summary>
     public static EmittedModels Single => single.Value;
@@ -178,6 +178,17 @@ static class ModelTexts
             [Frozen] readonly Linear features = new(6, 16);
             readonly Linear head = new(16, 2);
             [Loss] Tensor Loss([Shape("N", 6)] Tensor x, [Shape("N", 2)] Tensor y) => BinaryCrossEntropyWithLogits(head.Forward(Relu(features.Forward(x))), Sigmoid(y));
+        }
+
+        /// <summary>Two values that could both take the place of the scores, which dies where they are made.</summary>
+        [Model] public partial class InPlaceOnce
+        {
+            [Graph] (Tensor share, Tensor capped) Both([Shape("N", 6)] Tensor x, [Shape(6, 17)] Tensor y)
+            {
+                var scores = MatMul(x, y);
+                var weights = Exp(scores - scores.Max(-1, keepDims: true));
+                return (weights / weights.Sum(-1, keepDims: true), Min(weights, 0.5f));
+            }
         }
         """;
 
