@@ -183,11 +183,13 @@ static class ModelTexts
         /// <summary>Two values that could both take the place of the scores, which dies where they are made.</summary>
         [Model] public partial class InPlaceOnce
         {
-            [Graph] (Tensor share, Tensor capped) Both([Shape("N", 6)] Tensor x, [Shape(6, 17)] Tensor y)
+            readonly Parameter y = new(Init.Normal(0, 1), 6, 17);
+            [Loss] (Tensor loss, Tensor share, Tensor capped) Both([Shape("N", 6)] Tensor x)
             {
                 var scores = MatMul(x, y);
                 var weights = Exp(scores - scores.Max(-1, keepDims: true));
-                return (weights / weights.Sum(-1, keepDims: true), Min(weights, 0.5f));
+                var (share, capped) = (weights / weights.Sum(-1, keepDims: true), Min(weights, 0.5f));
+                return ((share * share).Mean() + capped.Mean(), share, capped);
             }
         }
         """;

@@ -7,7 +7,7 @@ namespace GraphCompiler.Generator.Tests.Fuzz;
 
 /// <summary>
 /// How far rounding may carry a graph's outputs: the interpreter runs the graph again and again with every operation that rounds disturbed at random by some
-/// units in the last place. Where a graph is badly conditioned, or a step or a tie is near, the outputs scatter, and no comparison can be closer than that.
+/// units in the last place, and rounded to the model's precision. Where a graph is badly conditioned, or a step or a tie is near, the outputs scatter, and no comparison can be closer than that.
 /// </summary>
 static class Conditioning
 {
@@ -24,7 +24,7 @@ static class Conditioning
         var scatter = new double[expected.Length];
         for (var run = 0; run < 24; run++)
         {
-            var disturbed = Disturbed(reference, output, unit * (4 << (run % 4)), run);
+            var disturbed = Disturbed(reference, output, run == 0 ? 0 : unit * (4 << (run % 4)), run);
             for (var i = 0; i < scatter.Length; i++) scatter[i] = Math.Max(scatter[i], double.IsNaN(disturbed[i]) ? double.PositiveInfinity : Math.Abs(disturbed[i] - expected[i]));
         }
         for (var i = 0; i < scatter.Length; i++)
@@ -51,21 +51,31 @@ static class Conditioning
         {
             if (MagnitudeOf(node) is not { } magnitude) return node;
             var name = $"noise {interpreter.Inputs.Count}";
-            interpreter.Inputs.Add(name, [.. Enumerable.Range(0, interpreter.SizeOf(node.Shape.Elements)).Select(_ => size * (random.NextDouble() * 2 - 1))]);
-            return node + magnitude * Leaf.InputTensor(name, node.Shape, ElementType.Real, Origin.None);
+            var error = size * TermsOf(node, interpreter);
+            interpreter.Inputs.Add(name, [.. Enumerable.Range(0, interpreter.SizeOf(node.Shape.Elements)).Select(_ => error * (random.NextDouble() * 2 - 1))]);
+            var disturbed = node + magnitude * Leaf.InputTensor(name, node.Shape, ElementType.Real, Origin.None);
+            return reference.Spec.IsDouble ? disturbed : toSingle.Call(disturbed);
         });
         return interpreter.Run(graph)[0];
     }
+
+    // What double precision tells apart may be equal in single.
+    static readonly Elementwise toSingle = new(ScalarFunction.Unary("ToSingle", 1, x => (float)x), (_, _, _) => [null]);
 
     /// <summary>What the rounding error of a node is relative to; null if it does not round.</summary>
     static Node? MagnitudeOf(Node node) => node switch
     {
         { Type: ElementType.Index } => null,
         { Primitive: Elementwise elementwise } => Rounds(elementwise.Function) ? node : null,
-        { Primitive: Reduction { Combiner: Combiner.Sum or Combiner.Product } or Contraction or Scan or Scatter { Combiner: Combiner.Sum } } =>
-            node.With([.. node.Inputs.Select(input => input.Type == ElementType.Real ? Elementwise.Abs.Call(input) : input)]),
+        _ when IsSum(node) => node.With([.. node.Inputs.Select(input => input.Type == ElementType.Real ? Elementwise.Abs.Call(input) : input)]),
         _ => null,
     };
+
+    static bool IsSum(Node node) => node.Primitive is Reduction { Combiner: Combiner.Sum or Combiner.Product } or Contraction or Scan or Scatter { Combiner: Combiner.Sum };
+
+    // Equal terms round alike, so that the error of a long sum grows with its length.
+    static double TermsOf(Node node, Graphs.Evaluation.Interpreter sizes) =>
+        IsSum(node) ? 1 + node.Inputs.Max(input => (double)sizes.SizeOf(input.Shape.Elements)) / Math.Max(1, sizes.SizeOf(node.Shape.Elements)) / 256 : 1;
 
     // A function that only chooses, compares or changes signs gives numbers of single precision for such numbers.
     static bool Rounds(ScalarFunction function)

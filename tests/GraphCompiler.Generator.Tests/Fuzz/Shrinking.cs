@@ -42,11 +42,7 @@ static class Shrinking
         {
             foreach (var term in graph.Terms.OfType<CallTerm>().Where(term => term != replaced))
                 if (term.Operands.Any(operand => Of(operand) != operand))
-                {
-                    var call = term.With(Of);
-                    if (!call.HasIndicesInBounds()) return null;
-                    replacements.Add(term, call);
-                }
+                    replacements.Add(term, term.With(Of));
             var outputs = graph.Outputs.Select(Of).OfType<CallTerm>().Distinct().ToImmutableArray<Term>();
             var next = graph.Next is { } state && Of(state.Value) is var value && value.Shape == state.State.Shape ? (state.State, value) : ((LeafTerm, Term)?)null;
             return outputs.IsEmpty ? null : graph with { Outputs = outputs, Next = next };

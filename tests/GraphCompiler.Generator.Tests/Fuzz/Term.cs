@@ -16,9 +16,6 @@ abstract class Term(Node node)
 
     public abstract IEnumerable<Term> Operands { get; }
 
-    /// <summary>The exclusive bound of an index's values; null for inputs, which are drawn below any bound they need.</summary>
-    public virtual Dim? IndexBound => null;
-
     /// <summary>Every term that some terms are made of, operands first.</summary>
     public static List<Term> Sort(IEnumerable<Term> roots)
     {
@@ -70,24 +67,8 @@ sealed class CallTerm(Signature function, ImmutableArray<Argument> arguments) : 
 
     public override IEnumerable<Term> Operands => Arguments.SelectMany(argument => argument.Terms);
 
-    /// <summary>What the API computes as indices are positions along an axis.</summary>
-    public override Dim? IndexBound => IsReal ? null : Arguments[0].Terms[0].Shape is var shape && Arguments.Single(argument => argument.Parameter == "axis").Given is int axis
-        ? shape[(axis + shape.Rank) % shape.Rank]
-        : null;
-
     /// <summary>The same call with other operands; fails as the shape rule does if they do not fit.</summary>
     public CallTerm With(Func<Term, Term> replace) => new(Function, [.. Arguments.Select(argument => argument with { Terms = [.. argument.Terms.Select(replace)] })]);
-
-    /// <summary>Whether all that is read by index lies in its table, whatever the sizes.</summary>
-    public bool HasIndicesInBounds()
-    {
-        var operands = Operands.DistinctBy(operand => operand.Node).ToDictionary(operand => operand.Node, operand => operand);
-        return Graph.Sort([Node]).Where(node => node.Primitive is IBoundsIndices).All(node =>
-        {
-            var (input, bound) = ((IBoundsIndices)node.Primitive).IndexBound(node);
-            return !operands.TryGetValue(node.Inputs[input], out var indices) || indices.IndexBound is not { } most || (bound - most).Least >= 0;
-        });
-    }
 }
 
 /// <summary>An argument of a call: one term, a list of terms, or anything else as a value and as C#.</summary>
