@@ -24,6 +24,8 @@ internal static class DerivativeOps
         var u = Leaf.InputTensor("u", y.Shape, ElementType.Real, Origin.None);
         var pullback = ReverseMode.Pullback(y, u, [x])[0];
         var all = Enumerable.Range(0, x.Rank).ToImmutableArray();
-        return Gradient(Reduction.Sum.Call(pullback * direction, all), u);
+        var derivative = Gradient(Reduction.Sum.Call(pullback * direction, all), u);
+        // What is left of u comes from a gradient rule that is not linear, such as one that clips.
+        return Graph.Sort([derivative]).Contains(u) ? throw new GraphException("GC0307") : derivative;
     }
 }

@@ -66,6 +66,7 @@ internal static class EntryReader
         : method.RefKind != RefKind.None ? "returning by reference"
         : method.Parameters.Any(parameter => parameter.RefKind != RefKind.None) ? "taking arguments by reference"
         : method.Parameters.Any(parameter => parameter.IsParams || parameter.IsOptional) ? "taking optional arguments"
+        : KnownTypes.Has(method, "GradientAttribute") ? "a function with a gradient rule: the rule belongs on a function that the entry calls"
         : isLoss && KnownTypes.Has(method, "GraphAttribute") ? "both [Graph] and [Loss]"
         : null;
 

@@ -85,6 +85,13 @@ internal sealed partial class Evaluator
     object? Run(IOperation at, SourceUnit unit, IMethodSymbol method, object? receiver, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments, IReadOnlyDictionary<string, ITypeSymbol>? typeArguments = null)
     {
         if (method.IsAsync) throw Fail("GC0109", at, method.Name + ", which is async");
+        return KnownTypes.Find(method, "GradientAttribute") is { } attribute
+            ? RunWithRule(at, unit, method, attribute, receiver, arguments, typeArguments)
+            : RunPlainly(at, unit, method, receiver, arguments, typeArguments);
+    }
+
+    object? RunPlainly(IOperation at, SourceUnit unit, IMethodSymbol method, object? receiver, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments, IReadOnlyDictionary<string, ITypeSymbol>? typeArguments)
+    {
         var inner = Enter(at, unit, method, receiver, arguments, typeArguments);
         return Within(inner, at, () => RunBody(unit, method));
     }

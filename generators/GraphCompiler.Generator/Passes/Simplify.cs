@@ -13,7 +13,7 @@ internal static class Simplify
 {
     static readonly Rule MarkersExpanded = Rule.Local("marker", node => node.Primitive switch
     {
-        StopGradient => node.Inputs[0],
+        StopGradient or CustomGradient => node.Inputs[0],
         Marker marker => marker.Expand(node.Inputs[0]),
         _ => null,
     });

@@ -51,6 +51,36 @@ public sealed class FrozenAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Field)]
 public sealed class StateAttribute : Attribute;
 
+/// <summary>
+/// Gives a graph function a rule for its gradient, in place of what differentiating its body would give: <c>[Gradient(nameof(SoftplusGradient))]</c>. The rule is a graph
+/// function of the same class.
+/// </summary>
+/// <remarks>
+/// <para>
+/// The rule takes the function's own arguments, then its result, then the gradient of the result. It returns the gradient of the <see cref="Tensor"/> argument, of
+/// that argument's shape, or a tuple with one for each in their order; numbers, <see cref="IntTensor"/> and other arguments have none. A scalar is repeated to the
+/// shape, and null lets nothing flow:
+/// </para>
+/// <code>
+/// [Gradient(nameof(ScaleGradient))]
+/// static Tensor Scale(Tensor x, Tensor scale) => x * scale;
+///
+/// static (Tensor, Tensor) ScaleGradient(Tensor x, Tensor scale, Tensor result, Tensor gradient) =>
+///     (gradient * scale, (gradient * x).Sum(0));
+/// </code>
+/// <para>
+/// Second derivatives differentiate the rule, in which <c>result</c> has the rule's own derivative again; a rule uses it rather than call its function. Gradients flow
+/// to the arguments only, so a parameter that the function uses is one of them. <see cref="Ops.Jvp"/> needs a rule that is linear in the gradient.
+/// </para>
+/// </remarks>
+/// <param name="rule">The name of the rule.</param>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class GradientAttribute(string rule) : Attribute
+{
+    /// <summary>The name of the rule.</summary>
+    public string Rule => rule;
+}
+
 /// <summary>Marks the public signature of an operation the compiler knows itself; everything else is a formula over these.</summary>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Property)]
 public sealed class PrimitiveAttribute : Attribute;

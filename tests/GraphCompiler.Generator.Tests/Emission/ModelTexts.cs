@@ -6,7 +6,7 @@ namespace GraphCompiler.Generator.Tests.Emission;
 static class ModelTexts
 {
     public static readonly string[] Names =
-        ["Mlp", "Transformer", "TiedWeights", "Recurrent", "Symbols", "ScalarArgument", "Outputs", "SharedParameters", "RunningStatistics", "FrozenLayer", "Noisy", "InPlaceOnce"];
+        ["Mlp", "Transformer", "TiedWeights", "Recurrent", "Symbols", "ScalarArgument", "Outputs", "SharedParameters", "RunningStatistics", "FrozenLayer", "Noisy", "Ruled", "InPlaceOnce"];
 
     /// <summary>All models in float, as generated; and in double. Compiled once for all tests.</summary>
     public static EmittedModels Single => single.Value;
@@ -58,6 +58,23 @@ static class ModelTexts
                 var noise = RandomNormal(x.Dim(0), 10) * RandomUniform(10);
                 var slope = Grad((p * noise).Sum(), h);
                 return ((p * p * noise).Mean() + 0.1f * (slope * slope).Mean(), p);
+            }
+        }
+
+        /// <summary>Functions with rules for their gradients, one inside another, in a product and under a gradient.</summary>
+        [Model] public partial class Ruled
+        {
+            readonly Linear hidden = new(20, 33);
+            readonly Linear output = new(33, 10);
+            [Gradient(nameof(QuantizeRule))] static Tensor Quantize(Tensor x) => Round(4 * x) / 4;
+            static Tensor QuantizeRule(Tensor x, Tensor result, Tensor gradient) => gradient * (Abs(x) <= 1);
+            [Gradient(nameof(SmoothRule))] static Tensor Smooth(Tensor x, Tensor scale) => Tanh(x * scale);
+            static (Tensor, Tensor) SmoothRule(Tensor x, Tensor scale, Tensor result, Tensor gradient) => (gradient * scale * (1 - result * result), Quantize((gradient * x).Sum(0)));
+            [Loss] Tensor Loss([Shape("N", 20)] Tensor x, [Shape("N")] IntTensor labels)
+            {
+                var h = Smooth(hidden.Forward(x), hidden.Bias);
+                var slope = Grad((h * h).Mean(), h);
+                return CrossEntropy(output.Forward(h), labels) + (slope * slope).Sum() + Quantize(output.Weight).Mean();
             }
         }
 

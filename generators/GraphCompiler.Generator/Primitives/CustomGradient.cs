@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+
+namespace GraphCompiler.Generator.Primitives;
+
+/// <summary>
+/// The result of a function that has a rule for its gradient. The operands are the result, as the function computes it, and the function's tensor arguments, to
+/// which the rule hands the gradient; nothing flows into what the function did. After differentiation the node is replaced by the result.
+/// </summary>
+internal sealed class CustomGradient() : PointwisePrimitive("CustomGradient")
+{
+    static readonly CustomGradient Instance = new();
+
+    public override bool IsView => true;
+
+    public static Node Call(Node result, ImmutableArray<Node> arguments, GradientRule rule) => new(Instance, [result, .. arguments], rule, result.Shape, result.Type, Origin.None);
+
+    public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) => read(node.Inputs[0], at);
+
+    public override bool IsWellFormed(Node node) => node.Attribute is GradientRule rule && node.Inputs.Length > 1 && node.Inputs[0].Shape == node.Shape && rule.Fits(node.Inputs.RemoveAt(0));
+
+    public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [null, .. ((GradientRule)node.Attribute!).Apply(node.Inputs.RemoveAt(0), node, gradient)];
+}
+
+/// <summary>
+/// A rule for the gradient of a function, as a graph over stand-ins for the function's tensor arguments, its result and the gradient of that. It stands for itself:
+/// no pass over the graph that uses it reaches in, and stand-ins of nested rules can't meet.
+/// </summary>
+internal sealed class GradientRule : IEquatable<GradientRule>
+{
+    // No argument of an entry is called so: these are no identifiers.
+    const string ResultName = "the result", GradientName = "its gradient";
+
+    readonly Graph graph;
+
+    /// <param name="gradients">The gradients that the rule gives, by the position of their argument.</param>
+    public GradientRule(IEnumerable<(int Argument, Node Gradient)> gradients)
+    {
+        // Where it was written does not matter: what is made by the rule is the gradient of the expression that called the function.
+        var outputs = gradients.Select(pair => new Output(NameOf(pair.Argument), OutputRole.Gradient, pair.Gradient));
+        graph = new Graph("Rule", [.. outputs]).Rewrite(node => node.Primitive is Leaf ? node : node.With(Origin.None));
+    }
+
+    public static Node Argument(int position, Node like) => Leaf.InputTensor(NameOf(position), like.Shape, like.Type, Origin.None);
+
+    public static Node Result(Node like) => Leaf.InputTensor(ResultName, like.Shape, like.Type, Origin.None);
+
+    public static Node Gradient(Node like) => Leaf.InputTensor(GradientName, like.Shape, like.Type, Origin.None);
+
+    static string NameOf(int position) => "argument " + position.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Whether every gradient has its argument's shape.</summary>
+    public bool Fits(ImmutableArray<Node> arguments) => graph.Outputs.All(output =>
+        Enumerable.Range(0, arguments.Length).Any(position => NameOf(position) == output.Name && arguments[position].Shape == output.Node.Shape));
+
+    /// <summary>The gradients of the arguments, in their order; null where nothing flows.</summary>
+    public ImmutableArray<Node?> Apply(ImmutableArray<Node> arguments, Node result, Node gradient)
+    {
+        var actual = new Dictionary<string, Node>(StringComparer.Ordinal) { [ResultName] = result, [GradientName] = gradient };
+        for (var i = 0; i < arguments.Length; i++) actual.Add(NameOf(i), arguments[i]);
+        var applied = graph.Rewrite(node => node.Primitive == Leaf.Input && actual.TryGetValue((string)node.Attribute!, out var meant) ? meant : node);
+        var gradients = applied.Outputs.ToDictionary(output => output.Name, output => output.Node);
+        return [.. arguments.Select((_, i) => gradients.TryGetValue(NameOf(i), out var found) ? found : null)];
+    }
+
+    public bool Equals(GradientRule? other) => other is not null && (ReferenceEquals(this, other) || ToString() == other.ToString());
+
+    public override bool Equals(object? obj) => Equals(obj as GradientRule);
+
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(ToString());
+
+    public override string ToString() => graph.ToString();
+}
