@@ -40,6 +40,7 @@ sealed class ArgumentDraw(Random random, TermPool pool, Signature function)
         (var type, "before" or "after") when type == typeof(int) => Integer(parameter, random.Next(4)),
         (var type, "step") when type == typeof(int) => Integer(parameter, random.Next(1, 4) * (random.Next(2) * 2 - 1)),
         (var type, "axes") when type == typeof(int[]) => IsParams(parameter) ? Integers("axes", Shuffled(Rank), true) : Integers("axes", Shuffled(Rank).Take(random.Next(1, Rank + 1)), false),
+        (var type, "shape") when type == typeof(int[]) && drawn.Count == 0 => Sizes("shape", Enumerable.Range(0, random.Next(4)).Select(_ => pool.Size())),
         (var type, "shape") when type == typeof(int[]) => Sizes("shape", random.Next(2) == 0 ? Regrouped() : Repeated()),
         (var type, var name) when type == typeof(AxisRange[]) => Ranges(name),
         (var type, var name) when type == typeof(Range) => Range() is var (range, text) ? Argument.Of(name, range, text) : null!,

@@ -46,7 +46,7 @@ static class Conditioning
     {
         var random = new Random(seed);
         var data = reference.Data.Interpreter;
-        var interpreter = new Graphs.Evaluation.Interpreter { Symbols = data.Symbols, Inputs = new(data.Inputs), Parameters = data.Parameters, Arguments = data.Arguments };
+        var interpreter = new Graphs.Evaluation.Interpreter { Symbols = data.Symbols, Inputs = new(data.Inputs), Parameters = data.Parameters, Arguments = data.Arguments, Draw = data.Draw };
         var graph = new Graph(reference.Graph.Name, [reference.Graph.Outputs[output]]).Rewrite(node =>
         {
             if (MagnitudeOf(node) is not { } magnitude) return node;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Graphs.Evaluation;
+using GraphCompiler.Generator.Tests.Harness;
 
 namespace GraphCompiler.Generator.Tests.Fuzz;
 
@@ -92,7 +93,7 @@ sealed class GraphDraw
     sealed class SampleValues
     {
         readonly Dictionary<Node, double[]> values = [];
-        readonly Interpreter interpreter = new() { Symbols = { ["N"] = 3, ["M"] = 2 } };
+        readonly Interpreter interpreter = new() { Symbols = { ["N"] = 3, ["M"] = 2 }, Draw = Draws.Of(isDouble: true) };
 
         /// <summary>Null if the graph is too large to be tried or the interpreter refuses it.</summary>
         public double[]? Of(Node node)
