@@ -101,6 +101,6 @@ internal static partial class Descriptors
     public static readonly DiagnosticDescriptor EinsumNotation = new("GC0132", "Einsum can't read its notation",
         "Einsum can't read '{0}': {1}{2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0132.md");
 
-    public static readonly DiagnosticDescriptor RandomSizes = new("GC0140", "A random tensor has positive sizes",
-        "{0} can't draw numbers of shape {1}: {2} is not positive{3}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0140.md");
+    public static readonly DiagnosticDescriptor RandomSizes = new("GC0147", "A random tensor has positive sizes",
+        "{0} can't draw numbers of shape {1}: {2} is not positive{3}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0147.md");
 }

@@ -30,7 +30,7 @@ internal sealed class RandomNumbers : PointwisePrimitive
 
     public Node Call(int stream, Shape shape)
     {
-        if (shape.FirstOrDefault(dim => dim.Constant <= 0) is { } size) throw new GraphException("GC0140", Name, shape, size);
+        if (shape.FirstOrDefault(dim => dim.Constant <= 0) is { } size) throw new GraphException("GC0147", Name, shape, size);
         return new(this, [Leaf.RandomStream(stream)], null, shape, ElementType.Real, Origin.None);
     }
 
