@@ -107,6 +107,7 @@ public sealed class ModelMemory<T> where T : unmanaged, IBinaryFloatingPointIeee
     public Arena<int> Indices(nint length) => indices is { } arena && arena.Length >= length ? arena : indices = new Arena<int>(length);
 
     /// <summary>The memory of a session: the same parameters (initialized now if they were not), its own gradients and work arenas.</summary>
+    /// <remarks>It begins with this memory's seed and step. Where several sessions train at once and are to draw different masks, give each a <see cref="Seed"/> of its own.</remarks>
     public ModelMemory<T> Share()
     {
         EnsureInitialized();
