@@ -167,7 +167,8 @@ internal sealed class Cluster
             for (var i = 0; i < wanted.Length; i++)
             {
                 if (wanted[i].IsZero && place.At[i].IsZero) continue;
-                if (wanted[i].PureAxis is not { } from || place.At[i].PureAxis is not { } to) return null;
+                // A slice from the beginning is read along an axis too, but a shorter one.
+                if (wanted[i].PureAxis is not { } from || place.At[i].PureAxis is not { } to || from.Size != to.Size) return null;
                 if (map.TryGetValue(from, out var known) ? known != to : map.ContainsValue(to)) return null;
                 map[from] = to;
             }
@@ -177,6 +178,8 @@ internal sealed class Cluster
         if (freeProducer.Count > 0 && freeConsumer.Count > 0)
         {
             // A row value read by full values: the consumer's remaining axes run where the producer reduced.
+            // Two reductions belong together if they read something together; else the first one's operands would have to wait for the second's.
+            if (consumer.Members.Any(member => member.Primitive is Reduction) && !consumer.AllReads.Any(read => producer.AllReads.Any(other => other.Node == read.Node))) return null;
             if (producer.Product is not null || !freeProducer.Select(axis => axis.Size).SequenceEqual(freeConsumer.Select(axis => axis.Size))) return null;
             foreach (var (from, to) in freeConsumer.Zip(freeProducer, (from, to) => (from, to))) map[from] = to;
             freeConsumer.Clear();
