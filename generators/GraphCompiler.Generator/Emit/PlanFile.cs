@@ -45,7 +45,7 @@ internal static class PlanFile
                     + $"{Texts(buffers.Where(pair => !written.Contains(pair.operand)).Select(pair => pair.buffer.Name))}, {Texts(buffers.Where(pair => written.Contains(pair.operand)).Select(pair => pair.buffer.Name))}, "
                     + $"{Literals.Text(kernel.Flops.ToString())}, {Literals.Text((kernel.Traffic * size).ToString())})";
             });
-            List(program.Buffers.Where(buffer => buffer.Offset is not null), buffer =>
+            List(program.Buffers.Where(buffer => buffer.Offset is not null && buffer.Storage != Storage.Random), buffer =>
                 $"new({Literals.Text(buffer.Name)}, {Literals.Text(buffer.Shape.ToString())}, {Literals.Text(buffer.Offset!.ToString())}, {Literals.Text((buffer.Shape.Elements * (buffer.Type == ElementType.Index ? 4 : size)).ToString())}, {Literals.Int(buffer.FirstUse)}, {Literals.Int(buffer.LastUse)})");
             var flops = program.Launches.Aggregate(Dim.Zero, (sum, launch) => sum + launch.Kernel.Flops);
             var bytes = program.Launches.Aggregate(Dim.Zero, (sum, launch) => sum + launch.Kernel.Traffic * size);

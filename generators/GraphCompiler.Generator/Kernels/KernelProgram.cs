@@ -18,11 +18,11 @@ internal enum Storage
     /// <summary>The index arena.</summary>
     Indices,
 
-    /// <summary>No memory: a stream of random numbers, by its number.</summary>
+    /// <summary>No memory: the streams of random numbers, one after the other.</summary>
     Random,
 }
 
-/// <summary>A planned place for a tensor. For parameters, gradients and random streams <see cref="Offset"/> is null: the model has them, by <see cref="Name"/>.</summary>
+/// <summary>A planned place for a tensor. For parameters and gradients <see cref="Offset"/> is null: the run-time layout has it, by <see cref="Name"/>; for a random stream it is its number.</summary>
 /// <param name="FirstUse">The first launch that touches it; -1 for inputs.</param>
 /// <param name="LastUse">The last launch that touches it; the number of launches for results.</param>
 internal sealed record BufferPlan(string Name, Storage Storage, ElementType Type, Shape Shape, Dim? Offset, int FirstUse, int LastUse);
@@ -30,6 +30,19 @@ internal sealed record BufferPlan(string Name, Storage Storage, ElementType Type
 /// <summary>One kernel call: the kernel and a buffer for each of its operands, in order.</summary>
 /// <param name="Origins">The element of each buffer at which the operand begins.</param>
 internal sealed record Launch(Kernel Kernel, ImmutableArray<BufferPlan> Arguments, ImmutableArray<Dim> Origins);
+
+/// <summary>
+/// Launches that repeat: <see cref="Count"/> times the same <see cref="Period"/> kernels, from launch <see cref="Start"/> on. Every operand moves by
+/// the same distance from one repetition to the next, so the first two say it all.
+/// </summary>
+internal sealed record LaunchLoop(int Start, int Period, int Count)
+{
+    /// <summary>The first launch after the loop.</summary>
+    public int End => Start + Period * Count;
+
+    /// <summary>Whether a launch belongs to a repetition other than the first.</summary>
+    public bool Repeats(int launch) => launch >= Start + Period && launch < End;
+}
 
 /// <summary>An input of an entry: a tensor, or a run-time scalar (no shape).</summary>
 /// <param name="IndexBound">For index tensors: the exclusive upper bound that every use of it agrees on, if known.</param>
@@ -45,6 +58,9 @@ internal sealed record KernelProgram
     public required ImmutableArray<ProgramInput> Inputs { get; init; }
 
     public required ImmutableArray<Launch> Launches { get; init; }
+
+    /// <summary>The loops among the launches, in order.</summary>
+    public required ImmutableArray<LaunchLoop> Loops { get; init; }
 
     public required ImmutableArray<BufferPlan> Buffers { get; init; }
 

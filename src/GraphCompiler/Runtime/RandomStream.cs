@@ -26,4 +26,13 @@ public readonly struct RandomStream<T> where T : unmanaged
         (Step0, Step1) = ((uint)step, (uint)(step >> 32));
         Tag = (uint)number + 1;
     }
+
+    RandomStream(RandomStream<T> other, uint tag)
+    {
+        (Seed0, Seed1, Step0, Step1) = (other.Seed0, other.Seed1, other.Step0, other.Step1);
+        Tag = tag;
+    }
+
+    /// <summary>The stream whose number is this much greater.</summary>
+    public RandomStream<T> At(nint distance) => new(this, Tag + (uint)distance);
 }
