@@ -31,6 +31,9 @@ internal sealed record Progressions(ImmutableArray<Progression> Items)
 
     public override string ToString() => string.Join(", ", Items);
 
+    /// <summary>A progression along one axis, everything along the others.</summary>
+    public static Progressions Along(int rank, int axis, Progression item) => new([.. Enumerable.Range(0, rank).Select(i => i == axis ? item : Progression.Whole)]);
+
     /// <summary>The coordinates in the whole of the element at <paramref name="at"/> in the part.</summary>
     public ImmutableArray<IndexExpression> Within(ImmutableArray<IndexExpression> at) => [.. Items.Zip(at, (item, index) => item.At(index))];
 
@@ -94,8 +97,8 @@ internal sealed class Slice() : Movement("Slice")
         return Along(x, axis, new(x.Shape[axis] - 1, -1), x.Shape[axis]);
     }
 
-    static Node Along(Node x, int axis, Progression item, Dim count) =>
-        Call(x, new([.. Enumerable.Range(0, x.Rank).Select(i => i == axis ? item : Progression.Whole)]), x.Shape.With(axis, count));
+    public static Node Along(Node x, int axis, Progression item, Dim count) =>
+        Call(x, Progressions.Along(x.Rank, axis, item), x.Shape.With(axis, count));
 
     /// <summary>Every step-th coordinate of a range, from its start or, with a negative step, from its end.</summary>
     static (Progression Item, Dim Count) Resolve(Shape shape, int axis, IndexRange range, int step)

@@ -11,13 +11,24 @@ internal static class VectorAxis
     /// <summary>The axis along which most accesses are contiguous; null for a kernel without axes.</summary>
     public static Axis? Choose(Kernel kernel)
     {
-        // Neighbouring lanes never write to gathered places: two of them might be one.
-        var gathered = kernel.Statements.OfType<Statement.Update>().SelectMany(update => update.Index.Terms).Where(term => term.Loaded is not null).SelectMany(term => term.Loaded!.Axes()).ToList();
-        var candidates = (kernel.Schedule is Schedule.Scatter or Schedule.Scan ? kernel.Parallel : kernel.Inner.AddRange(kernel.Parallel)).Reverse().Where(axis => !gathered.Contains(axis));
         var accesses = kernel.Statements.SelectMany(AccessesOf).ToList();
-        return candidates.Select(axis => (axis, score: accesses.Sum(access => Score(access, axis)) - (axis.Size.Constant is < FewPoints ? 2 : 0)))
+        IEnumerable<Axis> candidates = kernel.Schedule switch
+        {
+            Schedule.Scan => kernel.Parallel,
+            Schedule.Scatter => [.. kernel.Inner.Skip(kernel.Inner.Length - 1).Where(axis => IsOneToOne(kernel, axis)), .. kernel.Parallel.Where(axis => !IsGathered(kernel, axis))],
+            _ => kernel.Inner.AddRange(kernel.Parallel),
+        };
+        return candidates.Reverse().Select(axis => (axis, score: accesses.Sum(access => Score(access, axis)) - (axis.Size.Constant is < FewPoints ? 2 : 0)))
             .OrderByDescending(candidate => candidate.score).Select(candidate => candidate.axis).FirstOrDefault();
     }
+
+    // Neighbouring lanes never write to gathered places: two of them might be one.
+    static bool IsGathered(Kernel kernel, Axis axis) => UpdatesOf(kernel).Any(index => index.Terms.Any(term => term.Loaded is not null && term.Loaded.Axes().Contains(axis)));
+
+    /// <summary>Whether neighbours along the innermost axis are combined into different places, so that they need not wait for each other.</summary>
+    static bool IsOneToOne(Kernel kernel, Axis axis) => UpdatesOf(kernel).All(index => !index.StrideOf(axis).IsZero && index.Terms.All(term => term.Loaded is null));
+
+    static IEnumerable<IndexExpression> UpdatesOf(Kernel kernel) => kernel.Statements.OfType<Statement.Update>().Select(update => update.Index);
 
     static int Score(IndexExpression index, Axis axis)
     {
