@@ -51,7 +51,8 @@ internal static class MemoryPlanner
         var chainOf = new Dictionary<int, int>();
         foreach (var (index, count, request) in items.OrderBy(item => item.Request.FirstUse).ThenBy(item => item.Index))
         {
-            if (request.Reuses is { } reused && chainOf.TryGetValue(reused, out var at) && chains[at].Size >= count && chains[at].Last == request.FirstUse)
+            // Only the last of a chain gives its place away, and only once.
+            if (request.Reuses is { } reused && chainOf.TryGetValue(reused, out var at) && chains[at].Size >= count && chains[at].Last == request.FirstUse && chains[at].Members.Last() == reused)
             {
                 chains[at].Members.Add(index);
                 chains[at] = chains[at] with { Last = request.LastUse };

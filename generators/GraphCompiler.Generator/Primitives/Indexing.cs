@@ -41,8 +41,11 @@ internal sealed class Gather() : PointwisePrimitive("Gather"), IBoundsIndices
 
     public static Node Call(Node x, Node indices, int axis) => Call("Gather", x, indices, new(Axes.Normalize(axis, x.Shape), false));
 
-    public static Node Call(string operation, Node x, Node indices, IndexedAxis along) =>
-        new(Instance, [x, indices], along, along.Selected(x.Shape, indices.Shape) ?? throw new GraphException("GC0129", operation, x.Shape, along.Axis, indices.Shape), x.Type, Origin.None);
+    public static Node Call(string operation, Node x, Node indices, IndexedAxis along)
+    {
+        ToIndex.CheckWithin(operation, indices, x.Shape, along.Axis);
+        return new(Instance, [x, indices], along, along.Selected(x.Shape, indices.Shape) ?? throw new GraphException("GC0129", operation, x.Shape, along.Axis, indices.Shape), x.Type, Origin.None);
+    }
 
     public (int Input, Dim Bound) IndexBound(Node node) => (1, node.Inputs[0].Shape[IndexedAxis.Of(node).Axis]);
 
@@ -95,9 +98,13 @@ internal sealed class Scatter : Primitive, IBoundsIndices
     }
 
     /// <summary>The operands are the updates, shaped like a gather's result, and the indices.</summary>
-    public Node Call(string operation, Node updates, Node indices, Shape shape, IndexedAxis along) => along.Selected(shape, indices.Shape) == updates.Shape
-        ? new(this, [updates, indices], along, shape, updates.Type, Origin.None)
-        : throw new GraphException("GC0129", operation, updates.Shape, along.Axis, indices.Shape);
+    public Node Call(string operation, Node updates, Node indices, Shape shape, IndexedAxis along)
+    {
+        ToIndex.CheckWithin(operation, indices, shape, along.Axis);
+        return along.Selected(shape, indices.Shape) == updates.Shape
+            ? new(this, [updates, indices], along, shape, updates.Type, Origin.None)
+            : throw new GraphException("GC0129", operation, updates.Shape, along.Axis, indices.Shape);
+    }
 
     public (int Input, Dim Bound) IndexBound(Node node) => (1, node.Shape[IndexedAxis.Of(node).Axis]);
 
@@ -126,8 +133,12 @@ internal sealed class OneHot() : PointwisePrimitive("OneHot"), IBoundsIndices
         new("Ops.OneHot", a => Call(a.Tensor("indices"), a.Dim("classes"))),
     ];
 
-    public static Node Call(Node indices, Dim classes) =>
-        new(Instance, [indices], null, new(indices.Shape.Dims.Add(classes)), ElementType.Real, Origin.None);
+    public static Node Call(Node indices, Dim classes)
+    {
+        var shape = new Shape(indices.Shape.Dims.Add(classes));
+        ToIndex.CheckWithin("OneHot", indices, shape, indices.Rank);
+        return new(Instance, [indices], null, shape, ElementType.Real, Origin.None);
+    }
 
     public override int? Cost => 1;
 

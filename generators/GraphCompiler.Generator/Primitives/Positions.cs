@@ -32,19 +32,26 @@ internal sealed class Arange() : PointwisePrimitive("Arange")
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [];
 }
 
-/// <summary>Whole numbers as indices. They are kept in memory: what indexes by them loads them.</summary>
+/// <summary>Whole numbers as indices below a bound, the attribute. They are kept in memory: what indexes by them loads them.</summary>
 internal sealed class ToIndex() : PointwisePrimitive("ToIndex")
 {
     static readonly ToIndex Instance = new();
 
     static readonly ScalarFunction toIndex = ScalarFunction.Conversion("ToIndex", ElementType.Index);
 
-    public static Node Call(Node x) => new(Instance, [x], null, x.Shape, ElementType.Index, Origin.None);
+    public static Node Call(Node x, Dim bound) => new(Instance, [x], bound, x.Shape, ElementType.Index, Origin.None);
+
+    /// <summary>Refuses indices that the compiler can't show to lie on an axis; those that an entry is given are checked when it is called.</summary>
+    public static void CheckWithin(string operation, Node indices, Shape shape, int axis)
+    {
+        while (indices.Primitive is Movement) indices = indices.Inputs[0];
+        if (indices.Primitive == Instance && !((shape[axis] - (Dim)indices.Attribute!).Least >= 0)) throw new GraphException("GC0140", operation, indices.Attribute!, axis, shape);
+    }
 
     public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) =>
         new Expression.Apply(toIndex, [read(node.Inputs[0], at)]);
 
-    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Inputs[0].Shape == node.Shape && node.Type == ElementType.Index;
+    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Inputs[0].Shape == node.Shape && node.Type == ElementType.Index && node.Attribute is Dim;
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [null];
 }
@@ -54,17 +61,18 @@ internal static class ArgReduction
 {
     public static readonly ImmutableArray<ApiFunction> Api =
     [
-        new("Tensor.ArgMax", a => Call(a, Reduction.Max)),
-        new("Tensor.ArgMin", a => Call(a, Reduction.Min)),
+        new("Tensor.ArgMax", a => Call("ArgMax", a, Reduction.Max)),
+        new("Tensor.ArgMin", a => Call("ArgMin", a, Reduction.Min)),
     ];
 
-    static Node Call(CallArguments arguments, Reduction extremum)
+    static Node Call(string operation, CallArguments arguments, Reduction extremum)
     {
         var x = arguments.Tensor("this");
         var axis = Axes.Normalize(arguments.Int("axis"), x.Shape);
+        if (!(x.Shape[axis].Least >= 1)) throw new GraphException("GC0141", operation, axis, x.Shape);
         var best = Reduction.Restore(extremum.Call(x, [axis]), x, [axis]);
         var wins = Elementwise.Equal.Call(x, best) + Elementwise.NotEqual.Call(x, x);
         var first = Reduction.Min.Call(Elementwise.Where.Call(wins, Arange.Along(x.Shape, axis), Leaf.Size(x.Shape[axis])), [axis]);
-        return ToIndex.Call(arguments.Bool("keepDims") ? Movement.Unsqueeze(first, [axis]) : first);
+        return ToIndex.Call(arguments.Bool("keepDims") ? Movement.Unsqueeze(first, [axis]) : first, x.Shape[axis]);
     }
 }

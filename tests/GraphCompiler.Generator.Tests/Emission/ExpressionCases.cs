@@ -8,7 +8,7 @@ static partial class ExpressionCases
 {
     static readonly Dim n = Dim.Symbol("N");
 
-    public static IReadOnlyList<OpCase> All { get; } = [.. Library(), .. Products(), .. Movements(), .. Reductions(), .. Indexing(), .. Results(), .. Convolutions()];
+    public static IReadOnlyList<OpCase> All { get; } = [.. Library(), .. Products(), .. Movements(), .. Reductions(), .. Indexing(), .. Results(), .. Convolutions(), .. Found()];
 
     static OpCase Case(string group, string code, params OpOperand[] operands) => new(group, code, operands, null!, null!);
 
