@@ -24,7 +24,7 @@ internal sealed class Recompute
     {
         var recompute = new Recompute(clusterOf, stored);
         foreach (var node in nodes)
-            if (node.Primitive is Elementwise && stored.Contains(node) && !access.IsAlwaysStored(node) && !clusterOf[node].IsRowValue(node)) recompute.Consider(node);
+            if (node.Primitive is Elementwise && stored.Contains(node) && !access.IsAlwaysStored(node) && !IsRowValue(clusterOf[node], node)) recompute.Consider(node);
         return recompute.chosen;
     }
 
@@ -71,5 +71,8 @@ internal sealed class Recompute
     /// <summary>Whether the node has far fewer elements than the value in question: a row value of the same kernel, or a parameter along some axes.</summary>
     bool IsRow(Node node, Node root) =>
         Leaf.IsStored(node) ? node.Rank < root.Rank
-        : clusterOf.TryGetValue(node, out var cluster) && cluster == clusterOf[root] && cluster.IsRowValue(node);
+        : clusterOf.TryGetValue(node, out var cluster) && cluster == clusterOf[root] && IsRowValue(cluster, node);
+
+    // The results of a product are no rows, though they come after its sums.
+    static bool IsRowValue(Cluster cluster, Node node) => cluster.Product is null && cluster.IsRowValue(node);
 }

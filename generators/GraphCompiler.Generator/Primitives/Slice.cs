@@ -34,6 +34,12 @@ internal sealed record Progressions(ImmutableArray<Progression> Items)
     /// <summary>A progression along one axis, everything along the others.</summary>
     public static Progressions Along(int rank, int axis, Progression item) => new([.. Enumerable.Range(0, rank).Select(i => i == axis ? item : Progression.Whole)]);
 
+    /// <summary>The coordinates in the whole of a part of the part that has these coordinates.</summary>
+    public Progressions Of(Progressions inner) => new([.. Items.Zip(inner.Items, (a, b) => new Progression(a.Start + b.Start * a.Step, a.Step * b.Step))]);
+
+    /// <summary>The progressions of the other axes.</summary>
+    public Progressions Without(int axis) => new(Items.RemoveAt(axis));
+
     /// <summary>The coordinates in the whole of the element at <paramref name="at"/> in the part.</summary>
     public ImmutableArray<IndexExpression> Within(ImmutableArray<IndexExpression> at) => [.. Items.Zip(at, (item, index) => item.At(index))];
 
@@ -123,7 +129,6 @@ internal sealed class Slice() : Movement("Slice")
     public static Node Compose(Node outer)
     {
         var (inner, second) = (outer.Inputs[0], (Progressions)outer.Attribute!);
-        var first = (Progressions)inner.Attribute!;
-        return Call(inner.Inputs[0], new([.. first.Items.Zip(second.Items, (a, b) => new Progression(a.Start + b.Start * a.Step, a.Step * b.Step))]), outer.Shape);
+        return Call(inner.Inputs[0], ((Progressions)inner.Attribute!).Of(second), outer.Shape);
     }
 }
