@@ -62,19 +62,19 @@ internal static class WindowRules
         var size = b.Shape[elements];
         var rest = windowing.Span(size) - 1;
         var windows = Windows.Call(Assembly.Pad(a, positions, rest, rest, 0), size, windowing with { Axis = positions });
-        return operands.Product(windows, Slice.Flip(b, elements), isSummed: true);
+        return operands.OverWindows(windows, Slice.Flip(b, elements));
     }
 
     /// <summary>Of windows that move by s, every s-th element of the fold is a fold of every s-th element of the windows, and those move by one.</summary>
     static Node? StridedFoldOfProduct(Node node, RewriteContext context)
     {
         if (OperandsOf(node, context) is not { } operands || Windowing.Of(node) is not { Stride: > 1 and var stride, Dilation: 1 } windowing) return null;
-        var (a, b, _, elements) = operands;
+        var (_, b, _, elements) = operands;
         if (b.Shape[elements].Constant is not { } size) return null;
         return Assembly.Call(node.Shape, 0, [.. Enumerable.Range(0, (int)Math.Min(stride, size)).Select(first =>
         {
             var taken = Slice.Along(b, elements, new(first, stride), (size - first + stride - 1) / stride);
-            return (Fold.Call(operands.Product(a, taken, isSummed: false), windowing with { Stride = 1 }), Progressions.Along(node.Rank, windowing.Axis, new(first, stride)));
+            return (operands.Folded(taken, windowing with { Stride = 1 }), Progressions.Along(node.Rank, windowing.Axis, new(first, stride)));
         })]);
     }
 
@@ -101,12 +101,17 @@ internal static class WindowRules
         public void Deconstruct(out Node a, out Node b, out int positions, out int elements) =>
             (a, b, positions, elements) = (A, B, LabelsOfA.IndexOf(Position), LabelsOfB.IndexOf(Element));
 
-        /// <summary>The product of other operands; the elements are summed where the first one has windows of them, else remain.</summary>
-        public Node Product(Node a, Node b, bool isSummed)
-        {
-            var ofA = isSummed ? LabelsOfA.Insert(LabelsOfA.IndexOf(Position) + 1, Element.ToString()) : LabelsOfA;
-            var result = isSummed ? Labels.Result.Replace(Element.ToString(), "") : Labels.Result;
-            return IsSwapped ? Contraction.Call(b, a, new(LabelsOfB, ofA, result)) : Contraction.Call(a, b, new(ofA, LabelsOfB, result));
-        }
+        /// <summary>The product with windows in the place of the first operand: their elements are summed.</summary>
+        public Node OverWindows(Node windows, Node b) =>
+            Product(windows, b, LabelsOfA.Insert(LabelsOfA.IndexOf(Position) + 1, Element.ToString()), LabelsOfB, WithoutElement(Labels.Result));
+
+        /// <summary>The fold of the product with other elements, which is the product itself if there is one only.</summary>
+        public Node Folded(Node b, Windowing windowing) => b.Shape[LabelsOfB.IndexOf(Element)].IsOne
+            ? Product(A, Movement.Reshape(b, b.Shape.Without([LabelsOfB.IndexOf(Element)])), LabelsOfA, WithoutElement(LabelsOfB), WithoutElement(Labels.Result))
+            : Fold.Call(Product(A, b, LabelsOfA, LabelsOfB, Labels.Result), windowing);
+
+        string WithoutElement(string labels) => labels.Replace(Element.ToString(), "");
+
+        Node Product(Node a, Node b, string ofA, string ofB, string result) => IsSwapped ? Contraction.Call(b, a, new(ofB, ofA, result)) : Contraction.Call(a, b, new(ofA, ofB, result));
     }
 }
