@@ -101,6 +101,15 @@ internal static partial class Descriptors
     public static readonly DiagnosticDescriptor EinsumNotation = new("GC0132", "Einsum can't read its notation",
         "Einsum can't read '{0}': {1}{2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0132.md");
 
+    public static readonly DiagnosticDescriptor WindowSpan = new("GC0133", "A window does not fit",
+        "A window of {0} elements, which reaches over {1}, does not fit axis {2} of {3} for all sizes{4}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0133.md");
+
+    public static readonly DiagnosticDescriptor FoldLength = new("GC0134", "Folded windows need more room",
+        "Fold lays {0} windows of {1} elements over {2} elements, but is given a length of {3}{4}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0134.md");
+
+    public static readonly DiagnosticDescriptor PositiveWindow = new("GC0135", "A window's numbers are positive",
+        "The {0} of windows must be positive, but is {1}{2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0135.md");
+
     public static readonly DiagnosticDescriptor RandomSizes = new("GC0147", "A random tensor has positive sizes",
         "{0} can't draw numbers of shape {1}: {2} is not positive{3}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0147.md");
 }

@@ -170,7 +170,7 @@ internal sealed partial class Evaluator
     static string Show(object? value) => value switch
     {
         Node node => node.Shape.ToString(),
-        ParameterValue parameter => parameter.Path ?? parameter.Shape.ToString(),
+        ParameterValue parameter => $"{parameter.Path} {parameter.Shape}".TrimStart(),
         ObjectValue item => item.Type.Name,
         TupleValue tuple => $"({string.Join(", ", tuple.Items.Select(Show))})",
         null => "null",

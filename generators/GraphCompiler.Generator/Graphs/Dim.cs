@@ -76,6 +76,14 @@ internal sealed class Dim : IEquatable<Dim>
         return Collect(quotient);
     }
 
+    /// <summary>The quotient rounded down, where that is a polynomial: where the divisor divides every term but the constant one.</summary>
+    public Dim? Floor(long divisor)
+    {
+        var constant = Terms.IsEmpty || !Terms[0].Symbols.IsEmpty ? 0 : Terms[0].Coefficient;
+        var below = ((constant % divisor) + divisor) % divisor;
+        return (this - below).DivideExactly(divisor);
+    }
+
     /// <summary>The least value over all values of the symbols, which are at least one; null if there is none or it is not known.</summary>
     public long? Least => Terms.All(term => term.Symbols.IsEmpty || term.Coefficient > 0) ? AtOnes : null;
 

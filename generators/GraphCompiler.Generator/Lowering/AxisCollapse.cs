@@ -6,6 +6,9 @@ namespace GraphCompiler.Generator.Lowering;
 /// <summary>Joins neighbouring axes of one role that every access walks as if they were one: <c>[N, 128]</c> elementwise is one loop over 128 N.</summary>
 internal static class AxisCollapse
 {
+    /// <summary>The most axes that one side of a product's operand may nest.</summary>
+    const int MostNested = 4;
+
     public static Kernel Run(Kernel kernel)
     {
         if (kernel.Contraction is { } roles)
@@ -14,29 +17,40 @@ internal static class AxisCollapse
             var rows = Collapse(ref kernel, roles.Rows);
             var columns = Collapse(ref kernel, roles.Columns);
             var depth = Collapse(ref kernel, roles.Depth);
-            // The last collapsed axis of a role is walked by the product; what could not be joined becomes a batch.
-            batch = [.. batch, .. Leading(rows), .. Leading(columns)];
-            rows = Last(rows);
-            columns = Last(columns);
-            // A depth that no single stride walks is summed by a plain loop nest.
-            if (depth.Length > 1) return kernel with { Parallel = [.. batch, .. rows, .. columns], Inner = depth, Contraction = null, Schedule = Schedule.Rows };
-            return kernel with { Parallel = [.. batch, .. rows, .. columns], Inner = depth, Contraction = new(batch, rows, columns, depth) };
+            var (outerRows, innerRows) = SideOf(kernel, rows, depth);
+            var (outerColumns, innerColumns) = SideOf(kernel, columns, depth);
+            batch = [.. batch, .. outerRows, .. outerColumns];
+            kernel = kernel with { Parallel = [.. batch, .. innerRows, .. innerColumns], Inner = depth };
+            // Windows that no row but one reads are better read where they lie than brought into the order of a product.
+            return depth.Length > MostNested || (depth.Length > 1 && innerRows.IsEmpty)
+                ? kernel with { Contraction = null, Schedule = Schedule.Rows }
+                : kernel with { Contraction = new(batch, innerRows, innerColumns, depth) };
         }
         var parallel = Collapse(ref kernel, kernel.Parallel);
         var inner = Collapse(ref kernel, kernel.Inner);
         return kernel with { Parallel = parallel, Inner = inner };
     }
 
-    static ImmutableArray<Axis> Leading(ImmutableArray<Axis> axes) => axes.IsEmpty ? axes : axes.RemoveAt(axes.Length - 1);
+    /// <summary>
+    /// The axes of a role that the product walks: the last one, or, where operands nest anyway, all that the results walk as one. What comes before
+    /// them becomes a batch.
+    /// </summary>
+    static (ImmutableArray<Axis> Outer, ImmutableArray<Axis> Inner) SideOf(Kernel kernel, ImmutableArray<Axis> axes, ImmutableArray<Axis> depth)
+    {
+        var results = kernel.Stages.Skip(1).SelectMany(stage => stage.Outer.Concat(stage.Inner)).Indices().ToList();
+        var first = Math.Max(0, axes.Length - 1);
+        while (first > 0 && depth.Length > 1 && axes.Length - first < MostNested && AreOne(axes[first - 1], axes[first], results)) first--;
+        return (axes.RemoveRange(first, axes.Length - first), axes.RemoveRange(0, first));
+    }
 
-    static ImmutableArray<Axis> Last(ImmutableArray<Axis> axes) => axes.IsEmpty ? axes : [axes[axes.Length - 1]];
+    static bool AreOne(Axis outer, Axis inner, IEnumerable<IndexExpression> indices) => indices.All(index => index.StrideOf(outer) == index.StrideOf(inner) * inner.Size);
 
     static ImmutableArray<Axis> Collapse(ref Kernel kernel, ImmutableArray<Axis> axes)
     {
         for (var i = axes.Length - 2; i >= 0; i--)
         {
             var (outer, inner) = (axes[i], axes[i + 1]);
-            if (!kernel.Statements.Indices().All(index => index.StrideOf(outer) == index.StrideOf(inner) * inner.Size)) continue;
+            if (!AreOne(outer, inner, kernel.Statements.Indices())) continue;
             var joined = new Axis(inner.Name, outer.Size * inner.Size);
             kernel = kernel with { Stages = kernel.Stages.ReplaceAxes(axis => axis == outer ? IndexExpression.Zero : axis == inner ? joined : axis) };
             axes = axes.SetItem(i, joined).RemoveAt(i + 1);

@@ -31,13 +31,19 @@ internal static class Canonical
         })]);
     }
 
-    static Node PlainOperand(Node contraction, int operand)
+    static Node PlainOperand(Node contraction, int operand) => Plain(contraction.Inputs[operand]);
+
+    /// <summary>The node as a view of plain memory. What windows are taken of is copied before, not after, when it has fewer elements.</summary>
+    static Node Plain(Node node) => IsPlain(node) ? node : IsWindowed(node) ? node.With([Plain(node.Inputs[0])]) : Copy.Of(node);
+
+    static bool IsPlain(Node node)
     {
-        var node = contraction.Inputs[operand];
         var loads = Access.Structural.Read(node, Access.Coordinates(node.Shape), (stored, index) => new Expression.Load(Placeholder(stored), index), (computed, at) =>
             new Expression.Load(Placeholder(computed), ReshapeMap.Linear(computed.Shape, at)));
-        return loads is Expression.Load load && load.Index.Terms.All(term => term is { Loaded: null, Coefficient.Constant: null or > 0 }) ? node : Copy.Of(node);
+        return loads is Expression.Load load && load.Index.Terms.All(term => term is { Loaded: null, Coefficient.Constant: null or > 0 });
     }
+
+    static bool IsWindowed(Node node) => node.Primitive is Windows || (node.Primitive is Movement && IsWindowed(node.Inputs[0]));
 
     static Node Stored(Node node) => Access.Structural.IsComputed(Access.StoredUnder(node)) || Leaf.IsStored(Access.StoredUnder(node)) ? node : Copy.Of(node);
 

@@ -125,7 +125,7 @@ internal sealed class Cluster
                 yield return (member.Inputs[1], [.. labels.Right.Select(Index)]);
                 break;
             }
-            case Assembly:
+            case Assembly or Fold:
                 foreach (var part in member.Inputs) yield return (part, Access.Coordinates(part.Shape));
                 break;
             case Scan:

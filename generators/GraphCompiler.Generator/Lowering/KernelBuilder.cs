@@ -84,7 +84,11 @@ internal sealed class KernelBuilder
             Flops = Dim.Zero,
             Traffic = Dim.Zero,
         };
-        return new(KernelFinish.Run(kernel), [.. operandOrder]);
+        var finished = KernelFinish.Run(kernel);
+        // What only values read that nothing reads is no operand.
+        var mentioned = new HashSet<Operand>(finished.Loaded.Concat(finished.Written));
+        var kept = Enumerable.Range(0, operandOrder.Count).Where(i => mentioned.Contains(finished.Operands[i])).ToList();
+        return new(finished with { Operands = [.. kept.Select(i => finished.Operands[i])] }, [.. kept.Select(i => operandOrder[i])]);
     }
 
     /// <summary>The parallel axes in the order in which the last stored value walks them.</summary>

@@ -47,6 +47,10 @@ internal sealed class ProgramBuilder
                 case { Primitive: Assembly } assembly:
                     foreach (var (kernel, content) in AssemblyKernels.Of(assembly, reader)) Add(kernel, content);
                     continue;
+                case { Primitive: Fold } fold:
+                    Add(KernelBuilder.Fill(fold, 0), "Zero");
+                    Add(FoldKernel.Of(fold, reader), fold.Primitive.Name);
+                    continue;
                 case { Primitive: Scan } scan:
                     Add(ScanKernel.Of(scan, reader), scan.Primitive.Name);
                     continue;

@@ -36,7 +36,7 @@ internal sealed class Recompute
         var evaluated = new HashSet<Node>();
         var cost = CostOf(node, node, tensors, rows, evaluated);
         var isDrawn = tensors.Count == 0 && evaluated.Any(part => part.Primitive is RandomNumbers);
-        if (!isDrawn && (cost > CheapCost || tensors.Count > 1 || clusterOf[node].IsRowValue(node)) || cost > CostOfMemory) return;
+        if (!isDrawn && (cost > CheapCost || tensors.Count > 1 || IsRowValue(clusterOf[node], node)) || cost > CostOfMemory) return;
         stored.Remove(node);
         stored.UnionWith(rows);
         chosen.UnionWith(evaluated);
@@ -75,5 +75,8 @@ internal sealed class Recompute
     /// <summary>Whether the node has far fewer elements than the value in question: a row value of the same kernel, or a parameter along some axes.</summary>
     bool IsRow(Node node, Node root) =>
         Leaf.IsStored(node) ? node.Rank < root.Rank
-        : clusterOf.TryGetValue(node, out var cluster) && cluster == clusterOf[root] && !cluster.Inner.IsEmpty && cluster.IsRowValue(node);
+        : clusterOf.TryGetValue(node, out var cluster) && cluster == clusterOf[root] && !cluster.Inner.IsEmpty && IsRowValue(cluster, node);
+
+    // The results of a product are no rows, though they come after its sums.
+    static bool IsRowValue(Cluster cluster, Node node) => cluster.Product is null && cluster.IsRowValue(node);
 }

@@ -19,7 +19,7 @@ internal static class Simplify
     });
 
     public static readonly ImmutableArray<Rule> Rules =
-        [.. ArithmeticRules.All, .. NegationRules.All, .. MovementRules.All, .. SliceRules.All, .. ReductionRules.All, .. ContractionRules.All, .. FactorRules.All];
+        [.. ArithmeticRules.All, .. NegationRules.All, .. MovementRules.All, .. SliceRules.All, .. WindowRules.All, .. ReductionRules.All, .. ContractionRules.All, .. FactorRules.All];
 
     /// <summary>Before differentiation: stopped gradients still matter.</summary>
     public static readonly Pass Pass = new("Simplify", graph => Rewriter.Run(graph, Rules));

@@ -47,20 +47,18 @@ internal sealed class Assembly() : Primitive("Assemble")
         foreach (var tensor in tensors)
         {
             if (tensor.Rank != first.Rank || tensor.Shape.With(axis, 1) != first.With(axis, 1)) throw new GraphException("GC0127", first, tensor.Shape, axis);
-            parts.Add((tensor, Along(first.Rank, axis, end)));
+            parts.Add((tensor, Progressions.Along(first.Rank, axis, new(end, 1))));
             end += tensor.Shape[axis];
         }
         return Call(first.With(axis, end), 0, parts.ToImmutable());
     }
 
-    static Node Pad(Node x, int axis, Dim before, Dim after, double value)
+    public static Node Pad(Node x, int axis, Dim before, Dim after, double value)
     {
         axis = Axes.Normalize(axis, x.Shape);
         if (!(before.Least >= 0 && after.Least >= 0)) throw new GraphException("GC0128", before, after);
-        return Call(x.Shape.With(axis, before + x.Shape[axis] + after), value, [(x, Along(x.Rank, axis, before))]);
+        return Call(x.Shape.With(axis, before + x.Shape[axis] + after), value, [(x, Progressions.Along(x.Rank, axis, new(before, 1)))]);
     }
-
-    static Progressions Along(int rank, int axis, Dim start) => new([.. Enumerable.Range(0, rank).Select(i => i == axis ? new Progression(start, 1) : Progression.Whole)]);
 
     /// <summary>Whether the parts leave no place over.</summary>
     public static bool IsFull(Node node) => node.Inputs.Aggregate(Dim.Zero, (sum, part) => sum + part.Shape.Elements) == node.Shape.Elements;

@@ -31,6 +31,15 @@ internal sealed record Progressions(ImmutableArray<Progression> Items)
 
     public override string ToString() => string.Join(", ", Items);
 
+    /// <summary>A progression along one axis, everything along the others.</summary>
+    public static Progressions Along(int rank, int axis, Progression item) => new([.. Enumerable.Range(0, rank).Select(i => i == axis ? item : Progression.Whole)]);
+
+    /// <summary>The coordinates in the whole of a part of the part that has these coordinates.</summary>
+    public Progressions Of(Progressions inner) => new([.. Items.Zip(inner.Items, (a, b) => new Progression(a.Start + b.Start * a.Step, a.Step * b.Step))]);
+
+    /// <summary>The progressions of the other axes.</summary>
+    public Progressions Without(int axis) => new(Items.RemoveAt(axis));
+
     /// <summary>The coordinates in the whole of the element at <paramref name="at"/> in the part.</summary>
     public ImmutableArray<IndexExpression> Within(ImmutableArray<IndexExpression> at) => [.. Items.Zip(at, (item, index) => item.At(index))];
 
@@ -94,8 +103,8 @@ internal sealed class Slice() : Movement("Slice")
         return Along(x, axis, new(x.Shape[axis] - 1, -1), x.Shape[axis]);
     }
 
-    static Node Along(Node x, int axis, Progression item, Dim count) =>
-        Call(x, new([.. Enumerable.Range(0, x.Rank).Select(i => i == axis ? item : Progression.Whole)]), x.Shape.With(axis, count));
+    public static Node Along(Node x, int axis, Progression item, Dim count) =>
+        Call(x, Progressions.Along(x.Rank, axis, item), x.Shape.With(axis, count));
 
     static string Misfit(Dim start, Dim length, Dim size) =>
         start.Greatest < 0 || length.Greatest < 0 || (size - start - length).Greatest < 0 ? "is out of range" : "is out of range for some sizes";
@@ -124,7 +133,6 @@ internal sealed class Slice() : Movement("Slice")
     public static Node Compose(Node outer)
     {
         var (inner, second) = (outer.Inputs[0], (Progressions)outer.Attribute!);
-        var first = (Progressions)inner.Attribute!;
-        return Call(inner.Inputs[0], new([.. first.Items.Zip(second.Items, (a, b) => new Progression(a.Start + b.Start * a.Step, a.Step * b.Step))]), outer.Shape);
+        return Call(inner.Inputs[0], ((Progressions)inner.Attribute!).Of(second), outer.Shape);
     }
 }

@@ -8,29 +8,33 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
 {
     readonly ref readonly ProductPlan plan;
     readonly T* left, right, packedLeft, packedRight, sums;
-    readonly nint rowsOfBlock, columnsOfBlock, depth, rowTiles, columnTiles;
+    readonly nint firstRow, firstColumn, firstDepth, rowsOfBlock, columnsOfBlock, depth, rowTiles, columnTiles;
     nint depthBegin, rowTile, columnTile;
     delegate*<TileArguments<T>*, void> wholeTile, lastTile;
     TileArguments<T> arguments;
 
     /// <summary>Begins a block.</summary>
     /// <param name="plan">The product's plan.</param>
-    /// <param name="left">The left operand at the block's first row and depth.</param>
-    /// <param name="right">The right operand at the block's first column and depth.</param>
+    /// <param name="left">The left operand.</param>
+    /// <param name="right">The right operand.</param>
     /// <param name="firstRowTile">The block's first tile in the result, by rows.</param>
     /// <param name="firstColumnTile">The block's first tile in the result, by columns.</param>
-    /// <param name="depth">The depth to sum over.</param>
+    /// <param name="firstDepth">Where the depth to sum over begins.</param>
+    /// <param name="depth">Its length.</param>
     /// <param name="scratch">This thread's <see cref="ProductPlan.ScratchLength"/> elements.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public ProductBlock(in ProductPlan plan, T* left, T* right, nint firstRowTile, nint firstColumnTile, nint depth, T* scratch)
+    public ProductBlock(in ProductPlan plan, T* left, T* right, nint firstRowTile, nint firstColumnTile, nint firstDepth, nint depth, T* scratch)
     {
         this.plan = ref plan;
         this.left = left;
         this.right = right;
+        this.firstDepth = firstDepth;
         this.depth = depth;
         var tileColumns = (nint)plan.Width * Vector512<T>.Count;
-        rowsOfBlock = Math.Min(plan.RowTiles * plan.Height, plan.Shape.Rows - firstRowTile * plan.Height);
-        columnsOfBlock = Math.Min(plan.ColumnTiles * tileColumns, plan.Shape.Columns - firstColumnTile * tileColumns);
+        firstRow = firstRowTile * plan.Height;
+        firstColumn = firstColumnTile * tileColumns;
+        rowsOfBlock = Math.Min(plan.RowTiles * plan.Height, plan.Shape.Rows - firstRow);
+        columnsOfBlock = Math.Min(plan.ColumnTiles * tileColumns, plan.Shape.Columns - firstColumn);
         rowTiles = Math.Min(plan.RowTiles, plan.AllRowTiles - firstRowTile);
         columnTiles = Math.Min(plan.ColumnTiles, plan.AllColumnTiles - firstColumnTile);
 
@@ -83,7 +87,7 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
             BeginColumn(length);
         var height = plan.Height;
         var row = rowTile * height;
-        arguments.Left = plan.PackLeft ? packedLeft + row * length : left + row * plan.Shape.LeftRow + depthBegin * plan.Shape.LeftColumn;
+        arguments.Left = plan.PackLeft ? packedLeft + row * length : LeftAt(row);
         if (depth > plan.DepthBlock)
             arguments.Sums = sums + (columnTile * rowTiles + rowTile) * height * plan.Width * Vector512<T>.Count;
         var last = ++rowTile == rowTiles;
@@ -104,20 +108,20 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
         var count = Vector512<T>.Count;
         var columns = (int)Math.Min(plan.Width * count, columnsOfBlock - Column);
         var vectors = (columns + count - 1) / count;
-        var origin = right + Column * shape.RightColumn + depthBegin * shape.RightRow;
         if (plan.PackRight)
         {
-            ProductPacking.Pack(origin, shape.RightColumn, shape.RightRow, columns, vectors * count, length, packedRight, vectors * count);
+            if (plan.RightView is { } view) view.Pack(right, firstColumn + Column, columns, vectors * count, firstDepth + depthBegin, length, packedRight, vectors * count);
+            else ProductPacking.Pack(RightAt(Column), shape.RightColumn.Stride, shape.RightRow.Stride, columns, vectors * count, length, packedRight, vectors * count);
             arguments.Right = packedRight;
             arguments.RightStep = vectors * count;
         }
         else
         {
-            arguments.Right = origin;
-            arguments.RightStep = shape.RightRow;
+            arguments.Right = RightAt(Column);
+            arguments.RightStep = shape.RightRow.Stride;
         }
-        arguments.LeftRow = plan.PackLeft ? 1 : shape.LeftRow;
-        arguments.LeftStep = plan.PackLeft ? plan.Height : shape.LeftColumn;
+        arguments.LeftRow = plan.PackLeft ? 1 : shape.LeftRow.Stride;
+        arguments.LeftStep = plan.PackLeft ? plan.Height : shape.LeftColumn.Stride;
         arguments.Depth = length;
         arguments.Accumulate = depthBegin > 0;
         arguments.Sums = sums;
@@ -134,8 +138,14 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
         for (nint row = 0; row < rowsOfBlock; row += plan.Height)
         {
             var rows = (int)Math.Min(plan.Height, rowsOfBlock - row);
-            var origin = left + row * shape.LeftRow + depthBegin * shape.LeftColumn;
-            ProductPacking.Pack(origin, shape.LeftRow, shape.LeftColumn, rows, rows, length, packedLeft + row * length, rows);
+            if (plan.LeftView is { } view) view.Pack(left, firstRow + row, rows, rows, firstDepth + depthBegin, length, packedLeft + row * length, rows);
+            else ProductPacking.Pack(LeftAt(row), shape.LeftRow.Stride, shape.LeftColumn.Stride, rows, rows, length, packedLeft + row * length, rows);
         }
     }
+
+    /// <summary>The left operand at a row of the block, for operands of simple strides.</summary>
+    readonly T* LeftAt(nint row) => left + (firstRow + row) * plan.Shape.LeftRow.Stride + (firstDepth + depthBegin) * plan.Shape.LeftColumn.Stride;
+
+    /// <summary>The right operand at a column of the block, likewise.</summary>
+    readonly T* RightAt(nint column) => right + (firstColumn + column) * plan.Shape.RightColumn.Stride + (firstDepth + depthBegin) * plan.Shape.RightRow.Stride;
 }

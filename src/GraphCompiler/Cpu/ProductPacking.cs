@@ -78,28 +78,44 @@ static unsafe class ProductPacking
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Transpose<T>(T* source, nint across, int width, int padded, nint depth, T* target, nint targetStep) where T : unmanaged
     {
-        if (typeof(T) != typeof(float) || !Avx512F.IsSupported)
+        var places = stackalloc nint[width];
+        for (var i = 0; i < width; i++)
+            places[i] = i * across;
+        Transpose(source, places, width, padded, depth, target, targetStep);
+    }
+
+    /// <summary>target[k * targetStep + i] = source[places[i] + k], and 0 from width up to padded.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Transpose<T>(T* source, nint* places, int width, int padded, nint depth, T* target, nint targetStep) where T : unmanaged
+    {
+        if (typeof(T) == typeof(float) && Avx512F.IsSupported)
         {
-            Gather(source, across, 1, width, padded, depth, target, targetStep);
+            for (nint k = 0; k < depth; k += 16)
+                for (var i = 0; i < padded; i += 16)
+                    Transpose16(
+                        (float*)source + k, places + i, Math.Min(16, width - i), (int)Math.Min(16, depth - k),
+                        (float*)target + k * targetStep + i, targetStep, Math.Min(16, padded - i));
             return;
         }
-        for (nint k = 0; k < depth; k += 16)
-            for (var i = 0; i < padded; i += 16)
-                Transpose16(
-                    (float*)source + i * across + k, across, Math.Min(16, width - i), (int)Math.Min(16, depth - k),
-                    (float*)target + k * targetStep + i, targetStep, Math.Min(16, padded - i));
+        for (nint k = 0; k < depth; k++, source++, target += targetStep)
+        {
+            for (var i = 0; i < width; i++)
+                target[i] = source[places[i]];
+            for (var i = width; i < padded; i++)
+                target[i] = default;
+        }
     }
 
     /// <summary>Up to 16 steps of up to 16 rows, through registers: pairs, fours, then 128-bit quarters.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-    static void Transpose16(float* source, nint stride, int rows, int steps, float* target, nint targetStep, int lanes)
+    static void Transpose16(float* source, nint* places, int rows, int steps, float* target, nint targetStep, int lanes)
     {
         var read = Lanes.First<float>(steps);
         var write = Lanes.First<float>(lanes);
-        var (a0, b0, c0, d0) = FourRows(source, stride, rows, read);
-        var (a1, b1, c1, d1) = FourRows(source + 4 * stride, stride, rows - 4, read);
-        var (a2, b2, c2, d2) = FourRows(source + 8 * stride, stride, rows - 8, read);
-        var (a3, b3, c3, d3) = FourRows(source + 12 * stride, stride, rows - 12, read);
+        var (a0, b0, c0, d0) = FourRows(source, places, rows, read);
+        var (a1, b1, c1, d1) = FourRows(source, places + 4, rows - 4, read);
+        var (a2, b2, c2, d2) = FourRows(source, places + 8, rows - 8, read);
+        var (a3, b3, c3, d3) = FourRows(source, places + 12, rows - 12, read);
         StoreQuarters(a0, a1, a2, a3, target, targetStep, steps, write);
         StoreQuarters(b0, b1, b2, b3, target + targetStep, targetStep, steps - 1, write);
         StoreQuarters(c0, c1, c2, c3, target + 2 * targetStep, targetStep, steps - 2, write);
@@ -108,12 +124,12 @@ static unsafe class ProductPacking
 
     /// <summary>Of four rows: quarter q of the n-th result holds step 4 q + n of each.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static (Vector512<float>, Vector512<float>, Vector512<float>, Vector512<float>) FourRows(float* source, nint stride, int rows, Vector512<float> mask)
+    static (Vector512<float>, Vector512<float>, Vector512<float>, Vector512<float>) FourRows(float* source, nint* places, int rows, Vector512<float> mask)
     {
-        var r0 = rows > 0 ? Lanes.Load(source, mask) : Vector512<float>.Zero;
-        var r1 = rows > 1 ? Lanes.Load(source + stride, mask) : Vector512<float>.Zero;
-        var r2 = rows > 2 ? Lanes.Load(source + 2 * stride, mask) : Vector512<float>.Zero;
-        var r3 = rows > 3 ? Lanes.Load(source + 3 * stride, mask) : Vector512<float>.Zero;
+        var r0 = rows > 0 ? Lanes.Load(source + places[0], mask) : Vector512<float>.Zero;
+        var r1 = rows > 1 ? Lanes.Load(source + places[1], mask) : Vector512<float>.Zero;
+        var r2 = rows > 2 ? Lanes.Load(source + places[2], mask) : Vector512<float>.Zero;
+        var r3 = rows > 3 ? Lanes.Load(source + places[3], mask) : Vector512<float>.Zero;
         var low01 = Avx512F.UnpackLow(r0, r1).AsDouble();
         var high01 = Avx512F.UnpackHigh(r0, r1).AsDouble();
         var low23 = Avx512F.UnpackLow(r2, r3).AsDouble();

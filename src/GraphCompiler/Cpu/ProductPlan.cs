@@ -37,6 +37,9 @@ readonly struct ProductPlan
     /// <summary>Whether the operands are first copied into the order the tiles read them in.</summary>
     public readonly bool PackLeft, PackRight;
 
+    /// <summary>The operands whose positions do not lie at one stride.</summary>
+    public readonly ProductView? LeftView, RightView;
+
     /// <summary>The elements that one thread needs: kept sums, then the packed right operand, then the packed left one.</summary>
     public readonly nint SumsLength, PackedRightLength, ScratchLength;
 
@@ -57,8 +60,10 @@ readonly struct ProductPlan
         rowTiles = Ceiling(shape.Rows, Height);
         var columnTiles = Ceiling(vectors, Width);
 
-        PackLeft = large;
-        PackRight = large || shape.RightColumn != 1 || !Avx512F.IsSupported && shape.Columns % lanes != 0;
+        if (!shape.LeftRow.IsSimple || !shape.LeftColumn.IsSimple) LeftView = new(shape.LeftRow, shape.Rows, shape.LeftColumn, shape.Depth);
+        if (!shape.RightRow.IsSimple || !shape.RightColumn.IsSimple) RightView = new(shape.RightColumn, shape.Columns, shape.RightRow, shape.Depth);
+        PackLeft = large || LeftView is not null;
+        PackRight = large || RightView is not null || shape.RightColumn.Stride != 1 || !Avx512F.IsSupported && shape.Columns % lanes != 0;
         Splits = 1;
         if (rowTiles * columnTiles * shape.Batches < 8 && shape.Depth >= 1024)
             Splits = Math.Min(8, shape.Depth / 512);

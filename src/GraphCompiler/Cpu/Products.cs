@@ -81,11 +81,7 @@ public static unsafe class Products
                 var depth = split == plan.Splits - 1 ? shape.Depth - depthBegin : part;
                 fixed (T* left = &epilogue.Left(batch), right = &epilogue.Right(batch))
                 {
-                    var block = new ProductBlock<T>(
-                        in plan,
-                        left + row * shape.LeftRow + depthBegin * shape.LeftColumn,
-                        right + column * shape.RightColumn + depthBegin * shape.RightRow,
-                        rowTile, columnTile, depth, own);
+                    var block = new ProductBlock<T>(in plan, left, right, rowTile, columnTile, depthBegin, depth, own);
                     while (block.Next())
                     {
                         if (partial is null)

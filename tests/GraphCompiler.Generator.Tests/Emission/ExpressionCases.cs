@@ -8,7 +8,7 @@ static partial class ExpressionCases
 {
     static readonly Dim n = Dim.Symbol("N");
 
-    public static IReadOnlyList<OpCase> All { get; } = [.. Library(), .. Products(), .. Movements(), .. Reductions(), .. Indexing(), .. Results(), .. Found()];
+    public static IReadOnlyList<OpCase> All { get; } = [.. Library(), .. Products(), .. Movements(), .. Reductions(), .. Indexing(), .. Results(), .. Convolutions(), .. Found()];
 
     static OpCase Case(string group, string code, params OpOperand[] operands) => new(group, code, operands, null!, null!);
 
@@ -84,6 +84,7 @@ static partial class ExpressionCases
         yield return Case("Movement", "x * y * z", Real("x", n, 1, 1), Real("y", 1, 5, 1), Real("z", 17));
         yield return Case("Movement", "x + y", Real("x", 1, 1), Real("y", n, 1));
         yield return Case("Movement", "x.Expand(4, x.Dim(0), 3).Permute(2, 1, 0)", Real("x", n, 1));
+        yield return Case("Movement", "(x + y)[.., ..3].Sum(1) + (x + y)[.., 1..4].Max(1)", Real("x", n, 5), Real("y", 5));
         yield return Case("Movement", "Tanh(x).Permute(2, 0, 1).Sum(1)", Real("x", n, 5, 17));
     }
 

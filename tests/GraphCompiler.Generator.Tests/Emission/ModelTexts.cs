@@ -6,7 +6,7 @@ namespace GraphCompiler.Generator.Tests.Emission;
 static class ModelTexts
 {
     public static readonly string[] Names =
-        ["Mlp", "Transformer", "TiedWeights", "Recurrent", "LongShortTermMemory", "Stack", "Symbols", "ScalarArgument", "Outputs", "SharedParameters", "RunningStatistics", "FrozenLayer", "Noisy", "NoisyStack", "Ruled", "InPlaceOnce"];
+        ["Mlp", "Transformer", "TiedWeights", "Recurrent", "LongShortTermMemory", "Stack", "Symbols", "ScalarArgument", "Outputs", "SharedParameters", "RunningStatistics", "FrozenLayer", "ConvolutionalNet", "Noisy", "NoisyStack", "Ruled", "InPlaceOnce"];
 
     /// <summary>All models in float, as generated; and in double. Compiled once for all tests.</summary>
     public static EmittedModels Single => single.Value;
@@ -256,6 +256,20 @@ static class ModelTexts
             }
             [Graph] Tensor Forward([Shape("N", 4)] Tensor x) => Normalized(x);
             [Loss] Tensor Loss([Shape("N", 4)] Tensor x, [Shape("N", 17)] Tensor y) => Mse(Tanh(Normalized(x)), y);
+        }
+
+        /// <summary>Convolutions and pooling.</summary>
+        [Model] public partial class ConvolutionalNet
+        {
+            readonly Conv2d first = new(1, 3, 3, padding: Padding.Same), second = new(3, 5, 3, stride: 2, padding: 1), depthwise = new(5, 5, 2, groups: 5, bias: false);
+            readonly Linear output = new(5, 4);
+            [Graph] Tensor Logits([Shape("N", 1, 8, 8)] Tensor x)
+            {
+                x = MaxPool2d(Relu(first.Forward(x)), 2);
+                x = AvgPool2d(Tanh(depthwise.Forward(second.Forward(x))), 2, stride: 1, padding: 1);
+                return output.Forward(GlobalAvgPool(x).Flatten());
+            }
+            [Loss] Tensor Loss([Shape("N", 1, 8, 8)] Tensor x, [Shape("N")] IntTensor labels) => CrossEntropy(Logits(x), labels);
         }
 
         /// <summary>A layer that is not trained.</summary>

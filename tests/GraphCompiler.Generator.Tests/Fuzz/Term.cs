@@ -78,7 +78,7 @@ sealed record Argument(string Parameter, ImmutableArray<Term> Terms, object? Giv
 
     public static Argument Of(string parameter, IEnumerable<Term> terms) => new(parameter, [.. terms], null, "", true);
 
-    public static Argument Of(string parameter, object given, string text) => new(parameter, [], given, text);
+    public static Argument Of(string parameter, object? given, string text) => new(parameter, [], given, text);
 
     public object? Value => IsList ? Terms.Select(term => term.Node).ToArray() : Terms is [var only] ? only.Node : Given;
 

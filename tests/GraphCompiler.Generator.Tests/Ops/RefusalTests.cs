@@ -55,6 +55,16 @@ public class RefusalTests
         ["einsum with too few operands"] = ("GC0132", () => Einsum("ij,jk", Real("x", 2, 4))),
         ["einsum with too few labels"] = ("GC0132", () => Einsum("i", Real("x", 2, 4))),
         ["einsum with a digit"] = ("GC0132", () => Einsum("i1", Real("x", 2, 4))),
+        ["window longer than the axis"] = ("GC0133", () => Windows(Real("x", N, 4), 1, 3, 1, 2)),
+        ["window longer than a small size"] = ("GC0133", () => Windows(Real("x", N, 4), 0, 2, 1, 1)),
+        ["every second window of N"] = ("GC0118", () => Windows(Real("x", N, 4), 0, 1, 2, 1)),
+        ["windows of no elements"] = ("GC0135", () => Windows(Real("x", N, 4), 1, 0, 1, 1)),
+        ["windows that stand still"] = ("GC0135", () => Windows(Real("x", N, 4), 1, 2, 0, 1)),
+        ["windows of one place"] = ("GC0135", () => Windows(Real("x", N, 4), 1, 2, 1, -1)),
+        ["windows along axis 2"] = ("GC0105", () => Windows(Real("x", N, 4), 2, 2, 1, 1)),
+        ["fold into too little"] = ("GC0134", () => Fold(Real("x", N, 4, 3), 1, 5)),
+        ["fold of a vector"] = ("GC0101", () => Fold(Real("x", 4), 0, 5)),
+        ["fold of the last axis"] = ("GC0105", () => Fold(Real("x", N, 4), 1, 5)),
         ["gather along axis 2"] = ("GC0105", () => Call("Ops.Gather", ("x", Real("x", 5, 4)), ("indices", Indices("i", N)), ("axis", 2))),
     };
 
@@ -64,6 +74,11 @@ public class RefusalTests
     public void Is_refused(string name) => Assert.Equal(refusals[name].Id, Assert.Throws<GraphException>(refusals[name].Call).Id);
 
     static void Item(Node x, params object[] at) => Call("Tensor.get_Item", ("this", x), ("at", at));
+
+    static void Windows(Node x, int axis, int size, int stride, int dilation) =>
+        Call("Tensor.Windows", ("this", x), ("axis", axis), ("size", size), ("stride", stride), ("dilation", dilation));
+
+    static void Fold(Node x, int axis, int length) => Call("Tensor.Fold", ("this", x), ("axis", axis), ("length", length), ("stride", 1), ("dilation", 1));
 
     static object Best(Node x, int axis) => OpCase.Call("Tensor.ArgMax", ("this", x), ("axis", axis), ("keepDims", false));
 

@@ -5,7 +5,7 @@ using GraphCompiler.Generator.Kernels;
 namespace GraphCompiler.Generator.Emit.Cpu;
 
 /// <summary>Prints kernels as C# structs over SIMD vectors.</summary>
-internal sealed class CpuKernels(CodeWriter writer, bool isDouble)
+internal sealed partial class CpuKernels(CodeWriter writer, bool isDouble)
 {
     const int Lanes = 16;
     const long PointsPerChunk = 32 * 1024;
@@ -43,7 +43,7 @@ internal sealed class CpuKernels(CodeWriter writer, bool isDouble)
         _ => Real,
     };
 
-    static string Product(IEnumerable<Axis> axes) => axes.ToList() is { Count: > 0 } list ? Literals.Size(list.Aggregate(Dim.One, (product, axis) => product * axis.Size)) : "1";
+    static string Product(IEnumerable<Axis> axes) => Literals.Size(SizeOf(axes));
 
     void PrintRange(Kernel kernel)
     {
@@ -156,64 +156,5 @@ internal sealed class CpuKernels(CodeWriter writer, bool isDouble)
         var perPoint = Math.Max(1, work.Evaluate(_ => SymbolGuess) / Math.Max(1, points.Evaluate(_ => SymbolGuess)));
         var grain = Math.Max(1, PointsPerChunk / perPoint);
         return walksVector ? (grain + Count - 1) / Count * Count : grain;
-    }
-
-    /// <summary>Calls the axes what the product's methods call them.</summary>
-    static Kernel NameAfterRoles(Kernel kernel)
-    {
-        var roles = kernel.Contraction!;
-        var names = new Dictionary<Axis, Axis>();
-        if (roles.Batch.Length == 1) names.Add(roles.Batch[0], new Axis("batch", roles.Batch[0].Size));
-        foreach (var axis in roles.Rows) names.Add(axis, new Axis("row", axis.Size));
-        foreach (var axis in roles.Columns) names.Add(axis, new Axis("column", axis.Size));
-        Axis Renamed(Axis axis) => names.TryGetValue(axis, out var renamed) ? renamed : axis;
-        ImmutableArray<Axis> All(ImmutableArray<Axis> axes) => [.. axes.Select(Renamed)];
-        return kernel with { Stages = kernel.Stages.ReplaceAxes(axis => Renamed(axis)), Contraction = new(All(roles.Batch), All(roles.Rows), All(roles.Columns), roles.Depth) };
-    }
-
-    void PrintProduct(Kernel kernel)
-    {
-        kernel = NameAfterRoles(kernel);
-        var roles = kernel.Contraction!;
-        var (row, column, depth) = (roles.Rows.SingleOrDefault(), roles.Columns.Single(), roles.Depth.SingleOrDefault());
-        var accumulate = (Statement.Accumulate)kernel.Stages[0].Inner.Single();
-        var loads = ((Expression.Apply)accumulate.Value).Arguments.Cast<Expression.Load>().ToList();
-        // Repeated operands may be walked along neither axis.
-        var isSwapped = !loads[0].Index.StrideOf(column).IsZero || (row is not null && !loads[1].Index.StrideOf(row).IsZero);
-        var (a, b) = isSwapped ? (loads[1], loads[0]) : (loads[0], loads[1]);
-        string Stride(Expression.Load load, Axis? axis) => axis is null ? "0" : Literals.Size(load.Index.StrideOf(axis));
-        string SizeOf(Axis? axis) => axis is null ? "1" : Literals.Size(axis.Size);
-
-        writer.Block($"public readonly struct {kernel.Name}({Fields(kernel)}) : IProduct<{Real}>", () =>
-        {
-            writer.Line($"public void Launch(WorkerTeam team) => Products.Run<{Real}, {kernel.Name}>(team, this, new ProductShape(");
-            writer.Indented(() => writer
-                .Line($"Batches: {Product(roles.Batch)}, Rows: {SizeOf(row)}, Columns: {SizeOf(column)}, Depth: {SizeOf(depth)},")
-                .Line($"LeftRow: {Stride(a, row)}, LeftColumn: {Stride(a, depth)}, RightRow: {Stride(b, depth)}, RightColumn: {Stride(b, column)}));")).Line();
-            PrintOperand("Left", a);
-            PrintOperand("Right", b);
-            writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
-            writer.Block($"public void Finish(Vector512<{Real}> {accumulate.Local}, nint batch, nint row, nint column, int lanes)", () =>
-            {
-                if (roles.Batch.Length > 1) Decompose("batch", roles.Batch);
-                var body = new VectorBody(writer, isDouble, column, "lanes", isSingle: false, operand => operand.Name + ".Origin");
-                foreach (var stage in kernel.Stages.Skip(1)) body.Print(stage.Outer);
-            });
-        });
-
-        void PrintOperand(string side, Expression.Load load)
-        {
-            var body = new VectorBody(writer, isDouble, null, "", isSingle: false, operand => operand.Name + ".Origin");
-            var at = load.Index.Replace(axis => roles.Batch.Contains(axis) ? axis : IndexExpression.Zero);
-            var result = at.IsZero ? $"ref {load.Operand}.Origin" : $"ref At(ref {load.Operand}.Origin, {body.Index(at)})";
-            if (roles.Batch.Length == 1 || !at.Axes.Any()) writer.Line($"public ref {Real} {side}(nint batch) => {result};");
-            else
-                writer.Block($"public ref {Real} {side}(nint batch)", () =>
-                {
-                    Decompose("batch", roles.Batch);
-                    writer.Line($"return {result};");
-                });
-            writer.Line();
-        }
     }
 }

@@ -6,24 +6,43 @@ namespace GraphCompiler.Generator.Emit.Cpu;
 /// <summary>Chooses the loop whose neighbouring points share a vector.</summary>
 internal static class VectorAxis
 {
-    const long FewPoints = 8;
+    const long FewPoints = 8, VeryFewPoints = 4, ShortStride = 4;
 
     /// <summary>The axis along which most accesses are contiguous; null for a kernel without axes.</summary>
     public static Axis? Choose(Kernel kernel)
     {
-        // Neighbouring lanes never write to gathered places: two of them might be one.
-        var gathered = kernel.Statements.OfType<Statement.Update>().SelectMany(update => update.Index.Terms).Where(term => term.Loaded is not null).SelectMany(term => term.Loaded!.Axes()).ToList();
-        var candidates = (kernel.Schedule is Schedule.Scatter or Schedule.Scan ? kernel.Parallel : kernel.Inner.AddRange(kernel.Parallel)).Reverse().Where(axis => !gathered.Contains(axis));
         var accesses = kernel.Statements.SelectMany(AccessesOf).ToList();
-        return candidates.Select(axis => (axis, score: accesses.Sum(access => Score(access, axis)) - (axis.Size.Constant is < FewPoints ? 2 : 0)))
+        IEnumerable<Axis> candidates = kernel.Schedule switch
+        {
+            Schedule.Scan => kernel.Parallel,
+            Schedule.Scatter => [.. kernel.Inner.Skip(kernel.Inner.Length - 1).Where(axis => IsOneToOne(kernel, axis)), .. kernel.Parallel.Where(axis => !IsGathered(kernel, axis))],
+            _ => kernel.Inner.AddRange(kernel.Parallel),
+        };
+        return candidates.Reverse().Select(axis => (axis, score: accesses.Sum(access => Score(access, axis)) - Waste(axis)))
             .OrderByDescending(candidate => candidate.score).Select(candidate => candidate.axis).FirstOrDefault();
     }
+
+    /// <summary>What lanes without a point cost.</summary>
+    static int Waste(Axis axis) => axis.Size.Constant switch
+    {
+        < VeryFewPoints => 5,
+        < FewPoints => 2,
+        _ => 0,
+    };
+
+    // Neighbouring lanes never write to gathered places: two of them might be one.
+    static bool IsGathered(Kernel kernel, Axis axis) => UpdatesOf(kernel).Any(index => index.Terms.Any(term => term.Loaded is not null && term.Loaded.Axes().Contains(axis)));
+
+    /// <summary>Whether neighbours along the innermost axis are combined into different places, so that they need not wait for each other.</summary>
+    static bool IsOneToOne(Kernel kernel, Axis axis) => UpdatesOf(kernel).All(index => !index.StrideOf(axis).IsZero && index.Terms.All(term => term.Loaded is null));
+
+    static IEnumerable<IndexExpression> UpdatesOf(Kernel kernel) => kernel.Statements.OfType<Statement.Update>().Select(update => update.Index);
 
     static int Score(IndexExpression index, Axis axis)
     {
         var stride = index.StrideOf(axis);
         if (index.Terms.Any(term => term.Loaded is not null && term.Loaded.Axes().Contains(axis))) return -3;
-        return stride.IsOne ? 2 : stride.IsZero ? 0 : -4;
+        return stride.IsOne ? 2 : stride.IsZero ? 0 : stride.Constant is > 0 and <= ShortStride ? -1 : -4;
     }
 
     static IEnumerable<IndexExpression> AccessesOf(Statement statement)

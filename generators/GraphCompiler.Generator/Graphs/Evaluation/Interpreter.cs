@@ -63,6 +63,7 @@ internal sealed class Interpreter
             Contraction => Contract(node, inputs[0], inputs[1]),
             Scatter scatter => Combined(node, scatter, inputs[0], inputs[1]),
             Assembly => Assemble(node, inputs),
+            Fold => Overlaid(node, inputs[0]),
             Scan => RunningSum(node, inputs[0]),
             Marker marker => Formula(node, marker, inputs[0]),
             var other => throw new NotSupportedException($"the interpreter does not know {other}"),
@@ -174,6 +175,18 @@ internal sealed class Interpreter
             var walk = new Odometer([.. node.Inputs[part].Shape.Select(SizeOf)], [.. at.Select((item, axis) => item.Step * strides[axis])]);
             for (var i = 0; i < parts[part].Length; i++, walk.Next()) result[first + walk.Offsets[0]] = parts[part][i];
         }
+        return result;
+    }
+
+    double[] Overlaid(Node node, double[] windows)
+    {
+        var (axis, stride, dilation) = Windowing.Of(node);
+        var strides = StridesOf(node.Shape).ToList();
+        strides.Insert(axis + 1, strides[axis] * dilation);
+        strides[axis] *= stride;
+        var result = new double[SizeOf(node.Shape.Elements)];
+        var walk = new Odometer([.. node.Inputs[0].Shape.Select(SizeOf)], [.. strides]);
+        for (var i = 0; i < windows.Length; i++, walk.Next()) result[walk.Offsets[0]] += windows[i];
         return result;
     }
 

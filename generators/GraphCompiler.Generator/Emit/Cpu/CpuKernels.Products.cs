@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+
+namespace GraphCompiler.Generator.Emit.Cpu;
+
+// Matrix products: where the operands lie and what becomes of each sum.
+internal sealed partial class CpuKernels
+{
+    void PrintProduct(Kernel kernel)
+    {
+        var roles = kernel.Contraction!;
+        var accumulate = (Statement.Accumulate)kernel.Stages[0].Inner.Single();
+        var loads = ((Expression.Apply)accumulate.Value).Arguments.Cast<Expression.Load>().ToList();
+        // Repeated operands may be walked along neither side.
+        var isSwapped = Walks(loads[0], roles.Columns) || Walks(loads[1], roles.Rows);
+        var (a, b) = isSwapped ? (loads[1], loads[0]) : (loads[0], loads[1]);
+        var batch = roles.Batch.Length == 1 ? [new Axis("batch", roles.Batch[0].Size)] : roles.Batch;
+        var (row, column) = (new Axis("row", SizeOf(roles.Rows)), new Axis("column", SizeOf(roles.Columns)));
+
+        writer.Block($"public readonly struct {kernel.Name}({Fields(kernel)}) : IProduct<{Real}>", () =>
+        {
+            writer.Line($"public void Launch(WorkerTeam team) => Products.Run<{Real}, {kernel.Name}>(team, this, new ProductShape(");
+            writer.Indented(() => writer
+                .Line($"Batches: {Product(roles.Batch)}, Rows: {Product(roles.Rows)}, Columns: {Product(roles.Columns)}, Depth: {Product(roles.Depth)},")
+                .Line($"LeftRow: {Stride(a, roles.Rows)}, LeftColumn: {Stride(a, roles.Depth)}, RightRow: {Stride(b, roles.Depth)}, RightColumn: {Stride(b, roles.Columns)}));")).Line();
+            PrintOperand("Left", a.Operand, AtFirst(a.Index));
+            PrintOperand("Right", b.Operand, AtFirst(b.Index));
+            writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+            writer.Block($"public void Finish(Vector512<{Real}> {accumulate.Local}, nint batch, nint row, nint column, int lanes)", () =>
+            {
+                if (batch.Length > 1) Decompose("batch", batch);
+                var body = new VectorBody(writer, isDouble, column, "lanes", isSingle: false, operand => operand.Name + ".Origin");
+                foreach (var stage in kernel.Stages.RemoveAt(0).ReplaceAxes(InEpilogue)) body.Print(stage.Outer);
+            });
+        });
+
+        IndexExpression AtFirst(IndexExpression index) => index.Replace(axis => roles.Batch.Contains(axis) ? InEpilogue(axis) : IndexExpression.Zero);
+
+        // Results walk the nested axes of a side as one, by the innermost one's strides.
+        IndexExpression InEpilogue(Axis axis) =>
+            roles.Batch.IndexOf(axis) is >= 0 and var at ? batch[at]
+            : axis == roles.Columns.Last() ? column
+            : axis == roles.Rows.LastOrDefault() ? row
+            : IndexExpression.Zero;
+
+        void PrintOperand(string side, Operand operand, IndexExpression at)
+        {
+            var body = new VectorBody(writer, isDouble, null, "", isSingle: false, known => known.Name + ".Origin");
+            var result = at.IsZero ? $"ref {operand}.Origin" : $"ref At(ref {operand}.Origin, {body.Index(at)})";
+            if (batch.Length == 1 || !at.Axes.Any()) writer.Line($"public ref {Real} {side}(nint batch) => {result};");
+            else
+                writer.Block($"public ref {Real} {side}(nint batch)", () =>
+                {
+                    Decompose("batch", batch);
+                    writer.Line($"return {result};");
+                });
+            writer.Line();
+        }
+    }
+
+    static bool Walks(Expression.Load load, ImmutableArray<Axis> axes) => axes.Any(axis => !load.Index.StrideOf(axis).IsZero);
+
+    static Dim SizeOf(IEnumerable<Axis> axes) => axes.Aggregate(Dim.One, (size, axis) => size * axis.Size);
+
+    /// <summary>How an operand walks a side: at one stride, or along nested axes.</summary>
+    static string Stride(Expression.Load load, ImmutableArray<Axis> axes)
+    {
+        var nested = new List<(Dim Size, Dim Stride)>();
+        foreach (var axis in axes)
+        {
+            var stride = load.Index.StrideOf(axis);
+            if (nested.Count > 0 && nested[nested.Count - 1] is var outer && outer.Stride == stride * axis.Size) nested[nested.Count - 1] = (outer.Size * axis.Size, stride);
+            else nested.Add((axis.Size, stride));
+        }
+        return nested.Count switch
+        {
+            0 => "0",
+            1 => Literals.Size(nested[0].Stride),
+            _ => $"ProductStride.Nested({string.Join(", ", nested.Select(axis => $"({Literals.Size(axis.Size)}, {Literals.Size(axis.Stride)})"))})",
+        };
+    }
+}

@@ -1,0 +1,25 @@
+namespace GraphCompiler;
+
+/// <summary>A transposed convolution along one axis with weight and bias of its own: see <see cref="Ops.ConvTranspose1d"/>.</summary>
+/// <remarks>Both begin uniform in ±1/√fan, the fan being the elements of the result that one channel's element is added to (as PyTorch's <c>ConvTranspose1d</c>).</remarks>
+/// <param name="inputs">C, the channels of x.</param>
+/// <param name="outputs">O, the channels of y.</param>
+/// <param name="kernel">K, the elements of a window.</param>
+/// <param name="stride">How far apart the windows are laid.</param>
+/// <param name="padding">How many elements are cut off both ends of y.</param>
+/// <param name="outputPadding">How many elements more y has at its end.</param>
+/// <param name="dilation">How far apart the elements of a window lie.</param>
+/// <param name="groups">How many convolutions lie side by side.</param>
+/// <param name="bias">Whether b is added.</param>
+[Module]
+public sealed class ConvTranspose1d(int inputs, int outputs, int kernel, int stride = 1, int padding = 0, int outputPadding = 0, int dilation = 1, int groups = 1, bool bias = true)
+{
+    /// <summary>w, shape <c>[C, O / groups, K]</c>.</summary>
+    public readonly Parameter Weight = new(Init.FanInUniform(), inputs, outputs / groups, kernel);
+
+    /// <summary>b, shape <c>[O]</c>.</summary>
+    public readonly Parameter? Bias = bias ? new(Init.FanInUniform(outputs / groups * kernel), outputs) : null;
+
+    /// <summary>y for x of shape <c>[N, C, L]</c>.</summary>
+    public Tensor Forward(Tensor x) => Ops.ConvTranspose1d(x, Weight, Bias, stride, padding, outputPadding, dilation, groups);
+}
