@@ -40,7 +40,7 @@ public class ModelTests
         using var device = Device.Simulator(threads);
         var net = model.NewNet();
         using var onDevice = (IDisposable)model.On(net, device);
-        object[] arguments = name == "Attention" ? sample.Arguments : [sample.Arguments[0]];
+        object[] arguments = name is "Attention" or "Paired" ? sample.Arguments : [sample.Arguments[0]];
         AssertClose(Numbers(model.Call("Predict", [net, .. arguments])), Numbers(model.Call("Predict", [onDevice, .. arguments])), sample.Spec.IsDouble, name);
     }
 

@@ -12,6 +12,7 @@ internal sealed class EntryPrinter
     readonly ModelSpec model;
     readonly CompiledEntry entry;
     readonly SymbolSolver solver;
+    readonly SizeChecks sizes;
     readonly string real, work, indices;
     readonly ImmutableArray<string> resultNames;
 
@@ -19,8 +20,9 @@ internal sealed class EntryPrinter
     {
         (this.writer, this.model, this.entry) = (writer, model, entry);
         solver = SymbolSolver.Solve(entry.Spec.Arguments);
+        sizes = new(writer, entry.Spec, Identifiers.Escaped, Identifiers.OfSymbol, Literals.Size);
         real = model.IsDouble ? "double" : "float";
-        var names = new Identifiers([.. entry.Spec.Arguments.Select(argument => argument.Name), .. Symbols.Select(Identifiers.OfSymbol)]);
+        var names = new Identifiers([.. entry.Spec.Arguments.Select(argument => argument.Name), .. entry.Spec.Symbols.Concat(Symbols).Select(Identifiers.OfSymbol)]);
         (work, indices) = (names.Unique("work"), names.Unique("indices"));
         resultNames = [.. entry.Spec.Results.Select(names.Unique)];
     }
@@ -66,7 +68,7 @@ internal sealed class EntryPrinter
             });
             return;
         }
-        Document("", string.Join(", ", entry.Spec.Results.Zip(Results, (name, buffer) => results.Count == 1 ? Layout(buffer.Shape) : $"{name} {buffer.Shape}")));
+        Document("", string.Join(", ", entry.Spec.Results.Zip(Results, (name, buffer) => results.Count == 1 ? Layout(buffer.Shape) : $"{name} {entry.Spec.Assumptions.TextOf(buffer.Shape)}")));
         var arrays = string.Join(", ", entry.Spec.Results.Select(name => results.Count == 1 ? $"{real}[]" : $"{real}[] {Identifiers.Escaped(name)}"));
         writer.Block($"public {(results.Count == 1 ? arrays : $"({arrays})")} {Name}({Arguments()})", () =>
         {
@@ -112,9 +114,10 @@ internal sealed class EntryPrinter
         foreach (var symbol in solver.Given) writer.Line($"/// <param name=\"{Identifiers.OfSymbol(symbol)}\">The size {symbol}, which the lengths don't determine.</param>");
         foreach (var (name, buffer) in results) writer.Line($"/// <param name=\"{name}\">Receives {Layout(buffer.Shape)}.</param>");
         if (returns is not null) writer.Line($"/// <returns>{returns}.</returns>");
+        foreach (var (condition, expression) in entry.Spec.Assumptions.Items) writer.Documentation("exception cref=\"ArgumentException\"", $"Not {condition}, which {expression} needs.");
     }
 
-    static string Layout(Shape shape) => shape.Rank > 1 ? $"{shape}, row by row" : shape.ToString();
+    string Layout(Shape shape) => entry.Spec.Assumptions.TextOf(shape) + (shape.Rank > 1 ? ", row by row" : "");
 
     string Arguments(params IEnumerable<string> more) => string.Join(", ", entry.Spec.Arguments.Select(argument => argument.Shape is null
             ? $"{real} {Identifiers.Escaped(argument.Name)}"
@@ -124,21 +127,16 @@ internal sealed class EntryPrinter
     void CheckResults(IEnumerable<(string Name, BufferPlan Buffer)> results)
     {
         foreach (var (name, buffer) in results)
-            writer.Line($"Check.Length({name}.Length, {Literals.Size(buffer.Shape.Elements)}, nameof({name}), {Literals.Text(buffer.Shape.ToString())});");
+            writer.Line($"Check.Length({name}.Length, {Literals.Size(buffer.Shape.Elements)}, nameof({name}), {Literals.Text(entry.Spec.Assumptions.TextOf(buffer.Shape))});");
     }
 
     /// <summary>Checks the arguments, finds the symbols, copies the inputs to their places and runs.</summary>
     void Bind(KernelProgram program, string run, Action? moreChecks = null)
     {
         foreach (var symbol in solver.Given.Select(Identifiers.OfSymbol)) writer.Line($"Check.Positive({symbol}, nameof({symbol}));");
-        foreach (var step in solver.Steps)
-        {
-            var (argument, shape) = (Identifiers.Escaped(step.Argument.Name), Literals.Text(step.Argument.Shape!.Value.ToString()));
-            var facts = $"{argument}.Length, {Literals.Size(step.Rest)}, nameof({argument}), {shape}";
-            if (step.Symbol is not { } name) writer.Line($"Check.Length({facts});");
-            else if (step.FoundIn is not { } first) writer.Line($"var {Identifiers.OfSymbol(name)} = Check.Symbol({facts});");
-            else writer.Line($"Check.Agree({Identifiers.OfSymbol(name)}, Check.Symbol({facts}), {Literals.Text(name)}, nameof({argument}), {Literals.Text(first)});");
-        }
+        sizes.Solve();
+        sizes.CheckAssumptions();
+        sizes.Derive("var ");
         foreach (var input in program.Inputs)
             if (input is { Type: ElementType.Index, IndexBound: { } bound }) writer.Line($"Check.Indices({Identifiers.Escaped(input.Name)}, {Literals.Size(bound)}, nameof({Identifiers.Escaped(input.Name)}));");
         moreChecks?.Invoke();

@@ -8,15 +8,14 @@ namespace GraphCompiler.Generator.Frontend;
 /// <summary>An entry's declaration.</summary>
 internal sealed record EntrySignature(IMethodSymbol Method, bool IsLoss, ImmutableArray<ArgumentSpec> Arguments, ImmutableArray<string> Results, string Documentation, bool IsSound)
 {
-    public EntrySpec ToSpec(Graph? evaluation, Graph? training) => new()
+    /// <summary>The entry without its graphs.</summary>
+    public EntrySpec ToSpec() => new()
     {
         Name = Method.Name,
         IsLoss = IsLoss,
         Arguments = Arguments,
         Results = Results,
         Documentation = Documentation,
-        Evaluation = evaluation,
-        Training = training,
     };
 }
 

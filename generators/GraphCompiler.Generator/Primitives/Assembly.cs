@@ -46,7 +46,7 @@ internal sealed class Assembly() : Primitive("Assemble")
         var end = Dim.Zero;
         foreach (var tensor in tensors)
         {
-            if (tensor.Rank != first.Rank || tensor.Shape.With(axis, 1) != first.With(axis, 1)) throw new GraphException("GC0127", first, tensor.Shape, axis);
+            Require.Same(first, tensor.Rank == first.Rank ? tensor.Shape.With(axis, first[axis]) : tensor.Shape, () => new GraphException("GC0127", first, tensor.Shape, axis));
             parts.Add((tensor, Along(first.Rank, axis, end)));
             end += tensor.Shape[axis];
         }
@@ -56,7 +56,7 @@ internal sealed class Assembly() : Primitive("Assemble")
     static Node Pad(Node x, int axis, Dim before, Dim after, double value)
     {
         axis = Axes.Normalize(axis, x.Shape);
-        if (!(before.Least >= 0 && after.Least >= 0)) throw new GraphException("GC0128", before, after);
+        foreach (var count in new[] { before, after }) Require.AtLeast(count, 0, () => new GraphException("GC0128", before, after));
         return Call(x.Shape.With(axis, before + x.Shape[axis] + after), value, [(x, Along(x.Rank, axis, before))]);
     }
 

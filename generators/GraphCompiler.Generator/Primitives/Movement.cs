@@ -37,7 +37,7 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
         {
             var a = axis <= left.Rank ? left[left.Rank - axis] : Dim.One;
             var b = axis <= right.Rank ? right[right.Rank - axis] : Dim.One;
-            dims[rank - axis] = a == b || b.IsOne ? a : a.IsOne ? b : throw new GraphException("GC0103", operation, left, right, a, b);
+            dims[rank - axis] = b.IsOne ? a : a.IsOne ? b : Require.Same(a, b, () => new GraphException("GC0103", operation, left, right, a, b));
         }
         return new([.. dims]);
     }
@@ -57,11 +57,14 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
         if (unknown == 1)
         {
             var known = dims.Where(dim => !dim.Is(-1)).Aggregate(Dim.One, (product, dim) => product * dim);
-            var missing = x.Shape.Elements.DivideExactly(known) ?? throw new GraphException("GC0104", x.Shape, new Shape(dims), x.Shape.Elements, known);
+            var asked = new Shape(dims);
+            var missing = Require.Quotient(x.Shape.Elements, known, () => new GraphException("GC0104", x.Shape, asked, x.Shape.Elements, known));
             dims = dims.Replace(dims.First(dim => dim.Is(-1)), missing);
         }
         var shape = new Shape(dims);
-        if (!shape.All(IsSize) || shape.Elements != x.Shape.Elements) throw new GraphException("GC0104", x.Shape, shape, x.Shape.Elements, shape.Elements);
+        GraphException Mismatch() => new("GC0104", x.Shape, shape, x.Shape.Elements, shape.Elements);
+        if (!shape.All(IsSize)) throw Mismatch();
+        Require.Same(x.Shape.Elements, shape.Elements, Mismatch);
         return shape == x.Shape ? x : new(ReshapePrimitive.Instance, [x], null, shape, x.Type, x.Origin);
     }
 

@@ -13,10 +13,16 @@ internal sealed class Arange() : PointwisePrimitive("Arange")
 
     public static readonly ImmutableArray<ApiFunction> Api =
     [
-        new("Ops.Arange", a => a.Dim("count") is var count && count.Least >= 0 && !count.IsZero ? Call(count) : throw new GraphException("GC0130", a.Dim("count"))),
+        new("Ops.Arange", a => Numbers(a.Dim("count"))),
     ];
 
     public override int? Cost => 1;
+
+    static Node Numbers(Dim count)
+    {
+        Require.AtLeast(count, 1, () => new GraphException("GC0130", count));
+        return Call(count);
+    }
 
     public static Node Call(Dim count) => new(Instance, [], null, Shape.Of(count), ElementType.Real, Origin.None);
 

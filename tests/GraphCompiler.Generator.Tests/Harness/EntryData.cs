@@ -23,6 +23,7 @@ sealed class EntryData
     public static EntryData Draw(ModelSpec spec, EntrySpec entry, IReadOnlyDictionary<string, long> symbols, int seed, Func<double, double> rounded, Func<string, Random, double?>? draw = null)
     {
         var data = new EntryData { Symbols = new(symbols) };
+        foreach (var size in entry.Assumptions.Derived) data.Symbols[size.Name] = data.SizeOf(size.Numerator) / size.Denominator;
         var random = new Random(seed);
         foreach (var parameter in spec.Parameters) data.Parameters.Add(parameter.Path, Reals(parameter.Path, parameter.Shape));
         foreach (var argument in entry.Arguments)

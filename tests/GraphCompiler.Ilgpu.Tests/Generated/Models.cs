@@ -9,7 +9,7 @@ namespace GraphCompiler.Ilgpu.Tests.Generated;
 /// <summary>Models as the front end would make them, and the arguments they are tried with.</summary>
 static class Models
 {
-    public static readonly ImmutableArray<string> All = ["Xor", "Classifier", "Wide", "Normalized", "Embedding", "Attention", "LongRows", "Precise", "Frozen", "Rearranged", "Chosen"];
+    public static readonly ImmutableArray<string> All = ["Xor", "Classifier", "Wide", "Normalized", "Embedding", "Attention", "LongRows", "Precise", "Frozen", "Rearranged", "Chosen", "Paired"];
 
     /// <param name="Arguments">Values for the loss's arguments: float[], double[], int[], or a number.</param>
     public sealed record Sample(ModelSpec Spec, object[] Arguments);
@@ -31,6 +31,7 @@ static class Models
             "Precise" => new(Precise(), [Reals(6 * 5).Select(x => (double)x).ToArray(), 0.25]),
             "Rearranged" => new(Rearranged(), [Reals(4 * 5)]),
             "Chosen" => new(Chosen(), [Reals(6 * 5).Select(x => (double)x).ToArray(), new int[] { 3, 1, 1, 0, 3, 2 }]),
+            "Paired" => new(Paired(), [Reals(6 * 3), Reals(7 * 3)]),
             "Frozen" => new(Frozen(), [Reals(4 * 3)]),
             _ => throw new ArgumentException(name),
         };
@@ -151,6 +152,18 @@ static class Models
         var sums = (Node)ApiFunction.All["Tensor.CumSum"].Call(new(new Dictionary<string, object?> { ["this"] = joined, ["axis"] = 1 }));
         var gram = (Node)ApiFunction.All["Ops.Einsum"].Call(new(new Dictionary<string, object?> { ["notation"] = "nk,nl->kl", ["operands"] = new[] { sums, joined } }));
         return Model("Rearranged", [Weights("scale", 5)], [RealArgument("x", N, 5)], Mean(sums * sums) + Mean(Sin.Call(Diagonal.Call(gram, 0, 1))), sums);
+    }
+
+    // An even size, and another that is one more: assumed, and replaced by symbols that follow.
+    static ModelSpec Paired()
+    {
+        Dim e = Dim.Symbol("E"), f = Dim.Symbol("F");
+        var assumptions = Assumptions.About(["E", "F"]).With(new(SizeRelation.Multiple, e, 2), "x.Reshape(-1, 6)")!.With(new(SizeRelation.Equal, f, 2 * Dim.Symbol("EOver2") + 1), "x + y[1..]")!;
+        var (x, y) = (Real("x", assumptions.Of(e), 3), Real("y", assumptions.Of(f), 3));
+        var sum = x * Weight("scale", 3) + Slice.Along(y, 0, new(new(1, false), new(0, true)), 1);
+        var pairs = Movement.Reshape(sum, [-1, 6]);
+        var model = Model("Paired", [Weights("scale", 3)], [RealArgument("x", e, 3), RealArgument("y", f, 3)], Mean(pairs * Softmax(pairs)), pairs, predictionArguments: 2);
+        return model with { Entries = [.. model.Entries.Select(entry => entry with { Assumptions = assumptions })] };
     }
 
     // Positions of extrema as indices, elements chosen one by one, scatters of both kinds, in double precision.

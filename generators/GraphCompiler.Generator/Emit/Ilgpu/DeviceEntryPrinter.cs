@@ -26,7 +26,7 @@ internal sealed class DeviceEntryPrinter
         print = new(model.IsDouble, names);
         solver = SymbolSolver.Solve(entry.Spec.Arguments);
         foreach (var argument in entry.Spec.Arguments) Name(argument);
-        foreach (var symbol in program.Symbols) print.NameOfSymbol(symbol);
+        foreach (var symbol in entry.Spec.Symbols.Concat(program.Symbols)) print.NameOfSymbol(symbol);
     }
 
     string Real => print.RealType;
@@ -79,7 +79,7 @@ internal sealed class DeviceEntryPrinter
             writer.Line($"/// <param name=\"{argument.Name}\">{(argument.Shape is { } shape ? $"{shape}, row by row" : "A number")}.</param>");
         foreach (var symbol in solver.Given) writer.Line($"/// <param name=\"{symbol}\">The size {symbol}, which the lengths don't determine.</param>");
         if (!withTensors) return;
-        foreach (var (name, buffer) in Tensors) writer.Line($"/// <param name=\"{name}\">Receives {buffer.Shape}, row by row.</param>");
+        foreach (var (name, buffer) in Tensors) writer.Line($"/// <param name=\"{name}\">Receives {entry.Spec.Assumptions.TextOf(buffer.Shape)}, row by row.</param>");
     }
 
     /// <summary>The overload that makes arrays for the results and calls the other one.</summary>
@@ -108,7 +108,7 @@ internal sealed class DeviceEntryPrinter
             foreach (var input in program.Inputs)
                 if (input is { Type: ElementType.Index, IndexBound: { } bound }) writer.Line($"Check.Indices({Name(input)}, {print.Of(bound)}, nameof({Name(input)}));");
             foreach (var (name, buffer) in tensors)
-                writer.Line($"Check.Length({ResultName(name)}.Length, {print.Of(buffer.Shape.Elements)}, nameof({ResultName(name)}), {Literals.Text(buffer.Shape.ToString())});");
+                writer.Line($"Check.Length({ResultName(name)}.Length, {print.Of(buffer.Shape.Elements)}, nameof({ResultName(name)}), {Literals.Text(entry.Spec.Assumptions.TextOf(buffer.Shape))});");
             Places();
             foreach (var input in program.Inputs)
                 if (input.Buffer is { } buffer) writer.Line($"Write({View(buffer)}, {Name(input)});");
@@ -129,14 +129,10 @@ internal sealed class DeviceEntryPrinter
             writer.Line($"Check.Positive({GivenName(symbol)}, nameof({GivenName(symbol)}));");
             writer.Line($"nint {print.NameOfSymbol(symbol)} = {GivenName(symbol)};");
         }
-        foreach (var step in solver.Steps)
-        {
-            var (name, shape) = (Name(step.Argument), Literals.Text(step.Argument.Shape!.Value.ToString()));
-            var value = step.Symbol is null ? "" : $"Check.Symbol({name}.Length, {print.Of(step.Rest)}, nameof({name}), {shape})";
-            if (step.Symbol is not { } symbol) writer.Line($"Check.Length({name}.Length, {print.Of(step.Argument.Shape.Value.Elements)}, nameof({name}), {shape});");
-            else if (step.FoundIn is { } first) writer.Line($"Check.Agree({print.NameOfSymbol(symbol)}, {value}, {Literals.Text(symbol)}, nameof({name}), {Literals.Text(first)});");
-            else writer.Line($"var {print.NameOfSymbol(symbol)} = {value};");
-        }
+        var sizes = new SizeChecks(writer, entry.Spec, print.NameOfArgument, print.NameOfSymbol, print.Of);
+        sizes.Solve();
+        sizes.CheckAssumptions();
+        sizes.Derive("var ");
     }
 
     /// <summary>Names the views of the buffers in the arenas.</summary>
