@@ -192,7 +192,7 @@ internal sealed class EntryPrinter
             }
             foreach (var launch in program.Launches)
             {
-                var values = launch.Arguments.Select(buffer => variables[buffer]).Concat(launch.Kernel.Symbols.Select(Identifiers.OfSymbol)).Concat(launch.Kernel.Arguments.Select(Identifiers.OfScalar));
+                var values = launch.Arguments.Zip(launch.Origins, (buffer, origin) => variables[buffer] + (origin.IsZero ? "" : $".At({Literals.Size(origin)})")).Concat(launch.Kernel.Symbols.Select(Identifiers.OfSymbol)).Concat(launch.Kernel.Arguments.Select(Identifiers.OfScalar));
                 writer.Line($"new Kernels.{launch.Kernel.Name}({string.Join(", ", values)}).Launch(team);");
             }
             if (storages.Contains(Storage.Gradients)) writer.Line("Memory.Step++;");

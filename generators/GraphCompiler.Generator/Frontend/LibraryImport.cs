@@ -13,7 +13,13 @@ internal static class LibraryImport
 {
     sealed record Entry(ImmutableArray<MetadataReference> Others, SourceUnit Unit);
 
-    static readonly ConditionalWeakTable<MetadataReference, Entry> cache = new();
+    /// <summary>What was bound last for a reference; compilers run on several threads, and whoever writes last is as right as the others.</summary>
+    sealed class Slot
+    {
+        public volatile Entry? Last;
+    }
+
+    static readonly ConditionalWeakTable<MetadataReference, Slot> cache = new();
 
     /// <returns>Null if the library carries no source.</returns>
     public static SourceUnit? Find(Compilation consumer, MetadataReference reference, IAssemblySymbol library, CancellationToken cancellation)
@@ -21,15 +27,15 @@ internal static class LibraryImport
         // Most references are the framework's; they have no such attribute and cost nothing.
         if (!library.GetAttributes().Any(IsSource)) return null;
         var others = consumer.References.Where(other => other != reference).ToImmutableArray();
-        if (cache.TryGetValue(reference, out var known) && known.Others.SequenceEqual(others)) return known.Unit;
+        var slot = cache.GetOrCreateValue(reference);
+        if (slot.Last is { } known && known.Others.SequenceEqual(others)) return known.Unit;
 
         var options = new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.None);
         var trees = library.GetAttributes().Where(IsSource)
             .Select(source => (Path: (string)source.ConstructorArguments[0].Value!, Text: (string)source.ConstructorArguments[1].Value!))
             .Select(file => CSharpSyntaxTree.ParseText(file.Text, options, file.Path, cancellationToken: cancellation));
         var unit = new SourceUnit(CSharpCompilation.Create(library.Name, trees, others, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true)));
-        cache.Remove(reference);
-        cache.Add(reference, new Entry(others, unit));
+        slot.Last = new Entry(others, unit);
         return unit;
     }
 

@@ -138,7 +138,8 @@ internal sealed class Assumptions
 
     Dim Derive(Dim numerator, long denominator)
     {
-        var definition = new DerivedSize("", numerator, denominator).ToString();
+        var positive = numerator.Where(term => term.Coefficient > 0);
+        var definition = positive + (numerator == positive ? "" : (numerator - positive).ToString()) + (denominator == 1 ? "" : "/" + denominator);
         var name = string.Concat(definition.Replace("+", "Plus").Replace("-", "Minus").Replace("*", "Times").Replace("/", "Over").Where(char.IsLetterOrDigit));
         if (char.IsDigit(name[0])) name = "Size" + name;
         while (symbols.Contains(name) || derived.Any(size => size.Name == name)) name += "Size";

@@ -25,7 +25,8 @@ internal enum Storage
 internal sealed record BufferPlan(string Name, Storage Storage, ElementType Type, Shape Shape, Dim? Offset, int FirstUse, int LastUse);
 
 /// <summary>One kernel call: the kernel and a buffer for each of its operands, in order.</summary>
-internal sealed record Launch(Kernel Kernel, ImmutableArray<BufferPlan> Arguments);
+/// <param name="Origins">The element of each buffer at which the operand begins.</param>
+internal sealed record Launch(Kernel Kernel, ImmutableArray<BufferPlan> Arguments, ImmutableArray<Dim> Origins);
 
 /// <summary>An input of an entry: a tensor, or a run-time scalar (no shape).</summary>
 /// <param name="IndexBound">For index tensors: the exclusive upper bound that every use of it agrees on, if known.</param>

@@ -167,7 +167,8 @@ internal sealed class Cluster
             for (var i = 0; i < wanted.Length; i++)
             {
                 if (wanted[i].IsZero && place.At[i].IsZero) continue;
-                if (wanted[i].PureAxis is not { } from || place.At[i].PureAxis is not { } to) return null;
+                // A slice from the start reads along a shorter axis.
+                if (wanted[i].PureAxis is not { } from || place.At[i].PureAxis is not { } to || from.Size != to.Size) return null;
                 if (map.TryGetValue(from, out var known) ? known != to : map.ContainsValue(to)) return null;
                 map[from] = to;
             }

@@ -46,11 +46,14 @@ internal sealed class Fusion
                 foreach (var member in merged.Members) clusterOf[member] = merged;
     }
 
-    /// <summary>The cluster merged with the first of its producers that it can take in; null if there is none.</summary>
+    /// <summary>
+    /// The cluster merged with one of its producers; null if there is none that it can join. The smallest comes first, and of equals the last one
+    /// computed: so each product of a long sum adds its own term to the sum of those before it, in place.
+    /// </summary>
     Cluster? Partner(Cluster consumer, Func<Cluster, bool> eligible)
     {
-        foreach (var producer in Producers(consumer))
-            if (eligible(producer) && Cluster.Merge(producer, consumer) is { } merged && !ReachesAround(producer, consumer)) return merged;
+        foreach (var producer in Producers(consumer).Where(eligible).OrderBy(producer => producer.Members.Length).ThenByDescending(producer => order[producer.Members[0]]))
+            if (Cluster.Merge(producer, consumer) is { } merged && !ReachesAround(producer, consumer)) return merged;
         return null;
     }
 

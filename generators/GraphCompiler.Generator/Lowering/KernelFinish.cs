@@ -14,7 +14,8 @@ internal static class KernelFinish
         kernel = AxisCollapse.Run(WithoutUnread(kernel));
         kernel = kernel with { Stages = [.. kernel.Stages.Select(stage => new Stage(InlineSingleUses(stage.Outer, kernel), InlineSingleUses(stage.Inner, kernel)))] };
         if (kernel.Schedule is Schedule.Rows or Schedule.Scatter) kernel = Hoisting.Run(kernel);
-        kernel = kernel with { Stages = [.. kernel.Stages.Select(stage => new Stage(ShareLoads(stage.Outer), ShareLoads(stage.Inner)))] };
+        // The loop of a product is the run time's: its two loads stay as they are.
+        kernel = kernel with { Stages = [.. kernel.Stages.Select(stage => new Stage(ShareLoads(stage.Outer), kernel.Contraction is null ? ShareLoads(stage.Inner) : stage.Inner))] };
         kernel = KernelNames.Run(kernel);
         return kernel with { Formula = Formulas.Of(kernel), Flops = FlopsOf(kernel), Traffic = kernel.Operands.Aggregate(Dim.Zero, (sum, operand) => sum + operand.Shape.Elements) };
     }

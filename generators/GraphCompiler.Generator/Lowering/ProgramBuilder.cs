@@ -12,7 +12,7 @@ internal sealed class ProgramBuilder
     readonly Names names;
     readonly KernelCache cache;
     readonly HashSet<Node> stored = [];
-    readonly List<(Kernel Kernel, ImmutableArray<Node> Operands)> calls = [];
+    readonly List<(Kernel Kernel, ImmutableArray<Node> Operands, ImmutableArray<Dim> Origins)> calls = [];
     readonly Dictionary<Node, Node> stateCopies = [];
 
     ProgramBuilder(Graph graph, KernelCache cache) => (this.graph, names, this.cache) = (graph, new Names(graph), cache);
@@ -65,7 +65,11 @@ internal sealed class ProgramBuilder
         }
     }
 
-    void Add(LoweredKernel lowered, string content) => calls.Add((cache.Unify(lowered.Kernel, content), lowered.Operands));
+    void Add(LoweredKernel lowered, string content)
+    {
+        var (kernel, origins) = OperandOrigins.Hoist(lowered.Kernel);
+        calls.Add((cache.Unify(kernel, content), lowered.Operands, origins));
+    }
 
     KernelProgram Plan(ImmutableArray<ArgumentSpec> arguments)
     {
@@ -88,7 +92,7 @@ internal sealed class ProgramBuilder
             Inputs = [.. arguments.Select(argument => new ProgramInput(argument.Name, argument.Type, argument.Shape,
                 inputs.TryGetValue(argument.Name, out var input) ? input : null,
                 bounds.TryGetValue(argument.Name, out var bound) ? bound : null))],
-            Launches = [.. calls.Select(call => new Launch(call.Kernel, [.. call.Operands.Select(node => buffers[node])]))],
+            Launches = [.. calls.Select(call => new Launch(call.Kernel, [.. call.Operands.Select(node => buffers[node])], call.Origins))],
             Buffers = [.. inputs.Values, .. nodes.Where(node => node.Primitive != Leaf.Input).Select(node => buffers[node])],
             Results = [.. results.Select(node => buffers[node])],
             WorkLength = workLength,
@@ -153,10 +157,10 @@ internal sealed class ProgramBuilder
     Node? ReusedBy(Node made, IReadOnlyDictionary<Node, BufferPlan> buffers)
     {
         if (buffers[made].FirstUse < 0) return null;
-        var (kernel, operands) = calls[buffers[made].FirstUse];
+        var (kernel, operands, origins) = calls[buffers[made].FirstUse];
         return operands.FirstOrDefault(old => old != made && buffers[old].Storage == Storage.Work && buffers[old].FirstUse >= 0
             && buffers[old].LastUse == buffers[made].FirstUse && old.Shape.Elements == made.Shape.Elements
-            && InPlace.IsSafe(kernel, kernel.Operands[operands.IndexOf(old)], kernel.Operands[operands.IndexOf(made)]));
+            && origins[operands.IndexOf(old)] == origins[operands.IndexOf(made)] && InPlace.IsSafe(kernel, kernel.Operands[operands.IndexOf(old)], kernel.Operands[operands.IndexOf(made)]));
     }
 
     Dictionary<string, Dim> IndexBounds()

@@ -49,8 +49,11 @@ internal sealed class Gather() : PointwisePrimitive("Gather"), IBoundsIndices
 
     public static Node Call(Node x, Node indices, int axis) => Call("Gather", x, indices, new(Axes.Normalize(axis, x.Shape), false));
 
-    public static Node Call(string operation, Node x, Node indices, IndexedAxis along) =>
-        new(Instance, [x, indices], along, along.Select(x.Shape, indices.Shape, () => new GraphException("GC0129", operation, x.Shape, along.Axis, indices.Shape)), x.Type, Origin.None);
+    public static Node Call(string operation, Node x, Node indices, IndexedAxis along)
+    {
+        ToIndex.CheckWithin(operation, indices, x.Shape, along.Axis);
+        return new(Instance, [x, indices], along, along.Select(x.Shape, indices.Shape, () => new GraphException("GC0129", operation, x.Shape, along.Axis, indices.Shape)), x.Type, Origin.None);
+    }
 
     public (int Input, Dim Bound) IndexBound(Node node) => (1, node.Inputs[0].Shape[IndexedAxis.Of(node).Axis]);
 
@@ -105,6 +108,7 @@ internal sealed class Scatter : Primitive, IBoundsIndices
     /// <summary>The operands are the updates, shaped like a gather's result, and the indices.</summary>
     public Node Call(string operation, Node updates, Node indices, Shape shape, IndexedAxis along)
     {
+        ToIndex.CheckWithin(operation, indices, shape, along.Axis);
         GraphException Mismatch() => new("GC0129", operation, updates.Shape, along.Axis, indices.Shape);
         Require.Same(along.Select(shape, indices.Shape, Mismatch), updates.Shape, Mismatch);
         return new(this, [updates, indices], along, shape, updates.Type, Origin.None);
@@ -137,8 +141,12 @@ internal sealed class OneHot() : PointwisePrimitive("OneHot"), IBoundsIndices
         new("Ops.OneHot", a => Call(a.Tensor("indices"), a.Dim("classes"))),
     ];
 
-    public static Node Call(Node indices, Dim classes) =>
-        new(Instance, [indices], null, new(indices.Shape.Dims.Add(classes)), ElementType.Real, Origin.None);
+    public static Node Call(Node indices, Dim classes)
+    {
+        var shape = new Shape(indices.Shape.Dims.Add(classes));
+        ToIndex.CheckWithin("OneHot", indices, shape, indices.Rank);
+        return new(Instance, [indices], null, shape, ElementType.Real, Origin.None);
+    }
 
     public override int? Cost => 1;
 

@@ -46,7 +46,10 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
     public static Node Expand(Node x, Shape shape)
     {
         if (x.Shape == shape) return x;
-        if (x.Rank > shape.Rank || !shape.All(IsSize) || Broadcast("Expand", x.Shape, shape) != shape) throw new GraphException("GC0103", "Expand", x.Shape, shape, x.Shape, shape);
+        GraphException Mismatch() => new("GC0103", "Expand", x.Shape, shape, x.Shape, shape);
+        if (x.Rank > shape.Rank) throw Mismatch();
+        AreSizes(shape, Mismatch);
+        if (Broadcast("Expand", x.Shape, shape) != shape) throw Mismatch();
         return new(ExpandPrimitive.Instance, [x], null, shape, x.Type, x.Origin);
     }
 
@@ -63,15 +66,18 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
         }
         var shape = new Shape(dims);
         GraphException Mismatch() => new("GC0104", x.Shape, shape, x.Shape.Elements, shape.Elements);
-        if (!shape.All(IsSize)) throw Mismatch();
+        AreSizes(shape, Mismatch);
         Require.Same(x.Shape.Elements, shape.Elements, Mismatch);
         return shape == x.Shape ? x : new(ReshapePrimitive.Instance, [x], null, shape, x.Type, x.Origin);
     }
 
     public static Node Reshape(Node x, Shape shape) => Reshape(x, shape.Dims);
 
-    // A symbolic size may still turn out wrong; a number can't be below one.
-    static bool IsSize(Dim dim) => dim.Constant is not <= 0;
+    /// <summary>Requires that no tensor is empty.</summary>
+    static void AreSizes(Shape shape, Func<GraphException> otherwise)
+    {
+        foreach (var size in shape) Require.AtLeast(size, 1, otherwise);
+    }
 
     /// <summary>Reorders axes: axis i of the result is axis axes[i] of the operand.</summary>
     public static Node Permute(Node x, ImmutableArray<int> axes)

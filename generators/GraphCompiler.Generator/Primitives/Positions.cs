@@ -38,19 +38,26 @@ internal sealed class Arange() : PointwisePrimitive("Arange")
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [];
 }
 
-/// <summary>Whole numbers as indices. They are kept in memory: what indexes by them loads them.</summary>
+/// <summary>Whole numbers as indices below a bound, the attribute. They are kept in memory: what indexes by them loads them.</summary>
 internal sealed class ToIndex() : PointwisePrimitive("ToIndex")
 {
     static readonly ToIndex Instance = new();
 
     static readonly ScalarFunction toIndex = ScalarFunction.Conversion("ToIndex", ElementType.Index);
 
-    public static Node Call(Node x) => new(Instance, [x], null, x.Shape, ElementType.Index, Origin.None);
+    public static Node Call(Node x, Dim bound) => new(Instance, [x], bound, x.Shape, ElementType.Index, Origin.None);
+
+    /// <summary>Refuses indices that the compiler can't show to lie on an axis; those that an entry is given are checked when it is called.</summary>
+    public static void CheckWithin(string operation, Node indices, Shape shape, int axis)
+    {
+        while (indices.Primitive is Movement) indices = indices.Inputs[0];
+        if (indices.Primitive == Instance) Require.AtLeast(shape[axis], (Dim)indices.Attribute!, () => new GraphException("GC0140", operation, indices.Attribute!, axis, shape));
+    }
 
     public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) =>
         new Expression.Apply(toIndex, [read(node.Inputs[0], at)]);
 
-    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Inputs[0].Shape == node.Shape && node.Type == ElementType.Index;
+    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Inputs[0].Shape == node.Shape && node.Type == ElementType.Index && node.Attribute is Dim;
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [null];
 }
@@ -71,6 +78,6 @@ internal static class ArgReduction
         var best = Reduction.Restore(extremum.Call(x, [axis]), x, [axis]);
         var wins = Elementwise.Equal.Call(x, best) + Elementwise.NotEqual.Call(x, x);
         var first = Reduction.Min.Call(Elementwise.Where.Call(wins, Arange.Along(x.Shape, axis), Leaf.Size(x.Shape[axis])), [axis]);
-        return ToIndex.Call(arguments.Bool("keepDims") ? Movement.Unsqueeze(first, [axis]) : first);
+        return ToIndex.Call(arguments.Bool("keepDims") ? Movement.Unsqueeze(first, [axis]) : first, x.Shape[axis]);
     }
 }

@@ -11,6 +11,10 @@ public readonly struct Buffer<T>(Arena<T> arena, nint offset) where T : unmanage
     /// <summary>The index of the tensor's first element in the arena.</summary>
     public nint Offset => offset;
 
+    /// <summary>The place that begins <paramref name="elements"/> elements further on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Buffer<T> At(nint elements) => new(arena, offset + elements);
+
     /// <summary>The tensor's first element.</summary>
     public ref T Origin
     {

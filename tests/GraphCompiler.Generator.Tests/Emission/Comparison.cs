@@ -4,65 +4,68 @@ using GraphCompiler.Generator.Tests.Harness;
 
 namespace GraphCompiler.Generator.Tests.Emission;
 
-/// <summary>Runs every overload of every entry of a compiled model and compares with the interpreter on the graphs as the front end made them.</summary>
-static class Comparison
+/// <summary>What the interpreter makes of a graph.</summary>
+sealed record Reference(ModelSpec Spec, Graph Graph, EntryData Data)
 {
-    public static void Run(EmittedModel model, IReadOnlyDictionary<string, long> symbols, int seed = 1, Func<string, Random, double?>? draw = null)
+    public double[][] Expected { get; } = Data.Interpreter.Run(Graph);
+}
+
+/// <summary>Runs every overload of every entry of a compiled model and compares with the interpreter on the graphs as the front end made them.</summary>
+/// <param name="close">Asserts that an output of the reference is what was computed; <see cref="Tolerance"/> if not given.</param>
+sealed class Comparison(EmittedModel model, Action<Reference, int, string, double[]> close)
+{
+    public static void Run(
+        EmittedModel model, IReadOnlyDictionary<string, long> symbols, int seed = 1, Func<string, Random, double?>? draw = null, Action<Reference, int, string, double[]>? close = null)
     {
+        var comparison = new Comparison(model, close ?? ((reference, output, what, actual) => Tolerance.AssertClose(reference.Spec, what, reference.Expected[output], actual)));
         foreach (var entry in model.Spec.Entries)
         {
             var data = EntryData.Draw(model.Spec, entry, symbols, seed, model.Rounded, draw);
-            Evaluate(model, entry, data);
-            if (entry.IsLoss) Train(model, entry, data);
+            comparison.Evaluate(entry, new(model.Spec, entry.Evaluation!, data));
+            if (entry.IsLoss) comparison.Train(entry, new(model.Spec, ReverseMode.WithGradients(entry.Training!, model.Spec.Parameters), data));
         }
     }
 
-    static void Evaluate(EmittedModel model, EntrySpec entry, EntryData data)
+    void Evaluate(EntrySpec entry, Reference reference)
     {
-        var graph = entry.Evaluation!;
-        var expected = data.Interpreter.Run(graph);
-        var results = Results(graph, expected);
-        Bind(model, data);
-        var returned = model.Call(entry.Name, entry, data);
-        for (var i = 0; i < returned.Length; i++) Close(model, $"{entry.Name}.{entry.Results[i]}", results[i], returned[i]);
-        CompareStates(model, graph, expected);
+        var results = Outputs(reference, OutputRole.Result);
+        Bind(reference);
+        var returned = model.Call(entry.Name, entry, reference.Data);
+        for (var i = 0; i < returned.Length; i++) close(reference, results[i], $"{entry.Name}.{entry.Results[i]}", returned[i]);
+        CompareStates(reference);
 
         var others = entry.IsLoss ? results[1..] : results;
-        if (entry.IsLoss ? others.Length == 0 : results.Length == 1 && graph.Results.First().Node.Rank == 0) return;
-        Bind(model, data);
-        var written = model.CallInto(entry.Name, entry, data, others.Select(other => other.Length));
-        for (var i = 0; i < results.Length; i++) Close(model, $"{entry.Name}.{entry.Results[i]} (span)", results[i], written[i]);
+        if (entry.IsLoss ? others.Length == 0 : results.Length == 1 && reference.Graph.Results.First().Node.Rank == 0) return;
+        Bind(reference);
+        var written = model.CallInto(entry.Name, entry, reference.Data, others.Select(other => reference.Expected[other].Length));
+        for (var i = 0; i < results.Length; i++) close(reference, results[i], $"{entry.Name}.{entry.Results[i]} (span)", written[i]);
     }
 
-    static void Train(EmittedModel model, EntrySpec entry, EntryData data)
+    void Train(EntrySpec entry, Reference reference)
     {
-        var graph = ReverseMode.WithGradients(entry.Training!, model.Spec.Parameters);
-        var expected = data.Interpreter.Run(graph);
-        var results = Results(graph, expected);
+        var results = Outputs(reference, OutputRole.Result);
         var method = entry.Name + "AndGradients";
-        Bind(model, data);
-        Close(model, method, results[0], model.Call(method, entry, data)[0]);
-        CompareStates(model, graph, expected);
-        for (var i = 0; i < expected.Length; i++)
-            if (graph.Outputs[i].Role == OutputRole.Gradient) Close(model, $"{entry.Name}: gradient of {graph.Outputs[i].Name}", expected[i], model.Gradient(graph.Outputs[i].Name));
+        Bind(reference);
+        close(reference, results[0], method, model.Call(method, entry, reference.Data)[0]);
+        CompareStates(reference);
+        foreach (var output in Outputs(reference, OutputRole.Gradient))
+            close(reference, output, $"{entry.Name}: gradient of {reference.Graph.Outputs[output].Name}", model.Gradient(reference.Graph.Outputs[output].Name));
         if (results.Length == 1) return;
-        Bind(model, data);
-        var written = model.CallInto(method, entry, data, results[1..].Select(other => other.Length));
-        for (var i = 0; i < results.Length; i++) Close(model, $"{method}.{entry.Results[i]} (span)", results[i], written[i]);
+        Bind(reference);
+        var written = model.CallInto(method, entry, reference.Data, results[1..].Select(other => reference.Expected[other].Length));
+        for (var i = 0; i < results.Length; i++) close(reference, results[i], $"{method}.{entry.Results[i]} (span)", written[i]);
     }
 
-    static void CompareStates(EmittedModel model, Graph graph, double[][] expected)
+    void CompareStates(Reference reference)
     {
-        for (var i = 0; i < expected.Length; i++)
-            if (graph.Outputs[i].Role == OutputRole.State) Close(model, $"{graph.Name}: state {graph.Outputs[i].Name}", expected[i], model.Parameter(graph.Outputs[i].Name));
+        foreach (var output in Outputs(reference, OutputRole.State))
+            close(reference, output, $"{reference.Graph.Name}: state {reference.Graph.Outputs[output].Name}", model.Parameter(reference.Graph.Outputs[output].Name));
     }
 
-    static double[][] Results(Graph graph, double[][] values) => [.. values.Where((_, i) => graph.Outputs[i].Role == OutputRole.Result)];
+    static int[] Outputs(Reference reference, OutputRole role) => [.. Enumerable.Range(0, reference.Expected.Length).Where(i => reference.Graph.Outputs[i].Role == role)];
 
-    static void Bind(EmittedModel model, EntryData data)
+    void Bind(Reference reference)
     {
-        foreach (var (path, values) in data.Parameters) model.SetParameter(path, values);
+        foreach (var (path, values) in reference.Data.Parameters) model.SetParameter(path, values);
     }
-
-    static void Close(EmittedModel model, string what, double[] expected, double[] actual) => Tolerance.AssertClose(model.Spec, what, expected, actual);
 }

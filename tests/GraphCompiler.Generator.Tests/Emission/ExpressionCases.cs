@@ -4,11 +4,11 @@ using GraphCompiler.Generator.Tests.Ops;
 namespace GraphCompiler.Generator.Tests.Emission;
 
 /// <summary>Expressions that several primitives make up. Their graphs, as the front end makes them, are the reference.</summary>
-static class ExpressionCases
+static partial class ExpressionCases
 {
     static readonly Dim n = Dim.Symbol("N");
 
-    public static IReadOnlyList<OpCase> All { get; } = [.. Library(), .. Products(), .. Movements(), .. Reductions(), .. Indexing(), .. Results()];
+    public static IReadOnlyList<OpCase> All { get; } = [.. Library(), .. Products(), .. Movements(), .. Reductions(), .. Indexing(), .. Results(), .. Found()];
 
     static OpCase Case(string group, string code, params OpOperand[] operands) => new(group, code, operands, null!, null!);
 

@@ -6,7 +6,7 @@ namespace GraphCompiler.Generator.Tests.Emission;
 static class ModelTexts
 {
     public static readonly string[] Names =
-        ["Mlp", "Transformer", "TiedWeights", "Recurrent", "Symbols", "ScalarArgument", "Outputs", "SharedParameters", "RunningStatistics", "FrozenLayer"];
+        ["Mlp", "Transformer", "TiedWeights", "Recurrent", "Symbols", "ScalarArgument", "Outputs", "SharedParameters", "RunningStatistics", "FrozenLayer", "InPlaceOnce"];
 
     /// <summary>All models in float, as generated; and in double. Compiled once for all tests.</summary>
     public static EmittedModels Single => single.Value;
@@ -178,6 +178,19 @@ static class ModelTexts
             [Frozen] readonly Linear features = new(6, 16);
             readonly Linear head = new(16, 2);
             [Loss] Tensor Loss([Shape("N", 6)] Tensor x, [Shape("N", 2)] Tensor y) => BinaryCrossEntropyWithLogits(head.Forward(Relu(features.Forward(x))), Sigmoid(y));
+        }
+
+        /// <summary>Two values that could both take the place of the scores, which dies where they are made.</summary>
+        [Model] public partial class InPlaceOnce
+        {
+            readonly Parameter y = new(Init.Normal(0, 1), 6, 17);
+            [Loss] (Tensor loss, Tensor share, Tensor capped) Both([Shape("N", 6)] Tensor x)
+            {
+                var scores = MatMul(x, y);
+                var weights = Exp(scores - scores.Max(-1, keepDims: true));
+                var (share, capped) = (weights / weights.Sum(-1, keepDims: true), Min(weights, 0.5f));
+                return ((share * share).Mean() + capped.Mean(), share, capped);
+            }
         }
         """;
 

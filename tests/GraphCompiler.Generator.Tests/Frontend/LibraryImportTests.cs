@@ -111,6 +111,19 @@ public class LibraryImportTests
     }
 
     [Fact]
+    public void Compilations_on_several_threads_may_bind_a_package_at_once()
+    {
+        var package = AsPackage(ModelCompilation.Create("namespace Blocks; public static class Functions { public static Tensor Twice(Tensor x) => x + x; }", "Blocks"));
+        var consumer = ModelCompilation.Create("class Consumer;", references: [.. ModelCompilation.References, package]);
+        // Each finds what another bound for other references, and binds anew.
+        Parallel.For(0, 200, i =>
+        {
+            var own = consumer.AddReferences(MetadataReference.CreateFromFile(typeof(Enumerable).Assembly.Location, MetadataReferenceProperties.Assembly.WithAliases([$"other{i}"])));
+            Assert.NotNull(new Generator.Frontend.Sources(own, CancellationToken.None).Find(own.GetTypeByMetadataName("Blocks.Functions")!));
+        });
+    }
+
+    [Fact]
     public void A_mistake_inside_a_library_is_reported_at_the_user_s_call_once()
     {
         var package = AsPackage(ModelCompilation.Create(Library, "Blocks"));

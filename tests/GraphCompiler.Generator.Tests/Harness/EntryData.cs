@@ -32,7 +32,7 @@ sealed class EntryData
             else if (argument.Type == ElementType.Real) data.Tensors.Add(argument.Name, Reals(argument.Name, shape));
             else
             {
-                var bound = BoundOf(entry.Training ?? entry.Evaluation!, argument.Name) is { } dim ? data.SizeOf(dim) : 1;
+                var bound = BoundsOf(entry.Training ?? entry.Evaluation!, argument.Name).Select(data.SizeOf).DefaultIfEmpty(1).Min();
                 data.Tensors.Add(argument.Name, [.. Enumerable.Range(0, data.SizeOf(shape.Elements)).Select(_ => (double)random.Next(bound))]);
             }
         }
@@ -44,14 +44,10 @@ sealed class EntryData
 
     public int SizeOf(Dim dim) => (int)dim.Evaluate(symbol => Symbols[symbol]);
 
-    static Dim? BoundOf(Graph graph, string input)
-    {
-        foreach (var node in graph.Nodes)
-        {
-            if (node.Primitive is not IBoundsIndices bounds) continue;
-            var (operand, bound) = bounds.IndexBound(node);
-            if (Graph.Sort([node.Inputs[operand]]).Any(leaf => leaf.Primitive == Leaf.Input && input.Equals(leaf.Attribute))) return bound;
-        }
-        return null;
-    }
+    static IEnumerable<Dim> BoundsOf(Graph graph, string input) =>
+        from node in graph.Nodes
+        where node.Primitive is IBoundsIndices
+        let bound = ((IBoundsIndices)node.Primitive).IndexBound(node)
+        where Graph.Sort([node.Inputs[bound.Input]]).Any(leaf => leaf.Primitive == Leaf.Input && input.Equals(leaf.Attribute))
+        select bound.Bound;
 }

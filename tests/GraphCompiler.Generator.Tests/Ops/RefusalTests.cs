@@ -43,6 +43,9 @@ public class RefusalTests
         ["negative padding"] = ("GC0128", () => Call("Tensor.Pad", ("this", Real("x", 4)), ("axis", 0), ("before", -1), ("after", 0), ("value", 0f))),
         ["take with other axes"] = ("GC0129", () => Call("Ops.TakeAlongAxis", ("x", Real("x", 4, 2)), ("indices", Indices("i", 4)), ("axis", 0))),
         ["scatter with other indices"] = ("GC0129", () => Call("Ops.ScatterAdd", ("updates", Real("x", 4, 2)), ("indices", Indices("i", N)), ("size", 3), ("axis", 0))),
+        ["computed indices beyond a table"] = ("GC0140", () => Call("Ops.Gather", ("x", Real("x", 3, 2)), ("indices", Best(Real("y", N, 5), 1)), ("axis", 0))),
+        ["computed indices beyond a scatter"] = ("GC0140", () => Call("Ops.ScatterAdd", ("updates", Real("x", N)), ("indices", Best(Real("y", N, 5), 1)), ("size", 4), ("axis", 0))),
+        ["computed indices beyond the classes"] = ("GC0140", () => Call("Ops.OneHot", ("indices", Best(Real("y", N, 5), 0)), ("classes", 5))),
         ["no numbers"] = ("GC0130", () => Call("Ops.Arange", ("count", 0))),
         ["diagonal of a rectangle"] = ("GC0131", () => Call("Tensor.Diagonal", ("this", Real("x", 4, 2)), ("axis1", 0), ("axis2", 1))),
         ["einsum with other sizes"] = ("GC0131", () => Einsum("ij,jk", Real("x", 2, 4), Real("y", 3, 4))),
@@ -60,6 +63,8 @@ public class RefusalTests
     public void Is_refused(string name) => Assert.Equal(refusals[name].Id, Assert.Throws<GraphException>(refusals[name].Call).Id);
 
     static void Item(Node x, params object[] at) => Call("Tensor.get_Item", ("this", x), ("at", at));
+
+    static object Best(Node x, int axis) => OpCase.Call("Tensor.ArgMax", ("this", x), ("axis", axis), ("keepDims", false));
 
     static void Einsum(string notation, params Node[] operands) => Call("Ops.Einsum", ("notation", notation), ("operands", operands));
 

@@ -173,8 +173,9 @@ internal sealed class CpuKernels(CodeWriter writer, bool isDouble)
         var (row, column, depth) = (roles.Rows.SingleOrDefault(), roles.Columns.Single(), roles.Depth.SingleOrDefault());
         var accumulate = (Statement.Accumulate)kernel.Stages[0].Inner.Single();
         var loads = ((Expression.Apply)accumulate.Value).Arguments.Cast<Expression.Load>().ToList();
-        var right = loads.FindIndex(load => !load.Index.StrideOf(column).IsZero);
-        var (b, a) = (loads[right], loads[1 - right]);
+        // Repeated operands may be walked along neither axis.
+        var isSwapped = !loads[0].Index.StrideOf(column).IsZero || (row is not null && !loads[1].Index.StrideOf(row).IsZero);
+        var (a, b) = isSwapped ? (loads[1], loads[0]) : (loads[0], loads[1]);
         string Stride(Expression.Load load, Axis? axis) => axis is null ? "0" : Literals.Size(load.Index.StrideOf(axis));
         string SizeOf(Axis? axis) => axis is null ? "1" : Literals.Size(axis.Size);
 

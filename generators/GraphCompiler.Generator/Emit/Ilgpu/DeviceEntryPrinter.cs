@@ -158,12 +158,15 @@ internal sealed class DeviceEntryPrinter
 
     string View(BufferPlan buffer) => buffer.Storage is Storage.Parameters or Storage.Gradients ? model.NameOf(buffer.Storage, buffer.Name) : views[buffer];
 
+    string View(BufferPlan buffer, Dim origin) =>
+        View(buffer) + (origin.IsZero ? "" : $".SubView({print.Of(origin)}, {print.Of(buffer.Shape.Elements - origin)})");
+
     void Launch(Launch launch)
     {
         var kernel = launch.Kernel;
         // The names of the fields, in their order: those the kernel's own printer gave.
         var fields = new BodyPrinter(new CodeWriter(), kernel, model.IsDouble).Fields.Select(field => field.Name);
-        var values = launch.Arguments.Select(View).Concat(kernel.Symbols.Select(symbol => $"(int){print.NameOfSymbol(symbol)}")).Concat(kernel.Arguments.Select(print.NameOfArgument));
+        var values = launch.Arguments.Zip(launch.Origins, View).Concat(kernel.Symbols.Select(symbol => $"(int){print.NameOfSymbol(symbol)}")).Concat(kernel.Arguments.Select(print.NameOfArgument));
         var arguments = "new() { " + string.Join(", ", fields.Zip(values, (field, value) => $"{field} = {value}")) + " }";
         string Size(ImmutableArray<Axis> axes) => print.Of(KernelForms.SizeOf(axes));
         var points = KernelForms.Of(kernel) == KernelForm.Tiles && kernel.Contraction is { } axes

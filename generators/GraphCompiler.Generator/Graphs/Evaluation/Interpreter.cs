@@ -34,9 +34,15 @@ internal sealed class Interpreter
     public Dictionary<Node, double[]> EvaluateAll(IEnumerable<Node> sorted)
     {
         var values = new Dictionary<Node, double[]>();
-        foreach (var node in sorted)
-            values.Add(node, Evaluate(node, [.. node.Inputs.Select(input => values[input])]));
+        Extend(values, sorted);
         return values;
+    }
+
+    /// <summary>Adds to some values those of further nodes, which come in topological order.</summary>
+    public void Extend(Dictionary<Node, double[]> values, IEnumerable<Node> sorted)
+    {
+        foreach (var node in sorted)
+            if (!values.ContainsKey(node)) values.Add(node, Evaluate(node, [.. node.Inputs.Select(input => values[input])]));
     }
 
     public int SizeOf(Dim dim) => checked((int)dim.Evaluate(name => Symbols.TryGetValue(name, out var value) ? value : throw new ArgumentException($"the size {name} has no value")));

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+
+namespace GraphCompiler.Generator.Lowering;
+
+/// <summary>
+/// Moves the first element a kernel touches of each operand out of the kernel and into its launch: kernels over different slices of a tensor
+/// are then one kernel.
+/// </summary>
+internal static class OperandOrigins
+{
+    /// <returns>The kernel, and where each of its operands begins in its tensor.</returns>
+    public static (Kernel Kernel, ImmutableArray<Dim> Origins) Hoist(Kernel kernel)
+    {
+        var indices = kernel.Operands.ToDictionary(operand => operand, _ => new List<IndexExpression>());
+        foreach (var statement in kernel.Statements)
+        {
+            if (statement is Statement.Store store) indices[store.Operand].Add(store.Index);
+            if (statement is Statement.Update update) indices[update.Operand].Add(update.Index);
+            foreach (var load in Kernel.ExpressionsOf(statement).SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Load>()) indices[load.Operand].Add(load.Index);
+        }
+        var origins = kernel.Operands.ToDictionary(operand => operand, operand => Least(indices[operand]));
+        if (origins.Values.All(origin => origin.IsZero)) return (kernel, [.. kernel.Operands.Select(_ => Dim.Zero)]);
+        return (kernel with { Stages = [.. kernel.Stages.Select(stage => new Stage([.. stage.Outer.Select(Moved)], [.. stage.Inner.Select(Moved)]))] },
+            [.. kernel.Operands.Select(operand => origins[operand])]);
+
+        Statement Moved(Statement statement) => statement.Rewrite(MovedValue, MovedIndex) switch
+        {
+            Statement.Store store => store with { Index = store.Index - origins[store.Operand] },
+            Statement.Update update => update with { Index = update.Index - origins[update.Operand] },
+            var other => other,
+        };
+
+        Expression MovedValue(Expression value) => value switch
+        {
+            Expression.Apply apply => apply with { Arguments = [.. apply.Arguments.Select(MovedValue)] },
+            Expression.Load load => load with { Index = MovedIndex(load.Index) - origins[load.Operand] },
+            Expression.Position position => new Expression.Position(MovedIndex(position.Index)),
+            _ => value,
+        };
+
+        // Gathered indices are loads too.
+        IndexExpression MovedIndex(IndexExpression index) => index.Terms.All(term => term.Loaded is null)
+            ? index
+            : index.Terms.Aggregate((IndexExpression)index.Offset, (sum, term) =>
+                sum + (term.Axis is { } axis ? axis : IndexExpression.Loaded(MovedValue(term.Loaded!))) * term.Coefficient);
+    }
+
+    /// <summary>The least index, where it is certain that the others are not below it; else 0.</summary>
+    static Dim Least(List<IndexExpression> indices)
+    {
+        if (indices.Count == 0 || indices.Any(index => index.Terms.Any(term => term.Coefficient.Least is not >= 0))) return Dim.Zero;
+        return indices.Select(index => index.Offset).FirstOrDefault(least => indices.All(index => (index.Offset - least).Least >= 0)) ?? Dim.Zero;
+    }
+}

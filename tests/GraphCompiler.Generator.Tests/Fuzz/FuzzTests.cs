@@ -1,0 +1,43 @@
+using GraphCompiler.Generator.Primitives;
+
+namespace GraphCompiler.Generator.Tests.Fuzz;
+
+/// <summary>
+/// Random graphs over the whole API: compiled code computes what the interpreter does, forward and gradients, fused and unfused. A failure prints a graph
+/// made as small as possible. <c>FUZZ_SEED</c> and <c>FUZZ_COUNT</c> choose other graphs: the seed of a failure with a count of 1 repeats it, a large count makes a campaign.
+/// </summary>
+public class FuzzTests(ITestOutputHelper output)
+{
+    const int Batch = 100;
+
+    static readonly int seed = Setting("FUZZ_SEED", 1), count = Setting("FUZZ_COUNT", 200);
+
+    public static TheoryData<int, bool> Batches => new(Enumerable.Range(0, (count + Batch - 1) / Batch).SelectMany(batch => new[] { (seed + batch * Batch, true), (seed + batch * Batch, false) }));
+
+    // Each graph is run in one precision fused and in the other unfused.
+    [Theory, MemberData(nameof(Batches))]
+    public void Compiled_graphs_compute_what_they_mean(int first, bool fused)
+    {
+        output.WriteLine($"seeds from {first}");
+        var graphs = Enumerable.Range(first, Math.Min(Batch, seed + count - first)).Select(GraphDraw.Of).ToList();
+        var failures = new[] { true, false }.Select(isDouble => new Variant(fused, isDouble)).SelectMany(variant =>
+            variant.Failures([.. graphs.Where(graph => variant.IsDouble == (graph.Seed % 2 == 0 == fused))]).Select(failed => (variant, failed.Graph, failed.Failure))).ToList();
+        foreach (var (variant, graph, failure) in failures.Take(5))
+        {
+            var (small, reason) = Shrinking.Run(graph, failure, variant);
+            output.WriteLine($"FUZZ_SEED={graph.Seed} FUZZ_COUNT=1 ({variant}): {reason}\n{small.Print("Failing", variant.IsDouble)}");
+        }
+        Assert.True(failures.Count == 0, $"{failures.Count} graphs fail, the output shows smaller ones: seeds {string.Join(", ", failures.Select(failed => failed.Graph.Seed))}");
+    }
+
+    [Fact]
+    public void Every_function_is_drawn()
+    {
+        var drawn = Enumerable.Range(1, 200).SelectMany(seed => GraphDraw.Of(seed).Terms).OfType<CallTerm>().Select(term => term.Function.Name).ToHashSet();
+        Assert.Equal([], Signature.All.Select(signature => signature.Name).Distinct().Where(name => !drawn.Contains(name)));
+        Assert.All(Signature.All, signature => Assert.Contains(signature.Name, ApiFunction.All.Keys));
+    }
+
+    static int Setting(string name, int standard) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), System.Globalization.CultureInfo.InvariantCulture, out var value) ? value : standard;
+}

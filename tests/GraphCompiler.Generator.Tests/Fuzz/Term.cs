@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using System.Text;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Primitives;
+
+namespace GraphCompiler.Generator.Tests.Fuzz;
+
+/// <summary>A value of a random graph: what is written in graph code, and the node that the front end makes of it.</summary>
+abstract class Term(Node node)
+{
+    public Node Node { get; } = node;
+
+    public Shape Shape => Node.Shape;
+
+    public bool IsReal => Node.Type == ElementType.Real;
+
+    public abstract IEnumerable<Term> Operands { get; }
+
+    /// <summary>Every term that some terms are made of, operands first.</summary>
+    public static List<Term> Sort(IEnumerable<Term> roots)
+    {
+        var sorted = new List<Term>();
+        var visited = new HashSet<Term>();
+        foreach (var root in roots) Visit(root);
+        return sorted;
+
+        void Visit(Term term)
+        {
+            if (!visited.Add(term)) return;
+            foreach (var operand in term.Operands) Visit(operand);
+            sorted.Add(term);
+        }
+    }
+}
+
+enum LeafKind
+{
+    Input,
+    Parameter,
+    State,
+    Scalar,
+}
+
+/// <summary>An argument of the entry or a parameter of the model.</summary>
+sealed class LeafTerm(string name, LeafKind kind, Node node) : Term(node)
+{
+    public string Name { get; } = name;
+
+    public LeafKind Kind { get; } = kind;
+
+    public override IEnumerable<Term> Operands => [];
+
+    public static LeafTerm Of(string name, LeafKind kind, Shape shape, ElementType type = ElementType.Real) => new(name, kind, kind switch
+    {
+        LeafKind.Input => Leaf.InputTensor(name, shape, type, Origin.None),
+        LeafKind.Scalar => Leaf.Argument(name),
+        _ => Leaf.ParameterTensor(name, shape, Origin.None),
+    });
+}
+
+/// <summary>A call of a function of the API.</summary>
+sealed class CallTerm(Signature function, ImmutableArray<Argument> arguments) : Term(function.Node(arguments))
+{
+    public Signature Function { get; } = function;
+
+    public ImmutableArray<Argument> Arguments { get; } = arguments;
+
+    public override IEnumerable<Term> Operands => Arguments.SelectMany(argument => argument.Terms);
+
+    /// <summary>The same call with other operands; fails as the shape rule does if they do not fit.</summary>
+    public CallTerm With(Func<Term, Term> replace) => new(Function, [.. Arguments.Select(argument => argument with { Terms = [.. argument.Terms.Select(replace)] })]);
+}
+
+/// <summary>An argument of a call: one term, a list of terms, or anything else as a value and as C#.</summary>
+sealed record Argument(string Parameter, ImmutableArray<Term> Terms, object? Given, string Text, bool IsList = false)
+{
+    public static Argument Of(string parameter, Term term) => new(parameter, [term], null, "");
+
+    public static Argument Of(string parameter, IEnumerable<Term> terms) => new(parameter, [.. terms], null, "", true);
+
+    public static Argument Of(string parameter, object given, string text) => new(parameter, [], given, text);
+
+    public object? Value => IsList ? Terms.Select(term => term.Node).ToArray() : Terms is [var only] ? only.Node : Given;
+
+    public string Print(Func<Term, string> nameOf) => IsList ? $"[{string.Join(", ", Terms.Select(nameOf))}]" : Terms is [var only] ? nameOf(only) : Text;
+}
