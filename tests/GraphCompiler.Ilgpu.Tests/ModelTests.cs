@@ -76,6 +76,7 @@ public class ModelTests
         double value => [value],
         float[] values => [.. values.Select(value => (double)value)],
         double[] values => values,
+        int[] values => [.. values.Select(value => (double)value)],
         _ => throw new ArgumentException(result.ToString()),
     };
 

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace GraphCompiler.Generator.Frontend;
 
 /// <summary>An entry's declaration.</summary>
-internal sealed record EntrySignature(IMethodSymbol Method, bool IsLoss, ImmutableArray<ArgumentSpec> Arguments, ImmutableArray<string> Results, string Documentation, bool IsSound)
+internal sealed record EntrySignature(IMethodSymbol Method, bool IsLoss, ImmutableArray<ArgumentSpec> Arguments, ImmutableArray<ResultSpec> Results, string Documentation, bool IsSound)
 {
     /// <summary>The entry without its graphs.</summary>
     public EntrySpec ToSpec() => new()
@@ -50,7 +50,7 @@ internal static class EntryReader
 
         if (WhyNot(method, isLoss) is { } kind) Report(Finding.At(LocationOf(method), "GC0004", method.Name, kind));
         var arguments = method.Parameters.Select(parameter => ReadArgument(method, parameter, Report)).ToImmutableArray();
-        var results = Results(method);
+        var results = Results(method, isLoss);
         if (results.IsEmpty && isSound)
             Report(Finding.At(ReturnTypeOf(method), "GC0007", method.Name, method.ReturnType.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)));
         var documentation = method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is { } syntax ? DocumentationText.SummaryOf(syntax) : "";
@@ -86,15 +86,17 @@ internal static class EntryReader
     }
 
     /// <summary>The names of the results; none if the type is not one an entry can return.</summary>
-    static ImmutableArray<string> Results(IMethodSymbol method) => method.ReturnType switch
+    static ImmutableArray<ResultSpec> Results(IMethodSymbol method, bool isLoss) => method.ReturnType switch
     {
-        var single when IsResult(single) => ["result"],
-        INamedTypeSymbol { IsTupleType: true } tuple when tuple.TupleElements.All(element => IsResult(element.Type)) =>
-            [.. tuple.TupleElements.Select((element, i) => element.IsExplicitlyNamedTupleElement ? element.Name : "result" + (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture))],
+        var single when IsResult(single, isLoss) => [Result("result", single)],
+        INamedTypeSymbol { IsTupleType: true } tuple when tuple.TupleElements.Select((element, i) => IsResult(element.Type, isLoss && i == 0)).All(fits => fits) =>
+            [.. tuple.TupleElements.Select((element, i) => Result(element.IsExplicitlyNamedTupleElement ? element.Name : "result" + (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture), element.Type))],
         _ => [],
     };
 
-    static bool IsResult(ITypeSymbol type) => KnownTypes.IsTensor(type) || KnownTypes.IsIntTensor(type);
+    static ResultSpec Result(string name, ITypeSymbol type) => new(name, KnownTypes.IsIntTensor(type) ? ElementType.Index : ElementType.Real);
+
+    static bool IsResult(ITypeSymbol type, bool isLoss) => KnownTypes.IsTensor(type) || (KnownTypes.IsIntTensor(type) && !isLoss);
 
     static Location ReturnTypeOf(IMethodSymbol method) =>
         (method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() as MethodDeclarationSyntax)?.ReturnType.GetLocation() ?? LocationOf(method);

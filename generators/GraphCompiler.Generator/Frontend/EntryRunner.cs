@@ -71,7 +71,7 @@ internal sealed class EntryRunner(Evaluator evaluator, ObjectValue model, Findin
                 findings.Add(Finding.At(EntryReader.LocationOf(signature.Method), "GC0008", signature.Method.Name, nodes[0].Shape));
                 return null;
             }
-            var outputs = nodes.Zip(signature.Results, (node, name) => new Output(name, OutputRole.Result, node));
+            var outputs = nodes.Zip(signature.Results, (node, result) => new Output(result.Name, OutputRole.Result, node));
             var states = evaluator.States.OrderBy(state => state.Key, StringComparer.Ordinal).Select(state => new Output(state.Key, OutputRole.State, state.Value));
             return new Graph(signature.Method.Name, [.. outputs, .. states]);
         }

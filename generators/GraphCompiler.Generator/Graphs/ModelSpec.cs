@@ -20,6 +20,14 @@ internal sealed record ArgumentSpec(string Name, ElementType Type, Shape? Shape)
     public override string ToString() => Shape is { } shape ? $"{Type}{shape} {Name}" : $"scalar {Name}";
 }
 
+/// <summary>A result of an entry.</summary>
+internal sealed record ResultSpec(string Name, ElementType Type)
+{
+    public static implicit operator ResultSpec(string name) => new(name, ElementType.Real);
+
+    public override string ToString() => $"{Type} {Name}";
+}
+
 /// <summary>An entry as the user declared it, with the graphs its body means.</summary>
 internal sealed record EntrySpec
 {
@@ -31,7 +39,7 @@ internal sealed record EntrySpec
     public required ImmutableArray<ArgumentSpec> Arguments { get; init; }
 
     /// <summary>A name for each result; a single unnamed result is <c>result</c>. The first result of a loss is the loss itself.</summary>
-    public required ImmutableArray<string> Results { get; init; }
+    public required ImmutableArray<ResultSpec> Results { get; init; }
 
     /// <summary>The summary of the user's documentation comment, if any, as XML text.</summary>
     public string Documentation { get; init; } = "";

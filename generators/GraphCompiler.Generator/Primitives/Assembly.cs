@@ -35,7 +35,7 @@ internal sealed class Assembly() : Primitive("Assemble")
     public static Node Call(Shape shape, double fill, ImmutableArray<(Node Part, Progressions At)> parts) =>
         parts.Length == 1 && parts[0].Part.Shape == shape && parts[0].At.Items.All(item => item.IsWhole)
             ? parts[0].Part
-            : new(Instance, [.. parts.Select(part => part.Part)], new Layout(fill, [.. parts.Select(part => part.At)]), shape, ElementType.Real, Origin.None);
+            : new(Instance, [.. parts.Select(part => part.Part)], new Layout(fill, [.. parts.Select(part => part.At)]), shape, parts[0].Part.Type, Origin.None);
 
     static Node Concat(ImmutableArray<Node> tensors, int axis)
     {

@@ -9,11 +9,14 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
 {
     public static readonly ImmutableArray<ApiFunction> Api =
     [
-        new("Tensor.Reshape", a => Reshape(a.Tensor("this"), a.Dims("shape"))),
-        new("Tensor.Permute", a => Permute(a.Tensor("this"), a.Ints("axes"))),
-        new("Tensor.Transpose", a => Transpose(a.Tensor("this"), a.Int("axis1"), a.Int("axis2"))),
-        new("Tensor.Expand", a => Expand(a.Tensor("this"), new Shape(a.Dims("shape")))),
+        .. OfBoth("Reshape", a => Reshape(a.Tensor("this"), a.Dims("shape"))),
+        .. OfBoth("Permute", a => Permute(a.Tensor("this"), a.Ints("axes"))),
+        .. OfBoth("Transpose", a => Transpose(a.Tensor("this"), a.Int("axis1"), a.Int("axis2"))),
+        .. OfBoth("Expand", a => Expand(a.Tensor("this"), new Shape(a.Dims("shape")))),
     ];
+
+    /// <summary>A member of tensors of numbers and of indices alike.</summary>
+    protected static IEnumerable<ApiFunction> OfBoth(string member, Func<CallArguments, Node> call) => [new("Tensor." + member, call), new("IntTensor." + member, call)];
 
     public override bool IsView => true;
 

@@ -46,9 +46,9 @@ internal sealed class Slice() : Movement("Slice")
     public static new readonly ImmutableArray<ApiFunction> Api =
     [
         new("AxisRange.op_Implicit", a => a["value"]!),
-        new("Tensor.get_Item", a => At(a.Tensor("this"), (IReadOnlyList<object?>)a["at"]!)),
-        new("Tensor.Slice", a => Along(a.Tensor("this"), a.Int("axis"), (IndexRange)a["range"]!, a.Int("step"))),
-        new("Tensor.Flip", a => Flip(a.Tensor("this"), a.Int("axis"))),
+        .. OfBoth("get_Item", a => At(a.Tensor("this"), (IReadOnlyList<object?>)a["at"]!)),
+        .. OfBoth("Slice", a => Along(a.Tensor("this"), a.Int("axis"), (IndexRange)a["range"]!, a.Int("step"))),
+        .. OfBoth("Flip", a => Flip(a.Tensor("this"), a.Int("axis"))),
     ];
 
     public static Node Call(Node x, Progressions at, Shape shape)

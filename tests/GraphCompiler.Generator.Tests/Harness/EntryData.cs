@@ -32,7 +32,7 @@ sealed class EntryData
             else if (argument.Type == ElementType.Real) data.Tensors.Add(argument.Name, Reals(argument.Name, shape));
             else
             {
-                var bound = BoundsOf(entry.Training ?? entry.Evaluation!, argument.Name).Select(data.SizeOf).DefaultIfEmpty(1).Min();
+                var bound = BoundsOf(entry.Training ?? entry.Evaluation!, argument.Name).Select(data.SizeOf).DefaultIfEmpty(5).Min();
                 data.Tensors.Add(argument.Name, [.. Enumerable.Range(0, data.SizeOf(shape.Elements)).Select(_ => (double)random.Next(bound))]);
             }
         }

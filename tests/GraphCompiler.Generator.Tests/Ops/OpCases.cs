@@ -8,7 +8,7 @@ static partial class OpCases
 {
     static readonly Dim n = Dim.Symbol("N");
 
-    public static IReadOnlyList<OpCase> All { get; } = [.. Elementwise(), .. Reductions(), .. Scans(), .. Movements(), .. Slices(), .. Products(), .. Einsums(), .. Indexing(), .. Derivatives(), .. Sizes()];
+    public static IReadOnlyList<OpCase> All { get; } = [.. Elementwise(), .. Reductions(), .. Scans(), .. Movements(), .. Slices(), .. IndexTensors(), .. Products(), .. Einsums(), .. Indexing(), .. Derivatives(), .. Sizes()];
 
     static OpOperand Real(string name, double low, double high, params Dim[] shape) => new(name, shape, low, high);
 

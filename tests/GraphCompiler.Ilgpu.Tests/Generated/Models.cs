@@ -9,7 +9,7 @@ namespace GraphCompiler.Ilgpu.Tests.Generated;
 /// <summary>Models as the front end would make them, and the arguments they are tried with.</summary>
 static class Models
 {
-    public static readonly ImmutableArray<string> All = ["Xor", "Classifier", "Wide", "Normalized", "Embedding", "Attention", "LongRows", "Precise", "Frozen", "Rearranged", "Chosen", "Paired"];
+    public static readonly ImmutableArray<string> All = ["Xor", "Classifier", "Wide", "Normalized", "Embedding", "Attention", "LongRows", "Precise", "Frozen", "Rearranged", "Chosen", "Paired", "Tokens"];
 
     /// <param name="Arguments">Values for the loss's arguments: float[], double[], int[], or a number.</param>
     public sealed record Sample(ModelSpec Spec, object[] Arguments);
@@ -32,6 +32,7 @@ static class Models
             "Rearranged" => new(Rearranged(), [Reals(4 * 5)]),
             "Chosen" => new(Chosen(), [Reals(6 * 5).Select(x => (double)x).ToArray(), new int[] { 3, 1, 1, 0, 3, 2 }]),
             "Paired" => new(Paired(), [Reals(6 * 3), Reals(7 * 3)]),
+            "Tokens" => new(Tokens(), [Labels(5 * 4, 6)]),
             "Frozen" => new(Frozen(), [Reals(4 * 3)]),
             _ => throw new ArgumentException(name),
         };
@@ -57,7 +58,7 @@ static class Models
         if (prediction is not null)
             entries = entries.Insert(0, new()
             {
-                Name = "Predict", IsLoss = false, Arguments = [.. arguments.Take(predictionArguments)], Results = ["result"],
+                Name = "Predict", IsLoss = false, Arguments = [.. arguments.Take(predictionArguments)], Results = [new("result", prediction.Type)],
                 Evaluation = new("Predict", [new("result", OutputRole.Result, prediction)]),
             });
         return new() { Namespace = "Models", Declarations = ["partial class " + name], Name = name, IsDouble = isDouble, HasIlgpu = true, Parameters = parameters, Entries = entries };
@@ -152,6 +153,19 @@ static class Models
         var sums = (Node)ApiFunction.All["Tensor.CumSum"].Call(new(new Dictionary<string, object?> { ["this"] = joined, ["axis"] = 1 }));
         var gram = (Node)ApiFunction.All["Ops.Einsum"].Call(new(new Dictionary<string, object?> { ["notation"] = "nk,nl->kl", ["operands"] = new[] { sums, joined } }));
         return Model("Rearranged", [Weights("scale", 5)], [RealArgument("x", N, 5)], Mean(sums * sums) + Mean(Sin.Call(Diagonal.Call(gram, 0, 1))), sums);
+    }
+
+    // Indices that are sliced, compared, and returned.
+    static ModelSpec Tokens()
+    {
+        var text = Indices("text", N, 4);
+        object? Api(string function, params (string Name, object? Value)[] values) => ApiFunction.All[function].Call(new(values.ToDictionary(value => value.Name, value => value.Value)));
+        Node Part(int start, int fromEnd) => Slice.Along(text, 1, new(new(start, false), new(fromEnd, true)), 1);
+        var logits = Contraction.MatMul(Gather.Call(Weight("table", 6, 3), Part(0, 1), 0), Movement.Transpose(Weight("table", 6, 3), 0, 1));
+        var mask = (Node)Api("Ops.NotEqual", ("x", Part(1, 0)), ("y", Api("IntTensor.op_Implicit", ("value", 0))))!;
+        var next = (Node)Api("Ops.OneHot", ("indices", Part(1, 0)), ("classes", 6))!;
+        var best = (Node)Api("Tensor.ArgMax", ("this", logits), ("axis", -1), ("keepDims", false))!;
+        return Model("Tokens", [Weights("table", 6, 3)], [IndexArgument("text", N, 4)], -Mean(Sum(next * LogSoftmax(logits), -1) * mask), best);
     }
 
     // An even size, and another that is one more: assumed, and replaced by symbols that follow.

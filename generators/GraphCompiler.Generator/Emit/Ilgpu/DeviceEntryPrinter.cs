@@ -33,13 +33,13 @@ internal sealed class DeviceEntryPrinter
 
     /// <summary>The entry's tensor results: all but a loss.</summary>
     ImmutableArray<(string Name, BufferPlan Buffer)> Tensors =>
-        [.. entry.Spec.Results.Zip(program.Results, (name, buffer) => (name, buffer)).Skip(entry.Spec.IsLoss ? 1 : 0)];
+        [.. entry.Spec.Results.Zip(program.Results, (result, buffer) => (result.Name, buffer)).Skip(entry.Spec.IsLoss ? 1 : 0)];
 
     public static void Print(DeviceModelPrinter model, CodeWriter writer, CompiledEntry entry)
     {
         if (!entry.Spec.IsLoss)
         {
-            if (entry.Evaluation.Results is [{ Shape.Rank: 0 }]) One(entry.Evaluation).Method(One(entry.Evaluation).Real, withTensors: false);
+            if (entry.Evaluation.Results is [{ Shape.Rank: 0 }]) One(entry.Evaluation).Method(One(entry.Evaluation).print.TypeOf(entry.Spec.Results[0].Type), withTensors: false);
             else
             {
                 One(entry.Evaluation).AllocatingMethod();
