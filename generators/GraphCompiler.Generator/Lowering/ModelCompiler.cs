@@ -22,14 +22,15 @@ internal static class ModelCompiler
     public static CompiledModel Compile(ModelSpec spec, bool fuse = true)
     {
         var cache = new KernelCache();
+        var places = ParameterPlaces.Of(spec.Parameters);
         return new(spec, [.. spec.Entries.Select(Compile)], [.. cache.All]);
 
         CompiledEntry Compile(EntrySpec entry)
         {
             var arguments = entry.Arguments.Select(argument => argument with { Shape = argument.Shape is { } shape ? entry.Assumptions.Of(shape) : null }).ToImmutableArray();
             return new(entry,
-                ProgramBuilder.Build(Pipeline.Evaluate(entry.Evaluation!), arguments, cache, fuse),
-                entry.Training is { } training ? ProgramBuilder.Build(Pipeline.Train(training, spec.Parameters), arguments, cache, fuse) : null);
+                ProgramBuilder.Build(Pipeline.Evaluate(entry.Evaluation!), arguments, places, cache, fuse),
+                entry.Training is { } training ? ProgramBuilder.Build(Pipeline.Train(training, spec.Parameters), arguments, places, cache, fuse) : null);
         }
     }
 }

@@ -60,17 +60,17 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
     public static Node Reshape(Node x, ImmutableArray<Dim> dims)
     {
         var unknown = dims.Count(dim => dim.Is(-1));
+        if (unknown > 1) throw new GraphException("GC0104", x.Shape, new Shape(dims), "only one size can be -1");
         if (unknown == 1)
         {
             var known = dims.Where(dim => !dim.Is(-1)).Aggregate(Dim.One, (product, dim) => product * dim);
             var asked = new Shape(dims);
-            var missing = Require.Quotient(x.Shape.Elements, known, () => new GraphException("GC0104", x.Shape, asked, x.Shape.Elements, known));
+            var missing = Require.Quotient(x.Shape.Elements, known, () => new GraphException("GC0104", x.Shape, asked, $"{x.Shape.Elements} elements are no multiple of {known}"));
             dims = dims.Replace(dims.First(dim => dim.Is(-1)), missing);
         }
         var shape = new Shape(dims);
-        GraphException Mismatch() => new("GC0104", x.Shape, shape, x.Shape.Elements, shape.Elements);
-        AreSizes(shape, Mismatch);
-        Require.Same(x.Shape.Elements, shape.Elements, Mismatch);
+        AreSizes(shape, () => new GraphException("GC0104", x.Shape, shape, "sizes are positive"));
+        Require.Same(x.Shape.Elements, shape.Elements, () => new GraphException("GC0104", x.Shape, shape, $"{x.Shape.Elements} elements are not {shape.Elements}"));
         return shape == x.Shape ? x : new(ReshapePrimitive.Instance, [x], null, shape, x.Type, x.Origin);
     }
 

@@ -97,6 +97,9 @@ internal sealed class Slice() : Movement("Slice")
     static Node Along(Node x, int axis, Progression item, Dim count) =>
         Call(x, new([.. Enumerable.Range(0, x.Rank).Select(i => i == axis ? item : Progression.Whole)]), x.Shape.With(axis, count));
 
+    static string Misfit(Dim start, Dim length, Dim size) =>
+        start.Greatest < 0 || length.Greatest < 0 || (size - start - length).Greatest < 0 ? "is out of range" : "is out of range for some sizes";
+
     /// <summary>Every step-th coordinate of a range, from its start or, with a negative step, from its end.</summary>
     static (Progression Item, Dim Count) Resolve(Shape shape, int axis, IndexRange range, int step)
     {
@@ -111,7 +114,7 @@ internal sealed class Slice() : Movement("Slice")
     /// <summary>Requires that a range takes something, and nothing beyond its axis.</summary>
     static void Within(Shape shape, int axis, Dim start, Dim end, object asked)
     {
-        GraphException OutOfRange() => new("GC0125", asked, axis, shape);
+        GraphException OutOfRange() => new("GC0125", asked, axis, shape, end == start ? "takes nothing" : Misfit(start, end - start, shape[axis]));
         Require.AtLeast(end - start, 1, OutOfRange);
         Require.AtLeast(start, 0, OutOfRange);
         Require.AtLeast(shape[axis], end, OutOfRange);
