@@ -24,9 +24,9 @@ static partial class OpCases
         yield return Weighted("IntTensor.op_GreaterThanOrEqual", "(i >= 1)", [n], i => Ordered("op_GreaterThanOrEqual", i), [n], (i, at) => i[at] >= 1 ? 1 : 0);
         yield return Weighted("IntTensor.op_LessThan", "(i < 1)", [n], i => Ordered("op_LessThan", i), [n], (i, at) => i[at] < 1 ? 1 : 0);
         yield return Weighted("IntTensor.op_LessThanOrEqual", "(i <= 1)", [n], i => Ordered("op_LessThanOrEqual", i), [n], (i, at) => i[at] <= 1 ? 1 : 0);
-        yield return Weighted("IntTensor.op_Implicit", "Concat([i, i.Flip(0), ((IntTensor)3).Reshape(1)]).ToTensor()", [n],
-            i => ToTensor(OpCase.Call("Ops.Concat", ("tensors", new object?[] { i, Slice.Flip(i, 0), Movement.Reshape((Node)Three, Shape.Of(1)) }), ("axis", 0))), [2 * n + 1],
-            (i, at) => at[0] == 2 * OpCase.N ? 3 : at[0] < OpCase.N ? i[at] : i[2 * OpCase.N - 1 - at[0]]);
+        yield return Weighted("IntTensor.op_Implicit", "Concat([i, i.Flip(0), ((IntTensor)3).Expand(i.Dim(0), 1)], axis: 1).ToTensor()", [n, 2],
+            i => ToTensor(OpCase.Call("Ops.Concat", ("tensors", new object?[] { i, Slice.Flip(i, 0), Movement.Expand((Node)Three, Shape.Of(n, 1)) }), ("axis", 1))), [n, 5],
+            (i, at) => at[1] == 4 ? 3 : at[1] < 2 ? i[at] : i[OpCase.N - 1 - at[0], at[1] - 2]);
     }
 
     static object Three => OpCase.Call("IntTensor.op_Implicit", ("value", 3));
