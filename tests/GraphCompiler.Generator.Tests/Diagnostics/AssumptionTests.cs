@@ -52,11 +52,11 @@ public class AssumptionTests
     static readonly Dictionary<string, (string X, string Y, string Code, string Message)> refused = new()
     {
         ["neighbours of one"] = (""" "N" """, """ "N + 1" """, "x + y", "GC0103: Add can't combine [N] and [N + 1]: N and N + 1 are neither equal nor 1 (shapes are aligned from the last axis)"),
-        ["an even size that is odd"] = (""" "2 * N + 1" """, "1", "x.Reshape(-1, 2)", "GC0104: Reshape can't turn [2 * N + 1] into [-1, 2]: 2 * N + 1 elements are not 2"),
-        ["bounds that exclude each other"] = (""" "N" """, "3", "x[..5].Sum() + y[..x.Dim(0)].Sum()", "GC0125: 0..N does not fit axis 0 of [3] for all sizes, or takes nothing"),
+        ["an even size that is odd"] = (""" "2 * N + 1" """, "1", "x.Reshape(-1, 2)", "GC0104: Reshape can't turn [2 * N + 1] into [-1, 2]: 2 * N + 1 elements are no multiple of 2"),
+        ["bounds that exclude each other"] = (""" "N" """, "3", "x[..5].Sum() + y[..x.Dim(0)].Sum()", "GC0125: The slice 0..N of axis 0 of [3] is out of range"),
         ["a symbol and a number"] = (""" "N" """, "3", "x + y", "GC0103: Add can't combine [N] and [3]: N and 3 are neither equal nor 1 (shapes are aligned from the last axis)"),
         ["neighbours that are equal too"] = (""" "N" """, """ "M" """, "(x + y).Sum() + (x[1..] + y).Sum()", "GC0103: Add can't combine [N - 1] and [N]: N - 1 and N are neither equal nor 1 (shapes are aligned from the last axis)"),
-        ["a product that divides"] = (""" "N", "M" """, "1", "x.Reshape(-1, 6)", "GC0104: Reshape can't turn [N, M] into [-1, 6]: M * N elements are not 6"),
+        ["a product that divides"] = (""" "N", "M" """, "1", "x.Reshape(-1, 6)", "GC0104: Reshape can't turn [N, M] into [-1, 6]: M * N elements are no multiple of 6"),
         ["an empty shape"] = (""" "N - N" """, "1", "x", """GC0108: "N - N" is no size: [Shape(...)] takes positive ints, names, and their sums, differences and products, as in [Shape("N", 784, "2 * T + 1")]"""),
     };
 
