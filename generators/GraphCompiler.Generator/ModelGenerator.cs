@@ -23,7 +23,7 @@ public sealed class ModelGenerator : IIncrementalGenerator
             .WithTrackingName("ParseModel")
             .Combine(printErrors)
             // The analyzer reports what is wrong, where; only if it doesn't run, the generated file has to.
-            .Select((pair, _) => (Spec: pair.Right ? pair.Left : pair.Left.WithErrors([]), PrintErrors: pair.Right))
+            .Select((pair, _) => (Spec: pair.Right ? pair.Left : pair.Left with { Errors = [] }, PrintErrors: pair.Right))
             .WithTrackingName("ModelSpec");
         var files = models
             .Select((model, cancellation) => Stages.Print(model.Spec, model.PrintErrors, cancellation))

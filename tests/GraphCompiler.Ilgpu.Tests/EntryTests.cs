@@ -24,6 +24,22 @@ public class EntryTests
     }
 
     [Fact]
+    public void AssumptionsAreCheckedAsOnTheCpu()
+    {
+        var model = GeneratedModel.Of(Models.Of("Paired").Spec);
+        using var device = Device.Simulator();
+        var net = model.NewNet();
+        using var onDevice = (IDisposable)model.On(net, device);
+        foreach (var (x, y) in new[] { (5, 6), (4, 6) })
+        {
+            var expected = Assert.ThrowsAny<ArgumentException>(() => model.Call("Loss", net, new float[3 * x], new float[3 * y]));
+            var actual = Assert.ThrowsAny<ArgumentException>(() => model.Call("Loss", onDevice, new float[3 * x], new float[3 * y]));
+            Assert.Equal((expected.GetType(), expected.Message), (actual.GetType(), actual.Message));
+            Assert.Contains(x == 5 ? "needs E % 2 == 0, but E is 5 in argument x." : "needs F == E + 1, but F is 6 and E + 1 is 5 in argument y.", actual.Message);
+        }
+    }
+
+    [Fact]
     public void SizesMayChangeFromCallToCall()
     {
         var sample = Models.Of("Classifier");

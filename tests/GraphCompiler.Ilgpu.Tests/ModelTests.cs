@@ -46,7 +46,7 @@ public class ModelTests
         using var device = Device.Simulator(threads);
         var net = model.NewNet();
         using var onDevice = (IDisposable)model.On(net, device);
-        object[] arguments = name == "Attention" ? sample.Arguments : [sample.Arguments[0]];
+        object[] arguments = name is "Attention" or "Paired" ? sample.Arguments : [sample.Arguments[0]];
         AssertClose(Numbers(model.Call("Predict", [net, .. arguments])), Numbers(model.Call("Predict", [onDevice, .. arguments])), sample.Spec.IsDouble, name);
     }
 
@@ -95,6 +95,7 @@ public class ModelTests
         double value => [value],
         float[] values => [.. values.Select(value => (double)value)],
         double[] values => values,
+        int[] values => [.. values.Select(value => (double)value)],
         _ => throw new ArgumentException(result.ToString()),
     };
 

@@ -27,7 +27,7 @@ internal static partial class Descriptors
         "Permute needs every axis of {0} once, but is given {1}{2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0107.md");
 
     public static readonly DiagnosticDescriptor BadShape = new("GC0108", "A [Shape] is made of positive numbers and names",
-        "{0} is no size: [Shape(...)] takes positive ints and names, as in [Shape(\"N\", 784)]{1}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0108.md");
+        "{0} is no size: [Shape(...)] takes positive ints, names, and their sums, differences and products, as in [Shape(\"N\", 784, \"2 * T + 1\")]{1}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0108.md");
 
     public static readonly DiagnosticDescriptor UnsupportedCall = new("GC0109", "Graph code can't use this",
         "Graph code can't use {0}: {1}{2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0109.md");

@@ -40,12 +40,13 @@ internal sealed class CodeWriter
     }
 
     /// <summary>Writes one documentation element, wrapped at sensible places.</summary>
+    /// <param name="element">Its name, and attributes if it has any.</param>
     public CodeWriter Documentation(string element, params IReadOnlyList<string> lines)
     {
-        if (lines.Count == 1) return Line($"/// <{element}>{Escaped(lines[0])}</{element}>");
+        if (lines.Count == 1) return Line($"/// <{element}>{Escaped(lines[0])}</{element.Split(' ')[0]}>");
         Line($"/// <{element}>");
         foreach (var line in lines) Line($"/// {Escaped(line)}");
-        return Line($"/// </{element}>");
+        return Line($"/// </{element.Split(' ')[0]}>");
     }
 
     public override string ToString() => text.ToString();

@@ -11,18 +11,17 @@ internal sealed class EntryPrinter
     readonly CodeWriter writer;
     readonly ModelSpec model;
     readonly CompiledEntry entry;
-    readonly SymbolSolver solver;
+    readonly EntryOverloads overloads;
+    readonly SizeChecks sizes;
     readonly string real, work, indices;
-    readonly ImmutableArray<string> resultNames;
 
     public EntryPrinter(CodeWriter writer, ModelSpec model, CompiledEntry entry)
     {
         (this.writer, this.model, this.entry) = (writer, model, entry);
-        solver = SymbolSolver.Solve(entry.Spec.Arguments);
+        overloads = new(entry.Spec, model.IsDouble);
+        sizes = new(writer, entry.Spec, Identifiers.Escaped, Identifiers.OfSymbol, Literals.Size);
         real = model.IsDouble ? "double" : "float";
-        var names = new Identifiers([.. entry.Spec.Arguments.Select(argument => argument.Name), .. Symbols.Select(Identifiers.OfSymbol)]);
-        (work, indices) = (names.Unique("work"), names.Unique("indices"));
-        resultNames = [.. entry.Spec.Results.Select(names.Unique)];
+        (work, indices) = (overloads.Names.Unique("work"), overloads.Names.Unique("indices"));
     }
 
     string Name => entry.Spec.Name;
@@ -55,20 +54,19 @@ internal sealed class EntryPrinter
 
     void PrintGraph()
     {
-        var results = resultNames.Zip(Results, (name, buffer) => (name, buffer)).ToList();
+        var results = overloads.ResultNames.Zip(Results, (name, buffer) => (name, buffer)).ToList();
         if (results is [{ buffer.Shape.Rank: 0 }])
         {
             Document("", "A scalar");
-            writer.Block($"public {real} {Name}({Arguments()})", () =>
+            writer.Block($"public {overloads.TypeOf(Results[0].Type)} {Name}({overloads.Parameters()})", () =>
             {
                 Bind(entry.Evaluation, "Run" + Name);
                 writer.Line($"return {Read(Results[0])};");
             });
             return;
         }
-        Document("", string.Join(", ", entry.Spec.Results.Zip(Results, (name, buffer) => results.Count == 1 ? Layout(buffer.Shape) : $"{name} {buffer.Shape}")));
-        var arrays = string.Join(", ", entry.Spec.Results.Select(name => results.Count == 1 ? $"{real}[]" : $"{real}[] {Identifiers.Escaped(name)}"));
-        writer.Block($"public {(results.Count == 1 ? arrays : $"({arrays})")} {Name}({Arguments()})", () =>
+        Document("", string.Join(", ", entry.Spec.Results.Zip(Results, (result, buffer) => results.Count == 1 ? Layout(buffer.Shape) : $"{result.Name} {entry.Spec.Assumptions.TextOf(buffer.Shape)}")));
+        writer.Block($"public {overloads.Arrays} {Name}({overloads.Parameters()})", () =>
         {
             Bind(entry.Evaluation, "Run" + Name);
             var copies = results.Select(result => $"{ViewOf(result.buffer)}.ToArray()").ToList();
@@ -76,7 +74,7 @@ internal sealed class EntryPrinter
         });
         writer.Line();
         Document(" Allocates nothing.", null, results);
-        writer.Block($"public void {Name}({Arguments(results.Select(result => $"Span<{real}> {result.name}"))})", () =>
+        writer.Block($"public void {Name}({overloads.Parameters(overloads.Filled)})", () =>
         {
             Bind(entry.Evaluation, "Run" + Name, () => CheckResults(results));
             foreach (var (name, buffer) in results) writer.Line($"{ViewOf(buffer)}.CopyTo({name});");
@@ -86,16 +84,16 @@ internal sealed class EntryPrinter
     void PrintLoss(KernelProgram program, string name, string mode)
     {
         Document(" " + mode, null);
-        writer.Block($"public {real} {name}({Arguments()})", () =>
+        writer.Block($"public {real} {name}({overloads.Parameters()})", () =>
         {
             Bind(program, "Run" + name);
             writer.Line($"return {Read(program.Results[0])};");
         });
-        var others = resultNames.Zip(program.Results, (name, buffer) => (name, buffer)).Skip(1).ToList();
+        var others = overloads.ResultNames.Zip(program.Results, (name, buffer) => (name, buffer)).Skip(1).ToList();
         if (others.Count == 0) return;
         writer.Line();
         Document($" {mode} Gives the other results too.", null, others);
-        writer.Block($"public {real} {name}({Arguments(others.Select(other => $"Span<{real}> {other.name}"))})", () =>
+        writer.Block($"public {real} {name}({overloads.Parameters(overloads.Filled)})", () =>
         {
             Bind(program, "Run" + name, () => CheckResults(others));
             foreach (var (result, buffer) in others) writer.Line($"{ViewOf(buffer)}.CopyTo({result});");
@@ -109,41 +107,32 @@ internal sealed class EntryPrinter
         writer.Line($"/// <summary>{own}{summary}</summary>");
         foreach (var argument in entry.Spec.Arguments)
             writer.Line(argument.Shape is { } shape ? $"/// <param name=\"{argument.Name}\">{Layout(shape)}.</param>" : $"/// <param name=\"{argument.Name}\">A number.</param>");
-        foreach (var symbol in solver.Given) writer.Line($"/// <param name=\"{Identifiers.OfSymbol(symbol)}\">The size {symbol}, which the lengths don't determine.</param>");
+        foreach (var symbol in overloads.Given) writer.Line($"/// <param name=\"{Identifiers.OfSymbol(symbol)}\">The size {symbol}, which the lengths don't determine.</param>");
         foreach (var (name, buffer) in results) writer.Line($"/// <param name=\"{name}\">Receives {Layout(buffer.Shape)}.</param>");
         if (returns is not null) writer.Line($"/// <returns>{returns}.</returns>");
+        foreach (var (condition, expression) in entry.Spec.Assumptions.Items) writer.Documentation("exception cref=\"ArgumentException\"", $"Not {condition}, which {expression} needs.");
     }
 
-    static string Layout(Shape shape) => shape.Rank > 1 ? $"{shape}, row by row" : shape.ToString();
-
-    string Arguments(params IEnumerable<string> more) => string.Join(", ", entry.Spec.Arguments.Select(argument => argument.Shape is null
-            ? $"{real} {Identifiers.Escaped(argument.Name)}"
-            : $"ReadOnlySpan<{(argument.Type == ElementType.Index ? "int" : real)}> {Identifiers.Escaped(argument.Name)}")
-        .Concat(solver.Given.Select(symbol => $"int {Identifiers.OfSymbol(symbol)}")).Concat(more));
+    string Layout(Shape shape) => entry.Spec.Assumptions.TextOf(shape) + (shape.Rank > 1 ? ", row by row" : "");
 
     void CheckResults(IEnumerable<(string Name, BufferPlan Buffer)> results)
     {
         foreach (var (name, buffer) in results)
-            writer.Line($"Check.Length({name}.Length, {Literals.Size(buffer.Shape.Elements)}, nameof({name}), {Literals.Text(buffer.Shape.ToString())});");
+            writer.Line($"Check.Length({name}.Length, {Literals.Size(buffer.Shape.Elements)}, nameof({name}), {Literals.Text(entry.Spec.Assumptions.TextOf(buffer.Shape))});");
     }
 
     /// <summary>Checks the arguments, finds the symbols, copies the inputs to their places and runs.</summary>
     void Bind(KernelProgram program, string run, Action? moreChecks = null)
     {
-        foreach (var symbol in solver.Given.Select(Identifiers.OfSymbol)) writer.Line($"Check.Positive({symbol}, nameof({symbol}));");
-        foreach (var step in solver.Steps)
-        {
-            var (argument, shape) = (Identifiers.Escaped(step.Argument.Name), Literals.Text(step.Argument.Shape!.Value.ToString()));
-            var facts = $"{argument}.Length, {Literals.Size(step.Rest)}, nameof({argument}), {shape}";
-            if (step.Symbol is not { } name) writer.Line($"Check.Length({facts});");
-            else if (step.FoundIn is not { } first) writer.Line($"var {Identifiers.OfSymbol(name)} = Check.Symbol({facts});");
-            else writer.Line($"Check.Agree({Identifiers.OfSymbol(name)}, Check.Symbol({facts}), {Literals.Text(name)}, nameof({argument}), {Literals.Text(first)});");
-        }
+        foreach (var symbol in overloads.Given.Select(Identifiers.OfSymbol)) writer.Line($"Check.Positive({symbol}, nameof({symbol}));");
+        sizes.Solve();
+        sizes.CheckAssumptions();
+        sizes.Derive("var ");
         foreach (var input in program.Inputs)
             if (input is { Type: ElementType.Index, IndexBound: { } bound }) writer.Line($"Check.Indices({Identifiers.Escaped(input.Name)}, {Literals.Size(bound)}, nameof({Identifiers.Escaped(input.Name)}));");
         moreChecks?.Invoke();
-        if (program.Inputs.Any(input => input.Buffer is { Storage: Storage.Work }) || program.Results.Length > 0) writer.Line($"var {work} = Memory.Work({Literals.Size(program.WorkLength)});");
-        if (program.Inputs.Any(input => input.Buffer is { Storage: Storage.Indices })) writer.Line($"var {indices} = Memory.Indices({Literals.Size(program.IndexLength)});");
+        if (program.Inputs.Any(input => input.Buffer is { Storage: Storage.Work }) || program.Results.Any(result => result.Storage == Storage.Work)) writer.Line($"var {work} = Memory.Work({Literals.Size(program.WorkLength)});");
+        if (program.Inputs.Any(input => input.Buffer is { Storage: Storage.Indices }) || program.Results.Any(result => result.Storage == Storage.Indices)) writer.Line($"var {indices} = Memory.Indices({Literals.Size(program.IndexLength)});");
         foreach (var input in program.Inputs)
             if (input.Buffer is { } buffer) writer.Line($"{Identifiers.Escaped(input.Name)}.CopyTo({ViewOf(buffer)});");
         writer.Line($"{run}({RunArguments()});");

@@ -10,12 +10,13 @@ internal sealed class LossEntryPrinter(CodeWriter writer, ModelSpec model, Compi
     public void Print()
     {
         var real = model.IsDouble ? "double" : "float";
-        var symbols = entry.Evaluation.Symbols.ToList();
+        var symbols = entry.Spec.Symbols.ToList();
+        var sizes = new SizeChecks(writer, entry.Spec, Identifiers.Escaped, Identifiers.OfSymbol, Literals.Size);
         var tensors = entry.Evaluation.Inputs.Where(input => input.Shape is not null).ToList();
         var scalars = entry.Spec.Arguments.Where(argument => argument.Shape is null).ToList();
         writer.Block($"sealed class {entry.Spec.Name}Entry({model.Name} model) : LossEntry<{real}>", () =>
         {
-            foreach (var symbol in symbols) writer.Line($"nint {Identifiers.OfSymbol(symbol)} = 1;");
+            foreach (var symbol in symbols.Concat(entry.Spec.Assumptions.Derived.Select(size => size.Name))) writer.Line($"nint {Identifiers.OfSymbol(symbol)} = 1;");
             foreach (var scalar in scalars) writer.Line($"public {real} {Identifiers.Escaped(scalar.Name)} {{ get; set; }}");
             writer.Line().Line($"public override string Name => {Literals.Text(entry.Spec.Name)};").Line();
             writer.Line("public override IReadOnlyList<EntryInput> Inputs { get; } =");
@@ -23,7 +24,7 @@ internal sealed class LossEntryPrinter(CodeWriter writer, ModelSpec model, Compi
             writer.Indented(() =>
             {
                 foreach (var input in tensors)
-                    writer.Line($"new({Literals.Text(input.Name)}, {(input.Type == ElementType.Index ? "true" : "false")}, [{string.Join(", ", input.Shape!.Value.Select(dim => dim.IsConstant ? Literals.Size(dim) : Literals.Text(dim.ToString())))}]),");
+                    writer.Line($"new({Literals.Text(input.Name)}, {(input.Type == ElementType.Index ? "true" : "false")}, [{string.Join(", ", entry.Spec.Arguments.First(argument => argument.Name == input.Name).Shape!.Value.Select(dim => dim.IsConstant ? Literals.Size(dim) : Literals.Text(dim.ToString())))}]),");
             });
             writer.Line("];").Line();
             writer.Line($"public override IReadOnlyList<string> Symbols {{ get; }} = [{string.Join(", ", symbols.Select(Literals.Text))}];").Line();
@@ -32,6 +33,8 @@ internal sealed class LossEntryPrinter(CodeWriter writer, ModelSpec model, Compi
                 writer.Line($"Check.Length(symbols.Length, {Literals.Int(symbols.Count)}, nameof(symbols), {Literals.Text($"[{symbols.Count}]")});");
                 for (var i = 0; i < symbols.Count; i++) writer.Line($"Check.Positive(symbols[{Literals.Int(i)}], {Literals.Text(symbols[i])});");
                 for (var i = 0; i < symbols.Count; i++) writer.Line($"{Identifiers.OfSymbol(symbols[i])} = symbols[{Literals.Int(i)}];");
+                sizes.CheckAssumptions();
+                sizes.Derive("");
                 foreach (var length in entry.Programs.Select(program => program.WorkLength).Distinct()) writer.Line($"model.Memory.Work({Literals.Size(length)});");
                 foreach (var length in entry.Programs.Select(program => program.IndexLength).Where(length => !length.IsZero).Distinct()) writer.Line($"model.Memory.Indices({Literals.Size(length)});");
             });
@@ -46,7 +49,7 @@ internal sealed class LossEntryPrinter(CodeWriter writer, ModelSpec model, Compi
                 {
                     for (var i = 0; i < tensors.Count; i++)
                         if (tensors[i] is { Type: ElementType.Index, IndexBound: { } bound }) writer.Line($"Check.Indices(Index({Literals.Int(i)}), {Literals.Size(bound)}, {Literals.Text(tensors[i].Name)});");
-                    writer.Line($"model.Run{entry.Spec.Name}{suffix}({string.Join(", ", symbols.Select(Identifiers.OfSymbol).Concat(scalars.Select(scalar => Identifiers.Escaped(scalar.Name))))});");
+                    writer.Line($"model.Run{entry.Spec.Name}{suffix}({string.Join(", ", entry.Evaluation.Symbols.Select(Identifiers.OfSymbol).Concat(scalars.Select(scalar => Identifiers.Escaped(scalar.Name))))});");
                     writer.Line($"return model.Memory.Work({Literals.Size(program.WorkLength)})[{Literals.Size(program.Results[0].Offset!)}];");
                 });
             }

@@ -29,28 +29,24 @@ internal static class StubFile
             });
             foreach (var entry in spec.Entries)
             {
-                var given = SymbolSolver.Solve(entry.Arguments).Given.Select(symbol => $"int {Identifiers.OfSymbol(symbol)}");
-                var arguments = entry.Arguments.Select(argument => argument.Shape is null
-                    ? $"{real} {Identifiers.Escaped(argument.Name)}"
-                    : $"ReadOnlySpan<{(argument.Type == ElementType.Index ? "int" : real)}> {Identifiers.Escaped(argument.Name)}").Concat(given).ToList();
-                var spans = entry.Results.Skip(entry.IsLoss ? 1 : 0).Select(result => $"Span<{real}> {result}").ToList();
+                var overloads = new EntryOverloads(entry, spec.IsDouble);
                 writer.Line();
                 if (entry.IsLoss)
                 {
                     foreach (var name in new[] { entry.Name, entry.Name + "AndGradients" })
                     {
-                        Member(real, name, arguments);
-                        if (spans.Count > 0) Member(real, name, [.. arguments, .. spans]);
+                        Member(real, name, overloads.Parameters());
+                        if (overloads.Filled.Any()) Member(real, name, overloads.Parameters(overloads.Filled));
                     }
                 }
                 else
                 {
-                    Member(entry.Results.Length <= 1 ? real + "[]" : $"({string.Join(", ", entry.Results.Select(result => $"{real}[] {result}"))})", entry.Name, arguments);
-                    Member("void", entry.Name, [.. arguments, .. spans]);
+                    Member(overloads.Arrays, entry.Name, overloads.Parameters());
+                    Member("void", entry.Name, overloads.Parameters(overloads.Filled));
                 }
             }
 
-            void Member(string type, string name, IEnumerable<string> arguments) => writer.Line($"public {type} {name}({string.Join(", ", arguments)}) => throw NotCompiled;");
+            void Member(string type, string name, string parameters) => writer.Line($"public {type} {name}({parameters}) => throw NotCompiled;");
         });
     }
 }

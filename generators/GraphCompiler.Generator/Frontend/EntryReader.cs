@@ -6,17 +6,16 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace GraphCompiler.Generator.Frontend;
 
 /// <summary>An entry's declaration.</summary>
-internal sealed record EntrySignature(IMethodSymbol Method, bool IsLoss, ImmutableArray<ArgumentSpec> Arguments, ImmutableArray<string> Results, string Documentation, bool IsSound)
+internal sealed record EntrySignature(IMethodSymbol Method, bool IsLoss, ImmutableArray<ArgumentSpec> Arguments, ImmutableArray<ResultSpec> Results, string Documentation, bool IsSound)
 {
-    public EntrySpec ToSpec(Graph? evaluation, Graph? training) => new()
+    /// <summary>The entry without its graphs.</summary>
+    public EntrySpec ToSpec() => new()
     {
         Name = Method.Name,
         IsLoss = IsLoss,
         Arguments = Arguments,
         Results = Results,
         Documentation = Documentation,
-        Evaluation = evaluation,
-        Training = training,
     };
 }
 
@@ -48,7 +47,7 @@ internal static class EntryReader
         var mistakes = new List<Finding>();
         var arguments = method.Parameters.Select(parameter => ReadArgument(method, parameter, mistakes.Add)).ToImmutableArray();
         var isKnown = method.Parameters.All(parameter => parameter.Type.TypeKind != TypeKind.Error) && method.ReturnType.TypeKind != TypeKind.Error;
-        var results = Results(method);
+        var results = Results(method, isLoss);
         // A method of a wrong kind is not looked into: that would be a second error for one mistake.
         if (WhyNot(method, isLoss) is { } kind)
             mistakes = [Finding.At(LocationOf(method), "GC0004", NameOf(method), kind)];
@@ -104,15 +103,17 @@ internal static class EntryReader
     }
 
     /// <summary>The names of the results; none if the type is not one an entry can return.</summary>
-    static ImmutableArray<string> Results(IMethodSymbol method) => method.ReturnType switch
+    static ImmutableArray<ResultSpec> Results(IMethodSymbol method, bool isLoss) => method.ReturnType switch
     {
-        var single when IsResult(single) => ["result"],
-        INamedTypeSymbol { IsTupleType: true } tuple when tuple.TupleElements.All(element => IsResult(element.Type)) =>
-            [.. tuple.TupleElements.Select((element, i) => element.IsExplicitlyNamedTupleElement ? element.Name : "result" + (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture))],
+        var single when IsResult(single, isLoss) => [Result("result", single)],
+        INamedTypeSymbol { IsTupleType: true } tuple when tuple.TupleElements.Select((element, i) => IsResult(element.Type, isLoss && i == 0)).All(fits => fits) =>
+            [.. tuple.TupleElements.Select((element, i) => Result(element.IsExplicitlyNamedTupleElement ? element.Name : "result" + (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture), element.Type))],
         _ => [],
     };
 
-    static bool IsResult(ITypeSymbol type) => KnownTypes.IsTensor(type) || KnownTypes.IsIntTensor(type);
+    static ResultSpec Result(string name, ITypeSymbol type) => new(name, KnownTypes.IsIntTensor(type) ? ElementType.Index : ElementType.Real);
+
+    static bool IsResult(ITypeSymbol type, bool isLoss) => KnownTypes.IsTensor(type) || (KnownTypes.IsIntTensor(type) && !isLoss);
 
     static Location ReturnTypeOf(IMethodSymbol method) =>
         (method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() as MethodDeclarationSyntax)?.ReturnType.GetLocation() ?? LocationOf(method);

@@ -8,12 +8,60 @@ namespace GraphCompiler.Generator.Frontend;
 /// <summary>Runs an entry on symbols in the place of its arguments: what comes out is its graph.</summary>
 internal sealed class EntryRunner(Evaluator evaluator, ObjectValue model, Findings findings)
 {
-    /// <returns>Null if the entry has errors, which have been reported.</returns>
-    public Graph? Run(EntrySignature signature, bool isTraining)
+    const int MaximumAttempts = 100;
+
+    /// <returns>Without graphs if the entry has errors, which have been reported.</returns>
+    public EntrySpec Run(EntrySignature signature)
+    {
+        var spec = signature.ToSpec();
+        var locations = new Dictionary<Assumption, Location>();
+        for (var (attempt, assumptions) = (0, Assumptions.About(spec.Symbols)); ; attempt++)
+        {
+            try
+            {
+                if (ShapesAreSizes(signature, assumptions) is not { } sound) return spec;
+                assumptions = sound;
+                var evaluation = Run(signature, false, assumptions);
+                var training = signature.IsLoss && evaluation is not null ? Run(signature, true, assumptions) : null;
+                evaluator.KeepShapes(true);
+                if (evaluation is null || (signature.IsLoss && training is null)) return spec;
+                foreach (var item in assumptions.Items.Where(locations.ContainsKey)) findings.Add(Finding.At(locations[item], "GC0150", signature.Method.Name, item.Condition));
+                return spec with { Evaluation = evaluation, Training = training, Assumptions = assumptions };
+            }
+            catch (AssumptionException more) when (attempt < MaximumAttempts)
+            {
+                evaluator.KeepShapes(false);
+                assumptions = more.Assumptions;
+                locations[assumptions.Items[assumptions.Items.Length - 1]] = more.Location;
+            }
+        }
+    }
+
+    /// <summary>Assumes that the sizes of shapes such as <c>[N - 1]</c> are positive.</summary>
+    Assumptions? ShapesAreSizes(EntrySignature signature, Assumptions assumptions)
+    {
+        foreach (var (parameter, argument) in signature.Method.Parameters.Zip(signature.Arguments, (parameter, argument) => (parameter, argument)))
+        {
+            foreach (var size in argument.Shape ?? Shape.Scalar)
+            {
+                var positive = new SizeCondition(SizeRelation.AtLeast, assumptions.Of(size), 1);
+                if (positive.Holds is true) continue;
+                if (positive.Holds is null && assumptions.With(positive, $"the shape {argument.Shape}") is { } more) assumptions = more;
+                else
+                {
+                    findings.Add(Finding.At(parameter.Locations[0], "GC0108", size));
+                    return null;
+                }
+            }
+        }
+        return assumptions;
+    }
+
+    Graph? Run(EntrySignature signature, bool isTraining, Assumptions assumptions)
     {
         try
         {
-            evaluator.Begin(isTraining);
+            evaluator.Begin(isTraining, assumptions);
             var arguments = signature.Method.Parameters.Zip(signature.Arguments, (parameter, argument) => (parameter, (object?)InputOf(parameter, argument))).ToArray();
             var value = evaluator.RunEntry(signature.Method, model, arguments);
             var results = value is TupleValue tuple ? tuple.Items : [value];
@@ -23,7 +71,7 @@ internal sealed class EntryRunner(Evaluator evaluator, ObjectValue model, Findin
                 findings.Add(Finding.At(EntryReader.LocationOf(signature.Method), "GC0008", signature.Method.Name, nodes[0].Shape));
                 return null;
             }
-            var outputs = nodes.Zip(signature.Results, (node, name) => new Output(name, OutputRole.Result, node));
+            var outputs = nodes.Zip(signature.Results, (node, result) => new Output(result.Name, OutputRole.Result, node));
             var states = evaluator.States.OrderBy(state => state.Key, StringComparer.Ordinal).Select(state => new Output(state.Key, OutputRole.State, state.Value));
             return new Graph(signature.Method.Name, [.. outputs, .. states]);
         }
@@ -37,6 +85,6 @@ internal sealed class EntryRunner(Evaluator evaluator, ObjectValue model, Findin
     Node InputOf(IParameterSymbol parameter, ArgumentSpec argument)
     {
         var origin = new Origin(evaluator.AddSite(parameter.Locations[0], ""), argument.Name, "");
-        return argument.Shape is { } shape ? Leaf.InputTensor(argument.Name, shape, argument.Type, origin) : Leaf.Argument(argument.Name).With(origin);
+        return argument.Shape is { } shape ? Leaf.InputTensor(argument.Name, evaluator.Assumptions.Of(shape), argument.Type, origin) : Leaf.Argument(argument.Name).With(origin);
     }
 }

@@ -160,7 +160,7 @@ internal sealed partial class Evaluator
         if (receiver is not ParameterValue state) throw Fail("GC0117", at, ExpressionText.Of(at.Syntax));
         if (state is not { Kind: ParameterKind.State, Path: { } path }) throw Fail("GC0120", at, state.Path ?? "the parameter");
         var node = ToNode(value);
-        if (node.Shape != state.Shape) throw Fail("GC0121", at, path, state.Shape, node.Shape);
+        Require.Same(node.Shape, state.Shape, () => new GraphException("GC0121", path, state.Shape, node.Shape));
         states[path] = node;
         return null;
     }

@@ -11,10 +11,13 @@ internal sealed partial class Evaluator
     /// <summary>The last value assigned to each state, by path.</summary>
     public IReadOnlyDictionary<string, Node> States => states;
 
+    /// <summary>What the entry assumes about its sizes.</summary>
+    public Assumptions Assumptions { get; private set; } = Assumptions.None;
+
     /// <summary>Forgets what the last entry computed.</summary>
-    public void Begin(bool isTraining)
+    public void Begin(bool isTraining, Assumptions assumptions)
     {
-        IsTraining = isTraining;
+        (IsTraining, Assumptions) = (isTraining, assumptions);
         steps = streams = 0;
         parameters.Clear();
         states.Clear();

@@ -13,10 +13,23 @@ internal sealed partial class Evaluator
     EvaluationException Fail(string id, SyntaxNode at, params object[] arguments)
     {
         var (location, chain) = Locate(at);
-        return new(new Finding(id, location, Finding.Text(arguments), chain));
+        return new(new Finding(id, location, Finding.Text(arguments.Select(InWords)), chain));
     }
 
-    EvaluationException Fail(GraphException exception, IOperation at) => Fail(exception.Id, at, exception.Arguments);
+    object InWords(object argument) => argument switch
+    {
+        Dim size => Assumptions.TextOf(size),
+        Shape shape => Assumptions.TextOf(shape),
+        _ => argument,
+    };
+
+    /// <summary>The assumption under which a mistake is none, if there is one.</summary>
+    AssumptionException? Assumed(GraphException mistake, IOperation at)
+    {
+        var (location, _) = Locate(at.Syntax);
+        var expression = location.SourceTree?.GetRoot(cancellation).FindNode(location.SourceSpan, getInnermostNodeForTie: true) is { } syntax ? ExpressionText.Of(syntax) : "";
+        return mistake.Condition is { } condition && Assumptions.With(condition, expression) is { } more ? new(more, location) : null;
+    }
 
     const string NotAtHand = "its source is not at hand, and the generator doesn't know it";
 

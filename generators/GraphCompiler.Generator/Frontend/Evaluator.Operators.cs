@@ -68,7 +68,7 @@ internal sealed partial class Evaluator
             case BinaryOperatorKind.Add: return Plain(left + right);
             case BinaryOperatorKind.Subtract: return Plain(left - right);
             case BinaryOperatorKind.Multiply: return Plain(left * right);
-            case BinaryOperatorKind.Divide when !right.IsZero: return Plain(left.DivideExactly(right) ?? throw Fail("GC0118", at, left, right));
+            case BinaryOperatorKind.Divide when !right.IsZero: return Plain(Require.Quotient(left, right, () => new GraphException("GC0118", left, right)));
             case BinaryOperatorKind.Remainder when !right.IsZero: return left.DivideExactly(right) is null ? throw Fail("GC0118", at, left, right) : 0;
             case BinaryOperatorKind.Divide or BinaryOperatorKind.Remainder: throw new DivideByZeroException();
         }

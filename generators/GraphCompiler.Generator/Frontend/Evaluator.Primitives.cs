@@ -25,9 +25,20 @@ internal sealed partial class Evaluator
     {
         if (!IsUser(frame) || operation.IsImplicit) return;
         var location = operation.Syntax.GetLocation();
-        if (!shapes!.TryGetValue(location, out var seen))
-            shapes.Add(location, seen = (ExpressionText.Of(operation.Syntax), new SortedSet<string>(StringComparer.Ordinal)));
-        seen.Shapes.Add(node.Shape.ToString());
+        observed.Add((location, ExpressionText.Of(operation.Syntax), Assumptions.TextOf(node.Shape)));
+    }
+
+    readonly List<(Location Location, string Expression, string Shape)> observed = [];
+
+    /// <summary>Keeps the shapes that were seen since the last call, or forgets them.</summary>
+    public void KeepShapes(bool keep)
+    {
+        foreach (var (location, expression, shape) in keep ? observed : [])
+        {
+            if (!shapes!.TryGetValue(location, out var seen)) shapes.Add(location, seen = (expression, new SortedSet<string>(StringComparer.Ordinal)));
+            seen.Shapes.Add(shape);
+        }
+        observed.Clear();
     }
 
     object? CallPrimitive(IOperation at, IMethodSymbol method, object? receiver, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments)

@@ -35,7 +35,7 @@ internal sealed partial class Evaluator(Sources sources, CancellationToken cance
         }
         catch (GraphException exception)
         {
-            throw Fail(exception, operation);
+            throw Assumed(exception, operation) ?? (Exception)Fail(exception.Id, operation, exception.Arguments);
         }
         if (value is Node node && shapes is not null) Observe(operation, node);
         return value;

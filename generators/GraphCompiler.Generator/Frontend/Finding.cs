@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using GraphCompiler.Generator.Diagnostics;
+using GraphCompiler.Generator.Graphs;
 using Microsoft.CodeAnalysis;
 
 namespace GraphCompiler.Generator.Frontend;
@@ -28,6 +29,16 @@ internal sealed record Finding(string Id, Location Location, ImmutableArray<stri
         other is not null && Id == other.Id && Location.Equals(other.Location) && Chain == other.Chain && Arguments.SequenceEqual(other.Arguments);
 
     public override int GetHashCode() => Id.GetHashCode() ^ Location.GetHashCode();
+}
+
+/// <summary>Ends the interpretation of an entry: it has to start again, assuming more about its sizes.</summary>
+/// <param name="assumptions">All that is assumed by now; the last one is new.</param>
+/// <param name="location">The user's expression that needs it.</param>
+internal sealed class AssumptionException(Assumptions assumptions, Location location) : Exception
+{
+    public Assumptions Assumptions { get; } = assumptions;
+
+    public Location Location { get; } = location;
 }
 
 /// <summary>Ends the interpretation of an entry or initializer.</summary>

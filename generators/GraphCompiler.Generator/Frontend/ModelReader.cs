@@ -49,7 +49,7 @@ internal sealed class ModelReader
         if (isSound && !EntryReader.HasEntries(type)) findings.Add(Finding.At(DeclarationReader.NameOf(type), "GC0014", type.Name));
 
         var parameters = ImmutableArray<ParameterValue>.Empty;
-        var entries = signatures.Select(signature => signature.ToSpec(null, null)).ToImmutableArray();
+        var entries = signatures.Select(signature => signature.ToSpec()).ToImmutableArray();
         if (isSound && CreateModel() is { } model)
         {
             parameters = ParameterCollector.Collect(model);
@@ -87,10 +87,7 @@ internal sealed class ModelReader
     EntrySpec Compile(EntryRunner runner, EntrySignature signature)
     {
         cancellation.ThrowIfCancellationRequested();
-        if (!signature.IsSound) return signature.ToSpec(null, null);
-        var evaluation = runner.Run(signature, isTraining: false);
-        var training = signature.IsLoss && evaluation is not null ? runner.Run(signature, isTraining: true) : null;
-        return evaluation is null || (signature.IsLoss && training is null) ? signature.ToSpec(null, null) : signature.ToSpec(evaluation, training);
+        return signature.IsSound ? runner.Run(signature) : signature.ToSpec();
     }
 
     void ReportUnused(ImmutableArray<ParameterValue> parameters, ImmutableArray<EntrySpec> entries)

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace GraphCompiler.Generator.Frontend;
 
-/// <summary>Reads <c>[Shape("N", 784)]</c>.</summary>
+/// <summary>Reads <c>[Shape("N", 784, "2 * T + 1")]</c>.</summary>
 internal static class ShapeReader
 {
     /// <returns>Null if a size is bad; what is wrong has been reported.</returns>
@@ -25,8 +25,8 @@ internal static class ShapeReader
                 case int and > 0 and var size:
                     dims.Add((int)size);
                     break;
-                case string name when SyntaxFacts.IsValidIdentifier(name) && SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None:
-                    dims.Add(Dim.Symbol(name));
+                case string text when SizeReader.Read(text) is { } size && !(size.Greatest <= 0):
+                    dims.Add(size);
                     break;
                 default:
                     // What is no constant is a mistake in C#.

@@ -77,7 +77,7 @@ internal static class Stages
         cancellation.ThrowIfCancellationRequested();
         // The signatures alone, so that call sites don't turn red as well.
         var rest = model.WithoutGraphs();
-        if (printErrors) rest = rest.WithErrors(rest.Errors.Add(new Finding(failure.Id, Location.None, failure.Arguments, "").Message));
+        if (printErrors) rest = rest with { Errors = rest.Errors.Add(new Finding(failure.Id, Location.None, failure.Arguments, "").Message) };
         try
         {
             return new(SourceFiles.Print(rest), failure);

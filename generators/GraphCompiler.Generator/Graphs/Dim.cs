@@ -3,11 +3,16 @@ using System.Globalization;
 
 namespace GraphCompiler.Generator.Graphs;
 
-/// <summary>A size: a polynomial with integer coefficients over named symbols, each of which stands for an integer of at least one.</summary>
-internal sealed class Dim : IEquatable<Dim>
+/// <summary>
+/// A size: a polynomial with integer coefficients over named symbols, each of which stands for an integer of at least one, or within the bounds
+/// that it was made with. Bounds take no part in equality.
+/// </summary>
+internal sealed partial class Dim : IEquatable<Dim>
 {
     /// <summary>One product of symbols with its coefficient; <see cref="Symbols"/> is sorted and may repeat a name.</summary>
-    internal readonly record struct Term(string Monomial, ImmutableArray<string> Symbols, long Coefficient);
+    /// <param name="Least">The least value of the product without its coefficient.</param>
+    /// <param name="Most">The greatest one; null if there is none.</param>
+    internal readonly record struct Term(string Monomial, ImmutableArray<string> Symbols, long Coefficient, long Least, long? Most);
 
     public static readonly Dim Zero = new(ImmutableArray<Term>.Empty);
     public static readonly Dim One = 1;
@@ -17,10 +22,10 @@ internal sealed class Dim : IEquatable<Dim>
     /// <summary>The terms, the constant one first, then by monomial in ordinal order.</summary>
     public ImmutableArray<Term> Terms { get; }
 
-    public static Dim Symbol(string name) => new([new Term(name, [name], 1)]);
+    public static Dim Symbol(string name, long least = 1, long? most = null) => new([new Term(name, [name], 1, least, most)]);
 
     public static implicit operator Dim(long value) =>
-        value == 0 ? new(ImmutableArray<Term>.Empty) : new([new Term("", [], value)]);
+        value == 0 ? new(ImmutableArray<Term>.Empty) : new([new Term("", [], value, 1, 1)]);
 
     public bool IsConstant => Terms.IsEmpty || (Terms.Length == 1 && Terms[0].Symbols.IsEmpty);
 
@@ -51,7 +56,7 @@ internal sealed class Dim : IEquatable<Dim>
             from a in left.Terms
             from b in right.Terms
             let symbols = a.Symbols.AddRange(b.Symbols).Sort(StringComparer.Ordinal)
-            select new Term(string.Join("*", symbols), symbols, checked(a.Coefficient * b.Coefficient)));
+            select new Term(string.Join("*", symbols), symbols, checked(a.Coefficient * b.Coefficient), checked(a.Least * b.Least), a.Most <= long.MaxValue / b.Most ? a.Most * b.Most : null));
 
     /// <summary>The exact quotient by a single term, if every term is divisible.</summary>
     public Dim? DivideExactly(Dim divisor)
@@ -71,7 +76,7 @@ internal sealed class Dim : IEquatable<Dim>
                 if (!symbols.Contains(symbol)) return null;
                 symbols = symbols.Remove(symbol);
             }
-            quotient.Add(new Term(string.Join("*", symbols), symbols, term.Coefficient / by.Coefficient));
+            quotient.Add(new Term(string.Join("*", symbols), symbols, term.Coefficient / by.Coefficient, term.Least / by.Least, term.Most / by.Most));
         }
         return Collect(quotient);
     }
@@ -84,13 +89,13 @@ internal sealed class Dim : IEquatable<Dim>
         return (this - below).DivideExactly(divisor);
     }
 
-    /// <summary>The least value over all values of the symbols, which are at least one; null if there is none or it is not known.</summary>
-    public long? Least => Terms.All(term => term.Symbols.IsEmpty || term.Coefficient > 0) ? AtOnes : null;
+    /// <summary>The least value over all values of the symbols; null if there is none or it is not known.</summary>
+    public long? Least => Sum(term => term.Coefficient > 0 ? term.Least : term.Most);
 
     /// <summary>The greatest value over all values of the symbols; null if there is none or it is not known.</summary>
-    public long? Greatest => Terms.All(term => term.Symbols.IsEmpty || term.Coefficient < 0) ? AtOnes : null;
+    public long? Greatest => Sum(term => term.Coefficient < 0 ? term.Least : term.Most);
 
-    long AtOnes => Terms.Sum(term => term.Coefficient);
+    long? Sum(Func<Term, long?> extremum) => Terms.Aggregate((long?)0, (sum, term) => sum + term.Coefficient * extremum(term));
 
     public long Evaluate(Func<string, long> valueOf) =>
         Terms.Sum(term => term.Symbols.Aggregate(term.Coefficient, (product, symbol) => checked(product * valueOf(symbol))));

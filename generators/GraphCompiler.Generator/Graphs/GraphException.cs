@@ -9,6 +9,9 @@ internal sealed class GraphException(string id, params object[] arguments) : Exc
 
     public object[] Arguments { get; } = arguments;
 
+    /// <summary>The condition on sizes under which it would be no mistake, if that depends on the sizes.</summary>
+    public SizeCondition? Condition { get; set; }
+
     /// <summary>The site (<see cref="Origin.Site"/>) at fault, if a stage after the front end found the mistake.</summary>
     public int? Site { get; set; }
 }

@@ -20,8 +20,16 @@ internal sealed record ArgumentSpec(string Name, ElementType Type, Shape? Shape)
     public override string ToString() => Shape is { } shape ? $"{Type}{shape} {Name}" : $"scalar {Name}";
 }
 
+/// <summary>A result of an entry.</summary>
+internal sealed record ResultSpec(string Name, ElementType Type)
+{
+    public static implicit operator ResultSpec(string name) => new(name, ElementType.Real);
+
+    public override string ToString() => $"{Type} {Name}";
+}
+
 /// <summary>An entry as the user declared it, with the graphs its body means.</summary>
-internal sealed class EntrySpec
+internal sealed record EntrySpec
 {
     public required string Name { get; init; }
 
@@ -31,10 +39,16 @@ internal sealed class EntrySpec
     public required ImmutableArray<ArgumentSpec> Arguments { get; init; }
 
     /// <summary>A name for each result; a single unnamed result is <c>result</c>. The first result of a loss is the loss itself.</summary>
-    public required ImmutableArray<string> Results { get; init; }
+    public required ImmutableArray<ResultSpec> Results { get; init; }
 
     /// <summary>The summary of the user's documentation comment, if any, as XML text.</summary>
     public string Documentation { get; init; } = "";
+
+    /// <summary>What is assumed about the sizes of the arguments.</summary>
+    public Assumptions Assumptions { get; init; } = Assumptions.None;
+
+    /// <summary>The symbols of the arguments' shapes, in order of appearance.</summary>
+    public IEnumerable<string> Symbols => Arguments.Where(argument => argument.Shape is not null).SelectMany(argument => argument.Shape!.Value).SelectMany(dim => dim.Symbols).Distinct();
 
     /// <summary>The graph in evaluation mode; null if the entry has errors.</summary>
     public Graph? Evaluation { get; init; }
@@ -42,16 +56,14 @@ internal sealed class EntrySpec
     /// <summary>For losses, the forward graph in training mode; null if the entry has errors.</summary>
     public Graph? Training { get; init; }
 
-    public EntrySpec WithoutGraphs() => new() { Name = Name, IsLoss = IsLoss, Arguments = Arguments, Results = Results, Documentation = Documentation };
-
     public override string ToString() =>
-        $"{(IsLoss ? "loss" : "graph")} {Name}({string.Join(", ", Arguments)}) -> {string.Join(", ", Results)}\n{Documentation}\n{Evaluation}{Training}";
+        $"{(IsLoss ? "loss" : "graph")} {Name}({string.Join(", ", Arguments)}) -> {string.Join(", ", Results)}\n{Documentation}\n{Assumptions}{Evaluation}{Training}";
 }
 
 /// <summary>
 /// What a model means: everything the later stages need, and nothing that changes when only the layout of the source does. Equal by its text.
 /// </summary>
-internal sealed class ModelSpec : IEquatable<ModelSpec>
+internal sealed record ModelSpec
 {
     /// <summary>The namespace, empty for the global one.</summary>
     public required string Namespace { get; init; }
@@ -75,40 +87,17 @@ internal sealed class ModelSpec : IEquatable<ModelSpec>
     /// <summary>Why the model can't be compiled, as it is to stand in a <c>#error</c> when analyzers are off; empty if it can.</summary>
     public ImmutableArray<string> Errors { get; init; } = [];
 
-    public ModelSpec WithErrors(ImmutableArray<string> errors) => new()
-    {
-        Namespace = Namespace,
-        Declarations = Declarations,
-        Name = Name,
-        IsDouble = IsDouble,
-        HasIlgpu = HasIlgpu,
-        IsReopenable = IsReopenable,
-        Parameters = Parameters,
-        Entries = Entries,
-        Errors = errors,
-    };
-
     /// <summary>The declarations without their graphs: what is left of a model that can't be compiled.</summary>
-    public ModelSpec WithoutGraphs() => new()
-    {
-        Namespace = Namespace,
-        Declarations = Declarations,
-        Name = Name,
-        IsDouble = IsDouble,
-        HasIlgpu = HasIlgpu,
-        IsReopenable = IsReopenable,
-        Parameters = Parameters,
-        Entries = [.. Entries.Select(entry => entry.WithoutGraphs())],
-        Errors = Errors,
-    };
+    public ModelSpec WithoutGraphs() => this with { Entries = [.. Entries.Select(entry => entry with { Evaluation = null, Training = null })] };
 
     /// <summary>Whether another part of the class can be generated at all: it is partial, and of a kind that can be a model.</summary>
     public bool IsReopenable { get; init; } = true;
 
-    string? text;
+    // A copy made by `with` takes this along, and can't use it.
+    (ModelSpec Of, string Text)? text;
 
     /// <summary>The canonical text.</summary>
-    public override string ToString() => text ??= Print();
+    public override string ToString() => (text is { } known && ReferenceEquals(known.Of, this) ? known : (text = (this, Print())).Value).Text;
 
     string Print()
     {
@@ -121,8 +110,6 @@ internal sealed class ModelSpec : IEquatable<ModelSpec>
     }
 
     public bool Equals(ModelSpec? other) => other is not null && (ReferenceEquals(this, other) || ToString() == other.ToString());
-
-    public override bool Equals(object? obj) => Equals(obj as ModelSpec);
 
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(ToString());
 }

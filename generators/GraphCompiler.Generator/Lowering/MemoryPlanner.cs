@@ -67,13 +67,18 @@ internal static class MemoryPlanner
         return chains;
     }
 
-    /// <summary>A size as a multiple of a monomial, rounded up: with symbols of at least one, <c>3 N + 5</c> is at most <c>8 N</c>, so 16 N.</summary>
+    /// <summary>A size as a multiple of a monomial, rounded up: with symbols of at least one, <c>3 N + 5</c> is at most <c>8 N</c>, so 16 N; <c>8 N + 8 M</c> is 16 (N + M).</summary>
     static (Dim Unit, long Count) Measure(Dim size)
     {
         if (size.IsConstant) return (Dim.One, Round(size.Constant!.Value));
         var highest = size.Terms.OrderByDescending(term => term.Symbols.Length).First();
         var dominates = size.Terms.All(term => term.Coefficient < 0 || term.Symbols.GroupBy(symbol => symbol).All(group => highest.Symbols.Count(symbol => symbol == group.Key) >= group.Count()));
-        if (!dominates) return (size, Granule);
+        if (!dominates)
+        {
+            var added = size.Where(term => term.Coefficient > 0);
+            var common = added.Terms.Aggregate(0L, (divisor, term) => Dim.GreatestCommonDivisor(divisor, term.Coefficient));
+            return (added.DivideExactly(common)!, Round(common));
+        }
         var unit = highest.Symbols.Aggregate(Dim.One, (product, symbol) => product * Dim.Symbol(symbol));
         return (unit, Round(size.Terms.Where(term => term.Coefficient > 0).Sum(term => term.Coefficient)));
     }

@@ -23,9 +23,14 @@ internal static class ModelCompiler
     {
         var cache = new KernelCache();
         var places = ParameterPlaces.Of(spec.Parameters);
-        var entries = spec.Entries.Select(entry => new CompiledEntry(entry,
-            ProgramBuilder.Build(Pipeline.Evaluate(entry.Evaluation!), entry.Arguments, places, cache, fuse),
-            entry.Training is { } training ? ProgramBuilder.Build(Pipeline.Train(training, spec.Parameters), entry.Arguments, places, cache, fuse) : null)).ToImmutableArray();
-        return new(spec, entries, [.. cache.All]);
+        return new(spec, [.. spec.Entries.Select(Compile)], [.. cache.All]);
+
+        CompiledEntry Compile(EntrySpec entry)
+        {
+            var arguments = entry.Arguments.Select(argument => argument with { Shape = argument.Shape is { } shape ? entry.Assumptions.Of(shape) : null }).ToImmutableArray();
+            return new(entry,
+                ProgramBuilder.Build(Pipeline.Evaluate(entry.Evaluation!), arguments, places, cache, fuse),
+                entry.Training is { } training ? ProgramBuilder.Build(Pipeline.Train(training, spec.Parameters), arguments, places, cache, fuse) : null);
+        }
     }
 }

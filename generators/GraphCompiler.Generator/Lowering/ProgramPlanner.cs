@@ -167,11 +167,8 @@ internal sealed class ProgramPlanner
         {
             if (node.Primitive is not IBoundsIndices bounded) continue;
             var (operand, bound) = bounded.IndexBound(node);
-            var source = node.Inputs[operand];
-            while (source.Primitive is Movement) source = source.Inputs[0];
-            if (source.Primitive != Leaf.Input) continue;
-            var name = (string)source.Attribute!;
-            if (!bounds.TryGetValue(name, out var known) || (known.Constant is { } most && bound.Constant < most)) bounds[name] = bound;
+            foreach (var name in ToIndex.SourcesOf(node.Inputs[operand]).Where(source => source.Primitive == Leaf.Input).Select(source => (string)source.Attribute!))
+                if (!bounds.TryGetValue(name, out var known) || (known.Constant is { } most && bound.Constant < most)) bounds[name] = bound;
         }
         return bounds;
     }

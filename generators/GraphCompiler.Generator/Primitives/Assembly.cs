@@ -35,7 +35,7 @@ internal sealed class Assembly() : Primitive("Assemble")
     public static Node Call(Shape shape, double fill, ImmutableArray<(Node Part, Progressions At)> parts) =>
         parts.Length == 1 && parts[0].Part.Shape == shape && parts[0].At.Items.All(item => item.IsWhole)
             ? parts[0].Part
-            : new(Instance, [.. parts.Select(part => part.Part)], new Layout(fill, [.. parts.Select(part => part.At)]), shape, ElementType.Real, Origin.None);
+            : new(Instance, [.. parts.Select(part => part.Part)], new Layout(fill, [.. parts.Select(part => part.At)]), shape, parts[0].Part.Type, Origin.None);
 
     static Node Concat(ImmutableArray<Node> tensors, int axis)
     {
@@ -46,7 +46,7 @@ internal sealed class Assembly() : Primitive("Assemble")
         var end = Dim.Zero;
         foreach (var tensor in tensors)
         {
-            if (tensor.Rank != first.Rank || tensor.Shape.With(axis, 1) != first.With(axis, 1)) throw new GraphException("GC0127", first, tensor.Shape, axis);
+            Require.Same(first, tensor.Rank == first.Rank ? tensor.Shape.With(axis, first[axis]) : tensor.Shape, () => new GraphException("GC0127", first, tensor.Shape, axis));
             parts.Add((tensor, Progressions.Along(first.Rank, axis, new(end, 1))));
             end += tensor.Shape[axis];
         }
@@ -56,7 +56,7 @@ internal sealed class Assembly() : Primitive("Assemble")
     public static Node Pad(Node x, int axis, Dim before, Dim after, double value)
     {
         axis = Axes.Normalize(axis, x.Shape);
-        if (!(before.Least >= 0 && after.Least >= 0)) throw new GraphException("GC0128", before, after);
+        foreach (var count in new[] { before, after }) Require.AtLeast(count, 0, () => new GraphException("GC0128", before, after));
         return Call(x.Shape.With(axis, before + x.Shape[axis] + after), value, [(x, Progressions.Along(x.Rank, axis, new(before, 1)))]);
     }
 

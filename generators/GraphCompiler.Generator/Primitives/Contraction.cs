@@ -33,7 +33,7 @@ internal sealed class Contraction() : Primitive("Contract")
     {
         if (x.Rank == 0 || y.Rank == 0) throw new GraphException("GC0101", "MatMul", 1, x.Rank == 0 ? x.Shape : y.Shape);
         var (depthOfX, depthOfY) = (x.Shape[x.Rank - 1], y.Shape[Math.Max(0, y.Rank - 2)]);
-        if (depthOfX != depthOfY) throw new GraphException("GC0102", x.Shape, y.Shape, depthOfX, depthOfY);
+        Require.Same(depthOfX, depthOfY, () => new GraphException("GC0102", x.Shape, y.Shape, depthOfX, depthOfY));
 
         // m, n and k name the matrix axes; batches are named from the last one backwards: a, b, c ...
         string left = x.Rank == 1 ? "k" : "mk", right = y.Rank == 1 ? "k" : "kn", result = (x.Rank == 1 ? "" : "m") + (y.Rank == 1 ? "" : "n");
@@ -45,7 +45,7 @@ internal sealed class Contraction() : Primitive("Contract")
             var (axisX, axisY) = (x.Rank - 3 - batch, y.Rank - 3 - batch);
             var a = axisX >= 0 ? x.Shape[axisX] : Dim.One;
             var b = axisY >= 0 ? y.Shape[axisY] : Dim.One;
-            if (a != b && !a.IsOne && !b.IsOne) throw new GraphException("GC0103", "MatMul", x.Shape, y.Shape, a, b);
+            if (!a.IsOne && !b.IsOne) Require.Same(a, b, () => new GraphException("GC0103", "MatMul", x.Shape, y.Shape, a, b));
             if (axisX >= 0)
             {
                 if (a == b || !a.IsOne) left = label + left;

@@ -54,7 +54,7 @@ internal sealed class Einsum
         {
             var (label, size) = (labels[axis], node.Shape[axis]);
             if (!sizes.TryGetValue(label, out var known) || known.IsOne) sizes[label] = size;
-            else if (known != size && !size.IsOne) throw new GraphException("GC0131", $"The label {label} of '{notation}'", known, size);
+            else if (!size.IsOne) Require.Same(known, size, () => new GraphException("GC0131", $"The label {label} of '{notation}'", known, size));
         }
     }
 

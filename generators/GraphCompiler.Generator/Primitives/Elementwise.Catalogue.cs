@@ -66,8 +66,10 @@ internal sealed partial class Elementwise
                 ("op_Addition", Add), ("op_Subtraction", Subtract), ("op_Multiply", Multiply), ("op_Division", Divide),
                 ("op_GreaterThan", Greater), ("op_GreaterThanOrEqual", GreaterOrEqual), ("op_LessThan", Less), ("op_LessThanOrEqual", LessOrEqual),
             }
-            .Select(entry => new ApiFunction("Tensor." + entry.Operator, a => entry.Primitive.Call(a.Tensor("left"), a.Tensor("right")))),
+            .SelectMany(entry => new[] { "Tensor.", "IntTensor." }.Where(type => type == "Tensor." || IsComparison(entry.Primitive)), (entry, type) => new ApiFunction(type + entry.Operator, a => entry.Primitive.Call(a.Tensor("left"), a.Tensor("right")))),
     ];
+
+    static bool IsComparison(Elementwise primitive) => primitive == Greater || primitive == GreaterOrEqual || primitive == Less || primitive == LessOrEqual;
 
     // b - 1, but for b = 0, whose derivative is 0 everywhere, an exponent that gives 0 * a and not 0 * infinity at a = 0.
     static Node PowerBelow(Node b) => Where.Call(Equal.Call(b, 0), 1, b - 1);

@@ -25,6 +25,14 @@ internal sealed record IndexedAxis(int Axis, bool IsAligned)
         : indices.Rank == table.Rank && indices == table.With(Axis, indices[Axis]) ? indices
         : null;
 
+    /// <inheritdoc cref="Selected"/>
+    /// <param name="otherwise">What is wrong if it does not fit.</param>
+    public Shape Select(Shape table, Shape indices, Func<GraphException> otherwise)
+    {
+        if (IsAligned) Require.Same(indices, indices.Rank == table.Rank ? table.With(Axis, indices[Axis]) : table, otherwise);
+        return Selected(table, indices)!.Value;
+    }
+
     public override string ToString() => IsAligned ? $"{Axis} aligned" : $"{Axis}";
 }
 
@@ -44,7 +52,7 @@ internal sealed class Gather() : PointwisePrimitive("Gather"), IBoundsIndices
     public static Node Call(string operation, Node x, Node indices, IndexedAxis along)
     {
         ToIndex.CheckWithin(operation, indices, x.Shape, along.Axis);
-        return new(Instance, [x, indices], along, along.Selected(x.Shape, indices.Shape) ?? throw new GraphException("GC0129", operation, x.Shape, along.Axis, indices.Shape), x.Type, Origin.None);
+        return new(Instance, [x, indices], along, along.Select(x.Shape, indices.Shape, () => new GraphException("GC0129", operation, x.Shape, along.Axis, indices.Shape)), x.Type, Origin.None);
     }
 
     public (int Input, Dim Bound) IndexBound(Node node) => (1, node.Inputs[0].Shape[IndexedAxis.Of(node).Axis]);
@@ -101,9 +109,9 @@ internal sealed class Scatter : Primitive, IBoundsIndices
     public Node Call(string operation, Node updates, Node indices, Shape shape, IndexedAxis along)
     {
         ToIndex.CheckWithin(operation, indices, shape, along.Axis);
-        return along.Selected(shape, indices.Shape) == updates.Shape
-            ? new(this, [updates, indices], along, shape, updates.Type, Origin.None)
-            : throw new GraphException("GC0129", operation, updates.Shape, along.Axis, indices.Shape);
+        GraphException Mismatch() => new("GC0129", operation, updates.Shape, along.Axis, indices.Shape);
+        Require.Same(along.Select(shape, indices.Shape, Mismatch), updates.Shape, Mismatch);
+        return new(this, [updates, indices], along, shape, updates.Type, Origin.None);
     }
 
     public (int Input, Dim Bound) IndexBound(Node node) => (1, node.Shape[IndexedAxis.Of(node).Axis]);

@@ -9,11 +9,14 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
 {
     public static readonly ImmutableArray<ApiFunction> Api =
     [
-        new("Tensor.Reshape", a => Reshape(a.Tensor("this"), a.Dims("shape"))),
-        new("Tensor.Permute", a => Permute(a.Tensor("this"), a.Ints("axes"))),
-        new("Tensor.Transpose", a => Transpose(a.Tensor("this"), a.Int("axis1"), a.Int("axis2"))),
-        new("Tensor.Expand", a => Expand(a.Tensor("this"), new Shape(a.Dims("shape")))),
+        .. OfBoth("Reshape", a => Reshape(a.Tensor("this"), a.Dims("shape"))),
+        .. OfBoth("Permute", a => Permute(a.Tensor("this"), a.Ints("axes"))),
+        .. OfBoth("Transpose", a => Transpose(a.Tensor("this"), a.Int("axis1"), a.Int("axis2"))),
+        .. OfBoth("Expand", a => Expand(a.Tensor("this"), new Shape(a.Dims("shape")))),
     ];
+
+    /// <summary>A member of tensors of numbers and of indices alike.</summary>
+    protected static IEnumerable<ApiFunction> OfBoth(string member, Func<CallArguments, Node> call) => [new("Tensor." + member, call), new("IntTensor." + member, call)];
 
     public override bool IsView => true;
 
@@ -37,7 +40,7 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
         {
             var a = axis <= left.Rank ? left[left.Rank - axis] : Dim.One;
             var b = axis <= right.Rank ? right[right.Rank - axis] : Dim.One;
-            dims[rank - axis] = a == b || b.IsOne ? a : a.IsOne ? b : throw new GraphException("GC0103", operation, left, right, a, b);
+            dims[rank - axis] = b.IsOne ? a : a.IsOne ? b : Require.Same(a, b, () => new GraphException("GC0103", operation, left, right, a, b));
         }
         return new([.. dims]);
     }
@@ -46,7 +49,10 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
     public static Node Expand(Node x, Shape shape)
     {
         if (x.Shape == shape) return x;
-        if (x.Rank > shape.Rank || !shape.All(IsSize) || Broadcast("Expand", x.Shape, shape) != shape) throw new GraphException("GC0103", "Expand", x.Shape, shape, x.Shape, shape);
+        GraphException Mismatch() => new("GC0103", "Expand", x.Shape, shape, x.Shape, shape);
+        if (x.Rank > shape.Rank) throw Mismatch();
+        AreSizes(shape, Mismatch);
+        if (Broadcast("Expand", x.Shape, shape) != shape) throw Mismatch();
         return new(ExpandPrimitive.Instance, [x], null, shape, x.Type, x.Origin);
     }
 
@@ -58,19 +64,23 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
         if (unknown == 1)
         {
             var known = dims.Where(dim => !dim.Is(-1)).Aggregate(Dim.One, (product, dim) => product * dim);
-            var missing = x.Shape.Elements.DivideExactly(known) ?? throw new GraphException("GC0104", x.Shape, new Shape(dims), $"{x.Shape.Elements} elements are no multiple of {known}");
+            var asked = new Shape(dims);
+            var missing = Require.Quotient(x.Shape.Elements, known, () => new GraphException("GC0104", x.Shape, asked, $"{x.Shape.Elements} elements are no multiple of {known}"));
             dims = dims.Replace(dims.First(dim => dim.Is(-1)), missing);
         }
         var shape = new Shape(dims);
-        if (!shape.All(IsSize)) throw new GraphException("GC0104", x.Shape, shape, "sizes are positive");
-        if (shape.Elements != x.Shape.Elements) throw new GraphException("GC0104", x.Shape, shape, $"{x.Shape.Elements} elements are not {shape.Elements}");
+        AreSizes(shape, () => new GraphException("GC0104", x.Shape, shape, "sizes are positive"));
+        Require.Same(x.Shape.Elements, shape.Elements, () => new GraphException("GC0104", x.Shape, shape, $"{x.Shape.Elements} elements are not {shape.Elements}"));
         return shape == x.Shape ? x : new(ReshapePrimitive.Instance, [x], null, shape, x.Type, x.Origin);
     }
 
     public static Node Reshape(Node x, Shape shape) => Reshape(x, shape.Dims);
 
-    // A symbolic size may still turn out wrong; a number can't be below one.
-    static bool IsSize(Dim dim) => dim.Constant is not <= 0;
+    /// <summary>Requires that no tensor is empty.</summary>
+    static void AreSizes(Shape shape, Func<GraphException> otherwise)
+    {
+        foreach (var size in shape) Require.AtLeast(size, 1, otherwise);
+    }
 
     /// <summary>Reorders axes: axis i of the result is axis axes[i] of the operand.</summary>
     public static Node Permute(Node x, ImmutableArray<int> axes)

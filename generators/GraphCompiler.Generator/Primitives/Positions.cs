@@ -9,14 +9,18 @@ internal sealed class Arange() : PointwisePrimitive("Arange")
 {
     static readonly Arange Instance = new();
 
-    static readonly ScalarFunction toReal = ScalarFunction.Conversion("ToReal", ElementType.Real);
-
     public static readonly ImmutableArray<ApiFunction> Api =
     [
-        new("Ops.Arange", a => a.Dim("count") is var count && count.Least >= 0 && !count.IsZero ? Call(count) : throw new GraphException("GC0130", a.Dim("count"))),
+        new("Ops.Arange", a => Numbers(a.Dim("count"))),
     ];
 
     public override int? Cost => 1;
+
+    static Node Numbers(Dim count)
+    {
+        Require.AtLeast(count, 1, () => new GraphException("GC0130", count));
+        return Call(count);
+    }
 
     public static Node Call(Dim count) => new(Instance, [], null, Shape.Of(count), ElementType.Real, Origin.None);
 
@@ -25,9 +29,49 @@ internal sealed class Arange() : PointwisePrimitive("Arange")
         Movement.Expand(Movement.Reshape(Call(shape[axis]), [.. Enumerable.Range(0, shape.Rank).Select(i => i == axis ? shape[axis] : Dim.One)]), shape);
 
     public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) =>
-        new Expression.Apply(toReal, [new Expression.Position(at[0])]);
+        new Expression.Apply(ToReal.Function, [new Expression.Position(at[0])]);
 
     public override bool IsWellFormed(Node node) => node.Inputs.IsEmpty && node.Rank == 1;
+
+    public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [];
+}
+
+/// <summary>Indices as numbers.</summary>
+internal sealed class ToReal() : PointwisePrimitive("ToReal")
+{
+    static readonly ToReal Instance = new();
+
+    public static readonly ScalarFunction Function = ScalarFunction.Conversion("ToReal", ElementType.Real);
+
+    public static readonly ImmutableArray<ApiFunction> Api =
+    [
+        new("IntTensor.ToTensor", a => new Node(Instance, [a.Tensor("this")], null, a.Tensor("this").Shape, ElementType.Real, Origin.None)),
+    ];
+
+    public override int? Cost => 1;
+
+    public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) => new Expression.Apply(Function, [read(node.Inputs[0], at)]);
+
+    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Inputs[0].Shape == node.Shape && node.Inputs[0].Type == ElementType.Index && node.Type == ElementType.Real;
+
+    public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [null];
+}
+
+/// <summary>One index that is known when the project is built. The attribute is what it is below, so its successor.</summary>
+internal sealed class IndexConstant() : PointwisePrimitive("Index")
+{
+    static readonly IndexConstant Instance = new();
+
+    public static readonly ImmutableArray<ApiFunction> Api =
+    [
+        new("IntTensor.op_Implicit", a => new Node(Instance, [], a.Dim("value") + 1, Shape.Scalar, ElementType.Index, Origin.None)),
+    ];
+
+    public override int? Cost => 0;
+
+    public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) => new Expression.Position((Dim)node.Attribute! - 1);
+
+    public override bool IsWellFormed(Node node) => node.Inputs.IsEmpty && node.Rank == 0 && node.Attribute is Dim && node.Type == ElementType.Index;
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [];
 }
@@ -44,9 +88,18 @@ internal sealed class ToIndex() : PointwisePrimitive("ToIndex")
     /// <summary>Refuses indices that the compiler can't show to lie on an axis; those that an entry is given are checked when it is called.</summary>
     public static void CheckWithin(string operation, Node indices, Shape shape, int axis)
     {
-        while (indices.Primitive is Movement) indices = indices.Inputs[0];
-        if (indices.Primitive == Instance && !((shape[axis] - (Dim)indices.Attribute!).Least >= 0)) throw new GraphException("GC0140", operation, indices.Attribute!, axis, shape);
+        foreach (var source in SourcesOf(indices))
+        {
+            if (source.Attribute is not Dim bound) continue;
+            GraphException Beyond() => new("GC0140", operation, bound, axis, shape);
+            Require.AtLeast(bound, 1, Beyond);
+            Require.AtLeast(shape[axis], bound, Beyond);
+        }
     }
+
+    /// <summary>Where indices come from that are only moved and put together: inputs, and others that say what they are below.</summary>
+    public static IEnumerable<Node> SourcesOf(Node indices) =>
+        indices.Primitive is Movement or Assembly ? indices.Inputs.SelectMany(SourcesOf) : [indices];
 
     public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) =>
         new Expression.Apply(toIndex, [read(node.Inputs[0], at)]);
@@ -61,15 +114,14 @@ internal static class ArgReduction
 {
     public static readonly ImmutableArray<ApiFunction> Api =
     [
-        new("Tensor.ArgMax", a => Call("ArgMax", a, Reduction.Max)),
-        new("Tensor.ArgMin", a => Call("ArgMin", a, Reduction.Min)),
+        new("Tensor.ArgMax", a => Call(a, Reduction.Max)),
+        new("Tensor.ArgMin", a => Call(a, Reduction.Min)),
     ];
 
-    static Node Call(string operation, CallArguments arguments, Reduction extremum)
+    static Node Call(CallArguments arguments, Reduction extremum)
     {
         var x = arguments.Tensor("this");
         var axis = Axes.Normalize(arguments.Int("axis"), x.Shape);
-        if (!(x.Shape[axis].Least >= 1)) throw new GraphException("GC0141", operation, axis, x.Shape);
         var best = Reduction.Restore(extremum.Call(x, [axis]), x, [axis]);
         var wins = Elementwise.Equal.Call(x, best) + Elementwise.NotEqual.Call(x, x);
         var first = Reduction.Min.Call(Elementwise.Where.Call(wins, Arange.Along(x.Shape, axis), Leaf.Size(x.Shape[axis])), [axis]);

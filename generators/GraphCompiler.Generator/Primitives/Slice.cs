@@ -55,9 +55,9 @@ internal sealed class Slice() : Movement("Slice")
     public static new readonly ImmutableArray<ApiFunction> Api =
     [
         new("AxisRange.op_Implicit", a => a["value"]!),
-        new("Tensor.get_Item", a => At(a.Tensor("this"), (IReadOnlyList<object?>)a["at"]!)),
-        new("Tensor.Slice", a => Along(a.Tensor("this"), a.Int("axis"), (IndexRange)a["range"]!, a.Int("step"))),
-        new("Tensor.Flip", a => Flip(a.Tensor("this"), a.Int("axis"))),
+        .. OfBoth("get_Item", a => At(a.Tensor("this"), (IReadOnlyList<object?>)a["at"]!)),
+        .. OfBoth("Slice", a => Along(a.Tensor("this"), a.Int("axis"), (IndexRange)a["range"]!, a.Int("step"))),
+        .. OfBoth("Flip", a => Flip(a.Tensor("this"), a.Int("axis"))),
     ];
 
     public static Node Call(Node x, Progressions at, Shape shape)
@@ -83,7 +83,7 @@ internal sealed class Slice() : Movement("Slice")
             }
             var index = at[axis] as IndexValue ?? new IndexValue(at[axis] as Dim ?? Convert.ToInt64(at[axis], System.Globalization.CultureInfo.InvariantCulture), false);
             items[axis] = new(index.Within(x.Shape[axis]), 1);
-            if (!items[axis].Fits(1, x.Shape[axis])) throw new GraphException("GC0125", index, axis, x.Shape, Misfit(items[axis].Start, Dim.One, x.Shape[axis]));
+            Within(x.Shape, axis, items[axis].Start, items[axis].Start + 1, index);
             shape = shape.With(axis, 1);
             dropped.Add(axis);
         }
@@ -114,12 +114,19 @@ internal sealed class Slice() : Movement("Slice")
     {
         if (step == 0) throw new GraphException("GC0126");
         var (start, end) = (range.Start.Within(shape[axis]), range.End.Within(shape[axis]));
-        var length = end - start;
-        if (length.IsZero) throw new GraphException("GC0125", range, axis, shape, "takes nothing");
-        if (!(start.Least >= 0 && (shape[axis] - end).Least >= 0 && length.Least >= 0)) throw new GraphException("GC0125", range, axis, shape, Misfit(start, length, shape[axis]));
-        var stride = Math.Abs(step);
-        var count = length.Constant is { } known ? (known + stride - 1) / stride : length.DivideExactly(stride) ?? throw new GraphException("GC0118", length, stride);
+        var (length, stride) = (end - start, Math.Abs(step));
+        Within(shape, axis, start, end, range);
+        var count = length.Constant is { } known ? (known + stride - 1) / stride : Require.Quotient(length, stride, () => new GraphException("GC0118", length, stride));
         return (new(step > 0 ? start : end - 1, step), count);
+    }
+
+    /// <summary>Requires that a range takes something, and nothing beyond its axis.</summary>
+    static void Within(Shape shape, int axis, Dim start, Dim end, object asked)
+    {
+        GraphException OutOfRange() => new("GC0125", asked, axis, shape, end == start ? "takes nothing" : Misfit(start, end - start, shape[axis]));
+        Require.AtLeast(end - start, 1, OutOfRange);
+        Require.AtLeast(start, 0, OutOfRange);
+        Require.AtLeast(shape[axis], end, OutOfRange);
     }
 
     protected override bool HasShape(Node node, Shape source) => node.Attribute is Progressions at && at.Fit(node.Shape, source);

@@ -34,8 +34,16 @@ public sealed class GraphAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LossAttribute : Attribute;
 
-/// <summary>The shape of an entry's tensor argument: each size is a number or the name of a symbol, as in <c>[Shape("N", 784)]</c>.</summary>
-/// <param name="dims">The sizes, outermost first: positive <see cref="int"/>s and identifiers.</param>
+/// <summary>
+/// The shape of an entry's tensor argument: each size is a number, the name of a symbol, or a sum, difference or product of them, as in
+/// <c>[Shape("N", 784, "2 * T + 1")]</c>.
+/// </summary>
+/// <remarks>
+/// Sizes in texts are <c>size = term { ("+" | "-") term }</c>, <c>term = factor { "*" factor }</c>, <c>factor = number | name | "(" size ")"</c>. A symbol follows from the length of the
+/// first argument in which it is the only unknown one and is not multiplied with itself; the others become <see cref="int"/> arguments of the generated method. All sizes are positive, which is
+/// checked, as is whatever else the graph assumes about them (GC0150). A symbol belongs to its entry: other entries may use its name for another size.
+/// </remarks>
+/// <param name="dims">The sizes, outermost first: positive <see cref="int"/>s and texts.</param>
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class ShapeAttribute(params object[] dims) : Attribute
 {

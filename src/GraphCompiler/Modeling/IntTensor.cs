@@ -1,7 +1,7 @@
 namespace GraphCompiler;
 
 /// <summary>A tensor of 32-bit indices in graph code: labels, token numbers, positions. It holds no data and has no run-time behaviour.</summary>
-public sealed class IntTensor
+public sealed partial class IntTensor
 {
     internal IntTensor()
     {

@@ -48,6 +48,16 @@ public static partial class Ops
     /// <param name="axis">The axis; negative counts from the end.</param>
     [Primitive] public static Tensor Concat(Tensor[] tensors, int axis = 0) => throw Symbolic.Called();
 
+    /// <summary>Joins tensors of indices along an axis, whose sizes add up.</summary>
+    /// <inheritdoc cref="Concat(Tensor[], int)"/>
+    [Primitive] public static IntTensor Concat(IntTensor[] tensors, int axis = 0) => throw Symbolic.Called();
+
+    /// <summary>1 where two indices are equal, else 0, exactly and broadcasting: <c>NotEqual(text, 0)</c> is a mask of what is no padding of 0. No gradient.</summary>
+    [Primitive] public static Tensor Equal(IntTensor x, IntTensor y) => throw Symbolic.Called();
+
+    /// <summary>1 where two indices differ, else 0. No gradient.</summary>
+    [Primitive] public static Tensor NotEqual(IntTensor x, IntTensor y) => throw Symbolic.Called();
+
     /// <summary>
     /// Einstein's notation, as in NumPy: each operand's axes are named by letters, and axes that the result does not name are summed:
     /// <c>Einsum("bik,bkj->bij", x, y)</c> is a batched matrix product, <c>"i,j->ij"</c> an outer product, <c>"ii->"</c> a trace, <c>"...ij->...ji"</c> a transposition.

@@ -19,6 +19,19 @@ public static class Check
         return length / perUnit;
     }
 
+    /// <summary>Solves a symbol from an argument's length of <c>fixedPart + perUnit · symbol</c>.</summary>
+    /// <param name="length">The argument's length.</param>
+    /// <param name="perUnit">How many elements each unit of the symbol adds (or takes away, if negative).</param>
+    /// <param name="fixedPart">The number of elements that don't depend on the symbol.</param>
+    /// <param name="argument">The argument's name.</param>
+    /// <param name="shape">The expected shape, such as <c>[N + M]</c>.</param>
+    /// <exception cref="ArgumentException">No positive symbol gives that length.</exception>
+    public static nint Symbol(int length, nint perUnit, nint fixedPart, string argument, string shape)
+    {
+        if (length <= 0 || perUnit == 0 || (length - fixedPart) % perUnit != 0 || (length - fixedPart) / perUnit <= 0) ThrowSymbol(length, perUnit, fixedPart, argument, shape);
+        return (length - fixedPart) / perUnit;
+    }
+
     /// <summary>Requires an argument's exact length.</summary>
     /// <exception cref="ArgumentException">The length is another.</exception>
     public static void Length(int actual, nint expected, string argument, string shape)
@@ -60,6 +73,52 @@ public static class Check
     {
         if (value <= 0) ThrowPositive(value, argument);
     }
+
+    /// <summary>Requires an assumption about sizes: that one is another.</summary>
+    /// <param name="left">The left side's value.</param>
+    /// <param name="right">The right side's value.</param>
+    /// <param name="condition">The assumption, such as <c>N == M + 1</c>.</param>
+    /// <param name="argument">The name of the argument that the left side's first symbol was found in.</param>
+    /// <param name="expression">The expression in graph code that needs it.</param>
+    /// <exception cref="ArgumentException">It does not hold.</exception>
+    public static void Equal(nint left, nint right, string condition, string argument, string expression)
+    {
+        if (left != right) ThrowAssumption(left, right, condition, argument, expression);
+    }
+
+    /// <summary>Requires an assumption about sizes: that one is a multiple of a number.</summary>
+    /// <inheritdoc cref="Equal"/>
+    public static void Multiple(nint left, nint right, string condition, string argument, string expression)
+    {
+        if (left % right != 0) ThrowAssumption(left, right, condition, argument, expression);
+    }
+
+    /// <summary>Requires an assumption about sizes: that one is not less than another.</summary>
+    /// <inheritdoc cref="Equal"/>
+    public static void AtLeast(nint left, nint right, string condition, string argument, string expression)
+    {
+        if (left < right) ThrowAssumption(left, right, condition, argument, expression);
+    }
+
+    /// <summary>Requires an assumption about sizes: that one is not greater than another.</summary>
+    /// <inheritdoc cref="Equal"/>
+    public static void AtMost(nint left, nint right, string condition, string argument, string expression)
+    {
+        if (left > right) ThrowAssumption(left, right, condition, argument, expression);
+    }
+
+    [DoesNotReturn]
+    static void ThrowAssumption(nint left, nint right, string condition, string argument, string expression)
+    {
+        // A side that is not a plain number is told with its value.
+        var sides = condition.Split([" == ", " >= ", " <= ", " % "], 2, StringSplitOptions.None);
+        var rightValue = char.IsAsciiDigit(sides[1][0]) && !sides[1].Contains('*') ? "" : $" and {sides[1]} is {right}";
+        throw new ArgumentException($"{expression} needs {condition}, but {sides[0]} is {left}{rightValue} in argument {argument}.", argument);
+    }
+
+    [DoesNotReturn]
+    static void ThrowSymbol(int length, nint perUnit, nint fixedPart, string argument, string shape)
+        => throw new ArgumentException($"Argument {argument} needs shape {shape}, so its length must be {fixedPart} plus a positive multiple of {perUnit}, but it is {length}.", argument);
 
     [DoesNotReturn]
     static void ThrowSymbol(int length, nint perUnit, string argument, string shape)

@@ -2,29 +2,34 @@ using System.Globalization;
 
 namespace GraphCompiler.Runtime;
 
-/// <summary>One axis of an entry's input: a symbol's name or a number.</summary>
+/// <summary>One axis of an entry's input: a symbol's name, a number, or an expression of symbols.</summary>
 public readonly record struct EntryDim
 {
-    /// <summary>An axis whose length is a symbol.</summary>
-    public EntryDim(string symbol) => Symbol = symbol;
+    readonly string? text;
+
+    /// <summary>An axis whose length is a symbol or, such as <c>N + 1</c>, an expression of symbols.</summary>
+    public EntryDim(string size) => text = size;
 
     /// <summary>An axis of fixed length.</summary>
     public EntryDim(int size) => Size = size;
 
-    /// <summary>The symbol, or null for a fixed length.</summary>
-    public string? Symbol { get; }
+    /// <summary>The symbol, or null for a fixed length and an expression.</summary>
+    public string? Symbol => IsFixed || text!.Contains(' ') ? null : text;
 
-    /// <summary>The length, or 0 for a symbol.</summary>
+    /// <summary>Whether the length is a number.</summary>
+    public bool IsFixed => text is null;
+
+    /// <summary>The length, or 0 if it depends on symbols.</summary>
     public int Size { get; }
 
-    /// <summary>A symbol.</summary>
-    public static implicit operator EntryDim(string symbol) => new(symbol);
+    /// <summary>A symbol or an expression.</summary>
+    public static implicit operator EntryDim(string size) => new(size);
 
     /// <summary>A fixed length.</summary>
     public static implicit operator EntryDim(int size) => new(size);
 
-    /// <summary>The symbol's name or the number.</summary>
-    public override string ToString() => Symbol ?? Size.ToString(CultureInfo.InvariantCulture);
+    /// <summary>The symbol's name, the expression or the number.</summary>
+    public override string ToString() => text ?? Size.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>One input of an entry.</summary>

@@ -75,6 +75,8 @@ internal sealed class BatchBinding
     {
         symbols[batchSymbol] = count;
         loss.Prepare(symbols);
+        for (var i = 0; i < columns.Length; i++)
+            if ((columns[i].IsIndex ? loss.Index(i).Length : loss.Real(i).Length) != count * columns[i].SampleLength) throw Mismatch(loss.Inputs[i], columns[i]);
     }
 
     static DataColumn[] Match(LossEntry<float> loss, Dataset data)
@@ -122,16 +124,14 @@ internal sealed class BatchBinding
         var axes = input.Shape.Skip(1).ToImmutableArray();
         if (axes.Length != shape.Length)
         {
-            if (axes.Any(a => a.Symbol is not null) || axes.Aggregate(1L, (product, a) => product * a.Size) != column.SampleLength) throw Mismatch(input, column);
+            if (axes.Any(a => !a.IsFixed) || axes.Aggregate(1L, (product, a) => product * a.Size) != column.SampleLength) throw Mismatch(input, column);
             return;
         }
         for (var a = 0; a < axes.Length; a++)
         {
-            if (axes[a].Symbol is not { } name)
-            {
-                if (axes[a].Size != shape[a]) throw Mismatch(input, column);
-                continue;
-            }
+            if (axes[a].IsFixed && axes[a].Size != shape[a]) throw Mismatch(input, column);
+            // An expression's symbols are found elsewhere, and its value is checked with the length of the whole.
+            if (axes[a].Symbol is not { } name) continue;
             var s = IndexOf(name);
             if (s == batchSymbol) throw new ArgumentException($"Input {input} of loss {loss.Name} uses the batch symbol {name} on a second axis, which a trainer cannot cut.", nameof(loss));
             if (symbols[s] != 0 && symbols[s] != shape[a])

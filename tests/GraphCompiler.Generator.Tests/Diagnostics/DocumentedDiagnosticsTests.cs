@@ -14,6 +14,7 @@ public partial class DocumentedDiagnosticsTests
     /// <summary>Ids whose pages have no example, and the tests that assert them.</summary>
     static readonly Dictionary<string, string> withoutExample = new()
     {
+        ["GC0150"] = nameof(AssumptionTests.An_assumption_is_told_where_it_is_made),
         ["GC9002"] = nameof(HintTests.A_method_that_hides_a_function_gets_a_hint),
         ["GC9001"] = nameof(InferredShapeTests.Shapes_are_told_when_asked_for),
         ["GC9999"] = nameof(LaterStagesTests.An_exception_of_a_later_stage_is_a_mistake_of_the_generator),

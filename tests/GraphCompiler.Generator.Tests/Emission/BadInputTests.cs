@@ -16,6 +16,12 @@ public class BadInputTests
             [Graph] Tensor Scores([Shape("B", "T")] Tensor x, [Shape("T")] Tensor y) => MatMul(x, y);
             [Graph] Tensor Mix([Shape("B", "T")] Tensor x, [Shape("B", "T")] Tensor y) => x * y;
             [Graph] Tensor Row([Shape(5)] Tensor x) => x * x;
+            [Graph] Tensor First([Shape("N", 4)] Tensor x) => x[..5];
+            [Graph] Tensor Steps([Shape("N")] Tensor x, [Shape("M")] Tensor y) => x[1..] - y;
+            [Graph] Tensor Pairs([Shape("N")] Tensor x) => x.Reshape(-1, 2);
+            [Graph] Tensor Join([Shape("N")] Tensor x, [Shape("M")] Tensor y, [Shape("N + M")] Tensor z) => Concat([x, y]) * z;
+            [Graph] Tensor Rest([Shape("N")] Tensor x, [Shape("2 * N + M")] Tensor y) => y[x.Dim(0)..].Sum() + x;
+            [Graph] Tensor Plane([Shape("H * W")] Tensor x) => x * x;
         }
         """));
 
@@ -47,6 +53,12 @@ public class BadInputTests
         ["a given symbol that does not divide"] = new("Mix", [("x", 6), ("y", 6)], typeof(ArgumentException), "x", "Argument x needs shape [B, T], so its length must be a whole multiple of 4, but it is 6.")
             { Symbols = [("T", 4)] },
         ["lengths that disagree"] = new("Mix", [("x", 6), ("y", 4)], typeof(ArgumentException), "y", "Argument y needs shape [B, T], so its length must be 6, but it is 4.") { Symbols = [("T", 2)] },
+        ["fewer than a slice takes"] = new("First", [("x", 12)], typeof(ArgumentException), "x", "x[..5] needs N >= 5, but N is 3 in argument x."),
+        ["lengths that don't go together"] = new("Steps", [("x", 5), ("y", 3)], typeof(ArgumentException), "x", "x[1..] - y needs N == M + 1, but N is 5 and M + 1 is 4 in argument x."),
+        ["an odd length"] = new("Pairs", [("x", 7)], typeof(ArgumentException), "x", "x.Reshape(-1, 2) needs N % 2 == 0, but N is 7 in argument x."),
+        ["a sum of other lengths"] = new("Join", [("x", 2), ("y", 3), ("z", 6)], typeof(ArgumentException), "z", "Argument z needs shape [N + M], so its length must be 5, but it is 6."),
+        ["a length that no symbol gives"] = new("Rest", [("x", 2), ("y", 4)], typeof(ArgumentException), "y", "Argument y needs shape [2 * N + M], so its length must be 4 plus a positive multiple of 1, but it is 4."),
+        ["a product"] = new("Plane", [("x", 7)], typeof(ArgumentException), "x", "Argument x needs shape [H * W], so its length must be a whole multiple of 2, but it is 7.") { Symbols = [("W", 2)] },
     };
 
     public static TheoryData<string> Names => [.. mistakes.Keys];

@@ -31,14 +31,14 @@ sealed class Comparison(EmittedModel model, Action<Reference, int, string, doubl
         var results = Outputs(reference, OutputRole.Result);
         Bind(reference);
         var returned = model.Call(entry.Name, entry, reference.Data);
-        for (var i = 0; i < returned.Length; i++) close(reference, results[i], $"{entry.Name}.{entry.Results[i]}", returned[i]);
+        for (var i = 0; i < returned.Length; i++) close(reference, results[i], $"{entry.Name}.{entry.Results[i].Name}", returned[i]);
         CompareStates(reference);
 
         var others = entry.IsLoss ? results[1..] : results;
         if (entry.IsLoss ? others.Length == 0 : results.Length == 1 && reference.Graph.Results.First().Node.Rank == 0) return;
         Bind(reference);
         var written = model.CallInto(entry.Name, entry, reference.Data, others.Select(other => reference.Expected[other].Length));
-        for (var i = 0; i < results.Length; i++) close(reference, results[i], $"{entry.Name}.{entry.Results[i]} (span)", written[i]);
+        for (var i = 0; i < results.Length; i++) close(reference, results[i], $"{entry.Name}.{entry.Results[i].Name} (span)", written[i]);
     }
 
     void Train(EntrySpec entry, Reference reference)
@@ -53,7 +53,7 @@ sealed class Comparison(EmittedModel model, Action<Reference, int, string, doubl
         if (results.Length == 1) return;
         Bind(reference);
         var written = model.CallInto(method, entry, reference.Data, results[1..].Select(other => reference.Expected[other].Length));
-        for (var i = 0; i < results.Length; i++) close(reference, results[i], $"{method}.{entry.Results[i]} (span)", written[i]);
+        for (var i = 0; i < results.Length; i++) close(reference, results[i], $"{method}.{entry.Results[i].Name} (span)", written[i]);
     }
 
     void CompareStates(Reference reference)

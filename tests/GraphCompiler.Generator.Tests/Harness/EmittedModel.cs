@@ -34,16 +34,24 @@ abstract class EmittedModel(object instance, ModelSpec spec, Type callers)
 
     protected abstract double[] Values(object result);
 
+    double[] ValuesOf(object result) => result switch
+    {
+        int index => [index],
+        int[] indices => System.Array.ConvertAll(indices, index => (double)index),
+        _ => Values(result),
+    };
+
     /// <summary>Calls an entry's overload that returns arrays or numbers.</summary>
-    public double[][] Call(string method, EntrySpec entry, EntryData data) => [.. Invoke(method, false, Arguments(entry, data)).Select(Values)];
+    public double[][] Call(string method, EntrySpec entry, EntryData data) => [.. Invoke(method, false, Arguments(entry, data)).Select(ValuesOf)];
 
     /// <summary>Calls an entry's overload that writes into the caller's spans; the loss, which is returned, comes first.</summary>
     /// <param name="lengths">The results' lengths.</param>
     public double[][] CallInto(string method, EntrySpec entry, EntryData data, params IEnumerable<int> lengths)
     {
-        var results = lengths.Select(length => Array(new double[length])).ToArray();
+        var types = entry.Results.Skip(entry.IsLoss ? 1 : 0).Select(result => result.Type);
+        var results = lengths.Zip(types, (length, type) => type == ElementType.Index ? new int[length] : Array(new double[length])).ToArray();
         var returned = Invoke(method, true, [.. Arguments(entry, data), .. results]);
-        return [.. (returned ?? []).Concat(results).Select(Values)];
+        return [.. (returned ?? []).Concat(results).Select(ValuesOf)];
     }
 
     object[] Arguments(EntrySpec entry, EntryData data) =>

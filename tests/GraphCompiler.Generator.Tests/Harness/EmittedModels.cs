@@ -74,7 +74,7 @@ sealed class EmittedModels
         foreach (var type in compilation.GetSymbolsWithName(_ => true, SymbolFilter.Type).OfType<INamedTypeSymbol>().Where(type => KnownTypes.Has(type, "ModelAttribute")))
         {
             var read = ModelReader.Read(type, compilation, false, CancellationToken.None);
-            Assert.True(!read.Findings.Any(), $"{type.Name}: {string.Join("; ", read.Findings.Select(finding => finding.Message))}");
+            Assert.True(!ModelCompilation.MistakesOf(read).Any(), $"{type.Name}: {string.Join("; ", ModelCompilation.MistakesOf(read))}");
             specs.Add(type.ToDisplayString(), read.Spec);
         }
         compilation = compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText(EntryCallers.Print(specs), ModelCompilation.ParseOptions, "Callers.cs"));

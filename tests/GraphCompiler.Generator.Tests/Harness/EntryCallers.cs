@@ -33,19 +33,21 @@ static class EntryCallers
             foreach (var method in new[] { entry.Name, entry.Name + "AndGradients" })
             {
                 Caller(method, false, $"return new object[] {{ {Call(method, types)} }};");
-                if (results.Count > 1) Caller(method, true, $"return new object[] {{ {Call(method, [.. types, .. results.Skip(1).Select(_ => real + "[]")])} }};");
+                if (results.Count > 1) Caller(method, true, $"return new object[] {{ {Call(method, [.. types, .. entry.Results.Skip(1).Select(TypeOf)])} }};");
             }
         }
         else if (results.Count == 1)
         {
             Caller(entry.Name, false, $"return new object[] {{ {Call(entry.Name, types)} }};");
-            if (results[0].Node.Rank > 0) Caller(entry.Name, true, $"{Call(entry.Name, [.. types, real + "[]"])}; return null;");
+            if (results[0].Node.Rank > 0) Caller(entry.Name, true, $"{Call(entry.Name, [.. types, TypeOf(entry.Results[0])])}; return null;");
         }
         else
         {
-            Caller(entry.Name, false, $"var r = {Call(entry.Name, types)}; return new object[] {{ {string.Join(", ", entry.Results.Select(result => "r.@" + result))} }};");
-            Caller(entry.Name, true, $"{Call(entry.Name, [.. types, .. results.Select(_ => real + "[]")])}; return null;");
+            Caller(entry.Name, false, $"var r = {Call(entry.Name, types)}; return new object[] {{ {string.Join(", ", entry.Results.Select(result => "r.@" + result.Name))} }};");
+            Caller(entry.Name, true, $"{Call(entry.Name, [.. types, .. entry.Results.Select(TypeOf)])}; return null;");
         }
+
+        string TypeOf(ResultSpec result) => (result.Type == ElementType.Index ? "int" : real) + "[]";
 
         string Call(string method, IReadOnlyList<string> types) => $"((global::{model})m).{method}({string.Join(", ", types.Select((type, i) => $"({type})a[{i}]"))})";
 

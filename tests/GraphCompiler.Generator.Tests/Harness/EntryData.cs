@@ -28,6 +28,7 @@ sealed class EntryData
     public static EntryData Draw(ModelSpec spec, EntrySpec entry, IReadOnlyDictionary<string, long> symbols, int seed, Func<double, double> rounded, Func<string, Random, double?>? draw = null)
     {
         var data = new EntryData { Symbols = new(symbols), IsDouble = spec.IsDouble };
+        foreach (var size in entry.Assumptions.Derived) data.Symbols[size.Name] = data.SizeOf(size.Numerator) / size.Denominator;
         var random = new Random(seed);
         foreach (var parameter in spec.Parameters) data.Parameters.Add(parameter.Path, Reals(parameter.Path, parameter.Shape));
         foreach (var argument in entry.Arguments)
@@ -36,7 +37,7 @@ sealed class EntryData
             else if (argument.Type == ElementType.Real) data.Tensors.Add(argument.Name, Reals(argument.Name, shape));
             else
             {
-                var bound = BoundsOf(entry.Training ?? entry.Evaluation!, argument.Name).Select(data.SizeOf).DefaultIfEmpty(1).Min();
+                var bound = BoundsOf(entry.Training ?? entry.Evaluation!, argument.Name).Select(data.SizeOf).DefaultIfEmpty(5).Min();
                 data.Tensors.Add(argument.Name, [.. Enumerable.Range(0, data.SizeOf(shape.Elements)).Select(_ => (double)random.Next(bound))]);
             }
         }

@@ -43,9 +43,13 @@ static class ModelCompilation
     public static ModelSpec Read(string text, IEnumerable<MetadataReference>? references = null)
     {
         var read = ReadWithFindings(Create(text, references: references));
-        Assert.Empty(read.Findings.Select(finding => finding.Message));
+        Assert.Empty(MistakesOf(read));
         return read.Spec;
     }
+
+    /// <summary>What is wrong with a model; hints aside.</summary>
+    public static IEnumerable<string> MistakesOf(ReadModel read) =>
+        read.Findings.Where(finding => finding.Descriptor.DefaultSeverity >= DiagnosticSeverity.Warning).Select(finding => finding.Message);
 
     /// <summary>Reads the only model of a compilation, which has to be valid C#.</summary>
     public static ReadModel ReadWithFindings(CSharpCompilation compilation, bool withShapes = false)

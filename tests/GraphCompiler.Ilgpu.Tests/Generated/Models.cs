@@ -9,7 +9,7 @@ namespace GraphCompiler.Ilgpu.Tests.Generated;
 /// <summary>Models as the front end would make them, and the arguments they are tried with.</summary>
 static class Models
 {
-    public static readonly ImmutableArray<string> All = ["Xor", "Classifier", "Wide", "Normalized", "Embedding", "Attention", "LongRows", "Precise", "Frozen", "Rearranged", "Chosen", "Noisy", "NoisyPrecise"];
+    public static readonly ImmutableArray<string> All = ["Xor", "Classifier", "Wide", "Normalized", "Embedding", "Attention", "LongRows", "Precise", "Frozen", "Rearranged", "Chosen", "Noisy", "NoisyPrecise", "Paired", "Tokens"];
 
     /// <param name="Arguments">Values for the loss's arguments: float[], double[], int[], or a number.</param>
     public sealed record Sample(ModelSpec Spec, object[] Arguments);
@@ -33,6 +33,8 @@ static class Models
             "Chosen" => new(Chosen(), [Reals(6 * 5).Select(x => (double)x).ToArray(), new int[] { 3, 1, 1, 0, 3, 2 }]),
             "Noisy" => new(Noisy("Noisy", isDouble: false), [Reals(6 * 5)]),
             "NoisyPrecise" => new(Noisy("NoisyPrecise", isDouble: true), [Reals(6 * 5).Select(x => (double)x).ToArray()]),
+            "Paired" => new(Paired(), [Reals(6 * 3), Reals(7 * 3)]),
+            "Tokens" => new(Tokens(), [Labels(5 * 4, 6)]),
             "Frozen" => new(Frozen(), [Reals(4 * 3)]),
             _ => throw new ArgumentException(name),
         };
@@ -58,7 +60,7 @@ static class Models
         if (prediction is not null)
             entries = entries.Insert(0, new()
             {
-                Name = "Predict", IsLoss = false, Arguments = [.. arguments.Take(predictionArguments)], Results = ["result"],
+                Name = "Predict", IsLoss = false, Arguments = [.. arguments.Take(predictionArguments)], Results = [new("result", prediction.Type)],
                 Evaluation = new("Predict", [new("result", OutputRole.Result, prediction)]),
             });
         return new() { Namespace = "Models", Declarations = ["partial class " + name], Name = name, IsDouble = isDouble, HasIlgpu = true, Parameters = parameters, Entries = entries };
@@ -162,6 +164,31 @@ static class Models
         var hidden = Tanh.Call(Contraction.MatMul(Real("x", N, 5), Weight("weight", 5, 7))) * kept * (1 / 0.75);
         var noisy = hidden + 0.1 * RandomNumbers.Normal.Call(1, Shape.Of(N, 1)) * RandomNumbers.Normal.Call(2, Shape.Of(7));
         return Model(name, [Weights("weight", 5, 7)], [RealArgument("x", N, 5)], Mean(noisy * noisy), noisy, isDouble: isDouble);
+    }
+
+    // Indices that are sliced, compared, and returned.
+    static ModelSpec Tokens()
+    {
+        var text = Indices("text", N, 4);
+        object? Api(string function, params (string Name, object? Value)[] values) => ApiFunction.All[function].Call(new(values.ToDictionary(value => value.Name, value => value.Value)));
+        Node Part(int start, int fromEnd) => Slice.Along(text, 1, new(new(start, false), new(fromEnd, true)), 1);
+        var logits = Contraction.MatMul(Gather.Call(Weight("table", 6, 3), Part(0, 1), 0), Movement.Transpose(Weight("table", 6, 3), 0, 1));
+        var mask = (Node)Api("Ops.NotEqual", ("x", Part(1, 0)), ("y", Api("IntTensor.op_Implicit", ("value", 0))))!;
+        var next = (Node)Api("Ops.OneHot", ("indices", Part(1, 0)), ("classes", 6))!;
+        var best = (Node)Api("Tensor.ArgMax", ("this", logits), ("axis", -1), ("keepDims", false))!;
+        return Model("Tokens", [Weights("table", 6, 3)], [IndexArgument("text", N, 4)], -Mean(Sum(next * LogSoftmax(logits), -1) * mask), best);
+    }
+
+    // An even size, and another that is one more: assumed, and replaced by symbols that follow.
+    static ModelSpec Paired()
+    {
+        Dim e = Dim.Symbol("E"), f = Dim.Symbol("F");
+        var assumptions = Assumptions.About(["E", "F"]).With(new(SizeRelation.Multiple, e, 2), "x.Reshape(-1, 6)")!.With(new(SizeRelation.Equal, f, 2 * Dim.Symbol("EOver2") + 1), "x + y[1..]")!;
+        var (x, y) = (Real("x", assumptions.Of(e), 3), Real("y", assumptions.Of(f), 3));
+        var sum = x * Weight("scale", 3) + Slice.Along(y, 0, new(new(1, false), new(0, true)), 1);
+        var pairs = Movement.Reshape(sum, [-1, 6]);
+        var model = Model("Paired", [Weights("scale", 3)], [RealArgument("x", e, 3), RealArgument("y", f, 3)], Mean(pairs * Softmax(pairs)), pairs, predictionArguments: 2);
+        return model with { Entries = [.. model.Entries.Select(entry => entry with { Assumptions = assumptions })] };
     }
 
     // Positions of extrema as indices, elements chosen one by one, scatters of both kinds, in double precision.

@@ -29,20 +29,20 @@ internal sealed class DeviceEntryPrinter
         solver = SymbolSolver.Solve(entry.Spec.Arguments);
         loops = [.. program.Loops.Where(loop => !MovesOverParameters(loop))];
         foreach (var argument in entry.Spec.Arguments) Name(argument);
-        foreach (var symbol in program.Symbols) print.NameOfSymbol(symbol);
+        foreach (var symbol in entry.Spec.Symbols.Concat(program.Symbols)) print.NameOfSymbol(symbol);
     }
 
     string Real => print.RealType;
 
     /// <summary>The entry's tensor results: all but a loss.</summary>
     ImmutableArray<(string Name, BufferPlan Buffer)> Tensors =>
-        [.. entry.Spec.Results.Zip(program.Results, (name, buffer) => (name, buffer)).Skip(entry.Spec.IsLoss ? 1 : 0)];
+        [.. entry.Spec.Results.Zip(program.Results, (result, buffer) => (result.Name, buffer)).Skip(entry.Spec.IsLoss ? 1 : 0)];
 
     public static void Print(DeviceModelPrinter model, CodeWriter writer, CompiledEntry entry)
     {
         if (!entry.Spec.IsLoss)
         {
-            if (entry.Evaluation.Results is [{ Shape.Rank: 0 }]) One(entry.Evaluation).Method(One(entry.Evaluation).Real, withTensors: false);
+            if (entry.Evaluation.Results is [{ Shape.Rank: 0 }]) One(entry.Evaluation).Method(One(entry.Evaluation).print.TypeOf(entry.Spec.Results[0].Type), withTensors: false);
             else
             {
                 One(entry.Evaluation).AllocatingMethod();
@@ -82,7 +82,7 @@ internal sealed class DeviceEntryPrinter
             writer.Line($"/// <param name=\"{argument.Name}\">{(argument.Shape is { } shape ? $"{shape}, row by row" : "A number")}.</param>");
         foreach (var symbol in solver.Given) writer.Line($"/// <param name=\"{symbol}\">The size {symbol}, which the lengths don't determine.</param>");
         if (!withTensors) return;
-        foreach (var (name, buffer) in Tensors) writer.Line($"/// <param name=\"{name}\">Receives {buffer.Shape}, row by row.</param>");
+        foreach (var (name, buffer) in Tensors) writer.Line($"/// <param name=\"{name}\">Receives {entry.Spec.Assumptions.TextOf(buffer.Shape)}, row by row.</param>");
     }
 
     /// <summary>The overload that makes arrays for the results and calls the other one.</summary>
@@ -111,7 +111,7 @@ internal sealed class DeviceEntryPrinter
             foreach (var input in program.Inputs)
                 if (input is { Type: ElementType.Index, IndexBound: { } bound }) writer.Line($"Check.Indices({Name(input)}, {print.Of(bound)}, nameof({Name(input)}));");
             foreach (var (name, buffer) in tensors)
-                writer.Line($"Check.Length({ResultName(name)}.Length, {print.Of(buffer.Shape.Elements)}, nameof({ResultName(name)}), {Literals.Text(buffer.Shape.ToString())});");
+                writer.Line($"Check.Length({ResultName(name)}.Length, {print.Of(buffer.Shape.Elements)}, nameof({ResultName(name)}), {Literals.Text(entry.Spec.Assumptions.TextOf(buffer.Shape))});");
             Places();
             foreach (var input in program.Inputs)
                 if (input.Buffer is { } buffer) writer.Line($"Write({View(buffer)}, {Name(input)});");
@@ -132,14 +132,10 @@ internal sealed class DeviceEntryPrinter
             writer.Line($"Check.Positive({GivenName(symbol)}, nameof({GivenName(symbol)}));");
             writer.Line($"nint {print.NameOfSymbol(symbol)} = {GivenName(symbol)};");
         }
-        foreach (var step in solver.Steps)
-        {
-            var (name, shape) = (Name(step.Argument), Literals.Text(step.Argument.Shape!.Value.ToString()));
-            var value = step.Symbol is null ? "" : $"Check.Symbol({name}.Length, {print.Of(step.Rest)}, nameof({name}), {shape})";
-            if (step.Symbol is not { } symbol) writer.Line($"Check.Length({name}.Length, {print.Of(step.Argument.Shape.Value.Elements)}, nameof({name}), {shape});");
-            else if (step.FoundIn is { } first) writer.Line($"Check.Agree({print.NameOfSymbol(symbol)}, {value}, {Literals.Text(symbol)}, nameof({name}), {Literals.Text(first)});");
-            else writer.Line($"var {print.NameOfSymbol(symbol)} = {value};");
-        }
+        var sizes = new SizeChecks(writer, entry.Spec, print.NameOfArgument, print.NameOfSymbol, print.Of);
+        sizes.Solve();
+        sizes.CheckAssumptions();
+        sizes.Derive("var ");
     }
 
     /// <summary>Names the views of the buffers in the arenas.</summary>

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+
+namespace GraphCompiler.Generator.Emit;
+
+/// <summary>An entry's overloads as C# declares them: what it takes, what it returns, and what it fills instead.</summary>
+internal sealed class EntryOverloads
+{
+    readonly EntrySpec entry;
+    readonly string real;
+
+    public EntryOverloads(EntrySpec entry, bool isDouble)
+    {
+        (this.entry, real, Given) = (entry, isDouble ? "double" : "float", SymbolSolver.Solve(entry.Arguments).Given);
+        Names = new([.. entry.Arguments.Select(argument => argument.Name), .. entry.Symbols.Concat(entry.Assumptions.Derived.Select(size => size.Name)).Select(Identifiers.OfSymbol)]);
+        ResultNames = [.. entry.Results.Select(result => Names.Unique(result.Name))];
+    }
+
+    /// <summary>The names that are taken.</summary>
+    public Identifiers Names { get; }
+
+    /// <summary>The symbols that the caller gives.</summary>
+    public ImmutableArray<string> Given { get; }
+
+    /// <summary>What results are called as arguments.</summary>
+    public ImmutableArray<string> ResultNames { get; }
+
+    public string TypeOf(ElementType type) => type == ElementType.Index ? "int" : real;
+
+    /// <summary>The type of all results in arrays.</summary>
+    public string Arrays => entry.Results is [var only] ? TypeOf(only.Type) + "[]" : $"({string.Join(", ", entry.Results.Select(result => $"{TypeOf(result.Type)}[] {Identifiers.Escaped(result.Name)}"))})";
+
+    /// <summary>The parameters: the entry's arguments, the given symbols, and spans for results.</summary>
+    /// <param name="results">The positions of the results that are filled.</param>
+    public string Parameters(params IEnumerable<int> results) => string.Join(", ", entry.Arguments.Select(argument => argument.Shape is null
+            ? $"{real} {Identifiers.Escaped(argument.Name)}"
+            : $"ReadOnlySpan<{TypeOf(argument.Type)}> {Identifiers.Escaped(argument.Name)}")
+        .Concat(Given.Select(symbol => $"int {Identifiers.OfSymbol(symbol)}"))
+        .Concat(results.Select(result => $"Span<{TypeOf(entry.Results[result].Type)}> {ResultNames[result]}")));
+
+    /// <summary>The positions of the results that overloads fill: all but a loss.</summary>
+    public IEnumerable<int> Filled => Enumerable.Range(0, entry.Results.Length).Skip(entry.IsLoss ? 1 : 0);
+}

@@ -1,0 +1,46 @@
+using GraphCompiler.Generator.Graphs;
+
+namespace GraphCompiler.Generator.Emit;
+
+/// <summary>
+/// Prints what comes first in an entry: its symbols from the lengths of its arguments, what it assumes about them, and the symbols that follow.
+/// </summary>
+/// <param name="argument">The name of an argument in the code.</param>
+/// <param name="symbol">The name of a symbol in the code.</param>
+/// <param name="size">A size in C#.</param>
+internal sealed class SizeChecks(CodeWriter writer, EntrySpec entry, Func<string, string> argument, Func<string, string> symbol, Func<Dim, string> size)
+{
+    readonly SymbolSolver solver = SymbolSolver.Solve(entry.Arguments);
+
+    /// <summary>Finds the symbols. Those that the caller gives are known already.</summary>
+    public void Solve()
+    {
+        foreach (var step in solver.Steps)
+        {
+            var (name, shape) = (argument(step.Argument.Name), Literals.Text(step.Argument.Shape!.Value.ToString()));
+            var facts = $"{name}.Length, {size(step.Unit)}, {(step.Fixed.IsZero ? "" : size(step.Fixed) + ", ")}nameof({name}), {shape}";
+            if (step.Symbol is not { } found) writer.Line($"Check.Length({facts});");
+            else if (step.FoundIn is not { } first) writer.Line($"var {symbol(found)} = Check.Symbol({facts});");
+            else writer.Line($"Check.Agree({symbol(found)}, Check.Symbol({facts}), {Literals.Text(found)}, nameof({name}), {Literals.Text(first)});");
+        }
+    }
+
+    /// <summary>Checks the assumptions.</summary>
+    public void CheckAssumptions()
+    {
+        foreach (var (condition, expression) in entry.Assumptions.Items)
+            writer.Line($"Check.{condition.Relation}({size(condition.Left)}, {size(condition.Right)}, {Literals.Text(condition.ToString())}, {Literals.Text(solver.ArgumentOf(condition))}, {Literals.Text(expression)});");
+    }
+
+    /// <summary>Computes the symbols that the assumptions brought in.</summary>
+    /// <param name="declaration">What stands before the name of each.</param>
+    public void Derive(string declaration)
+    {
+        foreach (var derived in entry.Assumptions.Derived)
+        {
+            var numerator = size(derived.Numerator);
+            var quotient = derived.Denominator == 1 ? numerator : $"{(derived.Numerator.Terms.Length > 1 ? $"({numerator})" : numerator)} / {Literals.Int(derived.Denominator)}";
+            writer.Line($"{declaration}{symbol(derived.Name)} = {quotient};");
+        }
+    }
+}

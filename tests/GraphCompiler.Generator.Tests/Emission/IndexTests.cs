@@ -1,0 +1,76 @@
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Tests.Harness;
+
+namespace GraphCompiler.Generator.Tests.Emission;
+
+/// <summary>Entries that move indices and return them.</summary>
+public class IndexTests
+{
+    static readonly Lazy<EmittedModels> single = new(() => EmittedModels.Compile(Text));
+    static readonly Lazy<EmittedModels> doubles = new(() => EmittedModels.Compile(Text.Replace("[Model]", "[Model(Precision = Precision.Double)]")));
+
+    const string Text = """
+        /// <summary>Predictions and sequences.</summary>
+        [Model] public partial class Indices
+        {
+            readonly Parameter table = new(Init.Normal(0, 0.5f), 7, 3);
+            [Graph] IntTensor Predict([Shape("N", 3)] Tensor x) => MatMul(x, table.Transpose()).ArgMax(1);
+            [Graph] IntTensor Best([Shape("N")] Tensor x) => x.ArgMax(0);
+            [Graph] (IntTensor label, Tensor score) Both([Shape("N", 3)] Tensor x) => (x.ArgMax(-1), x.Max(-1));
+            [Graph] IntTensor Tail([Shape("N", "T")] IntTensor text) => text[.., 1..];
+            [Graph] IntTensor Same([Shape("N")] IntTensor text) => text;
+            [Graph] IntTensor Turned([Shape("N", "T")] IntTensor text) => Concat([text.Transpose(), text.Transpose().Flip(0)]);
+            [Graph] Tensor Joined([Shape("N")] IntTensor left, [Shape("M")] IntTensor right) => Gather(table, Concat([left, right, ((IntTensor)6).Reshape(1)]));
+            [Graph] Tensor Mean([Shape("N", "T")] IntTensor text)
+            {
+                var mask = NotEqual(text, 0).Unsqueeze(-1);
+                return (Gather(table, text) * mask).Sum(1) / Max(mask.Sum(1), 1f);
+            }
+            [Loss] (Tensor loss, IntTensor predicted) Next([Shape("N", "T")] IntTensor text)
+            {
+                var logits = MatMul(Gather(table, text[.., ..^1]), table.Transpose());
+                return (CrossEntropy(logits, text[.., 1..]), logits.ArgMax(-1));
+            }
+        }
+        """;
+
+    public static TheoryData<int, int, int> Sizes => new() { { 1, 2, 1 }, { 3, 4, 2 }, { 17, 5, 20 } };
+
+    [Theory, MemberData(nameof(Sizes))]
+    public void In_single_precision(int n, int t, int m) => Comparison.Run(single.Value.Create("Indices"), new Dictionary<string, long> { ["N"] = n, ["T"] = t, ["M"] = m }, n);
+
+    [Theory, MemberData(nameof(Sizes))]
+    public void In_double_precision(int n, int t, int m) => Comparison.Run(doubles.Value.Create("Indices"), new Dictionary<string, long> { ["N"] = n, ["T"] = t, ["M"] = m }, n);
+
+    [Fact]
+    public void Every_part_of_joined_indices_is_checked()
+    {
+        var model = single.Value.Create("Indices");
+        var entry = model.Spec.Entries.Single(entry => entry.Name == "Joined");
+        var data = new EntryData { Tensors = { ["left"] = [0, 6], ["right"] = [7] } };
+        Assert.StartsWith("Argument right needs indices from 0 to 6, but at position 0 it has 7.", Assert.Throws<ArgumentOutOfRangeException>(() => model.Call("Joined", entry, data)).Message);
+    }
+
+    [Theory]
+    [InlineData("Gather(table, -1)", "GC0140")]
+    [InlineData("Gather(table, 3)", "GC0140")]
+    [InlineData("Gather(table, 2)", null)]
+    public void Indices_that_are_known_are_checked_when_the_project_is_built(string code, string? id)
+    {
+        var read = ModelCompilation.ReadWithFindings(ModelCompilation.Create($$"""
+            [Model] public partial class Net
+            {
+                readonly Parameter table = new(Init.Ones, 3, 2);
+                [Graph] Tensor Run([Shape("N", 2)] Tensor x) => x + {{code}};
+            }
+            """));
+        Assert.Equal(id, ModelCompilation.MistakesOf(read).SingleOrDefault()?[..6]);
+    }
+
+    [Fact]
+    public void A_loss_is_no_index()
+    {
+        var read = ModelCompilation.ReadWithFindings(ModelCompilation.Create("""[Model] public partial class Net { [Loss] IntTensor Run([Shape(3)] Tensor x) => x.ArgMax(0); }"""));
+        Assert.StartsWith("GC0007", Assert.Single(ModelCompilation.MistakesOf(read)));
+    }
+}
