@@ -22,18 +22,22 @@ internal static class StubFile
             writer.Line("public static ModelPlan Plan => throw NotCompiled;").Line();
             writer.Line("public void Initialize(int seed = 0) => throw NotCompiled;").Line();
             writer.Line($"public {spec.Name} CreateSession() => throw NotCompiled;").Line();
-            writer.Line("public TrainingEntries Training => throw NotCompiled;").Line();
-            writer.Block("public readonly struct TrainingEntries", () =>
+            if (spec.Entries.Any(entry => entry.IsLoss))
             {
-                foreach (var loss in spec.Entries.Where(entry => entry.IsLoss)) writer.Line($"public LossEntry<{real}> {loss.Name} => throw NotCompiled;");
-            });
+                writer.Line("public TrainingEntries Training => throw NotCompiled;").Line();
+                writer.Block("public readonly struct TrainingEntries", () =>
+                {
+                    foreach (var loss in spec.Entries.Where(entry => entry.IsLoss)) writer.Line($"public LossEntry<{real}> {loss.Name} => throw NotCompiled;");
+                });
+            }
             foreach (var entry in spec.Entries)
             {
-                var given = SymbolSolver.Solve(entry.Arguments).Given.Select(symbol => $"int {Identifiers.OfSymbol(symbol)}");
+                var names = new Identifiers(entry.Arguments.Select(argument => argument.Name));
+                var given = SymbolSolver.Solve(entry.Arguments).Given.Select(symbol => $"int {names.Unique(Identifiers.OfSymbol(symbol))}").ToList();
                 var arguments = entry.Arguments.Select(argument => argument.Shape is null
                     ? $"{real} {Identifiers.Escaped(argument.Name)}"
                     : $"ReadOnlySpan<{(argument.Type == ElementType.Index ? "int" : real)}> {Identifiers.Escaped(argument.Name)}").Concat(given).ToList();
-                var spans = entry.Results.Skip(entry.IsLoss ? 1 : 0).Select(result => $"Span<{real}> {result}").ToList();
+                var spans = entry.Results.Skip(entry.IsLoss ? 1 : 0).Select(result => $"Span<{real}> {names.Unique(result)}").ToList();
                 writer.Line();
                 if (entry.IsLoss)
                 {
@@ -45,7 +49,7 @@ internal static class StubFile
                 }
                 else
                 {
-                    Member(entry.Results.Length <= 1 ? real + "[]" : $"({string.Join(", ", entry.Results.Select(result => $"{real}[] {result}"))})", entry.Name, arguments);
+                    Member(entry.Results.Length <= 1 ? real + "[]" : $"({string.Join(", ", entry.Results.Select(result => $"{real}[] {Identifiers.Escaped(result)}"))})", entry.Name, arguments);
                     Member("void", entry.Name, [.. arguments, .. spans]);
                 }
             }

@@ -173,6 +173,24 @@ public partial class FixTests
                 [Loss] Tensor Error([Shape("N", 4)] Tensor x, {+[Shape("N")] +}IntTensor labels) => CrossEntropy(layer.Forward(x), labels);
             }
             """),
+        ["Use LogSoftmax"] = ("GC0201", """
+            [Model]
+            public partial class Net
+            {
+                readonly Linear layer = new(4, 2);
+
+                [Graph] Tensor Run([Shape("N", 4)] Tensor x) => {-Log(Softmax(layer.Forward(x), axis: 0) + 1e-6f)-}{+LogSoftmax(layer.Forward(x), axis: 0)+};
+            }
+            """),
+        ["Leave 'Softmax' out"] = ("GC0203", """
+            [Model]
+            public partial class Net
+            {
+                readonly Linear layer = new(4, 2);
+
+                [Loss] Tensor Error([Shape("N", 4)] Tensor x, [Shape("N")] IntTensor labels) => CrossEntropy({-Softmax(-}layer.Forward(x){-)-}, labels);
+            }
+            """),
         ["Remove [Shape(1)]"] = ("GC0124", """
             [Model]
             public partial class Net
