@@ -93,6 +93,23 @@ public partial class FixTests
                 {-[Graph] -}public Tensor Forward(Tensor x) => Relu(x);
             }
             """),
+        ["Mark 'Head' as [Module]"] = ("GC0018", """
+            {+[Module]
+            +}public sealed class Head
+            {
+                readonly Linear layer = new(4, 2);
+
+                public Tensor Forward(Tensor x) => layer.Forward(x);
+            }
+
+            [Model]
+            public partial class Net
+            {
+                readonly Head head = new();
+
+                [Graph] Tensor Run([Shape("N", 4)] Tensor x) => head.Forward(x);
+            }
+            """),
         ["Transpose 'key.Forward(x)'"] = ("GC0102", """
             [Model]
             public partial class Attention
