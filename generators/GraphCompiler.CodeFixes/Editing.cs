@@ -26,10 +26,12 @@ internal static class Editing
         return member.ReplaceToken(first, first.WithLeadingTrivia()).AddModifiers(token.WithLeadingTrivia(first.LeadingTrivia));
     }
 
-    public static T With<T>(this T node, AttributeListSyntax attribute) where T : SyntaxNode
+    /// <summary>The parameter or member with one more attribute, before those it has.</summary>
+    /// <param name="after">What stands between the attribute and the rest; a space if nothing is given.</param>
+    public static T With<T>(this T node, AttributeListSyntax attribute, SyntaxTrivia? after = null) where T : SyntaxNode
     {
         var bare = node.WithoutLeadingTrivia();
-        attribute = attribute.WithoutTrivia().WithTrailingTrivia(Space);
+        attribute = attribute.WithoutTrivia().WithTrailingTrivia(after ?? Space);
         SyntaxNode changed = bare switch
         {
             ParameterSyntax parameter => parameter.WithAttributeLists(parameter.AttributeLists.Insert(0, attribute)),

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Diagnostics;
 using GraphCompiler.Generator.Frontend;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Passes.Risks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -46,7 +48,23 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
         var model = Stages.Read(type, context.Compilation, withShapes: true, context.CancellationToken);
         foreach (var finding in model.Findings.Concat(model.Shapes))
             context.ReportDiagnostic((finding.Location == Location.None ? finding with { Location = name } : finding).ToDiagnostic());
-        if (model.Spec.Errors.IsEmpty && Stages.Print(model.Spec, printErrors: false, context.CancellationToken).Failure is { } failure)
+        if (!model.Spec.Errors.IsEmpty) return;
+        if (Stages.Print(model.Spec, printErrors: false, context.CancellationToken).Failure is { } failure)
             context.ReportDiagnostic(failure.At(model, name).ToDiagnostic());
+        else
+            foreach (var risk in FindRisks(model.Spec).Select(risk => risk.At(model, name)).Distinct())
+                context.ReportDiagnostic(risk.ToDiagnostic());
+    }
+
+    static ImmutableArray<Failure> FindRisks(ModelSpec model)
+    {
+        try
+        {
+            return [.. RiskCheck.Find(model).Select(risk => new Failure(risk.Id, Finding.Text(risk.Arguments), risk.Site))];
+        }
+        catch (Exception exception)
+        {
+            return [Stages.Failed("RiskCheck", exception)];
+        }
     }
 }

@@ -49,4 +49,13 @@ internal static partial class Descriptors
 
     public static readonly DiagnosticDescriptor EntryOutsideModel = new("GC0015", "An entry stands in a model",
         "'{0}' is marked as an entry, but '{1}' is no [Model], so it is not compiled{2}", Category, DiagnosticSeverity.Warning, true, helpLinkUri: Help + "GC0015.md");
+
+    public static readonly DiagnosticDescriptor TakenName = new("GC0016", "The generator needs this name",
+        "'{0}' is the name of a member that the generator adds to '{1}': rename this one{2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0016.md");
+
+    public static readonly DiagnosticDescriptor PlainHolder = new("GC0018", "What holds parameters is a module",
+        "A parameter is made here for '{0}', which is no [Module], so that it has no name and no values: mark '{0}' as [Module]{1}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0018.md");
+
+    public static readonly DiagnosticDescriptor SizeLikeArgument = new("GC0017", "A size is named like an argument",
+        "'{0}' names a size and an argument of '{1}': rename one of them{2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0017.md");
 }

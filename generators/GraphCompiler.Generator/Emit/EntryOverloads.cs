@@ -9,10 +9,14 @@ internal sealed class EntryOverloads
 {
     readonly EntrySpec entry;
     readonly string real;
+    readonly ImmutableArray<string> givenNames;
 
     public EntryOverloads(EntrySpec entry, bool isDouble)
     {
         (this.entry, real, Given) = (entry, isDouble ? "double" : "float", SymbolSolver.Solve(entry.Arguments).Given);
+        // Only in a model with errors is a symbol called like an argument.
+        var arguments = new Identifiers(entry.Arguments.Select(argument => argument.Name));
+        givenNames = [.. Given.Select(symbol => arguments.Unique(Identifiers.OfSymbol(symbol)))];
         Names = new([.. entry.Arguments.Select(argument => argument.Name), .. entry.Symbols.Concat(entry.Assumptions.Derived.Select(size => size.Name)).Select(Identifiers.OfSymbol)]);
         ResultNames = [.. entry.Results.Select(result => Names.Unique(result.Name))];
     }
@@ -36,7 +40,7 @@ internal sealed class EntryOverloads
     public string Parameters(params IEnumerable<int> results) => string.Join(", ", entry.Arguments.Select(argument => argument.Shape is null
             ? $"{real} {Identifiers.Escaped(argument.Name)}"
             : $"ReadOnlySpan<{TypeOf(argument.Type)}> {Identifiers.Escaped(argument.Name)}")
-        .Concat(Given.Select(symbol => $"int {Identifiers.OfSymbol(symbol)}"))
+        .Concat(givenNames.Select(name => $"int {name}"))
         .Concat(results.Select(result => $"Span<{TypeOf(entry.Results[result].Type)}> {ResultNames[result]}")));
 
     /// <summary>The positions of the results that overloads fill: all but a loss.</summary>

@@ -17,7 +17,7 @@ internal sealed class LossEntryPrinter(CodeWriter writer, ModelSpec model, Compi
         writer.Block($"sealed class {entry.Spec.Name}Entry({model.Name} model) : LossEntry<{real}>", () =>
         {
             foreach (var symbol in symbols.Concat(entry.Spec.Assumptions.Derived.Select(size => size.Name))) writer.Line($"nint {Identifiers.OfSymbol(symbol)} = 1;");
-            foreach (var scalar in scalars) writer.Line($"public {real} {Identifiers.Escaped(scalar.Name)} {{ get; set; }}");
+            foreach (var scalar in scalars) writer.Line($"public {real} {Identifiers.OfScalar(scalar.Name)} {{ get; set; }}");
             writer.Line().Line($"public override string Name => {Literals.Text(entry.Spec.Name)};").Line();
             writer.Line("public override IReadOnlyList<EntryInput> Inputs { get; } =");
             writer.Line("[");
@@ -49,7 +49,7 @@ internal sealed class LossEntryPrinter(CodeWriter writer, ModelSpec model, Compi
                 {
                     for (var i = 0; i < tensors.Count; i++)
                         if (tensors[i] is { Type: ElementType.Index, IndexBound: { } bound }) writer.Line($"Check.Indices(Index({Literals.Int(i)}), {Literals.Size(bound)}, {Literals.Text(tensors[i].Name)});");
-                    writer.Line($"model.Run{entry.Spec.Name}{suffix}({string.Join(", ", entry.Evaluation.Symbols.Select(Identifiers.OfSymbol).Concat(scalars.Select(scalar => Identifiers.Escaped(scalar.Name))))});");
+                    writer.Line($"model.Run{entry.Spec.Name}{suffix}({string.Join(", ", entry.Evaluation.Symbols.Select(Identifiers.OfSymbol).Concat(scalars.Select(scalar => Identifiers.OfScalar(scalar.Name))))});");
                     writer.Line($"return model.Memory.Work({Literals.Size(program.WorkLength)})[{Literals.Size(program.Results[0].Offset!)}];");
                 });
             }

@@ -22,11 +22,14 @@ internal static class StubFile
             writer.Line("public static ModelPlan Plan => throw NotCompiled;").Line();
             writer.Line("public void Initialize(int seed = 0) => throw NotCompiled;").Line();
             writer.Line($"public {spec.Name} CreateSession() => throw NotCompiled;").Line();
-            writer.Line("public TrainingEntries Training => throw NotCompiled;").Line();
-            writer.Block("public readonly struct TrainingEntries", () =>
+            if (spec.Entries.Any(entry => entry.IsLoss))
             {
-                foreach (var loss in spec.Entries.Where(entry => entry.IsLoss)) writer.Line($"public LossEntry<{real}> {loss.Name} => throw NotCompiled;");
-            });
+                writer.Line("public TrainingEntries Training => throw NotCompiled;").Line();
+                writer.Block("public readonly struct TrainingEntries", () =>
+                {
+                    foreach (var loss in spec.Entries.Where(entry => entry.IsLoss)) writer.Line($"public LossEntry<{real}> {loss.Name} => throw NotCompiled;");
+                });
+            }
             foreach (var entry in spec.Entries)
             {
                 var overloads = new EntryOverloads(entry, spec.IsDouble);

@@ -31,7 +31,7 @@ internal static class DeclarationReader
         : Bases(type).Any(parent => KnownTypes.Has(parent, "ModelAttribute")) ? "derived from another model"
         : null;
 
-    static IEnumerable<INamedTypeSymbol> Bases(INamedTypeSymbol type)
+    public static IEnumerable<INamedTypeSymbol> Bases(INamedTypeSymbol type)
     {
         for (var parent = type.BaseType; parent is not null; parent = parent.BaseType) yield return parent;
     }

@@ -46,6 +46,7 @@ internal static class EntryReader
         var isLoss = KnownTypes.Has(method, "LossAttribute");
         var mistakes = new List<Finding>();
         var arguments = method.Parameters.Select(parameter => ReadArgument(method, parameter, mistakes.Add)).ToImmutableArray();
+        ReportSizesLikeArguments(method, arguments, mistakes.Add);
         var isKnown = method.Parameters.All(parameter => parameter.Type.TypeKind != TypeKind.Error) && method.ReturnType.TypeKind != TypeKind.Error;
         var results = Results(method, isLoss);
         // A method of a wrong kind is not looked into: that would be a second error for one mistake.
@@ -63,6 +64,15 @@ internal static class EntryReader
         var isSound = mistakes.Count == 0 && isKnown && arguments.All(argument => argument is not null);
         var known = arguments.Select((argument, i) => argument ?? new(method.Parameters[i].Name, TypeOf(method.Parameters[i]), IsTensor(method.Parameters[i]) ? Shape.Scalar : null));
         return new(method, isLoss, [.. known], results.IsEmpty ? ["result"] : results, documentation, isSound);
+    }
+
+    static void ReportSizesLikeArguments(IMethodSymbol method, ImmutableArray<ArgumentSpec?> arguments, Action<Finding> report)
+    {
+        var told = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (argument, parameter) in arguments.Zip(method.Parameters, (argument, parameter) => (argument, parameter)))
+            foreach (var (symbol, i) in argument?.Shape?.Select((dim, i) => (dim.ToString(), i)) ?? [])
+                if (method.Parameters.Any(other => other.Name == symbol) && told.Add(symbol))
+                    report(Finding.At(ShapeReader.LocationOf(KnownTypes.Find(parameter, "ShapeAttribute")!, i), "GC0017", symbol, method.Name));
     }
 
     static string? WhyNot(IMethodSymbol method, bool isLoss) =>

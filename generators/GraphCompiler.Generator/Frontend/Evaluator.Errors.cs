@@ -31,6 +31,17 @@ internal sealed partial class Evaluator
         return mistake.Condition is { } condition && Assumptions.With(condition, expression) is { } more ? new(more, location) : null;
     }
 
+    readonly List<Finding> warnings = [];
+
+    /// <summary>What is no mistake, but probably not meant.</summary>
+    public IReadOnlyList<Finding> Warnings => warnings;
+
+    void Warn(string id, IOperation at, params object[] arguments)
+    {
+        var (location, chain) = Locate(at.Syntax);
+        warnings.Add(new(id, location, Finding.Text(arguments), chain));
+    }
+
     const string NotAtHand = "its source is not at hand, and the generator doesn't know it";
 
     /// <summary>A method, type or static member of which neither the source nor the meaning is known.</summary>

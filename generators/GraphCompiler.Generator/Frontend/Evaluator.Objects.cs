@@ -159,7 +159,15 @@ internal sealed partial class Evaluator
             ?? throw Fail("GC0117", at, ExpressionText.Of(at.Syntax));
         var dims = sizes.Items.Select(size => size is Dim dim ? throw Fail("GC0110", at, "shape", dim) : (Dim)Arithmetic.ToLong(size!)).ToArray();
         if (dims.FirstOrDefault(dim => dim.Constant <= 0) is { } bad) throw Fail("GC0122", at, new Shape([.. dims]), bad);
-        return new ParameterValue(new Shape([.. dims]), initializer.Text) { Location = Locate(at.Syntax).Location };
+        return new ParameterValue(new Shape([.. dims]), initializer.Text) { Location = Locate(at.Syntax).Location, PlainHolder = PlainHolder() };
+    }
+
+    /// <summary>The innermost class under construction that is neither module nor model.</summary>
+    INamedTypeSymbol? PlainHolder()
+    {
+        for (var current = frame; current is not null; current = current.Caller)
+            if (current is { IsConstructor: true, This: ObjectValue { Type: var type } } && !KnownTypes.IsModule(type) && !KnownTypes.Has(type, "ModelAttribute")) return type;
+        return null;
     }
 
     ListValue CreateArray(IArrayCreationOperation array)

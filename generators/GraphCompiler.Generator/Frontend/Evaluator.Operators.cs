@@ -21,10 +21,15 @@ internal sealed partial class Evaluator
         var right = Evaluate(operation.RightOperand);
         if (operation.OperatorKind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals && !(IsScalar(left) && IsScalar(right)))
             return AreEqual(operation, left, right) == (operation.OperatorKind == BinaryOperatorKind.Equals);
+        if (operation.OperatorKind == BinaryOperatorKind.Divide && left is int size && right is int parts && parts != 0 && size % parts != 0 && IsSize(operation.LeftOperand))
+            Warn("GC0204", operation, ExpressionText.Of(operation.Syntax), size / parts, size % parts);
         // A lifted operator on a missing value.
         if (operation.IsLifted && (left is null || right is null)) return operation.Type?.SpecialType == SpecialType.System_Boolean ? false : null;
         return Calculate(operation, operation.OperatorKind, left, right, operation.IsChecked);
     }
+
+    /// <summary>Whether an expression asks a tensor for a size.</summary>
+    static bool IsSize(IOperation operation) => operation is IInvocationOperation { TargetMethod: { Name: "Dim" } method } && Members.IsPrimitive(method);
 
     static bool IsScalar(object? value) => value is Node or Dim || Arithmetic.IsNumber(value);
 

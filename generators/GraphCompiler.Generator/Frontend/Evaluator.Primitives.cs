@@ -72,11 +72,15 @@ internal sealed partial class Evaluator
     Node NodeOf(ParameterValue parameter)
     {
         if (parameters.TryGetValue(parameter, out var node)) return node;
-        if (parameter.Path is not { } path) throw new EvaluationException(Finding.At(parameter.Location!, "GC0012"));
+        if (parameter.Path is not { } path) throw Nameless(parameter);
         node = Leaf.ParameterTensor(path, parameter.Shape, new Origin(AddSite(parameter.Location ?? Location.None, ""), path, ""));
         parameters.Add(parameter, node);
         return node;
     }
+
+    static EvaluationException Nameless(ParameterValue parameter) => new(parameter.PlainHolder is { } holder
+        ? Finding.At(parameter.Location!, "GC0018", holder.Name)
+        : Finding.At(parameter.Location!, "GC0012"));
 
     public int AddSite(Location location, string chain)
     {

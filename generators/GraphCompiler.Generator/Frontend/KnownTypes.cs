@@ -20,6 +20,9 @@ internal static class KnownTypes
 
     public static bool IsModule(ITypeSymbol? type) => type is not null && Has(type, "ModuleAttribute");
 
+    /// <summary>Whether a model's numbers are doubles.</summary>
+    public static bool IsDouble(ITypeSymbol model) => Find(model, "ModelAttribute")?.NamedArguments.Any(argument => argument is { Key: "Precision", Value.Value: 1 }) == true;
+
     public static bool Has(ISymbol symbol, string attribute) => Find(symbol, attribute) is not null;
 
     public static AttributeData? Find(ISymbol symbol, string attribute)

@@ -43,9 +43,9 @@ internal sealed class ModelReader
     ModelSpec Read(bool hasIlgpu)
     {
         var isSound = DeclarationReader.Check(type, findings);
-        var attribute = KnownTypes.Find(type, "ModelAttribute");
         // What can't be a model is not looked into: that would be a second error for one mistake.
         var signatures = isSound ? EntryReader.ReadAll(type, findings) : [];
+        isSound = isSound && NameReader.Check(type, signatures, findings);
         if (isSound && !EntryReader.HasEntries(type)) findings.Add(Finding.At(DeclarationReader.NameOf(type), "GC0014", type.Name));
 
         var parameters = ImmutableArray<ParameterValue>.Empty;
@@ -55,14 +55,18 @@ internal sealed class ModelReader
             parameters = ParameterCollector.Collect(model);
             var runner = new EntryRunner(evaluator, model, findings);
             entries = [.. signatures.Select(signature => Compile(runner, signature))];
-            if (!findings.HasErrors) ReportUnused(parameters, entries);
+            if (!findings.HasErrors)
+            {
+                ReportUnused(parameters, entries);
+                foreach (var warning in evaluator.Warnings) findings.Add(warning);
+            }
         }
         return new ModelSpec
         {
             Namespace = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(),
             Declarations = DeclarationReader.Declarations(type),
             Name = type.Name,
-            IsDouble = attribute?.NamedArguments.Any(argument => argument is { Key: "Precision", Value.Value: 1 }) == true,
+            IsDouble = KnownTypes.IsDouble(type),
             HasIlgpu = hasIlgpu,
             IsReopenable = isSound,
             Parameters = [.. parameters.Select(parameter => new ParameterSpec(parameter.Path!, parameter.Shape, parameter.Initializer, parameter.Kind))],

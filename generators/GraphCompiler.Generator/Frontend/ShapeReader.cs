@@ -44,7 +44,7 @@ internal static class ShapeReader
         _ => constant.ToCSharpString(),
     };
 
-    static Location LocationOf(AttributeData attribute, int argument)
+    public static Location LocationOf(AttributeData attribute, int argument)
     {
         var syntax = attribute.ApplicationSyntaxReference?.GetSyntax();
         return (syntax is AttributeSyntax { ArgumentList.Arguments: var arguments } && argument < arguments.Count ? arguments[argument] : syntax)?.GetLocation() ?? Location.None;

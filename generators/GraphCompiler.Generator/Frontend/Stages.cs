@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 
 namespace GraphCompiler.Generator.Frontend;
 
-/// <summary>A mistake that a stage after the front end found.</summary>
+/// <summary>A mistake or risk that a stage after the front end found.</summary>
 /// <param name="Id">The diagnostic's id.</param>
 /// <param name="Arguments">Its message's arguments, as text.</param>
 /// <param name="Site">The site at fault, if known.</param>
@@ -72,7 +72,7 @@ internal static class Stages
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            failure = new("GC9999", Describe("CompileModel", exception), null);
+            failure = Failed("CompileModel", exception);
         }
         cancellation.ThrowIfCancellationRequested();
         // The signatures alone, so that call sites don't turn red as well.
@@ -87,6 +87,9 @@ internal static class Stages
             return new([], failure);
         }
     }
+
+    /// <summary>A mistake of the generator's own.</summary>
+    public static Failure Failed(string stage, Exception exception) => new("GC9999", Describe(stage, exception), null);
 
     static ImmutableArray<string> Describe(string stage, Exception exception) =>
         [stage, $"{exception.GetType().Name}: {exception.Message}".Replace("\r", "").Replace("\n", " ")];

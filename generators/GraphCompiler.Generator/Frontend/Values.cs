@@ -43,6 +43,9 @@ internal sealed class ParameterValue(Shape shape, string initializer)
 
     /// <summary>Where the user's code brought it in.</summary>
     public Location? Location { get; set; }
+
+    /// <summary>The innermost class that is no module and whose field it was made for.</summary>
+    public INamedTypeSymbol? PlainHolder { get; set; }
 }
 
 /// <summary>An initializer as the C# call that makes it.</summary>

@@ -7,16 +7,17 @@ namespace GraphCompiler.Generator.Passes;
 /// <summary>The order of passes: from a graph as the front end built it to one that is ready to be lowered.</summary>
 internal static class Pipeline
 {
-    static readonly ImmutableArray<Pass> beforeGradients = [Simplify.Pass, CommonSubexpressions.Pass, Stability.Pass, CommonSubexpressions.Pass];
+    /// <summary>The passes that simplify a graph and make it stable, on the way to its gradients.</summary>
+    public static ImmutableArray<Pass> BeforeGradients { get; } = [Simplify.Pass, CommonSubexpressions.Pass, Stability.Pass, CommonSubexpressions.Pass];
 
     static readonly ImmutableArray<Pass> afterGradients = [Simplify.WithoutMarkers, CommonSubexpressions.Pass];
 
     /// <summary>The passes of a graph that is only evaluated.</summary>
-    public static ImmutableArray<Pass> Evaluation { get; } = [.. beforeGradients, .. afterGradients];
+    public static ImmutableArray<Pass> Evaluation { get; } = [.. BeforeGradients, .. afterGradients];
 
     /// <summary>The passes of a training graph, which gains a <see cref="OutputRole.Gradient"/> for every trained parameter.</summary>
     public static ImmutableArray<Pass> Training(ImmutableArray<ParameterSpec> parameters) =>
-        [.. beforeGradients, new("ReverseMode", graph => ReverseMode.WithGradients(graph, parameters)), .. afterGradients];
+        [.. BeforeGradients, new("ReverseMode", graph => ReverseMode.WithGradients(graph, parameters)), .. afterGradients];
 
     /// <param name="trace">Told the graph after each pass: to print it, or to replay it in the interpreter.</param>
     public static Graph Run(Graph graph, ImmutableArray<Pass> passes, Action<Pass, Graph>? trace = null)

@@ -93,6 +93,23 @@ public partial class FixTests
                 {-[Graph] -}public Tensor Forward(Tensor x) => Relu(x);
             }
             """),
+        ["Mark 'Head' as [Module]"] = ("GC0018", """
+            {+[Module]
+            +}public sealed class Head
+            {
+                readonly Linear layer = new(4, 2);
+
+                public Tensor Forward(Tensor x) => layer.Forward(x);
+            }
+
+            [Model]
+            public partial class Net
+            {
+                readonly Head head = new();
+
+                [Graph] Tensor Run([Shape("N", 4)] Tensor x) => head.Forward(x);
+            }
+            """),
         ["Transpose 'key.Forward(x)'"] = ("GC0102", """
             [Model]
             public partial class Attention
@@ -171,6 +188,24 @@ public partial class FixTests
                 readonly Linear layer = new(4, 2);
 
                 [Loss] Tensor Error([Shape("N", 4)] Tensor x, {+[Shape("N")] +}IntTensor labels) => CrossEntropy(layer.Forward(x), labels);
+            }
+            """),
+        ["Use LogSoftmax"] = ("GC0201", """
+            [Model]
+            public partial class Net
+            {
+                readonly Linear layer = new(4, 2);
+
+                [Graph] Tensor Run([Shape("N", 4)] Tensor x) => {-Log(Softmax(layer.Forward(x), axis: 0) + 1e-6f)-}{+LogSoftmax(layer.Forward(x), axis: 0)+};
+            }
+            """),
+        ["Leave 'Softmax' out"] = ("GC0203", """
+            [Model]
+            public partial class Net
+            {
+                readonly Linear layer = new(4, 2);
+
+                [Loss] Tensor Error([Shape("N", 4)] Tensor x, [Shape("N")] IntTensor labels) => CrossEntropy({-Softmax(-}layer.Forward(x){-)-}, labels);
             }
             """),
         ["Remove [Shape(1)]"] = ("GC0124", """

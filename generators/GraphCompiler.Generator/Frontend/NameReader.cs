@@ -1,0 +1,51 @@
+using GraphCompiler.Generator.Graphs;
+using Microsoft.CodeAnalysis;
+
+namespace GraphCompiler.Generator.Frontend;
+
+/// <summary>Whether the members that the generator adds to a model find their names free.</summary>
+internal static class NameReader
+{
+    static readonly HashSet<string> ofModels = new(StringComparer.Ordinal)
+    {
+        "Memory", "Parameters", "Gradients", "Losses", "Plan", "CompiledPlan", "Kernels", "NotCompiled", "compiledLayout", "compiledMemory", "compiledLosses",
+    };
+
+    static readonly HashSet<string> ofModelsWithLosses = new(StringComparer.Ordinal) { "Training", "TrainingEntries" };
+
+    /// <returns>Whether they do.</returns>
+    public static bool Check(INamedTypeSymbol type, IReadOnlyCollection<EntrySignature> entries, Findings findings)
+    {
+        var isFree = true;
+        var losses = entries.Where(entry => entry.IsLoss).Select(entry => entry.Method.Name).ToList();
+        var real = KnownTypes.IsDouble(type) ? "double" : "float";
+        foreach (var member in DeclarationReader.Bases(type).SelectMany(parent => parent.GetMembers().Where(member => member.DeclaredAccessibility != Accessibility.Private)).Concat(type.GetMembers()))
+        {
+            if (member.IsImplicitlyDeclared || member is IMethodSymbol { MethodKind: not MethodKind.Ordinary } || IsGenerated(member) || !IsTaken(member)) continue;
+            findings.Add(Finding.At(member.Locations[0].IsInSource ? member.Locations[0] : DeclarationReader.NameOf(type), "GC0016", member.Name, type.Name));
+            isFree = false;
+        }
+        return isFree;
+
+        bool IsTaken(ISymbol member)
+        {
+            var name = member.Name;
+            if (ofModels.Contains(name) || (losses.Count > 0 && ofModelsWithLosses.Contains(name)) || losses.Any(loss => name == loss + "Entry")) return true;
+            if (member is not IMethodSymbol method)
+                return name is "Initialize" or "CreateSession" || entries.Any(entry => name == "Run" + entry.Method.Name) || losses.Any(loss => name == loss + "AndGradients" || name == $"Run{loss}AndGradients");
+            // Overloads are welcome, unless they take what the generated method takes.
+            return (name == "Initialize" && Takes(method, ["int"])) || (name == "CreateSession" && Takes(method, []))
+                || entries.Any(entry => name == entry.Method.Name && Takes(method, ArgumentsOf(entry)))
+                || entries.Any(entry => entry.IsLoss && name == entry.Method.Name + "AndGradients" && (EntryReader.IsEntry(method) || Takes(method, ArgumentsOf(entry))));
+        }
+
+        IEnumerable<string> ArgumentsOf(EntrySignature entry) => entry.Arguments.Select(argument =>
+            argument.Shape is null ? real : argument.Type == ElementType.Index ? "System.ReadOnlySpan<int>" : $"System.ReadOnlySpan<{real}>");
+
+    }
+
+    static bool Takes(IMethodSymbol method, IEnumerable<string> types) => method.Parameters.Select(parameter => parameter.Type.ToDisplayString()).SequenceEqual(types);
+
+    /// <summary>The analyzer sees what was generated before.</summary>
+    static bool IsGenerated(ISymbol member) => member.Locations.All(location => location.SourceTree?.FilePath.Contains(typeof(ModelGenerator).FullName) == true);
+}
