@@ -22,7 +22,7 @@ public class ModelTests
         using var onDevice = (IDisposable)model.On(net, device);
 
         foreach (var method in new[] { "Loss", "LossAndGradients" })
-            AssertClose(Numbers(model.Call(method, [net, .. sample.Arguments])), Numbers(model.Call(method, [onDevice, .. sample.Arguments])), sample.Spec.IsDouble, method);
+            AssertClose(Numbers.Of(model.Call(method, [net, .. sample.Arguments])), Numbers.Of(model.Call(method, [onDevice, .. sample.Arguments])), sample.Spec.IsDouble, method);
 
         var expected = GradientsOf(net).ToList();
         var actual = GradientsOf(onDevice).ToList();
@@ -41,7 +41,7 @@ public class ModelTests
         var net = model.NewNet();
         using var onDevice = (IDisposable)model.On(net, device);
         object[] arguments = name == "Attention" ? sample.Arguments : [sample.Arguments[0]];
-        AssertClose(Numbers(model.Call("Predict", [net, .. arguments])), Numbers(model.Call("Predict", [onDevice, .. arguments])), sample.Spec.IsDouble, name);
+        AssertClose(Numbers.Of(model.Call("Predict", [net, .. arguments])), Numbers.Of(model.Call("Predict", [onDevice, .. arguments])), sample.Spec.IsDouble, name);
     }
 
     [Fact]
@@ -69,15 +69,6 @@ public class ModelTests
     static IEnumerable<(string, double[])> Values(ParameterSet<float> set) => set.Select(view => (view.Path, view.ToArray().Select(value => (double)value).ToArray()));
 
     static IEnumerable<(string, double[])> Values(ParameterSet<double> set) => set.Select(view => (view.Path, view.ToArray()));
-
-    static double[] Numbers(object result) => result switch
-    {
-        float value => [value],
-        double value => [value],
-        float[] values => [.. values.Select(value => (double)value)],
-        double[] values => values,
-        _ => throw new ArgumentException(result.ToString()),
-    };
 
     static void AssertClose(double[] expected, double[] actual, bool isDouble, string what)
     {
