@@ -23,11 +23,11 @@ public class ModelTests
 
         foreach (var method in new[] { "Loss", "LossAndGradients" })
         {
-            var expectedLoss = Numbers(model.Call(method, [net, .. sample.Arguments]));
+            var expectedLoss = Numbers.Of(model.Call(method, [net, .. sample.Arguments]));
             // The same step again: the model's own call was one.
             if (net is ITrainable<float> single) single.Memory.Step = 0;
             if (net is ITrainable<double> precise) precise.Memory.Step = 0;
-            AssertClose(expectedLoss, Numbers(model.Call(method, [onDevice, .. sample.Arguments])), sample.Spec.IsDouble, method);
+            AssertClose(expectedLoss, Numbers.Of(model.Call(method, [onDevice, .. sample.Arguments])), sample.Spec.IsDouble, method);
         }
 
         var expected = GradientsOf(net).ToList();
@@ -47,7 +47,7 @@ public class ModelTests
         var net = model.NewNet();
         using var onDevice = (IDisposable)model.On(net, device);
         object[] arguments = name is "Attention" or "Paired" ? sample.Arguments : [sample.Arguments[0]];
-        AssertClose(Numbers(model.Call("Predict", [net, .. arguments])), Numbers(model.Call("Predict", [onDevice, .. arguments])), sample.Spec.IsDouble, name);
+        AssertClose(Numbers.Of(model.Call("Predict", [net, .. arguments])), Numbers.Of(model.Call("Predict", [onDevice, .. arguments])), sample.Spec.IsDouble, name);
     }
 
     [Fact]
@@ -88,16 +88,6 @@ public class ModelTests
     static IEnumerable<(string, double[])> Values(ParameterSet<float> set) => set.Select(view => (view.Path, view.ToArray().Select(value => (double)value).ToArray()));
 
     static IEnumerable<(string, double[])> Values(ParameterSet<double> set) => set.Select(view => (view.Path, view.ToArray()));
-
-    static double[] Numbers(object result) => result switch
-    {
-        float value => [value],
-        double value => [value],
-        float[] values => [.. values.Select(value => (double)value)],
-        double[] values => values,
-        int[] values => [.. values.Select(value => (double)value)],
-        _ => throw new ArgumentException(result.ToString()),
-    };
 
     static void AssertClose(double[] expected, double[] actual, bool isDouble, string what)
     {

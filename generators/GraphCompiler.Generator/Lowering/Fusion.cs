@@ -13,6 +13,8 @@ internal sealed class Fusion
     readonly Dictionary<Node, Cluster> clusterOf = [];
     readonly Dictionary<Node, ImmutableArray<Node>> readsOf = [];
     readonly Dictionary<Node, int> order = [];
+    readonly Dictionary<Cluster, (int First, int Last)> spans = [];
+    readonly HashSet<Cluster> merges = [];
     readonly ImmutableArray<Node> computed;
     readonly HashSet<Node> longSums;
 
@@ -25,6 +27,7 @@ internal sealed class Fusion
             var cluster = Cluster.Of(node, access);
             clusterOf.Add(node, cluster);
             readsOf.Add(node, [.. cluster.AllReads.Select(read => read.Node).Distinct()]);
+            spans.Add(cluster, (order.Count, order.Count));
             order.Add(node, order.Count);
         }
     }
@@ -46,7 +49,15 @@ internal sealed class Fusion
     {
         foreach (var node in computed)
             while (Partner(clusterOf[node], eligible) is { } merged)
-                foreach (var member in merged.Members) clusterOf[member] = merged;
+            {
+                foreach (var member in merged.Members)
+                {
+                    merges.Remove(clusterOf[member]);
+                    clusterOf[member] = merged;
+                }
+                spans.Add(merged, (merged.Members.Min(member => order[member]), merged.Members.Max(member => order[member])));
+                merges.Add(merged);
+            }
     }
 
     /// <summary>
@@ -94,15 +105,16 @@ internal sealed class Fusion
     /// <summary>Whether a path leads from producer to consumer through some other cluster; merging would then close a cycle.</summary>
     bool ReachesAround(Cluster producer, Cluster consumer)
     {
-        var first = producer.Members.Min(member => order[member]);
+        var first = spans[producer].First;
+        // What lies wholly before the producer depends on it only through a cluster that reaches past it.
+        var around = merges.Where(other => other != producer && other != consumer && spans[other].First < first && spans[other].Last > first).Select(other => spans[other].First).DefaultIfEmpty(first).Min();
         var visited = new HashSet<Cluster> { consumer };
         var stack = new Stack<Cluster>(Producers(consumer).Where(other => other != producer));
         while (stack.Count > 0)
         {
             var cluster = stack.Pop();
             if (cluster == producer) return true;
-            // What lies wholly before the producer can't depend on it.
-            if (!visited.Add(cluster) || cluster.Members.All(member => order[member] < first)) continue;
+            if (!visited.Add(cluster) || spans[cluster].Last < around) continue;
             foreach (var next in Producers(cluster)) stack.Push(next);
         }
         return false;
@@ -113,6 +125,8 @@ internal sealed class Fusion
         var sorted = ImmutableArray.CreateBuilder<Cluster>();
         var visited = new HashSet<Cluster>();
         foreach (var node in computed) Visit(clusterOf[node]);
+        var position = sorted.Select((cluster, i) => (cluster, i)).ToDictionary(pair => pair.cluster, pair => pair.i);
+        if (sorted.Any(cluster => Producers(cluster).Any(producer => position[producer] > position[cluster]))) throw new InvalidOperationException("two kernels need each other's results");
         return sorted.ToImmutable();
 
         void Visit(Cluster root)

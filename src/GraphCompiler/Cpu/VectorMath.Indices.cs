@@ -132,6 +132,24 @@ public static partial class VectorMath
         return value;
     }
 
+    /// <summary>Loads the indices at other indices; missing lanes are 0 and not read.</summary>
+    public static Vector512<int> GatherIndex32(ref int source, Vector512<int> index, int lanes)
+    {
+        var value = Vector512<int>.Zero;
+        for (var lane = 0; lane < Math.Min(lanes, Vector512<int>.Count); lane++)
+            Unsafe.Add(ref Unsafe.As<Vector512<int>, int>(ref value), lane) = Unsafe.Add(ref source, (nint)index[lane]);
+        return value;
+    }
+
+    /// <summary>Loads the indices at other indices, widened; missing lanes are 0 and not read.</summary>
+    public static Vector512<long> GatherIndex64(ref int source, Vector512<long> index, int lanes)
+    {
+        var value = Vector512<long>.Zero;
+        for (var lane = 0; lane < Math.Min(lanes, Vector512<long>.Count); lane++)
+            Unsafe.Add(ref Unsafe.As<Vector512<long>, long>(ref value), lane) = Unsafe.Add(ref source, (nint)index[lane]);
+        return value;
+    }
+
     /// <summary>Stores the first <paramref name="lanes"/> indices <paramref name="stride"/> apart.</summary>
     public static void StoreStrided(Vector512<int> value, ref int target, nint stride, int lanes)
     {

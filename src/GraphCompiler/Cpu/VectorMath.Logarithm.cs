@@ -28,7 +28,9 @@ public static partial class VectorMath
         // What rounding 1 + x lost, at the mantissa's scale.
         var lost = Vector512.ConditionalSelect(
             Vector512.GreaterThan(u, Vector512.Create(2f)), Vector512<float>.One - (u - x), x - (u - Vector512<float>.One));
-        var y = LogEdges(u, ReducedLog(Fma(lost, PowerOfTwo(Vector512.ConvertToInt32Native(-e)), f), e));
+        // The greatest floats have e = 128, and 2^-128 is no normal number; what is lost there is nothing anyway.
+        var scale = PowerOfTwo(Vector512.Max(Vector512.ConvertToInt32Native(-e), Vector512.Create(-126)));
+        var y = LogEdges(u, ReducedLog(Fma(lost, scale, f), e));
         return Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<float>.Zero), x, y);
     }
 

@@ -24,7 +24,7 @@ sealed class GraphDraw
     public static RandomGraph Of(int seed)
     {
         var draw = new GraphDraw(seed);
-        for (var steps = draw.random.Next(3, 16); steps > 0; steps--) draw.Grow();
+        for (var steps = draw.random.Next(3, 20); steps > 0; steps--) draw.Grow();
         return draw.Finish(seed);
     }
 

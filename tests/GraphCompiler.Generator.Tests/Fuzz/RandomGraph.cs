@@ -24,7 +24,7 @@ sealed record RandomGraph(int Seed, ImmutableArray<Term> Outputs, (LeafTerm Stat
         var symbols = new[] { TermPool.N, TermPool.M }.Where(Uses).Select(symbol => symbol.ToString()).ToList();
         var text = new StringBuilder().Append($"/// <summary>Seed {Seed}.</summary>\n[Model{(isDouble ? "(Precision = Precision.Double)" : "")}]\npublic partial class {name}\n{{\n");
         foreach (var leaf in leaves.Where(leaf => leaf.Kind is LeafKind.Parameter or LeafKind.State))
-            text.Append($"    {(leaf.Kind == LeafKind.State ? "[State] " : "")}readonly Parameter {leaf.Name} = new(Init.Zeros, {string.Join(", ", leaf.Shape.AsEnumerable())});\n");
+            text.Append($"    {(leaf.Kind == LeafKind.State ? "[State] " : "")}readonly Parameter {leaf.Name} = new({string.Join(", ", leaf.Shape.Select(size => size.ToString()).Prepend("Init.Zeros"))});\n");
         var arguments = symbols.Select(symbol => $"[Shape(\"{symbol}\")] Tensor size{symbol}")
             .Concat(leaves.Where(leaf => leaf.Kind == LeafKind.Input).Select(Declaration))
             .Concat(leaves.Where(leaf => leaf.Kind == LeafKind.Scalar).Select(leaf => "float " + leaf.Name)).ToList();
@@ -37,7 +37,11 @@ sealed record RandomGraph(int Seed, ImmutableArray<Term> Outputs, (LeafTerm Stat
             if (term is CallTerm call) text.Append($"        var {names[term]} = {call.Function.Print(call.Arguments, operand => names[operand])};\n");
         }
         if (Next is { } next) text.Append($"        {next.State.Name}.Assign({names[next.Value]});\n");
-        text.Append($"        return ({string.Join(" + ", Outputs.Select(output => $"({names[output]} * ({names[output]} + 0.5f)).Mean()"))}, {string.Join(", ", Outputs.Select(output => names[output]))});\n");
+        // A parameter that only shapes or zero derivatives depend on would be reported as unused.
+        var reached = Graph.Sort([.. Outputs.Select(output => output.Node), .. Next is { } state ? [state.Value.Node, state.State.Node] : Array.Empty<Node>()]).ToHashSet();
+        var loss = Outputs.Select(output => $"({names[output]} * ({names[output]} + 0.5f)).Mean()")
+            .Concat(leaves.Where(leaf => leaf.Kind is LeafKind.Parameter or LeafKind.State && !reached.Contains(leaf.Node)).Select(leaf => leaf.Name + ".Mean()"));
+        text.Append($"        return ({string.Join(" + ", loss)}, {string.Join(", ", Outputs.Select(output => names[output]))});\n");
         return text.Append("    }\n}\n\n").ToString();
     }
 

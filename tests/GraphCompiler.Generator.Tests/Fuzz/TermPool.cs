@@ -9,7 +9,7 @@ sealed class TermPool(Random random)
     public static readonly Dim N = Dim.Symbol("N"), M = Dim.Symbol("M");
 
     // Units, primes, and the neighbours of whole vectors.
-    static readonly int[] small = [1, 2, 2, 3, 3, 4, 5, 7, 8], large = [9, 15, 16, 17, 31, 32, 33, 65];
+    static readonly int[] small = [1, 2, 2, 3, 3, 4, 5, 7, 8], large = [9, 15, 16, 17, 31, 32, 33, 48, 65, 100, 129];
 
     // Few sizes in a graph, so that shapes often fit.
     readonly Dim[] sizes = [N, M, N, small[random.Next(small.Length)], small[random.Next(small.Length)], large[random.Next(large.Length)]];
@@ -69,10 +69,10 @@ sealed class TermPool(Random random)
     {
         shape = new([.. shape.Select(size => size.IsConstant || size == N || size == M ? size : Size())]);
         var isConstant = shape.All(size => size.IsConstant) && type == ElementType.Real;
-        var kind = shape.Rank == 0 && type == ElementType.Real ? LeafKind.Scalar
+        var kind = shape.Rank == 0 && type == ElementType.Real ? (random.Next(2) == 0 ? LeafKind.Scalar : LeafKind.Parameter)
             : !isConstant || random.Next(4) == 0 ? LeafKind.Input
             : random.Next(8) == 0 ? LeafKind.State : LeafKind.Parameter;
-        if (shape.Rank == 0 && kind != LeafKind.Scalar) shape = Generator.Graphs.Shape.Of(1);
+        if (shape.Rank == 0 && kind == LeafKind.Input) shape = Generator.Graphs.Shape.Of(1);
         var leaf = LeafTerm.Of($"{"xpsc"[(int)kind]}{leaves++}", kind, shape, type);
         Add(leaf);
         return leaf;

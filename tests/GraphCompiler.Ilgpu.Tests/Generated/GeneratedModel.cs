@@ -13,17 +13,13 @@ sealed class GeneratedModel
 {
     static readonly Dictionary<string, GeneratedModel> cache = [];
     readonly Type calls;
-    readonly string name;
 
-    GeneratedModel(ModelSpec spec)
+    GeneratedModel(CompiledModel compiled, IReadOnlyList<SourceFile> deviceFiles, Assembly assembly)
     {
-        name = spec.Name;
-        Compiled = ModelCompiler.Compile(spec);
-        DeviceFiles = [.. Generator.Emit.Ilgpu.DeviceFiles.Print(Compiled)];
-        var assembly = CompiledSource.Load("Generated" + spec.Name,
-            [EntryFile.Print(Compiled).Text, KernelFile.Print(Compiled).Text, .. DeviceFiles.Select(file => file.Text), Calls(spec), $"namespace {spec.Namespace}; public partial class {spec.Name};"]);
-        calls = assembly.GetType("Calls")!;
-        KernelMethods = assembly.GetType(Generator.Emit.Ilgpu.DeviceFiles.KernelNamespace(spec) + ".Kernels")!.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly);
+        Compiled = compiled;
+        DeviceFiles = deviceFiles;
+        calls = assembly.GetType(CallsOf(compiled.Spec), throwOnError: true)!;
+        KernelMethods = assembly.GetType(Generator.Emit.Ilgpu.DeviceFiles.KernelNamespace(compiled.Spec) + ".Kernels")!.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly);
     }
 
     public CompiledModel Compiled { get; }
@@ -36,7 +32,19 @@ sealed class GeneratedModel
 
     public static GeneratedModel Of(ModelSpec spec)
     {
-        lock (cache) return cache.TryGetValue(spec.Name, out var model) ? model : cache[spec.Name] = new(spec);
+        lock (cache) return cache.TryGetValue(spec.Name, out var model) ? model : cache[spec.Name] = Compile("Generated" + spec.Name, [spec])[0];
+    }
+
+    /// <summary>Compiles models into one assembly.</summary>
+    public static IReadOnlyList<GeneratedModel> Compile(string assembly, IReadOnlyList<ModelSpec> specs)
+    {
+        var models = specs.Select(spec => ModelCompiler.Compile(spec)).Select(compiled => (Compiled: compiled, Device: Generator.Emit.Ilgpu.DeviceFiles.Print(compiled).ToList())).ToList();
+        var loaded = CompiledSource.Load(assembly, models.SelectMany(model => (string[])
+        [
+            EntryFile.Print(model.Compiled).Text, KernelFile.Print(model.Compiled).Text, .. model.Device.Select(file => file.Text), Calls(model.Compiled.Spec),
+            $"namespace {model.Compiled.Spec.Namespace}; public partial class {model.Compiled.Spec.Name};",
+        ]));
+        return [.. models.Select(model => new GeneratedModel(model.Compiled, model.Device, loaded))];
     }
 
     public object NewNet() => Call("New");
@@ -58,6 +66,8 @@ sealed class GeneratedModel
         }
     }
 
+    static string CallsOf(ModelSpec spec) => "CallsOf" + spec.Name;
+
     static string Calls(ModelSpec spec)
     {
         var real = spec.IsDouble ? "double" : "float";
@@ -66,10 +76,10 @@ sealed class GeneratedModel
         {
             var given = SymbolSolver.Solve(entry.Arguments).Given;
             var parameters = entry.Arguments.Select(a => a.Shape is null ? $"{real} {a.Name}" : $"{(a.Type == ElementType.Index ? "int" : real)}[] {a.Name}").Concat(given.Select(symbol => "int " + symbol));
-            return $"public static object {method}({type} model, {string.Join(", ", parameters)}) => model.{method}({string.Join(", ", entry.Arguments.Select(a => a.Name).Concat(given))});";
+            return $"public static object {method}({string.Join(", ", parameters.Prepend(type + " model"))}) => model.{method}({string.Join(", ", entry.Arguments.Select(a => a.Name).Concat(given))});";
         })));
         return $$"""
-            public static class Calls
+            public static class {{CallsOf(spec)}}
             {
                 public static object New() => new {{net}}();
                 public static object On({{net}} model, GraphCompiler.Ilgpu.Device device) => model.On(device);

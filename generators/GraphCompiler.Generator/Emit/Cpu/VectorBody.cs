@@ -169,7 +169,7 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
         var address = $"ref At(ref {origin(load.Operand)}, {Index(load.Index)})";
         var stride = StrideOf(load.Index);
         if (stride is null)
-            return $"GatherAt(ref {origin(load.Operand)}, {Indices(load.Index)}, {Lanes})";
+            return $"{(isIndex ? "GatherIndex" + bits : "GatherAt")}(ref {origin(load.Operand)}, {Indices(load.Index)}, {Lanes})";
         if (stride.IsZero) return isIndex ? $"BroadcastIndex{bits}(At(ref {origin(load.Operand)}, {Index(load.Index)}))" : $"Broadcast(At(ref {origin(load.Operand)}, {Index(load.Index)}))";
         if (isIndex) return stride.IsOne ? $"LoadIndex{bits}({address}, {Lanes})" : $"StridedIndex{bits}({address}, {Literals.Size(stride)}, {Lanes})";
         return stride.IsOne ? $"Load({address}{TrailingLanes})" : $"Strided({address}, {Literals.Size(stride)}, {Lanes})";

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Autodiff;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Tests;
+using GraphCompiler.Generator.Tests.Emission;
+using GraphCompiler.Generator.Tests.Harness;
+using GraphCompiler.Generator.Tests.Ops;
+using GraphCompiler.Ilgpu.Tests.Generated;
+
+namespace GraphCompiler.Ilgpu.Tests.Ops;
+
+/// <summary>Every primitive on the device, in both element types: values and gradients against the interpreter. The cases are those of the op theory.</summary>
+public sealed class OpTests(OpTests.Simulator simulator) : IClassFixture<OpTests.Simulator>
+{
+    /// <summary>One device for all cases.</summary>
+    public sealed class Simulator : IDisposable
+    {
+        public Device Device { get; } = Device.Simulator();
+
+        public void Dispose() => Device.Dispose();
+    }
+
+    static readonly Lazy<IReadOnlyList<GeneratedModel>> single = new(() => Compile(false)), precise = new(() => Compile(true));
+
+    public static TheoryData<string> Cases => [.. OpCases.All.Select(Key)];
+
+    [Theory, MemberData(nameof(Cases))]
+    public void In_single_precision(string key) => Run(single.Value, key);
+
+    [Theory, MemberData(nameof(Cases))]
+    public void In_double_precision(string key) => Run(precise.Value, key);
+
+    static string Key(OpCase op, int index) => $"{index} {op}";
+
+    static IReadOnlyList<GeneratedModel> Compile(bool isDouble) => GeneratedModel.Compile($"Ops{isDouble}", [.. OpCases.All.Select((op, i) => Spec(op, $"Case{i}", isDouble))]);
+
+    /// <summary>The value over inputs; and a loss whose gradient is not constant, with a parameter added to each operand.</summary>
+    static ModelSpec Spec(OpCase op, string name, bool isDouble)
+    {
+        ImmutableArray<ArgumentSpec> arguments = [.. op.Operands.Select(operand => new ArgumentSpec(operand.Name, operand.IsIndex ? ElementType.Index : ElementType.Real, Shape.Of(operand.Shape)))];
+        ImmutableArray<ParameterSpec> shifts =
+            [.. op.Operands.Where(operand => !operand.IsIndex).Select(operand => new ParameterSpec(ShiftOf(operand), ShiftShape(operand), "Init.Zeros", ParameterKind.Trained))];
+        var shifted = op.Build([.. op.Operands.Select(operand => operand.IsIndex ? operand.Node : operand.Node + Formulas.Weight(ShiftOf(operand), [.. ShiftShape(operand)]))]);
+        var loss = new Graph("Loss", [new("loss", OutputRole.Result, Formulas.Sum(shifted * (shifted + 0.5)))]);
+        return new()
+        {
+            Namespace = "Cases", Declarations = [$"partial class {name}"], Name = name, IsDouble = isDouble, HasIlgpu = true, Parameters = shifts,
+            Entries =
+            [
+                new() { Name = "Forward", IsLoss = false, Arguments = arguments, Results = ["result"], Evaluation = new("Forward", [new("result", OutputRole.Result, op.Build(op.Leaves))]) },
+                new() { Name = "Loss", IsLoss = true, Arguments = arguments, Results = ["loss"], Evaluation = loss, Training = loss },
+            ],
+        };
+    }
+
+    static string ShiftOf(OpOperand operand) => operand.Name + "Shift";
+
+    static Shape ShiftShape(OpOperand operand) => Shape.Of([.. operand.Shape.Select(size => size.IsConstant ? size : 1)]);
+
+    void Run(IReadOnlyList<GeneratedModel> models, string key)
+    {
+        var index = Enumerable.Range(0, OpCases.All.Count).Single(i => Key(OpCases.All[i], i) == key);
+        var (op, model) = (OpCases.All[index], models[index]);
+        using var onDevice = (IDisposable)model.On(model.NewNet(), simulator.Device);
+        foreach (var n in new[] { 3, 17 }) Compare(op, model, onDevice, n);
+    }
+
+    static void Compare(OpCase op, GeneratedModel model, object onDevice, int n)
+    {
+        var spec = model.Compiled.Spec;
+        var data = EntryData.Draw(spec, spec.Entries[1], new Dictionary<string, long> { ["N"] = n }, n, value => spec.IsDouble ? value : (float)value,
+            (name, random) => name.EndsWith("Shift", StringComparison.Ordinal) ? 0 : op.Operands.Single(operand => operand.Name == name).DrawOne(random));
+        var forward = data.Interpreter.Run(spec.Entries[0].Evaluation!)[0];
+        Tolerance.AssertClose(spec, $"N = {n}: value", forward, Numbers.Of(model.Call("Forward", [onDevice, .. Arguments(spec, data)])));
+
+        var graph = ReverseMode.WithGradients(spec.Entries[1].Training!, spec.Parameters);
+        var expected = data.Interpreter.Run(graph);
+        Tolerance.AssertClose(spec, $"N = {n}: loss", expected[0], Numbers.Of(model.Call("LossAndGradients", [onDevice, .. Arguments(spec, data)])));
+        foreach (var (path, values) in ModelTests.GradientsOf(onDevice))
+            Tolerance.AssertClose(spec, $"N = {n}: gradient of {path}", expected[graph.Outputs.IndexOf(graph.Outputs.Single(output => output.Role == OutputRole.Gradient && output.Name == path))], values);
+    }
+
+    static IEnumerable<object> Arguments(ModelSpec spec, EntryData data) => spec.Entries[1].Arguments.Select(argument => (argument.Type, data.Tensors[argument.Name]) switch
+    {
+        (ElementType.Index, var values) => Array.ConvertAll(values, value => (int)value),
+        (_, var values) when spec.IsDouble => values,
+        (_, var values) => (object)Array.ConvertAll(values, value => (float)value),
+    });
+}
