@@ -22,7 +22,7 @@ internal sealed class EntryPrinter
         real = model.IsDouble ? "double" : "float";
         var names = new Identifiers([.. entry.Spec.Arguments.Select(argument => argument.Name), .. Symbols.Select(Identifiers.OfSymbol)]);
         (work, indices) = (names.Unique("work"), names.Unique("indices"));
-        resultNames = [.. entry.Spec.Results.Select(names.Unique)];
+        resultNames = [.. entry.Spec.Results.Select(result => names.Unique(result))];
     }
 
     string Name => entry.Spec.Name;
