@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
 using GraphCompiler.Generator.Lowering;
+using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Emit;
 
@@ -33,19 +35,23 @@ internal static class PlanFile
         writer.Line($"new EntryPlan({Literals.Text(name)},");
         writer.Indented(() =>
         {
-            var numbers = program.Graph.Nodes.Select((node, i) => (node, i)).ToDictionary(pair => pair.node, pair => pair.i);
-            List(program.Graph.Nodes, node =>
-                $"new({Literals.Int(numbers[node])}, {Literals.Text(OperationOf(node))}, [{string.Join(", ", node.Inputs.Select(input => Literals.Int(numbers[input])))}], {Literals.Text(node.Shape.ToString())}, {Literals.Text(node.Origin.Expression)})");
-            List(program.Launches, launch =>
+            // What one expression made at each step of a loop is listed once.
+            var groups = program.Graph.Nodes.GroupBy(node => (Operation: node.Primitive is Leaf ? OperationOf(node) : node.Primitive.Name, Shape: node.Shape.ToString(), Origin: node.Origin with { Site = 0 })).ToList();
+            var numbers = groups.SelectMany((group, i) => group.Select(node => (node, i))).ToDictionary(pair => pair.node, pair => pair.i);
+            List(groups, group => $"new({Literals.Int(numbers[group.First()])}, {Literals.Text(OperationOf(group.First()))}, [{string.Join(", ", group.First().Inputs.Select(input => Literals.Int(numbers[input])).Distinct())}], "
+                + $"{Literals.Text(group.Key.Shape)}, {Literals.Text(group.Key.Origin.Expression)}{Times(group.Count())})");
+            var written = program.Launches.Select((launch, i) => (Launch: launch, Index: i)).Where(item => !program.Loops.Any(loop => loop.Repeats(item.Index))).ToList();
+            List(written, item =>
             {
-                var kernel = launch.Kernel;
-                var written = kernel.Written.ToList();
-                var buffers = kernel.Operands.Zip(launch.Arguments, (operand, buffer) => (operand, buffer)).ToList();
+                var kernel = item.Launch.Kernel;
+                var results = kernel.Written.ToList();
+                var buffers = kernel.Operands.Zip(item.Launch.Arguments, (operand, buffer) => (operand, buffer)).ToList();
                 return $"new({Literals.Text(kernel.Name)}, {Literals.Text(kernel.Schedule.ToString())}, {Literals.Text(kernel.Formula)}, {Texts(kernel.Sources)}, "
-                    + $"{Texts(buffers.Where(pair => !written.Contains(pair.operand)).Select(pair => pair.buffer.Name))}, {Texts(buffers.Where(pair => written.Contains(pair.operand)).Select(pair => pair.buffer.Name))}, "
-                    + $"{Literals.Text(kernel.Flops.ToString())}, {Literals.Text((kernel.Traffic * size).ToString())})";
+                    + $"{Texts(buffers.Where(pair => !results.Contains(pair.operand)).Select(pair => pair.buffer.Name))}, {Texts(buffers.Where(pair => results.Contains(pair.operand)).Select(pair => pair.buffer.Name))}, "
+                    + $"{Literals.Text(kernel.Flops.ToString())}, {Literals.Text((kernel.Traffic * size).ToString())}{Times(program.Loops.FirstOrDefault(loop => item.Index >= loop.Start && item.Index < loop.End)?.Count ?? 1)})";
             });
-            List(program.Buffers.Where(buffer => buffer.Offset is not null && buffer.Storage != Storage.Random), buffer =>
+            var touched = written.SelectMany(item => item.Launch.Arguments).Concat(program.Inputs.Select(input => input.Buffer)).Concat(program.Results).ToImmutableHashSet();
+            List(program.Buffers.Where(buffer => buffer.Offset is not null && buffer.Storage != Storage.Random && touched.Contains(buffer)), buffer =>
                 $"new({Literals.Text(buffer.Name)}, {Literals.Text(buffer.Shape.ToString())}, {Literals.Text(buffer.Offset!.ToString())}, {Literals.Text((buffer.Shape.Elements * (buffer.Type == ElementType.Index ? 4 : size)).ToString())}, {Literals.Int(buffer.FirstUse)}, {Literals.Int(buffer.LastUse)})");
             var flops = program.Launches.Aggregate(Dim.Zero, (sum, launch) => sum + launch.Kernel.Flops);
             var bytes = program.Launches.Aggregate(Dim.Zero, (sum, launch) => sum + launch.Kernel.Traffic * size);
@@ -62,6 +68,8 @@ internal static class PlanFile
             writer.Line("],");
         }
     }
+
+    static string Times(int count) => count == 1 ? "" : ", Count: " + Literals.Int(count);
 
     static string OperationOf(Node node) => node.Attribute is { } attribute ? $"{node.Primitive} {attribute}" : node.Primitive.ToString();
 

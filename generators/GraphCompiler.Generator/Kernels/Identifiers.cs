@@ -27,13 +27,18 @@ internal sealed class Identifiers(params IEnumerable<string> taken)
     /// <summary>Whether a kernel can't use the name for an operand or a value.</summary>
     public static bool IsReserved(string name) => keywords.Contains(name) || ofKernels.Contains(name);
 
-    public string Unique(string name)
+    /// <summary>The name, or the first of name2, name3 ... that is free.</summary>
+    /// <param name="separator">What comes before the number.</param>
+    public string Unique(string name, string separator = "")
     {
         if (keywords.Contains(name)) name += "Value";
         var unique = name;
-        for (var i = 2; !taken.Add(unique); i++) unique = name + i.ToString(CultureInfo.InvariantCulture);
+        for (var i = 2; !taken.Add(unique); i++) unique = name + separator + i.ToString(CultureInfo.InvariantCulture);
         return unique;
     }
+
+    /// <summary>Takes a name, if it is free.</summary>
+    public bool Take(string name) => taken.Add(name);
 
     /// <summary>A name of the user's in C#: keywords get their @.</summary>
     public static string Escaped(string name) => keywords.Contains(name) ? "@" + name : name;

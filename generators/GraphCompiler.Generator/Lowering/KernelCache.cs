@@ -9,7 +9,7 @@ namespace GraphCompiler.Generator.Lowering;
 internal sealed class KernelCache
 {
     readonly Dictionary<string, Kernel> kernels = new(StringComparer.Ordinal);
-    readonly HashSet<string> names = new(StringComparer.Ordinal);
+    readonly Identifiers names = new();
     readonly List<Kernel> all = [];
 
     /// <summary>The kernels, in order of first use.</summary>
@@ -22,9 +22,7 @@ internal sealed class KernelCache
         if (kernels.TryGetValue(signature, out var known)) return known;
         var sizes = kernel.Parallel.Concat(kernel.Inner).Select(axis => axis.Size.ToString().Replace(" ", "").Replace("*", "").Replace("+", "_").Replace("-", "_"));
         var name = string.Join("_", sizes.Prepend(content));
-        var unique = name;
-        for (var i = 2; !names.Add(unique); i++) unique = name + "_v" + i.ToString(CultureInfo.InvariantCulture);
-        kernel = kernel with { Name = unique };
+        kernel = kernel with { Name = names.Unique(name, "_v") };
         kernels.Add(signature, kernel);
         all.Add(kernel);
         return kernel;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
 
@@ -8,12 +7,12 @@ namespace GraphCompiler.Generator.Lowering;
 /// <summary>Gives everything in a kernel a name of its own: sizes and scalar arguments keep theirs, then operands, values and axes choose.</summary>
 internal sealed class KernelNames
 {
-    readonly HashSet<string> taken;
+    readonly Identifiers names;
     readonly Dictionary<Operand, Operand> operands = [];
     readonly Dictionary<Local, Local> locals = [];
     readonly Dictionary<Axis, Axis> axes = [];
 
-    KernelNames(Kernel kernel) => taken = [.. kernel.Symbols, .. kernel.Arguments];
+    KernelNames(Kernel kernel) => names = new([.. kernel.Symbols, .. kernel.Arguments]);
 
     public static Kernel Run(Kernel kernel)
     {
@@ -38,19 +37,13 @@ internal sealed class KernelNames
         _ => null,
     };
 
-    string Unique(string name)
-    {
-        if (Identifiers.IsReserved(name)) name += "Value";
-        var unique = name;
-        for (var i = 2; !taken.Add(unique); i++) unique = name + i.ToString(CultureInfo.InvariantCulture);
-        return unique;
-    }
+    string Unique(string name) => names.Unique(Identifiers.IsReserved(name) ? name + "Value" : name);
 
     /// <summary>The size's own letter, if it has one: <c>n</c> runs over N.</summary>
     string AxisName(Axis axis)
     {
         var own = axis.Size.Terms is [{ Coefficient: 1, Symbols: [{ Length: 1 } symbol] }] ? symbol.ToLowerInvariant() : null;
-        return new[] { own, "i", "j", "k", "l", "p", "q", "r", "s" }.FirstOrDefault(name => name is not null && taken.Add(name)) ?? Unique("axis");
+        return new[] { own, "i", "j", "k", "l", "p", "q", "r", "s" }.FirstOrDefault(name => name is not null && names.Take(name)) ?? Unique("axis");
     }
 
     ImmutableArray<Axis> Renamed(ImmutableArray<Axis> old) => [.. old.Select(axis => axes[axis])];

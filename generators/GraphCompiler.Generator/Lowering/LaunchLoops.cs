@@ -23,8 +23,11 @@ internal sealed class LaunchLoops
     readonly Func<Node, FixedPlace?> placeOf;
     readonly Func<IReadOnlyList<Node>, bool> canShareOnePlace;
     readonly ImmutableArray<LaunchLoop>.Builder loops = ImmutableArray.CreateBuilder<LaunchLoop>();
-    ImmutableDictionary<Node, SeriesPlace> series = ImmutableDictionary<Node, SeriesPlace>.Empty;
-    ImmutableDictionary<SeriesPlace, Node> occupied = ImmutableDictionary<SeriesPlace, Node>.Empty;
+    readonly Dictionary<Node, SeriesPlace> series = [];
+    readonly HashSet<SeriesPlace> occupied = [];
+
+    /// <summary>The nodes in the order in which they were put into series, so that an attempt can be undone.</summary>
+    readonly List<Node> put = [];
     int seriesCount;
 
     LaunchLoops(IReadOnlyList<Call> calls, Func<Node, FixedPlace?> placeOf, Func<IReadOnlyList<Node>, bool> canShareOnePlace) =>
@@ -56,40 +59,52 @@ internal sealed class LaunchLoops
     LaunchLoop? Longest(int start)
     {
         LaunchLoop? best = null;
-        var before = (series, occupied, seriesCount);
-        var after = before;
         for (var period = 1; period <= Math.Min(LongestPeriod, (calls.Count - start) / FewestRepetitions); period++)
         {
-            if (calls[start].Kernel != calls[start + period].Kernel) continue;
-            var count = Repetitions(start, period);
-            if (count < FewestRepetitions || (best is not null && period * (count - 1) <= best.Period * (best.Count - 1))) continue;
-            (series, occupied, seriesCount) = before;
-            count = Constrain(start, period, count);
-            if (count < FewestRepetitions || (best is not null && period * (count - 1) <= best.Period * (best.Count - 1))) continue;
-            (best, after) = (new(start, period, count), (series, occupied, seriesCount));
+            if (calls[start].Kernel != calls[start + period].Kernel || (best is not null && period % best.Period == 0)) continue;
+            var loop = new LaunchLoop(start, period, Repetitions(start, period));
+            if (!IsBetter(loop, best)) continue;
+            loop = Attempt(loop);
+            if (IsBetter(loop, best)) best = loop;
         }
-        (series, occupied, seriesCount) = after;
-        return best is null ? null : InPairs(best, before) ?? best;
+        if (best is null) return null;
+        var before = put.Count;
+        Constrain(best);
+        if (best.Count < 2 * FewestRepetitions) return best;
+        // Values that are handed from one repetition to the next need two places by turns; over pairs of repetitions that is one place each.
+        var places = PlacesSince(before);
+        Undo(before);
+        var pairs = new LaunchLoop(start, 2 * best.Period, best.Count / 2);
+        if (Constrain(pairs) == pairs.Count && 2 * PlacesSince(before) < places) return pairs;
+        Undo(before);
+        Constrain(best);
+        return best;
     }
 
-    /// <summary>
-    /// The same loop over two repetitions at a time, if values that are handed from one to the next then need two places instead of one each.
-    /// </summary>
-    LaunchLoop? InPairs(LaunchLoop loop, (ImmutableDictionary<Node, SeriesPlace>, ImmutableDictionary<SeriesPlace, Node>, int) before)
+    static bool IsBetter(LaunchLoop loop, LaunchLoop? than) => loop.Count >= FewestRepetitions && (than is null || loop.Period * (loop.Count - 1) > than.Period * (than.Count - 1));
+
+    /// <summary>The loop with as many repetitions as its operands' places allow, without noting them.</summary>
+    LaunchLoop Attempt(LaunchLoop loop)
     {
-        var single = (series, occupied, seriesCount);
-        if (loop.Count < 2 * FewestRepetitions) return null;
-        var places = PlacesFrom(before.Item3);
-        (series, occupied, seriesCount) = before;
-        var count = Constrain(loop.Start, 2 * loop.Period, loop.Count / 2);
-        if (count == loop.Count / 2 && PlacesFrom(before.Item3) * 2 < places) return new(loop.Start, 2 * loop.Period, count);
-        (series, occupied, seriesCount) = single;
-        return null;
+        var before = put.Count;
+        var count = Constrain(loop);
+        Undo(before);
+        return loop with { Count = count };
     }
 
-    /// <summary>How many places the series from a number on take.</summary>
-    int PlacesFrom(int first) => series.Where(entry => entry.Value.Series >= first).GroupBy(entry => entry.Value.Series)
-        .Sum(group => canShareOnePlace([.. group.OrderBy(entry => entry.Value.Position).Select(entry => entry.Key)]) ? 1 : group.Count());
+    void Undo(int to)
+    {
+        for (var i = put.Count - 1; i >= to; i--)
+        {
+            occupied.Remove(series[put[i]]);
+            series.Remove(put[i]);
+        }
+        put.RemoveRange(to, put.Count - to);
+    }
+
+    /// <summary>How many places the series take that were begun since.</summary>
+    int PlacesSince(int before) => put.Skip(before).GroupBy(node => series[node].Series)
+        .Sum(group => canShareOnePlace([.. group.OrderBy(node => series[node].Position)]) ? 1 : group.Count());
 
     /// <summary>How often the pattern of a period repeats, as far as kernels, origins and kinds of places say.</summary>
     int Repetitions(int start, int period)
@@ -127,18 +142,18 @@ internal sealed class LaunchLoops
 
     /// <summary>Puts the operands that the planner may place into series.</summary>
     /// <returns>How many repetitions are possible.</returns>
-    int Constrain(int start, int period, int count)
+    int Constrain(LaunchLoop loop)
     {
-        var before = (series, occupied, seriesCount);
-        for (; count >= FewestRepetitions; count--)
+        var before = put.Count;
+        for (var count = loop.Count; count >= FewestRepetitions;)
         {
             var possible = count;
-            for (var call = start; call < start + period && possible == count; call++)
+            for (var call = loop.Start; call < loop.Start + loop.Period && possible == count; call++)
                 for (var operand = 0; operand < calls[call].Operands.Length && possible == count; operand++)
-                    possible = Math.Min(possible, Constrain([.. Enumerable.Range(0, count).Select(i => calls[call + i * period].Operands[operand])]));
+                    possible = Constrain([.. Enumerable.Range(0, count).Select(i => calls[call + i * loop.Period].Operands[operand])]);
             if (possible == count) return count;
-            (series, occupied, seriesCount) = before;
-            count = Math.Min(count, possible + 1);
+            Undo(before);
+            count = possible;
         }
         return 0;
     }
@@ -151,7 +166,7 @@ internal sealed class LaunchLoops
         var known = Enumerable.Range(0, nodes.Length).Where(i => series.ContainsKey(nodes[i])).ToList();
         if (known.Count == 0)
         {
-            for (var i = 0; i < nodes.Length; i++) if (!Put(nodes[i], new(seriesCount, i))) return i;
+            for (var i = 0; i < nodes.Length; i++) Put(nodes[i], new(seriesCount, i));
             seriesCount++;
             return nodes.Length;
         }
@@ -160,7 +175,7 @@ internal sealed class LaunchLoops
         int Fitting(int step)
         {
             for (var i = 0; i < nodes.Length; i++)
-                if (series.TryGetValue(nodes[i], out var place) ? place != At(i, step) : occupied.ContainsKey(At(i, step)) || nodes[i].Shape.Elements != nodes[known[0]].Shape.Elements) return i;
+                if (series.TryGetValue(nodes[i], out var place) ? place != At(i, step) : occupied.Contains(At(i, step)) || nodes[i].Shape.Elements != nodes[known[0]].Shape.Elements) return i;
             return nodes.Length;
         }
         var step = known.Count > 1 && series[nodes[known[1]]] is var second && second.Series == anchor.Series && (second.Position - anchor.Position) % (known[1] - known[0]) == 0
@@ -172,11 +187,11 @@ internal sealed class LaunchLoops
         return fitting;
     }
 
-    bool Put(Node node, SeriesPlace place)
+    void Put(Node node, SeriesPlace place)
     {
-        if (series.TryGetValue(node, out var known)) return known == place;
-        series = series.Add(node, place);
-        occupied = occupied.Add(place, node);
-        return true;
+        if (series.ContainsKey(node)) return;
+        series.Add(node, place);
+        occupied.Add(place);
+        put.Add(node);
     }
 }

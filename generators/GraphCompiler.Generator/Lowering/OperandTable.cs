@@ -18,10 +18,7 @@ internal sealed class OperandTable(NodeReader reader)
     {
         foreach (var known in operands)
             if (known.Node == node) return known.Operand;
-        var name = reader.Names.OperandName(node);
-        var unique = name;
-        for (var i = 2; operands.Any(known => known.Operand.Name == unique); i++) unique = name + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        var operand = new Operand(unique, node.Type, node.Shape);
+        var operand = new Operand(reader.Names.OperandName(node), node.Type, node.Shape);
         operands.Add((node, operand));
         return operand;
     }

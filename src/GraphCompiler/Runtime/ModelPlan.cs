@@ -17,8 +17,8 @@ public sealed record ModelPlan(string Model, IReadOnlyList<EntryPlan> Entries)
 
 /// <summary>What the compiler made of one entry.</summary>
 /// <param name="Name">The generated method.</param>
-/// <param name="Nodes">The graph, in topological order.</param>
-/// <param name="Kernels">The kernels, in the order in which they run.</param>
+/// <param name="Nodes">The graph, in topological order; what one expression made several times, in a loop, stands there once.</param>
+/// <param name="Kernels">The kernels, in the order in which they run; of loops, the first repetition.</param>
 /// <param name="Buffers">The intermediate tensors' places in the work arena.</param>
 /// <param name="PeakBytes">The work arena's size.</param>
 /// <param name="Flops">The arithmetic of one call.</param>
@@ -38,7 +38,8 @@ public sealed record EntryPlan(
 /// <param name="Inputs">The numbers of the nodes it takes.</param>
 /// <param name="Shape">The result's shape, such as <c>[N, 128]</c>.</param>
 /// <param name="Source">The expression it came from.</param>
-public sealed record NodePlan(int Id, string Op, IReadOnlyList<int> Inputs, string Shape, string Source);
+/// <param name="Count">How many nodes the expression made.</param>
+public sealed record NodePlan(int Id, string Op, IReadOnlyList<int> Inputs, string Shape, string Source, int Count = 1);
 
 /// <summary>One kernel of an entry.</summary>
 /// <param name="Name">The generated method.</param>
@@ -49,6 +50,7 @@ public sealed record NodePlan(int Id, string Op, IReadOnlyList<int> Inputs, stri
 /// <param name="Writes">The tensors it writes.</param>
 /// <param name="Flops">Its arithmetic.</param>
 /// <param name="Bytes">The memory it reads and writes.</param>
+/// <param name="Count">How often it runs here: the repetitions of its loop.</param>
 public sealed record KernelPlan(
     string Name,
     string Kind,
@@ -57,13 +59,14 @@ public sealed record KernelPlan(
     IReadOnlyList<string> Reads,
     IReadOnlyList<string> Writes,
     string Flops,
-    string Bytes);
+    string Bytes,
+    int Count = 1);
 
 /// <summary>One intermediate tensor's place.</summary>
 /// <param name="Name">The tensor.</param>
 /// <param name="Shape">Its shape.</param>
 /// <param name="Offset">Its first element in the arena.</param>
 /// <param name="Bytes">Its size.</param>
-/// <param name="FirstUse">The position of the first kernel that touches it.</param>
+/// <param name="FirstUse">The position of the first kernel that touches it, counting every repetition.</param>
 /// <param name="LastUse">The position of the last one.</param>
 public sealed record BufferPlan(string Name, string Shape, string Offset, string Bytes, int FirstUse, int LastUse);

@@ -9,7 +9,7 @@ namespace GraphCompiler.Ilgpu.Tests.Generated;
 /// <summary>Models as the front end would make them, and the arguments they are tried with.</summary>
 static class Models
 {
-    public static readonly ImmutableArray<string> All = ["Xor", "Classifier", "Wide", "Normalized", "Embedding", "Attention", "LongRows", "Precise", "Frozen", "Rearranged", "Chosen", "Noisy", "NoisyPrecise", "Paired", "Tokens"];
+    public static readonly ImmutableArray<string> All = ["Xor", "Classifier", "Wide", "Normalized", "Embedding", "Attention", "LongRows", "Precise", "Frozen", "Rearranged", "Chosen", "Noisy", "NoisyPrecise", "Paired", "Tokens", "Steps"];
 
     /// <param name="Arguments">Values for the loss's arguments: float[], double[], int[], or a number.</param>
     public sealed record Sample(ModelSpec Spec, object[] Arguments);
@@ -35,6 +35,7 @@ static class Models
             "NoisyPrecise" => new(Noisy("NoisyPrecise", isDouble: true), [Reals(6 * 5).Select(x => (double)x).ToArray()]),
             "Paired" => new(Paired(), [Reals(6 * 3), Reals(7 * 3)]),
             "Tokens" => new(Tokens(), [Labels(5 * 4, 6)]),
+            "Steps" => new(Steps(), [Reals(4 * 8 * 3), Reals(4 * 5)]),
             "Frozen" => new(Frozen(), [Reals(4 * 3)]),
             _ => throw new ArgumentException(name),
         };
@@ -100,6 +101,16 @@ static class Models
         var loss = CrossEntropy(Log.Call(probabilities) * 2.0, Indices("labels", N));
         return Model("Normalized", [Weights("norm.Scale", 12), Weights("norm.Shift", 12), Weights("weight", 12, 12)],
             [RealArgument("x", N, 12), IndexArgument("labels", N)], loss, probabilities);
+    }
+
+    // Launches that repeat over time, on slices of the input and on values that are handed on.
+    static ModelSpec Steps()
+    {
+        var x = Real("x", N, 8, 3);
+        Node Step(int t) => Linear(Movement.Reshape(Slice.Along(x, 1, new(new(t, false), new(t + 1, false)), 1), Shape.Of(N, 3)), Weight("input.Weight", 3, 5), Weight("input.Bias", 5));
+        var h = Tanh.Call(Step(0));
+        for (var t = 1; t < 8; t++) h = Tanh.Call(Step(t) + Contraction.MatMul(h, Weight("recurrent", 5, 5)));
+        return Model("Steps", [Weights("input.Weight", 3, 5), Weights("input.Bias", 5), Weights("recurrent", 5, 5)], [RealArgument("x", N, 8, 3), RealArgument("target", N, 5)], Mse(h, Real("target", N, 5)), h);
     }
 
     static Node Gelu(Node x) => 0.5 * x * (1.0 + Erf.Call(x * 0.70710678));

@@ -9,6 +9,7 @@ static class Numbers
         double value => [value],
         float[] values => [.. values.Select(value => (double)value)],
         double[] values => values,
+        int[] values => [.. values.Select(value => (double)value)],
         _ => throw new ArgumentException(result.ToString()),
     };
 }
