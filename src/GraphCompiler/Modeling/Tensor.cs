@@ -4,10 +4,10 @@ namespace GraphCompiler;
 /// A floating-point tensor in graph code: shapes are checked and operations compiled when the project is built. It holds no data and has no
 /// run-time behaviour.
 /// </summary>
-/// <remarks>What operations do with empty tensors, infinities and NaN: docs/semantics.md.</remarks>
 /// <remarks>
 /// Binary operators work element by element and broadcast by NumPy's rules: shapes are aligned from the last axis; sizes agree when
 /// they are equal, when one is 1, or when one is missing. Comparisons give 1 where they hold and 0 elsewhere.
+/// What operations do with empty tensors, infinities and NaN is in docs/semantics.md.
 /// </remarks>
 public partial class Tensor
 {
