@@ -27,14 +27,12 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
         var type = (INamedTypeSymbol)context.Symbol;
         var isModel = KnownTypes.Has(type, "ModelAttribute");
         if (isModel) AnalyzeModel(context, type);
-        else Report(context, MethodsOf(type).Where(IsEntry), "GC0015");
+        else Report(context, MethodsOf(type).Where(EntryReader.IsEntry), "GC0015");
         if ((isModel || KnownTypes.IsModule(type)) && context.Compilation.GetTypeByMetadataName("GraphCompiler.Ops") is { } functions)
             Report(context, MethodsOf(type).Where(method => functions.GetMembers(method.Name).Any(function => function.DeclaredAccessibility == Accessibility.Public)), "GC9002");
     }
 
     static IEnumerable<IMethodSymbol> MethodsOf(INamedTypeSymbol type) => type.GetMembers().OfType<IMethodSymbol>().Where(method => method.MethodKind == MethodKind.Ordinary);
-
-    static bool IsEntry(IMethodSymbol method) => KnownTypes.Has(method, "GraphAttribute") || KnownTypes.Has(method, "LossAttribute");
 
     static void Report(SymbolAnalysisContext context, IEnumerable<IMethodSymbol> methods, string id)
     {

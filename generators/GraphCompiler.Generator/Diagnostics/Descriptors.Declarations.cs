@@ -12,10 +12,10 @@ internal static partial class Descriptors
         "The model '{0}' can't be {1}: the generated code makes and extends it as an ordinary class{2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0002.md");
 
     public static readonly DiagnosticDescriptor ConstructorArguments = new("GC0003", "A model's constructor takes no arguments",
-        "The model '{0}' has a constructor with arguments, but its fields are evaluated when the project is built: give sizes as constants, or put the layers into a [Module] with arguments{1}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0003.md");
+        "The model '{0}' has {1}, but its fields are evaluated when the project is built: give sizes as constants, or put the layers into a [Module] with arguments{2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0003.md");
 
     public static readonly DiagnosticDescriptor EntryKind = new("GC0004", "This kind of method can't be an entry",
-        "The entry '{0}' can't be {1}{2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0004.md");
+        "The entry '{0}' can't {1}{2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0004.md");
 
     public static readonly DiagnosticDescriptor NoTensorInput = new("GC0005", "An entry needs a tensor argument",
         "The entry '{0}' has no Tensor or IntTensor argument; it needs at least one{1}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0005.md");
@@ -33,13 +33,13 @@ internal static partial class Descriptors
         "No entry of '{1}' uses '{0}'{2}", Category, DiagnosticSeverity.Warning, true, helpLinkUri: Help + "GC0009.md");
 
     public static readonly DiagnosticDescriptor MutableRead = new("GC0010", "Graph code reads only what can't change",
-        "Graph code reads '{0}', which can be changed at run time, when the graph is compiled already: make it readonly{1}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0010.md");
+        "Graph code reads '{0}', which can be changed at run time, when the graph is compiled already: {1}{2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0010.md");
 
     public static readonly DiagnosticDescriptor FieldWrite = new("GC0011", "Graph code does not change fields",
-        "Graph code can't assign '{0}', which belongs to the model: for a value kept between calls declare a [State] Parameter and call its Assign{1}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0011.md");
+        "Graph code can't change '{0}', which is no local of its own: for a value kept between calls declare a [State] Parameter and call its Assign{1}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0011.md");
 
     public static readonly DiagnosticDescriptor HomelessParameter = new("GC0012", "A parameter is held by a field",
-        "A parameter is made and used here without being held by a field of the model, so it has no name and no values: declare it as a readonly field{0}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0012.md");
+        "The parameter made here is held by no field of the model, so it has no name and no values: make it in the initializer of a readonly field{0}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0012.md");
 
     public static readonly DiagnosticDescriptor ArgumentType = new("GC0013", "An entry's arguments are tensors and numbers",
         "The argument '{0}' has the type '{1}', but an entry takes Tensor, IntTensor, float and double{2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0013.md");

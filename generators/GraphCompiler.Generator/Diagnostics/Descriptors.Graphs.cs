@@ -6,7 +6,7 @@ namespace GraphCompiler.Generator.Diagnostics;
 internal static partial class Descriptors
 {
     public static readonly DiagnosticDescriptor RankTooLow = new("GC0101", "Too few axes",
-        "{0} needs a tensor with at least {1} axes, but this one's shape is {2}{3}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0101.md");
+        "{0} needs a tensor of rank {1} or more, but this one's shape is {2}{3}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0101.md");
 
     public static readonly DiagnosticDescriptor InnerDimensions = new("GC0102", "Inner dimensions differ",
         "MatMul needs equal inner dimensions: {0} x {1} has {2} and {3}{4}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0102.md");
@@ -15,10 +15,10 @@ internal static partial class Descriptors
         "{0} can't combine {1} and {2}: {3} and {4} are neither equal nor 1 (shapes are aligned from the last axis){5}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0103.md");
 
     public static readonly DiagnosticDescriptor ReshapeCount = new("GC0104", "Reshape keeps the number of elements",
-        "Reshape can't turn {0} into {1}: {2} elements are not {3}{4}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0104.md");
+        "Reshape can't turn {0} into {1}: {2}{3}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0104.md");
 
     public static readonly DiagnosticDescriptor AxisOutOfRange = new("GC0105", "No such axis",
-        "Axis {0} does not exist in {1}: axes go from 0 to {2} - 1, or from -{2} to -1 counted from the end{3}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0105.md");
+        "There is no axis {0} in {1}, which has {2}{3}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0105.md");
 
     public static readonly DiagnosticDescriptor DuplicateAxis = new("GC0106", "An axis is named twice",
         "The axes {0} of {1} name one axis twice{2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0106.md");
@@ -29,8 +29,8 @@ internal static partial class Descriptors
     public static readonly DiagnosticDescriptor BadShape = new("GC0108", "A [Shape] is made of positive numbers and names",
         "{0} is no size: [Shape(...)] takes positive ints and names, as in [Shape(\"N\", 784)]{1}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0108.md");
 
-    public static readonly DiagnosticDescriptor UnsupportedCall = new("GC0109", "Graph code can't call this",
-        "Graph code can't call {0}: its source is not at hand, and the generator doesn't know it{1}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0109.md");
+    public static readonly DiagnosticDescriptor UnsupportedCall = new("GC0109", "Graph code can't use this",
+        "Graph code can't use {0}: {1}{2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0109.md");
 
     public static readonly DiagnosticDescriptor ConstantNeeded = new("GC0110", "A constant is needed",
         "'{0}' must be a constant when the project is built, but it is {1}{2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0110.md");
@@ -42,10 +42,10 @@ internal static partial class Descriptors
         "Graph code can't contain {0}{1}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0112.md");
 
     public static readonly DiagnosticDescriptor Undecided = new("GC0113", "A condition must be known when the project is built",
-        "Whether '{0}' holds is known only at run time, but the graph is fixed when the project is built: for a choice per element use Where{1}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0113.md");
+        "'{0}' is known only at run time, but the graph is fixed when the project is built: {1}{2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0113.md");
 
     public static readonly DiagnosticDescriptor Recursion = new("GC0114", "Recursion is too deep",
-        "'{0}' calls itself too often: graph code may nest {1} calls{2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0114.md");
+        "{0} calls itself too often: graph code may nest {1} calls{2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0114.md");
 
     public static readonly DiagnosticDescriptor TooManySteps = new("GC0115", "Graph code runs too long",
         "Graph code takes more than {0} steps to evaluate: a loop may not end{1}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0115.md");
@@ -60,7 +60,7 @@ internal static partial class Descriptors
         "{0} is not divisible by {1} for all sizes{2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0118.md");
 
     public static readonly DiagnosticDescriptor IndexOutOfRange = new("GC0119", "An index is out of range",
-        "The index {0} is out of range: there are {1} items{2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0119.md");
+        "The index {0} is out of range: the length is {1}{2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0119.md");
 
     public static readonly DiagnosticDescriptor NotState = new("GC0120", "Only state can be assigned",
         "'{0}' is no state: only a parameter marked [State] can be given values by Assign{1}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0120.md");
@@ -78,7 +78,7 @@ internal static partial class Descriptors
         "The argument '{0}' is a number and has no shape: remove the [Shape], or make it a Tensor{1}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0124.md");
 
     public static readonly DiagnosticDescriptor SliceRange = new("GC0125", "A slice is out of range",
-        "{0} does not fit axis {1} of {2} for all sizes, or takes nothing{3}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0125.md");
+        "The slice {0} of axis {1} of {2} {3}{4}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0125.md");
 
     public static readonly DiagnosticDescriptor SliceStep = new("GC0126", "A step is not zero",
         "The step of a slice can't be 0{0}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0126.md");

@@ -16,6 +16,13 @@ internal sealed class CodeWriter
         return this;
     }
 
+    /// <summary>Writes a line for the preprocessor, which ends where the line does.</summary>
+    public CodeWriter Directive(string line)
+    {
+        text.Append(line).Append('\n');
+        return this;
+    }
+
     /// <summary>Writes the line, and braces around what <paramref name="body"/> writes.</summary>
     public CodeWriter Block(string line, Action body, string close = "}")
     {

@@ -172,31 +172,7 @@ internal sealed class EntryPrinter
             if (storages.Contains(Storage.Work)) writer.Line($"var work = Memory.Work({Literals.Size(program.WorkLength)});");
             if (storages.Contains(Storage.Indices)) writer.Line($"var indices = Memory.Indices({Literals.Size(program.IndexLength)});");
 
-            var names = new Identifiers(["team", "parameters", "gradients", "work", "indices", .. locals]);
-            var variables = new Dictionary<BufferPlan, string>();
-            foreach (var buffer in program.Launches.SelectMany(launch => launch.Arguments).Distinct())
-            {
-                var variable = names.Unique(buffer.Storage switch
-                {
-                    Storage.Gradients => "d" + Identifiers.OfPath(buffer.Name),
-                    Storage.Parameters => Identifiers.Camel(Identifiers.OfPath(buffer.Name)),
-                    _ => buffer.Name,
-                });
-                variables.Add(buffer, variable);
-                var place = buffer.Storage switch
-                {
-                    Storage.Parameters => $"parameters.At({EntryFile.OffsetOf(buffer.Name)})",
-                    Storage.Gradients => $"gradients.At({EntryFile.OffsetOf(buffer.Name)})",
-                    Storage.Indices => $"indices.At({Literals.Size(buffer.Offset!)})",
-                    _ => $"work.At({Literals.Size(buffer.Offset!)})",
-                };
-                writer.Line($"var {variable} = {place}; // {buffer.Shape}");
-            }
-            foreach (var launch in program.Launches)
-            {
-                var values = launch.Arguments.Zip(launch.Origins, (buffer, origin) => variables[buffer] + (origin.IsZero ? "" : $".At({Literals.Size(origin)})")).Concat(launch.Kernel.Symbols.Select(Identifiers.OfSymbol)).Concat(launch.Kernel.Arguments.Select(Identifiers.OfScalar));
-                writer.Line($"new Kernels.{launch.Kernel.Name}({string.Join(", ", values)}).Launch(team);");
-            }
+            new LaunchPrinter(writer, program, ["team", "parameters", "gradients", "work", "indices", .. locals]).Print();
             if (storages.Contains(Storage.Gradients)) writer.Line("Memory.Step++;");
         });
     }

@@ -14,14 +14,37 @@ internal static class DeclarationReader
         for (var outer = type; outer is not null; outer = outer.ContainingType)
         {
             if (!Syntaxes(outer).Any(syntax => syntax.Modifiers.Any(SyntaxKind.PartialKeyword))) findings.Add(Finding.At(NameOf(outer), "GC0001", outer.Name));
-            if (outer.IsGenericType) findings.Add(Finding.At(NameOf(outer), "GC0002", type.Name, SymbolEqualityComparer.Default.Equals(outer, type) ? "generic" : "inside a generic type"));
         }
-        if (type.IsStatic) findings.Add(Finding.At(NameOf(type), "GC0002", type.Name, "static"));
-        else if (type.IsAbstract) findings.Add(Finding.At(NameOf(type), "GC0002", type.Name, "abstract"));
+        if (WhyNot(type) is { } kind) findings.Add(Finding.At(NameOf(type), "GC0002", type.Name, kind));
         if (type.InstanceConstructors.FirstOrDefault(constructor => !constructor.Parameters.IsEmpty && !constructor.IsImplicitlyDeclared) is { } constructor)
-            findings.Add(Finding.At(constructor.Locations[0], "GC0003", type.Name));
+            findings.Add(Finding.At(ArgumentsOf(constructor), "GC0003", type.Name, "a constructor with arguments"));
+        if (Required(type) is { } required) findings.Add(Finding.At(required.Locations[0], "GC0003", type.Name, "a required member"));
         return !findings.HasErrors;
     }
+
+    static string? WhyNot(INamedTypeSymbol type) =>
+        !type.TypeParameters.IsEmpty ? "generic"
+        : type.IsGenericType ? "inside a generic type"
+        : type.IsStatic ? "static"
+        : type.IsAbstract ? "abstract"
+        : type.IsFileLocal ? "local to its file"
+        : Bases(type).Any(parent => KnownTypes.Has(parent, "ModelAttribute")) ? "derived from another model"
+        : null;
+
+    static IEnumerable<INamedTypeSymbol> Bases(INamedTypeSymbol type)
+    {
+        for (var parent = type.BaseType; parent is not null; parent = parent.BaseType) yield return parent;
+    }
+
+    static ISymbol? Required(INamedTypeSymbol type) => Bases(type).Prepend(type).SelectMany(part => part.GetMembers())
+        .FirstOrDefault(member => member is IFieldSymbol { IsRequired: true } or IPropertySymbol { IsRequired: true } && member.Locations[0].IsInSource);
+
+    static Location ArgumentsOf(IMethodSymbol constructor) => (constructor.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
+    {
+        ConstructorDeclarationSyntax declaration => declaration.ParameterList,
+        TypeDeclarationSyntax declaration => declaration.ParameterList,
+        _ => null,
+    })?.GetLocation() ?? constructor.Locations[0];
 
     public static Location NameOf(INamedTypeSymbol type) => Syntaxes(type).FirstOrDefault()?.Identifier.GetLocation() ?? Location.None;
 

@@ -28,57 +28,73 @@ internal static class EntryReader
         var signatures = ImmutableArray.CreateBuilder<EntrySignature>();
         foreach (var method in type.GetMembers().OfType<IMethodSymbol>())
         {
-            var isLoss = KnownTypes.Has(method, "LossAttribute");
-            if (!isLoss && !KnownTypes.Has(method, "GraphAttribute")) continue;
+            if (!IsEntry(method)) continue;
             if (signatures.Any(other => other.Method.Name == method.Name)) findings.Add(Finding.At(LocationOf(method), "GC0006", method.Name));
-            // Without a tensor the generated overload would have the signature of the entry itself.
-            else if (!method.Parameters.Any(parameter => KnownTypes.IsTensor(parameter.Type) || KnownTypes.IsIntTensor(parameter.Type))) findings.Add(Finding.At(LocationOf(method), "GC0005", method.Name));
-            else signatures.Add(Read(method, isLoss, findings));
+            else if (Read(method, findings) is { } signature) signatures.Add(signature);
         }
         return signatures.ToImmutable();
     }
 
+    public static bool HasEntries(INamedTypeSymbol type) => type.GetMembers().OfType<IMethodSymbol>().Any(IsEntry);
+
+    public static bool IsEntry(IMethodSymbol method) => KnownTypes.Has(method, "GraphAttribute") || KnownTypes.Has(method, "LossAttribute");
+
     public static Location LocationOf(IMethodSymbol method) => method.Locations[0];
 
-    static EntrySignature Read(IMethodSymbol method, bool isLoss, Findings findings)
+    /// <returns>Null if there is nothing that could be compiled, nor a signature to generate.</returns>
+    static EntrySignature? Read(IMethodSymbol method, Findings findings)
     {
-        var isSound = true;
-        void Report(Finding finding)
-        {
-            isSound = false;
-            findings.Add(finding);
-        }
-
-        if (WhyNot(method, isLoss) is { } kind) Report(Finding.At(LocationOf(method), "GC0004", method.Name, kind));
-        var arguments = method.Parameters.Select(parameter => ReadArgument(method, parameter, Report)).ToImmutableArray();
+        var isLoss = KnownTypes.Has(method, "LossAttribute");
+        var mistakes = new List<Finding>();
+        var arguments = method.Parameters.Select(parameter => ReadArgument(method, parameter, mistakes.Add)).ToImmutableArray();
+        var isKnown = method.Parameters.All(parameter => parameter.Type.TypeKind != TypeKind.Error) && method.ReturnType.TypeKind != TypeKind.Error;
         var results = Results(method);
-        if (results.IsEmpty && isSound)
-            Report(Finding.At(ReturnTypeOf(method), "GC0007", method.Name, method.ReturnType.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)));
+        // A method of a wrong kind is not looked into: that would be a second error for one mistake.
+        if (WhyNot(method, isLoss) is { } kind)
+            mistakes = [Finding.At(LocationOf(method), "GC0004", NameOf(method), kind)];
+        // Without a tensor the generated overload would have the signature of the entry itself.
+        else if (mistakes.Count == 0 && isKnown && !method.Parameters.Any(IsTensor))
+            mistakes = [Finding.At(LocationOf(method), "GC0005", method.Name)];
+        else if (mistakes.Count == 0 && isKnown && results.IsEmpty)
+            mistakes = [Finding.At(ReturnTypeOf(method), "GC0007", method.Name, method.ReturnType.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat))];
+        foreach (var mistake in mistakes) findings.Add(mistake);
+        if (method.MethodKind != MethodKind.Ordinary || !method.Parameters.Any(IsTensor)) return null;
+
         var documentation = method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is { } syntax ? DocumentationText.SummaryOf(syntax) : "";
-        return new(method, isLoss, arguments, results.IsEmpty ? ["result"] : results, documentation, isSound);
+        var isSound = mistakes.Count == 0 && isKnown && arguments.All(argument => argument is not null);
+        var known = arguments.Select((argument, i) => argument ?? new(method.Parameters[i].Name, TypeOf(method.Parameters[i]), IsTensor(method.Parameters[i]) ? Shape.Scalar : null));
+        return new(method, isLoss, [.. known], results.IsEmpty ? ["result"] : results, documentation, isSound);
     }
 
     static string? WhyNot(IMethodSymbol method, bool isLoss) =>
-        method.IsGenericMethod ? "generic: give its types"
-        : method.IsAsync ? "async: it is compiled, not run"
-        : method.IsStatic ? "static: the compiled method belongs to a model object"
-        : method.IsAbstract || method.IsExtern ? "without a body"
-        : method.RefKind != RefKind.None ? "returning by reference"
-        : method.Parameters.Any(parameter => parameter.RefKind != RefKind.None) ? "taking arguments by reference"
-        : method.Parameters.Any(parameter => parameter.IsParams || parameter.IsOptional) ? "taking optional arguments"
-        : isLoss && KnownTypes.Has(method, "GraphAttribute") ? "both [Graph] and [Loss]"
+        method.AssociatedSymbol is not null ? "be an accessor: make it a method"
+        : !method.ExplicitInterfaceImplementations.IsEmpty ? "be an explicit implementation of an interface: make it a method of the class"
+        : method.IsGenericMethod ? "be generic: give its types"
+        : method.IsAsync ? "be async: it is compiled, not run"
+        : method.IsStatic ? "be static: the compiled method belongs to a model object"
+        : method.IsAbstract || method.IsExtern ? "lack a body"
+        : method.RefKind != RefKind.None ? "return by reference"
+        : method.Parameters.Any(parameter => parameter.RefKind != RefKind.None) ? "take arguments by reference"
+        : method.Parameters.Any(parameter => parameter.IsParams || parameter.IsOptional) ? "take optional arguments"
+        : isLoss && KnownTypes.Has(method, "GraphAttribute") ? "be both [Graph] and [Loss]"
         : null;
 
-    static ArgumentSpec ReadArgument(IMethodSymbol method, IParameterSymbol parameter, Action<Finding> report)
+    static string NameOf(IMethodSymbol method) => method.AssociatedSymbol?.Name ?? method.Name.Substring(method.Name.LastIndexOf('.') + 1);
+
+    static bool IsTensor(IParameterSymbol parameter) => KnownTypes.IsTensor(parameter.Type) || KnownTypes.IsIntTensor(parameter.Type);
+
+    static ElementType TypeOf(IParameterSymbol parameter) => KnownTypes.IsIntTensor(parameter.Type) ? ElementType.Index : ElementType.Real;
+
+    /// <returns>Null if the argument can't be used: what is wrong has been reported, or is a mistake in C#.</returns>
+    static ArgumentSpec? ReadArgument(IMethodSymbol method, IParameterSymbol parameter, Action<Finding> report)
     {
         var attribute = KnownTypes.Find(parameter, "ShapeAttribute");
-        var isIndex = KnownTypes.IsIntTensor(parameter.Type);
-        if (isIndex || (KnownTypes.IsTensor(parameter.Type) && !KnownTypes.IsParameter(parameter.Type)))
+        if (IsTensor(parameter) && !KnownTypes.IsParameter(parameter.Type))
         {
             if (attribute is null) report(Finding.At(parameter.Locations[0], "GC0123", parameter.Name, method.Name));
-            var shape = attribute is null ? null : ShapeReader.Read(attribute, report);
-            return new(parameter.Name, isIndex ? ElementType.Index : ElementType.Real, shape ?? Shape.Scalar);
+            return attribute is not null && ShapeReader.Read(attribute, report) is { } shape ? new(parameter.Name, TypeOf(parameter), shape) : null;
         }
+        if (parameter.Type.TypeKind == TypeKind.Error) return null;
         if (parameter.Type.SpecialType is not (SpecialType.System_Single or SpecialType.System_Double))
             report(Finding.At(parameter.Locations[0], "GC0013", parameter.Name, parameter.Type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)));
         else if (attribute is not null)

@@ -29,7 +29,9 @@ internal sealed partial class Evaluator
             case ITupleOperation:
                 return Deconstruct(target, value);
             case IFieldReferenceOperation { Field.IsStatic: false } field:
-                return SetField(field, field.Field, field.Instance is null ? null : field.Instance, value);
+                return SetField(field, field.Field, field.Instance, value);
+            case IMemberReferenceOperation { Member.IsStatic: true } member:
+                throw Fail("GC0011", member, member.Member.Name);
             case IPropertyReferenceOperation { Property.IsStatic: false } property:
                 return SetProperty(property, value);
             case IArrayElementReferenceOperation { Indices.Length: 1 } element:
@@ -80,9 +82,15 @@ internal sealed partial class Evaluator
         return items[Position(at, index, items.Count, inclusive: false)] = value;
     }
 
+    /// <summary>The value of something that is about to be changed.</summary>
+    object? EvaluateTarget(IOperation target) => target is IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol { IsIndexer: false } } member
+        && (member.Instance is null || (Evaluate(member.Instance) is ObjectValue self && IsShared(self)))
+            ? throw Fail("GC0011", member, member.Member.Name)
+            : Evaluate(target);
+
     object? AssignCompound(ICompoundAssignmentOperation assignment)
     {
-        var old = Evaluate(assignment.Target);
+        var old = EvaluateTarget(assignment.Target);
         object? result;
         if (assignment.OperatorMethod is { } method && !IsBuiltInTypeOperator(method))
         {
@@ -104,7 +112,7 @@ internal sealed partial class Evaluator
 
     object? Increment(IIncrementOrDecrementOperation increment)
     {
-        var old = Evaluate(increment.Target);
+        var old = EvaluateTarget(increment.Target);
         if (old is null || increment.OperatorMethod is not null) throw Fail("GC0112", increment, $"'{ExpressionText.Of(increment.Syntax)}'");
         var kind = increment.Kind == OperationKind.Increment ? BinaryOperatorKind.Add : BinaryOperatorKind.Subtract;
         var one = Arithmetic.IsNumber(old) ? Arithmetic.Convert(1, increment.Type!.SpecialType, false)! : 1;

@@ -12,7 +12,7 @@ internal sealed partial class Evaluator
     {
         var method = call.TargetMethod;
         var receiver = call.Instance is { } instance ? Evaluate(instance) : null;
-        if (call.Arguments.Any(argument => argument.Parameter is { RefKind: RefKind.Ref or RefKind.Out })) throw Fail("GC0112", call, $"'{ExpressionText.Of(call.Syntax)}', which passes by reference,");
+        if (call.Arguments.Any(argument => argument.Parameter is { RefKind: RefKind.Ref or RefKind.Out })) throw Fail("GC0112", call, $"'{ExpressionText.Of(call.Syntax)}', which passes by reference");
         return Call(call, method, receiver, Arguments(call.Arguments), isVirtual: call.IsVirtual);
     }
 
@@ -42,7 +42,7 @@ internal sealed partial class Evaluator
             return Run(at, unit, symbol, receiver, [.. arguments.Select(argument => (symbol.Parameters[argument.Parameter.Ordinal], argument.Value))], TypeArguments(method));
         }
         if (Intrinsics.TryCall(this, at, method, receiver, arguments, out var result)) return result;
-        throw Fail("GC0109", at, method.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat));
+        throw Unknown(at, method);
     }
 
     /// <summary>Calls a value of delegate type.</summary>
@@ -67,7 +67,7 @@ internal sealed partial class Evaluator
     public static bool TakesIndex(object? function) => function is FunctionValue { Method.Parameters.Length: 2 };
 
     public bool CallPredicate(IOperation at, object? function, object? item) =>
-        CallFunction(at, function, [item]) as bool? ?? throw Fail("GC0113", at, ExpressionText.Of(at.Syntax));
+        CallFunction(at, function, [item]) as bool? ?? throw Undecided(at, ExpressionText.Of(at.Syntax));
 
     object? RunLocal(IOperation at, IMethodSymbol method, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments, Frame? scope = null)
     {
@@ -84,7 +84,7 @@ internal sealed partial class Evaluator
 
     object? Run(IOperation at, SourceUnit unit, IMethodSymbol method, object? receiver, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments, IReadOnlyDictionary<string, ITypeSymbol>? typeArguments = null)
     {
-        if (method.IsAsync) throw Fail("GC0109", at, method.Name + ", which is async");
+        if (method.IsAsync) throw Fail("GC0109", at, method.Name, "it is async");
         var inner = Enter(at, unit, method, receiver, arguments, typeArguments);
         return Within(inner, at, () => RunBody(unit, method));
     }
@@ -104,29 +104,21 @@ internal sealed partial class Evaluator
     object? RunBody(SourceUnit unit, IMethodSymbol method)
     {
         var body = unit.Body(method);
-        Run(body);
+        // A value that is never returned is a mistake that the C# compiler reports.
+        if (Run(body) == Flow.Next && !method.ReturnsVoid && !IsIterator(method)) throw Silent();
         if (frame.Yielded is { } items) return new ListValue(items);
-        // An iterator that yields nothing.
-        return frame.Result is null && method.ReturnType.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T ? new ListValue(new List<object?>()) : frame.Result;
+        return frame.Result is null && IsIterator(method) ? new ListValue(new List<object?>()) : frame.Result;
     }
 
-    void Run(IOperation? body)
+    static bool IsIterator(IMethodSymbol method) => method.ReturnType.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T;
+
+    Flow Run(IOperation? body) => body switch
     {
-        switch (body)
-        {
-            case IMethodBodyOperation { BlockBody: var block, ExpressionBody: var expression }:
-                Execute((block ?? expression)!);
-                break;
-            case ILocalFunctionOperation { Body: { } block }:
-                Execute(block);
-                break;
-            case IBlockOperation block:
-                Execute(block);
-                break;
-            default:
-                throw Silent();
-        }
-    }
+        IMethodBodyOperation { BlockBody: var block, ExpressionBody: var expression } => Execute((block ?? expression)!),
+        ILocalFunctionOperation { Body: { } block } => Execute(block),
+        IBlockOperation block => Execute(block),
+        _ => throw Silent(),
+    };
 
     /// <summary>A call's name in a chain: the module's path below the caller's, and the method.</summary>
     string NameOf(IMethodSymbol method, object? receiver)

@@ -32,8 +32,7 @@ internal sealed partial class Evaluator
     /// <summary>A result of the entry as a node.</summary>
     public Node ToResult(object? value)
     {
-        var syntax = entry!.DeclaringSyntaxReferences[0].GetSyntax(cancellation);
-        if (value is not (Node or ParameterValue)) throw Fail("GC0117", syntax, entry.Name);
-        return value is ParameterValue { Path: null } ? throw Fail("GC0012", syntax) : ToNode(value);
+        if (value is not (Node or ParameterValue)) throw new EvaluationException(Finding.At(EntryReader.LocationOf(entry!), "GC0117", entry!.Name));
+        return ToNode(value);
     }
 }

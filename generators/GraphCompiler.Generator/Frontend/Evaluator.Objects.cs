@@ -21,7 +21,7 @@ internal sealed partial class Evaluator
         if (KnownTypes.IsParameter(type)) return CreateParameter(at, arguments);
         if (Intrinsics.TryCreate(type, [.. arguments.Select(argument => argument.Value)], out var known)) return known;
         var (unit, definition) = sources.Resolve((INamedTypeSymbol)type.OriginalDefinition);
-        if (unit is null || definition is null) throw Fail("GC0109", at, "new " + type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat));
+        if (unit is null || definition is null) throw Unknown(at, type);
         var created = new ObjectValue(definition);
         // A struct's default constructor has no symbol of its own in source.
         var target = unit.Map(constructor) as IMethodSymbol;
@@ -68,7 +68,7 @@ internal sealed partial class Evaluator
     {
         if (constructor.ContainingType.SpecialType is SpecialType.System_Object or SpecialType.System_ValueType) return;
         var (unit, target) = sources.Resolve(constructor);
-        if (unit is null || target is null) throw Fail("GC0109", at, "new " + constructor.ContainingType.Name);
+        if (unit is null || target is null) throw Fail("GC0109", at, "new " + constructor.ContainingType.Name, NotAtHand);
         Construct(at, unit, self, target.ContainingType, target, arguments);
     }
 
@@ -155,7 +155,8 @@ internal sealed partial class Evaluator
     {
         var initializer = arguments.First(argument => argument.Parameter.Ordinal == 0).Value as InitializerValue
             ?? throw Fail("GC0117", at, ExpressionText.Of(at.Syntax));
-        var sizes = (ListValue)arguments.First(argument => argument.Parameter.Ordinal == 1).Value!;
+        var sizes = arguments.First(argument => argument.Parameter.Ordinal == 1).Value as ListValue
+            ?? throw Fail("GC0117", at, ExpressionText.Of(at.Syntax));
         var dims = sizes.Items.Select(size => size is Dim dim ? throw Fail("GC0110", at, "shape", dim) : (Dim)Arithmetic.ToLong(size!)).ToArray();
         if (dims.FirstOrDefault(dim => dim.Constant <= 0) is { } bad) throw Fail("GC0122", at, new Shape([.. dims]), bad);
         return new ParameterValue(new Shape([.. dims]), initializer.Text) { Location = Locate(at.Syntax).Location };

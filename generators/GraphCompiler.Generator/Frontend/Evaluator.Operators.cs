@@ -57,7 +57,7 @@ internal sealed partial class Evaluator
         BinaryOperatorKind.Multiply => Stamped(at, () => left * right),
         BinaryOperatorKind.Divide => Stamped(at, () => left / right),
         BinaryOperatorKind.Remainder or BinaryOperatorKind.LeftShift or BinaryOperatorKind.RightShift => throw Fail("GC0112", at, $"'{ExpressionText.Of(at.Syntax)}' on a number known only at run time"),
-        _ => throw Fail("GC0113", at, ExpressionText.Of(at.Syntax)),
+        _ => throw Undecided(at, ExpressionText.Of(at.Syntax)),
     };
 
     /// <summary>Integers that depend on symbols: exact arithmetic on polynomials, and comparisons where the answer is the same for all sizes.</summary>
@@ -72,7 +72,7 @@ internal sealed partial class Evaluator
             case BinaryOperatorKind.Remainder when !right.IsZero: return left.DivideExactly(right) is null ? throw Fail("GC0118", at, left, right) : 0;
             case BinaryOperatorKind.Divide or BinaryOperatorKind.Remainder: throw new DivideByZeroException();
         }
-        return Arithmetic.Order(kind, left - right) ?? throw Fail("GC0113", at, ExpressionText.Of(at.Syntax));
+        return Arithmetic.Order(kind, left - right) ?? throw Fail("GC0113", at, ExpressionText.Of(at.Syntax), "give the sizes it depends on as numbers");
     }
 
     /// <summary>A constant polynomial is a plain number again.</summary>
@@ -122,6 +122,7 @@ internal sealed partial class Evaluator
                 ? null
                 : Call(conversion, method, null, [(method.Parameters[0], operand)]);
         }
+        if (!conversion.Conversion.Exists) throw Silent();
         var value = Evaluate(conversion.Operand);
         if (conversion.Type is not { } type || value is null) return value;
         type = Substitute(type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type);

@@ -31,7 +31,7 @@ internal sealed partial class Evaluator
                     : Matches(binary.LeftPattern, value) && Matches(binary.RightPattern, value);
             case IRelationalPatternOperation relational:
                 return value is not null && (Calculate(relational, relational.OperatorKind, value, Evaluate(relational.Value), false) as bool?
-                    ?? throw Fail("GC0113", pattern, ExpressionText.Of(pattern.Syntax)));
+                    ?? throw Undecided(pattern, ExpressionText.Of(pattern.Syntax)));
             case IDeclarationPatternOperation declaration:
                 if (!(declaration.MatchesNull || IsOfType(value, declaration.MatchedType!))) return false;
                 if (declaration.DeclaredSymbol is { } variable) frame.Declare(variable, CopyOf(value));

@@ -60,7 +60,7 @@ internal sealed partial class Evaluator
     Node NodeOf(ParameterValue parameter)
     {
         if (parameters.TryGetValue(parameter, out var node)) return node;
-        if (parameter.Path is not { } path) throw new GraphException("GC0012");
+        if (parameter.Path is not { } path) throw new EvaluationException(Finding.At(parameter.Location!, "GC0012"));
         node = Leaf.ParameterTensor(path, parameter.Shape, new Origin(AddSite(parameter.Location ?? Location.None, ""), path, ""));
         parameters.Add(parameter, node);
         return node;

@@ -9,9 +9,14 @@ internal sealed partial class Evaluator
 {
     readonly Dictionary<string, object?> statics = new(StringComparer.Ordinal);
 
-    object? Read(IOperation at, ISymbol variable) => frame.Find(variable) is { } cell
-        ? cell.Value
-        : throw Fail("GC0112", at, $"'{variable.Name}', which has no value here");
+    /// <summary>What a local holds until it is assigned; reading it is a mistake that the C# compiler reports.</summary>
+    static readonly object Unassigned = new();
+
+    object? Read(IOperation at, ISymbol variable) => frame.Find(variable) switch
+    {
+        null => throw Fail("GC0112", at, $"'{variable.Name}', which has no value here"),
+        { Value: var value } => value == Unassigned ? throw Silent() : value,
+    };
 
     object? ReadParameter(IParameterReferenceOperation reference)
     {
@@ -42,7 +47,7 @@ internal sealed partial class Evaluator
             case ObjectValue self:
                 var key = Members.Key(field);
                 if (!self.Fields.TryGetValue(key, out var value)) return DefaultOf(field.Type);
-                if (!field.IsReadOnly && IsShared(self)) throw Fail("GC0010", at, field.Name);
+                if (!field.IsReadOnly && IsShared(self)) throw Changeable(at, field);
                 return Forced(self.Fields, key, value);
             case null:
                 throw Fail("GC0117", at, ExpressionText.Of(at.Syntax));
@@ -59,6 +64,8 @@ internal sealed partial class Evaluator
 
     /// <summary>Whether an object belongs to the model and so outlives the entry: what it holds must not change.</summary>
     bool IsShared(ObjectValue value) => value.Path is not null && !frame.IsConstructor;
+
+    EvaluationException Changeable(IOperation at, ISymbol member) => Fail("GC0010", at, member.Name, member is IPropertySymbol ? "remove its setter" : "make it readonly");
 
     static object? Forced(Dictionary<string, object?> values, string key, object? value)
     {
@@ -79,10 +86,10 @@ internal sealed partial class Evaluator
     {
         var key = Members.FullName(member.ContainingType) + "." + member.Name;
         if (statics.TryGetValue(key, out var known)) return known;
-        if (!isReadOnly) throw Fail("GC0010", at, member.Name);
+        if (!isReadOnly) throw Changeable(at, member);
         var (unit, symbol) = sources.Resolve(member);
-        if (unit is null || symbol is null || unit.Initializer(symbol) is not { } initializer)
-            throw Fail("GC0112", at, $"'{ExpressionText.Of(at.Syntax)}'");
+        if (unit is null || symbol is null) throw Unknown(at, member);
+        if (unit.Initializer(symbol) is not { } initializer) throw Fail("GC0112", at, $"'{ExpressionText.Of(at.Syntax)}'");
         return statics[key] = Frozen(Within(new Frame(unit, frame, at.Syntax, ""), at, () => EvaluateCopy(initializer)));
     }
 
@@ -102,7 +109,7 @@ internal sealed partial class Evaluator
             var target = Override(self, property);
             if (self.Fields.TryGetValue(Members.Key(target), out var value))
             {
-                if (IsShared(self) && target.SetMethod is { IsInitOnly: false }) throw Fail("GC0010", at, property.Name);
+                if (IsShared(self) && target.SetMethod is { IsInitOnly: false }) throw Changeable(at, property);
                 return Forced(self.Fields, Members.Key(target), value);
             }
             var (unit, symbol) = sources.Resolve(target);
@@ -162,7 +169,7 @@ internal sealed partial class Evaluator
         }
     }
 
-    int Position(IOperation at, object? index, int count, bool inclusive)
+    public int Position(IOperation at, object? index, int count, bool inclusive)
     {
         var value = index switch
         {
@@ -172,7 +179,7 @@ internal sealed partial class Evaluator
             _ => throw Fail("GC0112", at, $"'{ExpressionText.Of(at.Syntax)}'"),
         };
         if (value.Constant is not { } position2) throw Fail("GC0110", at, "index", value);
-        return position2 >= 0 && (inclusive ? position2 <= count : position2 < count) ? (int)position2 : throw Fail("GC0119", at, position2, count);
+        return position2 >= 0 && (inclusive ? position2 <= count : position2 < count) ? (int)position2 : throw Fail("GC0119", at, index, count);
     }
 
     IndexValue? ToIndex(IOperation? operation) => operation is null ? null : Evaluate(operation) switch

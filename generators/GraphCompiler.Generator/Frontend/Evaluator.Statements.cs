@@ -83,7 +83,7 @@ internal sealed partial class Evaluator
         {
             if (declarator.Symbol.IsRef) throw Fail("GC0111", declarator, "a ref local");
             var initializer = declarator.Initializer ?? declaration.Initializer;
-            frame.Declare(declarator.Symbol, initializer is null ? null : EvaluateCopy(initializer.Value));
+            frame.Declare(declarator.Symbol, initializer is not null ? EvaluateCopy(initializer.Value) : declarator.Symbol.Type.IsValueType ? DefaultOf(declarator.Symbol.Type) : Unassigned);
         }
     }
 
@@ -154,7 +154,7 @@ internal sealed partial class Evaluator
     bool Condition(IOperation operation) => Evaluate(operation) switch
     {
         bool value => value,
-        _ => throw Fail("GC0113", operation, ExpressionText.Of(operation.Syntax)),
+        _ => throw Undecided(operation, ExpressionText.Of(operation.Syntax)),
     };
 
     /// <summary>The items of something that <c>foreach</c>, a spread or LINQ goes through.</summary>

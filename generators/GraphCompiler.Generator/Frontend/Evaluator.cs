@@ -11,7 +11,7 @@ namespace GraphCompiler.Generator.Frontend;
 /// </summary>
 internal sealed partial class Evaluator(Sources sources, CancellationToken cancellation)
 {
-    const int MaximumSteps = 2_000_000;
+    public const int MaximumSteps = 2_000_000;
     const int MaximumDepth = 400;
 
     int steps;
@@ -62,7 +62,7 @@ internal sealed partial class Evaluator(Sources sources, CancellationToken cance
             case ICollectionExpressionOperation collection: return CreateCollection(collection);
             case IConditionalOperation choice: return Evaluate(Condition(choice.Condition) ? choice.WhenTrue : choice.WhenFalse!);
             case ICoalesceOperation coalesce: return Evaluate(coalesce.Value) ?? Evaluate(coalesce.WhenNull);
-            case ICoalesceAssignmentOperation coalesce: return Evaluate(coalesce.Target) ?? Assign(coalesce.Target, EvaluateCopy(coalesce.Value));
+            case ICoalesceAssignmentOperation coalesce: return EvaluateTarget(coalesce.Target) ?? Assign(coalesce.Target, EvaluateCopy(coalesce.Value));
             case IConditionalAccessOperation access: return Access(access);
             case IConditionalAccessInstanceOperation: return frame.ConditionalReceivers.Peek();
             case ISimpleAssignmentOperation assignment: return Assign(assignment.Target, EvaluateCopy(assignment.Value));
@@ -105,7 +105,7 @@ internal sealed partial class Evaluator(Sources sources, CancellationToken cance
 
     void Step(IOperation operation)
     {
-        if (++steps > MaximumSteps) throw Fail("GC0115", operation, MaximumSteps);
+        if (++steps > MaximumSteps) throw TooLong(operation);
         if ((steps & 255) == 0) cancellation.ThrowIfCancellationRequested();
     }
 
@@ -114,7 +114,7 @@ internal sealed partial class Evaluator(Sources sources, CancellationToken cance
 
     T Within<T>(Frame inner, SyntaxNode callSite, Func<T> run)
     {
-        if (++depth > MaximumDepth) throw Fail("GC0114", callSite, inner.Name.Length == 0 ? "the lambda" : inner.Name, MaximumDepth);
+        if (++depth > MaximumDepth) throw TooDeep(inner, callSite);
         var outer = frame;
         try
         {
@@ -122,7 +122,7 @@ internal sealed partial class Evaluator(Sources sources, CancellationToken cance
         }
         catch (InsufficientExecutionStackException)
         {
-            throw Fail("GC0114", callSite, inner.Name, depth);
+            throw TooDeep(inner, callSite);
         }
         frame = inner;
         try

@@ -19,7 +19,9 @@ internal static partial class Intrinsics
         object? Call(object? function, params object?[] arguments) => evaluator.CallFunction(at, function, arguments);
         bool Holds(object? function, object? item) => evaluator.CallPredicate(at, function, item);
         object? Indexed(object? function, object? item, int index) => Evaluator.TakesIndex(function) ? Call(function, item, index) : Call(function, item);
-        int Count(object? value) => value is int count ? count : throw evaluator.Fail("GC0110", at, "count", Arithmetic.Show(value));
+        int Count(object? value) => value is int count
+            ? count <= Evaluator.MaximumSteps ? count : throw evaluator.TooLong(at)
+            : throw evaluator.Fail("GC0110", at, "count", Arithmetic.Show(value));
 
         switch (method.Name)
         {
@@ -75,7 +77,7 @@ internal static partial class Intrinsics
 
         IEnumerable<object?> Matching() => selector is null ? items : items.Where(item => Holds(selector, item));
 
-        double Key(object? item) => Call(selector, item) is { } key && Arithmetic.IsNumber(key) ? Arithmetic.ToDouble(key) : throw evaluator.Fail("GC0113", at, ExpressionText.Of(at.Syntax));
+        double Key(object? item) => Call(selector, item) is { } key && Arithmetic.IsNumber(key) ? Arithmetic.ToDouble(key) : throw evaluator.Undecided(at, ExpressionText.Of(at.Syntax));
 
         object? Best(BinaryOperatorKind better) => One(Selected().ToList(), list => list.Aggregate((best, item) => evaluator.Calculate(at, better, item, best, false) is true ? item : best));
 

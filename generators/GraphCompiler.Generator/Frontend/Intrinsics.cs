@@ -11,6 +11,19 @@ internal static partial class Intrinsics
 {
     public static bool TryCall(Evaluator evaluator, IOperation at, IMethodSymbol method, object? receiver, Arguments arguments, out object? result)
     {
+        try
+        {
+            return TryKnown(evaluator, at, method, receiver, arguments, out result);
+        }
+        catch (Exception exception) when (exception is ArgumentException or ArithmeticException)
+        {
+            // What is called here is what the code would have called.
+            throw evaluator.Thrown(at, exception.Message);
+        }
+    }
+
+    static bool TryKnown(Evaluator evaluator, IOperation at, IMethodSymbol method, object? receiver, Arguments arguments, out object? result)
+    {
         var values = arguments.OrderBy(argument => argument.Parameter.Ordinal).Select(argument => argument.Value).ToArray();
         switch (TypeName(method.ContainingType))
         {
@@ -68,13 +81,13 @@ internal static partial class Intrinsics
     {
         result = null;
         var items = list.Items;
-        if (list.IsFrozen && name is not ("ToArray" or "Contains" or "IndexOf")) throw evaluator.Fail("GC0011", at, ExpressionText.Of(at.Syntax));
+        if (list.IsFrozen && name is not ("ToArray" or "Contains" or "IndexOf")) throw evaluator.Fail("GC0011", at, Changed(at));
         switch (name)
         {
             case "Add": items.Add(values[0]); return true;
-            case "AddRange": items.AddRange(((ListValue)values[0]!).Items.ToArray()); return true;
-            case "Insert" when values[0] is int index && index <= items.Count: items.Insert(index, values[1]); return true;
-            case "RemoveAt" when values[0] is int index && index < items.Count: items.RemoveAt(index); return true;
+            case "AddRange": items.AddRange(evaluator.Items(at, values[0]).ToArray()); return true;
+            case "Insert": items.Insert(evaluator.Position(at, values[0], items.Count, inclusive: true), values[1]); return true;
+            case "RemoveAt": items.RemoveAt(evaluator.Position(at, values[0], items.Count, inclusive: false)); return true;
             case "Clear": items.Clear(); return true;
             case "Reverse" when values.Length == 0: items.Reverse(); return true;
             case "ToArray": result = new ListValue([.. items]); return true;
@@ -84,10 +97,13 @@ internal static partial class Intrinsics
         }
     }
 
+    /// <summary>The list or array that a call changes.</summary>
+    static string Changed(IOperation at) => ExpressionText.Of(at is IInvocationOperation call ? (call.Instance ?? call.Arguments[0].Value).Syntax : at.Syntax);
+
     static bool TryArray(Evaluator evaluator, IOperation at, string name, object?[] values, out object? result)
     {
         result = null;
-        if (values.Length > 0 && values[0] is ListValue { IsFrozen: true }) throw evaluator.Fail("GC0011", at, ExpressionText.Of(at.Syntax));
+        if (values.Length > 0 && values[0] is ListValue { IsFrozen: true }) throw evaluator.Fail("GC0011", at, Changed(at));
         switch (name)
         {
             case "Empty": result = new ListValue(new List<object?>()); return true;

@@ -44,8 +44,9 @@ internal sealed class ModelReader
     {
         var isSound = DeclarationReader.Check(type, findings);
         var attribute = KnownTypes.Find(type, "ModelAttribute");
-        var signatures = EntryReader.ReadAll(type, findings);
-        if (signatures.IsEmpty && isSound && !findings.HasErrors) findings.Add(Finding.At(DeclarationReader.NameOf(type), "GC0014", type.Name));
+        // What can't be a model is not looked into: that would be a second error for one mistake.
+        var signatures = isSound ? EntryReader.ReadAll(type, findings) : [];
+        if (isSound && !EntryReader.HasEntries(type)) findings.Add(Finding.At(DeclarationReader.NameOf(type), "GC0014", type.Name));
 
         var parameters = ImmutableArray<ParameterValue>.Empty;
         var entries = signatures.Select(signature => signature.ToSpec(null, null)).ToImmutableArray();

@@ -29,12 +29,20 @@ internal static class ShapeReader
                     dims.Add(Dim.Symbol(name));
                     break;
                 default:
-                    report(Finding.At(LocationOf(attribute, i), "GC0108", constant.IsNull ? "null" : constant.ToCSharpString()));
+                    // What is no constant is a mistake in C#.
+                    if (constant.Kind != TypedConstantKind.Error) report(Finding.At(LocationOf(attribute, i), "GC0108", TextOf(constant)));
                     return null;
             }
         }
         return new Shape([.. dims]);
     }
+
+    static string TextOf(TypedConstant constant) => constant switch
+    {
+        { IsNull: true } => "null",
+        { Value: double or float } => constant.ToCSharpString() + (constant.Value is float ? "f" : ".0"),
+        _ => constant.ToCSharpString(),
+    };
 
     static Location LocationOf(AttributeData attribute, int argument)
     {

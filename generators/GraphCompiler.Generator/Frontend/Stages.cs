@@ -60,7 +60,7 @@ internal static class Stages
     /// <param name="printErrors">Whether a failure of the later stages is printed too.</param>
     public static Printed Print(ModelSpec model, bool printErrors, CancellationToken cancellation)
     {
-        if (!model.IsReopenable) return new(model.Errors.IsEmpty ? [] : [new SourceFile($"{model.Name}.g.cs", string.Concat(model.Errors.Select(error => $"#error {error}\n")))], null);
+        if (!model.IsReopenable) return new(model.Errors.IsEmpty ? [] : [new SourceFile(ModelFile.HintName(model, ""), string.Concat(model.Errors.Select(error => $"#error {error}\n")))], null);
         Failure failure;
         try
         {

@@ -39,25 +39,37 @@ internal sealed class Graph
 
     public IEnumerable<Output> Results => Outputs.Where(output => output.Role == OutputRole.Result);
 
-    /// <summary>Depth-first, inputs before consumers, without recursion: graphs of recurrent models are deep.</summary>
+    /// <summary>
+    /// Inputs before consumers, and of a node's inputs first the one that most has to be computed for: so each step of a recurrent model is finished
+    /// before the next one begins.
+    /// </summary>
     public static ImmutableArray<Node> Sort(IEnumerable<Node> roots)
+    {
+        ImmutableArray<Node> outputs = [.. roots];
+        var heights = new Dictionary<Node, int>();
+        foreach (var node in DepthFirst(outputs, node => node.Inputs)) heights.Add(node, node.Inputs.IsEmpty ? 0 : node.Inputs.Max(input => heights[input]) + 1);
+        return DepthFirst(outputs, node => node.Inputs.Length < 2 ? node.Inputs : [.. node.Inputs.OrderByDescending(input => heights[input])]);
+    }
+
+    // Without recursion: graphs of recurrent models are deep.
+    static ImmutableArray<Node> DepthFirst(ImmutableArray<Node> roots, Func<Node, ImmutableArray<Node>> inputsOf)
     {
         var sorted = ImmutableArray.CreateBuilder<Node>();
         var visited = new HashSet<Node>();
-        var stack = new Stack<(Node Node, int Next)>();
+        var stack = new Stack<(Node Node, ImmutableArray<Node> Inputs, int Next)>();
         foreach (var root in roots)
         {
-            if (visited.Add(root)) stack.Push((root, 0));
+            if (visited.Add(root)) stack.Push((root, inputsOf(root), 0));
             while (stack.Count > 0)
             {
-                var (node, next) = stack.Pop();
-                if (next == node.Inputs.Length)
+                var (node, inputs, next) = stack.Pop();
+                if (next == inputs.Length)
                 {
                     sorted.Add(node);
                     continue;
                 }
-                stack.Push((node, next + 1));
-                if (visited.Add(node.Inputs[next])) stack.Push((node.Inputs[next], 0));
+                stack.Push((node, inputs, next + 1));
+                if (visited.Add(inputs[next])) stack.Push((inputs[next], inputsOf(inputs[next]), 0));
             }
         }
         return sorted.ToImmutable();

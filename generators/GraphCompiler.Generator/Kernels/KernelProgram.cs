@@ -28,6 +28,19 @@ internal sealed record BufferPlan(string Name, Storage Storage, ElementType Type
 /// <param name="Origins">The element of each buffer at which the operand begins.</param>
 internal sealed record Launch(Kernel Kernel, ImmutableArray<BufferPlan> Arguments, ImmutableArray<Dim> Origins);
 
+/// <summary>
+/// Launches that repeat: <see cref="Count"/> times the same <see cref="Period"/> kernels, from launch <see cref="Start"/> on. Every operand moves by
+/// the same distance from one repetition to the next, so the first two say it all.
+/// </summary>
+internal sealed record LaunchLoop(int Start, int Period, int Count)
+{
+    /// <summary>The first launch after the loop.</summary>
+    public int End => Start + Period * Count;
+
+    /// <summary>Whether a launch belongs to a repetition other than the first.</summary>
+    public bool Repeats(int launch) => launch >= Start + Period && launch < End;
+}
+
 /// <summary>An input of an entry: a tensor, or a run-time scalar (no shape).</summary>
 /// <param name="IndexBound">For index tensors: the exclusive upper bound that every use of it agrees on, if known.</param>
 internal sealed record ProgramInput(string Name, ElementType Type, Shape? Shape, BufferPlan? Buffer, Dim? IndexBound);
@@ -42,6 +55,9 @@ internal sealed record KernelProgram
     public required ImmutableArray<ProgramInput> Inputs { get; init; }
 
     public required ImmutableArray<Launch> Launches { get; init; }
+
+    /// <summary>The loops among the launches, in order.</summary>
+    public required ImmutableArray<LaunchLoop> Loops { get; init; }
 
     public required ImmutableArray<BufferPlan> Buffers { get; init; }
 

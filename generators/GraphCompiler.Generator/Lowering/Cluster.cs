@@ -178,6 +178,8 @@ internal sealed class Cluster
         if (freeProducer.Count > 0 && freeConsumer.Count > 0)
         {
             // A row value read by full values: the consumer's remaining axes run where the producer reduced.
+            // Two reductions belong together if they read something together; else the first one's operands would have to wait for the second's.
+            if (consumer.Members.Any(member => member.Primitive is Reduction) && !consumer.AllReads.Any(read => producer.AllReads.Any(other => other.Node == read.Node))) return null;
             if (producer.Product is not null || !freeProducer.Select(axis => axis.Size).SequenceEqual(freeConsumer.Select(axis => axis.Size))) return null;
             foreach (var (from, to) in freeConsumer.Zip(freeProducer, (from, to) => (from, to))) map[from] = to;
             freeConsumer.Clear();

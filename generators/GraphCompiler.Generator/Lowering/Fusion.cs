@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Lowering;
 
@@ -15,9 +16,11 @@ internal sealed class Fusion
     readonly Dictionary<Cluster, (int First, int Last)> spans = [];
     readonly HashSet<Cluster> merges = [];
     readonly ImmutableArray<Node> computed;
+    readonly HashSet<Node> longSums;
 
     Fusion(Graph graph, Access access)
     {
+        longSums = LongSums(graph);
         computed = [.. graph.Nodes.Where(access.IsComputed)];
         foreach (var node in computed)
         {
@@ -58,13 +61,35 @@ internal sealed class Fusion
     }
 
     /// <summary>
-    /// The cluster merged with one of its producers; null if there is none that it can join. The smallest comes first, and of equals the last one
-    /// computed: so each product of a long sum adds its own term to the sum of those before it, in place.
+    /// The additions of sums of many terms, as the gradient of a recurrent model's parameter is. They stay apart, each with its own term if that can
+    /// take it in, so that the sum grows in place and no term has to be kept.
     /// </summary>
+    static HashSet<Node> LongSums(Graph graph)
+    {
+        const int many = 8;
+        var consumers = graph.Nodes.SelectMany(node => node.Inputs).GroupBy(input => input).ToDictionary(group => group.Key, group => group.Count());
+        bool IsInner(Node node) => node.Primitive == Elementwise.Add && consumers.TryGetValue(node, out var count) && count == 1;
+        // The additions below each one that are no other's business.
+        var sums = new Dictionary<Node, int>();
+        foreach (var node in graph.Nodes)
+            if (node.Primitive == Elementwise.Add) sums.Add(node, 1 + node.Inputs.Where(IsInner).Sum(input => sums[input]));
+        var result = new HashSet<Node>();
+        foreach (var node in graph.Nodes.Reverse())
+        {
+            if (!sums.TryGetValue(node, out var additions) || (additions < many && !result.Contains(node))) continue;
+            result.Add(node);
+            result.UnionWith(node.Inputs.Where(IsInner));
+        }
+        return result;
+    }
+
+    bool IsLongSum(Cluster producer, Cluster consumer) => producer.Members.Any(longSums.Contains) && consumer.Members.Any(longSums.Contains);
+
+    /// <summary>The cluster merged with one of its producers, small ones first; null if there is none that it can join.</summary>
     Cluster? Partner(Cluster consumer, Func<Cluster, bool> eligible)
     {
-        foreach (var producer in Producers(consumer).Where(eligible).OrderBy(producer => producer.Members.Length).ThenByDescending(producer => order[producer.Members[0]]))
-            if (Cluster.Merge(producer, consumer) is { } merged && !ReachesAround(producer, consumer)) return merged;
+        foreach (var producer in Producers(consumer).Where(eligible).OrderBy(producer => producer.Members.Length))
+            if (!IsLongSum(producer, consumer) && Cluster.Merge(producer, consumer) is { } merged && !ReachesAround(producer, consumer)) return merged;
         return null;
     }
 

@@ -22,9 +22,10 @@ internal static class ModelCompiler
     public static CompiledModel Compile(ModelSpec spec, bool fuse = true)
     {
         var cache = new KernelCache();
+        var places = ParameterPlaces.Of(spec.Parameters);
         var entries = spec.Entries.Select(entry => new CompiledEntry(entry,
-            ProgramBuilder.Build(Pipeline.Evaluate(entry.Evaluation!), entry.Arguments, cache, fuse),
-            entry.Training is { } training ? ProgramBuilder.Build(Pipeline.Train(training, spec.Parameters), entry.Arguments, cache, fuse) : null)).ToImmutableArray();
+            ProgramBuilder.Build(Pipeline.Evaluate(entry.Evaluation!), entry.Arguments, places, cache, fuse),
+            entry.Training is { } training ? ProgramBuilder.Build(Pipeline.Train(training, spec.Parameters), entry.Arguments, places, cache, fuse) : null)).ToImmutableArray();
         return new(spec, entries, [.. cache.All]);
     }
 }

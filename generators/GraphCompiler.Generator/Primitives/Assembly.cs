@@ -39,7 +39,7 @@ internal sealed class Assembly() : Primitive("Assemble")
 
     static Node Concat(ImmutableArray<Node> tensors, int axis)
     {
-        if (tensors.IsEmpty) throw new GraphException("GC0119", 0, 0);
+        if (tensors.IsEmpty) throw new GraphException("GC0116", "Concat needs a tensor to join");
         var first = tensors[0].Shape;
         axis = Axes.Normalize(axis, first);
         var parts = ImmutableArray.CreateBuilder<(Node, Progressions)>();

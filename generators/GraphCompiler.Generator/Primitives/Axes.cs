@@ -15,7 +15,12 @@ internal sealed record Axes(ImmutableArray<int> Items)
     /// <summary>Counts a negative axis from the end.</summary>
     public static int Normalize(int axis, Shape shape) => axis >= -shape.Rank && axis < shape.Rank
         ? (axis + shape.Rank) % shape.Rank
-        : throw new GraphException("GC0105", axis, shape, shape.Rank);
+        : throw new GraphException("GC0105", axis, shape, shape.Rank switch
+        {
+            0 => "no axes",
+            1 => "only axis 0, or -1 from the end",
+            var rank => $"axes 0 to {rank - 1}, or -{rank} to -1 from the end",
+        });
 
     /// <summary>Axes in ascending order; none given means all. An axis named twice is an error.</summary>
     public static ImmutableArray<int> Normalize(ImmutableArray<int> axes, Shape shape)

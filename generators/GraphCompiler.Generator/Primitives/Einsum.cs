@@ -22,7 +22,7 @@ internal sealed class Einsum
         var sides = notation.Replace(" ", "").Split(["->"], StringSplitOptions.None);
         var terms = sides[0].Split(',');
         if (sides.Length > 2) throw Unreadable("it has more than one arrow");
-        if (terms.Length != nodes.Length) throw Unreadable($"it has {terms.Length} operands, but {nodes.Length} are given");
+        if (terms.Length != nodes.Length) throw Unreadable($"it names {terms.Length} operands, but the call gives {nodes.Length}");
         for (var i = 0; i < nodes.Length; i++) operands.Add((nodes[i], Labels(terms[i], nodes[i])));
         foreach (var (node, labels) in operands) Measure(node, labels);
         var all = string.Concat(operands.Select(operand => operand.Labels));

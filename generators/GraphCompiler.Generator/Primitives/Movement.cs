@@ -54,14 +54,16 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
     public static Node Reshape(Node x, ImmutableArray<Dim> dims)
     {
         var unknown = dims.Count(dim => dim.Is(-1));
+        if (unknown > 1) throw new GraphException("GC0104", x.Shape, new Shape(dims), "only one size can be -1");
         if (unknown == 1)
         {
             var known = dims.Where(dim => !dim.Is(-1)).Aggregate(Dim.One, (product, dim) => product * dim);
-            var missing = x.Shape.Elements.DivideExactly(known) ?? throw new GraphException("GC0104", x.Shape, new Shape(dims), x.Shape.Elements, known);
+            var missing = x.Shape.Elements.DivideExactly(known) ?? throw new GraphException("GC0104", x.Shape, new Shape(dims), $"{x.Shape.Elements} elements are no multiple of {known}");
             dims = dims.Replace(dims.First(dim => dim.Is(-1)), missing);
         }
         var shape = new Shape(dims);
-        if (!shape.All(IsSize) || shape.Elements != x.Shape.Elements) throw new GraphException("GC0104", x.Shape, shape, x.Shape.Elements, shape.Elements);
+        if (!shape.All(IsSize)) throw new GraphException("GC0104", x.Shape, shape, "sizes are positive");
+        if (shape.Elements != x.Shape.Elements) throw new GraphException("GC0104", x.Shape, shape, $"{x.Shape.Elements} elements are not {shape.Elements}");
         return shape == x.Shape ? x : new(ReshapePrimitive.Instance, [x], null, shape, x.Type, x.Origin);
     }
 

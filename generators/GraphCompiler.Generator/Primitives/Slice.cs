@@ -74,7 +74,7 @@ internal sealed class Slice() : Movement("Slice")
             }
             var index = at[axis] as IndexValue ?? new IndexValue(at[axis] as Dim ?? Convert.ToInt64(at[axis], System.Globalization.CultureInfo.InvariantCulture), false);
             items[axis] = new(index.Within(x.Shape[axis]), 1);
-            if (!items[axis].Fits(1, x.Shape[axis])) throw new GraphException("GC0125", index, axis, x.Shape);
+            if (!items[axis].Fits(1, x.Shape[axis])) throw new GraphException("GC0125", index, axis, x.Shape, Misfit(items[axis].Start, Dim.One, x.Shape[axis]));
             shape = shape.With(axis, 1);
             dropped.Add(axis);
         }
@@ -97,13 +97,17 @@ internal sealed class Slice() : Movement("Slice")
     static Node Along(Node x, int axis, Progression item, Dim count) =>
         Call(x, new([.. Enumerable.Range(0, x.Rank).Select(i => i == axis ? item : Progression.Whole)]), x.Shape.With(axis, count));
 
+    static string Misfit(Dim start, Dim length, Dim size) =>
+        start.Greatest < 0 || length.Greatest < 0 || (size - start - length).Greatest < 0 ? "is out of range" : "is out of range for some sizes";
+
     /// <summary>Every step-th coordinate of a range, from its start or, with a negative step, from its end.</summary>
     static (Progression Item, Dim Count) Resolve(Shape shape, int axis, IndexRange range, int step)
     {
         if (step == 0) throw new GraphException("GC0126");
         var (start, end) = (range.Start.Within(shape[axis]), range.End.Within(shape[axis]));
         var length = end - start;
-        if (!(start.Least >= 0 && (shape[axis] - end).Least >= 0 && length.Least >= 0) || length.IsZero) throw new GraphException("GC0125", range, axis, shape);
+        if (length.IsZero) throw new GraphException("GC0125", range, axis, shape, "takes nothing");
+        if (!(start.Least >= 0 && (shape[axis] - end).Least >= 0 && length.Least >= 0)) throw new GraphException("GC0125", range, axis, shape, Misfit(start, length, shape[axis]));
         var stride = Math.Abs(step);
         var count = length.Constant is { } known ? (known + stride - 1) / stride : length.DivideExactly(stride) ?? throw new GraphException("GC0118", length, stride);
         return (new(step > 0 ? start : end - 1, step), count);

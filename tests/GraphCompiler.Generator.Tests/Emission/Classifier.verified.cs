@@ -125,7 +125,7 @@ partial class Classifier : ITrainable<float>
         var N = Check.Symbol(x.Length, 784, nameof(x), "[N, 784]");
         Check.Agree(N, Check.Symbol(labels.Length, 1, nameof(labels), "[N]"), "N", nameof(labels), "x");
         Check.Indices(labels, 10, nameof(labels));
-        var work = Memory.Work(1056 * N + 16);
+        var work = Memory.Work(960 * N + 16);
         var indices = Memory.Indices(16 * N);
         x.CopyTo(work.Slice(0, 784 * N));
         labels.CopyTo(indices.Slice(0, N));
@@ -162,7 +162,7 @@ partial class Classifier : ITrainable<float>
         Memory.EnsureInitialized();
         var parameters = Memory.ParameterArena;
         var gradients = Memory.GradientArena;
-        var work = Memory.Work(1056 * N + 16);
+        var work = Memory.Work(960 * N + 16);
         var indices = Memory.Indices(16 * N);
         var x = work.At(0); // [N, 784]
         var hiddenWeight = parameters.At(offsetOfHiddenWeight); // [784, 128]
@@ -170,26 +170,26 @@ partial class Classifier : ITrainable<float>
         var logits = work.At(784 * N + 16); // [N, 128]
         var outputWeight = parameters.At(offsetOfOutputWeight); // [128, 10]
         var outputBias = parameters.At(offsetOfOutputBias); // [10]
-        var output = work.At(1040 * N + 16); // [N, 10]
-        var logSoftmaxExp = work.At(912 * N + 16); // [N, 10]
+        var output = work.At(912 * N + 16); // [N, 10]
+        var logSoftmaxExp = work.At(928 * N + 16); // [N, 10]
         var labels = indices.At(0); // [N]
-        var dLogSoftmax = work.At(1040 * N + 16); // [N, 10]
-        var crossEntropySum = work.At(928 * N + 16); // [N]
+        var dLogSoftmax = work.At(912 * N + 16); // [N, 10]
+        var crossEntropySum = work.At(944 * N + 16); // [N]
         var result = work.At(784 * N); // []
-        var dLogits = work.At(912 * N + 16); // [N, 128]
+        var dOutputWeight = gradients.At(offsetOfOutputWeight); // [128, 10]
+        var dLogits = work.At(784 * N + 16); // [N, 128]
+        var dOutputBias = gradients.At(offsetOfOutputBias); // [10]
         var dHiddenWeight = gradients.At(offsetOfHiddenWeight); // [784, 128]
         var dHiddenBias = gradients.At(offsetOfHiddenBias); // [128]
-        var dOutputWeight = gradients.At(offsetOfOutputWeight); // [128, 10]
-        var dOutputBias = gradients.At(offsetOfOutputBias); // [10]
         new Kernels.MatMulAddRelu_N_128_784(x, hiddenWeight, hiddenBias, logits, N).Launch(team);
         new Kernels.MatMulAdd_N_10_128(logits, outputWeight, outputBias, output, N).Launch(team);
         new Kernels.CrossEntropyWithGradient_N_10(output, logSoftmaxExp, labels, dLogSoftmax, crossEntropySum, N).Launch(team);
         new Kernels.CrossEntropy_N(crossEntropySum, result, N).Launch(team);
+        new Kernels.MatMul_128_10_N(logits, dLogSoftmax, dOutputWeight, N).Launch(team);
         new Kernels.MatMulMultiply_N_128_10(dLogSoftmax, outputWeight, logits, dLogits, N).Launch(team);
+        new Kernels.Sum_10_N(dLogSoftmax, dOutputBias, N).Launch(team);
         new Kernels.MatMul_784_128_N(x, dLogits, dHiddenWeight, N).Launch(team);
         new Kernels.Sum_128_N(dLogits, dHiddenBias, N).Launch(team);
-        new Kernels.MatMul_128_10_N(logits, dLogSoftmax, dOutputWeight, N).Launch(team);
-        new Kernels.Sum_10_N(dLogSoftmax, dOutputBias, N).Launch(team);
         Memory.Step++;
     }
 
@@ -213,7 +213,7 @@ partial class Classifier : ITrainable<float>
             Check.Positive(symbols[0], "N");
             N = symbols[0];
             model.Memory.Work(928 * N + 16);
-            model.Memory.Work(1056 * N + 16);
+            model.Memory.Work(960 * N + 16);
             model.Memory.Indices(16 * N);
         }
 
@@ -240,7 +240,7 @@ partial class Classifier : ITrainable<float>
         {
             Check.Indices(Index(1), 10, "labels");
             model.RunLossAndGradients(N);
-            return model.Memory.Work(1056 * N + 16)[784 * N];
+            return model.Memory.Work(960 * N + 16)[784 * N];
         }
     }
 }

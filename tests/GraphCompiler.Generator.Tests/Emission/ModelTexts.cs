@@ -6,7 +6,7 @@ namespace GraphCompiler.Generator.Tests.Emission;
 static class ModelTexts
 {
     public static readonly string[] Names =
-        ["Mlp", "Transformer", "TiedWeights", "Recurrent", "Symbols", "ScalarArgument", "Outputs", "SharedParameters", "RunningStatistics", "FrozenLayer", "InPlaceOnce"];
+        ["Mlp", "Transformer", "TiedWeights", "Recurrent", "LongShortTermMemory", "Stack", "Symbols", "ScalarArgument", "Outputs", "SharedParameters", "RunningStatistics", "FrozenLayer", "InPlaceOnce"];
 
     /// <summary>All models in float, as generated; and in double. Compiled once for all tests.</summary>
     public static EmittedModels Single => single.Value;
@@ -107,6 +107,40 @@ static class ModelTexts
             readonly float[] row = [0, 1, 2, 3, 4];
             [Frozen] readonly Parameter clock = new(Init.Ones, 5, 1, 1);
             Tensor OneHotRow(int t) => clock * (t + 1);
+        }
+
+        /// <summary>The same launches again and again, over time: gates cut from one product, two values carried on.</summary>
+        [Model] public partial class LongShortTermMemory
+        {
+            readonly Linear input = new(3, 4 * 6), output = new(6, 1);
+            readonly Parameter recurrent = new(Init.Normal(0, 0.4f), 6, 4 * 6);
+
+            [Graph] Tensor Predict([Shape("N", 11, 3)] Tensor x)
+            {
+                Tensor h = Tanh(x[.., 0, 0..1]).Expand(x.Dim(0), 6), c = h * 0.5f;
+                for (var t = 0; t < 11; t++)
+                {
+                    var gates = input.Forward(x[.., t]) + MatMul(h, recurrent);
+                    c = Sigmoid(gates[.., 6..12]) * c + Sigmoid(gates[.., 0..6]) * Tanh(gates[.., 12..18]);
+                    h = Sigmoid(gates[.., 18..]) * Tanh(c);
+                }
+                return output.Forward(h);
+            }
+            [Loss] Tensor Loss([Shape("N", 11, 3)] Tensor x, [Shape("N", 1)] Tensor y) => Mse(Predict(x), y);
+        }
+
+        /// <summary>The same launches again and again, over layers.</summary>
+        [Model] public partial class Stack
+        {
+            readonly Linear[] layers = [.. Enumerable.Range(0, 5).Select(_ => new Linear(7, 7))];
+            readonly LayerNorm[] norms = [.. Enumerable.Range(0, 5).Select(_ => new LayerNorm(7))];
+
+            [Graph] Tensor Scores([Shape("N", 7)] Tensor x)
+            {
+                for (var i = 0; i < 5; i++) x = x + Gelu(layers[i].Forward(norms[i].Forward(x)));
+                return x;
+            }
+            [Loss] Tensor Loss([Shape("N", 7)] Tensor x, [Shape("N")] IntTensor labels) => CrossEntropy(Scores(x), labels);
         }
 
         /// <summary>Several symbols.</summary>

@@ -54,7 +54,7 @@ sealed class CompiledText
         return (driver, (CSharpCompilation)output);
     }
 
-    static ImmutableArray<Diagnostic> DiagnosticsOf(CSharpCompilation compilation, bool withAnalyzer)
+    public static ImmutableArray<Diagnostic> DiagnosticsOf(CSharpCompilation compilation, bool withAnalyzer)
     {
         var all = withAnalyzer
             ? compilation.WithAnalyzers([new ModelAnalyzer(), new ModelSuppressor()]).GetAllDiagnosticsAsync().GetAwaiter().GetResult()

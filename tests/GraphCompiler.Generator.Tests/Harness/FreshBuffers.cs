@@ -26,6 +26,7 @@ static class FreshBuffers
         return program with
         {
             Launches = [.. program.Launches.Select(launch => launch with { Arguments = [.. launch.Arguments.Select(Moved)] })],
+            Loops = [],
             Buffers = [.. program.Buffers.Select(Moved)],
             Results = [.. program.Results.Select(Moved)],
             WorkLength = length,

@@ -42,7 +42,7 @@ public class CultureTests
                     [Graph] Tensor Run([Shape("N", 4)] Tensor x) => x.Sum(axis: -3);
                 }
                 """, "GC0105").Diagnostics[0];
-            Assert.StartsWith("Axis -3 does not exist in [N, 4]", CompiledText.Message(error));
+            Assert.StartsWith("There is no axis -3 in [N, 4]", CompiledText.Message(error));
         }
         finally
         {

@@ -18,6 +18,8 @@ internal sealed class DeviceEntryPrinter
     readonly ExpressionPrinter print;
     readonly SymbolSolver solver;
     readonly Dictionary<BufferPlan, string> views = [];
+    readonly Dictionary<Storage, string> arenas = [];
+    readonly ImmutableArray<LaunchLoop> loops;
 
     DeviceEntryPrinter(DeviceModelPrinter model, CodeWriter writer, CompiledEntry entry, KernelProgram program, string method, bool hasGradients)
     {
@@ -25,6 +27,7 @@ internal sealed class DeviceEntryPrinter
         names = new(model.Members);
         print = new(model.IsDouble, names);
         solver = SymbolSolver.Solve(entry.Spec.Arguments);
+        loops = [.. program.Loops.Where(loop => !MovesOverParameters(loop))];
         foreach (var argument in entry.Spec.Arguments) Name(argument);
         foreach (var symbol in program.Symbols) print.NameOfSymbol(symbol);
     }
@@ -112,7 +115,7 @@ internal sealed class DeviceEntryPrinter
             Places();
             foreach (var input in program.Inputs)
                 if (input.Buffer is { } buffer) writer.Line($"Write({View(buffer)}, {Name(input)});");
-            foreach (var launch in program.Launches) Launch(launch);
+            Launches();
             if (hasGradients) writer.Line("GradientsChanged();");
             foreach (var (name, buffer) in tensors) writer.Line($"Read({View(buffer)}, {ResultName(name)});");
             if (type != "void") writer.Line($"return Read({View(program.Results[0])});");
@@ -142,7 +145,8 @@ internal sealed class DeviceEntryPrinter
     /// <summary>Names the views of the buffers in the arenas.</summary>
     void Places()
     {
-        var used = program.Launches.SelectMany(launch => launch.Arguments).Concat(program.Results).Concat(program.Inputs.Select(input => input.Buffer).OfType<BufferPlan>()).Distinct().ToList();
+        var written = program.Launches.Where((_, launch) => !loops.Any(loop => loop.Repeats(launch)));
+        var used = written.SelectMany(launch => launch.Arguments).Concat(program.Results).Concat(program.Inputs.Select(input => input.Buffer).OfType<BufferPlan>()).Distinct().ToList();
         Arena(Storage.Work, "work", "Work", program.WorkLength);
         Arena(Storage.Indices, "indices", "Indices", program.IndexLength);
 
@@ -151,6 +155,7 @@ internal sealed class DeviceEntryPrinter
             var buffers = used.Where(buffer => buffer.Storage == storage).ToList();
             if (buffers.Count == 0) return;
             var arena = names.New(wanted);
+            arenas[storage] = arena;
             writer.Line($"var {arena} = {method}({print.Of(length)});");
             foreach (var buffer in buffers)
             {
@@ -162,15 +167,53 @@ internal sealed class DeviceEntryPrinter
 
     string View(BufferPlan buffer) => buffer.Storage is Storage.Parameters or Storage.Gradients ? model.NameOf(buffer.Storage, buffer.Name) : views[buffer];
 
-    string View(BufferPlan buffer, Dim origin) =>
-        View(buffer) + (origin.IsZero ? "" : $".SubView({print.Of(origin)}, {print.Of(buffer.Shape.Elements - origin)})");
+    // The place of each parameter on the device is a field: what repeats over parameters is written out.
+    bool MovesOverParameters(LaunchLoop loop) => Enumerable.Range(loop.Start, loop.Period).Any(launch =>
+        program.Launches[launch].Arguments.Zip(program.Launches[launch + loop.Period].Arguments, (now, next) => now != next && now.Offset is null).Any(moves => moves));
 
-    void Launch(Launch launch)
+    void Launches()
+    {
+        // No symbol of a user has such a name.
+        const string counter = "#step";
+        var next = 0;
+        foreach (var loop in loops)
+        {
+            for (; next < loop.Start; next++) Launch(program.Launches[next], View(program.Launches[next]));
+            var step = names.Of("symbol " + counter, "step");
+            writer.Block($"for (nint {step} = 0; {step} < {Literals.Int(loop.Count)}; {step}++)", () =>
+            {
+                for (; next < loop.Start + loop.Period; next++)
+                {
+                    var (first, second) = (program.Launches[next], program.Launches[next + loop.Period]);
+                    Launch(first, Enumerable.Range(0, first.Arguments.Length).Select(operand => View(first, second, operand, Dim.Symbol(counter))));
+                }
+            });
+            next = loop.End;
+        }
+        for (; next < program.Launches.Length; next++) Launch(program.Launches[next], View(program.Launches[next]));
+    }
+
+    IEnumerable<string> View(Launch launch) => Enumerable.Range(0, launch.Arguments.Length).Select(operand => View(launch, launch, operand, Dim.Zero));
+
+    /// <summary>The view of an operand, which moves with every step of a loop by the distance between two launches.</summary>
+    string View(Launch first, Launch second, int operand, Dim step)
+    {
+        var (buffer, origin) = (first.Arguments[operand], first.Origins[operand]);
+        if (buffer.Offset is { } offset && buffer != second.Arguments[operand])
+        {
+            var distance = second.Arguments[operand].Offset! + second.Origins[operand] - offset - origin;
+            return $"{arenas[buffer.Storage]}.View({print.Of(offset + origin + distance * step)}, {print.Of(buffer.Shape.Elements - origin)})";
+        }
+        origin += (second.Origins[operand] - origin) * step;
+        return View(buffer) + (origin.IsZero ? "" : $".SubView({print.Of(origin)}, {print.Of(buffer.Shape.Elements - origin)})");
+    }
+
+    void Launch(Launch launch, IEnumerable<string> operands)
     {
         var kernel = launch.Kernel;
         // The names of the fields, in their order: those the kernel's own printer gave.
         var fields = new BodyPrinter(new CodeWriter(), kernel, model.IsDouble).Fields.Select(field => field.Name);
-        var values = launch.Arguments.Zip(launch.Origins, View).Concat(kernel.Symbols.Select(symbol => $"(int){print.NameOfSymbol(symbol)}")).Concat(kernel.Arguments.Select(print.NameOfArgument));
+        var values = operands.Concat(kernel.Symbols.Select(symbol => $"(int){print.NameOfSymbol(symbol)}")).Concat(kernel.Arguments.Select(print.NameOfArgument));
         var arguments = "new() { " + string.Join(", ", fields.Zip(values, (field, value) => $"{field} = {value}")) + " }";
         string Size(ImmutableArray<Axis> axes) => print.Of(KernelForms.SizeOf(axes));
         var points = KernelForms.Of(kernel) == KernelForm.Tiles && kernel.Contraction is { } axes

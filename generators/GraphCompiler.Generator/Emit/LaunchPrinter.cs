@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+
+namespace GraphCompiler.Generator.Emit;
+
+/// <summary>Prints a program's kernel calls: the places of their operands first, then the calls, repeated ones as loops.</summary>
+internal sealed class LaunchPrinter
+{
+    readonly CodeWriter writer;
+    readonly KernelProgram program;
+    readonly Identifiers names;
+    readonly string step;
+    readonly Dictionary<BufferPlan, string> variables = [];
+
+    /// <param name="taken">The names in sight: the arenas, symbols and scalar arguments.</param>
+    public LaunchPrinter(CodeWriter writer, KernelProgram program, IEnumerable<string> taken)
+    {
+        (this.writer, this.program, names) = (writer, program, new(taken));
+        step = names.Unique("step");
+    }
+
+    public void Print()
+    {
+        foreach (var buffer in Written().SelectMany(launch => launch.Arguments).Distinct()) PrintPlace(buffer);
+        var next = 0;
+        foreach (var loop in program.Loops)
+        {
+            for (; next < loop.Start; next++) PrintLaunch(next);
+            writer.Block($"for (nint {step} = 0; {step} < {Literals.Int(loop.Count)}; {step}++)", () =>
+            {
+                for (; next < loop.Start + loop.Period; next++) PrintLaunch(next, loop.Period);
+            });
+            next = loop.End;
+        }
+        for (; next < program.Launches.Length; next++) PrintLaunch(next);
+    }
+
+    /// <summary>The launches that are written down: of loops, the first repetition.</summary>
+    IEnumerable<Launch> Written() => program.Launches.Where((_, launch) => !program.Loops.Any(loop => loop.Repeats(launch)));
+
+    void PrintPlace(BufferPlan buffer)
+    {
+        var variable = names.Unique(buffer.Storage switch
+        {
+            Storage.Gradients => "d" + Identifiers.OfPath(buffer.Name),
+            Storage.Parameters => Identifiers.Camel(Identifiers.OfPath(buffer.Name)),
+            _ => buffer.Name,
+        });
+        variables.Add(buffer, variable);
+        writer.Line($"var {variable} = {buffer.Storage switch
+        {
+            Storage.Parameters => $"parameters.At({EntryFile.OffsetOf(buffer.Name)})",
+            Storage.Gradients => $"gradients.At({EntryFile.OffsetOf(buffer.Name)})",
+            Storage.Indices => $"indices.At({Literals.Size(buffer.Offset!)})",
+            _ => $"work.At({Literals.Size(buffer.Offset!)})",
+        }}; // {buffer.Shape}");
+    }
+
+    /// <param name="period">In a loop, after how many launches the same one comes again.</param>
+    void PrintLaunch(int index, int? period = null)
+    {
+        var launch = program.Launches[index];
+        var operands = Enumerable.Range(0, launch.Arguments.Length).Select(operand => variables[launch.Arguments[operand]] + Further(launch, period is { } p ? program.Launches[index + p] : launch, operand));
+        var values = operands.Concat(launch.Kernel.Symbols.Select(Identifiers.OfSymbol)).Concat(launch.Kernel.Arguments.Select(Identifiers.OfScalar));
+        writer.Line($"new Kernels.{launch.Kernel.Name}({string.Join(", ", values)}).Launch(team);");
+    }
+
+    /// <summary>How much further on in its buffer an operand begins; in a loop, that grows by the distance to the next repetition.</summary>
+    string Further(Launch launch, Launch next, int operand)
+    {
+        var (buffer, nextBuffer) = (launch.Arguments[operand], next.Arguments[operand]);
+        var distance = next.Origins[operand] - launch.Origins[operand];
+        if (buffer.Offset is { } from && nextBuffer.Offset is { } to) distance += to - from;
+        var elements = launch.Origins[operand] + distance * Dim.Symbol(step);
+        // Where parameters lie, the run-time layout knows.
+        var byName = buffer.Offset is null && buffer != nextBuffer ? $"{step} * ({EntryFile.OffsetOf(nextBuffer.Name)} - {EntryFile.OffsetOf(buffer.Name)})" : "";
+        return (byName.Length, elements.IsZero) switch
+        {
+            (0, true) => "",
+            (0, false) => $".At({Literals.Size(elements)})",
+            (_, true) => $".At({byName})",
+            _ => $".At({byName} + {Literals.Size(elements)})",
+        };
+    }
+}

@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+
+namespace GraphCompiler.Generator.Lowering;
+
+/// <summary>A kernel call before memory is planned: the stored node behind each operand, and the element at which the operand begins in it.</summary>
+internal sealed record Call(Kernel Kernel, ImmutableArray<Node> Operands, ImmutableArray<Dim> Origins)
+{
+    public IEnumerable<Node> Written => Kernel.Written.Select(operand => Operands[Kernel.Operands.IndexOf(operand)]);
+}
+
+/// <summary>
+/// Orders calls so that little memory is alive at once: of the calls that could be next, the one after which least is. A gradient is added to its
+/// sum as soon as it is there, and each step of a recurrent model is finished before the next begins.
+/// </summary>
+internal sealed class CallOrder
+{
+    /// <summary>What a symbol is taken for where sizes have to be compared.</summary>
+    const long TypicalSize = 32;
+
+    readonly IReadOnlyList<Call> calls;
+    readonly Func<Node, bool> isKept;
+    readonly Dictionary<Node, long> sizes = [];
+    readonly List<int>[] successors;
+    readonly int[] waitingFor;
+
+    CallOrder(IReadOnlyList<Call> calls, Func<Node, bool> isPlanned, Func<Node, bool> isKept)
+    {
+        (this.calls, this.isKept) = (calls, isKept);
+        successors = [.. calls.Select(_ => new List<int>())];
+        waitingFor = new int[calls.Count];
+        var writers = new Dictionary<Node, int>();
+        var readers = new Dictionary<Node, List<int>>();
+        for (var call = 0; call < calls.Count; call++)
+        {
+            var written = new HashSet<Node>(calls[call].Written);
+            var before = new HashSet<int>();
+            foreach (var node in calls[call].Operands)
+            {
+                if (isPlanned(node) && !sizes.ContainsKey(node)) sizes.Add(node, node.Shape.Elements.Evaluate(_ => TypicalSize));
+                if (writers.TryGetValue(node, out var writer)) before.Add(writer);
+                if (!readers.TryGetValue(node, out var reading)) readers.Add(node, reading = []);
+                if (written.Contains(node))
+                {
+                    before.UnionWith(reading);
+                    reading.Clear();
+                    writers[node] = call;
+                }
+                else
+                {
+                    reading.Add(call);
+                }
+            }
+            foreach (var earlier in before) successors[earlier].Add(call);
+            waitingFor[call] = before.Count;
+        }
+    }
+
+    /// <param name="calls">Calls in an order that works.</param>
+    /// <param name="isPlanned">Whether a node takes memory that later calls may use again.</param>
+    /// <param name="isKept">Whether a node's memory is needed to the end.</param>
+    /// <returns>The calls in the better of two orders, the given one and one made greedily.</returns>
+    public static ImmutableArray<Call> Choose(IReadOnlyList<Call> calls, Func<Node, bool> isPlanned, Func<Node, bool> isKept)
+    {
+        var order = new CallOrder(calls, isPlanned, isKept);
+        var greedy = order.Greedy();
+        return order.PeakOf(greedy) <= order.PeakOf([.. Enumerable.Range(0, calls.Count)]) ? [.. greedy.Select(call => calls[call])] : [.. calls];
+    }
+
+    List<int> Greedy()
+    {
+        var order = new List<int>(calls.Count);
+        var alive = new Liveness(this);
+        var ready = new SortedSet<int>(Enumerable.Range(0, calls.Count).Where(call => waitingFor[call] == 0));
+        while (ready.Count > 0)
+        {
+            var (next, least) = (-1, long.MaxValue);
+            foreach (var call in ready)
+                if (alive.GrowthBy(call) is var growth && growth < least) (next, least) = (call, growth);
+            ready.Remove(next);
+            order.Add(next);
+            alive.Run(next);
+            foreach (var successor in successors[next])
+                if (--waitingFor[successor] == 0) ready.Add(successor);
+        }
+        return order;
+    }
+
+    long PeakOf(List<int> order)
+    {
+        var alive = new Liveness(this);
+        foreach (var call in order) alive.Run(call);
+        return alive.Peak;
+    }
+
+    /// <summary>How much memory is in use while calls run.</summary>
+    sealed class Liveness
+    {
+        readonly CallOrder order;
+        readonly Dictionary<Node, int> usesLeft = [];
+        readonly HashSet<Node> alive = [];
+        long now;
+
+        public Liveness(CallOrder order)
+        {
+            this.order = order;
+            foreach (var node in order.calls.SelectMany(call => call.Operands.Distinct()))
+                if (order.sizes.ContainsKey(node)) usesLeft[node] = (usesLeft.TryGetValue(node, out var uses) ? uses : 0) + 1;
+        }
+
+        public long Peak { get; private set; }
+
+        public long GrowthBy(int call)
+        {
+            var growth = 0L;
+            foreach (var node in order.calls[call].Operands.Distinct())
+            {
+                if (!order.sizes.TryGetValue(node, out var size)) continue;
+                if (!alive.Contains(node)) growth += size;
+                if (usesLeft[node] == 1 && !order.isKept(node)) growth -= size;
+            }
+            return growth;
+        }
+
+        public void Run(int call)
+        {
+            foreach (var node in order.calls[call].Operands.Distinct())
+                if (order.sizes.TryGetValue(node, out var size) && alive.Add(node)) now += size;
+            Peak = Math.Max(Peak, now);
+            foreach (var node in order.calls[call].Operands.Distinct())
+                if (order.sizes.TryGetValue(node, out var size) && --usesLeft[node] == 0 && !order.isKept(node)) now -= size;
+        }
+    }
+}

@@ -1,0 +1,173 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Primitives;
+
+namespace GraphCompiler.Generator.Lowering;
+
+/// <summary>Orders kernel calls, finds the loops among them, and gives everything they touch a place in memory.</summary>
+internal sealed class ProgramPlanner
+{
+    readonly Graph graph;
+    readonly Names names;
+    readonly ImmutableArray<ArgumentSpec> arguments;
+    readonly ImmutableDictionary<string, Dim> parameterPlaces;
+    readonly IReadOnlyDictionary<Node, Node> stateCopies;
+    readonly Dictionary<Node, Output> gradients = [];
+    readonly Dictionary<Node, (int First, int Last)> uses = [];
+    readonly ImmutableArray<Node> results;
+    readonly ImmutableArray<Call> calls;
+
+    ProgramPlanner(Graph graph, Names names, IEnumerable<ArgumentSpec> arguments, ImmutableDictionary<string, Dim> parameterPlaces, IReadOnlyList<Call> calls, IReadOnlyDictionary<Node, Node> stateCopies)
+    {
+        (this.graph, this.names, this.arguments, this.parameterPlaces, this.stateCopies) = (graph, names, [.. arguments], parameterPlaces, stateCopies);
+        results = [.. graph.Results.Select(output => Access.StoredUnder(output.Node))];
+        foreach (var output in graph.Outputs.Where(output => output.Role == OutputRole.Gradient))
+            if (Access.StoredUnder(output.Node) is var node && !gradients.ContainsKey(node)) gradients.Add(node, output);
+        // A state takes its next value when everything that reads the old one has run.
+        bool IsStateCopy(Call call) => call.Operands.Any(stateCopies.ContainsKey);
+        this.calls = [.. CallOrder.Choose([.. calls.Where(call => !IsStateCopy(call))], IsPlanned, results.Contains), .. calls.Where(IsStateCopy)];
+        for (var call = 0; call < this.calls.Length; call++)
+            foreach (var node in this.calls[call].Operands) uses[node] = (uses.TryGetValue(node, out var known) ? known.First : call, call);
+        foreach (var result in results) uses[result] = (uses.TryGetValue(result, out var known) ? known.First : -1, this.calls.Length);
+    }
+
+    /// <param name="graph">The graph the calls compute.</param>
+    /// <param name="arguments">The entry's arguments, used by the graph or not.</param>
+    /// <param name="parameterPlaces">Where each parameter lies among the parameters.</param>
+    /// <param name="calls">The calls, in an order that works.</param>
+    /// <param name="stateCopies">The copies that become the next value of a state, with what they are copied from.</param>
+    public static KernelProgram Plan(
+        Graph graph, Names names, IEnumerable<ArgumentSpec> arguments, ImmutableDictionary<string, Dim> parameterPlaces, IReadOnlyList<Call> calls, IReadOnlyDictionary<Node, Node> stateCopies) =>
+        new ProgramPlanner(graph, names, arguments, parameterPlaces, calls, stateCopies).Plan();
+
+    KernelProgram Plan()
+    {
+        var inputs = PlaceInputs(out var workStart, out var indexStart);
+        var (loops, series) = LaunchLoops.Find(calls, node => PlaceOf(node, inputs), CanShareOnePlace);
+        var nodes = calls.SelectMany(call => call.Operands).Concat(results).Distinct().ToList();
+        var buffers = nodes.ToDictionary(node => node, node => node.Primitive == Leaf.Input ? inputs[(string)node.Attribute!] : Describe(node));
+        AssignOffsets(buffers, series, Storage.Work, workStart, out var workLength);
+        AssignOffsets(buffers, series, Storage.Indices, indexStart, out var indexLength);
+
+        var bounds = IndexBounds();
+        return new KernelProgram
+        {
+            Name = graph.Name,
+            Graph = graph,
+            Inputs = [.. arguments.Select(argument => new ProgramInput(argument.Name, argument.Type, argument.Shape,
+                inputs.TryGetValue(argument.Name, out var input) ? input : null,
+                bounds.TryGetValue(argument.Name, out var bound) ? bound : null))],
+            Launches = [.. calls.Select(call => new Launch(call.Kernel, [.. call.Operands.Select(node => buffers[node])], call.Origins))],
+            Loops = loops,
+            Buffers = [.. inputs.Values, .. nodes.Where(node => node.Primitive != Leaf.Input).Select(node => buffers[node])],
+            Results = [.. results.Select(node => buffers[node])],
+            WorkLength = workLength,
+            IndexLength = indexLength,
+        };
+    }
+
+    /// <summary>
+    /// Inputs come first, in order, and keep their places to themselves: the programs of an entry agree on where they are, and a call may be
+    /// repeated without filling them again.
+    /// </summary>
+    Dictionary<string, BufferPlan> PlaceInputs(out Dim workStart, out Dim indexStart)
+    {
+        var inputs = new Dictionary<string, BufferPlan>(StringComparer.Ordinal);
+        workStart = indexStart = Dim.Zero;
+        foreach (var argument in arguments)
+        {
+            if (argument.Shape is not { } shape) continue;
+            var isIndex = argument.Type == ElementType.Index;
+            inputs.Add(argument.Name, new(argument.Name, isIndex ? Storage.Indices : Storage.Work, argument.Type, shape, isIndex ? indexStart : workStart, -1, calls.Length));
+            if (isIndex) indexStart += MemoryPlanner.Footprint(shape.Elements);
+            else workStart += MemoryPlanner.Footprint(shape.Elements);
+        }
+        return inputs;
+    }
+
+    /// <summary>Whether the node's place in the work or index arena is to be chosen.</summary>
+    bool IsPlanned(Node node) => node.Primitive is not Leaf && !gradients.ContainsKey(node) && !stateCopies.ContainsKey(node);
+
+    FixedPlace? PlaceOf(Node node, IReadOnlyDictionary<string, BufferPlan> inputs) =>
+        IsPlanned(node) ? null
+        : node.Primitive == Leaf.Input ? new(inputs[(string)node.Attribute!].Storage, inputs[(string)node.Attribute!].Offset!)
+        : new(StorageOf(node), parameterPlaces[NameOf(node)]);
+
+    Storage StorageOf(Node node) =>
+        node.Primitive == Leaf.Parameter || stateCopies.ContainsKey(node) ? Storage.Parameters
+        : gradients.ContainsKey(node) ? Storage.Gradients
+        : node.Type == ElementType.Index ? Storage.Indices
+        : Storage.Work;
+
+    string NameOf(Node node) =>
+        stateCopies.TryGetValue(node, out var next) ? graph.Outputs.First(output => output.Role == OutputRole.State && Access.StoredUnder(output.Node) == next).Name
+        : node.Primitive == Leaf.Parameter ? (string)node.Attribute!
+        : gradients.TryGetValue(node, out var gradient) ? gradient.Name
+        : names.BufferName(node);
+
+    BufferPlan Describe(Node node) => new(NameOf(node), StorageOf(node), node.Type, node.Shape, null, uses[node].First, uses[node].Last);
+
+    void AssignOffsets(Dictionary<Node, BufferPlan> buffers, ImmutableArray<ImmutableArray<(Node Node, int Position)>> series, Storage storage, Dim start, out Dim length)
+    {
+        var nodes = buffers.Keys.Where(node => buffers[node].Storage == storage && node.Primitive != Leaf.Input).ToList();
+        var requests = new List<MemoryRequest>();
+        // Each node's request, and its distance from the beginning of what was requested.
+        var places = new Dictionary<Node, (int Request, Dim Distance)>();
+        foreach (var members in series.Where(members => buffers[members[0].Node].Storage == storage))
+        {
+            var footprint = MemoryPlanner.Footprint(members[0].Node.Shape.Elements);
+            var isOnePlace = CanShareOnePlace([.. members.Select(member => member.Node)]);
+            var first = members[0].Position;
+            foreach (var (node, position) in members) places.Add(node, (requests.Count, isOnePlace ? Dim.Zero : footprint * (position - first)));
+            requests.Add(new(isOnePlace ? footprint : footprint * (members[members.Length - 1].Position - first + 1),
+                members.Min(member => uses[member.Node].First), members.Max(member => uses[member.Node].Last)));
+        }
+        var alone = nodes.Where(node => !places.ContainsKey(node)).ToList();
+        var firstAlone = requests.Count;
+        foreach (var node in alone)
+        {
+            places.Add(node, (requests.Count, Dim.Zero));
+            requests.Add(new(node.Shape.Elements, uses[node].First, uses[node].Last, ReusedBy(node) is { } reused && alone.IndexOf(reused) is >= 0 and var at ? firstAlone + at : null));
+        }
+        var (offsets, total) = MemoryPlanner.Plan(requests);
+        var unique = new Identifiers([.. buffers.Values.Where(buffer => buffer.FirstUse < 0).Select(buffer => buffer.Name)]);
+        foreach (var node in nodes)
+            buffers[node] = buffers[node] with { Name = unique.Unique(buffers[node].Name), Offset = start + offsets[places[node].Request] + places[node].Distance };
+        length = start + total;
+    }
+
+    /// <summary>Whether each node is needed no more when the next one is made, or is overwritten by it element by element.</summary>
+    bool CanShareOnePlace(IReadOnlyList<Node> nodes)
+    {
+        var inTime = nodes.OrderBy(node => uses[node].First).ToList();
+        return inTime.Zip(inTime.Skip(1), (old, made) => uses[old].Last < uses[made].First || (uses[old].Last == uses[made].First && IsOverwritten(old, made))).All(free => free);
+    }
+
+    /// <summary>A buffer that is read for the last time by the kernel that makes this one, at the very elements it writes.</summary>
+    Node? ReusedBy(Node made) => uses[made].First < 0 ? null : calls[uses[made].First].Operands.FirstOrDefault(old => IsOverwritten(old, made));
+
+    bool IsOverwritten(Node old, Node made)
+    {
+        if (old == made || !IsPlanned(old) || old.Type != ElementType.Real || uses[old].Last != uses[made].First || old.Shape.Elements != made.Shape.Elements) return false;
+        var call = calls[uses[made].First];
+        var (from, to) = (call.Operands.IndexOf(old), call.Operands.IndexOf(made));
+        return call.Origins[from] == call.Origins[to] && InPlace.IsSafe(call.Kernel, call.Kernel.Operands[from], call.Kernel.Operands[to]);
+    }
+
+    Dictionary<string, Dim> IndexBounds()
+    {
+        var bounds = new Dictionary<string, Dim>(StringComparer.Ordinal);
+        foreach (var node in graph.Nodes)
+        {
+            if (node.Primitive is not IBoundsIndices bounded) continue;
+            var (operand, bound) = bounded.IndexBound(node);
+            var source = node.Inputs[operand];
+            while (source.Primitive is Movement) source = source.Inputs[0];
+            if (source.Primitive != Leaf.Input) continue;
+            var name = (string)source.Attribute!;
+            if (!bounds.TryGetValue(name, out var known) || (known.Constant is { } most && bound.Constant < most)) bounds[name] = bound;
+        }
+        return bounds;
+    }
+}

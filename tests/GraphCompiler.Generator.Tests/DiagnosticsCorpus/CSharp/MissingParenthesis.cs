@@ -1,0 +1,8 @@
+// CS1026
+[Model]
+public partial class Net
+{
+    readonly Linear layer = new(4, 2);
+
+    [Graph] Tensor Run([Shape("N", 4)] Tensor x) => layer.Forward(x;
+}

@@ -1,0 +1,8 @@
+// CS0103
+[Model]
+public partial class Net
+{
+    readonly Linear layer = new(4, 2);
+
+    [Graph] Tensor Run([Shape("N", Size)] Tensor x) => layer.Forward(x);
+}

@@ -1,0 +1,6 @@
+// CS0246
+[Model]
+public partial class Net
+{
+    [Graph] Tensor Run([Shape("N", 4)] Tensr x) => x;
+}

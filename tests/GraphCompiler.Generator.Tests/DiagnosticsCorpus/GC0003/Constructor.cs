@@ -1,0 +1,13 @@
+// GC0003: The model 'Net' has a constructor with arguments, but its fields are evaluated when the project is built: give sizes as constants, or put the layers into a [Module] with arguments
+[Model]
+public partial class Net
+{
+    readonly Linear layer;
+
+    public Net/*[*/(int width)/*]*/
+    {
+        layer = new(4, width);
+    }
+
+    [Graph] Tensor Run([Shape("N", 4)] Tensor x) => layer.Forward(x);
+}

@@ -1,0 +1,8 @@
+// GC0128: Pad can't add 0 elements before and -1 after: neither may be negative
+[Model]
+public partial class Net
+{
+    const int Size = 3;
+
+    [Graph] Tensor Fit([Shape("N", 4)] Tensor x) => /*[*/x.Pad(1, 0, Size - x.Dim(1))/*]*/;
+}

@@ -1,0 +1,61 @@
+using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Lowering;
+using GraphCompiler.Generator.Tests.Harness;
+
+namespace GraphCompiler.Generator.Tests.Emission;
+
+/// <summary>What repeats is written once: over time, over layers, forward and backward.</summary>
+public class LoopTests
+{
+    static CompiledModel Recurrent(int steps) => ModelCompiler.Compile(ModelCompilation.Read($$"""
+        [Model] public partial class Net
+        {
+            readonly Linear input = new(3, 24), output = new(6, 1);
+            readonly Parameter recurrent = new(Init.Normal(0, 0.4f), 6, 24);
+            [Loss] Tensor Loss([Shape("N", {{steps}}, 3)] Tensor x, [Shape("N", 1)] Tensor y)
+            {
+                Tensor h = Tanh(x[.., 0, 0..1]).Expand(x.Dim(0), 6), c = h * 0.5f;
+                for (var t = 0; t < {{steps}}; t++)
+                {
+                    var gates = input.Forward(x[.., t]) + MatMul(h, recurrent);
+                    c = Sigmoid(gates[.., 6..12]) * c + Sigmoid(gates[.., 0..6]) * Tanh(gates[.., 12..18]);
+                    h = Sigmoid(gates[.., 18..]) * Tanh(c);
+                }
+                return Mse(output.Forward(h), y);
+            }
+        }
+        """));
+
+    static int Written(KernelProgram program) => program.Launches.Length - program.Loops.Sum(loop => loop.Period * (loop.Count - 1));
+
+    [Fact]
+    public void Twice_the_steps_need_no_more_code()
+    {
+        var (some, twice) = (Recurrent(30), Recurrent(60));
+        Assert.Equal(some.Kernels.Select(kernel => kernel.Name), twice.Kernels.Select(kernel => kernel.Name));
+        foreach (var (program, longer) in some.Entries[0].Programs.Zip(twice.Entries[0].Programs))
+        {
+            Assert.Equal(Written(program), Written(longer));
+            Assert.True(longer.Launches.Length > program.Launches.Length + 30);
+        }
+    }
+
+    [Fact]
+    public void Evaluation_of_twice_the_steps_needs_no_more_memory()
+    {
+        // Beside the input, which has all the steps.
+        static long Work(CompiledModel model, int steps) => model.Entries[0].Evaluation.WorkLength.Evaluate(_ => 16) - 16 * ((3 * steps + 15) / 16 * 16);
+        Assert.Equal(Work(Recurrent(30), 30), Work(Recurrent(60), 60));
+    }
+
+    [Fact]
+    public void Layers_are_a_loop_over_their_parameters()
+    {
+        var model = ModelCompiler.Compile(EmittedModels.Read(ModelTexts.All).Specs["Stack"]);
+        var text = Generator.Emit.EntryFile.Print(model).Text;
+        // The first layer reads the input, which lies elsewhere.
+        Assert.Contains("for (nint step = 0; step < 4; step++)", text);
+        Assert.Contains("layers1Weight.At(step * (offsetOfLayers2Weight - offsetOfLayers1Weight))", text);
+        Assert.All(model.Entries.SelectMany(entry => entry.Programs), program => Assert.True(Written(program) * 3 < program.Launches.Length * 2));
+    }
+}
