@@ -2,7 +2,7 @@ namespace GraphCompiler;
 
 public partial class Tensor
 {
-    /// <summary>The sum of all elements, shape <c>[]</c>.</summary>
+    /// <summary>The sum of all elements, shape <c>[]</c>; 0 if there is none.</summary>
     [Primitive] public Tensor Sum() => throw Symbolic.Called();
 
     /// <summary>Sums along an axis, which the result lacks.</summary>
@@ -15,7 +15,7 @@ public partial class Tensor
     /// <param name="keepDims">Keep the axes with size 1.</param>
     [Primitive] public Tensor Sum(int[] axes, bool keepDims = false) => throw Symbolic.Called();
 
-    /// <summary>The greatest of all elements, shape <c>[]</c>. Equal greatest elements share the gradient evenly.</summary>
+    /// <summary>The greatest of all elements, shape <c>[]</c>; -∞ if there is none, NaN if one is NaN. Equal greatest elements share the gradient evenly.</summary>
     [Primitive] public Tensor Max() => throw Symbolic.Called();
 
     /// <summary>The greatest elements along an axis, which the result lacks. Equal greatest elements share the gradient evenly.</summary>
@@ -26,7 +26,7 @@ public partial class Tensor
     /// <inheritdoc cref="Sum(int[], bool)"/>
     [Primitive] public Tensor Max(int[] axes, bool keepDims = false) => throw Symbolic.Called();
 
-    /// <summary>The least of all elements, shape <c>[]</c>. Equal least elements share the gradient evenly.</summary>
+    /// <summary>The least of all elements, shape <c>[]</c>; ∞ if there is none, NaN if one is NaN. Equal least elements share the gradient evenly.</summary>
     [Primitive] public Tensor Min() => throw Symbolic.Called();
 
     /// <summary>The least elements along an axis, which the result lacks. Equal least elements share the gradient evenly.</summary>
@@ -37,7 +37,7 @@ public partial class Tensor
     /// <inheritdoc cref="Sum(int[], bool)"/>
     [Primitive] public Tensor Min(int[] axes, bool keepDims = false) => throw Symbolic.Called();
 
-    /// <summary>The product of all elements, shape <c>[]</c>. The gradient is the product of the other elements, also where elements are 0.</summary>
+    /// <summary>The product of all elements, shape <c>[]</c>; 1 if there is none. The gradient is the product of the other elements, also where elements are 0.</summary>
     /// <remarks>Second derivatives are exact where no element is 0.</remarks>
     [Primitive] public Tensor Prod() => throw Symbolic.Called();
 
@@ -50,7 +50,7 @@ public partial class Tensor
     [Primitive] public Tensor Prod(int[] axes, bool keepDims = false) => throw Symbolic.Called();
 
     /// <summary>The positions of the greatest elements along an axis, which the result lacks: the lowest of several, and that of the first NaN if there is one (as in NumPy and PyTorch). No gradient.</summary>
-    /// <remarks>Positions pass through the model's floating-point type, so an axis of a single-precision model may have 2^24 elements.</remarks>
+    /// <remarks>Positions pass through the model's floating-point type, so an axis of a single-precision model may have 2^24 elements. An axis that may have none is refused (GC0141).</remarks>
     /// <inheritdoc cref="Sum(int, bool)"/>
     [Primitive] public IntTensor ArgMax(int axis, bool keepDims = false) => throw Symbolic.Called();
 
