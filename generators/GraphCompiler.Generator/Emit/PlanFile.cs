@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
 using GraphCompiler.Generator.Lowering;
-using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Emit;
 
@@ -36,7 +35,7 @@ internal static class PlanFile
         writer.Indented(() =>
         {
             // What one expression made at each step of a loop is listed once.
-            var groups = program.Graph.Nodes.GroupBy(node => (Operation: node.Primitive is Leaf ? OperationOf(node) : node.Primitive.Name, Shape: node.Shape.ToString(), Origin: node.Origin with { Site = 0 })).ToList();
+            var groups = program.Graph.Nodes.GroupBy(node => (Operation: node.Inputs.IsEmpty ? OperationOf(node) : node.Primitive.Name, Shape: node.Shape.ToString(), Origin: node.Origin with { Site = 0 })).ToList();
             var numbers = groups.SelectMany((group, i) => group.Select(node => (node, i))).ToDictionary(pair => pair.node, pair => pair.i);
             List(groups, group => $"new({Literals.Int(numbers[group.First()])}, {Literals.Text(OperationOf(group.First()))}, [{string.Join(", ", group.First().Inputs.Select(input => Literals.Int(numbers[input])).Distinct())}], "
                 + $"{Literals.Text(group.Key.Shape)}, {Literals.Text(group.Key.Origin.Expression)}{Times(group.Count())})");

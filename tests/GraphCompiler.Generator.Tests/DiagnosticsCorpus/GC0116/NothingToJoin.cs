@@ -2,5 +2,5 @@
 [Model]
 public partial class Net
 {
-    [Graph] Tensor Run([Shape("N", 4)] Tensor x) => x + /*[*/Concat([])/*]*/;
+    [Graph] Tensor Run([Shape("N", 4)] Tensor x) => x + /*[*/Concat(new Tensor[0])/*]*/;
 }
