@@ -33,7 +33,7 @@ public class FuzzTests(ITestOutputHelper output)
     [Fact]
     public void Every_function_is_drawn()
     {
-        var drawn = Enumerable.Range(1, 200).SelectMany(seed => GraphDraw.Of(seed).Terms).OfType<CallTerm>().Select(term => term.Function.Name).ToHashSet();
+        var drawn = Enumerable.Range(1, 400).SelectMany(seed => GraphDraw.Of(seed).Terms).OfType<CallTerm>().Select(term => term.Function.Name).ToHashSet();
         Assert.Equal([], Signature.All.Select(signature => signature.Name).Distinct().Where(name => !drawn.Contains(name)));
         Assert.All(Signature.All, signature => Assert.Contains(signature.Name, ApiFunction.All.Keys));
     }
