@@ -20,7 +20,7 @@ sealed class ArgumentDraw(Random random, TermPool pool, Signature function)
 
     public ImmutableArray<Argument> Run()
     {
-        if (function.IsMember) drawn.Add(Argument.Of("this", pool.Existing()));
+        if (function.IsMember) drawn.Add(Argument.Of("this", function.IsOfIndices ? pool.Indices(null) : pool.Existing()));
         // A text may speak of the tensors after it.
         foreach (var parameter in function.Parameters.OrderBy(parameter => parameter.ParameterType == typeof(string))) drawn.Add(Draw(parameter));
         return [.. drawn.OrderBy(argument => argument.Parameter == "this" ? -1 : function.Parameters.Single(parameter => parameter.Name == argument.Parameter).Position)];
@@ -35,6 +35,8 @@ sealed class ArgumentDraw(Random random, TermPool pool, Signature function)
         (var type, var name) when type == typeof(Tensor) => Argument.Of(name, drawn.Any(argument => argument.Terms.Any()) ? pool.Beside(Shape) : pool.Existing()),
         (var type, var name) when type == typeof(IntTensor) => Argument.Of(name, pool.Indices(drawn.Count == 0 ? null : Shape)),
         (var type, var name) when type == typeof(Tensor[]) => Argument.Of(name, Several(isAlike: name == "tensors")),
+        (var type, var name) when type == typeof(IntTensor[]) => Argument.Of(name, SeveralIndices()),
+        (var type, "value") when type == typeof(int) => Integer(parameter, random.Next(3)),
         (var type, "axis" or "axis1" or "axis2") when type == typeof(int) => Integer(parameter, random.Next(Rank) - (random.Next(2) == 0 ? Rank : 0)),
         (var type, "size") when type == typeof(int) && function.Name == "Tensor.Windows" => Integer(parameter, random.Next(1, 4)),
         (var type, "stride" or "dilation") when type == typeof(int) => Integer(parameter, random.Next(1, 4)),
@@ -73,6 +75,13 @@ sealed class ArgumentDraw(Random random, TermPool pool, Signature function)
             if (isAlike && shape.Rank > 0 && random.Next(2) == 0) shape = shape.With(random.Next(shape.Rank), pool.Size());
             yield return isAlike ? pool.Like(shape) : pool.Beside(shape);
         }
+    }
+
+    IEnumerable<Term> SeveralIndices()
+    {
+        var first = pool.Indices(null);
+        yield return first;
+        if (random.Next(3) > 0) yield return random.Next(2) == 0 ? first : pool.Indices(first.Shape);
     }
 
     static Argument Integer(ParameterInfo parameter, int value) => Argument.Of(parameter.Name!, value, Text(value));

@@ -39,7 +39,10 @@ sealed class Signature
     /// <summary>Whether the function takes tensors and nothing else.</summary>
     public bool IsPlain => !IsMember && Parameters.All(parameter => parameter.ParameterType == typeof(Tensor));
 
-    public bool TakesIndices => Parameters.Any(parameter => parameter.ParameterType == typeof(IntTensor));
+    public bool TakesIndices => (IsMember && IsOfIndices) || Parameters.Any(parameter => parameter.ParameterType == typeof(IntTensor) || parameter.ParameterType == typeof(IntTensor[]));
+
+    /// <summary>Whether it is declared by the type of indices.</summary>
+    public bool IsOfIndices => method.DeclaringType == typeof(IntTensor);
 
     /// <summary>The first overload of a function that has parameters of the given names.</summary>
     public static Signature Of(string name, params IEnumerable<string> parameters) =>
@@ -53,7 +56,7 @@ sealed class Signature
         var texts = arguments.Select(argument => argument.Print(nameOf)).ToList();
         return method.Name switch
         {
-            "op_Implicit" => $"(Tensor)({texts[0]})",
+            "op_Implicit" => $"(({method.DeclaringType!.Name})({texts[0]}))",
             "op_UnaryNegation" => $"-{texts[0]}",
             "get_Item" => $"{texts[0]}[{texts[1].Trim('[', ']')}]",
             var name when operators.TryGetValue(name, out var symbol) => $"{texts[0]} {symbol} {texts[1]}",
