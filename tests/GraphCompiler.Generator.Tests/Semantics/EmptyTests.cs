@@ -3,7 +3,7 @@ using static GraphCompiler.Generator.Tests.Subject.Compiled;
 
 namespace GraphCompiler.Generator.Tests.Semantics;
 
-/// <summary>Tensors without elements, which a size like N - 1 makes where N is 1; and of one element.</summary>
+/// <summary>Tensors without elements, which a size like N - 1 would make where N is 1: there are none; and tensors of one element.</summary>
 public class EmptyTests
 {
     static readonly Compiled compiled = new("""
@@ -30,40 +30,21 @@ public class EmptyTests
 
     static double[][] Run(string entry, params double[][] arguments) => compiled.Run("Rest", entry, arguments);
 
-    [Fact]
-    public void Nothing_comes_of_nothing()
+    /// <summary>Where nothing would be left, the entry says so before it computes anything.</summary>
+    [Theory, InlineData("Itself", 1), InlineData("Computed", 1), InlineData("Reduced", 1), InlineData("Rows", 3), InlineData("Joined", 1), InlineData("Padded", 1), InlineData("Shares", 3), InlineData("Running", 1), InlineData("Loss", 1)]
+    public void No_tensor_is_empty(string entry, int elements)
     {
-        Assert.Empty(Run("Itself", [5])[0]);
-        Assert.Empty(Run("Computed", [5])[0]);
-        Assert.Empty(Run("Shares", [1, 2, 3])[0]);
-        Assert.Empty(Run("Running", [1])[0]);
-        Close([7, 8], Run("Itself", [5, 7, 8])[0]);
+        Assert.Equal("x[1..] needs N >= 2, but N is 1 in argument x. (Parameter 'x')", Assert.Throws<ArgumentException>(() => Run(entry, new double[elements])).Message);
+        Assert.NotEmpty(Run(entry, new double[2 * elements])[0]);
     }
 
     [Fact]
-    public void The_reduction_of_nothing_is_its_neutral_element()
+    public void One_element_is_its_own_reduction()
     {
-        Assert.Equal([[0], [1], [double.NegativeInfinity], [double.PositiveInfinity], [double.NaN]], Run("Reduced", [5]));
-        Close([0, 0, 0], Run("Rows", [1, 2, 3])[0]);
-        Close([0, 0, 0, 0, 0, 0], Run("Product", [1, 2], [3, 4, 5])[0]);
-    }
-
-    [Fact]
-    public void Nothing_is_joined_and_padded()
-    {
-        Close([5], Run("Joined", [5])[0]);
-        Close([7, 7, 7], Run("Padded", [5])[0]);
-    }
-
-    [Fact]
-    public void Nothing_has_no_gradient()
-    {
-        var model = compiled.Create("Rest");
-        model.SetParameter("weight", [3]);
-        model.SetParameter("scale", [2]);
-        Close([2], Compiled.Run(model, "LossAndGradients", [5])[0]);
-        Close([0], model.Gradient("weight"));
-        Close([1], model.Gradient("scale"));
+        Close([7], Run("Itself", [5, 7])[0]);
+        Assert.Equal([[7], [7], [7], [7], [7]], Run("Reduced", [5, 7]));
+        Close([7, 5], Run("Joined", [5, 7])[0]);
+        Close([7, 7, 3, 7], Run("Padded", [5, 3])[0]);
     }
 
     [Fact]
