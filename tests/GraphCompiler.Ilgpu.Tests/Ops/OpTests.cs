@@ -62,14 +62,16 @@ public sealed class OpTests(OpTests.Simulator simulator) : IClassFixture<OpTests
         var index = Enumerable.Range(0, OpCases.All.Count).Single(i => Key(OpCases.All[i], i) == key);
         var (op, model) = (OpCases.All[index], models[index]);
         using var onDevice = (IDisposable)model.On(model.NewNet(), simulator.Device);
-        foreach (var n in new[] { 3, 17 }) Compare(op, model, onDevice, n);
+        // Each comparison is a training step.
+        foreach (var (n, step) in new[] { (3, 0ul), (17, 1ul) }) Compare(op, model, onDevice, n, step);
     }
 
-    static void Compare(OpCase op, GeneratedModel model, object onDevice, int n)
+    static void Compare(OpCase op, GeneratedModel model, object onDevice, int n, ulong step)
     {
         var spec = model.Compiled.Spec;
         var data = EntryData.Draw(spec, spec.Entries[1], new Dictionary<string, long> { ["N"] = n }, n, value => spec.IsDouble ? value : (float)value,
             (name, random) => name.EndsWith("Shift", StringComparison.Ordinal) ? 0 : op.Operands.Single(operand => operand.Name == name).DrawOne(random));
+        data.Step = step;
         var forward = data.Interpreter.Run(spec.Entries[0].Evaluation!)[0];
         Tolerance.AssertClose(spec, $"N = {n}: value", forward, Numbers.Of(model.Call("Forward", [onDevice, .. Arguments(spec, data)])));
 
