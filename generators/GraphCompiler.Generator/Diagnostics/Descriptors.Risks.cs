@@ -17,6 +17,9 @@ internal static partial class Descriptors
     public static readonly DiagnosticDescriptor TruncatedSize = new("GC0204", "A size is cut short",
         "'{0}' is {1} and leaves a remainder of {2}: the size is cut short{3}", Category, DiagnosticSeverity.Warning, true, helpLinkUri: Help + "GC0204.md");
 
+    public static readonly DiagnosticDescriptor IdleMode = new("GC0205", "No loss gets here",
+        "'{0}' does what it does in training nowhere: no loss of the model gets here{1}", Category, DiagnosticSeverity.Warning, true, helpLinkUri: Help + "GC0205.md");
+
     public static readonly DiagnosticDescriptor IdleLoss = new("GC0206", "A loss trains nothing",
         "No parameter gets a gradient from the loss '{0}': {1} has none to pass on{2}", Category, DiagnosticSeverity.Warning, true, helpLinkUri: Help + "GC0206.md");
 

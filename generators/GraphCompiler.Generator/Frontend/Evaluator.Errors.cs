@@ -27,8 +27,7 @@ internal sealed partial class Evaluator
     AssumptionException? Assumed(GraphException mistake, IOperation at)
     {
         var (location, _) = Locate(at.Syntax);
-        var expression = location.SourceTree?.GetRoot(cancellation).FindNode(location.SourceSpan, getInnermostNodeForTie: true) is { } syntax ? ExpressionText.Of(syntax) : "";
-        return mistake.Condition is { } condition && Assumptions.With(condition, expression) is { } more ? new(more, location) : null;
+        return mistake.Condition is { } condition && Assumptions.With(condition, SourceAt(location)) is { } more ? new(more, location) : null;
     }
 
     readonly List<Finding> warnings = [];
@@ -41,6 +40,25 @@ internal sealed partial class Evaluator
         var (location, chain) = Locate(at.Syntax);
         warnings.Add(new(id, location, Finding.Text(arguments), chain));
     }
+
+    readonly Dictionary<(Location, string), Finding> modes = [];
+    readonly HashSet<object> trained = [];
+
+    /// <summary>Where <c>Mode.IsTraining</c> is read, but no loss gets to, nor to the same module or function from elsewhere.</summary>
+    public IEnumerable<Finding> IdleModes => modes.Where(mode => !trained.Contains(Reader(mode.Key))).Select(mode => mode.Value);
+
+    static object Reader((Location Location, string Chain) mode) => mode.Chain.Length > 0 ? mode.Chain : mode.Location;
+
+    bool ReadMode(IOperation at)
+    {
+        var place = Locate(at.Syntax);
+        if (!modes.ContainsKey(place)) modes.Add(place, new("GC0205", place.Location, Finding.Text([SourceAt(place.Location)]), place.Chain));
+        if (IsTraining) trained.Add(Reader(place));
+        return IsTraining;
+    }
+
+    string SourceAt(Location location) =>
+        location.SourceTree?.GetRoot(cancellation).FindNode(location.SourceSpan, getInnermostNodeForTie: true) is { } syntax ? ExpressionText.Of(syntax) : "";
 
     const string NotAtHand = "its source is not at hand, and the generator doesn't know it";
 

@@ -46,7 +46,7 @@ internal sealed partial class Evaluator
         var name = Members.PrimitiveName(method);
         switch (name)
         {
-            case "Mode.get_IsTraining": return IsTraining;
+            case "Mode.get_IsTraining": return ReadMode(at);
             case "Parameter.Assign": return AssignState(at, receiver, arguments[0].Value);
         }
         if (!ApiFunction.All.TryGetValue(name, out var function)) throw Fail("GC0112", at, $"{name}, which this version of the generator does not know");

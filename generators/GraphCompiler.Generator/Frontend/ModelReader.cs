@@ -59,6 +59,9 @@ internal sealed class ModelReader
             {
                 ReportUnused(parameters, entries);
                 foreach (var warning in evaluator.Warnings) findings.Add(warning);
+                // Without a loss this is a model for inference, and its modules come from one that is trained.
+                if (entries.Any(entry => entry.IsLoss))
+                    foreach (var idle in evaluator.IdleModes) findings.Add(idle);
             }
         }
         return new ModelSpec
