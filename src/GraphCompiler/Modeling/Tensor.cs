@@ -7,7 +7,7 @@ namespace GraphCompiler;
 /// <remarks>
 /// Binary operators work element by element and broadcast by NumPy's rules: shapes are aligned from the last axis; sizes agree when
 /// they are equal, when one is 1, or when one is missing. Comparisons give 1 where they hold and 0 elsewhere.
-/// What operations do with empty tensors, infinities and NaN is in docs/semantics.md.
+/// What operations do at sizes of one, with infinities and NaN is in docs/semantics.md.
 /// </remarks>
 public partial class Tensor
 {
