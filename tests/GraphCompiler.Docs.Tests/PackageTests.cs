@@ -25,7 +25,15 @@ public sealed class PackageTests : IDisposable
             {
                 readonly Linear up = new(size, hidden), down = new(hidden, size);
 
-                public Tensor Forward(Tensor x) => x + down.Forward(Relu(up.Forward(x)));
+                public Tensor Forward(Tensor x) => down.Forward(Relu(up.Forward(x))).Plus(x);
+            }
+
+            static class Residual
+            {
+                extension(Tensor change)
+                {
+                    public Tensor Plus(Tensor x) => x + change;
+                }
             }
             """);
         Write("App/App.csproj", Project("<OutputType>Exe</OutputType>", "Modules"));

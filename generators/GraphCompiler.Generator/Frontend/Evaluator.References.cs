@@ -21,6 +21,8 @@ internal sealed partial class Evaluator
     object? ReadParameter(IParameterReferenceOperation reference)
     {
         if (frame.Find(reference.Parameter) is { } cell) return cell.Value;
+        // The receiver, which the members of an extension block know by a name.
+        if (reference.Parameter.ContainingSymbol is INamedTypeSymbol) return frame.This;
         // A primary constructor's parameter, captured by the object.
         for (var current = frame; current is not null; current = current.Scope)
             if (current.This is ObjectValue self && self.Captured.TryGetValue(Members.Key(reference.Parameter), out var value)) return Forced(self.Captured, Members.Key(reference.Parameter), value);
