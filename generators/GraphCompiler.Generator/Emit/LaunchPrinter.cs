@@ -22,22 +22,14 @@ internal sealed class LaunchPrinter
 
     public void Print()
     {
-        foreach (var buffer in Written().SelectMany(launch => launch.Arguments).Distinct()) PrintPlace(buffer);
-        var next = 0;
-        foreach (var loop in program.Loops)
+        var parts = program.Parts(program.Loops).ToList();
+        foreach (var buffer in parts.SelectMany(program.FirstOf).SelectMany(pair => pair.Launch.Arguments).Distinct()) PrintPlace(buffer);
+        foreach (var part in parts)
         {
-            for (; next < loop.Start; next++) PrintLaunch(next);
-            writer.Block($"for (nint {step} = 0; {step} < {Literals.Int(loop.Count)}; {step}++)", () =>
-            {
-                for (; next < loop.Start + loop.Period; next++) PrintLaunch(next, loop.Period);
-            });
-            next = loop.End;
+            if (part.Count == 1) PrintLaunches(part);
+            else writer.Block($"for (nint {step} = 0; {step} < {Literals.Int(part.Count)}; {step}++)", () => PrintLaunches(part));
         }
-        for (; next < program.Launches.Length; next++) PrintLaunch(next);
     }
-
-    /// <summary>The launches that are written down: of loops, the first repetition.</summary>
-    IEnumerable<Launch> Written() => program.Launches.Where((_, launch) => !program.Loops.Any(loop => loop.Repeats(launch)));
 
     void PrintPlace(BufferPlan buffer)
     {
@@ -58,13 +50,14 @@ internal sealed class LaunchPrinter
         }};{(buffer.Storage == Storage.Random ? "" : $" // {buffer.Shape}")}");
     }
 
-    /// <param name="period">In a loop, after how many launches the same one comes again.</param>
-    void PrintLaunch(int index, int? period = null)
+    void PrintLaunches(LaunchLoop part)
     {
-        var launch = program.Launches[index];
-        var operands = Enumerable.Range(0, launch.Arguments.Length).Select(operand => variables[launch.Arguments[operand]] + Further(launch, period is { } p ? program.Launches[index + p] : launch, operand));
-        var values = operands.Concat(launch.Kernel.Symbols.Select(Identifiers.OfSymbol)).Concat(launch.Kernel.Arguments.Select(Identifiers.OfScalar));
-        writer.Line($"new Kernels.{launch.Kernel.Name}({string.Join(", ", values)}).Launch(team);");
+        foreach (var (launch, next) in program.FirstOf(part))
+        {
+            var operands = launch.Arguments.Select((buffer, operand) => variables[buffer] + Further(launch, next, operand));
+            var values = operands.Concat(launch.Kernel.Symbols.Select(Identifiers.OfSymbol)).Concat(launch.Kernel.Arguments.Select(Identifiers.OfScalar));
+            writer.Line($"new Kernels.{launch.Kernel.Name}({string.Join(", ", values)}).Launch(team);");
+        }
     }
 
     /// <summary>How much further on in its buffer an operand begins; in a loop, that grows by the distance to the next repetition.</summary>

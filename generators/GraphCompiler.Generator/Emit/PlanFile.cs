@@ -39,7 +39,7 @@ internal static class PlanFile
             var numbers = groups.SelectMany((group, i) => group.Select(node => (node, i))).ToDictionary(pair => pair.node, pair => pair.i);
             List(groups, group => $"new({Literals.Int(numbers[group.First()])}, {Literals.Text(OperationOf(group.First()))}, [{string.Join(", ", group.First().Inputs.Select(input => Literals.Int(numbers[input])).Distinct())}], "
                 + $"{Literals.Text(group.Key.Shape)}, {Literals.Text(group.Key.Origin.Expression)}{Times(group.Count())})");
-            var written = program.Launches.Select((launch, i) => (Launch: launch, Index: i)).Where(item => !program.Loops.Any(loop => loop.Repeats(item.Index))).ToList();
+            var written = program.Parts(program.Loops).SelectMany(part => program.FirstOf(part).Select(pair => (pair.Launch, part.Count))).ToList();
             List(written, item =>
             {
                 var kernel = item.Launch.Kernel;
@@ -47,7 +47,7 @@ internal static class PlanFile
                 var buffers = kernel.Operands.Zip(item.Launch.Arguments, (operand, buffer) => (operand, buffer)).ToList();
                 return $"new({Literals.Text(kernel.Name)}, {Literals.Text(kernel.Schedule.ToString())}, {Literals.Text(kernel.Formula)}, {Texts(kernel.Sources)}, "
                     + $"{Texts(buffers.Where(pair => !results.Contains(pair.operand)).Select(pair => pair.buffer.Name))}, {Texts(buffers.Where(pair => results.Contains(pair.operand)).Select(pair => pair.buffer.Name))}, "
-                    + $"{Literals.Text(kernel.Flops.ToString())}, {Literals.Text((kernel.Traffic * size).ToString())}{Times(program.Loops.FirstOrDefault(loop => item.Index >= loop.Start && item.Index < loop.End)?.Count ?? 1)})";
+                    + $"{Literals.Text(kernel.Flops.ToString())}, {Literals.Text((kernel.Traffic * size).ToString())}{Times(item.Count)})";
             });
             var touched = written.SelectMany(item => item.Launch.Arguments).Concat(program.Inputs.Select(input => input.Buffer)).Concat(program.Results).ToImmutableHashSet();
             List(program.Buffers.Where(buffer => buffer.Offset is not null && buffer.Storage != Storage.Random && touched.Contains(buffer)), buffer =>

@@ -39,9 +39,6 @@ internal sealed record LaunchLoop(int Start, int Period, int Count)
 {
     /// <summary>The first launch after the loop.</summary>
     public int End => Start + Period * Count;
-
-    /// <summary>Whether a launch belongs to a repetition other than the first.</summary>
-    public bool Repeats(int launch) => launch >= Start + Period && launch < End;
 }
 
 /// <summary>An input of an entry: a tensor, or a run-time scalar (no shape).</summary>
@@ -61,6 +58,23 @@ internal sealed record KernelProgram
 
     /// <summary>The loops among the launches, in order.</summary>
     public required ImmutableArray<LaunchLoop> Loops { get; init; }
+
+    /// <summary>The launches as they are written down: some loops, and what stands between them, each run of it a loop with one repetition.</summary>
+    public IEnumerable<LaunchLoop> Parts(IEnumerable<LaunchLoop> loops)
+    {
+        var next = 0;
+        foreach (var loop in loops)
+        {
+            if (next < loop.Start) yield return new(next, loop.Start - next, 1);
+            yield return loop;
+            next = loop.End;
+        }
+        if (next < Launches.Length) yield return new(next, Launches.Length - next, 1);
+    }
+
+    /// <summary>The first repetition of a loop, each launch with the one that takes its place in the second; without one, with itself.</summary>
+    public IEnumerable<(Launch Launch, Launch Next)> FirstOf(LaunchLoop loop) =>
+        Enumerable.Range(loop.Start, loop.Period).Select(launch => (Launches[launch], Launches[loop.Count > 1 ? launch + loop.Period : launch]));
 
     public required ImmutableArray<BufferPlan> Buffers { get; init; }
 

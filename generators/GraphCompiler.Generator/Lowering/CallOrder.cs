@@ -105,7 +105,7 @@ internal sealed class CallOrder
         public Liveness(CallOrder order)
         {
             this.order = order;
-            foreach (var node in order.calls.SelectMany(call => call.Operands.Distinct()))
+            foreach (var node in order.calls.SelectMany(call => call.Operands))
                 if (order.sizes.ContainsKey(node)) usesLeft[node] = (usesLeft.TryGetValue(node, out var uses) ? uses : 0) + 1;
         }
 
@@ -114,7 +114,7 @@ internal sealed class CallOrder
         public long GrowthBy(int call)
         {
             var growth = 0L;
-            foreach (var node in order.calls[call].Operands.Distinct())
+            foreach (var node in order.calls[call].Operands)
             {
                 if (!order.sizes.TryGetValue(node, out var size)) continue;
                 if (!alive.Contains(node)) growth += size;
@@ -125,10 +125,10 @@ internal sealed class CallOrder
 
         public void Run(int call)
         {
-            foreach (var node in order.calls[call].Operands.Distinct())
+            foreach (var node in order.calls[call].Operands)
                 if (order.sizes.TryGetValue(node, out var size) && alive.Add(node)) now += size;
             Peak = Math.Max(Peak, now);
-            foreach (var node in order.calls[call].Operands.Distinct())
+            foreach (var node in order.calls[call].Operands)
                 if (order.sizes.TryGetValue(node, out var size) && --usesLeft[node] == 0 && !order.isKept(node)) now -= size;
         }
     }

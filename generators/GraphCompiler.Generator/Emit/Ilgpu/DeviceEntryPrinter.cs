@@ -19,7 +19,7 @@ internal sealed class DeviceEntryPrinter
     readonly SymbolSolver solver;
     readonly Dictionary<BufferPlan, string> views = [];
     readonly Dictionary<Storage, string> arenas = [];
-    readonly ImmutableArray<LaunchLoop> loops;
+    readonly ImmutableArray<LaunchLoop> parts;
 
     DeviceEntryPrinter(DeviceModelPrinter model, CodeWriter writer, CompiledEntry entry, KernelProgram program, string method, bool hasGradients)
     {
@@ -27,7 +27,7 @@ internal sealed class DeviceEntryPrinter
         names = new(model.Members);
         print = new(model.IsDouble, names);
         solver = SymbolSolver.Solve(entry.Spec.Arguments);
-        loops = [.. program.Loops.Where(loop => !MovesOverParameters(loop))];
+        parts = [.. program.Parts(program.Loops.Where(loop => !MovesOverParameters(loop)))];
         foreach (var argument in entry.Spec.Arguments) Name(argument);
         foreach (var symbol in entry.Spec.Symbols.Concat(program.Symbols)) print.NameOfSymbol(symbol);
     }
@@ -141,8 +141,7 @@ internal sealed class DeviceEntryPrinter
     /// <summary>Names the views of the buffers in the arenas.</summary>
     void Places()
     {
-        var written = program.Launches.Where((_, launch) => !loops.Any(loop => loop.Repeats(launch)));
-        var used = written.SelectMany(launch => launch.Arguments).Concat(program.Results).Concat(program.Inputs.Select(input => input.Buffer).OfType<BufferPlan>()).Distinct().ToList();
+        var used = parts.SelectMany(program.FirstOf).SelectMany(pair => pair.Launch.Arguments).Concat(program.Results).Concat(program.Inputs.Select(input => input.Buffer).OfType<BufferPlan>()).Distinct().ToList();
         Arena(Storage.Work, "work", "Work", program.WorkLength);
         Arena(Storage.Indices, "indices", "Indices", program.IndexLength);
 
@@ -169,44 +168,43 @@ internal sealed class DeviceEntryPrinter
     };
 
     // The place of each parameter on the device is a field: what repeats over parameters is written out.
-    bool MovesOverParameters(LaunchLoop loop) => Enumerable.Range(loop.Start, loop.Period).Any(launch =>
-        program.Launches[launch].Arguments.Zip(program.Launches[launch + loop.Period].Arguments, (now, next) => now != next && now.Offset is null).Any(moves => moves));
+    bool MovesOverParameters(LaunchLoop loop) => program.FirstOf(loop).Any(pair =>
+        pair.Launch.Arguments.Zip(pair.Next.Arguments, (now, next) => now != next && now.Offset is null).Any(moves => moves));
+
+    // No symbol of a user has such a name.
+    const string Counter = "#step";
 
     void Launches()
     {
-        // No symbol of a user has such a name.
-        const string counter = "#step";
-        var next = 0;
-        foreach (var loop in loops)
+        foreach (var part in parts)
         {
-            for (; next < loop.Start; next++) Launch(program.Launches[next], View(program.Launches[next]));
-            var step = names.Of("symbol " + counter, "step");
-            writer.Block($"for (nint {step} = 0; {step} < {Literals.Int(loop.Count)}; {step}++)", () =>
+            if (part.Count == 1)
             {
-                for (; next < loop.Start + loop.Period; next++)
-                {
-                    var (first, second) = (program.Launches[next], program.Launches[next + loop.Period]);
-                    Launch(first, Enumerable.Range(0, first.Arguments.Length).Select(operand => View(first, second, operand, Dim.Symbol(counter))));
-                }
-            });
-            next = loop.End;
+                Launches(part);
+                continue;
+            }
+            var step = names.Of("symbol " + Counter, "step");
+            writer.Block($"for (nint {step} = 0; {step} < {Literals.Int(part.Count)}; {step}++)", () => Launches(part));
         }
-        for (; next < program.Launches.Length; next++) Launch(program.Launches[next], View(program.Launches[next]));
     }
 
-    IEnumerable<string> View(Launch launch) => Enumerable.Range(0, launch.Arguments.Length).Select(operand => View(launch, launch, operand, Dim.Zero));
-
-    /// <summary>The view of an operand, which moves with every step of a loop by the distance between two launches.</summary>
-    string View(Launch first, Launch second, int operand, Dim step)
+    void Launches(LaunchLoop part)
     {
-        var (buffer, origin) = (first.Arguments[operand], first.Origins[operand]);
-        if (buffer.Offset is { } offset && buffer != second.Arguments[operand])
+        foreach (var (launch, next) in program.FirstOf(part)) Launch(launch, launch.Arguments.Select((_, operand) => View(launch, next, operand)));
+    }
+
+    /// <summary>The view of an operand, which moves with every step of a loop by the distance to the next repetition.</summary>
+    string View(Launch launch, Launch next, int operand)
+    {
+        var step = Dim.Symbol(Counter);
+        var (buffer, origin) = (launch.Arguments[operand], launch.Origins[operand]);
+        if (buffer.Offset is { } offset && buffer != next.Arguments[operand])
         {
-            var distance = second.Arguments[operand].Offset! + second.Origins[operand] - offset - origin;
+            var distance = next.Arguments[operand].Offset! + next.Origins[operand] - offset - origin;
             if (buffer.Storage == Storage.Random) return $"RandomStream((int)({print.Of(offset + distance * step)}))";
             return $"{arenas[buffer.Storage]}.View({print.Of(offset + origin + distance * step)}, {print.Of(buffer.Shape.Elements - origin)})";
         }
-        origin += (second.Origins[operand] - origin) * step;
+        origin += (next.Origins[operand] - origin) * step;
         return View(buffer) + (origin.IsZero ? "" : $".SubView({print.Of(origin)}, {print.Of(buffer.Shape.Elements - origin)})");
     }
 

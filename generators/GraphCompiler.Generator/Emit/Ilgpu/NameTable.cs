@@ -1,19 +1,11 @@
 using System.Globalization;
+using GraphCompiler.Generator.Kernels;
 
 namespace GraphCompiler.Generator.Emit.Ilgpu;
 
 /// <summary>Gives things C# names, each its own within one body: the wanted name, or the first of name2, name3 ... that is free.</summary>
 internal sealed class NameTable
 {
-    static readonly HashSet<string> keywords =
-    [
-        "abstract", "as", "base", "bool", "break", "byte", "case", "catch", "char", "checked", "class", "const", "continue", "decimal", "default", "delegate", "do",
-        "double", "else", "enum", "event", "explicit", "extern", "false", "finally", "fixed", "float", "for", "foreach", "goto", "if", "implicit", "in", "int",
-        "interface", "internal", "is", "lock", "long", "namespace", "new", "null", "object", "operator", "out", "override", "params", "private", "protected", "public",
-        "readonly", "ref", "return", "sbyte", "sealed", "short", "sizeof", "stackalloc", "static", "string", "struct", "switch", "this", "throw", "true", "try",
-        "typeof", "uint", "ulong", "unchecked", "unsafe", "ushort", "using", "virtual", "void", "volatile", "while",
-    ];
-
     readonly HashSet<string> taken;
     readonly Dictionary<object, string> names = [];
 
@@ -32,10 +24,8 @@ internal sealed class NameTable
         var legal = Legal(wanted);
         var name = legal;
         for (var i = 2; !taken.Add(name); i++) name = legal + i.ToString(CultureInfo.InvariantCulture);
-        return Escaped(name);
+        return Identifiers.Escaped(name);
     }
-
-    public static string Escaped(string name) => keywords.Contains(name) ? "@" + name : name;
 
     public IEnumerable<string> All => taken;
 
