@@ -14,59 +14,87 @@ internal sealed partial class Dim : IEquatable<Dim>
     /// <param name="Most">The greatest one; null if there is none.</param>
     internal readonly record struct Term(string Monomial, ImmutableArray<string> Symbols, long Coefficient, long Least, long? Most);
 
-    public static readonly Dim Zero = new(ImmutableArray<Term>.Empty);
-    public static readonly Dim One = 1;
+    public static readonly Dim Zero = new([]);
+    public static readonly Dim One = new([new Term("", [], 1, 1, 1)]);
 
-    Dim(ImmutableArray<Term> terms) => Terms = terms;
+    readonly int hash;
+
+    Dim(ImmutableArray<Term> terms)
+    {
+        Terms = terms;
+        Constant = terms.IsEmpty ? 0 : terms.Length == 1 && terms[0].Symbols.IsEmpty ? terms[0].Coefficient : null;
+        hash = terms.Length;
+        foreach (var term in terms) hash = hash * 31 + term.Coefficient.GetHashCode() + StringComparer.Ordinal.GetHashCode(term.Monomial);
+    }
 
     /// <summary>The terms, the constant one first, then by monomial in ordinal order.</summary>
     public ImmutableArray<Term> Terms { get; }
 
     public static Dim Symbol(string name, long least = 1, long? most = null) => new([new Term(name, [name], 1, least, most)]);
 
-    public static implicit operator Dim(long value) =>
-        value == 0 ? new(ImmutableArray<Term>.Empty) : new([new Term("", [], value, 1, 1)]);
+    public static implicit operator Dim(long value) => value == 0 ? Zero : value == 1 ? One : new([new Term("", [], value, 1, 1)]);
 
-    public bool IsConstant => Terms.IsEmpty || (Terms.Length == 1 && Terms[0].Symbols.IsEmpty);
+    public bool IsConstant => Constant.HasValue;
 
     public bool IsZero => Terms.IsEmpty;
 
     public bool IsOne => Is(1);
 
-    public bool Is(long value) => IsConstant && Constant == value;
+    public bool Is(long value) => Constant == value;
 
     /// <summary>The value of a constant size, else null.</summary>
-    public long? Constant => Terms.IsEmpty ? 0 : IsConstant ? Terms[0].Coefficient : null;
+    public long? Constant { get; }
 
     public IEnumerable<string> Symbols => Terms.SelectMany(term => term.Symbols).Distinct().OrderBy(name => name, StringComparer.Ordinal);
 
-    public static Dim operator +(Dim left, Dim right) =>
-        left.IsZero ? right
-        : right.IsZero ? left
-        : left.Constant is { } a && right.Constant is { } b ? checked(a + b)
-        : Collect(left.Terms.Concat(right.Terms));
+    public static Dim operator +(Dim left, Dim right)
+    {
+        if (left.IsZero) return right;
+        if (right.IsZero) return left;
+        var sum = ImmutableArray.CreateBuilder<Term>(left.Terms.Length + right.Terms.Length);
+        for (var (l, r) = (0, 0); l < left.Terms.Length || r < right.Terms.Length;)
+        {
+            var order = l == left.Terms.Length ? 1 : r == right.Terms.Length ? -1 : Compare(left.Terms[l], right.Terms[r]);
+            var term = order <= 0 ? left.Terms[l++] : right.Terms[r++];
+            if (order == 0) term = term with { Coefficient = checked(term.Coefficient + right.Terms[r++].Coefficient) };
+            if (term.Coefficient != 0) sum.Add(term);
+        }
+        return new(sum.ToImmutable());
+    }
 
-    public static Dim operator -(Dim left, Dim right) => left + right * -1;
+    public static Dim operator -(Dim left, Dim right) => left == right ? Zero : left + right * -1;
 
-    public static Dim operator *(Dim left, Dim right) =>
-        left.IsOne || right.IsZero ? right
-        : right.IsOne || left.IsZero ? left
-        : left.Constant is { } x && right.Constant is { } y ? checked(x * y)
-        : Collect(
-            from a in left.Terms
-            from b in right.Terms
-            let symbols = a.Symbols.AddRange(b.Symbols).Sort(StringComparer.Ordinal)
-            select new Term(string.Join("*", symbols), symbols, checked(a.Coefficient * b.Coefficient), checked(a.Least * b.Least), a.Most <= long.MaxValue / b.Most ? a.Most * b.Most : null));
+    public static Dim operator *(Dim left, Dim right)
+    {
+        if (left.IsOne || right.IsZero) return right;
+        if (right.IsOne || left.IsZero) return left;
+        if (left.Constant is { } a && right.Constant is { } b) return checked(a * b);
+        var product = Zero;
+        foreach (var x in left.Terms)
+            foreach (var y in right.Terms) product += new Dim([Multiply(x, y)]);
+        return product;
+    }
+
+    static Term Multiply(Term left, Term right)
+    {
+        var symbols = left.Symbols.AddRange(right.Symbols).Sort(StringComparer.Ordinal);
+        var most = left.Most <= long.MaxValue / right.Most ? left.Most * right.Most : null;
+        return new(string.Join("*", symbols), symbols, checked(left.Coefficient * right.Coefficient), checked(left.Least * right.Least), most);
+    }
+
+    static int Compare(Term left, Term right) =>
+        left.Symbols.Length != right.Symbols.Length ? left.Symbols.Length.CompareTo(right.Symbols.Length) : string.CompareOrdinal(left.Monomial, right.Monomial);
 
     /// <summary>The exact quotient by a single term, if every term is divisible.</summary>
     public Dim? DivideExactly(Dim divisor)
     {
         if (divisor.IsOne) return this;
+        if (Constant is { } dividend && divisor.Constant is { } number and not 0) return dividend % number == 0 ? dividend / number : null;
         if (Equals(divisor) && !IsZero) return One;
         if (divisor.Terms.Length != 1)
             return null;
         var by = divisor.Terms[0];
-        var quotient = ImmutableArray.CreateBuilder<Term>();
+        var quotient = Zero;
         foreach (var term in Terms)
         {
             if (term.Coefficient % by.Coefficient != 0) return null;
@@ -76,9 +104,9 @@ internal sealed partial class Dim : IEquatable<Dim>
                 if (!symbols.Contains(symbol)) return null;
                 symbols = symbols.Remove(symbol);
             }
-            quotient.Add(new Term(string.Join("*", symbols), symbols, term.Coefficient / by.Coefficient, term.Least / by.Least, term.Most / by.Most));
+            quotient += new Dim([new Term(string.Join("*", symbols), symbols, term.Coefficient / by.Coefficient, term.Least / by.Least, term.Most / by.Most)]);
         }
-        return Collect(quotient);
+        return quotient;
     }
 
     /// <summary>The quotient rounded down, where that is a polynomial: where the divisor divides every term but the constant one.</summary>
@@ -100,18 +128,10 @@ internal sealed partial class Dim : IEquatable<Dim>
     public long Evaluate(Func<string, long> valueOf) =>
         Terms.Sum(term => term.Symbols.Aggregate(term.Coefficient, (product, symbol) => checked(product * valueOf(symbol))));
 
-    static Dim Collect(IEnumerable<Term> terms) => new(
-        [.. from term in terms
-            group term by term.Monomial into same
-            let coefficient = same.Sum(term => term.Coefficient)
-            where coefficient != 0
-            orderby same.Key.Length == 0 ? 0 : 1, same.Key.Count(c => c == '*'), same.Key
-            select same.First() with { Coefficient = coefficient }]);
-
     public bool Equals(Dim? other)
     {
         if (ReferenceEquals(this, other)) return true;
-        if (other is null || other.Terms.Length != Terms.Length) return false;
+        if (other is null || other.hash != hash || other.Terms.Length != Terms.Length) return false;
         for (var i = 0; i < Terms.Length; i++)
             if (Terms[i].Coefficient != other.Terms[i].Coefficient || Terms[i].Monomial != other.Terms[i].Monomial) return false;
         return true;
@@ -119,7 +139,7 @@ internal sealed partial class Dim : IEquatable<Dim>
 
     public override bool Equals(object? obj) => Equals(obj as Dim);
 
-    public override int GetHashCode() => Terms.Aggregate(17, (hash, term) => hash * 31 + term.Coefficient.GetHashCode() + StringComparer.Ordinal.GetHashCode(term.Monomial));
+    public override int GetHashCode() => hash;
 
     string? text;
 

@@ -47,7 +47,12 @@ internal sealed class Graph
     {
         ImmutableArray<Node> outputs = [.. roots];
         var heights = new Dictionary<Node, int>();
-        foreach (var node in DepthFirst(outputs, node => node.Inputs)) heights.Add(node, node.Inputs.IsEmpty ? 0 : node.Inputs.Max(input => heights[input]) + 1);
+        foreach (var node in DepthFirst(outputs, node => node.Inputs))
+        {
+            var height = 0;
+            foreach (var input in node.Inputs) height = Math.Max(height, heights[input] + 1);
+            heights.Add(node, height);
+        }
         return DepthFirst(outputs, node => node.Inputs.Length < 2 ? node.Inputs : [.. node.Inputs.OrderByDescending(input => heights[input])]);
     }
 
@@ -75,16 +80,22 @@ internal sealed class Graph
         return sorted.ToImmutable();
     }
 
-    /// <summary>Rebuilds the graph bottom-up, each node replaced by what <paramref name="rewrite"/> makes of it over its new inputs.</summary>
+    /// <summary>Rebuilds the graph bottom-up, each node replaced by what <paramref name="rewrite"/> makes of it over its new inputs; the same graph if nothing changed.</summary>
     public Graph Rewrite(Func<Node, Node> rewrite)
     {
         var replacements = new Dictionary<Node, Node>();
-        foreach (var node in Nodes)
-        {
-            var inputs = node.Inputs.Select(input => replacements[input]).ToImmutableArray();
-            replacements[node] = rewrite(inputs.SequenceEqual(node.Inputs) ? node : node.With(inputs));
-        }
-        return new Graph(Name, [.. Outputs.Select(output => output with { Node = replacements[output.Node] })]);
+        foreach (var node in Nodes) replacements[node] = rewrite(WithReplaced(node, replacements));
+        return Outputs.All(output => replacements[output.Node] == output.Node)
+            ? this
+            : new Graph(Name, [.. Outputs.Select(output => output with { Node = replacements[output.Node] })]);
+    }
+
+    static Node WithReplaced(Node node, Dictionary<Node, Node> replacements)
+    {
+        var inputs = node.Inputs;
+        for (var i = 0; i < inputs.Length; i++)
+            if (replacements[inputs[i]] is var replacement && replacement != inputs[i]) inputs = inputs.SetItem(i, replacement);
+        return inputs == node.Inputs ? node : node.With(inputs);
     }
 
     string? text;

@@ -19,7 +19,15 @@ internal readonly struct Shape(ImmutableArray<Dim> dims) : IEquatable<Shape>, IR
     public Dim this[int axis] => Dims[axis];
 
     /// <summary>The number of elements.</summary>
-    public Dim Elements => Dims.Aggregate(Dim.One, (product, dim) => product * dim);
+    public Dim Elements
+    {
+        get
+        {
+            var product = Dim.One;
+            foreach (var dim in Dims) product *= dim;
+            return product;
+        }
+    }
 
     /// <summary>How far apart two neighbours along each axis lie in row-major order: (2, 3, 4) has (12, 4, 1).</summary>
     public ImmutableArray<Dim> Strides
@@ -41,11 +49,22 @@ internal readonly struct Shape(ImmutableArray<Dim> dims) : IEquatable<Shape>, IR
 
     public Shape Without(IEnumerable<int> axes) => new([.. Dims.Where((_, axis) => !axes.Contains(axis))]);
 
-    public bool Equals(Shape other) => Dims == other.Dims || Dims.SequenceEqual(other.Dims);
+    public bool Equals(Shape other)
+    {
+        if (Rank != other.Rank) return false;
+        for (var axis = 0; axis < Rank; axis++)
+            if (this[axis] != other[axis]) return false;
+        return true;
+    }
 
     public override bool Equals(object? obj) => obj is Shape other && Equals(other);
 
-    public override int GetHashCode() => Dims.Aggregate(17, (hash, dim) => hash * 31 + dim.GetHashCode());
+    public override int GetHashCode()
+    {
+        var hash = 17;
+        foreach (var dim in Dims) hash = hash * 31 + dim.GetHashCode();
+        return hash;
+    }
 
     public override string ToString() => "[" + string.Join(", ", Dims) + "]";
 

@@ -17,7 +17,7 @@ internal sealed record SizeCondition(SizeRelation Relation, Dim Left, Dim Right)
     /// <summary>Whether it holds for all values of the symbols; null if that depends on them or is not known.</summary>
     public bool? Holds => Relation switch
     {
-        SizeRelation.Equal => Difference.IsZero ? true : Difference.Least > 0 || Difference.Greatest < 0 || !Divides(Difference.Content, Difference.Offset) ? false : null,
+        SizeRelation.Equal => Left == Right ? true : Difference.Least > 0 || Difference.Greatest < 0 || !Divides(Difference.Content, Difference.Offset) ? false : null,
         SizeRelation.Multiple => Left.DivideExactly(Right) is not null ? true
             : Right.Constant is not { } divisor ? null
             : divisor <= 0 || !Divides(Dim.GreatestCommonDivisor(Left.Content, divisor), Left.Offset) ? false : null,

@@ -34,16 +34,28 @@ internal abstract record Expression(ElementType Type)
 
     public static implicit operator Expression(double value) => new Constant(value);
 
-    /// <summary>The expressions directly inside this one, gathered indices included.</summary>
-    public IEnumerable<Expression> Children => this switch
+    /// <summary>This expression, then all inside it, gathered indices included.</summary>
+    public IReadOnlyList<Expression> SelfAndDescendants()
     {
-        Apply apply => apply.Arguments,
-        Load load => load.Index.Terms.Where(term => term.Loaded is not null).Select(term => term.Loaded!),
-        Position position => position.Index.Terms.Where(term => term.Loaded is not null).Select(term => term.Loaded!),
-        _ => [],
-    };
+        var all = new List<Expression>();
+        Add(this);
+        return all;
 
-    public IEnumerable<Expression> SelfAndDescendants() => Children.SelectMany(child => child.SelfAndDescendants()).Prepend(this);
+        void Add(Expression expression)
+        {
+            all.Add(expression);
+            if (expression is Apply apply)
+                foreach (var argument in apply.Arguments) Add(argument);
+            if (expression is Load load) AddIndices(load.Index);
+            if (expression is Position position) AddIndices(position.Index);
+        }
+
+        void AddIndices(IndexExpression index)
+        {
+            foreach (var term in index.Terms)
+                if (term.Loaded is { } loaded) Add(loaded);
+        }
+    }
 
     /// <summary>The axes the expression's own loads and positions mention; axes behind locals are not followed.</summary>
     public IEnumerable<Axis> Axes() => this switch

@@ -41,12 +41,13 @@ internal sealed class IndexExpression : IEquatable<IndexExpression>
         var terms = left.Terms.ToBuilder();
         foreach (var term in right.Terms)
         {
-            var at = -1;
-            for (var i = 0; i < terms.Count && at < 0; i++) if (terms[i].SameAtom(term)) at = i;
-            if (at < 0) terms.Add(term);
-            else terms[at] = term with { Coefficient = terms[at].Coefficient + term.Coefficient };
+            var at = 0;
+            while (at < terms.Count && !terms[at].SameAtom(term)) at++;
+            if (at == terms.Count) terms.Add(term);
+            else if (terms[at].Coefficient + term.Coefficient is { IsZero: false } sum) terms[at] = term with { Coefficient = sum };
+            else terms.RemoveAt(at);
         }
-        return new(left.Offset + right.Offset, [.. terms.Where(term => !term.Coefficient.IsZero)]);
+        return new(left.Offset + right.Offset, terms.ToImmutable());
     }
 
     public static IndexExpression operator -(IndexExpression left, IndexExpression right) => left + right * (Dim)(-1);

@@ -11,14 +11,26 @@ namespace GraphCompiler.Generator.Lowering;
 /// </summary>
 internal sealed class Cluster
 {
+    /// <summary>A computed node that a member reads.</summary>
+    /// <param name="At">The coordinates it is read at; null means by linear index.</param>
+    internal sealed record ReadNode(Node Node, ImmutableArray<IndexExpression>? At)
+    {
+        public ReadNode Renamed(Func<IndexExpression, IndexExpression> rename) => At is { } at ? new(Node, [.. at.Select(rename)]) : this;
+    }
+
     /// <param name="At">The member's coordinates in the cluster's axes.</param>
     /// <param name="Bound">For reductions and contractions: the axes summed over, in the operation's order.</param>
-    internal readonly record struct Place(ImmutableArray<IndexExpression> At, ImmutableArray<IndexExpression> Bound);
+    /// <param name="Reads">The computed nodes that the member reads.</param>
+    internal sealed record Place(ImmutableArray<IndexExpression> At, ImmutableArray<IndexExpression> Bound, ImmutableArray<ReadNode> Reads)
+    {
+        public Place Renamed(Func<IndexExpression, IndexExpression> rename) => new([.. At.Select(rename)], [.. Bound.Select(rename)], [.. Reads.Select(read => read.Renamed(rename))]);
+    }
 
-    readonly Access access;
+    readonly Dictionary<Node, Place> places;
+    ImmutableArray<ReadNode> reads;
 
-    Cluster(Access access, ImmutableArray<Axis> parallel, ImmutableArray<Axis> inner, ImmutableArray<Node> members, ImmutableDictionary<Node, Place> places) =>
-        (this.access, Parallel, Inner, Members, Places) = (access, parallel, inner, members, places);
+    Cluster(ImmutableArray<Axis> parallel, ImmutableArray<Axis> inner, ImmutableArray<Node> members, Dictionary<Node, Place> places) =>
+        (Parallel, Inner, Members, this.places) = (parallel, inner, members, places);
 
     public ImmutableArray<Axis> Parallel { get; }
 
@@ -26,7 +38,11 @@ internal sealed class Cluster
 
     public ImmutableArray<Node> Members { get; }
 
-    public ImmutableDictionary<Node, Place> Places { get; }
+    /// <summary>Where each member is computed.</summary>
+    public IReadOnlyDictionary<Node, Place> Places => places;
+
+    /// <summary>What all members read.</summary>
+    public ImmutableArray<ReadNode> Reads => reads.IsDefault ? reads = [.. Members.SelectMany(member => places[member].Reads)] : reads;
 
     public Node? Product => Members.FirstOrDefault(node => node.Primitive is Contraction);
 
@@ -70,43 +86,40 @@ internal sealed class Cluster
         }
     }
 
-    static Cluster Create(Access access, Node node, ImmutableArray<IndexExpression> at, ImmutableArray<IndexExpression> bound) => new(
-        access, AxesOf(at), AxesOf(bound), [node], ImmutableDictionary<Node, Place>.Empty.Add(node, new(at, bound)));
+    static Cluster Create(Access access, Node node, ImmutableArray<IndexExpression> at, ImmutableArray<IndexExpression> bound) =>
+        new(AxesOf(at), AxesOf(bound), [node], new() { [node] = new(at, bound, ReadsOf(access, node, at, bound)) });
 
     static ImmutableArray<Axis> AxesOf(IEnumerable<IndexExpression> indices) => [.. indices.SelectMany(index => index.Axes).Distinct()];
 
     /// <summary>Whether the member has one value for each point of the parallel axes only.</summary>
-    public bool IsRowValue(Node member) => member.Primitive is not Scatter && (Inner.IsEmpty || !AxesOf(Places[member].At).Any(axis => Inner.Contains(axis)));
+    public bool IsRowValue(Node member) => member.Primitive is not Scatter && (Inner.IsEmpty || !AxesOf(places[member].At).Any(axis => Inner.Contains(axis)));
 
-    (Node Node, ImmutableArray<IndexExpression>? At)[]? allReads;
-
-    /// <summary>What all members read.</summary>
-    public IReadOnlyList<(Node Node, ImmutableArray<IndexExpression>? At)> AllReads => allReads ??= [.. Members.SelectMany(Reads)];
-
-    /// <summary>The computed nodes a member reads, with the coordinates it reads them at; null coordinates mean by linear index.</summary>
-    public IEnumerable<(Node Node, ImmutableArray<IndexExpression>? At)> Reads(Node member)
+    static ImmutableArray<ReadNode> ReadsOf(Access access, Node node, ImmutableArray<IndexExpression> at, ImmutableArray<IndexExpression> bound)
     {
-        var reads = new List<(Node, ImmutableArray<IndexExpression>?)>();
-        foreach (var (input, at) in Operands(member)) Read(input, at);
-        return reads;
-
-        Expression Read(Node node, ImmutableArray<IndexExpression> at) => access.Read(node, at,
-            (stored, _) =>
-            {
-                if (!Leaf.IsStored(stored)) reads.Add((stored, null));
-                return new Expression.Load(new Operand("", stored.Type, stored.Shape), IndexExpression.Zero);
-            },
-            (computed, coordinates) =>
-            {
-                reads.Add((computed, coordinates));
-                return new Expression.Load(new Operand("", computed.Type, computed.Shape), IndexExpression.Zero);
-            });
+        var reads = ImmutableArray.CreateBuilder<ReadNode>();
+        foreach (var (operand, coordinates) in OperandsOf(node, at, bound))
+            access.Read(operand, coordinates,
+                (stored, _) =>
+                {
+                    if (!Leaf.IsStored(stored)) reads.Add(new(stored, null));
+                    return Opaque(stored);
+                },
+                (computed, where) =>
+                {
+                    reads.Add(new(computed, where));
+                    return Opaque(computed);
+                });
+        return reads.ToImmutable();
     }
 
+    /// <summary>An element of a node, wherever it is. A gathered index matters to the coordinates of later reads only as an opaque term.</summary>
+    static Expression Opaque(Node node) => new Expression.Load(new Operand("", node.Type, node.Shape), IndexExpression.Zero);
+
     /// <summary>A member's direct operands and the coordinates it reads them at.</summary>
-    public IEnumerable<(Node Node, ImmutableArray<IndexExpression> At)> Operands(Node member)
+    public IEnumerable<(Node Node, ImmutableArray<IndexExpression> At)> Operands(Node member) => OperandsOf(member, places[member].At, places[member].Bound);
+
+    static IEnumerable<(Node Node, ImmutableArray<IndexExpression> At)> OperandsOf(Node member, ImmutableArray<IndexExpression> at, ImmutableArray<IndexExpression> bound)
     {
-        var (at, bound) = Places[member];
         switch (member.Primitive)
         {
             case Reduction:
@@ -142,8 +155,7 @@ internal sealed class Cluster
                 ((PointwisePrimitive)member.Primitive).Element(member, at, (input, coordinates) =>
                 {
                     operands.Add((input, coordinates));
-                    // A gathered index matters to the coordinates of later reads only as an opaque term.
-                    return new Expression.Load(new Operand("", input.Type, input.Shape), ReshapeMap.Linear(input.Shape, coordinates));
+                    return Opaque(input);
                 });
                 foreach (var operand in operands) yield return operand;
                 break;
@@ -159,9 +171,9 @@ internal sealed class Cluster
     {
         if (consumer.Product is not null || consumer.Alone is not null || producer.Alone is not null) return null;
         var map = new Dictionary<Axis, Axis>();
-        foreach (var (node, at) in consumer.AllReads)
+        foreach (var (node, at) in consumer.Reads)
         {
-            if (!producer.Places.TryGetValue(node, out var place)) continue;
+            if (!producer.places.TryGetValue(node, out var place)) continue;
             // Indices are loaded.
             if (at is not { } wanted || node.Type == ElementType.Index) return null;
             for (var i = 0; i < wanted.Length; i++)
@@ -179,7 +191,7 @@ internal sealed class Cluster
         {
             // A row value read by full values: the consumer's remaining axes run where the producer reduced.
             // Two reductions belong together if they read something together; else the first one's operands would have to wait for the second's.
-            if (consumer.Members.Any(member => member.Primitive is Reduction) && !consumer.AllReads.Any(read => producer.AllReads.Any(other => other.Node == read.Node))) return null;
+            if (consumer.Members.Any(member => member.Primitive is Reduction) && !consumer.Reads.Any(read => producer.Reads.Any(other => other.Node == read.Node))) return null;
             if (producer.Product is not null || !freeProducer.Select(axis => axis.Size).SequenceEqual(freeConsumer.Select(axis => axis.Size))) return null;
             foreach (var (from, to) in freeConsumer.Zip(freeProducer, (from, to) => (from, to))) map[from] = to;
             freeConsumer.Clear();
@@ -189,19 +201,15 @@ internal sealed class Cluster
         IndexExpression Rename(IndexExpression index) => index.Replace(axis => map.TryGetValue(axis, out var to) ? to : axis);
         var inner = producer.Inner.Concat(consumer.Inner.Select(axis => map.TryGetValue(axis, out var to) ? to : axis)).Distinct().ToImmutableArray();
         var all = producer.Parallel.Concat(producer.Inner).Concat(freeConsumer);
-        var merged = new Cluster(
-            producer.access,
-            [.. all.Where(axis => !inner.Contains(axis))],
-            [.. all.Where(inner.Contains)],
-            producer.Members.AddRange(consumer.Members),
-            producer.Places.AddRange(consumer.Places.Select(entry => new KeyValuePair<Node, Place>(entry.Key,
-                new([.. entry.Value.At.Select(Rename)], [.. entry.Value.Bound.Select(Rename)])))));
+        var places = new Dictionary<Node, Place>(producer.places);
+        foreach (var member in consumer.Members) places.Add(member, consumer.places[member].Renamed(Rename));
+        var merged = new Cluster([.. all.Where(axis => !inner.Contains(axis))], [.. all.Where(inner.Contains)], producer.Members.AddRange(consumer.Members), places);
         return merged.IsConsistent() ? merged : null;
     }
 
     bool IsConsistent() => Members.All(member =>
     {
-        var (at, bound) = Places[member];
+        var (at, bound, _) = places[member];
         var axes = AxesOf(at);
         var isRow = axes.Length == Parallel.Length && axes.All(Parallel.Contains);
         var isFull = axes.Length == Parallel.Length + Inner.Length;

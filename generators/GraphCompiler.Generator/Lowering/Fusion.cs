@@ -15,6 +15,7 @@ internal sealed class Fusion
     readonly Dictionary<Node, int> order = [];
     readonly Dictionary<Cluster, (int First, int Last)> spans = [];
     readonly HashSet<Cluster> merges = [];
+    readonly HashSet<(Cluster Producer, Cluster Consumer)> unfit = [];
     readonly ImmutableArray<Node> computed;
     readonly HashSet<Node> longSums;
 
@@ -26,7 +27,7 @@ internal sealed class Fusion
         {
             var cluster = Cluster.Of(node, access);
             clusterOf.Add(node, cluster);
-            readsOf.Add(node, [.. cluster.AllReads.Select(read => read.Node).Distinct()]);
+            readsOf.Add(node, [.. cluster.Reads.Select(read => read.Node).Distinct()]);
             spans.Add(cluster, (order.Count, order.Count));
             order.Add(node, order.Count);
         }
@@ -89,7 +90,11 @@ internal sealed class Fusion
     Cluster? Partner(Cluster consumer, Func<Cluster, bool> eligible)
     {
         foreach (var producer in Producers(consumer).Where(eligible).OrderBy(producer => producer.Members.Length))
-            if (!IsLongSum(producer, consumer) && Cluster.Merge(producer, consumer) is { } merged && !ReachesAround(producer, consumer)) return merged;
+        {
+            if (unfit.Contains((producer, consumer))) continue;
+            if (IsLongSum(producer, consumer) || Cluster.Merge(producer, consumer) is not { } merged) unfit.Add((producer, consumer));
+            else if (!ReachesAround(producer, consumer)) return merged;
+        }
         return null;
     }
 

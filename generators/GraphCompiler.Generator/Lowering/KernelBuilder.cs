@@ -105,7 +105,7 @@ internal sealed class KernelBuilder
     int StageOf(Node member)
     {
         var stage = 0;
-        foreach (var (node, _) in cluster.Reads(member))
+        foreach (var (node, _) in cluster.Places[member].Reads)
             if (IsMember(node)) stage = Math.Max(stage, stageOf[node] + (IsAccumulated(node) ? 1 : 0));
         return stage;
     }
@@ -125,7 +125,7 @@ internal sealed class KernelBuilder
         IEnumerable<int> Users(Node value)
         {
             if (stored.Contains(value)) yield return stageOf[value];
-            foreach (var user in cluster.Members.Where(user => cluster.Reads(user).Any(read => read.Node == value)))
+            foreach (var user in cluster.Members.Where(user => cluster.Places[user].Reads.Any(read => read.Node == value)))
                 foreach (var stage in IsAccumulated(user) || cluster.IsRowValue(user) ? [stageOf[user]] : Users(user))
                     yield return stage;
         }
@@ -154,7 +154,7 @@ internal sealed class KernelBuilder
     ContractionAxes ContractionAxesOf(Node product)
     {
         var labels = (Contraction.Labels)product.Attribute!;
-        var (at, bound) = cluster.Places[product];
+        var (at, bound, _) = cluster.Places[product];
         ImmutableArray<Axis> Select(Func<char, bool> wanted) => [.. labels.Result.Zip(at, (label, index) => (label, index)).Where(pair => wanted(pair.label)).SelectMany(pair => pair.index.Axes)];
         var rows = Select(label => labels.Right.IndexOf(label) < 0);
         var columns = Select(label => labels.Left.IndexOf(label) < 0);
@@ -208,7 +208,7 @@ internal sealed class KernelBuilder
 
         public void Update(Node member)
         {
-            var (at, _) = builder.cluster.Places[member];
+            var at = builder.cluster.Places[member].At;
             var index = IndexExpression.Loaded(Operand(member, 1));
             var target = at.Insert(IndexedAxis.Of(member).Axis, index);
             effects.Add(new Statement.Update(builder.OperandFor(member), ReshapeMap.Linear(member.Shape, target), ((Scatter)member.Primitive).Combiner, Operand(member, 0)));

@@ -5,7 +5,7 @@ using GraphCompiler.Generator.Kernels;
 
 namespace GraphCompiler.Generator.Lowering;
 
-/// <summary>The kernels of a model, each once: kernels that differ in nothing but their operands' names are the same.</summary>
+/// <summary>The kernels of a model, each once: kernels that differ in nothing but names are the same.</summary>
 internal sealed class KernelCache
 {
     readonly Dictionary<string, Kernel> kernels = new(StringComparer.Ordinal);
@@ -15,13 +15,16 @@ internal sealed class KernelCache
     /// <summary>The kernels, in order of first use.</summary>
     public IReadOnlyList<Kernel> All => all;
 
-    /// <summary>The kernel of the same form met first, or this one under a name from <paramref name="content"/> and its shape.</summary>
-    public Kernel Unify(Kernel kernel, string content)
+    /// <summary>The same calls, of the kernels of the model.</summary>
+    public LoweredGraph Unify(LoweredGraph graph) => graph with { Calls = [.. graph.Calls.Select(call => call with { Kernel = Unify(call.Kernel) })] };
+
+    /// <summary>The kernel of the same form met first, or this one, its sizes added to its name.</summary>
+    Kernel Unify(Kernel kernel)
     {
         var signature = Signature(kernel);
         if (kernels.TryGetValue(signature, out var known)) return known;
         var sizes = kernel.Parallel.Concat(kernel.Inner).Select(axis => axis.Size.ToString().Replace(" ", "").Replace("*", "").Replace("+", "_").Replace("-", "_"));
-        var name = string.Join("_", sizes.Prepend(content));
+        var name = string.Join("_", sizes.Prepend(kernel.Name));
         kernel = kernel with { Name = names.Unique(name, "_v") };
         kernels.Add(signature, kernel);
         all.Add(kernel);

@@ -39,28 +39,28 @@ internal static class KernelFinish
 
     static ImmutableArray<Statement> InlineSingleUses(ImmutableArray<Statement> statements, Kernel kernel)
     {
+        var (all, own) = (ReadsIn(kernel.Statements), ReadsIn(statements));
         var values = new Dictionary<Local, Expression>();
         var result = ImmutableArray.CreateBuilder<Statement>();
         foreach (var original in statements)
         {
             var statement = original.Rewrite(value => value.Replace(Substitute), index => index);
-            if (statement is Statement.Let let && (IsTrivial(let.Value) || (UsesOf(let.Local, kernel.Statements) == 1 && UsesOf(let.Local, statements) == 1 && Size(let.Value) < LongestExpression)))
+            if (statement is Statement.Let let && (IsTrivial(let.Value) || (all[let.Local].Count() == 1 && own.Contains(let.Local) && Size(let.Value) < LongestExpression)))
                 values.Add(let.Local, let.Value);
             else
                 result.Add(statement);
         }
-        // A trivial value may be read from later stages too.
         return result.ToImmutable();
 
         Expression? Substitute(Expression expression) => expression is Expression.Read read && values.TryGetValue(read.Local, out var value) ? value : null;
 
-        bool IsTrivial(Expression value) => value is Expression.Constant or Expression.Read && kernel.Statements.Count(s => Reads(s)) == statements.Count(s => Reads(s));
-
-        bool Reads(Statement statement) => Kernel.ExpressionsOf(statement).SelectMany(e => e.SelfAndDescendants()).OfType<Expression.Read>().Any();
+        // A trivial value may be read from later stages too.
+        bool IsTrivial(Expression value) => value is Expression.Constant or Expression.Read && all.Sum(reads => reads.Count()) == own.Sum(reads => reads.Count());
     }
 
-    static int UsesOf(Local local, IEnumerable<Statement> statements) => statements.SelectMany(Kernel.ExpressionsOf)
-        .SelectMany(value => value.SelfAndDescendants()).Count(value => value is Expression.Read read && read.Local == local);
+    /// <summary>The reads of each local.</summary>
+    static ILookup<Local, Expression.Read> ReadsIn(IEnumerable<Statement> statements) =>
+        statements.SelectMany(Kernel.ExpressionsOf).SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Read>().ToLookup(read => read.Local);
 
     static int Size(Expression value) => value.SelfAndDescendants().Count(part => part is Expression.Apply);
 

@@ -21,16 +21,18 @@ internal static class ModelCompiler
     /// <param name="fuse">False keeps every operation in a kernel of its own: the slow path that tests compare against.</param>
     public static CompiledModel Compile(ModelSpec spec, bool fuse = true)
     {
-        var cache = new KernelCache();
+        // The graphs are lowered side by side, those with the most work first; what they share, the kernels, is put together in order.
+        var trainings = spec.Entries.Select(entry => entry.Training is { } graph ? Task.Run(() => GraphLowering.Run(Pipeline.Train(graph, spec.Parameters), fuse)) : null).ToList();
+        var evaluations = spec.Entries.Select(entry => Task.Run(() => GraphLowering.Run(Pipeline.Evaluate(entry.Evaluation!), fuse))).ToList();
+        var kernels = new KernelCache();
         var places = ParameterPlaces.Of(spec.Parameters);
-        return new(spec, [.. spec.Entries.Select(Compile)], [.. cache.All]);
-
-        CompiledEntry Compile(EntrySpec entry)
+        var entries = new List<Task<CompiledEntry>>();
+        foreach (var (entry, i) in spec.Entries.Select((entry, i) => (entry, i)))
         {
-            var arguments = entry.Arguments.Select(argument => argument with { Shape = argument.Shape is { } shape ? entry.Assumptions.Of(shape) : null }).ToImmutableArray();
-            return new(entry,
-                ProgramBuilder.Build(Pipeline.Evaluate(entry.Evaluation!), arguments, places, cache, fuse),
-                entry.Training is { } training ? ProgramBuilder.Build(Pipeline.Train(training, spec.Parameters), arguments, places, cache, fuse) : null);
+            var evaluation = kernels.Unify(evaluations[i].GetAwaiter().GetResult());
+            var training = trainings[i] is { } task ? kernels.Unify(task.GetAwaiter().GetResult()) : null;
+            entries.Add(Task.Run(() => new CompiledEntry(entry, ProgramPlanner.Plan(evaluation, entry, places), training is null ? null : ProgramPlanner.Plan(training, entry, places))));
         }
+        return new(spec, [.. entries.Select(entry => entry.GetAwaiter().GetResult())], [.. kernels.All]);
     }
 }

@@ -18,28 +18,24 @@ internal sealed class ProgramPlanner
     readonly ImmutableArray<Node> results;
     readonly ImmutableArray<Call> calls;
 
-    ProgramPlanner(Graph graph, Names names, IEnumerable<ArgumentSpec> arguments, ImmutableDictionary<string, Dim> parameterPlaces, IReadOnlyList<Call> calls, IReadOnlyDictionary<Node, Node> stateCopies)
+    ProgramPlanner(LoweredGraph lowered, EntrySpec entry, ImmutableDictionary<string, Dim> parameterPlaces)
     {
-        (this.graph, this.names, this.arguments, this.parameterPlaces, this.stateCopies) = (graph, names, [.. arguments], parameterPlaces, stateCopies);
+        (graph, names, stateCopies, this.parameterPlaces) = (lowered.Graph, lowered.Names, lowered.StateCopies, parameterPlaces);
+        arguments = [.. entry.Arguments.Select(argument => argument with { Shape = argument.Shape is { } shape ? entry.Assumptions.Of(shape) : null })];
         results = [.. graph.Results.Select(output => Access.StoredUnder(output.Node))];
         foreach (var output in graph.Outputs.Where(output => output.Role == OutputRole.Gradient))
             if (Access.StoredUnder(output.Node) is var node && !gradients.ContainsKey(node)) gradients.Add(node, output);
         // A state takes its next value when everything that reads the old one has run.
         bool IsStateCopy(Call call) => call.Operands.Any(stateCopies.ContainsKey);
-        this.calls = [.. CallOrder.Choose([.. calls.Where(call => !IsStateCopy(call))], IsPlanned, results.Contains), .. calls.Where(IsStateCopy)];
+        this.calls = [.. CallOrder.Choose([.. lowered.Calls.Where(call => !IsStateCopy(call))], IsPlanned, results.Contains), .. lowered.Calls.Where(IsStateCopy)];
         for (var call = 0; call < this.calls.Length; call++)
             foreach (var node in this.calls[call].Operands) uses[node] = (uses.TryGetValue(node, out var known) ? known.First : call, call);
         foreach (var result in results) uses[result] = (uses.TryGetValue(result, out var known) ? known.First : -1, this.calls.Length);
     }
 
-    /// <param name="graph">The graph the calls compute.</param>
-    /// <param name="arguments">The entry's arguments, used by the graph or not.</param>
+    /// <param name="lowered">A graph of the entry.</param>
     /// <param name="parameterPlaces">Where each parameter lies among the parameters.</param>
-    /// <param name="calls">The calls, in an order that works.</param>
-    /// <param name="stateCopies">The copies that become the next value of a state, with what they are copied from.</param>
-    public static KernelProgram Plan(
-        Graph graph, Names names, IEnumerable<ArgumentSpec> arguments, ImmutableDictionary<string, Dim> parameterPlaces, IReadOnlyList<Call> calls, IReadOnlyDictionary<Node, Node> stateCopies) =>
-        new ProgramPlanner(graph, names, arguments, parameterPlaces, calls, stateCopies).Plan();
+    public static KernelProgram Plan(LoweredGraph lowered, EntrySpec entry, ImmutableDictionary<string, Dim> parameterPlaces) => new ProgramPlanner(lowered, entry, parameterPlaces).Plan();
 
     KernelProgram Plan()
     {

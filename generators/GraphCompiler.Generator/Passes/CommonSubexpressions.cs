@@ -15,8 +15,9 @@ internal static class CommonSubexpressions
         var unique = new Dictionary<Key, Node>();
         return graph.Rewrite(node =>
         {
-            var inputs = node.Inputs.Select(input => numbers[input]).ToImmutableArray();
-            if (node.Primitive is Elementwise { Function.IsCommutative: true }) inputs = inputs.Sort();
+            var inputs = new int[node.Inputs.Length];
+            for (var i = 0; i < inputs.Length; i++) inputs[i] = numbers[node.Inputs[i]];
+            if (node.Primitive is Elementwise { Function.IsCommutative: true }) Array.Sort(inputs);
             var key = new Key(node.Primitive, node.Attribute, node.Type, node.Shape, inputs);
             if (unique.TryGetValue(key, out var first)) return first;
             numbers.Add(node, numbers.Count);
@@ -25,11 +26,16 @@ internal static class CommonSubexpressions
         });
     }
 
-    readonly record struct Key(Primitive Primitive, object? Attribute, ElementType Type, Shape Shape, ImmutableArray<int> Inputs)
+    sealed record Key(Primitive Primitive, object? Attribute, ElementType Type, Shape Shape, int[] Inputs)
     {
-        public bool Equals(Key other) => Primitive == other.Primitive && Type == other.Type && Inputs.SequenceEqual(other.Inputs)
+        public bool Equals(Key? other) => other is not null && Primitive == other.Primitive && Type == other.Type && Inputs.AsSpan().SequenceEqual(other.Inputs)
             && Equals(Attribute, other.Attribute) && Shape == other.Shape;
 
-        public override int GetHashCode() => Inputs.Aggregate(Shape.GetHashCode() * 31 + (Attribute?.GetHashCode() ?? 0), (hash, input) => hash * 31 + input);
+        public override int GetHashCode()
+        {
+            var hash = (Primitive.GetHashCode() * 31 + Shape.GetHashCode()) * 31 + (Attribute?.GetHashCode() ?? 0);
+            foreach (var input in Inputs) hash = hash * 31 + input;
+            return hash;
+        }
     }
 }

@@ -22,6 +22,7 @@ internal static class Pipeline
     /// <param name="trace">Told the graph after each pass: to print it, or to replay it in the interpreter.</param>
     public static Graph Run(Graph graph, ImmutableArray<Pass> passes, Action<Pass, Graph>? trace = null)
     {
+        GraphCheck.Run(graph, "before the first pass");
         foreach (var pass in passes)
         {
             graph = pass.Run(graph);

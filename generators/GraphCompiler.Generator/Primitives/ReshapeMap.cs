@@ -41,6 +41,10 @@ internal static class ReshapeMap
     }
 
     /// <summary>The linear index of coordinates in row-major order.</summary>
-    public static IndexExpression Linear(Shape shape, ImmutableArray<IndexExpression> at) =>
-        at.Zip(shape.Strides, (index, stride) => index * stride).Aggregate(IndexExpression.Zero, (sum, term) => sum + term);
+    public static IndexExpression Linear(Shape shape, ImmutableArray<IndexExpression> at)
+    {
+        var (index, strides) = (IndexExpression.Zero, shape.Strides);
+        for (var axis = 0; axis < at.Length; axis++) index += at[axis] * strides[axis];
+        return index;
+    }
 }

@@ -5,30 +5,33 @@ using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Lowering;
 
-/// <summary>Lowers a graph to kernel calls over planned memory.</summary>
-internal sealed class ProgramBuilder
+/// <summary>A graph as calls of kernels, before memory is planned.</summary>
+/// <param name="Graph">What the calls compute.</param>
+/// <param name="Names">Names for the graph's values.</param>
+/// <param name="Calls">The calls, in an order that works.</param>
+/// <param name="StateCopies">The copies that become the next value of a state, with what they are copied from.</param>
+internal sealed record LoweredGraph(Graph Graph, Names Names, ImmutableArray<Call> Calls, IReadOnlyDictionary<Node, Node> StateCopies);
+
+/// <summary>Lowers a graph to calls of kernels.</summary>
+internal sealed class GraphLowering
 {
     readonly Graph graph;
     readonly Names names;
-    readonly KernelCache cache;
     readonly HashSet<Node> stored = [];
-    readonly List<Call> calls = [];
+    readonly ImmutableArray<Call>.Builder calls = ImmutableArray.CreateBuilder<Call>();
     readonly Dictionary<Node, Node> stateCopies = [];
 
-    ProgramBuilder(Graph graph, KernelCache cache) => (this.graph, names, this.cache) = (graph, new Names(graph), cache);
+    GraphLowering(Graph graph) => (this.graph, names) = (graph, new Names(graph));
 
     /// <param name="graph">The graph, differentiated and simplified.</param>
-    /// <param name="arguments">The entry's arguments, used by the graph or not.</param>
-    /// <param name="parameterPlaces">Where each parameter lies among the parameters.</param>
-    /// <param name="cache">The model's kernels; new ones are added.</param>
     /// <param name="fuse">False keeps every operation in a kernel of its own.</param>
-    public static KernelProgram Build(Graph graph, IEnumerable<ArgumentSpec> arguments, ImmutableDictionary<string, Dim> parameterPlaces, KernelCache cache, bool fuse = true)
+    public static LoweredGraph Run(Graph graph, bool fuse = true)
     {
         var canonical = Canonical.Run(graph);
         var access = Access.Of(canonical);
-        var builder = new ProgramBuilder(canonical, cache);
-        builder.LowerClusters(Fusion.Run(canonical, access, fuse), access);
-        return ProgramPlanner.Plan(canonical, builder.names, arguments, parameterPlaces, builder.calls, builder.stateCopies);
+        var lowering = new GraphLowering(canonical);
+        lowering.LowerClusters(Fusion.Run(canonical, access, fuse), access);
+        return new(canonical, lowering.names, lowering.calls.ToImmutable(), lowering.stateCopies);
     }
 
     void LowerClusters(ImmutableArray<Cluster> clusters, Access access)
@@ -36,7 +39,7 @@ internal sealed class ProgramBuilder
         foreach (var output in graph.Outputs) stored.Add(Access.StoredUnder(output.Node));
         var clusterOf = clusters.SelectMany(cluster => cluster.Members.Select(member => (member, cluster))).ToDictionary(pair => pair.member, pair => pair.cluster);
         foreach (var cluster in clusters)
-            foreach (var (node, at) in cluster.Members.SelectMany(cluster.Reads))
+            foreach (var (node, at) in cluster.Reads)
                 if (at is null || clusterOf[node] != cluster) stored.Add(node);
         var recomputed = Recompute.Choose(graph.Nodes, clusterOf, stored, access);
         var reader = new NodeReader(access, names, recomputed);
@@ -72,6 +75,6 @@ internal sealed class ProgramBuilder
     void Add(LoweredKernel lowered, string content)
     {
         var (kernel, origins) = OperandOrigins.Hoist(lowered.Kernel);
-        calls.Add(new(cache.Unify(kernel, content), lowered.Operands, origins));
+        calls.Add(new(kernel with { Name = content }, lowered.Operands, origins));
     }
 }
