@@ -23,6 +23,7 @@ internal sealed class Identifiers(params IEnumerable<string> taken)
         ["parameters", "gradients", "work", "indices", "model", "symbols", "input", "Memory", "Kernels", "Check", "Name", "Inputs", "Symbols", "Real", "Index", "Prepare", "Evaluate", "EvaluateWithGradients"];
 
     readonly HashSet<string> taken = new(taken, StringComparer.Ordinal);
+    readonly Dictionary<string, int> last = new(StringComparer.Ordinal);
 
     /// <summary>Whether a kernel can't use the name for an operand or a value.</summary>
     public static bool IsReserved(string name) => keywords.Contains(name) || ofKernels.Contains(name);
@@ -32,9 +33,12 @@ internal sealed class Identifiers(params IEnumerable<string> taken)
     public string Unique(string name, string separator = "")
     {
         if (keywords.Contains(name)) name += "Value";
-        var unique = name;
-        for (var i = 2; !taken.Add(unique); i++) unique = name + separator + i.ToString(CultureInfo.InvariantCulture);
-        return unique;
+        if (taken.Add(name)) return name;
+        var stem = name + separator;
+        last.TryGetValue(stem, out var number);
+        for (number = Math.Max(number + 1, 2); !taken.Add(stem + number.ToString(CultureInfo.InvariantCulture)); number++) { }
+        last[stem] = number;
+        return stem + number.ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>Takes a name, if it is free.</summary>

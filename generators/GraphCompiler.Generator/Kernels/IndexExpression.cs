@@ -61,7 +61,15 @@ internal sealed class IndexExpression : IEquatable<IndexExpression>
     public IndexExpression Replace(Func<Axis, IndexExpression> axes) => Terms.Aggregate((IndexExpression)Offset, (sum, term) =>
         sum + (term.Axis is { } axis ? axes(axis) : Loaded(term.Loaded!.ReplaceAxes(axes))) * term.Coefficient);
 
-    public IEnumerable<Axis> Axes => Terms.SelectMany(term => term.Axis is { } axis ? [axis] : term.Loaded!.Axes());
+    public IEnumerable<Axis> Axes
+    {
+        get
+        {
+            foreach (var term in Terms)
+                if (term.Axis is { } own) yield return own;
+                else foreach (var axis in term.Loaded!.Axes()) yield return axis;
+        }
+    }
 
     public bool Equals(IndexExpression? other) => other is not null && Offset == other.Offset && Terms.Length == other.Terms.Length
         && Terms.All(term => other.Terms.Any(o => o.SameAtom(term) && o.Coefficient == term.Coefficient));

@@ -14,8 +14,10 @@ internal sealed class Access(ImmutableHashSet<Node> stored)
 {
     const int CheapCost = 3;
 
-    /// <summary>What can be said of any node, without knowing the graph it is in.</summary>
-    public static readonly Access Structural = new([]);
+    readonly Dictionary<Node, bool> inlined = [];
+
+    /// <summary>What can be said of nodes without knowing the graph they are in.</summary>
+    public static Access Structural() => new([]);
 
     /// <summary>Outputs, operands of products and scatters, and what is read by linear index are stored.</summary>
     public static Access Of(Graph graph)
@@ -38,13 +40,17 @@ internal sealed class Access(ImmutableHashSet<Node> stored)
     public bool IsAlwaysStored(Node node) => stored.Contains(node);
 
     /// <summary>Whether reading the node means evaluating its element in place rather than loading it.</summary>
-    public bool IsInlined(Node node) => node.Primitive switch
+    public bool IsInlined(Node node)
     {
-        Leaf => !Leaf.IsStored(node),
-        PointwisePrimitive { IsView: true } => !IsLinear(node),
-        PointwisePrimitive { Cost: not null } => !stored.Contains(node) && (IsUniform(node) || IsCheap(node)),
-        _ => false,
-    };
+        if (inlined.TryGetValue(node, out var known)) return known;
+        return inlined[node] = node.Primitive switch
+        {
+            Leaf => !Leaf.IsStored(node),
+            PointwisePrimitive { IsView: true } => !IsLinear(node),
+            PointwisePrimitive { Cost: not null } => !stored.Contains(node) && (IsUniform(node) || IsCheap(node)),
+            _ => false,
+        };
+    }
 
     /// <summary>Whether the node is a reshape that merges axes: its operand can only be read from memory, by linear index.</summary>
     public static bool IsLinear(Node node) =>

@@ -6,12 +6,18 @@ using GraphCompiler.Generator.Primitives;
 namespace GraphCompiler.Generator.Lowering;
 
 /// <summary>Brings a graph into the form the lowering expects, by copies where a value needs contiguous memory of its own.</summary>
-internal static class Canonical
+internal sealed class Canonical
 {
-    public static Graph Run(Graph graph) => StoreOutputs(StoreOperands(graph));
+    readonly Access access = Access.Structural();
+
+    public static Graph Run(Graph graph)
+    {
+        var canonical = new Canonical();
+        return canonical.StoreOutputs(canonical.StoreOperands(graph));
+    }
 
     /// <summary>Operands of contractions, bases of merging reshapes and updates of scatters must be plain memory.</summary>
-    static Graph StoreOperands(Graph graph) => graph.Rewrite(node => node.Primitive switch
+    Graph StoreOperands(Graph graph) => graph.Rewrite(node => node.Primitive switch
     {
         Contraction => node.With([PlainOperand(node, 0), PlainOperand(node, 1)]),
         Scatter => node.With([Stored(node.Inputs[0]), Stored(node.Inputs[1])]),
@@ -20,32 +26,32 @@ internal static class Canonical
     });
 
     /// <summary>Every output has memory that is its own: not an input's, not a view, not another output's.</summary>
-    static Graph StoreOutputs(Graph graph)
+    Graph StoreOutputs(Graph graph)
     {
         var taken = new HashSet<Node>();
         return new Graph(graph.Name, [.. graph.Outputs.Select(output =>
         {
             var stored = Access.StoredUnder(output.Node);
-            if (!Access.Structural.IsComputed(stored) || !taken.Add(stored)) return output with { Node = Copy.Of(output.Node) };
+            if (!access.IsComputed(stored) || !taken.Add(stored)) return output with { Node = Copy.Of(output.Node) };
             return output;
         })]);
     }
 
-    static Node PlainOperand(Node contraction, int operand) => Plain(contraction.Inputs[operand]);
+    Node PlainOperand(Node contraction, int operand) => Plain(contraction.Inputs[operand]);
 
     /// <summary>The node as a view of plain memory. What windows are taken of is copied before, not after, when it has fewer elements.</summary>
-    static Node Plain(Node node) => IsPlain(node) ? node : IsWindowed(node) ? node.With([Plain(node.Inputs[0])]) : Copy.Of(node);
+    Node Plain(Node node) => IsPlain(node) ? node : IsWindowed(node) ? node.With([Plain(node.Inputs[0])]) : Copy.Of(node);
 
-    static bool IsPlain(Node node)
+    bool IsPlain(Node node)
     {
-        var loads = Access.Structural.Read(node, Access.Coordinates(node.Shape), (stored, index) => new Expression.Load(Placeholder(stored), index), (computed, at) =>
+        var loads = access.Read(node, Access.Coordinates(node.Shape), (stored, index) => new Expression.Load(Placeholder(stored), index), (computed, at) =>
             new Expression.Load(Placeholder(computed), ReshapeMap.Linear(computed.Shape, at)));
         return loads is Expression.Load load && load.Index.Terms.All(term => term is { Loaded: null, Coefficient.Constant: null or > 0 });
     }
 
     static bool IsWindowed(Node node) => node.Primitive is Windows || (node.Primitive is Movement && IsWindowed(node.Inputs[0]));
 
-    static Node Stored(Node node) => Access.Structural.IsComputed(Access.StoredUnder(node)) || Leaf.IsStored(Access.StoredUnder(node)) ? node : Copy.Of(node);
+    Node Stored(Node node) => access.IsComputed(Access.StoredUnder(node)) || Leaf.IsStored(Access.StoredUnder(node)) ? node : Copy.Of(node);
 
     static Operand Placeholder(Node node) => new("", node.Type, node.Shape);
 }

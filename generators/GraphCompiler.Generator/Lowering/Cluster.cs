@@ -23,6 +23,9 @@ internal sealed class Cluster
     /// <param name="Reads">The computed nodes that the member reads.</param>
     internal sealed record Place(ImmutableArray<IndexExpression> At, ImmutableArray<IndexExpression> Bound, ImmutableArray<ReadNode> Reads)
     {
+        /// <summary>The axes that the coordinates mention.</summary>
+        public ImmutableArray<Axis> Axes { get; } = AxesOf(At);
+
         public Place Renamed(Func<IndexExpression, IndexExpression> rename) => new([.. At.Select(rename)], [.. Bound.Select(rename)], [.. Reads.Select(read => read.Renamed(rename))]);
     }
 
@@ -89,10 +92,17 @@ internal sealed class Cluster
     static Cluster Create(Access access, Node node, ImmutableArray<IndexExpression> at, ImmutableArray<IndexExpression> bound) =>
         new(AxesOf(at), AxesOf(bound), [node], new() { [node] = new(at, bound, ReadsOf(access, node, at, bound)) });
 
-    static ImmutableArray<Axis> AxesOf(IEnumerable<IndexExpression> indices) => [.. indices.SelectMany(index => index.Axes).Distinct()];
+    static ImmutableArray<Axis> AxesOf(ImmutableArray<IndexExpression> indices)
+    {
+        var axes = ImmutableArray.CreateBuilder<Axis>(indices.Length);
+        foreach (var index in indices)
+            foreach (var axis in index.Axes)
+                if (!axes.Contains(axis)) axes.Add(axis);
+        return axes.ToImmutable();
+    }
 
     /// <summary>Whether the member has one value for each point of the parallel axes only.</summary>
-    public bool IsRowValue(Node member) => member.Primitive is not Scatter && (Inner.IsEmpty || !AxesOf(places[member].At).Any(axis => Inner.Contains(axis)));
+    public bool IsRowValue(Node member) => member.Primitive is not Scatter && (Inner.IsEmpty || !places[member].Axes.Any(axis => Inner.Contains(axis)));
 
     static ImmutableArray<ReadNode> ReadsOf(Access access, Node node, ImmutableArray<IndexExpression> at, ImmutableArray<IndexExpression> bound)
     {
@@ -209,12 +219,11 @@ internal sealed class Cluster
 
     bool IsConsistent() => Members.All(member =>
     {
-        var (at, bound, _) = places[member];
-        var axes = AxesOf(at);
+        var axes = places[member].Axes;
         var isRow = axes.Length == Parallel.Length && axes.All(Parallel.Contains);
         var isFull = axes.Length == Parallel.Length + Inner.Length;
         var reduces = member.Primitive is Reduction or Contraction;
-        if (reduces) return isRow && AxesOf(bound).Length == Inner.Length && AxesOf(bound).All(Inner.Contains) && (Product is null || member == Product);
+        if (reduces) return isRow && AxesOf(places[member].Bound) is var bound && bound.Length == Inner.Length && bound.All(Inner.Contains) && (Product is null || member == Product);
         return isRow || (isFull && Product is null);
     });
 }

@@ -10,27 +10,41 @@ namespace GraphCompiler.Generator.Lowering;
 /// </summary>
 internal sealed class Fusion
 {
-    readonly Dictionary<Node, Cluster> clusterOf = [];
-    readonly Dictionary<Node, ImmutableArray<Node>> readsOf = [];
-    readonly Dictionary<Node, int> order = [];
-    readonly Dictionary<Cluster, (int First, int Last)> spans = [];
-    readonly HashSet<Cluster> merges = [];
-    readonly HashSet<(Cluster Producer, Cluster Consumer)> unfit = [];
-    readonly ImmutableArray<Node> computed;
-    readonly HashSet<Node> longSums;
+    /// <summary>A cluster, as places in the order of nodes: its first and last member, and what it reads.</summary>
+    sealed class Group(Cluster cluster, int first, int last, ImmutableArray<int> reads, bool isLongSum)
+    {
+        public Cluster Cluster { get; } = cluster;
+
+        public int First { get; } = first;
+
+        public int Last { get; } = last;
+
+        public ImmutableArray<int> Reads { get; } = reads;
+
+        /// <summary>Whether a member is an addition of a long sum.</summary>
+        public bool IsLongSum { get; } = isLongSum;
+
+        public Group With(Group consumer, Cluster merged) => new(merged, Math.Min(First, consumer.First), Math.Max(Last, consumer.Last), [.. Reads.Union(consumer.Reads)], IsLongSum || consumer.IsLongSum);
+    }
+
+    readonly Dictionary<Node, int> placeOf = [];
+    readonly Group[] groupAt;
+    /// <summary>For each place, the first place of the groups that lie across it.</summary>
+    readonly int[] across;
+    readonly HashSet<(Group Producer, Group Consumer)> unfit = [];
 
     Fusion(Graph graph, Access access)
     {
-        longSums = LongSums(graph);
-        computed = [.. graph.Nodes.Where(access.IsComputed)];
-        foreach (var node in computed)
+        var longSums = LongSums(graph);
+        foreach (var node in graph.Nodes)
+            if (access.IsComputed(node)) placeOf.Add(node, placeOf.Count);
+        groupAt = new Group[placeOf.Count];
+        foreach (var (node, place) in graph.Nodes.Where(placeOf.ContainsKey).Select((node, place) => (node, place)))
         {
             var cluster = Cluster.Of(node, access);
-            clusterOf.Add(node, cluster);
-            readsOf.Add(node, [.. cluster.Reads.Select(read => read.Node).Distinct()]);
-            spans.Add(cluster, (order.Count, order.Count));
-            order.Add(node, order.Count);
+            groupAt[place] = new(cluster, place, place, [.. cluster.Reads.Select(read => placeOf[read.Node]).Distinct()], longSums.Contains(node));
         }
+        across = [.. Enumerable.Range(0, groupAt.Length)];
     }
 
     /// <summary>The clusters in an order in which each comes after those it reads.</summary>
@@ -48,16 +62,11 @@ internal sealed class Fusion
 
     void MergeAll(Func<Cluster, bool> eligible)
     {
-        foreach (var node in computed)
-            while (Partner(clusterOf[node], eligible) is { } merged)
+        for (var place = 0; place < groupAt.Length; place++)
+            while (Partner(groupAt[place], eligible) is { } merged)
             {
-                foreach (var member in merged.Members)
-                {
-                    merges.Remove(clusterOf[member]);
-                    clusterOf[member] = merged;
-                }
-                spans.Add(merged, (merged.Members.Min(member => order[member]), merged.Members.Max(member => order[member])));
-                merges.Add(merged);
+                foreach (var member in merged.Cluster.Members) groupAt[placeOf[member]] = merged;
+                for (var between = merged.First; between < merged.Last; between++) across[between] = Math.Min(across[between], merged.First);
             }
     }
 
@@ -84,64 +93,61 @@ internal sealed class Fusion
         return result;
     }
 
-    bool IsLongSum(Cluster producer, Cluster consumer) => producer.Members.Any(longSums.Contains) && consumer.Members.Any(longSums.Contains);
-
-    /// <summary>The cluster merged with one of its producers, small ones first; null if there is none that it can join.</summary>
-    Cluster? Partner(Cluster consumer, Func<Cluster, bool> eligible)
+    /// <summary>The group merged with one of its producers, small ones first; null if there is none that it can join.</summary>
+    Group? Partner(Group consumer, Func<Cluster, bool> eligible)
     {
-        foreach (var producer in Producers(consumer).Where(eligible).OrderBy(producer => producer.Members.Length))
+        foreach (var producer in Producers(consumer).Where(producer => eligible(producer.Cluster)).OrderBy(producer => producer.Cluster.Members.Length))
         {
             if (unfit.Contains((producer, consumer))) continue;
-            if (IsLongSum(producer, consumer) || Cluster.Merge(producer, consumer) is not { } merged) unfit.Add((producer, consumer));
-            else if (!ReachesAround(producer, consumer)) return merged;
+            if ((producer.IsLongSum && consumer.IsLongSum) || Cluster.Merge(producer.Cluster, consumer.Cluster) is not { } merged) unfit.Add((producer, consumer));
+            else if (!ReachesAround(producer, consumer)) return producer.With(consumer, merged);
         }
         return null;
     }
 
-    List<Cluster> Producers(Cluster consumer)
+    List<Group> Producers(Group consumer)
     {
-        var producers = new List<Cluster>();
-        foreach (var member in consumer.Members)
-            foreach (var read in readsOf[member])
-                if (clusterOf[read] is var producer && producer != consumer && !producers.Contains(producer)) producers.Add(producer);
+        var producers = new List<Group>();
+        foreach (var place in consumer.Reads)
+            if (groupAt[place] is var producer && producer != consumer && !producers.Contains(producer)) producers.Add(producer);
         return producers;
     }
 
-    /// <summary>Whether a path leads from producer to consumer through some other cluster; merging would then close a cycle.</summary>
-    bool ReachesAround(Cluster producer, Cluster consumer)
+    /// <summary>Whether a path leads from producer to consumer through some other group; merging would then close a cycle.</summary>
+    bool ReachesAround(Group producer, Group consumer)
     {
-        var first = spans[producer].First;
-        // What lies wholly before the producer depends on it only through a cluster that reaches past it.
-        var around = merges.Where(other => other != producer && other != consumer && spans[other].First < first && spans[other].Last > first).Select(other => spans[other].First).DefaultIfEmpty(first).Min();
-        var visited = new HashSet<Cluster> { consumer };
-        var stack = new Stack<Cluster>(Producers(consumer).Where(other => other != producer));
+        // What lies wholly before the producer depends on it only through groups that lie across its beginning.
+        var around = producer.First;
+        while (across[around] < around) around = across[around];
+        var visited = new HashSet<Group> { consumer };
+        var stack = new Stack<Group>(Producers(consumer).Where(other => other != producer));
         while (stack.Count > 0)
         {
-            var cluster = stack.Pop();
-            if (cluster == producer) return true;
-            if (!visited.Add(cluster) || spans[cluster].Last < around) continue;
-            foreach (var next in Producers(cluster)) stack.Push(next);
+            var group = stack.Pop();
+            if (group == producer) return true;
+            if (group.Last < around || !visited.Add(group)) continue;
+            foreach (var next in Producers(group)) stack.Push(next);
         }
         return false;
     }
 
     ImmutableArray<Cluster> Sort()
     {
-        var sorted = ImmutableArray.CreateBuilder<Cluster>();
-        var visited = new HashSet<Cluster>();
-        foreach (var node in computed) Visit(clusterOf[node]);
-        var position = sorted.Select((cluster, i) => (cluster, i)).ToDictionary(pair => pair.cluster, pair => pair.i);
-        if (sorted.Any(cluster => Producers(cluster).Any(producer => position[producer] > position[cluster]))) throw new InvalidOperationException("two kernels need each other's results");
-        return sorted.ToImmutable();
+        var sorted = new List<Group>();
+        var visited = new HashSet<Group>();
+        foreach (var group in groupAt) Visit(group);
+        var position = sorted.Select((group, i) => (group, i)).ToDictionary(pair => pair.group, pair => pair.i);
+        if (sorted.Any(group => Producers(group).Any(producer => position[producer] > position[group]))) throw new InvalidOperationException("two kernels need each other's results");
+        return [.. sorted.Select(group => group.Cluster)];
 
-        void Visit(Cluster root)
+        void Visit(Group root)
         {
-            var stack = new Stack<(Cluster Cluster, Queue<Cluster> Next)>();
+            var stack = new Stack<(Group Group, Queue<Group> Next)>();
             if (visited.Add(root)) stack.Push((root, new(Producers(root))));
             while (stack.Count > 0)
             {
-                var (cluster, next) = stack.Peek();
-                if (next.Count == 0) sorted.Add(stack.Pop().Cluster);
+                var (group, next) = stack.Peek();
+                if (next.Count == 0) sorted.Add(stack.Pop().Group);
                 else if (next.Dequeue() is var producer && visited.Add(producer)) stack.Push((producer, new(Producers(producer))));
             }
         }
