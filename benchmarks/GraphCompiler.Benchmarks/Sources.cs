@@ -40,56 +40,12 @@ static class Sources
         }
         """;
 
-    public const string Transformer = """
-        using System.Linq;
-        using GraphCompiler;
-        using static GraphCompiler.Ops;
+    /// <summary>12 layers of width 768.</summary>
+    public static string Transformer { get; } = ReadResource("Transformer.cs");
 
-        [Module]
-        public sealed class Attention(int width, int heads)
-        {
-            readonly Linear query = new(width, width), key = new(width, width), value = new(width, width), output = new(width, width);
-
-            public Tensor Forward(Tensor x)
-            {
-                var scores = MatMul(Split(query.Forward(x)), Split(key.Forward(x)).Transpose()) * 0.25f;
-                return output.Forward(MatMul(Softmax(scores), Split(value.Forward(x))).Permute(0, 2, 1, 3).Reshape(x.Dim(0), 64, width));
-            }
-
-            Tensor Split(Tensor x) => x.Reshape(x.Dim(0), 64, heads, width / heads).Permute(0, 2, 1, 3);
-        }
-
-        [Module]
-        public sealed class Block(int width, int heads)
-        {
-            readonly LayerNorm before = new(width), between = new(width);
-            readonly Attention attention = new(width, heads);
-            readonly Linear up = new(width, 4 * width), down = new(4 * width, width);
-
-            public Tensor Forward(Tensor x)
-            {
-                x = x + attention.Forward(before.Forward(x));
-                return x + down.Forward(Gelu(up.Forward(between.Forward(x))));
-            }
-        }
-
-        [Model]
-        public partial class Transformer
-        {
-            readonly Parameter embedding = new(Init.Normal(0, 0.02), 256, 128);
-            readonly Parameter positions = new(Init.Normal(0, 0.02), 64, 128);
-            readonly Block[] blocks = [.. Enumerable.Range(0, 4).Select(_ => new Block(128, 8))];
-            readonly LayerNorm after = new(128);
-            readonly Linear head = new(128, 256);
-
-            [Graph] Tensor Logits([Shape("N", 64)] IntTensor tokens)
-            {
-                var x = Gather(embedding, tokens) + positions;
-                foreach (var block in blocks) x = block.Forward(x);
-                return head.Forward(after.Forward(x));
-            }
-
-            [Loss] Tensor Loss([Shape("N", 64)] IntTensor tokens, [Shape("N", 64)] IntTensor next) => CrossEntropy(Logits(tokens), next);
-        }
-        """;
+    static string ReadResource(string name)
+    {
+        using var reader = new StreamReader(typeof(Sources).Assembly.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    }
 }

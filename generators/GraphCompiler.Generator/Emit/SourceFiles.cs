@@ -13,7 +13,9 @@ internal static class SourceFiles
     {
         if (!spec.Errors.IsEmpty || spec.Entries.Any(entry => entry.Evaluation is null)) return [StubFile.Print(spec)];
         var model = ModelCompiler.Compile(spec);
-        ImmutableArray<SourceFile> device = spec.HasIlgpu ? DeviceFiles.Print(model) : [];
-        return [EntryFile.Print(model), PlanFile.Print(model), KernelFile.Print(model) with { Kind = SourceFileKind.Kernel }, .. device.Select(file => file with { Kind = SourceFileKind.Kernel })];
+        var entries = Task.Run(() => EntryFile.Print(model));
+        var plan = Task.Run(() => PlanFile.Print(model));
+        ImmutableArray<SourceFile> kernels = [KernelFile.Print(model), .. spec.HasIlgpu ? DeviceFiles.Print(model) : []];
+        return [entries.GetAwaiter().GetResult(), plan.GetAwaiter().GetResult(), .. kernels.Select(file => file with { Kind = SourceFileKind.Kernel })];
     }
 }

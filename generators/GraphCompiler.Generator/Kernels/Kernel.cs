@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using GraphCompiler.Generator.Graphs;
 
 namespace GraphCompiler.Generator.Kernels;
@@ -59,7 +60,7 @@ internal sealed record ContractionAxes(ImmutableArray<Axis> Batch, ImmutableArra
 
 /// <summary>
 /// A loop nest: for every point of <see cref="Parallel"/>, independently, the stages in order, each looping over <see cref="Inner"/>.
-/// Both back ends print this form and nothing else.
+/// Both back ends print this form and nothing else. Two kernels are the same only if they are the same object.
 /// </summary>
 internal sealed record Kernel
 {
@@ -110,6 +111,10 @@ internal sealed record Kernel
 
     public IEnumerable<Operand> Loaded => Statements.SelectMany(ExpressionsOf).SelectMany(value => value.SelfAndDescendants())
         .OfType<Expression.Load>().Select(load => load.Operand).Distinct();
+
+    public bool Equals(Kernel? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
 
     public static IEnumerable<Expression> ExpressionsOf(Statement statement) => statement switch
     {

@@ -20,6 +20,7 @@ internal sealed class GraphLowering
     readonly HashSet<Node> stored = [];
     readonly ImmutableArray<Call>.Builder calls = ImmutableArray.CreateBuilder<Call>();
     readonly Dictionary<Node, Node> stateCopies = [];
+    readonly Dictionary<string, Kernel> finished = new(StringComparer.Ordinal);
 
     GraphLowering(Graph graph) => (this.graph, names) = (graph, new Names(graph));
 
@@ -74,7 +75,11 @@ internal sealed class GraphLowering
 
     void Add(LoweredKernel lowered, string content)
     {
+        lowered = lowered.WithoutUnread();
         var (kernel, origins) = OperandOrigins.Hoist(lowered.Kernel);
-        calls.Add(new(kernel with { Name = content }, lowered.Operands, origins));
+        // Most kernels of a deep model are like those of an earlier layer or step.
+        var signature = KernelSignature.Of(kernel);
+        if (!finished.TryGetValue(signature, out var known)) finished.Add(signature, known = KernelFinish.Run(kernel) with { Name = content });
+        calls.Add(new(known, lowered.Operands, origins));
     }
 }

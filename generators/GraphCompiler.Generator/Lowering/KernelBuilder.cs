@@ -5,9 +5,6 @@ using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Lowering;
 
-/// <summary>A kernel and the stored node behind each of its operands.</summary>
-internal sealed record LoweredKernel(Kernel Kernel, ImmutableArray<Node> Operands);
-
 /// <summary>Turns a cluster into a kernel: each member goes to the earliest stage in which its operands are known.</summary>
 internal sealed class KernelBuilder
 {
@@ -56,7 +53,7 @@ internal sealed class KernelBuilder
             Flops = Dim.Zero,
             Traffic = Dim.Zero,
         };
-        return new(KernelFinish.Run(kernel), [.. sources.Select(source => source.Node), target]);
+        return new(kernel, [.. sources.Select(source => source.Node), target]);
     }
 
     LoweredKernel Build()
@@ -84,11 +81,7 @@ internal sealed class KernelBuilder
             Flops = Dim.Zero,
             Traffic = Dim.Zero,
         };
-        var finished = KernelFinish.Run(kernel);
-        // What only values read that nothing reads is no operand.
-        var mentioned = new HashSet<Operand>(finished.Loaded.Concat(finished.Written));
-        var kept = Enumerable.Range(0, operandOrder.Count).Where(i => mentioned.Contains(finished.Operands[i])).ToList();
-        return new(finished with { Operands = [.. kept.Select(i => finished.Operands[i])] }, [.. kept.Select(i => operandOrder[i])]);
+        return new(kernel, [.. operandOrder]);
     }
 
     /// <summary>The parallel axes in the order in which the last stored value walks them.</summary>

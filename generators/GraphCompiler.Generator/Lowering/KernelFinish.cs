@@ -11,30 +11,13 @@ internal static class KernelFinish
 
     public static Kernel Run(Kernel kernel)
     {
-        kernel = AxisCollapse.Run(WithoutUnread(kernel));
+        kernel = AxisCollapse.Run(kernel);
         kernel = kernel with { Stages = [.. kernel.Stages.Select(stage => new Stage(InlineSingleUses(stage.Outer, kernel), InlineSingleUses(stage.Inner, kernel)))] };
         if (kernel.Schedule is Schedule.Rows or Schedule.Scatter) kernel = Hoisting.Run(kernel);
         // The loop of a product is the run time's: its two loads stay as they are.
         kernel = kernel with { Stages = [.. kernel.Stages.Select(stage => new Stage(ShareLoads(stage.Outer), kernel.Contraction is null ? ShareLoads(stage.Inner) : stage.Inner))] };
         kernel = KernelNames.Run(kernel);
         return kernel with { Formula = Formulas.Of(kernel), Flops = FlopsOf(kernel), Traffic = kernel.Operands.Where(operand => operand.Type != ElementType.Stream).Aggregate(Dim.Zero, (sum, operand) => sum + operand.Shape.Elements) };
-    }
-
-    /// <summary>Removes values nothing reads, until all are read.</summary>
-    static Kernel WithoutUnread(Kernel kernel)
-    {
-        while (true)
-        {
-            var read = new HashSet<Local>(kernel.Statements.SelectMany(Kernel.ExpressionsOf).SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Read>().Select(value => value.Local));
-            bool IsRead(Statement statement) => statement switch
-            {
-                Statement.Let let => read.Contains(let.Local),
-                Statement.Accumulate accumulate => read.Contains(accumulate.Local),
-                _ => true,
-            };
-            if (kernel.Statements.All(IsRead)) return kernel;
-            kernel = kernel with { Stages = [.. kernel.Stages.Select(stage => new Stage([.. stage.Outer.Where(IsRead)], [.. stage.Inner.Where(IsRead)]))] };
-        }
     }
 
     static ImmutableArray<Statement> InlineSingleUses(ImmutableArray<Statement> statements, Kernel kernel)

@@ -31,7 +31,7 @@ internal sealed class OperandTable(NodeReader reader)
             : new Expression.Load(Of(computed), ReshapeMap.Linear(computed.Shape, coordinates)));
 
     public LoweredKernel Kernel(Node node, Schedule schedule, ImmutableArray<Axis> parallel, ImmutableArray<Axis> inner, Stage stage) => new(
-        KernelFinish.Run(new Kernel
+        new Kernel
         {
             Name = "",
             Schedule = schedule,
@@ -43,6 +43,6 @@ internal sealed class OperandTable(NodeReader reader)
             Sources = node.Origin.Expression.Length > 0 ? [node.Origin.ToString()] : [],
             Flops = Dim.Zero,
             Traffic = Dim.Zero,
-        }),
+        },
         [.. operands.Select(known => known.Node)]);
 }
