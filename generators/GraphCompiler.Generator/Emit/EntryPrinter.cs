@@ -129,7 +129,7 @@ internal sealed class EntryPrinter
         sizes.CheckAssumptions();
         sizes.Derive("var ");
         foreach (var input in program.Inputs)
-            if (input is { Type: ElementType.Index, IndexBound: { } bound }) writer.Line($"Check.Indices({Identifiers.Escaped(input.Name)}, {Literals.Size(bound)}, nameof({Identifiers.Escaped(input.Name)}));");
+            foreach (var bound in input.IndexBounds) writer.Line($"Check.Indices({Identifiers.Escaped(input.Name)}, {Literals.Size(bound)}, nameof({Identifiers.Escaped(input.Name)}));");
         moreChecks?.Invoke();
         if (program.Inputs.Any(input => input.Buffer is { Storage: Storage.Work }) || program.Results.Any(result => result.Storage == Storage.Work)) writer.Line($"var {work} = Memory.Work({Literals.Size(program.WorkLength)});");
         if (program.Inputs.Any(input => input.Buffer is { Storage: Storage.Indices }) || program.Results.Any(result => result.Storage == Storage.Indices)) writer.Line($"var {indices} = Memory.Indices({Literals.Size(program.IndexLength)});");

@@ -48,7 +48,7 @@ internal sealed class LossEntryPrinter(CodeWriter writer, ModelSpec model, Compi
                 writer.Block($"public override {real} {method}()", () =>
                 {
                     for (var i = 0; i < tensors.Count; i++)
-                        if (tensors[i] is { Type: ElementType.Index, IndexBound: { } bound }) writer.Line($"Check.Indices(Index({Literals.Int(i)}), {Literals.Size(bound)}, {Literals.Text(tensors[i].Name)});");
+                        foreach (var bound in tensors[i].IndexBounds) writer.Line($"Check.Indices(Index({Literals.Int(i)}), {Literals.Size(bound)}, {Literals.Text(tensors[i].Name)});");
                     writer.Line($"model.Run{entry.Spec.Name}{suffix}({string.Join(", ", entry.Evaluation.Symbols.Select(Identifiers.OfSymbol).Concat(scalars.Select(scalar => Identifiers.OfScalar(scalar.Name))))});");
                     writer.Line($"return model.Memory.Work({Literals.Size(program.WorkLength)})[{Literals.Size(program.Results[0].Offset!)}];");
                 });

@@ -42,8 +42,8 @@ internal sealed record LaunchLoop(int Start, int Period, int Count)
 }
 
 /// <summary>An input of an entry: a tensor, or a run-time scalar (no shape).</summary>
-/// <param name="IndexBound">For index tensors: the exclusive upper bound that every use of it agrees on, if known.</param>
-internal sealed record ProgramInput(string Name, ElementType Type, Shape? Shape, BufferPlan? Buffer, Dim? IndexBound);
+/// <param name="IndexBounds">For index tensors: the exclusive upper bounds of its uses, none of which is known to be above another.</param>
+internal sealed record ProgramInput(string Name, ElementType Type, Shape? Shape, BufferPlan? Buffer, ImmutableArray<Dim> IndexBounds);
 
 /// <summary>An entry, compiled: straight-line kernel calls over a planned arena.</summary>
 internal sealed record KernelProgram

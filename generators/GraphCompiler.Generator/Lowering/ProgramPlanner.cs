@@ -53,7 +53,7 @@ internal sealed class ProgramPlanner
             Graph = graph,
             Inputs = [.. arguments.Select(argument => new ProgramInput(argument.Name, argument.Type, argument.Shape,
                 inputs.TryGetValue(argument.Name, out var input) ? input : null,
-                bounds.TryGetValue(argument.Name, out var bound) ? bound : null))],
+                bounds.TryGetValue(argument.Name, out var bound) ? [.. bound] : []))],
             Launches = [.. calls.Select(call => new Launch(call.Kernel, [.. call.Operands.Select(node => buffers[node])], call.Origins))],
             Loops = loops,
             Buffers = [.. inputs.Values, .. nodes.Where(node => node.Primitive != Leaf.Input).Select(node => buffers[node])],
@@ -156,15 +156,20 @@ internal sealed class ProgramPlanner
         return call.Origins[from] == call.Origins[to] && InPlace.IsSafe(call.Kernel, call.Kernel.Operands[from], call.Kernel.Operands[to]);
     }
 
-    Dictionary<string, Dim> IndexBounds()
+    Dictionary<string, List<Dim>> IndexBounds()
     {
-        var bounds = new Dictionary<string, Dim>(StringComparer.Ordinal);
+        var bounds = new Dictionary<string, List<Dim>>(StringComparer.Ordinal);
         foreach (var node in graph.Nodes)
         {
             if (node.Primitive is not IBoundsIndices bounded) continue;
             var (operand, bound) = bounded.IndexBound(node);
             foreach (var name in ToIndex.SourcesOf(node.Inputs[operand]).Where(source => source.Primitive == Leaf.Input).Select(source => (string)source.Attribute!))
-                if (!bounds.TryGetValue(name, out var known) || (known.Constant is { } most && bound.Constant < most)) bounds[name] = bound;
+            {
+                if (!bounds.TryGetValue(name, out var known)) bounds.Add(name, known = []);
+                if (known.Any(least => (bound - least).Least >= 0)) continue;
+                known.RemoveAll(greater => (greater - bound).Least >= 0);
+                known.Add(bound);
+            }
         }
         return bounds;
     }

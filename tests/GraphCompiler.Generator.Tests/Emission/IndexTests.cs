@@ -21,6 +21,7 @@ public class IndexTests
             [Graph] IntTensor Same([Shape("N")] IntTensor text) => text;
             [Graph] IntTensor Turned([Shape("N", "T")] IntTensor text) => Concat([text.Transpose(), text.Transpose().Flip(0)]);
             [Graph] Tensor Joined([Shape("N")] IntTensor left, [Shape("M")] IntTensor right) => Gather(table, Concat([left, right, ((IntTensor)6).Reshape(1)]));
+            [Graph] Tensor Shared([Shape("N", 3)] Tensor x, [Shape("M", 3)] Tensor y, [Shape("T")] IntTensor at) => Gather(x, at) + Gather(y, at) + Gather(table, at);
             [Graph] Tensor Mean([Shape("N", "T")] IntTensor text)
             {
                 var mask = NotEqual(text, 0).Unsqueeze(-1);
@@ -49,6 +50,20 @@ public class IndexTests
         var entry = model.Spec.Entries.Single(entry => entry.Name == "Joined");
         var data = new EntryData { Tensors = { ["left"] = [0, 6], ["right"] = [7] } };
         Assert.StartsWith("Argument right needs indices from 0 to 6, but at position 0 it has 7.", Assert.Throws<ArgumentOutOfRangeException>(() => model.Call("Joined", entry, data)).Message);
+    }
+
+    [Theory]
+    [InlineData(4, 2, 1)]
+    [InlineData(2, 4, 1)]
+    [InlineData(9, 9, 6)]
+    public void Indices_into_several_tensors_are_checked_against_all(int n, int m, int greatest)
+    {
+        var model = single.Value.Create("Indices");
+        var entry = model.Spec.Entries.Single(entry => entry.Name == "Shared");
+        EntryData Data(int index) => new() { Symbols = { ["N"] = n, ["M"] = m, ["T"] = 1 }, Tensors = { ["x"] = new double[3 * n], ["y"] = new double[3 * m], ["at"] = [index] } };
+        model.Call("Shared", entry, Data(greatest));
+        Assert.StartsWith($"Argument at needs indices from 0 to {greatest}, but at position 0 it has {greatest + 1}.",
+            Assert.Throws<ArgumentOutOfRangeException>(() => model.Call("Shared", entry, Data(greatest + 1))).Message);
     }
 
     [Theory]

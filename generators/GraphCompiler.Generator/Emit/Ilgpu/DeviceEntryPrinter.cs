@@ -109,7 +109,7 @@ internal sealed class DeviceEntryPrinter
         {
             Symbols();
             foreach (var input in program.Inputs)
-                if (input is { Type: ElementType.Index, IndexBound: { } bound }) writer.Line($"Check.Indices({Name(input)}, {print.Of(bound)}, nameof({Name(input)}));");
+                foreach (var bound in input.IndexBounds) writer.Line($"Check.Indices({Name(input)}, {print.Of(bound)}, nameof({Name(input)}));");
             foreach (var (name, buffer) in tensors)
                 writer.Line($"Check.Length({ResultName(name)}.Length, {print.Of(buffer.Shape.Elements)}, nameof({ResultName(name)}), {Literals.Text(entry.Spec.Assumptions.TextOf(buffer.Shape))});");
             Places();
