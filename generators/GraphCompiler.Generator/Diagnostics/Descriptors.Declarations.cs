@@ -51,7 +51,7 @@ internal static partial class Descriptors
         "'{0}' is marked as an entry, but '{1}' is no [Model], so it is not compiled{2}", Category, DiagnosticSeverity.Warning, true, helpLinkUri: Help + "GC0015.md");
 
     public static readonly DiagnosticDescriptor TakenName = new("GC0016", "The generator needs this name",
-        "'{0}' is the name of a member that the generator adds to '{1}': rename this one{2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0016.md");
+        "'{0}' is the name of a {1}: rename this one{2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0016.md");
 
     public static readonly DiagnosticDescriptor PlainHolder = new("GC0018", "What holds parameters is a module",
         "A parameter is made here for '{0}', which is no [Module], so that it has no name and no values: mark '{0}' as [Module]{1}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0018.md");

@@ -10,11 +10,17 @@ internal sealed class EntryFile
 {
     readonly CompiledModel model;
     readonly CodeWriter writer;
+    readonly Dictionary<string, string> offsets;
 
-    EntryFile(CompiledModel model, CodeWriter writer) => (this.model, this.writer) = (model, writer);
+    EntryFile(CompiledModel model, CodeWriter writer)
+    {
+        (this.model, this.writer) = (model, writer);
+        var names = new Identifiers();
+        offsets = model.Spec.Parameters.ToDictionary(parameter => parameter.Path, parameter => names.Unique("offsetOf" + Identifiers.OfPath(parameter.Path)));
+    }
 
     public static SourceFile Print(CompiledModel model) => ModelFile.Print(model.Spec, "",
-        ["System", "System.Collections.Generic", "GraphCompiler", "GraphCompiler.Cpu", "GraphCompiler.Runtime"],
+        [.. ModelFile.Namespaces, ModelFile.KernelNamespace(model.Spec)],
         $"ITrainable<{(model.Spec.IsDouble ? "double" : "float")}>",
         writer => Remarks(model, writer),
         writer => new EntryFile(model, writer).Members());
@@ -46,7 +52,7 @@ internal sealed class EntryFile
             if (Spec.Parameters.IsEmpty) writer.Line("[]);");
         });
         foreach (var parameter in Spec.Parameters)
-            writer.Line($"static readonly nint {OffsetOf(parameter.Path)} = compiledLayout.OffsetOf({Literals.Text(parameter.Path)});");
+            writer.Line($"static readonly nint {offsets[parameter.Path]} = compiledLayout.OffsetOf({Literals.Text(parameter.Path)});");
         writer.Line().Line($"ModelMemory<{Real}>? compiledMemory;").Line();
         writer.Line("/// <summary>The parameters, gradients and work memory of this session.</summary>");
         writer.Line($"public ModelMemory<{Real}> Memory => compiledMemory ??= new(compiledLayout);").Line();
@@ -62,7 +68,7 @@ internal sealed class EntryFile
         foreach (var entry in model.Entries)
         {
             writer.Line();
-            new EntryPrinter(writer, Spec, entry).Print();
+            new EntryPrinter(writer, Spec, entry, offsets).Print();
         }
     }
 
@@ -82,6 +88,4 @@ internal sealed class EntryFile
                 writer.Line($"/// <summary>The loss <c>{losses[i].Spec.Name}</c>.</summary>").Line($"public LossEntry<{Real}> {losses[i].Spec.Name} => model.Losses[{Literals.Int(i)}];");
         });
     }
-
-    public static string OffsetOf(string path) => "offsetOf" + Identifiers.OfPath(path);
 }

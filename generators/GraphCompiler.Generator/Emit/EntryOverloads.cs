@@ -32,8 +32,11 @@ internal sealed class EntryOverloads
 
     public string TypeOf(ElementType type) => type == ElementType.Index ? "int" : real;
 
-    /// <summary>The type of all results in arrays.</summary>
-    public string Arrays => entry.Results is [var only] ? TypeOf(only.Type) + "[]" : $"({string.Join(", ", entry.Results.Select(result => $"{TypeOf(result.Type)}[] {Identifiers.Escaped(result.Name)}"))})";
+    /// <summary>Whether the only result is a number, as far as is known.</summary>
+    public bool IsScalar => entry.Results.Length == 1 && entry.Evaluation?.Results.Single().Node.Rank == 0;
+
+    /// <summary>The type of what an entry returns: a number, or all results in arrays.</summary>
+    public string Returned => IsScalar ? TypeOf(entry.Results[0].Type) : entry.Results is [var only] ? TypeOf(only.Type) + "[]" : $"({string.Join(", ", entry.Results.Select(result => $"{TypeOf(result.Type)}[] {Identifiers.Escaped(result.Name)}"))})";
 
     /// <summary>The parameters: the entry's arguments, the given symbols, and spans for results.</summary>
     /// <param name="results">The positions of the results that are filled.</param>

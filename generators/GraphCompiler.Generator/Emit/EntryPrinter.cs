@@ -15,9 +15,12 @@ internal sealed class EntryPrinter
     readonly SizeChecks sizes;
     readonly string real, work, indices;
 
-    public EntryPrinter(CodeWriter writer, ModelSpec model, CompiledEntry entry)
+    readonly IReadOnlyDictionary<string, string> offsets;
+
+    /// <param name="offsets">The fields that tell where the parameters of each path begin.</param>
+    public EntryPrinter(CodeWriter writer, ModelSpec model, CompiledEntry entry, IReadOnlyDictionary<string, string> offsets)
     {
-        (this.writer, this.model, this.entry) = (writer, model, entry);
+        (this.writer, this.model, this.entry, this.offsets) = (writer, model, entry, offsets);
         overloads = new(entry.Spec, model.IsDouble);
         sizes = new(writer, entry.Spec, Identifiers.Escaped, Identifiers.OfSymbol, Literals.Size);
         real = model.IsDouble ? "double" : "float";
@@ -55,10 +58,10 @@ internal sealed class EntryPrinter
     void PrintGraph()
     {
         var results = overloads.ResultNames.Zip(Results, (name, buffer) => (name, buffer)).ToList();
-        if (results is [{ buffer.Shape.Rank: 0 }])
+        if (overloads.IsScalar)
         {
             Document("", "A scalar");
-            writer.Block($"public {overloads.TypeOf(Results[0].Type)} {Name}({overloads.Parameters()})", () =>
+            writer.Block($"public {overloads.Returned} {Name}({overloads.Parameters()})", () =>
             {
                 Bind(entry.Evaluation, "Run" + Name);
                 writer.Line($"return {Read(Results[0])};");
@@ -66,7 +69,7 @@ internal sealed class EntryPrinter
             return;
         }
         Document("", string.Join(", ", entry.Spec.Results.Zip(Results, (result, buffer) => results.Count == 1 ? Layout(buffer.Shape) : $"{result.Name} {entry.Spec.Assumptions.TextOf(buffer.Shape)}")));
-        writer.Block($"public {overloads.Arrays} {Name}({overloads.Parameters()})", () =>
+        writer.Block($"public {overloads.Returned} {Name}({overloads.Parameters()})", () =>
         {
             Bind(entry.Evaluation, "Run" + Name);
             var copies = results.Select(result => $"{ViewOf(result.buffer)}.ToArray()").ToList();
@@ -161,7 +164,7 @@ internal sealed class EntryPrinter
             if (storages.Contains(Storage.Work)) writer.Line($"var work = Memory.Work({Literals.Size(program.WorkLength)});");
             if (storages.Contains(Storage.Indices)) writer.Line($"var indices = Memory.Indices({Literals.Size(program.IndexLength)});");
 
-            new LaunchPrinter(writer, program, ["team", "parameters", "gradients", "work", "indices", .. locals]).Print();
+            new LaunchPrinter(writer, program, offsets, ["team", "parameters", "gradients", "work", "indices", .. locals]).Print();
             if (program == entry.Gradients) writer.Line("Memory.Step++;");
         });
     }

@@ -13,10 +13,13 @@ internal sealed class LaunchPrinter
     readonly string step;
     readonly Dictionary<BufferPlan, string> variables = [];
 
+    readonly IReadOnlyDictionary<string, string> offsets;
+
+    /// <param name="offsets">The fields that tell where the parameters of each path begin.</param>
     /// <param name="taken">The names in sight: the arenas, symbols and scalar arguments.</param>
-    public LaunchPrinter(CodeWriter writer, KernelProgram program, IEnumerable<string> taken)
+    public LaunchPrinter(CodeWriter writer, KernelProgram program, IReadOnlyDictionary<string, string> offsets, IEnumerable<string> taken)
     {
-        (this.writer, this.program, names) = (writer, program, new(taken));
+        (this.writer, this.program, this.offsets, names) = (writer, program, offsets, new(taken));
         step = names.Unique("step");
     }
 
@@ -42,8 +45,8 @@ internal sealed class LaunchPrinter
         variables.Add(buffer, variable);
         writer.Line($"var {variable} = {buffer.Storage switch
         {
-            Storage.Parameters => $"parameters.At({EntryFile.OffsetOf(buffer.Name)})",
-            Storage.Gradients => $"gradients.At({EntryFile.OffsetOf(buffer.Name)})",
+            Storage.Parameters => $"parameters.At({offsets[buffer.Name]})",
+            Storage.Gradients => $"gradients.At({offsets[buffer.Name]})",
             Storage.Indices => $"indices.At({Literals.Size(buffer.Offset!)})",
             Storage.Random => $"Memory.RandomStream({Literals.Size(buffer.Offset!)})",
             _ => $"work.At({Literals.Size(buffer.Offset!)})",
@@ -68,7 +71,7 @@ internal sealed class LaunchPrinter
         if (buffer.Offset is { } from && nextBuffer.Offset is { } to) distance += to - from;
         var elements = launch.Origins[operand] + distance * Dim.Symbol(step);
         // Where parameters lie, the run-time layout knows.
-        var byName = buffer.Offset is null && buffer != nextBuffer ? $"{step} * ({EntryFile.OffsetOf(nextBuffer.Name)} - {EntryFile.OffsetOf(buffer.Name)})" : "";
+        var byName = buffer.Offset is null && buffer != nextBuffer ? $"{step} * ({offsets[nextBuffer.Name]} - {offsets[buffer.Name]})" : "";
         return (byName.Length, elements.IsZero) switch
         {
             (0, true) => "",

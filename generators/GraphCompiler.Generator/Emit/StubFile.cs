@@ -12,7 +12,7 @@ internal static class StubFile
     public static SourceFile Print(ModelSpec spec)
     {
         var real = spec.IsDouble ? "double" : "float";
-        return ModelFile.Print(spec, "", ["System", "System.Collections.Generic", "GraphCompiler", "GraphCompiler.Runtime"], $"ITrainable<{real}>", _ => { }, writer =>
+        return ModelFile.Print(spec, "", ModelFile.Namespaces, $"ITrainable<{real}>", _ => { }, writer =>
         {
             writer.Line($"static Exception NotCompiled => new InvalidOperationException({Literals.Text($"{spec.Name} has errors and was not compiled.")});").Line();
             writer.Line($"public ModelMemory<{real}> Memory => throw NotCompiled;").Line();
@@ -44,8 +44,8 @@ internal static class StubFile
                 }
                 else
                 {
-                    Member(overloads.Arrays, entry.Name, overloads.Parameters());
-                    Member("void", entry.Name, overloads.Parameters(overloads.Filled));
+                    Member(overloads.Returned, entry.Name, overloads.Parameters());
+                    if (!overloads.IsScalar) Member("void", entry.Name, overloads.Parameters(overloads.Filled));
                 }
             }
 

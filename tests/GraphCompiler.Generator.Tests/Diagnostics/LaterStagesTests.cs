@@ -8,6 +8,30 @@ namespace GraphCompiler.Generator.Tests.Diagnostics;
 /// <summary>What becomes of mistakes that are found after the front end.</summary>
 public class LaterStagesTests
 {
+    [Fact]
+    public void Calls_of_a_model_with_a_mistake_stay_as_they_are() => CompiledText.Compile("""
+        [Model]
+        public partial class Net
+        {
+            readonly Linear layer = new(4, 2);
+            [Graph] Tensor Predict([Shape("N", 4)] Tensor x) => layer.Forward(x);
+            [Graph] Tensor Score([Shape("N", 4)] Tensor x) => Predict(x).Sum();
+            [Graph] Tensor Wrong([Shape("N", 3)] Tensor x) => layer.Forward(x);
+            [Loss] (Tensor loss, Tensor y) Error([Shape("N", 4)] Tensor x) => (Predict(x).Mean(), Predict(x));
+        }
+        public static class Use
+        {
+            public static float Of(Net net, float[] x, float[] y)
+            {
+                float[] predicted = net.Predict(x), wrong = net.Wrong(x);
+                net.Predict(x, y);
+                net.ErrorAndGradients(x);
+                return net.Score(x) + net.Error(x) + net.Error(x, y) + predicted[0] + wrong[0] + net.Training.Error.Inputs.Count;
+            }
+        }
+        """, "GC0102");
+
+
     const string Model = """
         [Model]
         public partial class Net

@@ -1,5 +1,9 @@
+using System.Reflection;
+using GraphCompiler.Generator.Emit;
+using GraphCompiler.Generator.Tests.Emission;
 using GraphCompiler.Generator.Tests.Harness;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace GraphCompiler.Generator.Tests.Diagnostics;
 
@@ -29,6 +33,53 @@ public class NameTests
         CompiledText.Compile(text, [.. taken.Select(_ => "GC0016")]);
     }
 
+    [Fact]
+    public void Every_type_that_generated_code_names_in_a_model_is_known()
+    {
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var text in new[] { ModelTexts.All, ModelTexts.InDouble, Model, Model.Replace("new(4, 2)", "new(3, 2)") })
+        {
+            var (_, output) = CompiledText.RunGenerator(ModelCompilation.Create(text));
+            foreach (var tree in output.SyntaxTrees.Where(tree => tree.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) && !tree.FilePath.EndsWith("Kernels.g.cs", StringComparison.Ordinal)))
+            {
+                var semantics = output.GetSemanticModel(tree);
+                foreach (var name in tree.GetRoot().DescendantNodes().OfType<TypeDeclarationSyntax>().SelectMany(type => type.DescendantNodes()).OfType<SimpleNameSyntax>())
+                    if ((name.Parent as QualifiedNameSyntax)?.Right != name && TypeOf(semantics.GetSymbolInfo(name).Symbol) is { } type && type.Name == name.Identifier.Text && !IsInModel(type)) names.Add(type.MetadataName);
+            }
+        }
+        Assert.Equal(names, ModelFile.NamedTypes.Order(StringComparer.Ordinal));
+
+        static INamedTypeSymbol? TypeOf(ISymbol? symbol) => symbol as INamedTypeSymbol ?? (symbol is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor ? constructor.ContainingType : null);
+
+        static bool IsInModel(INamedTypeSymbol type) => type.GetAttributes().Concat(type.ContainingType?.GetAttributes() ?? []).Any(attribute => attribute.AttributeClass?.Name == "ModelAttribute");
+    }
+
+    /// <summary>Kernels are in a namespace of their own.</summary>
+    [Fact]
+    public void Members_and_types_may_be_called_like_functions_of_kernels()
+    {
+        var functions = typeof(Cpu.VectorMath).GetMethods(BindingFlags.Public | BindingFlags.Static).Select(method => method.Name).Distinct().ToList();
+        Assert.Contains("Exp", functions);
+        CompiledText.Compile($$"""
+            namespace My.App;
+            [Model]
+            public partial class Net
+            {
+                readonly Linear layer = new(4, 2);
+                [Graph] Tensor Predict([Shape("N", 4)] Tensor x) => Ops.Softmax(layer.Forward(x)) + Exp(x.Max());
+                {{string.Concat(functions.Select(name => $"public static Tensor {name}(Tensor x) => Ops.Tanh(x);\n"))}}
+            }
+            public static class Shapes
+            {
+                {{string.Concat(functions.Select(name => $"public class {name};\n"))}}
+            }
+            public class Exp;
+            public class Products;
+            public class Buffer<T>;
+            public class Vector512;
+            """);
+    }
+
     [Theory]
     [InlineData("work", "indices", "team")]
     [InlineData("parameters", "gradients", "model")]
@@ -48,6 +99,12 @@ public class NameTests
             }
             """);
     }
+
+    [Fact]
+    public void Paths_that_differ_in_dots_alone_are_different_parameters() => CompiledText.Compile(Model.Replace("readonly Linear layer = new(4, 2);", """
+            readonly Linear layer = new(4, 2);
+            readonly Parameter layerWeight = new(Init.Ones, 4, 2);
+        """).Replace("layer.Forward(x)", "layer.Forward(x) + MatMul(x, layerWeight)"));
 
     [Fact]
     public void An_overload_is_no_clash() => CompiledText.Compile(Model.Replace("//", """

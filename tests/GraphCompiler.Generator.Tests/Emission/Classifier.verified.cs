@@ -3,8 +3,8 @@
 using System;
 using System.Collections.Generic;
 using GraphCompiler;
-using GraphCompiler.Cpu;
 using GraphCompiler.Runtime;
+using GraphCompiler.Generated.Digits_Classifier;
 
 namespace Digits;
 

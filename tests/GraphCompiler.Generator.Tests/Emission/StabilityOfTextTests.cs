@@ -53,6 +53,6 @@ public class StabilityOfTextTests
     static Dictionary<string, string> Blocks(string text)
     {
         var file = KernelFile.Print(ModelCompiler.Compile(ModelCompilation.Read(text))).Text;
-        return file.Split("/// <summary>").Skip(1).ToDictionary(block => block.Split("readonly struct ")[1].Split('(')[0], block => block.TrimEnd(' ', '}', '\n'));
+        return file.Split("\n    /// <summary>").Skip(1).ToDictionary(block => block.Split("readonly struct ")[1].Split('(')[0], block => block.TrimEnd(' ', '}', '\n'));
     }
 }

@@ -5,15 +5,10 @@ namespace GraphCompiler.Generator.Emit.Cpu;
 /// <summary>The file of a model's CPU kernels.</summary>
 internal static class KernelFile
 {
-    public static SourceFile Print(CompiledModel model) => ModelFile.Print(model.Spec, "Kernels",
-        ["System.Runtime.CompilerServices", "System.Runtime.Intrinsics", "GraphCompiler.Cpu", "GraphCompiler.Runtime", "static GraphCompiler.Cpu.VectorMath"], "", _ => { }, writer =>
-            writer.Block("static class Kernels", () =>
-            {
-                var printer = new CpuKernels(writer, model.Spec.IsDouble);
-                for (var i = 0; i < model.Kernels.Length; i++)
-                {
-                    if (i > 0) writer.Line();
-                    printer.Print(model.Kernels[i]);
-                }
-            }));
+    static readonly string[] usings = ["System.Runtime.CompilerServices", "System.Runtime.Intrinsics", "GraphCompiler.Cpu", "GraphCompiler.Runtime", "static GraphCompiler.Cpu.VectorMath"];
+
+    public static SourceFile Print(CompiledModel model) => new(
+        ModelFile.HintName(model.Spec, "Kernels"),
+        ModelFile.PrintKernels(ModelFile.KernelNamespace(model.Spec), usings, $"The kernels of {model.Spec.Name}.", "static class Kernels", model.Kernels,
+            (writer, kernel) => new CpuKernels(writer, model.Spec.IsDouble).Print(kernel)).ToString());
 }

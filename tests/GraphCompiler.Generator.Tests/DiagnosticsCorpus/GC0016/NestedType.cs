@@ -1,4 +1,4 @@
-// GC0016: 'Kernels' is the name of a member that the generator adds to 'Net': rename this one
+// GC0016: 'Kernels' is the name of a type that the generated part of 'Net' uses: rename this one
 [Model]
 public partial class Net
 {
