@@ -1,3 +1,5 @@
+using System.Text;
+using GraphCompiler.Generator.Emit;
 using GraphCompiler.Generator.Kernels;
 using GraphCompiler.Generator.Lowering;
 using GraphCompiler.Generator.Tests.Harness;
@@ -49,10 +51,18 @@ public class LoopTests
     }
 
     [Fact]
+    public void Twelve_layers_of_width_768_are_less_than_a_megabyte_of_code()
+    {
+        var spec = ModelCompilation.Read(Repository.Read("benchmarks/Transformer/Transformer.cs"));
+        Assert.Equal(162, spec.Parameters.Sum(parameter => parameter.Shape.Elements.Constant!.Value) / 1_000_000);
+        Assert.InRange(SourceFiles.Print(spec).Sum(file => Encoding.UTF8.GetByteCount(file.Text)), 100_000, 1_000_000);
+    }
+
+    [Fact]
     public void Layers_are_a_loop_over_their_parameters()
     {
         var model = ModelCompiler.Compile(EmittedModels.Read(ModelTexts.All).Specs["Stack"]);
-        var text = Generator.Emit.EntryFile.Print(model).Text;
+        var text = EntryFile.Print(model).Text;
         // The first layer reads the input, which lies elsewhere.
         Assert.Contains("for (nint step = 0; step < 4; step++)", text);
         Assert.Contains("layers1Weight.At(step * (offsetOfLayers2Weight - offsetOfLayers1Weight))", text);
