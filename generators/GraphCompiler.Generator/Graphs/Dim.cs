@@ -51,6 +51,7 @@ internal sealed partial class Dim : IEquatable<Dim>
     {
         if (left.IsZero) return right;
         if (right.IsZero) return left;
+        if (left.Constant is { } a && right.Constant is { } b) return checked(a + b);
         var sum = ImmutableArray.CreateBuilder<Term>(left.Terms.Length + right.Terms.Length);
         for (var (l, r) = (0, 0); l < left.Terms.Length || r < right.Terms.Length;)
         {
@@ -62,7 +63,10 @@ internal sealed partial class Dim : IEquatable<Dim>
         return new(sum.ToImmutable());
     }
 
-    public static Dim operator -(Dim left, Dim right) => left == right ? Zero : left + right * -1;
+    public static Dim operator -(Dim left, Dim right) =>
+        left.Constant is { } a && right.Constant is { } b ? checked(a - b)
+        : left == right ? Zero
+        : left + right * -1;
 
     public static Dim operator *(Dim left, Dim right)
     {
