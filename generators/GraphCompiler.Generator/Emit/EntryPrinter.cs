@@ -131,8 +131,7 @@ internal sealed class EntryPrinter
         sizes.Solve();
         sizes.CheckAssumptions();
         sizes.Derive("var ");
-        foreach (var input in program.Inputs)
-            foreach (var bound in input.IndexBounds) writer.Line($"Check.Indices({Identifiers.Escaped(input.Name)}, {Literals.Size(bound)}, nameof({Identifiers.Escaped(input.Name)}));");
+        foreach (var input in program.Inputs) sizes.CheckIndices(Identifiers.Escaped(input.Name), input.IndexBounds, $"nameof({Identifiers.Escaped(input.Name)})");
         moreChecks?.Invoke();
         if (program.Inputs.Any(input => input.Buffer is { Storage: Storage.Work }) || program.Results.Any(result => result.Storage == Storage.Work)) writer.Line($"var {work} = Memory.Work({Literals.Size(program.WorkLength)});");
         if (program.Inputs.Any(input => input.Buffer is { Storage: Storage.Indices }) || program.Results.Any(result => result.Storage == Storage.Indices)) writer.Line($"var {indices} = Memory.Indices({Literals.Size(program.IndexLength)});");

@@ -47,8 +47,9 @@ internal sealed class LossEntryPrinter(CodeWriter writer, ModelSpec model, Compi
                 writer.Line();
                 writer.Block($"public override {real} {method}()", () =>
                 {
+                    // Training may index other tensors than evaluation does.
                     for (var i = 0; i < tensors.Count; i++)
-                        foreach (var bound in tensors[i].IndexBounds) writer.Line($"Check.Indices(Index({Literals.Int(i)}), {Literals.Size(bound)}, {Literals.Text(tensors[i].Name)});");
+                        sizes.CheckIndices($"Index({Literals.Int(i)})", program.Inputs.First(input => input.Name == tensors[i].Name).IndexBounds, Literals.Text(tensors[i].Name));
                     writer.Line($"model.Run{entry.Spec.Name}{suffix}({string.Join(", ", entry.Evaluation.Symbols.Select(Identifiers.OfSymbol).Concat(scalars.Select(scalar => Identifiers.OfScalar(scalar.Name))))});");
                     writer.Line($"return model.Memory.Work({Literals.Size(program.WorkLength)})[{Literals.Size(program.Results[0].Offset!)}];");
                 });

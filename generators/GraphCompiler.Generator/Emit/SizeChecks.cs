@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
 
 namespace GraphCompiler.Generator.Emit;
 
 /// <summary>
-/// Prints what comes first in an entry: its symbols from the lengths of its arguments, what it assumes about them, and the symbols that follow.
+/// Prints what comes first in an entry: its symbols from the lengths of its arguments, what it assumes about them, the symbols that follow, and the bounds of indices.
 /// </summary>
 /// <param name="argument">The name of an argument in the code.</param>
 /// <param name="symbol">The name of a symbol in the code.</param>
@@ -42,5 +44,14 @@ internal sealed class SizeChecks(CodeWriter writer, EntrySpec entry, Func<string
             var quotient = derived.Denominator == 1 ? numerator : $"{(derived.Numerator.Terms.Length > 1 ? $"({numerator})" : numerator)} / {Literals.Int(derived.Denominator)}";
             writer.Line($"{declaration}{symbol(derived.Name)} = {quotient};");
         }
+    }
+
+    /// <summary>Checks indices.</summary>
+    /// <param name="indices">A span of them in the code.</param>
+    /// <param name="argument">The name of the argument in the code.</param>
+    public void CheckIndices(string indices, ImmutableArray<IndexBound> bounds, string argument)
+    {
+        foreach (var (bound, part) in bounds)
+            writer.Line($"Check.Indices({indices}, {size(bound)}, {(part is null ? "" : $"{size(part.Start)}, {size(part.Count)}, {size(part.Period)}, ")}{argument});");
     }
 }

@@ -41,9 +41,19 @@ internal sealed record LaunchLoop(int Start, int Period, int Count)
     public int End => Start + Period * Count;
 }
 
+/// <summary>Elements of a tensor: of every <paramref name="Period"/> in a row, <paramref name="Count"/> from <paramref name="Start"/> on.</summary>
+internal sealed record TensorPart(Dim Start, Dim Count, Dim Period);
+
+/// <summary>What indices have to be below.</summary>
+/// <param name="Part">Which of a tensor's; null for all.</param>
+internal sealed record IndexBound(Dim Bound, TensorPart? Part)
+{
+    public bool Implies(IndexBound other) => (Part is null || Part == other.Part) && (other.Bound - Bound).Least >= 0;
+}
+
 /// <summary>An input of an entry: a tensor, or a run-time scalar (no shape).</summary>
-/// <param name="IndexBounds">For index tensors: the exclusive upper bounds of its uses, none of which is known to be above another.</param>
-internal sealed record ProgramInput(string Name, ElementType Type, Shape? Shape, BufferPlan? Buffer, ImmutableArray<Dim> IndexBounds);
+/// <param name="IndexBounds">For index tensors: the bounds of its uses, none of which is known to follow from another.</param>
+internal sealed record ProgramInput(string Name, ElementType Type, Shape? Shape, BufferPlan? Buffer, ImmutableArray<IndexBound> IndexBounds);
 
 /// <summary>An entry, compiled: straight-line kernel calls over a planned arena.</summary>
 internal sealed record KernelProgram

@@ -163,6 +163,9 @@ internal sealed class LaunchLoops
     int Constrain(ImmutableArray<Node> nodes)
     {
         if (nodes[0] == nodes[1] || placeOf(nodes[0]) is not null) return nodes.Length;
+        // A node that comes again after others can't be in two places.
+        var again = Enumerable.Range(0, nodes.Length).FirstOrDefault(i => nodes.IndexOf(nodes[i]) < i);
+        if (again > 0) return again;
         var known = Enumerable.Range(0, nodes.Length).Where(i => series.ContainsKey(nodes[i])).ToList();
         if (known.Count == 0)
         {

@@ -46,7 +46,7 @@ internal sealed class ProgramPlanner
         AssignOffsets(buffers, series, Storage.Work, workStart, out var workLength);
         AssignOffsets(buffers, series, Storage.Indices, indexStart, out var indexLength);
 
-        var bounds = IndexBounds();
+        var bounds = IndexBounds.Of(graph);
         return new KernelProgram
         {
             Name = graph.Name,
@@ -154,23 +154,5 @@ internal sealed class ProgramPlanner
         var call = calls[uses[made].First];
         var (from, to) = (call.Operands.IndexOf(old), call.Operands.IndexOf(made));
         return call.Origins[from] == call.Origins[to] && InPlace.IsSafe(call.Kernel, call.Kernel.Operands[from], call.Kernel.Operands[to]);
-    }
-
-    Dictionary<string, List<Dim>> IndexBounds()
-    {
-        var bounds = new Dictionary<string, List<Dim>>(StringComparer.Ordinal);
-        foreach (var node in graph.Nodes)
-        {
-            if (node.Primitive is not IBoundsIndices bounded) continue;
-            var (operand, bound) = bounded.IndexBound(node);
-            foreach (var name in ToIndex.SourcesOf(node.Inputs[operand]).Where(source => source.Primitive == Leaf.Input).Select(source => (string)source.Attribute!))
-            {
-                if (!bounds.TryGetValue(name, out var known)) bounds.Add(name, known = []);
-                if (known.Any(least => (bound - least).Least >= 0)) continue;
-                known.RemoveAll(greater => (greater - bound).Least >= 0);
-                known.Add(bound);
-            }
-        }
-        return bounds;
     }
 }

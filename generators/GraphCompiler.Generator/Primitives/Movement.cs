@@ -23,6 +23,9 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
     /// <summary>The input's coordinates for the result's coordinates <paramref name="at"/>.</summary>
     protected abstract ImmutableArray<IndexExpression> Source(Node node, ImmutableArray<IndexExpression> at);
 
+    /// <inheritdoc cref="Source"/>
+    public ImmutableArray<IndexExpression> SourceOf(Node node, ImmutableArray<IndexExpression> at) => Source(node, at);
+
     public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) =>
         read(node.Inputs[0], Source(node, at));
 

@@ -67,6 +67,16 @@ public static class Check
         if (wrong) ThrowIndices(values, size, argument);
     }
 
+    /// <summary>Requires that every index of a part is in [0, size): of every <paramref name="period"/> in a row, of <paramref name="count"/> from <paramref name="start"/> on.</summary>
+    /// <inheritdoc cref="Indices(ReadOnlySpan{int}, nint, string)"/>
+    public static void Indices(ReadOnlySpan<int> values, nint size, nint start, nint count, nint period, string argument)
+    {
+        var limit = (uint)nint.Clamp(size, 0, int.MaxValue);
+        for (var first = start; first < values.Length; first += period)
+            for (var position = first; position < first + count; position++)
+                if ((uint)values[(int)position] >= limit) ThrowIndex((int)position, values[(int)position], size, argument);
+    }
+
     /// <summary>Requires that a symbol given as an argument is positive.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is zero or negative.</exception>
     public static void Positive(nint value, string argument)
@@ -139,8 +149,12 @@ public static class Check
     {
         var position = 0;
         while (position < values.Length - 1 && (uint)values[position] < (uint)nint.Clamp(size, 0, int.MaxValue)) position++;
-        throw new ArgumentOutOfRangeException(argument, values[position], $"Argument {argument} needs indices from 0 to {size - 1}, but at position {position} it has {values[position]}.");
+        ThrowIndex(position, values[position], size, argument);
     }
+
+    [DoesNotReturn]
+    static void ThrowIndex(int position, int value, nint size, string argument)
+        => throw new ArgumentOutOfRangeException(argument, value, $"Argument {argument} needs indices from 0 to {size - 1}, but at position {position} it has {value}.");
 
     [DoesNotReturn]
     static void ThrowPositive(nint value, string argument)

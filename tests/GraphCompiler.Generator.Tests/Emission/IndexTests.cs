@@ -22,6 +22,8 @@ public class IndexTests
             [Graph] IntTensor Turned([Shape("N", "T")] IntTensor text) => Concat([text.Transpose(), text.Transpose().Flip(0)]);
             [Graph] Tensor Joined([Shape("N")] IntTensor left, [Shape("M")] IntTensor right) => Gather(table, Concat([left, right, ((IntTensor)6).Reshape(1)]));
             [Graph] Tensor Shared([Shape("N", 3)] Tensor x, [Shape("M", 3)] Tensor y, [Shape("T")] IntTensor at) => Gather(x, at) + Gather(y, at) + Gather(table, at);
+            [Graph] Tensor Rated([Shape("N", 3)] IntTensor facts, [Shape("T", 3)] Tensor x) => Gather(table, facts[.., 0]) * Gather(x, facts.Slice(1, .., -1)[.., 1]) * facts[.., 2..].ToTensor();
+            [Graph] Tensor Halves([Shape("2 * N", 2)] IntTensor pairs, [Shape(4, 3)] Tensor x) => Gather(table, pairs[..(pairs.Dim(0) / 2)].Reshape(-1)) + Gather(x, pairs[(pairs.Dim(0) / 2)..].Transpose().Flip(0).Transpose().Reshape(-1));
             [Graph] Tensor Mean([Shape("N", "T")] IntTensor text)
             {
                 var mask = NotEqual(text, 0).Unsqueeze(-1);
@@ -64,6 +66,43 @@ public class IndexTests
         model.Call("Shared", entry, Data(greatest));
         Assert.StartsWith($"Argument at needs indices from 0 to {greatest}, but at position 0 it has {greatest + 1}.",
             Assert.Throws<ArgumentOutOfRangeException>(() => model.Call("Shared", entry, Data(greatest + 1))).Message);
+    }
+
+    [Theory]
+    [InlineData("Rated", "facts", new[] { 6, 1, 9, 0, 1, -8 }, 7, 0, 3)]
+    [InlineData("Rated", "facts", new[] { 6, 1, 9, 0, 1, -8 }, 2, 1, 4)]
+    [InlineData("Halves", "pairs", new[] { 6, 0, 5, 4, 0, 3, 2, 1 }, 7, 0, 3)]
+    [InlineData("Halves", "pairs", new[] { 6, 0, 5, 4, 0, 3, 2, 1 }, 4, 4, 7)]
+    public void Each_part_of_an_argument_is_checked_against_what_it_indexes(string name, string argument, int[] values, int bound, int position, int other)
+    {
+        var model = single.Value.Create("Indices");
+        var entry = model.Spec.Entries.Single(entry => entry.Name == name);
+        EntryData Data(int[] indices) => new() { Symbols = { ["N"] = 2, ["T"] = 2 }, Tensors = { ["x"] = new double[name == "Rated" ? 6 : 12], [argument] = [.. indices.Select(index => (double)index)] } };
+        model.Call(name, entry, Data(values));
+        foreach (var at in new[] { position, other })
+        {
+            var indices = values.ToArray();
+            indices[at] = bound;
+            Assert.StartsWith($"Argument {argument} needs indices from 0 to {bound - 1}, but at position {at} it has {bound}.",
+                Assert.Throws<ArgumentOutOfRangeException>(() => model.Call(name, entry, Data(indices))).Message);
+        }
+    }
+
+    [Fact]
+    public void A_trainer_checks_indices_against_what_training_indexes()
+    {
+        var model = (EmittedModel<float>)EmittedModels.Compile("""
+            [Model] public partial class Net
+            {
+                readonly Parameter few = new(Init.Ones, 2), many = new(Init.Ones, 5);
+                [Loss] Tensor Loss([Shape("N")] IntTensor at) => Mode.IsTraining ? Gather(few, at).Sum() : Gather(many, at).Sum();
+            }
+            """).Create("Net");
+        var loss = model.Model.Losses[0];
+        loss.Prepare([1]);
+        loss.Index(0)[0] = 4;
+        Assert.Equal(1, loss.Evaluate());
+        Assert.StartsWith("Argument at needs indices from 0 to 1, but at position 0 it has 4.", Assert.Throws<ArgumentOutOfRangeException>(() => loss.EvaluateWithGradients()).Message);
     }
 
     [Theory]

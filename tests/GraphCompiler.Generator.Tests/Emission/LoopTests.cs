@@ -68,4 +68,21 @@ public class LoopTests
         Assert.Contains("layers1Weight.At(step * (offsetOfLayers2Weight - offsetOfLayers1Weight))", text);
         Assert.All(model.Entries.SelectMany(entry => entry.Programs), program => Assert.True(Written(program) * 3 < program.Launches.Length * 2));
     }
+
+    [Fact]
+    public void A_value_that_comes_again_after_another_ends_the_loop()
+    {
+        var model = EmittedModels.Compile("""
+            [Model(Precision = Precision.Double)] public partial class Net
+            {
+                readonly Parameter first = new(Init.Zeros, 4, 4), second = new(Init.Zeros, 4, 4);
+                [Loss] Tensor Loss([Shape("N", 4)] Tensor x)
+                {
+                    var (p, q) = (Softmax(first), Softmax(second));
+                    return (MatMul(MatMul(MatMul(MatMul(Tanh(x), p), q), p), q) * x).Mean();
+                }
+            }
+            """).Create("Net");
+        Comparison.Run(model, new Dictionary<string, long> { ["N"] = 3 }, seed: 1);
+    }
 }

@@ -39,4 +39,14 @@ public class CheckTests
         Assert.Equal("labels", thrown.ParamName);
         Assert.Contains($"from 0 to 9, but at position {position} it has {value}", thrown.Message);
     }
+
+    [Fact]
+    public void OnlyTheIndicesOfAPartAreChecked()
+    {
+        int[] values = [9, 0, 1, 9, 9, 2, 3, 9];
+        Check.Indices(values, 4, 1, 2, 4, "pairs");
+        Assert.Contains("from 0 to 2, but at position 6 it has 3", Assert.Throws<ArgumentOutOfRangeException>(() => Check.Indices(values, 3, 1, 2, 4, "pairs")).Message);
+        values[1] = -1;
+        Assert.Contains("from 0 to 3, but at position 1 it has -1", Assert.Throws<ArgumentOutOfRangeException>(() => Check.Indices(values, 4, 1, 2, 4, "pairs")).Message);
+    }
 }

@@ -17,6 +17,7 @@ internal sealed class DeviceEntryPrinter
     readonly NameTable names;
     readonly ExpressionPrinter print;
     readonly SymbolSolver solver;
+    readonly SizeChecks sizes;
     readonly Dictionary<BufferPlan, string> views = [];
     readonly Dictionary<Storage, string> arenas = [];
     readonly ImmutableArray<LaunchLoop> parts;
@@ -27,6 +28,7 @@ internal sealed class DeviceEntryPrinter
         names = new(model.Members);
         print = new(model.IsDouble, names);
         solver = SymbolSolver.Solve(entry.Spec.Arguments);
+        sizes = new(writer, entry.Spec, print.NameOfArgument, print.NameOfSymbol, print.Of);
         parts = [.. program.Parts(program.Loops.Where(loop => !MovesOverParameters(loop)))];
         foreach (var argument in entry.Spec.Arguments) Name(argument);
         foreach (var symbol in entry.Spec.Symbols.Concat(program.Symbols)) print.NameOfSymbol(symbol);
@@ -108,8 +110,7 @@ internal sealed class DeviceEntryPrinter
         writer.Block($"public {type} {method}({string.Join(", ", new[] { Inputs }.Concat(outputs))})", () =>
         {
             Symbols();
-            foreach (var input in program.Inputs)
-                foreach (var bound in input.IndexBounds) writer.Line($"Check.Indices({Name(input)}, {print.Of(bound)}, nameof({Name(input)}));");
+            foreach (var input in program.Inputs) sizes.CheckIndices(Name(input), input.IndexBounds, $"nameof({Name(input)})");
             foreach (var (name, buffer) in tensors)
                 writer.Line($"Check.Length({ResultName(name)}.Length, {print.Of(buffer.Shape.Elements)}, nameof({ResultName(name)}), {Literals.Text(entry.Spec.Assumptions.TextOf(buffer.Shape))});");
             Places();
@@ -132,7 +133,6 @@ internal sealed class DeviceEntryPrinter
             writer.Line($"Check.Positive({GivenName(symbol)}, nameof({GivenName(symbol)}));");
             writer.Line($"nint {print.NameOfSymbol(symbol)} = {GivenName(symbol)};");
         }
-        var sizes = new SizeChecks(writer, entry.Spec, print.NameOfArgument, print.NameOfSymbol, print.Of);
         sizes.Solve();
         sizes.CheckAssumptions();
         sizes.Derive("var ");

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Primitives;
+
+namespace GraphCompiler.Generator.Lowering;
+
+/// <summary>
+/// What the indices that an entry is given have to be below: those of a slice, what the slice indexes, whatever the rest of the argument is for.
+/// </summary>
+internal static class IndexBounds
+{
+    /// <returns>The bounds of each input that has any, none of which follows from another.</returns>
+    public static Dictionary<string, List<IndexBound>> Of(Graph graph)
+    {
+        var bounds = new Dictionary<string, List<IndexBound>>(StringComparer.Ordinal);
+        foreach (var node in graph.Nodes)
+        {
+            if (node.Primitive is not IBoundsIndices bounded) continue;
+            var (operand, size) = bounded.IndexBound(node);
+            foreach (var (input, part) in PartsOf(node.Inputs[operand]))
+            {
+                var (name, bound) = ((string)input.Attribute!, new IndexBound(size, part));
+                if (!bounds.TryGetValue(name, out var known)) bounds.Add(name, known = []);
+                if (known.Any(other => other.Implies(bound))) continue;
+                known.RemoveAll(bound.Implies);
+                known.Add(bound);
+            }
+        }
+        return bounds;
+    }
+
+    /// <summary>The parts of inputs that indices are made of.</summary>
+    static IEnumerable<(Node Input, TensorPart? Part)> PartsOf(Node indices) => PartsOf(indices, Access.Coordinates(indices.Shape));
+
+    static IEnumerable<(Node Input, TensorPart? Part)> PartsOf(Node node, ImmutableArray<IndexExpression> at) => node.Primitive switch
+    {
+        Leaf => node.Primitive == Leaf.Input ? [(node, PartAt(node.Shape, at))] : [],
+        Movement movement when !Access.IsLinear(node) => PartsOf(node.Inputs[0], movement.SourceOf(node, at)),
+        _ => node.Inputs.Where(input => input.Type == ElementType.Index).SelectMany(PartsOf),
+    };
+
+    /// <summary>The elements at some coordinates of one axis, the last one that is not taken whole, and any coordinates of the others; null for all elements.</summary>
+    static TensorPart? PartAt(Shape shape, ImmutableArray<IndexExpression> at)
+    {
+        var inner = Dim.One;
+        for (var axis = shape.Rank - 1; axis >= 0; inner *= shape[axis--])
+        {
+            if (at[axis].Terms.Any(term => term.Axis is null || !term.Coefficient.IsConstant)) continue;
+            Dim End(int sign) => at[axis].Terms.Where(term => term.Coefficient.Constant * sign > 0).Aggregate(at[axis].Offset, (sum, term) => sum + term.Coefficient * (term.Axis!.Size - 1));
+            var (least, greatest) = (End(-1), End(1));
+            if (!least.IsZero || greatest != shape[axis] - 1) return new(least * inner, (greatest - least + 1) * inner, shape[axis] * inner);
+        }
+        return null;
+    }
+}
