@@ -41,7 +41,11 @@ internal sealed partial class Evaluator
     public ObjectValue CreateModel(INamedTypeSymbol type, SyntaxNode declaration)
     {
         var model = new ObjectValue(type);
-        Construct(declaration, sources.User, model, type, type.InstanceConstructors.FirstOrDefault(constructor => constructor.Parameters.IsEmpty), []);
+        AtStart<object?>(() =>
+        {
+            Construct(declaration, sources.User, model, type, type.InstanceConstructors.FirstOrDefault(constructor => constructor.Parameters.IsEmpty), []);
+            return null;
+        });
         return model;
     }
 

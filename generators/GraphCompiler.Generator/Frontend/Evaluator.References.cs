@@ -74,11 +74,27 @@ internal sealed partial class Evaluator
 
     EvaluationException Changeable(IOperation at, ISymbol member) => Fail("GC0010", at, member.Name, member is IPropertySymbol ? "remove its setter" : "make it readonly");
 
-    static object? Forced(ObjectValue self, string key, object? value)
+    object? Forced(ObjectValue self, string key, object? value)
     {
         if (value is not Deferred deferred) return value;
-        value = deferred.Force();
-        return self.Fields[key] = self.IsKept ? Kept(value) : value;
+        return self.Fields[key] = self.IsKept ? Kept(AtStart(deferred.Force)) : deferred.Force();
+    }
+
+    bool isAtStart;
+
+    /// <summary>Evaluates what is evaluated at run time too, when a model is made: with numbers, as there are no tensors then.</summary>
+    T AtStart<T>(Func<T> evaluate)
+    {
+        var outer = isAtStart;
+        isAtStart = true;
+        try
+        {
+            return evaluate();
+        }
+        finally
+        {
+            isAtStart = outer;
+        }
     }
 
     /// <summary>Marks what outlives the entry: graph code must not change it.</summary>
@@ -111,7 +127,9 @@ internal sealed partial class Evaluator
         var (unit, symbol) = sources.Resolve(member);
         if (unit is null || symbol is null) throw Unknown(at, member);
         if (unit.Initializer(symbol) is not { } initializer) throw Fail("GC0112", at, $"'{ExpressionText.Of(at.Syntax)}'");
-        return statics[key] = Kept(Within(new Frame(unit, frame, at.Syntax, ""), at, () => EvaluateCopy(initializer)));
+        object? Initial() => Within(new Frame(unit, frame, at.Syntax, ""), at, () => EvaluateCopy(initializer));
+        // The static fields of other classes than models are of no use at run time.
+        return statics[key] = Kept(KnownTypes.Has(symbol.ContainingType, "ModelAttribute") ? AtStart(Initial) : Initial());
     }
 
     object? ReadProperty(IPropertyReferenceOperation reference)

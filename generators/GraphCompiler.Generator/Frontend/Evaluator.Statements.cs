@@ -1,5 +1,6 @@
 using GraphCompiler.Generator.Graphs;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -124,7 +125,10 @@ internal sealed partial class Evaluator
 
     Flow Execute(IForEachLoopOperation loop)
     {
-        var items = Items(loop.Collection, Evaluate(loop.Collection)).ToArray();
+        var collection = Evaluate(loop.Collection);
+        // C# says itself that there is nothing to go through.
+        if (collection is Node && loop.SemanticModel?.GetForEachStatementInfo((CommonForEachStatementSyntax)loop.Syntax).GetEnumeratorMethod is null) throw Silent();
+        var items = Items(loop.Collection, collection).ToArray();
         foreach (var item in items)
         {
             Step(loop);
