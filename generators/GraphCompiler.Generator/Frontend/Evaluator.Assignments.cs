@@ -168,7 +168,7 @@ internal sealed partial class Evaluator
                 if (sources.Resolve(method) is not ({ } unit, { } symbol)) break;
                 var inner = Enter(at, unit, symbol, self, [.. symbol.Parameters.Select(parameter => (parameter, (object?)null))]);
                 Within(inner, at, () => RunBody(unit, symbol));
-                return [.. symbol.Parameters.Select(parameter => inner.Find(parameter)!.Value)];
+                return [.. (symbol.PartialImplementationPart ?? symbol).Parameters.Select(parameter => inner.Find(parameter)!.Value)];
         }
         throw Fail("GC0112", at, $"'{ExpressionText.Of(at.Syntax)}'");
     }

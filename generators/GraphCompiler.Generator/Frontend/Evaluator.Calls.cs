@@ -108,7 +108,9 @@ internal sealed partial class Evaluator
             TypeArguments = typeArguments,
             Function = receiver is ObjectValue { Path: not "" } module ? module.Type.Name + (method.Name == "Forward" ? "" : method.Name) : receiver is null ? method.Name : "",
         };
-        foreach (var (parameter, value) in arguments) inner.Declare(parameter, value);
+        // The body of a partial method knows its own parameters, not the declaration's.
+        var parameters = (method.PartialImplementationPart ?? method).Parameters;
+        foreach (var (parameter, value) in arguments) inner.Declare(parameters[parameter.Ordinal], value);
         return inner;
     }
 

@@ -89,7 +89,7 @@ internal sealed partial class Evaluator
         return true;
     }
 
-    bool IsOfType(object? value, ITypeSymbol type)
+    public bool IsOfType(object? value, ITypeSymbol type)
     {
         type = Substitute(type);
         return value switch

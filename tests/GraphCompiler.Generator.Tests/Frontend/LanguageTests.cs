@@ -55,6 +55,8 @@ public class LanguageTests
     [InlineData("{ var few = new List<int> { 1, 2 }; return x * few[2]; }", "x", "", "GC0119")]
     [InlineData("=> x.Twice().Half * x.Doubled(by: 3);", "x * 2 / 2 * (x * 3)", "static class More { extension(Tensor t) { public Tensor Twice() => t * 2; public Tensor Half => t / 2; } extension<T>(T t) where T : Tensor { public Tensor Doubled(float by = 2) => t * by; } }")]
     [InlineData("=> x * new Scaled().By;", "x * 6f", "sealed class Scaled { public float By { get => field * 2; } = 3; }")]
+    [InlineData("=> new Halved().Forward(x, by: 2);", "x * 2", "partial class Halved { public partial Tensor Forward(Tensor t, float by); } partial class Halved { public partial Tensor Forward(Tensor a, float b) => a * b; }")]
+    [InlineData("=> x * new object[] { 1, \"2\", 3 }.OfType<int>().Sum();", "x * 4f", "")]
     [InlineData("{ goto end; end: return x; }", "x", "", "GC0111")]
     [InlineData("{ try { return x; } finally { } }", "x", "", "GC0111")]
     [InlineData("{ Set(out var y); return x * y; static void Set(out int v) => v = 1; }", "x", "", "GC0112")]
