@@ -63,7 +63,7 @@ internal sealed class EntryFile
         writer.Line("/// <summary>Gives every parameter its initial value. The same seed gives the same values on every machine.</summary>");
         writer.Line("public void Initialize(int seed = 0) => Memory.Initialize(seed);").Line();
         writer.Line("/// <summary>A model that shares this one's parameters and has its own buffers, for use on another thread.</summary>");
-        writer.Line($"public {Spec.Name} CreateSession() => new() {{ compiledMemory = Memory.Share() }};").Line();
+        writer.Line($"public {Spec.TypeName} CreateSession() => new() {{ compiledMemory = Memory.Share() }};").Line();
         PrintLosses();
         foreach (var entry in model.Entries)
         {
@@ -82,10 +82,10 @@ internal sealed class EntryFile
         writer.Line().Line("/// <summary>The losses by name: which one a trainer shall minimize.</summary>");
         writer.Line("public TrainingEntries Training => new(this);").Line();
         writer.Line("/// <summary>The losses by name.</summary>");
-        writer.Block($"public readonly struct TrainingEntries({Spec.Name} model)", () =>
+        writer.Block($"public readonly struct TrainingEntries({Spec.TypeName} model)", () =>
         {
             for (var i = 0; i < losses.Count; i++)
-                writer.Line($"/// <summary>The loss <c>{losses[i].Spec.Name}</c>.</summary>").Line($"public LossEntry<{Real}> {losses[i].Spec.Name} => model.Losses[{Literals.Int(i)}];");
+                writer.Line($"/// <summary>The loss <c>{losses[i].Spec.Name}</c>.</summary>").Line($"public LossEntry<{Real}> {Identifiers.Escaped(losses[i].Spec.Name)} => model.Losses[{Literals.Int(i)}];");
         });
     }
 }

@@ -61,7 +61,7 @@ internal sealed class EntryPrinter
         if (overloads.IsScalar)
         {
             Document("", "A scalar");
-            writer.Block($"public {overloads.Returned} {Name}({overloads.Parameters()})", () =>
+            writer.Block($"public {overloads.Returned} {Identifiers.Escaped(Name)}({overloads.Parameters()})", () =>
             {
                 Bind(entry.Evaluation, "Run" + Name);
                 writer.Line($"return {Read(Results[0])};");
@@ -69,7 +69,7 @@ internal sealed class EntryPrinter
             return;
         }
         Document("", string.Join(", ", entry.Spec.Results.Zip(Results, (result, buffer) => results.Count == 1 ? Layout(buffer.Shape) : $"{result.Name} {entry.Spec.Assumptions.TextOf(buffer.Shape)}")));
-        writer.Block($"public {overloads.Returned} {Name}({overloads.Parameters()})", () =>
+        writer.Block($"public {overloads.Returned} {Identifiers.Escaped(Name)}({overloads.Parameters()})", () =>
         {
             Bind(entry.Evaluation, "Run" + Name);
             var copies = results.Select(result => $"{ViewOf(result.buffer)}.ToArray()").ToList();
@@ -77,7 +77,7 @@ internal sealed class EntryPrinter
         });
         writer.Line();
         Document(" Allocates nothing.", null, results);
-        writer.Block($"public void {Name}({overloads.Parameters(overloads.Filled)})", () =>
+        writer.Block($"public void {Identifiers.Escaped(Name)}({overloads.Parameters(overloads.Filled)})", () =>
         {
             Bind(entry.Evaluation, "Run" + Name, () => CheckResults(results));
             foreach (var (name, buffer) in results) writer.Line($"{ViewOf(buffer)}.CopyTo({name});");
@@ -87,7 +87,7 @@ internal sealed class EntryPrinter
     void PrintLoss(KernelProgram program, string name, string mode)
     {
         Document(" " + mode, null);
-        writer.Block($"public {real} {name}({overloads.Parameters()})", () =>
+        writer.Block($"public {real} {Identifiers.Escaped(name)}({overloads.Parameters()})", () =>
         {
             Bind(program, "Run" + name);
             writer.Line($"return {Read(program.Results[0])};");
@@ -96,7 +96,7 @@ internal sealed class EntryPrinter
         if (others.Count == 0) return;
         writer.Line();
         Document($" {mode} Gives the other results too.", null, others);
-        writer.Block($"public {real} {name}({overloads.Parameters(overloads.Filled)})", () =>
+        writer.Block($"public {real} {Identifiers.Escaped(name)}({overloads.Parameters(overloads.Filled)})", () =>
         {
             Bind(program, "Run" + name, () => CheckResults(others));
             foreach (var (result, buffer) in others) writer.Line($"{ViewOf(buffer)}.CopyTo({result});");

@@ -14,7 +14,7 @@ internal sealed class LossEntryPrinter(CodeWriter writer, ModelSpec model, Compi
         var sizes = new SizeChecks(writer, entry.Spec, Identifiers.Escaped, Identifiers.OfSymbol, Literals.Size);
         var tensors = entry.Evaluation.Inputs.Where(input => input.Shape is not null).ToList();
         var scalars = entry.Spec.Arguments.Where(argument => argument.Shape is null).ToList();
-        writer.Block($"sealed class {entry.Spec.Name}Entry({model.Name} model) : LossEntry<{real}>", () =>
+        writer.Block($"sealed class {entry.Spec.Name}Entry({model.TypeName} model) : LossEntry<{real}>", () =>
         {
             foreach (var symbol in symbols.Concat(entry.Spec.Assumptions.Derived.Select(size => size.Name))) writer.Line($"nint {Identifiers.OfSymbol(symbol)} = 1;");
             foreach (var scalar in scalars) writer.Line($"public {real} {Identifiers.OfScalar(scalar.Name)} {{ get; set; }}");

@@ -73,5 +73,5 @@ internal static class ModelFile
     static string FullName(ModelSpec spec) =>
         string.Join(".", spec.Declarations.Select(declaration => declaration.Substring(declaration.LastIndexOf(' ') + 1)).Prepend(spec.Namespace).Where(part => part.Length > 0));
 
-    public static string HintName(ModelSpec spec, string kind) => $"{FullName(spec)}{(kind.Length > 0 ? "." + kind : "")}.g.cs".Replace('<', '{').Replace('>', '}');
+    public static string HintName(ModelSpec spec, string kind) => $"{FullName(spec)}{(kind.Length > 0 ? "." + kind : "")}.g.cs".Replace('<', '{').Replace('>', '}').Replace("@", "");
 }

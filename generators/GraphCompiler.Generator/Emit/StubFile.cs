@@ -21,13 +21,13 @@ internal static class StubFile
             writer.Line($"public IReadOnlyList<LossEntry<{real}>> Losses => throw NotCompiled;").Line();
             writer.Line("public static ModelPlan Plan => throw NotCompiled;").Line();
             writer.Line("public void Initialize(int seed = 0) => throw NotCompiled;").Line();
-            writer.Line($"public {spec.Name} CreateSession() => throw NotCompiled;").Line();
+            writer.Line($"public {spec.TypeName} CreateSession() => throw NotCompiled;").Line();
             if (spec.Entries.Any(entry => entry.IsLoss))
             {
                 writer.Line("public TrainingEntries Training => throw NotCompiled;").Line();
                 writer.Block("public readonly struct TrainingEntries", () =>
                 {
-                    foreach (var loss in spec.Entries.Where(entry => entry.IsLoss)) writer.Line($"public LossEntry<{real}> {loss.Name} => throw NotCompiled;");
+                    foreach (var loss in spec.Entries.Where(entry => entry.IsLoss)) writer.Line($"public LossEntry<{real}> {Identifiers.Escaped(loss.Name)} => throw NotCompiled;");
                 });
             }
             foreach (var entry in spec.Entries)
@@ -49,7 +49,7 @@ internal static class StubFile
                 }
             }
 
-            void Member(string type, string name, string parameters) => writer.Line($"public {type} {name}({parameters}) => throw NotCompiled;");
+            void Member(string type, string name, string parameters) => writer.Line($"public {type} {Identifiers.Escaped(name)}({parameters}) => throw NotCompiled;");
         });
     }
 }

@@ -65,9 +65,13 @@ internal static class DeclarationReader
 
     static string Name(INamedTypeSymbol type)
     {
-        var name = SyntaxFacts.GetKeywordKind(type.Name) == SyntaxKind.None ? type.Name : "@" + type.Name;
+        var name = TypeName(type);
         return type.TypeParameters.IsEmpty ? name : $"{name}<{string.Join(", ", type.TypeParameters.Select(parameter => parameter.Name))}>";
     }
+
+    /// <summary>A class's own name in C#, where some words that mean something elsewhere can't be names of types either.</summary>
+    public static string TypeName(INamedTypeSymbol type) =>
+        SyntaxFacts.GetKeywordKind(type.Name) == SyntaxKind.None && SyntaxFacts.GetContextualKeywordKind(type.Name) == SyntaxKind.None ? type.Name : "@" + type.Name;
 
     static IEnumerable<TypeDeclarationSyntax> Syntaxes(INamedTypeSymbol type) => type.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax()).OfType<TypeDeclarationSyntax>();
 }

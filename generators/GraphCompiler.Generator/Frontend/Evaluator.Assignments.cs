@@ -10,34 +10,39 @@ internal sealed partial class Evaluator
 {
     readonly Dictionary<string, Node> states = new(StringComparer.Ordinal);
 
-    object? Assign(IOperation target, object? value)
+    /// <summary>What can be assigned to. What leads to it is evaluated once, and before the value, as in C#.</summary>
+    /// <param name="IsKept">Whether it belongs to the model, so that it can't be changed.</param>
+    sealed record Place(Func<object?> Read, Func<object?, object?> Write, bool IsKept = false);
+
+    Place PlaceOf(IOperation target)
     {
         switch (target)
         {
+            case ILocalReferenceOperation { IsDeclaration: true } local:
+                return new(() => Read(local, local.Local), value => { frame.Declare(local.Local, value); return value; });
             case ILocalReferenceOperation local:
-                if (frame.Find(local.Local) is { } variable) variable.Value = value;
-                else frame.Declare(local.Local, value);
-                return value;
+                return new(() => Read(local, local.Local), value => frame.Find(local.Local)!.Value = value);
             case IParameterReferenceOperation parameter when frame.Find(parameter.Parameter) is { } cell:
-                return cell.Value = value;
+                return new(() => cell.Value, value => cell.Value = value);
             case IParameterReferenceOperation parameter when frame is { IsConstructor: true, This: ObjectValue self }:
-                return self.Captured[Members.Key(parameter.Parameter)] = value;
+                return new(() => Evaluate(parameter), value => self.Captured[Members.Key(parameter.Parameter)] = value);
             case IDeclarationExpressionOperation declaration:
-                return Assign(declaration.Expression, value);
+                return PlaceOf(declaration.Expression);
             case IDiscardOperation:
-                return value;
-            case ITupleOperation:
-                return Deconstruct(target, value);
-            case IFieldReferenceOperation { Field.IsStatic: false } field:
-                return SetField(field, field.Field, field.Instance, value);
-            case IMemberReferenceOperation { Member.IsStatic: true } member:
-                throw Fail("GC0011", member, member.Member.Name);
-            case IPropertyReferenceOperation { Property.IsStatic: false } property:
-                return SetProperty(property, value);
+                return new(() => null, value => value);
+            case ITupleOperation tuple:
+                var parts = tuple.Elements.Select(PlaceOf).ToArray();
+                return new(() => Evaluate(tuple), value => Deconstruct(tuple, parts, value));
+            case IMemberReferenceOperation { Member: { IsStatic: true } member }:
+                throw Fail("GC0011", target, member.Name);
+            case IFieldReferenceOperation field:
+                return PlaceOf(field);
+            case IPropertyReferenceOperation property:
+                return PlaceOf(property);
             case IArrayElementReferenceOperation { Indices.Length: 1 } element:
-                return SetElement(element, Evaluate(element.ArrayReference), Evaluate(element.Indices[0]), value);
+                return ElementPlace(element, Evaluate(element.ArrayReference), Evaluate(element.Indices[0]));
             case IImplicitIndexerReferenceOperation element:
-                return SetElement(element, Evaluate(element.Instance), Evaluate(element.Argument), value);
+                return ElementPlace(element, Evaluate(element.Instance), Evaluate(element.Argument));
             case IInvalidOperation:
                 throw Silent();
             default:
@@ -45,52 +50,72 @@ internal sealed partial class Evaluator
         }
     }
 
-    object? SetField(IOperation at, IFieldSymbol field, IOperation? instance, object? value)
+    Place PlaceOf(IFieldReferenceOperation reference)
     {
-        switch (instance is null ? null : Evaluate(instance))
+        var instance = Evaluate(reference.Instance!);
+        switch (instance)
         {
-            case TupleValue tuple:
-                Assign(instance!, new TupleValue(tuple.Items.SetItem(TupleIndex(field), value)));
-                return value;
+            case TupleValue:
+                var whole = PlaceOf(reference.Instance!);
+                return new(
+                    () => ((TupleValue)whole.Read()!).Items[TupleIndex(reference.Field)],
+                    value => { whole.Write(new TupleValue(((TupleValue)whole.Read()!).Items.SetItem(TupleIndex(reference.Field), value))); return value; });
             case ObjectValue self when !IsShared(self):
-                return self.Fields[Members.Key(field)] = value;
+                return new(() => GetField(reference, reference.Field, self), value => self.Fields[Members.Key(reference.Field)] = value);
             default:
-                throw Fail("GC0011", at, field.Name);
+                throw Fail("GC0011", reference, (reference.Field.AssociatedSymbol ?? reference.Field).Name);
         }
     }
 
-    object? SetProperty(IPropertyReferenceOperation reference, object? value)
+    Place PlaceOf(IPropertyReferenceOperation reference)
     {
-        var instance = reference.Instance is { } receiver ? Evaluate(receiver) : null;
-        if (instance is ListValue && reference.Arguments.Length == 1) return SetElement(reference, instance, Evaluate(reference.Arguments[0].Value), value);
+        var instance = Evaluate(reference.Instance!);
+        var arguments = Arguments(reference.Arguments);
+        if (instance is ListValue && arguments.Count == 1) return ElementPlace(reference, instance, arguments[0].Value);
         if (instance is not ObjectValue self) throw Fail("GC0112", reference, $"assigning to '{ExpressionText.Of(reference.Syntax)}'");
-        var property = Override(self, reference.Property);
+        var property = Meant(reference, instance);
+        return new(() => GetProperty(reference, property, instance, arguments), value => SetProperty(reference, property, self, arguments, value), IsShared(self));
+    }
+
+    object? SetProperty(IOperation at, IPropertySymbol property, ObjectValue self, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments, object? value)
+    {
         var (unit, symbol) = sources.Resolve(property);
         if (unit is not null && symbol?.SetMethod is { } setter && unit.Body(setter) is not null)
         {
-            Run(reference, unit, setter, self, [(setter.Parameters[setter.Parameters.Length - 1], value)]);
+            Run(at, unit, setter, self, [.. arguments.Select(argument => (setter.Parameters[argument.Parameter.Ordinal], argument.Value)), (setter.Parameters[setter.Parameters.Length - 1], value)], TypeArguments(property, setter));
             return value;
         }
-        if (IsShared(self)) throw Fail("GC0011", reference, property.Name);
+        if (IsShared(self)) throw Fail("GC0011", at, property.Name);
         return self.Fields[Members.Key(property)] = value;
     }
 
-    object? SetElement(IOperation at, object? collection, object? index, object? value)
+    Place ElementPlace(IOperation at, object? collection, object? index) => collection is ListValue { Items: var items } list
+        ? new(() => ElementAt(at, list, index), value =>
+        {
+            if (list.IsFrozen) throw Fail("GC0011", at, ExpressionText.Of(at.Syntax));
+            return items[Position(at, index, items.Count, inclusive: false)] = value;
+        })
+        : throw Fail("GC0112", at, $"assigning to '{ExpressionText.Of(at.Syntax)}'");
+
+    object? Assign(IOperation target, IOperation value)
     {
-        if (collection is not ListValue { Items: var items } list) throw Fail("GC0112", at, $"assigning to '{ExpressionText.Of(at.Syntax)}'");
-        if (list.IsFrozen) throw Fail("GC0011", at, ExpressionText.Of(at.Syntax));
-        return items[Position(at, index, items.Count, inclusive: false)] = value;
+        var place = PlaceOf(target);
+        return place.Write(EvaluateCopy(value));
     }
 
-    /// <summary>The value of something that is about to be changed.</summary>
-    object? EvaluateTarget(IOperation target) => target is IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol { IsIndexer: false } } member
-        && (member.Instance is null || (Evaluate(member.Instance) is ObjectValue self && IsShared(self)))
-            ? throw Fail("GC0011", member, member.Member.Name)
-            : Evaluate(target);
+    /// <summary>The place of something that is about to be changed, not set.</summary>
+    Place PlaceToChange(IOperation target) => PlaceOf(target) is { IsKept: false } place ? place : throw Fail("GC0011", target, ((IMemberReferenceOperation)target).Member.Name);
+
+    object? AssignMissing(ICoalesceAssignmentOperation assignment)
+    {
+        var place = PlaceToChange(assignment.Target);
+        return place.Read() ?? place.Write(EvaluateCopy(assignment.Value));
+    }
 
     object? AssignCompound(ICompoundAssignmentOperation assignment)
     {
-        var old = EvaluateTarget(assignment.Target);
+        var place = PlaceToChange(assignment.Target);
+        var old = place.Read();
         object? result;
         if (assignment.OperatorMethod is { } method && !IsBuiltInTypeOperator(method))
         {
@@ -107,28 +132,26 @@ internal sealed partial class Evaluator
             result = Calculate(assignment, assignment.OperatorKind, old, right, assignment.IsChecked);
             if (Arithmetic.IsNumber(result) && assignment.Type is { } target) result = Arithmetic.Convert(result!, target.SpecialType, false) ?? result;
         }
-        return Assign(assignment.Target, result);
+        return place.Write(result);
     }
 
     object? Increment(IIncrementOrDecrementOperation increment)
     {
-        var old = EvaluateTarget(increment.Target);
+        var place = PlaceToChange(increment.Target);
+        var old = place.Read();
         if (old is null || increment.OperatorMethod is not null) throw Fail("GC0112", increment, $"'{ExpressionText.Of(increment.Syntax)}'");
         var kind = increment.Kind == OperationKind.Increment ? BinaryOperatorKind.Add : BinaryOperatorKind.Subtract;
         var one = Arithmetic.IsNumber(old) ? Arithmetic.Convert(1, increment.Type!.SpecialType, false)! : 1;
         var value = Calculate(increment, kind, old, one, increment.IsChecked);
         if (Arithmetic.IsNumber(value)) value = Arithmetic.Convert(value!, increment.Type!.SpecialType, false) ?? value;
-        Assign(increment.Target, value);
+        place.Write(value);
         return increment.IsPostfix ? old : value;
     }
 
-    /// <summary>Assigns to a variable, or its parts to the parts of a tuple of variables.</summary>
-    object? Deconstruct(IOperation target, object? value)
+    object? Deconstruct(ITupleOperation target, Place[] places, object? value)
     {
-        if (target is IDeclarationExpressionOperation declaration) target = declaration.Expression;
-        if (target is not ITupleOperation tuple) return Assign(target, value);
-        var parts = Parts(target, value, tuple.Elements.Length);
-        for (var i = 0; i < tuple.Elements.Length; i++) Deconstruct(tuple.Elements[i], CopyOf(parts[i]));
+        var parts = Parts(target, value, places.Length);
+        for (var i = 0; i < places.Length; i++) places[i].Write(CopyOf(parts[i]));
         return value;
     }
 
@@ -141,11 +164,11 @@ internal sealed partial class Evaluator
             case ObjectValue self:
                 var method = self.Type.GetMembers("Deconstruct").OfType<IMethodSymbol>().FirstOrDefault(candidate => candidate.Parameters.Length == count);
                 if (method is null) break;
-                if (method.IsImplicitlyDeclared) return [.. Positional(self.Type).Select(property => Forced(self.Fields, Members.Key(property), self.Fields[Members.Key(property)]))];
+                if (method.IsImplicitlyDeclared) return [.. Positional(self.Type).Select(property => Forced(self, Members.Key(property), self.Fields[Members.Key(property)]))];
                 if (sources.Resolve(method) is not ({ } unit, { } symbol)) break;
                 var inner = Enter(at, unit, symbol, self, [.. symbol.Parameters.Select(parameter => (parameter, (object?)null))]);
                 Within(inner, at, () => RunBody(unit, symbol));
-                return [.. symbol.Parameters.Select(parameter => inner.Find(parameter)!.Value)];
+                return [.. (symbol.PartialImplementationPart ?? symbol).Parameters.Select(parameter => inner.Find(parameter)!.Value)];
         }
         throw Fail("GC0112", at, $"'{ExpressionText.Of(at.Syntax)}'");
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace GraphCompiler.Generator.Frontend;
@@ -13,7 +14,7 @@ internal sealed partial class Evaluator
         var method = call.TargetMethod;
         var receiver = call.Instance is { } instance ? Evaluate(instance) : null;
         if (call.Arguments.Any(argument => argument.Parameter is { RefKind: RefKind.Ref or RefKind.Out })) throw Fail("GC0112", call, $"'{ExpressionText.Of(call.Syntax)}', which passes by reference");
-        return Call(call, method, receiver, Arguments(call.Arguments), isVirtual: call.IsVirtual);
+        return Call(call, Constrained(method, call.ConstrainedToType), receiver, Arguments(call.Arguments), isVirtual: call.IsVirtual);
     }
 
     /// <summary>Evaluated in the order written.</summary>
@@ -29,7 +30,7 @@ internal sealed partial class Evaluator
     {
         if (method.ReducedFrom is not null) throw new InvalidOperationException("operations name the unreduced method");
         if (Members.IsPrimitive(method)) return CallPrimitive(at, method, receiver, arguments);
-        if (method.MethodKind == MethodKind.DelegateInvoke) return CallFunction(at, receiver, [.. arguments.Select(argument => argument.Value)]);
+        if (method.MethodKind == MethodKind.DelegateInvoke) return CallFunction(at, receiver, [.. arguments.OrderBy(argument => argument.Parameter.Ordinal).Select(argument => argument.Value)]);
         if (KnownTypes.IsInit(method.ContainingType)) return MakeInitializer(at, method, arguments);
         if (method.MethodKind == MethodKind.LocalFunction) return RunLocal(at, method, arguments);
 
@@ -39,7 +40,7 @@ internal sealed partial class Evaluator
         {
             if (receiver is null && !method.IsStatic) throw Fail("GC0117", at, ExpressionText.Of(at.Syntax));
             // The source's own parameters, by position.
-            return Run(at, unit, symbol, receiver, [.. arguments.Select(argument => (symbol.Parameters[argument.Parameter.Ordinal], argument.Value))], TypeArguments(method));
+            return Run(at, unit, symbol, receiver, [.. arguments.Select(argument => (symbol.Parameters[argument.Parameter.Ordinal], argument.Value))], TypeArguments(method, symbol));
         }
         if (Intrinsics.TryCall(this, at, method, receiver, arguments, out var result)) return result;
         throw Unknown(at, method);
@@ -49,10 +50,12 @@ internal sealed partial class Evaluator
     public object? CallFunction(IOperation at, object? function, IReadOnlyList<object?> arguments)
     {
         if (function is not FunctionValue { Method: var method } target) throw Fail("GC0117", at, ExpressionText.Of(at.Syntax));
+        // An extension method of a value.
+        if (target is { Body: null, Receiver: not null } && method.IsStatic) arguments = [target.Receiver, .. arguments];
         if (target.Body is null)
             return method.MethodKind == MethodKind.LocalFunction
                 ? RunLocal(at, method, [.. arguments.Select((value, i) => (method.Parameters[i], value))], target.Scope)
-                : Call(at, method, target.Receiver, [.. arguments.Select((value, i) => (method.Parameters[i], value))], isVirtual: true);
+                : Call(at, method, target.Receiver, [.. arguments.Select((value, i) => (method.Parameters[i], value))], target.IsVirtual);
         var scope = target.Scope!;
         var inner = new Frame(scope.Unit, frame, at.Syntax, "") { Scope = scope, This = scope.This };
         for (var i = 0; i < method.Parameters.Length; i++) inner.Declare(method.Parameters[i], CopyOf(arguments[i]));
@@ -72,14 +75,15 @@ internal sealed partial class Evaluator
     object? RunLocal(IOperation at, IMethodSymbol method, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments, Frame? scope = null)
     {
         var definition = method.OriginalDefinition;
-        var inner = new Frame(frame.Unit, frame, at.Syntax, definition.Name)
+        scope ??= frame;
+        var inner = new Frame(scope.Unit, frame, at.Syntax, definition.Name)
         {
-            Scope = definition.IsStatic ? null : scope ?? frame,
-            This = (scope ?? frame).This,
-            TypeArguments = TypeArguments(method),
+            Scope = definition.IsStatic ? null : scope,
+            This = scope.This,
+            TypeArguments = TypeArguments(method, definition),
         };
         foreach (var (parameter, value) in arguments) inner.Declare(definition.Parameters[parameter.Ordinal], value);
-        return Within(inner, at, () => RunBody(frame.Unit, definition));
+        return Within(inner, at, () => RunBody(inner.Unit, definition));
     }
 
     object? Run(IOperation at, SourceUnit unit, IMethodSymbol method, object? receiver, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments, IReadOnlyDictionary<string, ITypeSymbol>? typeArguments = null)
@@ -104,7 +108,9 @@ internal sealed partial class Evaluator
             TypeArguments = typeArguments,
             Function = receiver is ObjectValue { Path: not "" } module ? module.Type.Name + (method.Name == "Forward" ? "" : method.Name) : receiver is null ? method.Name : "",
         };
-        foreach (var (parameter, value) in arguments) inner.Declare(parameter, value);
+        // The body of a partial method knows its own parameters, not the declaration's.
+        var parameters = (method.PartialImplementationPart ?? method).Parameters;
+        foreach (var (parameter, value) in arguments) inner.Declare(parameters[parameter.Ordinal], value);
         return inner;
     }
 
@@ -140,43 +146,62 @@ internal sealed partial class Evaluator
         return path + "." + name;
     }
 
-    static IReadOnlyDictionary<string, ITypeSymbol>? TypeArguments(IMethodSymbol method) => method.TypeArguments.IsEmpty
-        ? null
-        : method.TypeParameters.Zip(method.TypeArguments, (parameter, argument) => (parameter.Name, argument)).ToDictionary(pair => pair.Name, pair => pair.argument, StringComparer.Ordinal);
+    /// <summary>What the type parameters of a method or property, and of the class around it, stand for, by the names they have in its definition.</summary>
+    IReadOnlyDictionary<string, ITypeSymbol>? TypeArguments(ISymbol member, IMethodSymbol definition)
+    {
+        var arguments = new Dictionary<string, ITypeSymbol>(StringComparer.Ordinal);
+        if (member.ContainingType is { IsGenericType: true } type) Add(type.TypeParameters, type.TypeArguments);
+        if (member is IMethodSymbol method) Add(definition.TypeParameters, method.TypeArguments);
+        return arguments.Count == 0 ? null : arguments;
+
+        void Add(ImmutableArray<ITypeParameterSymbol> parameters, ImmutableArray<ITypeSymbol> meant)
+        {
+            for (var i = 0; i < parameters.Length; i++) arguments[parameters[i].Name] = Substitute(meant[i]);
+        }
+    }
 
     object? MethodGroup(IMethodReferenceOperation reference) => new FunctionValue(
         reference.Method,
         reference.Instance is { } instance ? Evaluate(instance) : null,
         null,
-        reference.Method.MethodKind == MethodKind.LocalFunction ? frame.Snapshot() : null);
+        reference.Method.MethodKind == MethodKind.LocalFunction ? frame.Snapshot() : null,
+        reference.Instance is { Syntax: not BaseExpressionSyntax });
 
     /// <summary>What a virtual or interface member means for an object.</summary>
     static T Override<T>(ObjectValue self, T member) where T : class, ISymbol
     {
         if (!member.IsVirtual && !member.IsAbstract && !member.IsOverride) return member;
-        var id = Signature(member);
-        var isInterface = member.ContainingType.TypeKind == TypeKind.Interface;
-        for (var type = self.Type; type is not null; type = type.BaseType)
+        if (member.ContainingType.TypeKind == TypeKind.Interface)
         {
-            if (isInterface && type.GetMembers().OfType<T>().FirstOrDefault(IsExplicit) is { } implementation) return implementation;
-            foreach (var candidate in type.GetMembers(member.Name).OfType<T>())
-                if (!candidate.IsAbstract && Signature(candidate) == id) return candidate;
+            if (Implementation(self.Type, member) is not { } implementation || SameDefinition(implementation, member)) return member;
+            return Override(self, implementation);
         }
+        foreach (var type in DeclarationReader.Bases(self.Type).Prepend(self.Type))
+            foreach (var candidate in type.GetMembers(member.Name).OfType<T>())
+                for (var overridden = candidate; overridden is not null; overridden = Overridden(overridden))
+                    if (SameDefinition(overridden, member)) return candidate;
         return member;
 
-        bool IsExplicit(T candidate) => (candidate switch
-        {
-            IMethodSymbol method => method.ExplicitInterfaceImplementations.CastArray<ISymbol>(),
-            IPropertySymbol property => property.ExplicitInterfaceImplementations.CastArray<ISymbol>(),
-            _ => [],
-        }).Any(target => target.Name == member.Name && Signature(target) == id && Members.FullName(target.ContainingType) == Members.FullName(member.ContainingType));
+        static T? Overridden(T candidate) => candidate is IMethodSymbol method ? method.OverriddenMethod as T : (candidate as IPropertySymbol)?.OverriddenProperty as T;
     }
 
-    static string Signature(ISymbol member) => member switch
+    static T? Implementation<T>(INamedTypeSymbol type, T member) where T : class, ISymbol
     {
-        IMethodSymbol method => string.Join(",", method.OriginalDefinition.Parameters.Select(parameter => parameter.Type.ToDisplayString())),
-        _ => member.Name,
-    };
+        var name = member.ContainingType.ToDisplayString();
+        return type.AllInterfaces.Where(parent => Members.FullName(parent) == Members.FullName(member.ContainingType))
+            // One of several constructions of a generic interface.
+            .OrderByDescending(parent => parent.ToDisplayString() == name)
+            .SelectMany(parent => parent.GetMembers(member.Name)).Where(candidate => SameDefinition(candidate, member))
+            .Select(type.FindImplementationForInterfaceMember).FirstOrDefault() as T;
+    }
+
+    /// <summary>What a static member of an interface, asked of a type parameter, means for the type that this stands for.</summary>
+    T Constrained<T>(T member, ITypeSymbol? parameter) where T : class, ISymbol =>
+        parameter is not null && Substitute(parameter) is INamedTypeSymbol type && Implementation(type, member) is { } implementation ? implementation : member;
+
+    /// <summary>Whether two symbols, perhaps of two compilations, are declared at the same place.</summary>
+    static bool SameDefinition(ISymbol first, ISymbol second) => SymbolEqualityComparer.Default.Equals(first.OriginalDefinition, second.OriginalDefinition)
+        || DocumentationCommentId.CreateDeclarationId(first.OriginalDefinition) == DocumentationCommentId.CreateDeclarationId(second.OriginalDefinition);
 
     InitializerValue MakeInitializer(IOperation at, IMethodSymbol method, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments)
     {

@@ -16,13 +16,21 @@ internal sealed partial class Evaluator
         return created;
     }
 
+    object? Create(ITypeParameterObjectCreationOperation creation)
+    {
+        if (Substitute(creation.Type!) is not INamedTypeSymbol type) throw Fail("GC0112", creation, $"'{ExpressionText.Of(creation.Syntax)}'");
+        var created = Construct(creation, type, type.InstanceConstructors.First(constructor => constructor.Parameters.IsEmpty), []);
+        if (creation.Initializer is { } initializer) Initialize(initializer, created);
+        return created;
+    }
+
     object? Construct(IOperation at, INamedTypeSymbol type, IMethodSymbol constructor, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments)
     {
         if (KnownTypes.IsParameter(type)) return CreateParameter(at, arguments);
         if (Intrinsics.TryCreate(type, [.. arguments.Select(argument => argument.Value)], out var known)) return known;
         var (unit, definition) = sources.Resolve((INamedTypeSymbol)type.OriginalDefinition);
         if (unit is null || definition is null) throw Unknown(at, type);
-        var created = new ObjectValue(definition);
+        var created = new ObjectValue(type.TypeArguments.IsEmpty ? definition : definition.Construct([.. type.TypeArguments.Select(Substitute)]));
         // A struct's default constructor has no symbol of its own in source.
         var target = unit.Map(constructor) as IMethodSymbol;
         Construct(at.Syntax, unit, created, definition, target, arguments);
@@ -33,7 +41,11 @@ internal sealed partial class Evaluator
     public ObjectValue CreateModel(INamedTypeSymbol type, SyntaxNode declaration)
     {
         var model = new ObjectValue(type);
-        Construct(declaration, sources.User, model, type, type.InstanceConstructors.FirstOrDefault(constructor => constructor.Parameters.IsEmpty), []);
+        AtStart<object?>(() =>
+        {
+            Construct(declaration, sources.User, model, type, type.InstanceConstructors.FirstOrDefault(constructor => constructor.Parameters.IsEmpty), []);
+            return null;
+        });
         return model;
     }
 
@@ -94,7 +106,7 @@ internal sealed partial class Evaluator
     {
         if (primary is not null && type.IsRecord)
             foreach (var property in Positional(type))
-                self.Fields[Members.Key(property)] = self.Captured.TryGetValue(type.MetadataName + "." + property.Name, out var value) ? value : null;
+                self.Fields[Members.Key(property)] = self.Captured.TryGetValue(Members.Key(type, property.Name), out var value) ? value : null;
 
         var scope = frame;
         foreach (var member in type.GetMembers())
@@ -109,7 +121,23 @@ internal sealed partial class Evaluator
             // Only what may hold parameters has to be evaluated now; the rest may be something that graph code never reads.
             var key = Members.Key(member);
             if (KnownTypes.MayHoldParameters(memberType) || type.IsValueType) self.Fields[key] = EvaluateCopy(initializer);
+            else if (KnownTypes.LeavesOpen(memberType) && TryEvaluate(initializer, out var value)) self.Fields[key] = value;
             else self.Fields[key] = new Deferred(() => Within(scope, initializer, () => EvaluateCopy(initializer)));
+        }
+    }
+
+    /// <summary>Evaluates what may be something that graph code can't read, and need not.</summary>
+    bool TryEvaluate(IOperation initializer, out object? value)
+    {
+        try
+        {
+            value = EvaluateCopy(initializer);
+            return true;
+        }
+        catch (EvaluationException)
+        {
+            value = null;
+            return false;
         }
     }
 
@@ -145,7 +173,13 @@ internal sealed partial class Evaluator
 
     object? With(IWithOperation with)
     {
-        if (Evaluate(with.Operand) is not ObjectValue original) throw Fail("GC0112", with, $"'{ExpressionText.Of(with.Syntax)}'");
+        var operand = Evaluate(with.Operand);
+        if (operand is TupleValue tuple)
+        {
+            return with.Initializer.Initializers.Cast<ISimpleAssignmentOperation>().Aggregate(tuple, (changed, part) =>
+                new TupleValue(changed.Items.SetItem(TupleIndex(((IFieldReferenceOperation)part.Target).Field), EvaluateCopy(part.Value))));
+        }
+        if (operand is not ObjectValue original) throw Fail("GC0112", with, $"'{ExpressionText.Of(with.Syntax)}'");
         var copy = original.Copy();
         copy.Path = null;
         return Initialize(with.Initializer, copy);

@@ -111,8 +111,8 @@ internal sealed partial class Evaluator
 
     bool CompareTuples(ITupleBinaryOperation operation)
     {
-        var (left, right) = ((TupleValue)Evaluate(operation.LeftOperand)!, (TupleValue)Evaluate(operation.RightOperand)!);
-        var equal = left.Items.Zip(right.Items, (a, b) => AreEqual(operation, a, b)).All(same => same);
+        var (left, right) = (Evaluate(operation.LeftOperand) as TupleValue, Evaluate(operation.RightOperand) as TupleValue);
+        var equal = left is null || right is null ? left == right : left.Items.Zip(right.Items, (a, b) => AreEqual(operation, a, b)).All(same => same);
         return equal == (operation.OperatorKind == BinaryOperatorKind.Equals);
     }
 
@@ -168,9 +168,16 @@ internal sealed partial class Evaluator
     string Interpolate(IInterpolatedStringOperation text) => string.Concat(text.Parts.Select(part => part switch
     {
         IInterpolatedStringTextOperation literal => Arithmetic.Show(Evaluate(literal.Text)),
-        IInterpolationOperation hole => Show(Evaluate(hole.Expression)),
+        IInterpolationOperation hole => TextOf(hole.Expression, Evaluate(hole.Expression)),
         _ => throw Fail("GC0112", part, Words(part)),
     }));
+
+    /// <summary>A value as text, as <c>ToString</c> would give it: a constant of an enumeration is called by its name.</summary>
+    public static string TextOf(IOperation operation, object? value) =>
+        Unwrap(operation).Type is INamedTypeSymbol { TypeKind: TypeKind.Enum } type && Arithmetic.IsInteger(value)
+        && type.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(field => field.HasConstantValue && Arithmetic.ToLong(field.ConstantValue!) == Arithmetic.ToLong(value!)) is { } named
+            ? named.Name
+            : Show(value);
 
     static string Show(object? value) => value switch
     {

@@ -60,7 +60,7 @@ internal sealed partial class Evaluator
         {
             var member = property.Member switch
             {
-                IPropertyReferenceOperation reference => GetProperty(reference, reference.Property, value, []),
+                IPropertyReferenceOperation reference => GetProperty(reference, Meant(reference, value), value, []),
                 IFieldReferenceOperation reference => GetField(reference, reference.Field, value),
                 _ => throw Fail("GC0112", property, Words(property)),
             };
@@ -89,7 +89,7 @@ internal sealed partial class Evaluator
         return true;
     }
 
-    bool IsOfType(object? value, ITypeSymbol type)
+    public bool IsOfType(object? value, ITypeSymbol type)
     {
         type = Substitute(type);
         return value switch
@@ -97,7 +97,7 @@ internal sealed partial class Evaluator
             null => false,
             _ when type.SpecialType == SpecialType.System_Object => true,
             ParameterValue => KnownTypes.IsTensor(type),
-            Node node => node.Type == ElementType.Index ? KnownTypes.IsIntTensor(type) : Members.FullName(type) == "global::GraphCompiler.Tensor" || IsReal(type),
+            Node node => node.Type == ElementType.Index ? KnownTypes.IsIntTensor(type) : Members.FullName(type) == "global::GraphCompiler.Tensor" || (node.Rank == 0 && IsReal(type)),
             ObjectValue item => Derives(item.Type, type),
             Dim or int => type.SpecialType == SpecialType.System_Int32 || type.TypeKind == TypeKind.Enum,
             long => type.SpecialType == SpecialType.System_Int64,
@@ -124,6 +124,10 @@ internal sealed partial class Evaluator
     ITypeSymbol Substitute(ITypeSymbol type)
     {
         if (type is not ITypeParameterSymbol parameter) return type;
+        // The object's class, or the one of its bases that declares the parameter, is constructed with what it stands for.
+        if (parameter.ContainingSymbol is INamedTypeSymbol declaring && frame.This is ObjectValue self)
+            foreach (var candidate in DeclarationReader.Bases(self.Type).Prepend(self.Type))
+                if (Members.FullName(candidate) == Members.FullName(declaring)) return candidate.TypeArguments[parameter.Ordinal];
         for (var current = frame; current is not null; current = current.Scope)
             if (current.TypeArguments?.TryGetValue(parameter.Name, out var argument) == true) return argument;
         return type;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Primitives;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace GraphCompiler.Generator.Frontend;
 
@@ -43,6 +44,7 @@ internal sealed partial class Evaluator
 
     object? CallPrimitive(IOperation at, IMethodSymbol method, object? receiver, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments)
     {
+        if (isAtStart) throw Fail("GC0112", at, $"'{ExpressionText.Of(at.Syntax)}'{(at is IConversionOperation ? " as a tensor" : "")} where a model is made, which is done at run time too: make it a property or a method");
         var name = Members.PrimitiveName(method);
         switch (name)
         {

@@ -1,5 +1,6 @@
 using GraphCompiler.Generator.Graphs;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace GraphCompiler.Generator.Frontend;
@@ -25,7 +26,7 @@ internal sealed partial class Evaluator
         if (reference.Parameter.ContainingSymbol is INamedTypeSymbol) return frame.This;
         // A primary constructor's parameter, captured by the object.
         for (var current = frame; current is not null; current = current.Scope)
-            if (current.This is ObjectValue self && self.Captured.TryGetValue(Members.Key(reference.Parameter), out var value)) return Forced(self.Captured, Members.Key(reference.Parameter), value);
+            if (current.This is ObjectValue self && self.Captured.TryGetValue(Members.Key(reference.Parameter), out var value)) return value;
         throw Fail("GC0112", reference, $"'{reference.Parameter.Name}', which has no value here");
     }
 
@@ -49,8 +50,9 @@ internal sealed partial class Evaluator
             case ObjectValue self:
                 var key = Members.Key(field);
                 if (!self.Fields.TryGetValue(key, out var value)) return DefaultOf(field.Type);
-                if (!field.IsReadOnly && IsShared(self)) throw Changeable(at, field);
-                return Forced(self.Fields, key, value);
+                var isSettable = field.AssociatedSymbol is IPropertySymbol property ? property.SetMethod is { IsInitOnly: false } : !field.IsReadOnly;
+                if (isSettable && IsChangeable(self)) throw Changeable(at, field.AssociatedSymbol ?? field);
+                return Forced(self, key, value);
             case null:
                 throw Fail("GC0117", at, ExpressionText.Of(at.Syntax));
             default:
@@ -64,22 +66,55 @@ internal sealed partial class Evaluator
         return int.Parse(item.Substring("Item".Length), System.Globalization.CultureInfo.InvariantCulture) - 1;
     }
 
-    /// <summary>Whether an object belongs to the model and so outlives the entry: what it holds must not change.</summary>
-    bool IsShared(ObjectValue value) => value.Path is not null && !frame.IsConstructor;
+    /// <summary>Whether an object outlives the entry: what it holds must not change.</summary>
+    bool IsShared(ObjectValue value) => value.IsKept && !frame.IsConstructor;
+
+    /// <summary>Whether code that runs later may change an object's fields: those of a struct belong to what holds it, and are as constant as that.</summary>
+    bool IsChangeable(ObjectValue value) => IsShared(value) && !value.Type.IsValueType;
 
     EvaluationException Changeable(IOperation at, ISymbol member) => Fail("GC0010", at, member.Name, member is IPropertySymbol ? "remove its setter" : "make it readonly");
 
-    static object? Forced(Dictionary<string, object?> values, string key, object? value)
+    object? Forced(ObjectValue self, string key, object? value)
     {
         if (value is not Deferred deferred) return value;
-        value = Frozen(deferred.Force());
-        values[key] = value;
-        return value;
+        return self.Fields[key] = self.IsKept ? Kept(AtStart(deferred.Force)) : deferred.Force();
     }
 
-    static object? Frozen(object? value)
+    bool isAtStart;
+
+    /// <summary>Evaluates what is evaluated at run time too, when a model is made: with numbers, as there are no tensors then.</summary>
+    T AtStart<T>(Func<T> evaluate)
     {
-        if (value is ListValue list) list.IsFrozen = true;
+        var outer = isAtStart;
+        isAtStart = true;
+        try
+        {
+            return evaluate();
+        }
+        finally
+        {
+            isAtStart = outer;
+        }
+    }
+
+    /// <summary>Marks what outlives the entry: graph code must not change it.</summary>
+    static object? Kept(object? value)
+    {
+        switch (value)
+        {
+            case ListValue { IsFrozen: false } list:
+                list.IsFrozen = true;
+                foreach (var item in list.Items) Kept(item);
+                break;
+            case ObjectValue { IsKept: false } self:
+                self.IsKept = true;
+                foreach (var field in self.Fields.Values) Kept(field);
+                foreach (var captured in self.Captured.Values) Kept(captured);
+                break;
+            case TupleValue tuple:
+                foreach (var item in tuple.Items) Kept(item);
+                break;
+        }
         return value;
     }
 
@@ -92,41 +127,44 @@ internal sealed partial class Evaluator
         var (unit, symbol) = sources.Resolve(member);
         if (unit is null || symbol is null) throw Unknown(at, member);
         if (unit.Initializer(symbol) is not { } initializer) throw Fail("GC0112", at, $"'{ExpressionText.Of(at.Syntax)}'");
-        return statics[key] = Frozen(Within(new Frame(unit, frame, at.Syntax, ""), at, () => EvaluateCopy(initializer)));
+        object? Initial() => Within(new Frame(unit, frame, at.Syntax, ""), at, () => EvaluateCopy(initializer));
+        // The static fields of other classes than models are of no use at run time.
+        return statics[key] = Kept(KnownTypes.Has(symbol.ContainingType, "ModelAttribute") ? AtStart(Initial) : Initial());
     }
 
     object? ReadProperty(IPropertyReferenceOperation reference)
     {
         var instance = reference.Instance is { } receiver ? Evaluate(receiver) : null;
-        var arguments = reference.Arguments.IsEmpty ? [] : Arguments(reference.Arguments);
-        return GetProperty(reference, reference.Property, instance, arguments);
+        return GetProperty(reference, Meant(reference, instance), instance, Arguments(reference.Arguments));
     }
+
+    /// <summary>The property that an expression means for an object: <c>base.Size</c> means the base's.</summary>
+    IPropertySymbol Meant(IPropertyReferenceOperation reference, object? instance) =>
+        instance is ObjectValue self && reference.Instance is not { Syntax: BaseExpressionSyntax } ? Override(self, reference.Property) : Constrained(reference.Property, reference.ConstrainedToType);
 
     object? GetProperty(IOperation at, IPropertySymbol property, object? instance, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments)
     {
         if (property.GetMethod is { } getter && Members.IsPrimitive(getter)) return CallPrimitive(at, getter, instance, arguments);
         if (KnownTypes.IsInit(property.ContainingType)) return new InitializerValue("Init." + property.Name);
+        var (unit, symbol) = sources.Resolve(property);
+        if (unit is not null && symbol is { GetMethod: { } get } && unit.Body(get) is not null)
+        {
+            if (instance is null && !property.IsStatic) throw Fail("GC0117", at, ExpressionText.Of(at.Syntax));
+            return Run(at, unit, get, instance, [.. arguments.Select(argument => (get.Parameters[argument.Parameter.Ordinal], argument.Value))], TypeArguments(property, get));
+        }
         if (instance is ObjectValue self)
         {
-            var target = Override(self, property);
-            if (self.Fields.TryGetValue(Members.Key(target), out var value))
+            if (self.Fields.TryGetValue(Members.Key(property), out var value))
             {
-                if (IsShared(self) && target.SetMethod is { IsInitOnly: false }) throw Changeable(at, property);
-                return Forced(self.Fields, Members.Key(target), value);
+                if (IsChangeable(self) && property.SetMethod is { IsInitOnly: false }) throw Changeable(at, property);
+                return Forced(self, Members.Key(property), value);
             }
-            var (unit, symbol) = sources.Resolve(target);
-            if (unit is null || symbol?.GetMethod is null) throw Fail("GC0112", at, $"'{ExpressionText.Of(at.Syntax)}'");
-            return unit.Body(symbol.GetMethod) is null ? DefaultOf(property.Type) : Run(at, unit, symbol.GetMethod, self, [.. symbol.GetMethod.Parameters.Zip(arguments, (parameter, argument) => (parameter, argument.Value))]);
+            return symbol?.GetMethod is null ? throw Fail("GC0112", at, $"'{ExpressionText.Of(at.Syntax)}'") : DefaultOf(property.Type);
         }
-        if (property.IsStatic)
-        {
-            var (unit, symbol) = sources.Resolve(property);
-            if (unit is not null && symbol is { GetMethod: { } get } && unit.Body(get) is not null) return Run(at, unit, get, null, []);
-            return ReadStatic(at, property, property.SetMethod is null);
-        }
+        if (property.IsStatic) return ReadStatic(at, property, property.SetMethod is null);
         if (property.ContainingType.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T && property.Name == "HasValue") return instance is not null;
         if (instance is null) throw Fail("GC0117", at, ExpressionText.Of(at.Syntax));
-        if (Intrinsics.TryProperty(property, instance, [.. arguments.Select(argument => argument.Value)], out var result)) return result;
+        if (Intrinsics.TryProperty(this, at, property, instance, [.. arguments.Select(argument => argument.Value)], out var result)) return result;
         throw Fail("GC0112", at, $"'{ExpressionText.Of(at.Syntax)}'");
     }
 
@@ -193,8 +231,7 @@ internal sealed partial class Evaluator
 
     public object? DefaultOf(ITypeSymbol? type)
     {
-        if (type is null || !type.IsValueType) return null;
-        type = Substitute(type);
+        if (type is null || !(type = Substitute(type)).IsValueType) return null;
         if (type is INamedTypeSymbol { IsTupleType: true } tuple) return new TupleValue([.. tuple.TupleElements.Select(element => DefaultOf(element.Type))]);
         return type.SpecialType switch
         {

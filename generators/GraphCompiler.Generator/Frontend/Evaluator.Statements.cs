@@ -1,5 +1,7 @@
 using GraphCompiler.Generator.Graphs;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace GraphCompiler.Generator.Frontend;
@@ -25,6 +27,9 @@ internal sealed partial class Evaluator
         {
             case IBlockOperation block:
                 return Execute(block.Operations);
+            // What a model's constructor does with its parameters' values is nothing that a graph depends on.
+            case IExpressionStatementOperation { Operation: var call } when frame is { IsConstructor: true, This: ObjectValue { Type: var model } } && IsInitialize(call, model):
+                return Flow.Next;
             case IExpressionStatementOperation expression:
                 Evaluate(expression.Operation);
                 return Flow.Next;
@@ -69,6 +74,11 @@ internal sealed partial class Evaluator
                 throw Fail("GC0111", statement, Words(statement));
         }
     }
+
+    /// <summary>Whether a statement calls the <c>Initialize</c> that the generator adds to a model: it is not there yet, or was generated before.</summary>
+    static bool IsInitialize(IOperation call, INamedTypeSymbol model) => KnownTypes.Has(model, "ModelAttribute")
+        && call.Syntax is InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "Initialize" } or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name.Identifier.Text: "Initialize" } }
+        && (call is not IInvocationOperation { TargetMethod: var method } || NameReader.IsGenerated(method));
 
     Flow Execute(IEnumerable<IOperation> statements)
     {
@@ -115,7 +125,10 @@ internal sealed partial class Evaluator
 
     Flow Execute(IForEachLoopOperation loop)
     {
-        var items = Items(loop.Collection, Evaluate(loop.Collection)).ToArray();
+        var collection = Evaluate(loop.Collection);
+        // C# says itself that there is nothing to go through.
+        if (collection is Node && loop.SemanticModel?.GetForEachStatementInfo((CommonForEachStatementSyntax)loop.Syntax).GetEnumeratorMethod is null) throw Silent();
+        var items = Items(loop.Collection, collection).ToArray();
         foreach (var item in items)
         {
             Step(loop);
@@ -125,7 +138,7 @@ internal sealed partial class Evaluator
                     frame.Declare(declarator.Symbol, CopyOf(item));
                     break;
                 case { } target:
-                    Deconstruct(target, item);
+                    PlaceOf(target).Write(item);
                     break;
             }
             if (!GoesOn(loop, Execute(loop.Body), out var ending)) return ending;

@@ -55,6 +55,7 @@ internal sealed partial class Evaluator(Sources sources, CancellationToken cance
             case IUnaryOperation unary: return Unary(unary);
             case IConversionOperation conversion: return Convert(conversion);
             case IObjectCreationOperation creation: return Create(creation);
+            case ITypeParameterObjectCreationOperation creation: return Create(creation);
             case IArrayElementReferenceOperation element: return ReadElement(element);
             case IImplicitIndexerReferenceOperation element: return ReadElement(element);
             case IArrayCreationOperation array: return CreateArray(array);
@@ -62,13 +63,13 @@ internal sealed partial class Evaluator(Sources sources, CancellationToken cance
             case ICollectionExpressionOperation collection: return CreateCollection(collection);
             case IConditionalOperation choice: return Evaluate(Condition(choice.Condition) ? choice.WhenTrue : choice.WhenFalse!);
             case ICoalesceOperation coalesce: return Evaluate(coalesce.Value) ?? Evaluate(coalesce.WhenNull);
-            case ICoalesceAssignmentOperation coalesce: return EvaluateTarget(coalesce.Target) ?? Assign(coalesce.Target, EvaluateCopy(coalesce.Value));
+            case ICoalesceAssignmentOperation coalesce: return AssignMissing(coalesce);
             case IConditionalAccessOperation access: return Access(access);
             case IConditionalAccessInstanceOperation: return frame.ConditionalReceivers.Peek();
-            case ISimpleAssignmentOperation assignment: return Assign(assignment.Target, EvaluateCopy(assignment.Value));
+            case ISimpleAssignmentOperation assignment: return Assign(assignment.Target, assignment.Value);
             case ICompoundAssignmentOperation assignment: return AssignCompound(assignment);
             case IIncrementOrDecrementOperation increment: return Increment(increment);
-            case IDeconstructionAssignmentOperation deconstruction: return Deconstruct(deconstruction.Target, EvaluateCopy(deconstruction.Value));
+            case IDeconstructionAssignmentOperation deconstruction: return Assign(deconstruction.Target, deconstruction.Value);
             case IDeclarationExpressionOperation declaration: return Evaluate(declaration.Expression);
             case ITupleOperation tuple: return new TupleValue([.. tuple.Elements.Select(EvaluateCopy)]);
             case ITupleBinaryOperation tuple: return CompareTuples(tuple);

@@ -38,6 +38,7 @@ internal static partial class Intrinsics
             case "SelectMany" when a.Length == 2: return items.SelectMany((item, i) => evaluator.Items(at, Indexed(selector, item, i))).ToList();
             case "SelectMany": return items.SelectMany(item => evaluator.Items(at, Call(selector, item)).Select(inner => Call(a[2], item, inner))).ToList();
             case "Where": return items.Where((item, i) => Indexed(selector, item, i) as bool? ?? Holds(selector, item)).ToList();
+            case "OfType": return items.Where(item => evaluator.IsOfType(item, method.TypeArguments[0])).ToList();
             case "Zip" when a.Length == 2: return items.Zip(evaluator.Items(at, a[1]), (x, y) => (object?)new TupleValue([x, y])).ToList();
             case "Zip": return items.Zip(evaluator.Items(at, a[1]), (x, y) => Call(a[2], x, y)).ToList();
             case "Concat": return items.Concat(evaluator.Items(at, a[1])).ToList();

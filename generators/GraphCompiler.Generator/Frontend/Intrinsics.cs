@@ -44,7 +44,7 @@ internal static partial class Intrinsics
                 result = receiver ?? (values.Length > 0 ? values[0] : 0);
                 return true;
             case "object" or "string" or "System.Enum" when method.Name == "ToString" && values.Length == 0 && receiver is not (null or Node):
-                result = Arithmetic.Show(receiver);
+                result = at is IInvocationOperation { Instance: { } instance } ? Evaluator.TextOf(instance, receiver) : Arithmetic.Show(receiver);
                 return true;
             default:
                 result = null;
@@ -52,13 +52,13 @@ internal static partial class Intrinsics
         }
     }
 
-    public static bool TryProperty(IPropertySymbol property, object instance, object?[] arguments, out object? result)
+    public static bool TryProperty(Evaluator evaluator, IOperation at, IPropertySymbol property, object instance, object?[] arguments, out object? result)
     {
         result = (instance, property.Name) switch
         {
             (ListValue list, "Length" or "Count") => list.Count,
             (string text, "Length") => text.Length,
-            (ListValue list, "this[]") when arguments.Length == 1 && arguments[0] is int index && index >= 0 && index < list.Count => list[index],
+            (ListValue or string, "this[]") when arguments.Length == 1 => evaluator.ElementAt(at, instance, arguments[0]),
             _ when property.ContainingType.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T && property.Name == "Value" => instance,
             _ => NotKnown,
         };

@@ -44,6 +44,14 @@ internal static class KnownTypes
         _ => false,
     };
 
+    /// <summary>Whether the type leaves open what a value of it is, so that this may hold parameters.</summary>
+    public static bool LeavesOpen(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol array => LeavesOpen(array.ElementType),
+        INamedTypeSymbol named => named.TypeKind == TypeKind.Interface || named.IsAbstract || named.SpecialType == SpecialType.System_Object || named.TypeArguments.Any(LeavesOpen),
+        _ => type is ITypeParameterSymbol,
+    };
+
     static bool IsModuleOrBase(INamedTypeSymbol type) =>
         IsModule(type) || (type.BaseType is { SpecialType: not SpecialType.System_Object } parent && IsModuleOrBase(parent));
 }

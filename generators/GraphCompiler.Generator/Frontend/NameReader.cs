@@ -65,5 +65,5 @@ internal static class NameReader
     static bool Takes(IMethodSymbol method, IEnumerable<string> types) => method.Parameters.Select(parameter => parameter.Type.ToDisplayString()).SequenceEqual(types);
 
     /// <summary>The analyzer sees what was generated before.</summary>
-    static bool IsGenerated(ISymbol member) => member.Locations.All(location => location.SourceTree?.FilePath.Contains(typeof(ModelGenerator).FullName) == true);
+    public static bool IsGenerated(ISymbol member) => member.Locations.All(location => location.SourceTree?.FilePath.Contains(typeof(ModelGenerator).FullName) == true);
 }

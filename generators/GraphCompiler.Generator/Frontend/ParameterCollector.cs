@@ -28,12 +28,21 @@ internal sealed class ParameterCollector
                 break;
             case ObjectValue self when seen.Add(self):
                 self.Path = path;
+                var names = new HashSet<string>(StringComparer.Ordinal);
                 foreach (var member in Fields(self))
-                    if (self.Fields.TryGetValue(Members.Key(member), out var field) && field is not Deferred) Visit(field, Join(path, member.Name), KindOf(member, kind));
+                    if (self.Fields.TryGetValue(Members.Key(member), out var field) && field is not Deferred) Visit(field, Join(path, Own(member.Name)), KindOf(member, kind));
                 // What came in through the primary constructor and sits in no field.
                 foreach (var captured in self.Captured.OrderBy(captured => captured.Key, StringComparer.Ordinal))
-                    Visit(captured.Value, Join(path, captured.Key.Substring(captured.Key.IndexOf('.') + 1)), kind);
+                    Visit(captured.Value, Join(path, Own(captured.Key.Substring(captured.Key.LastIndexOf('.') + 1))), kind);
                 break;
+
+                // A class may have a private field of the name that one of its base has.
+                string Own(string name)
+                {
+                    var own = name;
+                    for (var number = 2; !names.Add(own); number++) own = name + number.ToString(CultureInfo.InvariantCulture);
+                    return own;
+                }
             case ListValue list when seen.Add(list):
                 list.IsFrozen = true;
                 for (var i = 0; i < list.Items.Count; i++) Visit(list.Items[i], $"{path}[{i.ToString(CultureInfo.InvariantCulture)}]", kind);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace GraphCompiler.Generator.Frontend;
 
@@ -57,7 +58,8 @@ internal sealed class SourceUnit(Compilation compilation)
                 ParameterSyntax { Default: { } value } => value,
                 _ => null,
             };
-            if (clause is not null) return Operation(clause.Value);
+            // The clause, not its value: the value alone lacks the conversion to the member's type.
+            if (clause is not null) return Operation(clause) is ISymbolInitializerOperation { Value: var value } ? value : Operation(clause.Value);
         }
         return null;
     }

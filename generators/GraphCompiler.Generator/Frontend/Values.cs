@@ -19,11 +19,22 @@ internal sealed class ObjectValue(INamedTypeSymbol type)
     public Dictionary<string, object?> Captured { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The path from the model (<c>blocks[0].hidden</c>), empty for the model itself; null while the object belongs to no model.</summary>
-    public string? Path { get; set; }
+    public string? Path
+    {
+        get;
+        set
+        {
+            field = value;
+            IsKept = value is not null;
+        }
+    }
+
+    /// <summary>Whether it belongs to the model or is static, so that graph code must not change it.</summary>
+    public bool IsKept { get; set; }
 
     public ObjectValue Copy()
     {
-        var copy = new ObjectValue(Type) { Path = Path };
+        var copy = new ObjectValue(Type) { Path = Path, IsKept = false };
         foreach (var field in Fields) copy.Fields[field.Key] = Evaluator.CopyOf(field.Value);
         foreach (var captured in Captured) copy.Captured[captured.Key] = Evaluator.CopyOf(captured.Value);
         return copy;
@@ -84,7 +95,8 @@ internal sealed record TupleValue(ImmutableArray<object?> Items)
 /// <param name="Receiver">The object of an instance method.</param>
 /// <param name="Body">The body of a lambda; null for methods, which have theirs found by symbol.</param>
 /// <param name="Scope">The variables it sees.</param>
-internal sealed record FunctionValue(IMethodSymbol Method, object? Receiver, IOperation? Body, Frame? Scope);
+/// <param name="IsVirtual">Whether an override of the method is called; not so for <c>base.Method</c>.</param>
+internal sealed record FunctionValue(IMethodSymbol Method, object? Receiver, IOperation? Body, Frame? Scope, bool IsVirtual = false);
 
 /// <summary>A field's initializer that has not been needed yet.</summary>
 internal sealed class Deferred(Func<object?> evaluate)

@@ -74,6 +74,9 @@ internal sealed record ModelSpec
     /// <summary>The model's name.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The model's name as C# writes it, with an @ if it needs one.</summary>
+    public string TypeName => Declarations.Last().Substring(Declarations.Last().LastIndexOf(' ') + 1);
+
     /// <summary>Whether the model's numbers are doubles.</summary>
     public required bool IsDouble { get; init; }
 

@@ -79,7 +79,7 @@ internal sealed class Names
         var members = cluster.Members.OrderBy(OrderOf).ToList();
         var gradients = members.Count(member => member.Origin.IsGradient);
         if (cluster.Product is null && members.Count > 1 && CommonFunction(members) is { Length: > 0 } function)
-            return function + (gradients == 0 ? "" : gradients == members.Count ? "Gradient" : "WithGradient");
+            return Capitalized(function) + (gradients == 0 ? "" : gradients == members.Count ? "Gradient" : "WithGradient");
         var operations = members.Select(OperationName).Distinct().ToList();
         return operations.Count <= longest ? string.Concat(operations) : string.Concat(operations.Take(longest - 1)) + "Etc";
     }

@@ -100,6 +100,30 @@ public class NameTests
             """);
     }
 
+    [Theory]
+    [InlineData("@event", "@while")]
+    [InlineData("@record", "await")]
+    [InlineData("Über", "@new")]
+    public void Models_and_entries_may_be_called_like_keywords(string model, string entry)
+    {
+        var text = $$"""
+            namespace My.@namespace;
+            [Model]
+            public partial class {{model}}
+            {
+                readonly Linear layer = new(4, 2);
+                [Graph] Tensor {{entry}}([Shape("N", 4)] Tensor x) => layer.Forward(x);
+                [Loss] Tensor @throw([Shape("N", 4)] Tensor x) => {{entry}}(x).Mean();
+                public {{model}} Copy() => CreateSession();
+            }
+            """;
+        CompiledText.Compile(text);
+        CompiledText.Compile(text.Replace("new(4, 2)", "new(3, 2)"), "GC0102");
+    }
+
+    [Fact]
+    public void Functions_may_have_names_in_lower_case() => CompiledText.Compile(Model.Replace("=> Predict(x).Mean();", "=> swish(Predict(x)).Mean(); static Tensor swish(Tensor x) => x * Sigmoid(x) + Tanh(x);"));
+
     [Fact]
     public void Paths_that_differ_in_dots_alone_are_different_parameters() => CompiledText.Compile(Model.Replace("readonly Linear layer = new(4, 2);", """
             readonly Linear layer = new(4, 2);

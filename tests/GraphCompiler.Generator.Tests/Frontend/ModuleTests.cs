@@ -112,6 +112,108 @@ public class ModuleTests
     }
 
     [Fact]
+    public void A_base_class_may_have_private_fields_of_the_same_names()
+    {
+        var model = ModelCompilation.Read("""
+            namespace First
+            {
+                [Module]
+                public class Head(int size)
+                {
+                    readonly Parameter scale = new(Init.Ones, size);
+                    readonly float by = 2;
+                    public virtual Tensor Forward(Tensor x) => x * scale * by;
+                }
+            }
+
+            namespace Second
+            {
+                [Module]
+                public sealed class Head(int size) : First.Head(size)
+                {
+                    readonly Parameter scale = new(Init.Zeros, size);
+                    readonly float by = 3;
+                    public override Tensor Forward(Tensor x) => base.Forward(x) * scale * by;
+                }
+            }
+
+            [Model]
+            public partial class Net
+            {
+                readonly Second.Head head = new(4);
+
+                [Graph] Tensor Run([Shape("N", 4)] Tensor x) => head.Forward(x);
+            }
+            """);
+        Assert.Equal(["head.scale", "head.scale2"], Paths(model));
+        Assert.Equal(["Init.Ones", "Init.Zeros"], model.Parameters.Select(parameter => parameter.Initializer));
+        var text = SameGraph.Text(model.Entries[0].Evaluation!);
+        Assert.Contains("{2}", text);
+        Assert.Contains("{3}", text);
+    }
+
+    [Fact]
+    public void A_field_may_leave_open_which_module_it_holds()
+    {
+        var model = ModelCompilation.Read("""
+            [Model]
+            public partial class Net
+            {
+                readonly ILayer first = new Chain(new Scale(4), new Scale(4));
+                readonly IReadOnlyList<ILayer> more = [new Scale(4)];
+                readonly object last = new Scale(4);
+                readonly Held<Scale> held = new(new Scale(4));
+                readonly System.IO.TextWriter log = Console.Out;
+
+                [Graph] Tensor Run([Shape("N", 4)] Tensor x)
+                {
+                    x = held.Item.Forward(more.Aggregate(first.Forward(x), (t, layer) => layer.Forward(t)));
+                    return last is ILayer layer ? layer.Forward(x) : x;
+                }
+            }
+
+            public interface ILayer { Tensor Forward(Tensor x); }
+
+            [Module]
+            public sealed class Scale(int size) : ILayer
+            {
+                readonly Parameter by = new(Init.Ones, size);
+                public Tensor Forward(Tensor x) => x * by;
+            }
+
+            [Module]
+            public sealed class Chain(params ILayer[] layers) : ILayer
+            {
+                public Tensor Forward(Tensor x) => layers.Aggregate(x, (t, layer) => layer.Forward(t));
+            }
+
+            [Module]
+            public sealed class Held<T>(T item)
+            {
+                public readonly T Item = item;
+            }
+            """);
+        Assert.Equal(["first.layers[0].by", "first.layers[1].by", "more[0].by", "last.by", "held.Item.by"], Paths(model));
+    }
+
+    [Fact]
+    public void A_constructor_may_give_the_parameters_their_values() => CompiledText.Compile("""
+        [Model]
+        public partial class Net
+        {
+            readonly Linear layer;
+
+            public Net()
+            {
+                layer = new(4, 2);
+                Initialize(seed: 7);
+            }
+
+            [Graph] Tensor Run([Shape("N", 4)] Tensor x) => layer.Forward(x);
+        }
+        """);
+
+    [Fact]
     public void Frozen_and_state_follow_the_fields()
     {
         var model = ModelCompilation.Read("""

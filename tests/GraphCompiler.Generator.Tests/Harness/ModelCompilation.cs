@@ -18,7 +18,7 @@ static class ModelCompilation
         global using static GraphCompiler.Ops;
         """;
 
-    public static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.Latest);
+    public static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.Preview);
 
     public static ImmutableArray<MetadataReference> Framework { get; } =
     [
