@@ -164,7 +164,9 @@ internal sealed partial class Evaluator
             case ObjectValue self:
                 var method = self.Type.GetMembers("Deconstruct").OfType<IMethodSymbol>().FirstOrDefault(candidate => candidate.Parameters.Length == count);
                 if (method is null) break;
-                if (method.IsImplicitlyDeclared) return [.. Positional(self.Type).Select(property => Forced(self, Members.Key(property), self.Fields[Members.Key(property)]))];
+                // A record's: its properties, some of them perhaps its base's.
+                if (method.IsImplicitlyDeclared)
+                    return [.. method.Parameters.Select(part => GetProperty(at, DeclarationReader.Bases(self.Type).Prepend(self.Type).SelectMany(type => type.GetMembers(part.Name)).OfType<IPropertySymbol>().First(), self, []))];
                 if (sources.Resolve(method) is not ({ } unit, { } symbol)) break;
                 var inner = Enter(at, unit, symbol, self, [.. symbol.Parameters.Select(parameter => (parameter, (object?)null))]);
                 Within(inner, at, () => RunBody(unit, symbol));

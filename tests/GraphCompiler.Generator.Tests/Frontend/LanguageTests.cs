@@ -57,6 +57,7 @@ public class LanguageTests
     [InlineData("=> x * new Scaled().By;", "x * 6f", "sealed class Scaled { public float By { get => field * 2; } = 3; }")]
     [InlineData("=> new Halved().Forward(x, by: 2);", "x * 2", "partial class Halved { public partial Tensor Forward(Tensor t, float by); } partial class Halved { public partial Tensor Forward(Tensor a, float b) => a * b; }")]
     [InlineData("=> x * new object[] { 1, \"2\", 3 }.OfType<int>().Sum();", "x * 4f", "")]
+    [InlineData("{ var (width, by) = new Wide(2, 3); return x * width * by; }", "x * 2 * 3", "record Spec(int Width); sealed record Wide(int Width, float By) : Spec(Width);")]
     [InlineData("{ goto end; end: return x; }", "x", "", "GC0111")]
     [InlineData("{ try { return x; } finally { } }", "x", "", "GC0111")]
     [InlineData("{ Set(out var y); return x * y; static void Set(out int v) => v = 1; }", "x", "", "GC0112")]
