@@ -54,9 +54,10 @@ internal static class NameReader
             foreach (var member in MembersOf(scope).Where(IsNamed)) yield return member;
         for (var scope = type.ContainingNamespace; scope is not null; scope = scope.ContainingNamespace)
             foreach (var member in scope.GetMembers().Where(IsNamed)) yield return member;
-
-        static bool IsNamed(ISymbol symbol) => ModelFile.NamedTypes.Contains(symbol.MetadataName);
     }
+
+    /// <summary>Whether a symbol is called like a type that generated code names.</summary>
+    static bool IsNamed(ISymbol symbol) => ModelFile.NamedTypes.Contains(symbol.MetadataName);
 
     /// <summary>What the user declared in a class, and what it inherits.</summary>
     static IEnumerable<ISymbol> MembersOf(INamedTypeSymbol type) => DeclarationReader.Bases(type).SelectMany(parent => parent.GetMembers().Where(member => member.DeclaredAccessibility != Accessibility.Private)).Concat(type.GetMembers())

@@ -87,6 +87,7 @@ public class NameTests
     [InlineData("lanes", "row", "@class")]
     [InlineData("Name", "Evaluate", "Kernels")]
     [InlineData("Prepare", "value", "memory")]
+    [InlineData("Math", "nint", "float32")]
     public void Arguments_and_sizes_may_be_called_like_anything_else_in_generated_code(string tensor, string size, string scalar)
     {
         CompiledText.Compile($$"""
