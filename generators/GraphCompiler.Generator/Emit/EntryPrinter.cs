@@ -131,7 +131,7 @@ internal sealed class EntryPrinter
         sizes.Solve();
         sizes.CheckAssumptions();
         sizes.Derive("var ");
-        foreach (var input in program.Inputs) sizes.CheckIndices(Identifiers.Escaped(input.Name), input.IndexBounds, $"nameof({Identifiers.Escaped(input.Name)})");
+        sizes.CheckIndices(program.Inputs);
         moreChecks?.Invoke();
         if (program.Inputs.Any(input => input.Buffer is { Storage: Storage.Work }) || program.Results.Any(result => result.Storage == Storage.Work)) writer.Line($"var {work} = Memory.Work({Literals.Size(program.WorkLength)});");
         if (program.Inputs.Any(input => input.Buffer is { Storage: Storage.Indices }) || program.Results.Any(result => result.Storage == Storage.Indices)) writer.Line($"var {indices} = Memory.Indices({Literals.Size(program.IndexLength)});");

@@ -46,12 +46,18 @@ internal sealed class SizeChecks(CodeWriter writer, EntrySpec entry, Func<string
         }
     }
 
+    /// <summary>Checks the indices among an entry's arguments.</summary>
+    public void CheckIndices(IEnumerable<ProgramInput> inputs)
+    {
+        foreach (var input in inputs) CheckIndices(argument(input.Name), input.IndexBounds, $"nameof({argument(input.Name)})");
+    }
+
     /// <summary>Checks indices.</summary>
     /// <param name="indices">A span of them in the code.</param>
-    /// <param name="argument">The name of the argument in the code.</param>
-    public void CheckIndices(string indices, ImmutableArray<IndexBound> bounds, string argument)
+    /// <param name="name">The name of the argument as an expression.</param>
+    public void CheckIndices(string indices, ImmutableArray<IndexBound> bounds, string name)
     {
         foreach (var (bound, part) in bounds)
-            writer.Line($"Check.Indices({indices}, {size(bound)}, {(part is null ? "" : $"{size(part.Start)}, {size(part.Count)}, {size(part.Period)}, ")}{argument});");
+            writer.Line($"Check.Indices({indices}, {size(bound)}, {(part is null ? "" : $"{size(part.Start)}, {size(part.Count)}, {size(part.Period)}, ")}{name});");
     }
 }

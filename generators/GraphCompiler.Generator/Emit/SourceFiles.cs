@@ -16,6 +16,6 @@ internal static class SourceFiles
         var entries = Task.Run(() => EntryFile.Print(model));
         var plan = Task.Run(() => PlanFile.Print(model));
         ImmutableArray<SourceFile> kernels = [KernelFile.Print(model), .. spec.HasIlgpu ? DeviceFiles.Print(model) : []];
-        return [entries.GetAwaiter().GetResult(), plan.GetAwaiter().GetResult(), .. kernels.Select(file => file with { Kind = SourceFileKind.Kernel })];
+        return [entries.GetAwaiter().GetResult(), plan.GetAwaiter().GetResult(), .. kernels];
     }
 }

@@ -36,7 +36,9 @@ internal static class DeclarationReader
         for (var parent = type.BaseType; parent is not null; parent = parent.BaseType) yield return parent;
     }
 
-    static ISymbol? Required(INamedTypeSymbol type) => Bases(type).Prepend(type).SelectMany(part => part.GetMembers())
+    public static IEnumerable<INamedTypeSymbol> SelfAndBases(INamedTypeSymbol type) => Bases(type).Prepend(type);
+
+    static ISymbol? Required(INamedTypeSymbol type) => SelfAndBases(type).SelectMany(part => part.GetMembers())
         .FirstOrDefault(member => member is IFieldSymbol { IsRequired: true } or IPropertySymbol { IsRequired: true } && member.Locations[0].IsInSource);
 
     static Location ArgumentsOf(IMethodSymbol constructor) => (constructor.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch

@@ -166,11 +166,11 @@ internal sealed partial class Evaluator
                 if (method is null) break;
                 // A record's: its properties, some of them perhaps its base's.
                 if (method.IsImplicitlyDeclared)
-                    return [.. method.Parameters.Select(part => GetProperty(at, DeclarationReader.Bases(self.Type).Prepend(self.Type).SelectMany(type => type.GetMembers(part.Name)).OfType<IPropertySymbol>().First(), self, []))];
+                    return [.. method.Parameters.Select(part => GetProperty(at, DeclarationReader.SelfAndBases(self.Type).SelectMany(type => type.GetMembers(part.Name)).OfType<IPropertySymbol>().First(), self, []))];
                 if (sources.Resolve(method) is not ({ } unit, { } symbol)) break;
                 var inner = Enter(at, unit, symbol, self, [.. symbol.Parameters.Select(parameter => (parameter, (object?)null))]);
                 Within(inner, at, () => RunBody(unit, symbol));
-                return [.. (symbol.PartialImplementationPart ?? symbol).Parameters.Select(parameter => inner.Find(parameter)!.Value)];
+                return [.. SourceUnit.ParametersOf(symbol).Select(parameter => inner.Find(parameter)!.Value)];
         }
         throw Fail("GC0112", at, $"'{ExpressionText.Of(at.Syntax)}'");
     }

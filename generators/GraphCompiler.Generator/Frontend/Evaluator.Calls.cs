@@ -108,8 +108,7 @@ internal sealed partial class Evaluator
             TypeArguments = typeArguments,
             Function = receiver is ObjectValue { Path: not "" } module ? module.Type.Name + (method.Name == "Forward" ? "" : method.Name) : receiver is null ? method.Name : "",
         };
-        // The body of a partial method knows its own parameters, not the declaration's.
-        var parameters = (method.PartialImplementationPart ?? method).Parameters;
+        var parameters = SourceUnit.ParametersOf(method);
         foreach (var (parameter, value) in arguments) inner.Declare(parameters[parameter.Ordinal], value);
         return inner;
     }
@@ -176,7 +175,7 @@ internal sealed partial class Evaluator
             if (Implementation(self.Type, member) is not { } implementation || SameDefinition(implementation, member)) return member;
             return Override(self, implementation);
         }
-        foreach (var type in DeclarationReader.Bases(self.Type).Prepend(self.Type))
+        foreach (var type in DeclarationReader.SelfAndBases(self.Type))
             foreach (var candidate in type.GetMembers(member.Name).OfType<T>())
                 for (var overridden = candidate; overridden is not null; overridden = Overridden(overridden))
                     if (SameDefinition(overridden, member)) return candidate;

@@ -28,7 +28,7 @@ internal sealed partial class Evaluator
         entry = method;
         var syntax = method.DeclaringSyntaxReferences[0].GetSyntax(cancellation);
         var inner = new Frame(sources.User, null, null, "") { This = model };
-        foreach (var (parameter, value) in arguments) inner.Declare((method.PartialImplementationPart ?? method).Parameters[parameter.Ordinal], value);
+        foreach (var (parameter, value) in arguments) inner.Declare(SourceUnit.ParametersOf(method)[parameter.Ordinal], value);
         return Within(inner, syntax, () => RunBody(sources.User, method));
     }
 

@@ -126,7 +126,7 @@ internal sealed partial class Evaluator
         if (type is not ITypeParameterSymbol parameter) return type;
         // The object's class, or the one of its bases that declares the parameter, is constructed with what it stands for.
         if (parameter.ContainingSymbol is INamedTypeSymbol declaring && frame.This is ObjectValue self)
-            foreach (var candidate in DeclarationReader.Bases(self.Type).Prepend(self.Type))
+            foreach (var candidate in DeclarationReader.SelfAndBases(self.Type))
                 if (Members.FullName(candidate) == Members.FullName(declaring)) return candidate.TypeArguments[parameter.Ordinal];
         for (var current = frame; current is not null; current = current.Scope)
             if (current.TypeArguments?.TryGetValue(parameter.Name, out var argument) == true) return argument;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -45,6 +46,9 @@ internal sealed class SourceUnit(Compilation compilation)
         }
         return method.PartialImplementationPart is { } part ? Body(part) : null;
     }
+
+    /// <summary>A method's parameters as its body knows them: the implementation of a partial method has its own.</summary>
+    public static ImmutableArray<IParameterSymbol> ParametersOf(IMethodSymbol method) => (method.PartialImplementationPart ?? method).Parameters;
 
     /// <summary>The initializer of a field or property; null if it has none.</summary>
     public IOperation? Initializer(ISymbol member)

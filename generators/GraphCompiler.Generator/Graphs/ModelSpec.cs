@@ -74,8 +74,11 @@ internal sealed record ModelSpec
     /// <summary>The model's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The model's name as C# writes it, with an @ if it needs one.</summary>
-    public string TypeName => Declarations.Last().Substring(Declarations.Last().LastIndexOf(' ') + 1);
+    /// <summary>The model's name behind those of the classes around it, as C# writes them, with an @ where one is needed.</summary>
+    public IEnumerable<string> TypeNames => Declarations.Select(declaration => declaration.Substring(declaration.LastIndexOf(' ') + 1));
+
+    /// <summary>The model's name as C# writes it.</summary>
+    public string TypeName => TypeNames.Last();
 
     /// <summary>Whether the model's numbers are doubles.</summary>
     public required bool IsDouble { get; init; }

@@ -74,8 +74,6 @@ internal sealed class Cluster
                     .Select(label => (IndexExpression)new Axis(label.ToString(), left[labels.Left.IndexOf(label)])).ToImmutableArray();
                 return Create(access, node, at, depth);
             }
-            case Assembly:
-                return Create(access, node, Access.Coordinates(node.Shape), []);
             case Scatter:
             {
                 // Parallel over the untouched axes, in order along the indices.

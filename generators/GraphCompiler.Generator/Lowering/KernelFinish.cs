@@ -12,7 +12,8 @@ internal static class KernelFinish
     public static Kernel Run(Kernel kernel)
     {
         kernel = AxisCollapse.Run(kernel);
-        kernel = kernel with { Stages = [.. kernel.Stages.Select(stage => new Stage(InlineSingleUses(stage.Outer, kernel), InlineSingleUses(stage.Inner, kernel)))] };
+        var reads = ReadsIn(kernel.Statements);
+        kernel = kernel with { Stages = [.. kernel.Stages.Select(stage => new Stage(InlineSingleUses(stage.Outer, reads), InlineSingleUses(stage.Inner, reads)))] };
         if (kernel.Schedule is Schedule.Rows or Schedule.Scatter) kernel = Hoisting.Run(kernel);
         // The loop of a product is the run time's: its two loads stay as they are.
         kernel = kernel with { Stages = [.. kernel.Stages.Select(stage => new Stage(ShareLoads(stage.Outer), kernel.Contraction is null ? ShareLoads(stage.Inner) : stage.Inner))] };
@@ -20,9 +21,10 @@ internal static class KernelFinish
         return kernel with { Formula = Formulas.Of(kernel), Flops = FlopsOf(kernel), Traffic = kernel.Operands.Where(operand => operand.Type != ElementType.Stream).Aggregate(Dim.Zero, (sum, operand) => sum + operand.Shape.Elements) };
     }
 
-    static ImmutableArray<Statement> InlineSingleUses(ImmutableArray<Statement> statements, Kernel kernel)
+    /// <param name="all">The reads of the whole kernel.</param>
+    static ImmutableArray<Statement> InlineSingleUses(ImmutableArray<Statement> statements, ILookup<Local, Expression.Read> all)
     {
-        var (all, own) = (ReadsIn(kernel.Statements), ReadsIn(statements));
+        var own = ReadsIn(statements);
         var values = new Dictionary<Local, Expression>();
         var result = ImmutableArray.CreateBuilder<Statement>();
         foreach (var original in statements)

@@ -164,8 +164,8 @@ internal sealed class LaunchLoops
     {
         if (nodes[0] == nodes[1] || placeOf(nodes[0]) is not null) return nodes.Length;
         // A node that comes again after others can't be in two places.
-        var again = Enumerable.Range(0, nodes.Length).FirstOrDefault(i => nodes.IndexOf(nodes[i]) < i);
-        if (again > 0) return again;
+        var distinct = nodes.TakeWhile(new HashSet<Node>().Add).Count();
+        if (distinct < nodes.Length) return distinct;
         var known = Enumerable.Range(0, nodes.Length).Where(i => series.ContainsKey(nodes[i])).ToList();
         if (known.Count == 0)
         {

@@ -9,6 +9,6 @@ internal static class KernelFile
 
     public static SourceFile Print(CompiledModel model) => new(
         ModelFile.HintName(model.Spec, "Kernels"),
-        ModelFile.PrintKernels(ModelFile.KernelNamespace(model.Spec), usings, $"The kernels of {model.Spec.Name}.", "static class Kernels", model.Kernels,
+        ModelFile.PrintKernels(ModelFile.KernelNamespace(model.Spec), usings, $"The kernels of {model.Spec.Name}.", isPublic: false, model.Kernels,
             (writer, kernel) => new CpuKernels(writer, model.Spec.IsDouble).Print(kernel)).ToString());
 }

@@ -110,7 +110,7 @@ internal sealed class DeviceEntryPrinter
         writer.Block($"public {type} {method}({string.Join(", ", new[] { Inputs }.Concat(outputs))})", () =>
         {
             Symbols();
-            foreach (var input in program.Inputs) sizes.CheckIndices(Name(input), input.IndexBounds, $"nameof({Name(input)})");
+            sizes.CheckIndices(program.Inputs);
             foreach (var (name, buffer) in tensors)
                 writer.Line($"Check.Length({ResultName(name)}.Length, {print.Of(buffer.Shape.Elements)}, nameof({ResultName(name)}), {Literals.Text(entry.Spec.Assumptions.TextOf(buffer.Shape))});");
             Places();

@@ -11,8 +11,7 @@ internal static class DeviceFiles
     public static ImmutableArray<SourceFile> Print(CompiledModel model) => [On(model), DeviceModelPrinter.Print(model), Kernels(model)];
 
     /// <summary>The class <c>On</c> returns: the model's name and that of the classes around it.</summary>
-    public static string ClassName(ModelSpec spec) =>
-        string.Concat(spec.Declarations.Select(declaration => NameTable.Legal(declaration.Substring(declaration.LastIndexOf(' ') + 1)))) + "OnDevice";
+    public static string ClassName(ModelSpec spec) => string.Concat(spec.TypeNames.Select(NameTable.Legal)) + "OnDevice";
 
     public static string KernelNamespace(ModelSpec spec) => ModelFile.KernelNamespace(spec, "OnDevice");
 
@@ -30,6 +29,6 @@ internal static class DeviceFiles
     static readonly string[] usings = ["GraphCompiler.Runtime", "ILGPU", "static global::GraphCompiler.Ilgpu.GroupReductions", "static global::GraphCompiler.Ilgpu.KernelMath"];
 
     static SourceFile Kernels(CompiledModel model) => FileOf(model.Spec, ".Kernels", ModelFile.PrintKernels(
-        KernelNamespace(model.Spec), usings, $"The kernels of {model.Spec.Name}. Public, because ILGPU's simulator needs to see their arguments.", "public static class Kernels", model.Kernels,
+        KernelNamespace(model.Spec), usings, $"The kernels of {model.Spec.Name}. Public, because ILGPU's simulator needs to see their arguments.", isPublic: true, model.Kernels,
         (writer, kernel) => KernelPrinter.Print(writer, kernel, model.Spec.IsDouble)));
 }
