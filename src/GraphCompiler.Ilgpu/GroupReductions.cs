@@ -30,6 +30,9 @@ public static class GroupReductions
     /// <summary>The least value, or NaN if there is one.</summary>
     public static double GroupMin(double value, ArrayView<double> scratch) => Tree<double, Least>(value, scratch);
 
+    /// <summary>The least index.</summary>
+    public static int GroupMin(int value, ArrayView<int> scratch) => Tree<int, Least>(value, scratch);
+
     static T Tree<T, TCombiner>(T value, ArrayView<T> scratch) where T : unmanaged where TCombiner : struct, ICombiner<T>
     {
         scratch[Group.IdxX] = value;
@@ -70,8 +73,10 @@ public static class GroupReductions
         public static double Combine(double left, double right) => KernelMath.Max(left, right);
     }
 
-    readonly struct Least : ICombiner<float>, ICombiner<double>
+    readonly struct Least : ICombiner<float>, ICombiner<double>, ICombiner<int>
     {
+        public static int Combine(int left, int right) => KernelMath.Min(left, right);
+
         public static float Combine(float left, float right) => KernelMath.Min(left, right);
 
         public static double Combine(double left, double right) => KernelMath.Min(left, right);

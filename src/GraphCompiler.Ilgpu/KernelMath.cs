@@ -68,16 +68,22 @@ public static partial class KernelMath
     public static double Clip(double x, double low, double high) => Min(Max(x, low), high);
 
     /// <summary>The greater.</summary>
-    public static int Max(int a, int b) => a > b ? a : b;
+    public static int Max(int a, int b) => Choose(a > b ? -1 : 0, a, b);
 
     /// <summary>The lesser.</summary>
-    public static int Min(int a, int b) => a < b ? a : b;
+    public static int Min(int a, int b) => Choose(a < b ? -1 : 0, a, b);
 
     /// <summary>x where the condition is not 0, else y.</summary>
     public static float Where(float condition, float x, float y) => Choose(condition != 0f ? -1 : 0, x, y);
 
     /// <summary>x where the condition is not 0, else y.</summary>
     public static double Where(double condition, double x, double y) => Choose(condition != 0.0 ? -1 : 0, x, y);
+
+    /// <summary>x where the condition is not 0, else y.</summary>
+    public static int Where(float condition, int x, int y) => Choose(condition != 0f ? -1 : 0, x, y);
+
+    /// <summary>x where the condition is not 0, else y.</summary>
+    public static int Where(double condition, int x, int y) => Choose(condition != 0.0 ? -1 : 0, x, y);
 
     /// <summary>1 if a &gt; b, else 0.</summary>
     public static float Greater(float a, float b) => a > b ? 1f : 0f;
@@ -135,6 +141,8 @@ public static partial class KernelMath
 
     // yes where the mask is -1, no where it is 0.
     static float Choose(int mask, float yes, float no) => Interop.IntAsFloat((Interop.FloatAsInt(yes) & (uint)mask) | (Interop.FloatAsInt(no) & ~(uint)mask));
+
+    static int Choose(int mask, int yes, int no) => (yes & mask) | (no & ~mask);
 
     static double Choose(int mask, double yes, double no)
     {

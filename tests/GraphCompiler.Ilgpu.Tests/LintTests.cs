@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using GraphCompiler.Generator.Emit.Ilgpu;
+using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Lowering;
+using GraphCompiler.Generator.Tests;
+using GraphCompiler.Generator.Tests.Ops;
 using GraphCompiler.Ilgpu.Tests.Generated;
 
 namespace GraphCompiler.Ilgpu.Tests;
@@ -58,6 +61,34 @@ public class LintTests
     {
         var kernels = Models.All.SelectMany(name => ModelCompiler.Compile(Models.Of(name).Spec).Kernels).ToList();
         foreach (var form in Enum.GetValues<KernelForm>()) Assert.Contains(kernels, kernel => KernelForms.Of(kernel) == form);
+    }
+
+    /// <summary>A position that passed through a number of single precision would be exact up to 2^24 only.</summary>
+    [Theory, InlineData(4, false), InlineData(4096, false), InlineData(4096, true)]
+    public void PositionsAndCountsAreIntegers(int length, bool isDouble)
+    {
+        var (x, text) = (Formulas.Real("x", Formulas.N, length), Formulas.Indices("text", Formulas.N));
+        var best = (Node)OpCase.Call("Tensor.ArgMax", ("this", x), ("axis", 1), ("keepDims", false));
+        var counts = (Node)OpCase.Call("Ops.SegmentCount", ("segments", text), ("count", 5));
+        var graph = new Graph("Run", [new("best", OutputRole.Result, best), new("counts", OutputRole.Result, counts)]);
+        var spec = new ModelSpec
+        {
+            Namespace = "", Declarations = ["partial class Positions"], Name = "Positions", IsDouble = isDouble, HasIlgpu = true, Parameters = [],
+            Entries =
+            [
+                new()
+                {
+                    Name = "Run", IsLoss = false, Evaluation = graph,
+                    Arguments = [new("x", ElementType.Real, x.Shape), new("text", ElementType.Index, text.Shape)], Results = [new("best", ElementType.Index), new("counts", ElementType.Real)],
+                },
+            ],
+        };
+        var files = DeviceFiles.Print(ModelCompiler.Compile(spec));
+        var bodies = string.Concat(Bodies(files.Single(file => file.HintName.EndsWith(".Kernels.g.cs", StringComparison.Ordinal)).Text).Select(method => method.Body));
+        Assert.DoesNotContain("(int)", bodies);
+        Assert.Matches(@"int \w+ = int\.MaxValue;", bodies);
+        Assert.Matches(@"\w+\[\w+\[\w+\]\] \+= 1;", bodies);
+        Assert.Equal(length > 128, Regex.IsMatch(bodies, @"GroupMin\(\w+, indexScratch\)"));
     }
 
     [Theory, InlineData("sv-SE"), InlineData("fi-FI"), InlineData("de-DE"), InlineData("ar-SA")]

@@ -93,7 +93,7 @@ internal static partial class Descriptors
         "{0} can't use indices of shape {3} along axis {2} of {1}{4}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0129.md");
 
     public static readonly DiagnosticDescriptor ArangeCount = new("GC0130", "Arange needs a positive count",
-        "Arange can't make {0} numbers: there must be at least one{1}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0130.md");
+        "{0} can't make {1} numbers: there must be at least one{2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0130.md");
 
     public static readonly DiagnosticDescriptor EqualSizes = new("GC0131", "Sizes differ",
         "{0} needs equal sizes, but has {1} and {2}{3}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0131.md");

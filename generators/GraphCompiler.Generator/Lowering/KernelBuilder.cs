@@ -28,7 +28,7 @@ internal sealed class KernelBuilder
         new KernelBuilder(cluster, access, names, stored, recomputed).Build();
 
     /// <summary>The kernel that sets every element of a tensor to a number.</summary>
-    public static LoweredKernel Fill(Node target, double value) => Flat(target, "target", _ => new Expression.Constant(value), []);
+    public static LoweredKernel Fill(Node target, double value) => Flat(target, "target", _ => target.Type == ElementType.Index ? new Expression.Position((Dim)(long)value) : new Expression.Constant(value), []);
 
     /// <summary>The kernel that copies a <see cref="Primitives.Copy"/>'s operand to it, both in row-major order.</summary>
     public static LoweredKernel Copy(Node copy)

@@ -24,6 +24,14 @@ internal sealed partial class Elementwise
         Sin = Unary(F.Unary("Sin", 16, Math.Sin), (x, y, g) => g * Cos!.Call(x)),
         Cos = Unary(F.Unary("Cos", 16, Math.Cos), (x, y, g) => -(g * Sin.Call(x))),
         Tan = Unary(F.Unary("Tan", 20, Math.Tan), (x, y, g) => g * (1 + y * y)),
+        Asin = Unary(F.Unary("Asin", 24, Math.Asin), (x, y, g) => g / Sqrt.Call((1 - x) * (1 + x))),
+        Acos = Unary(F.Unary("Acos", 24, Math.Acos), (x, y, g) => -(g / Sqrt.Call((1 - x) * (1 + x)))),
+        Atan = Unary(F.Unary("Atan", 18, Math.Atan), (x, y, g) => g / (1 + x * x)),
+        Sinh = Unary(F.Unary("Sinh", 22, Math.Sinh), (x, y, g) => g * Cosh!.Call(x)),
+        Cosh = Unary(F.Unary("Cosh", 20, Math.Cosh), (x, y, g) => g * Sinh.Call(x)),
+        Asinh = Unary(F.Unary("Asinh", 28, Scalars.Asinh), (x, y, g) => g / Sqrt.Call(x * x + 1)),
+        Acosh = Unary(F.Unary("Acosh", 28, Scalars.Acosh), (x, y, g) => g / (Sqrt.Call(x - 1) * Sqrt.Call(x + 1))),
+        Atanh = Unary(F.Unary("Atanh", 22, Scalars.Atanh), (x, y, g) => g / ((1 - x) * (1 + x))),
         Floor = Step("Floor", Math.Floor),
         Ceil = Step("Ceil", Math.Ceiling),
         Round = Step("Round", x => Math.Round(x, MidpointRounding.ToEven)),
@@ -53,7 +61,7 @@ internal sealed partial class Elementwise
 
     public static readonly ImmutableArray<ApiFunction> Api =
     [
-        .. new[] { Exp, Expm1, Log, Log1p, Sqrt, Rsqrt, Reciprocal, Sin, Cos, Tan, Abs, Sign, Floor, Ceil, Round, Tanh, Sigmoid, Erf, Relu }
+        .. new[] { Exp, Expm1, Log, Log1p, Sqrt, Rsqrt, Reciprocal, Sin, Cos, Tan, Asin, Acos, Atan, Sinh, Cosh, Asinh, Acosh, Atanh, Abs, Sign, Floor, Ceil, Round, Tanh, Sigmoid, Erf, Relu }
             .Select(primitive => new ApiFunction("Ops." + primitive.Name, a => primitive.Call(a.Tensor("x")))),
         .. new[] { Max, Min, Equal, NotEqual }
             .Select(primitive => new ApiFunction("Ops." + primitive.Name, a => primitive.Call(a.Tensor("x"), a.Tensor("y")))),

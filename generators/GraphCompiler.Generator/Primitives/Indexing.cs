@@ -51,7 +51,7 @@ internal sealed class Gather() : PointwisePrimitive("Gather"), IBoundsIndices
 
     public static Node Call(string operation, Node x, Node indices, IndexedAxis along)
     {
-        ToIndex.CheckWithin(operation, indices, x.Shape, along.Axis);
+        IndicesBelow.CheckWithin(operation, indices, x.Shape, along.Axis);
         return new(Instance, [x, indices], along, along.Select(x.Shape, indices.Shape, () => new GraphException("GC0129", operation, x.Shape, along.Axis, indices.Shape)), x.Type, Origin.None);
     }
 
@@ -87,6 +87,7 @@ internal sealed class Scatter : Primitive, IBoundsIndices
     [
         .. new[] { Add, Max }.Select(primitive => new ApiFunction("Ops." + primitive.Name,
             a => primitive.Call(a.Tensor("updates"), a.Tensor("indices"), a.Dim("size"), a.Int("axis")))),
+        new("Ops.SegmentCount", a => Count(a.Tensor("segments"), a.Dim("count"))),
     ];
 
     public Combiner Combiner { get; }
@@ -95,6 +96,9 @@ internal sealed class Scatter : Primitive, IBoundsIndices
     public double Identity => Combiner == Combiner.Max ? double.NegativeInfinity : 0;
 
     public override bool HasOwnKernels => true;
+
+    // In integers: a single-precision number would stay at 2^24.
+    static Node Count(Node segments, Dim count) => ToReal.Call(Add.Call(Movement.Expand(IndexConstant.Of(1), segments.Shape), segments, count, 0));
 
     /// <summary>The updates' axes from <paramref name="axis"/> on are those of the indices; an axis of the given size takes their place.</summary>
     Node Call(Node updates, Node indices, Dim size, int axis)
@@ -108,7 +112,7 @@ internal sealed class Scatter : Primitive, IBoundsIndices
     /// <summary>The operands are the updates, shaped like a gather's result, and the indices.</summary>
     public Node Call(string operation, Node updates, Node indices, Shape shape, IndexedAxis along)
     {
-        ToIndex.CheckWithin(operation, indices, shape, along.Axis);
+        IndicesBelow.CheckWithin(operation, indices, shape, along.Axis);
         GraphException Mismatch() => new("GC0129", operation, updates.Shape, along.Axis, indices.Shape);
         Require.Same(along.Select(shape, indices.Shape, Mismatch), updates.Shape, Mismatch);
         return new(this, [updates, indices], along, shape, updates.Type, Origin.None);
@@ -144,7 +148,7 @@ internal sealed class OneHot() : PointwisePrimitive("OneHot"), IBoundsIndices
     public static Node Call(Node indices, Dim classes)
     {
         var shape = new Shape(indices.Shape.Dims.Add(classes));
-        ToIndex.CheckWithin("OneHot", indices, shape, indices.Rank);
+        IndicesBelow.CheckWithin("OneHot", indices, shape, indices.Rank);
         return new(Instance, [indices], null, shape, ElementType.Real, Origin.None);
     }
 

@@ -18,7 +18,7 @@ internal sealed class Arange() : PointwisePrimitive("Arange")
 
     static Node Numbers(Dim count)
     {
-        Require.AtLeast(count, 1, () => new GraphException("GC0130", count));
+        Require.AtLeast(count, 1, () => new GraphException("GC0130", "Arange", count));
         return Call(count);
     }
 
@@ -45,8 +45,10 @@ internal sealed class ToReal() : PointwisePrimitive("ToReal")
 
     public static readonly ImmutableArray<ApiFunction> Api =
     [
-        new("IntTensor.ToTensor", a => new Node(Instance, [a.Tensor("this")], null, a.Tensor("this").Shape, ElementType.Real, Origin.None)),
+        new("IntTensor.ToTensor", a => Call(a.Tensor("this"))),
     ];
+
+    public static Node Call(Node indices) => new(Instance, [indices], null, indices.Shape, ElementType.Real, Origin.None);
 
     public override int? Cost => 1;
 
@@ -64,8 +66,10 @@ internal sealed class IndexConstant() : PointwisePrimitive("Index")
 
     public static readonly ImmutableArray<ApiFunction> Api =
     [
-        new("IntTensor.op_Implicit", a => new Node(Instance, [], a.Dim("value") + 1, Shape.Scalar, ElementType.Index, Origin.None)),
+        new("IntTensor.op_Implicit", a => Of(a.Dim("value"))),
     ];
+
+    public static Node Of(Dim value) => new(Instance, [], value + 1, Shape.Scalar, ElementType.Index, Origin.None);
 
     public override int? Cost => 0;
 
@@ -76,14 +80,58 @@ internal sealed class IndexConstant() : PointwisePrimitive("Index")
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [];
 }
 
-/// <summary>Whole numbers as indices below a bound, the attribute. They are kept in memory: what indexes by them loads them.</summary>
-internal sealed class ToIndex() : PointwisePrimitive("ToIndex")
+/// <summary>The indices 0, 1, 2, ..., below the attribute.</summary>
+internal sealed class Positions() : PointwisePrimitive("Positions")
 {
-    static readonly ToIndex Instance = new();
+    static readonly Positions Instance = new();
 
-    static readonly ScalarFunction toIndex = ScalarFunction.Conversion("ToIndex", ElementType.Index);
+    public static readonly ImmutableArray<ApiFunction> Api =
+    [
+        new("Ops.Positions", a => Numbers(a.Dim("count"))),
+    ];
 
-    public static Node Call(Node x, Dim bound) => new(Instance, [x], bound, x.Shape, ElementType.Index, Origin.None);
+    public override int? Cost => 1;
+
+    static Node Numbers(Dim count)
+    {
+        Require.AtLeast(count, 1, () => new GraphException("GC0130", "Positions", count));
+        return new(Instance, [], count, Shape.Of(count), ElementType.Index, Origin.None);
+    }
+
+    public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) => new Expression.Position(at[0]);
+
+    public override bool IsWellFormed(Node node) => node.Inputs.IsEmpty && node.Rank == 1 && node.Shape[0].Equals(node.Attribute) && node.Type == ElementType.Index;
+
+    public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [];
+}
+
+/// <summary>The position along an axis where the operand is not 0, elsewhere the axis' size. Positions are integers: as numbers of single precision they would be exact up to 2^24 only.</summary>
+internal sealed class PositionWhere() : PointwisePrimitive("PositionWhere")
+{
+    static readonly PositionWhere Instance = new();
+
+    static readonly ScalarFunction where = Elementwise.Where.Function with { Result = ElementType.Index };
+
+    public static Node Call(Node condition, int axis) => new(Instance, [condition], new Axes([axis]), condition.Shape, ElementType.Index, Origin.None);
+
+    public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read)
+    {
+        var axis = ((Axes)node.Attribute!).Items[0];
+        return new Expression.Apply(where, [read(node.Inputs[0], at), new Expression.Position(at[axis]), new Expression.Position(node.Shape[axis])]);
+    }
+
+    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Inputs[0].Shape == node.Shape && node.Type == ElementType.Index
+        && node.Attribute is Axes { Items: [var axis] } && axis >= 0 && axis < node.Rank;
+
+    public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [null];
+}
+
+/// <summary>Indices below a bound, the attribute. They are kept in memory: what indexes by them loads them.</summary>
+internal sealed class IndicesBelow() : PointwisePrimitive("IndicesBelow")
+{
+    static readonly IndicesBelow Instance = new();
+
+    public static Node Call(Node indices, Dim bound) => new(Instance, [indices], bound, indices.Shape, ElementType.Index, Origin.None);
 
     /// <summary>Refuses indices that the compiler can't show to lie on an axis; those that an entry is given are checked when it is called.</summary>
     public static void CheckWithin(string operation, Node indices, Shape shape, int axis)
@@ -101,10 +149,9 @@ internal sealed class ToIndex() : PointwisePrimitive("ToIndex")
     public static IEnumerable<Node> SourcesOf(Node indices) =>
         indices.Primitive is Movement or Assembly ? indices.Inputs.SelectMany(SourcesOf) : [indices];
 
-    public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) =>
-        new Expression.Apply(toIndex, [read(node.Inputs[0], at)]);
+    public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) => read(node.Inputs[0], at);
 
-    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Inputs[0].Shape == node.Shape && node.Type == ElementType.Index && node.Attribute is Dim;
+    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Inputs[0].Shape == node.Shape && node.Inputs[0].Type == ElementType.Index && node.Type == ElementType.Index && node.Attribute is Dim;
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [null];
 }
@@ -124,7 +171,7 @@ internal static class ArgReduction
         var axis = Axes.Normalize(arguments.Int("axis"), x.Shape);
         var best = Reduction.Restore(extremum.Call(x, [axis]), x, [axis]);
         var wins = Elementwise.Equal.Call(x, best) + Elementwise.NotEqual.Call(x, x);
-        var first = Reduction.Min.Call(Elementwise.Where.Call(wins, Arange.Along(x.Shape, axis), Leaf.Size(x.Shape[axis])), [axis]);
-        return ToIndex.Call(arguments.Bool("keepDims") ? Movement.Unsqueeze(first, [axis]) : first, x.Shape[axis]);
+        var first = Reduction.Min.Call(PositionWhere.Call(wins, axis), [axis]);
+        return IndicesBelow.Call(arguments.Bool("keepDims") ? Movement.Unsqueeze(first, [axis]) : first, x.Shape[axis]);
     }
 }

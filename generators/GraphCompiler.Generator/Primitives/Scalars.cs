@@ -5,6 +5,9 @@ internal static class Scalars
 {
     public const double TwoOverRootPi = 1.1283791670955125738961589031;
 
+    // Beyond this the 1 in √(x² ± 1) no longer matters to a logarithm, and x² may overflow.
+    const double SquareMatters = 1e8;
+
     public static double Log1p(double x)
     {
         // Kahan's form: the rounding error of 1 + x cancels.
@@ -36,6 +39,22 @@ internal static class Scalars
         var root = Math.Sign(x) * Math.Pow(Math.Abs(x), 1 / 3.0);
         // One step of Newton's method: the exponent above is not quite a third.
         return root == 0 || double.IsInfinity(root) ? root : root - (root - x / (root * root)) / 3;
+    }
+
+    public static double Asinh(double x)
+    {
+        var magnitude = Math.Abs(x);
+        var value = magnitude > SquareMatters ? Math.Log(magnitude) + Math.Log(2) : Log1p(magnitude + magnitude * magnitude / (1 + Math.Sqrt(1 + magnitude * magnitude)));
+        return x < 0 ? -value : value;
+    }
+
+    public static double Acosh(double x) =>
+        x > SquareMatters ? Math.Log(x) + Math.Log(2) : Log1p(x - 1 + Math.Sqrt(x - 1) * Math.Sqrt(x + 1));
+
+    public static double Atanh(double x)
+    {
+        var value = 0.5 * Log1p(2 * Math.Abs(x) / (1 - Math.Abs(x)));
+        return x < 0 ? -value : value;
     }
 
     public static double Max(double a, double b) => double.IsNaN(a) || double.IsNaN(b) ? double.NaN : Math.Max(a, b);

@@ -92,13 +92,52 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> ToReal(Vector512<long> x) => Vector512.ConvertToDouble(x);
 
-    /// <summary>Whole numbers as indices.</summary>
+    /// <summary>x where the condition is not 0, else y.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<int> ToIndex(Vector512<float> x) => Vector512.ConvertToInt32(x);
+    public static Vector512<int> Where(Vector512<float> condition, Vector512<int> x, Vector512<int> y)
+        => Vector512.ConditionalSelect(Vector512.Equals(condition, Vector512<float>.Zero).AsInt32(), y, x);
 
-    /// <summary>Whole numbers as indices.</summary>
+    /// <summary>x where the condition is not 0, else y.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<long> ToIndex(Vector512<double> x) => Vector512.ConvertToInt64(x);
+    public static Vector512<long> Where(Vector512<double> condition, Vector512<long> x, Vector512<long> y)
+        => Vector512.ConditionalSelect(Vector512.Equals(condition, Vector512<double>.Zero).AsInt64(), y, x);
+
+    /// <summary>The lesser index.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<int> Min(Vector512<int> x, Vector512<int> y) => Vector512.Min(x, y);
+
+    /// <summary>The lesser index.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<long> Min(Vector512<long> x, Vector512<long> y) => Vector512.Min(x, y);
+
+    /// <summary>The least index of all lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int MinAcross(Vector512<int> x)
+    {
+        var half = Vector256.Min(x.GetLower(), x.GetUpper());
+        var quarter = Vector128.Min(half.GetLower(), half.GetUpper());
+        quarter = Vector128.Min(quarter, Vector128.Shuffle(quarter, Vector128.Create(2, 3, 2, 3)));
+        return Vector128.Min(quarter, Vector128.Shuffle(quarter, Vector128.Create(1, 1, 1, 1))).ToScalar();
+    }
+
+    /// <summary>The least index of all lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int MinAcross(Vector512<long> x)
+    {
+        var half = Vector256.Min(x.GetLower(), x.GetUpper());
+        var quarter = Vector128.Min(half.GetLower(), half.GetUpper());
+        return (int)Vector128.Min(quarter, Vector128.Shuffle(quarter, Vector128.Create(1L, 1L))).ToScalar();
+    }
+
+    /// <summary>The first <paramref name="lanes"/> lanes of <paramref name="value"/>, and the identity of a reduction in the others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<int> Keep(Vector512<int> value, int lanes, int identity)
+        => Vector512.ConditionalSelect(Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(lanes)), value, Vector512.Create(identity));
+
+    /// <summary>The first <paramref name="lanes"/> lanes of <paramref name="value"/>, and the identity of a reduction in the others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<long> Keep(Vector512<long> value, int lanes, int identity)
+        => Vector512.ConditionalSelect(Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)lanes)), value, Vector512.Create((long)identity));
 
     /// <summary>Stores 16 indices.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

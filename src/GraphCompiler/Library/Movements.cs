@@ -103,12 +103,14 @@ public static class Movements
     /// <param name="x">A tensor with at least two axes.</param>
     /// <param name="diagonal">Which diagonal: 0 the main one, 1 the next above it, -1 the next below.</param>
     public static Tensor Tril(this Tensor x, int diagonal = 0) =>
-        Ops.Where(Ops.Arange(x.Dim(-1)) <= Ops.Arange(x.Dim(-2)).Unsqueeze(1) + diagonal, x, 0);
+        Ops.Where(PositionsFrom(Math.Max(-diagonal, 0), x.Dim(-1)) <= PositionsFrom(Math.Max(diagonal, 0), x.Dim(-2)).Reshape(-1, 1), x, 0);
 
     /// <summary>The elements on and above a diagonal of the last two axes, 0 below.</summary>
     /// <inheritdoc cref="Tril"/>
     public static Tensor Triu(this Tensor x, int diagonal = 0) =>
-        Ops.Where(Ops.Arange(x.Dim(-1)) >= Ops.Arange(x.Dim(-2)).Unsqueeze(1) + diagonal, x, 0);
+        Ops.Where(PositionsFrom(Math.Max(-diagonal, 0), x.Dim(-1)) >= PositionsFrom(Math.Max(diagonal, 0), x.Dim(-2)).Reshape(-1, 1), x, 0);
+
+    static IntTensor PositionsFrom(int start, int count) => Ops.Positions(start + count)[start..];
 
     static Tensor Repeated(Tensor x, int times, int axis, int inserted)
     {

@@ -21,9 +21,6 @@ public static partial class Ops
     /// <summary><c>x/(1 + |x|)</c>.</summary>
     public static Tensor Softsign(Tensor x) => x / (1 + Abs(x));
 
-    /// <summary>x between -1 and 1, these beyond. At -1 and 1 the derivative is that of <see cref="Clip"/>, 1; PyTorch takes 0 there.</summary>
-    public static Tensor HardTanh(Tensor x) => Clip(x, -1, 1);
-
     /// <summary><c>x tanh(softplus(x))</c> (Misra 2019).</summary>
     public static Tensor Mish(Tensor x) => x * Tanh(Softplus(x));
 

@@ -70,8 +70,7 @@ public static partial class Ops
         for (var i = 0; i < size.Length; i++)
         {
             var axis = x.Rank - size.Length + i;
-            var begin = Arange(sums.Dim(axis)) * strides[i] - beyond[i];
-            var count = Min(begin + size[i], x.Dim(axis)) - Max(begin, 0);
+            var count = ((Tensor)1).Expand(x.Dim(axis)).Pad(0, beyond[i], beyond[i]).Windows(0, size[i], strides[i]).Sum(1);
             sums = sums / count.Reshape([-1, .. Enumerable.Repeat(1, size.Length - 1 - i)]);
         }
         return sums;

@@ -14,8 +14,7 @@ public static partial class Ops
     public static Tensor SegmentMean(Tensor x, IntTensor segments, int count)
     {
         int[] ones = [count, .. Enumerable.Repeat(1, x.Rank - 1)];
-        var sizes = ScatterAdd(((Tensor)1).Expand(x.Dim(0)), segments, count);
-        return SegmentSum(x, segments, count) / Max(sizes, 1).Reshape(ones);
+        return SegmentSum(x, segments, count) / Max(SegmentCount(segments, count), 1).Reshape(ones);
     }
 
     /// <summary>The greatest elements of each segment's rows, -infinity for an empty segment. Equal greatest elements share the gradient evenly.</summary>

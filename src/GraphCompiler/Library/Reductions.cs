@@ -57,6 +57,10 @@ public static class Reductions
     /// <inheritdoc cref="Mean(Tensor, int, bool)"/>
     public static Tensor Norm(this Tensor x, int axis, bool keepDims = false) => Ops.Sqrt((x * x).Sum(axis, keepDims));
 
+    /// <summary>The Euclidean norm along several axes, which the result lacks; at 0 its derivative is taken as 0.</summary>
+    /// <inheritdoc cref="Mean(Tensor, int[], bool)"/>
+    public static Tensor Norm(this Tensor x, int[] axes, bool keepDims = false) => Ops.Sqrt(x.SumSquare(axes, keepDims));
+
     /// <summary>The Euclidean norm of all elements, shape <c>[]</c>; at 0 its derivative is taken as 0.</summary>
     public static Tensor Norm(this Tensor x) => Ops.Sqrt((x * x).Sum());
 
@@ -68,4 +72,28 @@ public static class Reductions
         var sum = Ops.Log(Ops.Exp(x - shift).Sum(axis, keepDims: true)) + shift;
         return keepDims ? sum : sum.Squeeze(axis);
     }
+
+    /// <summary><c>ln Σ e^xᵢ</c> along several axes, which the result lacks, computed stably.</summary>
+    /// <inheritdoc cref="Mean(Tensor, int[], bool)"/>
+    public static Tensor LogSumExp(this Tensor x, int[] axes, bool keepDims = false)
+    {
+        // The axes are made one, the last, and that is reduced.
+        int[] reduced = [.. axes.Select(axis => axis < 0 ? axis + x.Rank : axis)];
+        int[] kept = [.. Enumerable.Range(0, x.Rank).Where(axis => !reduced.Contains(axis))];
+        var joined = x.Permute([.. kept, .. reduced]).Reshape([.. kept.Select(axis => x.Dim(axis)), -1]);
+        var result = joined.LogSumExp(-1);
+        return keepDims ? result.Reshape([.. Enumerable.Range(0, x.Rank).Select(axis => reduced.Contains(axis) ? 1 : x.Dim(axis))]) : result;
+    }
+
+    /// <summary><c>ln Σ xᵢ</c> along several axes, which the result lacks (ONNX' ReduceLogSum).</summary>
+    /// <inheritdoc cref="Mean(Tensor, int[], bool)"/>
+    public static Tensor LogSum(this Tensor x, int[] axes, bool keepDims = false) => Ops.Log(x.Sum(axes, keepDims));
+
+    /// <summary>The sum of the magnitudes along several axes, which the result lacks: <c>Σ |xᵢ|</c>.</summary>
+    /// <inheritdoc cref="Mean(Tensor, int[], bool)"/>
+    public static Tensor L1(this Tensor x, int[] axes, bool keepDims = false) => Ops.Abs(x).Sum(axes, keepDims);
+
+    /// <summary>The sum of the squares along several axes, which the result lacks: <c>Σ xᵢ²</c>.</summary>
+    /// <inheritdoc cref="Mean(Tensor, int[], bool)"/>
+    public static Tensor SumSquare(this Tensor x, int[] axes, bool keepDims = false) => (x * x).Sum(axes, keepDims);
 }

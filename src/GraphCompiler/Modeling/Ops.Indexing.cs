@@ -34,6 +34,11 @@ public static partial class Ops
     /// <inheritdoc cref="ScatterAdd"/>
     [Primitive] public static Tensor ScatterMax(Tensor updates, IntTensor indices, int size, int axis = 0) => throw Symbolic.Called();
 
+    /// <summary>How many of the indices are 0, 1, ..., count - 1, shape <c>[count]</c> (NumPy's bincount): the sizes of segments, the degrees of a graph's nodes. No gradient.</summary>
+    /// <param name="segments">Indices below count, of any shape.</param>
+    /// <param name="count">How many numbers there are.</param>
+    [Primitive] public static Tensor SegmentCount(IntTensor segments, int count) => throw Symbolic.Called();
+
     /// <summary>1 where the position along a new last axis equals the index, else 0: <c>[N]</c> gives <c>[N, classes]</c>.</summary>
     /// <param name="indices">Indices from 0 to classes - 1.</param>
     /// <param name="classes">The size of the new axis.</param>
@@ -42,6 +47,10 @@ public static partial class Ops
     /// <summary>The numbers 0, 1, ..., count - 1, shape <c>[count]</c>: positions, as a tensor that costs no memory.</summary>
     /// <param name="count">How many, at least one.</param>
     [Primitive] public static Tensor Arange(int count) => throw Symbolic.Called();
+
+    /// <summary>The indices 0, 1, ..., count - 1, shape <c>[count]</c>: as <see cref="Arange"/>, but whole numbers of any size are exact.</summary>
+    /// <param name="count">How many, at least one.</param>
+    [Primitive] public static IntTensor Positions(int count) => throw Symbolic.Called();
 
     /// <summary>Joins tensors along an axis, whose sizes add up. The gradient of each is a slice of the result's.</summary>
     /// <param name="tensors">At least one; their other sizes are the same.</param>

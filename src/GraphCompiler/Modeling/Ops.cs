@@ -39,6 +39,30 @@ public static partial class Ops
     /// <inheritdoc cref="Sin"/>
     [Primitive] public static Tensor Tan(Tensor x) => throw Symbolic.Called();
 
+    /// <summary>The angle between -π/2 and π/2 whose sine is x; NaN beyond ±1. dy/dx = 1/√(1 - x²).</summary>
+    [Primitive] public static Tensor Asin(Tensor x) => throw Symbolic.Called();
+
+    /// <summary>The angle between 0 and π whose cosine is x; NaN beyond ±1. dy/dx = -1/√(1 - x²).</summary>
+    [Primitive] public static Tensor Acos(Tensor x) => throw Symbolic.Called();
+
+    /// <summary>The angle between -π/2 and π/2 whose tangent is x. dy/dx = 1/(1 + x²).</summary>
+    [Primitive] public static Tensor Atan(Tensor x) => throw Symbolic.Called();
+
+    /// <summary>The hyperbolic sine, (e^x - e^-x)/2. dy/dx = cosh x.</summary>
+    [Primitive] public static Tensor Sinh(Tensor x) => throw Symbolic.Called();
+
+    /// <summary>The hyperbolic cosine, (e^x + e^-x)/2. dy/dx = sinh x.</summary>
+    [Primitive] public static Tensor Cosh(Tensor x) => throw Symbolic.Called();
+
+    /// <summary>The inverse of the hyperbolic sine, ln(x + √(x² + 1)). dy/dx = 1/√(x² + 1).</summary>
+    [Primitive] public static Tensor Asinh(Tensor x) => throw Symbolic.Called();
+
+    /// <summary>The inverse of the hyperbolic cosine, ln(x + √(x² - 1)); NaN below 1. dy/dx = 1/√(x² - 1).</summary>
+    [Primitive] public static Tensor Acosh(Tensor x) => throw Symbolic.Called();
+
+    /// <summary>The inverse of the hyperbolic tangent, ln((1 + x)/(1 - x))/2; infinite at ±1, NaN beyond. dy/dx = 1/(1 - x²).</summary>
+    [Primitive] public static Tensor Atanh(Tensor x) => throw Symbolic.Called();
+
     /// <summary>The greatest whole number not above x. No gradient.</summary>
     [Primitive] public static Tensor Floor(Tensor x) => throw Symbolic.Called();
 

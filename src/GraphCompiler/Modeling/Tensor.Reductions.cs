@@ -50,7 +50,6 @@ public partial class Tensor
     [Primitive] public Tensor Prod(int[] axes, bool keepDims = false) => throw Symbolic.Called();
 
     /// <summary>The positions of the greatest elements along an axis, which the result lacks: the lowest of several, and that of the first NaN if there is one (as in NumPy and PyTorch). No gradient.</summary>
-    /// <remarks>Positions pass through the model's floating-point type, so an axis of a single-precision model may have 2^24 elements. An axis that may have none is refused (GC0141).</remarks>
     /// <inheritdoc cref="Sum(int, bool)"/>
     [Primitive] public IntTensor ArgMax(int axis, bool keepDims = false) => throw Symbolic.Called();
 

@@ -16,6 +16,10 @@ public class IndexTests
             readonly Parameter table = new(Init.Normal(0, 0.5f), 7, 3);
             [Graph] IntTensor Predict([Shape("N", 3)] Tensor x) => MatMul(x, table.Transpose()).ArgMax(1);
             [Graph] IntTensor Best([Shape("N")] Tensor x) => x.ArgMax(0);
+            [Graph] IntTensor Least([Shape("N", "T")] Tensor x) => x.ArgMin(0, keepDims: true);
+            [Graph] IntTensor Numbered([Shape("N", "T")] IntTensor text) => Concat([Positions(text.Dim(0)), Positions(text.Dim(1) + 1)[1..].Flip(0)]);
+            [Graph] Tensor Lower([Shape(1, "N")] Tensor x) => x.Tril(16777216)[0];
+            [Graph] Tensor Counted([Shape("N", "T")] IntTensor text) => SegmentCount(text, 5);
             [Graph] (IntTensor label, Tensor score) Both([Shape("N", 3)] Tensor x) => (x.ArgMax(-1), x.Max(-1));
             [Graph] IntTensor Tail([Shape("N", "T")] IntTensor text) => text[.., 1..];
             [Graph] IntTensor Same([Shape("N")] IntTensor text) => text;
@@ -44,6 +48,29 @@ public class IndexTests
 
     [Theory, MemberData(nameof(Sizes))]
     public void In_double_precision(int n, int t, int m) => Comparison.Run(doubles.Value.Create("Indices"), new Dictionary<string, long> { ["N"] = n, ["T"] = t, ["M"] = m }, n);
+
+    // 2^24 + 1 is the first whole number that single precision lacks.
+    [Fact]
+    public void Positions_and_counts_are_exact_beyond_the_whole_numbers_of_single_precision()
+    {
+        const int length = (1 << 24) + 5, odd = (1 << 24) + 1;
+        var model = single.Value.Create("Indices");
+        double[] Call(string name, string argument, double[] values)
+        {
+            var entry = model.Spec.Entries.Single(entry => entry.Name == name);
+            return model.Call(name, entry, new EntryData { Symbols = { ["N"] = length, ["T"] = 1 }, Tensors = { [argument] = values } })[0];
+        }
+        var values = new double[length];
+        (values[odd], values[odd + 2]) = (1, 1);
+        Assert.Equal([odd], Call("Best", "x", values));
+        (values[odd], values[odd + 2]) = (-1, -1);
+        Assert.Equal([odd], Call("Least", "x", values));
+        Array.Fill(values, 1);
+        var lower = Call("Lower", "x", values);
+        Assert.Equal([1, 0, 0], lower[(odd - 1)..(odd + 2)]);
+        values[7] = 2;
+        Assert.Equal([0, length - 1, 1, 0, 0], Call("Counted", "text", values));
+    }
 
     [Fact]
     public void Every_part_of_joined_indices_is_checked()

@@ -24,6 +24,8 @@ static partial class OpCases
         yield return Weighted("IntTensor.op_GreaterThanOrEqual", "(i >= 1)", [n], i => Ordered("op_GreaterThanOrEqual", i), [n], (i, at) => i[at] >= 1 ? 1 : 0);
         yield return Weighted("IntTensor.op_LessThan", "(i < 1)", [n], i => Ordered("op_LessThan", i), [n], (i, at) => i[at] < 1 ? 1 : 0);
         yield return Weighted("IntTensor.op_LessThanOrEqual", "(i <= 1)", [n], i => Ordered("op_LessThanOrEqual", i), [n], (i, at) => i[at] <= 1 ? 1 : 0);
+        yield return Weighted("Ops.Positions", "Equal(i, Positions(i.Dim(0)))", [n], i => Compared("Ops.Equal", i, OpCase.Call("Ops.Positions", ("count", n))), [n], (i, at) => i[at[0]] == at[0] ? 1 : 0);
+        yield return Weighted("Ops.SegmentCount", "SegmentCount(i, 4)", [n, 5], i => (Node)OpCase.Call("Ops.SegmentCount", ("segments", i), ("count", 4)), [4], (i, at) => i.Data.Count(index => index == at[0]));
         yield return Weighted("IntTensor.op_Implicit", "Concat([i, i.Flip(0), ((IntTensor)3).Expand(i.Dim(0), 1)], axis: 1).ToTensor()", [n, 2],
             i => ToTensor(OpCase.Call("Ops.Concat", ("tensors", new object?[] { i, Slice.Flip(i, 0), Movement.Expand((Node)Three, Shape.Of(n, 1)) }), ("axis", 1))), [n, 5],
             (i, at) => at[1] == 4 ? 3 : at[1] < 2 ? i[at] : i[OpCase.N - 1 - at[0], at[1] - 2]);

@@ -27,6 +27,14 @@ static partial class OpCases
         yield return Unary("Sin", -7, 7, x => Math.Cos(x - Math.PI / 2), [0, 1e-30, 1e6]);
         yield return Unary("Cos", -7, 7, x => Math.Sin(x + Math.PI / 2), [0, 1e-30, 1e6]);
         yield return Unary("Tan", -1.4, 1.4, x => Math.Sin(x) / Math.Cos(x), [0, 1e-30, 1e6]);
+        yield return Unary("Asin", -0.9, 0.9, x => Math.Atan2(x, Math.Sqrt(1 - x * x)), [0, 1e-30, -1e-30, 0.999]);
+        yield return Unary("Acos", -0.9, 0.9, x => Math.Atan2(Math.Sqrt(1 - x * x), x), [0, 1e-30, -1e-30, 0.999]);
+        yield return Unary("Atan", -4, 4, x => Math.Asin(x / Math.Sqrt(1 + x * x)), everywhere);
+        yield return Unary("Sinh", -3, 3, x => (Math.Exp(x) - Math.Exp(-x)) / 2, [0, 1e-30, -1e-30, 700]);
+        yield return Unary("Cosh", -3, 3, x => (Math.Exp(x) + Math.Exp(-x)) / 2, [0, 1e-30, -1e-30, 700]);
+        yield return Unary("Asinh", -4, 4, x => Math.Log(x + Math.Sqrt(x * x + 1)), everywhere);
+        yield return Unary("Acosh", 1.1, 5, x => Math.Log(x + Math.Sqrt(x * x - 1)), [1.001, 1e30]);
+        yield return Unary("Atanh", -0.9, 0.9, x => Math.Log((1 + x) / (1 - x)) / 2, [0, 1e-30, -1e-30, 0.999]);
         yield return Unary("Floor", -3, 3, x => x - (x % 1 + 1) % 1, everywhere, kinks: [-3, -2, -1, 0, 1, 2, 3]);
         yield return Unary("Ceil", -3, 3, x => -(-x - (-x % 1 + 1) % 1), everywhere, kinks: [-3, -2, -1, 0, 1, 2, 3]);
         yield return Unary("Round", -3, 3, x => (int)(x + 100.5) - 100, everywhere, kinks: [-2.5, -1.5, -0.5, 0.5, 1.5, 2.5]);

@@ -20,6 +20,14 @@ public class VectorMathTests
         ["Sin"] = new(Sin, Sin, Math.Sin, -99_000, 99_000, 2, 5e-16),
         ["Cos"] = new(Cos, Cos, Math.Cos, -99_000, 99_000, 2, 5e-16),
         ["Tan"] = new(Tan, Tan, Math.Tan, -99_000, 99_000, 4, 5e-16),
+        ["Asin"] = new(Asin, Asin, Math.Asin, -1, 1, 4, 5e-16),
+        ["Acos"] = new(Acos, Acos, Math.Acos, -1, 1, 4, 5e-16),
+        ["Atan"] = new(Atan, Atan, Math.Atan, -1e30, 1e30, 3, 5e-16),
+        ["Sinh"] = new(Sinh, Sinh, Math.Sinh, -89.4, 89.4, 4, 5e-16),
+        ["Cosh"] = new(Cosh, Cosh, Math.Cosh, -89.4, 89.4, 4, 5e-16),
+        ["Asinh"] = new(Asinh, Asinh, Math.Asinh, -1e38, 1e38, 4, 5e-16),
+        ["Acosh"] = new(Acosh, Acosh, Math.Acosh, 1, 1e38, 4, 5e-16),
+        ["Atanh"] = new(Atanh, Atanh, Math.Atanh, -0.9999999, 0.9999999, 4, 5e-16),
         ["Tanh"] = new(Tanh, Tanh, Math.Tanh, -30, 30, 3, 1e-15),
         ["Sigmoid"] = new(Sigmoid, Sigmoid, x => 1 / (1 + Math.Exp(-x)), -103, 103, 3, 1e-15),
         ["Erf"] = new(Erf, Erf, ErfReference, -7, 7, 2, 2e-15),
@@ -87,6 +95,14 @@ public class VectorMathTests
     [InlineData("Log1p", -1, double.NegativeInfinity), InlineData("Log1p", -2, double.NaN), InlineData("Log1p", double.PositiveInfinity, double.PositiveInfinity)]
     [InlineData("Sin", double.PositiveInfinity, double.NaN), InlineData("Cos", double.NegativeInfinity, double.NaN), InlineData("Tan", double.PositiveInfinity, double.NaN)]
     [InlineData("Sin", 0, 0), InlineData("Cos", 0, 1), InlineData("Tan", 0, 0)]
+    [InlineData("Asin", 1, Math.PI / 2), InlineData("Asin", -1, -Math.PI / 2), InlineData("Asin", 1.5, double.NaN), InlineData("Asin", double.NegativeInfinity, double.NaN), InlineData("Asin", -0.0, -0.0)]
+    [InlineData("Acos", 1, 0), InlineData("Acos", -1, Math.PI), InlineData("Acos", -1.5, double.NaN), InlineData("Acos", double.PositiveInfinity, double.NaN)]
+    [InlineData("Atan", double.PositiveInfinity, Math.PI / 2), InlineData("Atan", double.NegativeInfinity, -Math.PI / 2), InlineData("Atan", 1, Math.PI / 4), InlineData("Atan", -0.0, -0.0)]
+    [InlineData("Sinh", double.PositiveInfinity, double.PositiveInfinity), InlineData("Sinh", double.NegativeInfinity, double.NegativeInfinity), InlineData("Sinh", -0.0, -0.0), InlineData("Sinh", -1e4, double.NegativeInfinity)]
+    [InlineData("Cosh", double.PositiveInfinity, double.PositiveInfinity), InlineData("Cosh", double.NegativeInfinity, double.PositiveInfinity), InlineData("Cosh", 0, 1), InlineData("Cosh", -1e4, double.PositiveInfinity)]
+    [InlineData("Asinh", double.PositiveInfinity, double.PositiveInfinity), InlineData("Asinh", double.NegativeInfinity, double.NegativeInfinity), InlineData("Asinh", -0.0, -0.0)]
+    [InlineData("Acosh", double.PositiveInfinity, double.PositiveInfinity), InlineData("Acosh", 1, 0), InlineData("Acosh", 0.5, double.NaN), InlineData("Acosh", -3, double.NaN), InlineData("Acosh", -1e5, double.NaN), InlineData("Acosh", double.NegativeInfinity, double.NaN)]
+    [InlineData("Atanh", 1, double.PositiveInfinity), InlineData("Atanh", -1, double.NegativeInfinity), InlineData("Atanh", 2, double.NaN), InlineData("Atanh", double.NegativeInfinity, double.NaN), InlineData("Atanh", -0.0, -0.0)]
     [InlineData("Tanh", double.PositiveInfinity, 1), InlineData("Tanh", double.NegativeInfinity, -1), InlineData("Tanh", 1e30, 1)]
     [InlineData("Sigmoid", double.PositiveInfinity, 1), InlineData("Sigmoid", double.NegativeInfinity, 0), InlineData("Sigmoid", 0, 0.5)]
     [InlineData("Erf", double.PositiveInfinity, 1), InlineData("Erf", double.NegativeInfinity, -1), InlineData("Erf", 0, 0)]
@@ -101,7 +117,7 @@ public class VectorMathTests
         Assert.Equal((float)expected, single[3]);
         Assert.Equal((float)expected, functions[name].Single(Vector512.Create((float)x).WithElement(5, 1e30f))[3]);
         Assert.Equal(expected, functions[name].Double(Vector512.Create(x))[3]);
-        if (expected == 0 && name is "Expm1" or "Log1p" or "Tanh" or "Erf")
+        if (expected == 0 && name is "Expm1" or "Log1p" or "Tanh" or "Erf" or "Asin" or "Atan" or "Sinh" or "Asinh" or "Atanh")
             Assert.Equal(double.IsNegative(expected), float.IsNegative(single[3]));
     }
 

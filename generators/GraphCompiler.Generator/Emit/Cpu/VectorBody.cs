@@ -37,10 +37,10 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
                 writer.Line(Store(update.Operand, update.Index, Combine(update.Combiner, Load(new Expression.Load(update.Operand, update.Index)), Value(update.Value, update.Combiner == Combiner.Sum ? 1 : 0))));
                 break;
             case Statement.Accumulate accumulate when IsWholeSum:
-                writer.Line($"var {accumulate.Local} = Broadcast({Across(accumulate.Combiner)}({Kept(Value(accumulate.Value), accumulate.Combiner)}));");
+                writer.Line($"var {accumulate.Local} = {Broadcast($"{Across(accumulate.Combiner)}({Kept(accumulate)})", accumulate.Local.Type)};");
                 break;
             case Statement.Accumulate accumulate:
-                var value = AcrossLanes ? Kept(Value(accumulate.Value), accumulate.Combiner) : Value(accumulate.Value, accumulate.Combiner == Combiner.Sum ? 1 : 0);
+                var value = AcrossLanes ? Kept(accumulate) : Value(accumulate.Value, accumulate.Combiner == Combiner.Sum ? 1 : 0);
                 var name = Accumulator(accumulate.Local);
                 writer.Line(accumulate.Combiner switch
                 {
@@ -63,7 +63,7 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
     {
         if (IsWholeSum) return;
         foreach (var accumulator in accumulators)
-            writer.Line($"var {Accumulator(accumulator.Local)} = {Broadcast(Identity(accumulator.Combiner))};");
+            writer.Line($"var {Accumulator(accumulator.Local)} = {Broadcast(Identity(accumulator), accumulator.Local.Type)};");
     }
 
     /// <summary>Makes the accumulators of a stage values.</summary>
@@ -71,7 +71,7 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
     {
         if (!AcrossLanes || IsWholeSum) return;
         foreach (var accumulator in accumulators)
-            writer.Line($"var {accumulator.Local} = Broadcast({Across(accumulator.Combiner)}({Accumulator(accumulator.Local)}));");
+            writer.Line($"var {accumulator.Local} = {Broadcast($"{Across(accumulator.Combiner)}({Accumulator(accumulator.Local)})", accumulator.Local.Type)};");
     }
 
     static string Across(Combiner combiner) => combiner switch
@@ -84,13 +84,18 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
 
     string Accumulator(Local local) => AcrossLanes ? local.Name + "Lanes" : local.Name;
 
-    string Kept(string value, Combiner combiner) => lanes.Length == 0 ? value : $"Keep({value}, {lanes}, {Identity(combiner)})";
+    string Kept(Statement.Accumulate accumulate) =>
+        lanes.Length == 0 ? Value(accumulate.Value) : $"Keep({Value(accumulate.Value)}, {lanes}, {Identity(accumulate)})";
 
-    string Identity(Combiner combiner) => combiner switch
+    string Identity(Statement.Accumulate accumulate) => (accumulate.Local.Type, accumulate.Combiner) switch
     {
-        Combiner.Sum => isDouble ? "0.0" : "0f",
-        Combiner.Product => isDouble ? "1.0" : "1f",
-        Combiner.Max => Real + ".NegativeInfinity",
+        (ElementType.Index, Combiner.Sum) => "0",
+        (ElementType.Index, Combiner.Product) => "1",
+        (ElementType.Index, Combiner.Max) => "int.MinValue",
+        (ElementType.Index, _) => "int.MaxValue",
+        (_, Combiner.Sum) => isDouble ? "0.0" : "0f",
+        (_, Combiner.Product) => isDouble ? "1.0" : "1f",
+        (_, Combiner.Max) => Real + ".NegativeInfinity",
         _ => Real + ".PositiveInfinity",
     };
 
@@ -102,7 +107,7 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
         _ => $"Min({left}, {right})",
     };
 
-    string Broadcast(string scalar) => $"Broadcast({scalar})";
+    string Broadcast(string scalar, ElementType type = ElementType.Real) => type == ElementType.Index ? $"BroadcastIndex{bits}({scalar})" : $"Broadcast({scalar})";
 
     /// <summary>A vector value; <paramref name="precedence"/> is what surrounds it.</summary>
     public string Value(Expression value, int precedence = 0)

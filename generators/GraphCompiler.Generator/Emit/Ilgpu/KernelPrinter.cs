@@ -70,8 +70,12 @@ internal static class KernelPrinter
     static void Groups(CodeWriter writer, BodyPrinter body)
     {
         var kernel = body.Kernel;
-        var scratch = body.NewName("scratch");
-        writer.Line($"ArrayView<{body.Print.RealType}> {scratch} = SharedMemory.Allocate<{body.Print.RealType}>({Literals.Int(LargestGroup)});");
+        var scratch = new Dictionary<ElementType, string>();
+        foreach (var type in kernel.Statements.OfType<Statement.Accumulate>().Select(accumulate => accumulate.Local.Type).Distinct())
+        {
+            scratch.Add(type, body.NewName(type == ElementType.Index ? "indexScratch" : "scratch"));
+            writer.Line($"ArrayView<{body.Print.TypeOf(type)}> {scratch[type]} = SharedMemory.Allocate<{body.Print.TypeOf(type)}>({Literals.Int(LargestGroup)});");
+        }
         body.Strided(kernel.Parallel, "point", "Grid.IdxX", "Grid.DimX", () =>
         {
             for (var i = 0; i < kernel.Stages.Length; i++)
@@ -84,7 +88,7 @@ internal static class KernelPrinter
                     body.Accumulators(stage);
                     body.Strided(kernel.Inner, "inner", "Group.IdxX", "Group.DimX", () => body.Statements(stage.Inner));
                     foreach (var accumulate in accumulators)
-                        writer.Line($"{body.Print.NameOf(accumulate.Local)} = Group{accumulate.Combiner}({body.Print.NameOf(accumulate.Local)}, {scratch});");
+                        writer.Line($"{body.Print.NameOf(accumulate.Local)} = Group{accumulate.Combiner}({body.Print.NameOf(accumulate.Local)}, {scratch[accumulate.Local.Type]});");
                 }
                 // What this stage stored, the next may read in other threads; reductions wait for everybody anyway.
                 if (i < kernel.Stages.Length - 1 && accumulators.Count == 0) writer.Line("Group.Barrier();");
