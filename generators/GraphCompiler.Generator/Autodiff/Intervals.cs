@@ -40,12 +40,15 @@ internal sealed class Intervals(ImmutableArray<Node> sorted)
             }
             if (known.TryGetValue(node, out var interval)) return interval;
             interval = node.Primitive.Bounds(node, Of);
+            if (interval.IsFinite && IsSquare(node)) interval = Interval.Max(interval, Interval.At(0));
             if (IsGuardedQuotient(node) && node.Inputs.All(input => Of(input).IsFinite)) interval = Interval.Finite;
             if (hasPlainRows && interval.IsFinite && PeakOf(node) is not null) interval = interval with { High = 0 };
             if (hasPlainRows && interval.IsFinite && IsSumWithPeak(node)) interval = interval with { Low = 1 };
             return known[node] = interval;
         }
     }
+
+    static bool IsSquare(Node node) => node.Primitive == Elementwise.Multiply && node.Inputs[0] == node.Inputs[1];
 
     /// <summary>Whether the divisor is another number where it would be 0.</summary>
     static bool IsGuardedQuotient(Node node) => node.Primitive == Elementwise.Divide && node.Inputs[1] is { Primitive: Elementwise where } guarded && where == Elementwise.Where

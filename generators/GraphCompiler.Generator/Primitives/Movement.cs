@@ -13,6 +13,7 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
         .. OfBoth("Permute", a => Permute(a.Tensor("this"), a.Ints("axes"))),
         .. OfBoth("Transpose", a => Transpose(a.Tensor("this"), a.Int("axis1"), a.Int("axis2"))),
         .. OfBoth("Expand", a => Expand(a.Tensor("this"), new Shape(a.Dims("shape")))),
+        new("Tensor.SameShapeAs", a => SameShapeAs(a.Tensor("this"), a.Tensor("other"), a.Bool("orNumber"))),
     ];
 
     /// <summary>A member of tensors of numbers and of indices alike.</summary>
@@ -85,6 +86,12 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
     }
 
     public static Node Reshape(Node x, Shape shape) => Reshape(x, shape.Dims);
+
+    static Node SameShapeAs(Node x, Node other, bool orNumber)
+    {
+        if (!orNumber || other.Rank > 0) Require.Same(x.Shape, other.Shape, () => new GraphException("GC0136", x.Shape, other.Shape));
+        return x;
+    }
 
     /// <summary>A reshape of what was reshaped before, if it was.</summary>
     public static Node Regroup(Node x, Shape shape)

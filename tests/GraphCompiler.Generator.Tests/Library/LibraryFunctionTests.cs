@@ -35,6 +35,12 @@ public class LibraryFunctionTests
         ["L1(x)"] = Both(pairs => pairs.Sum(p => Math.Abs(p.X))),
         ["L2(x)"] = Both(pairs => pairs.Sum(p => p.X * p.X)),
 
+        // Products.
+        ["Pick(x, i)"] = (x, _, i) => Nd.From([N], at => x[at[0], i[at[0]]]),
+        ["Weighted(x, y)"] = (x, y, _) => Nd.From([N, Features], at => x[at] * y[at]),
+        ["XLogY(x, Abs(y))"] = (x, y, _) => Nd.From([N, Features], at => x[at] * Math.Log(Math.Abs(y[at]))),
+        ["XLogY(y, Abs(x))"] = (x, y, _) => Nd.From([N, Features], at => y[at] * Math.Log(Math.Abs(x[at]))),
+
         // Reductions.
         ["x.Variance(1, correction: 1)"] = (x, _, _) => Nd.From([N], at => Columns.Sum(k => Math.Pow(x[at[0], k] - Columns.Average(j => x[at[0], j]), 2)) / 3),
         ["x.StandardDeviation(0, keepDims: true)"] = (x, _, _) => Nd.From([1, Features], at => Math.Sqrt(Rows.Sum(n => Math.Pow(x[n, at[1]] - Rows.Average(j => x[j, at[1]]), 2)) / N)),
