@@ -36,9 +36,11 @@ internal sealed record Cotangent(Node Value, Support? Support = null, Support? P
         var isMixing = primitive.HasOpaquePullback || traces.Any(trace => trace.IsMixed);
         var arriving = isMixing ? Selected : this;
         intervals.AssumeFinite(arriving.Value);
-        var differentiated = isMixing && primitive.SumsProducts ? node.With([.. node.Inputs.Select((input, i) => intervals.IsFinite(input, support!) ? input : traces[i].Support.Select(input))]) : node;
-        var gradients = primitive.Pullback(differentiated, arriving.Value);
+        var gradients = primitive.Pullback(isMixing && primitive.SumsProducts && support is { IsUserChoice: true } ? node.With([.. node.Inputs.Select(Harmless)]) : node, arriving.Value);
         return [.. gradients.Select((gradient, i) => gradient is null ? null : Into(i, gradient))];
+
+        // An element that takes no part in the result must not make NaN of the zeros that it is multiplied by.
+        Node Harmless(Node operand, int input) => intervals.IsFinite(operand, support) ? operand : traces[input].Support.Select(operand);
 
         Cotangent Into(int input, Node gradient)
         {

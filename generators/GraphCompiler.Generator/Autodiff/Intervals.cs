@@ -43,7 +43,7 @@ internal sealed class Intervals(ImmutableArray<Node> sorted)
             if (interval.IsFinite && IsSquare(node)) interval = Interval.Max(interval, Interval.At(0));
             if (IsGuardedQuotient(node) && node.Inputs.All(input => Of(input).IsFinite)) interval = Interval.Finite;
             if (hasPlainRows && interval.IsFinite && PeakOf(node) is not null) interval = interval with { High = 0 };
-            if (hasPlainRows && interval.IsFinite && IsSumWithPeak(node)) interval = interval with { Low = 1 };
+            if (hasPlainRows && interval.IsFinite && (IsSumWithPeak(node) || IsCountOfExtrema(node))) interval = interval with { Low = 1 };
             return known[node] = interval;
         }
     }
@@ -67,6 +67,11 @@ internal sealed class Intervals(ImmutableArray<Node> sorted)
     /// <summary>Whether the node sums exponentials along rows in which the greatest exponent is 0.</summary>
     static bool IsSumWithPeak(Node node) => node.Primitive == Reduction.Sum && node.Inputs[0].Primitive == Elementwise.Exp
         && PeakOf(node.Inputs[0].Inputs[0]) is { } peak && Equals(peak.Attribute, node.Attribute);
+
+    /// <summary>Whether the node counts, along rows, the elements that are the greatest or the least.</summary>
+    static bool IsCountOfExtrema(Node node) => node.Primitive == Reduction.Sum && node.Inputs[0] is var winners && winners.Primitive == Elementwise.Equal
+        && Core(winners.Inputs[1]) is { Primitive: Reduction } extremum && extremum.Primitive.ChoiceOf(extremum, 0) is not null
+        && extremum.Inputs[0] == winners.Inputs[0] && Equals(extremum.Attribute, node.Attribute);
 
     static Node Core(Node node)
     {

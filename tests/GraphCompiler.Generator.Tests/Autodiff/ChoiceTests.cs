@@ -90,6 +90,7 @@ public class ChoiceTests
                 }
 
             """))}}
+            [Loss] Tensor Dropped({{Arguments}}) => Dropout(Sqrt(weight)).Sum();
         }
 
         """;
@@ -138,12 +139,35 @@ public class ChoiceTests
         }
     }
 
-    public static TheoryData<string> Samples => [.. Sample.All.Where(sample => sample.Name is not ("powers" or "norm")).Select(sample => sample.Name)];
+    [Theory, InlineData("Single"), InlineData("Double")]
+    public void What_dropout_drops_has_no_gradient(string name)
+    {
+        var model = compiled.Create(name);
+        model.SetParameter("weight", new double[6]);
+        Compiled.Run(model, "DroppedAndGradients", ones, [1, 2]);
+        Assert.Equal([0, double.PositiveInfinity], model.Gradient("weight").Distinct().Order());
+    }
+
+    static readonly Node x = Weight("x", N, 6), w = Weight("w", 6, 6), hidden = Contraction.MatMul(x, w);
+
+    static readonly Sample[] samples =
+    [
+        .. Sample.All.Where(sample => sample.Name is not ("powers" or "norm")),
+        new("greatest of windows", Sum(Elementwise.Relu.Call(Max(Windows.Call(Elementwise.Relu.Call(hidden), 2, new(1, 2, 1)), 2)))),
+        new("normalized rows behind relu", Sum(Elementwise.Relu.Call(LayerNorm(hidden, Weight("scale", 6), Weight("shift", 6))))),
+        new("roots of mean squares behind max", Sum(Elementwise.Max.Call(hidden * Elementwise.Rsqrt.Call(Mean(hidden * hidden, -1, true) + 1e-6), 0.1 * hidden))),
+        new("part of a softmax", Sum(Slice.Along(Softmax(hidden), 1, new(1, 2), 3))),
+        new("picked from a log softmax", Sum(Gather.Call("TakeAlongAxis", LogSoftmax(hidden), Indices("labels", N, 1), new(1, true)))),
+        new("clipped activations", Sum(Elementwise.Clip.Call(Elementwise.Tanh.Call(hidden) * Elementwise.Sigmoid.Call(hidden) + Softplus(hidden), -1, 1))),
+        new("relu of a product with exponentials", Sum(Elementwise.Relu.Call(Contraction.MatMul(x, Elementwise.Exp.Call(w))))),
+    ];
+
+    public static TheoryData<string> Samples => [.. samples.Select(sample => sample.Name)];
 
     [Theory, MemberData(nameof(Samples))]
     public void Nothing_is_selected_where_derivatives_are_finite(string name)
     {
-        var sample = Sample.All.Single(sample => sample.Name == name);
+        var sample = samples.Single(sample => sample.Name == name);
         var graph = Pipeline.Run(sample.Graph, Pipeline.BeforeGradients);
         Assert.Equal(Selections(graph), Selections(ReverseMode.WithGradients(graph, sample.Parameters)));
     }
@@ -151,7 +175,7 @@ public class ChoiceTests
     [Fact]
     public void A_causal_mask_is_selected_once()
     {
-        var (x, w, n) = (Weight("x", 2, N, 4), Weight("w", 4, 4), Leaf.Size(4));
+        var (x, w, n) = (Weight("rows", 2, N, 4), Weight("keys", 4, 4), Leaf.Size(4));
         var rows = LayerNorm(x, Weight("scale", 4), Weight("shift", 4));
         var keys = Contraction.MatMul(rows, w);
         var scores = Contraction.MatMul(rows, Movement.Transpose(keys, -2, -1)) / Elementwise.Sqrt.Call(n);
