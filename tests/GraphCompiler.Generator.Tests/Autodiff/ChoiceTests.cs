@@ -156,7 +156,7 @@ public class ChoiceTests
         new("greatest of windows", Sum(Elementwise.Relu.Call(Max(Windows.Call(Elementwise.Relu.Call(hidden), 2, new(1, 2, 1)), 2)))),
         new("normalized rows behind relu", Sum(Elementwise.Relu.Call(LayerNorm(hidden, Weight("scale", 6), Weight("shift", 6))))),
         new("roots of mean squares behind max", Sum(Elementwise.Max.Call(hidden * Elementwise.Rsqrt.Call(Mean(hidden * hidden, -1, true) + 1e-6), 0.1 * hidden))),
-        new("part of a softmax", Sum(Slice.Along(Softmax(hidden), 1, new(1, 2), 3))),
+        new("part of a softmax", Sum(Slice.Along(Softmax(hidden), 1, new Progression(1, 2), 3))),
         new("picked from a log softmax", Sum(Gather.Call("TakeAlongAxis", LogSoftmax(hidden), Indices("labels", N, 1), new(1, true)))),
         new("clipped activations", Sum(Elementwise.Clip.Call(Elementwise.Tanh.Call(hidden) * Elementwise.Sigmoid.Call(hidden) + Softplus(hidden), -1, 1))),
         new("relu of a product with exponentials", Sum(Elementwise.Relu.Call(Contraction.MatMul(x, Elementwise.Exp.Call(w))))),
