@@ -8,13 +8,13 @@ namespace GraphCompiler.CodeFixes;
 /// <summary>Small changes of syntax that leave everything around them as it was written.</summary>
 internal static class Editing
 {
-    /// <summary><c>x.Name()</c>, with parentheses around what needs them.</summary>
-    public static ExpressionSyntax Call(this ExpressionSyntax x, string name)
+    /// <summary><c>x.Name(arguments)</c>, with parentheses around what needs them.</summary>
+    public static ExpressionSyntax Call(this ExpressionSyntax x, string name, string arguments = "")
     {
         var receiver = x.WithoutTrivia();
         if (receiver is not (SimpleNameSyntax or MemberAccessExpressionSyntax or InvocationExpressionSyntax or ElementAccessExpressionSyntax or ParenthesizedExpressionSyntax))
             receiver = ParenthesizedExpression(receiver);
-        return InvocationExpression(MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, receiver, IdentifierName(name))).WithTriviaFrom(x);
+        return InvocationExpression(MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, receiver, IdentifierName(name)), ParseArgumentList($"({arguments})")).WithTriviaFrom(x);
     }
 
     /// <summary>The member with one more modifier, after those it has.</summary>

@@ -24,21 +24,22 @@ internal static class ReverseMode
         var forward = Graph.Sort([y]);
         var reaching = Reaching(forward, wrt);
         var stamp = new OriginStamp([.. forward, .. Graph.Sort([seed]).Where(node => node.Primitive == Leaf.Input)]);
-        var gradients = new Dictionary<Node, Node>();
-        if (reaching.Contains(y)) gradients.Add(y, stamp.Apply(seed, y));
+        var intervals = new Intervals(forward);
+        var gradients = new Dictionary<Node, Cotangent>();
+        if (reaching.Contains(y)) gradients.Add(y, new(stamp.Apply(seed, y)));
 
         foreach (var node in forward.Reverse())
         {
             if (!node.Inputs.Any(reaching.Contains) || !gradients.TryGetValue(node, out var gradient)) continue;
-            var contributions = node.Primitive.Pullback(node, gradient);
+            var contributions = gradient.Through(node, intervals);
             foreach (var input in node.Inputs.Distinct())
             {
                 if (!reaching.Contains(input) || Contribution(node, input, contributions) is not { } contribution) continue;
-                if (contribution.Shape != input.Shape) throw new InvalidOperationException($"the gradient of {node} for {input} has shape {contribution.Shape}");
+                if (contribution.Value.Shape != input.Shape) throw new InvalidOperationException($"the gradient of {node} for {input} has shape {contribution.Value.Shape}");
                 gradients[input] = stamp.Apply(gradients.TryGetValue(input, out var sum) ? sum + contribution : contribution, node);
             }
         }
-        return [.. wrt.Select(node => gradients.TryGetValue(node, out var gradient) ? gradient : Zeros(node))];
+        return [.. wrt.Select(node => gradients.TryGetValue(node, out var gradient) ? stamp.Apply(gradient.Selected.Value, node) : Zeros(node))];
     }
 
     /// <summary>
@@ -63,9 +64,9 @@ internal static class ReverseMode
     }
 
     // An operand used twice by one node, as in x * x, gets the sum of both products.
-    static Node? Contribution(Node node, Node input, ImmutableArray<Node?> contributions)
+    static Cotangent? Contribution(Node node, Node input, ImmutableArray<Cotangent?> contributions)
     {
-        Node? sum = null;
+        Cotangent? sum = null;
         for (var i = 0; i < contributions.Length; i++)
             if (node.Inputs[i] == input && contributions[i] is { } contribution) sum = sum is null ? contribution : sum + contribution;
         return sum;
@@ -85,16 +86,22 @@ internal static class ReverseMode
     /// <summary>Gives nodes made by a pullback the origin of the node that was differentiated.</summary>
     sealed class OriginStamp(IEnumerable<Node> known)
     {
-        readonly HashSet<Node> known = [.. known];
+        /// <summary>The nodes that have an origin, and those that were made, with their stamped form.</summary>
+        readonly Dictionary<Node, Node> stamps = known.Distinct().ToDictionary(node => node);
+
+        public Cotangent Apply(Cotangent made, Node differentiated) =>
+            new(Apply(made.Value, differentiated), Apply(made.Support, differentiated), Apply(made.Pending, differentiated));
+
+        Support? Apply(Support? made, Node differentiated) => made is null ? null : made with { Condition = Apply(made.Condition, differentiated) };
 
         // Recursion is only as deep as one rule's formula: it ends at forward nodes and at gradients stamped before.
         public Node Apply(Node made, Node differentiated)
         {
-            if (known.Contains(made)) return made;
+            if (stamps.TryGetValue(made, out var known)) return known;
             var inputs = made.Inputs.Select(input => Apply(input, differentiated)).ToImmutableArray();
             var origin = made.Origin == Origin.None ? differentiated.Origin.AsGradient() : made.Origin.AsGradient();
             var stamped = new Node(made.Primitive, inputs, made.Attribute, made.Shape, made.Type, origin);
-            known.Add(stamped);
+            stamps[made] = stamps[stamped] = stamped;
             return stamped;
         }
     }

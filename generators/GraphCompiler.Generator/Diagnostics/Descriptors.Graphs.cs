@@ -110,6 +110,9 @@ internal static partial class Descriptors
     public static readonly DiagnosticDescriptor PositiveWindow = new("GC0135", "A window's numbers are positive",
         "The {0} of windows must be positive, but is {1}{2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0135.md");
 
+    public static readonly DiagnosticDescriptor UnequalShapes = new("GC0136", "Shapes must be equal",
+        "These tensors need equal shapes, but have {0} and {1}{2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0136.md");
+
     public static readonly DiagnosticDescriptor RandomSizes = new("GC0147", "A random tensor has positive sizes",
         "{0} can't draw numbers of shape {1}: {2} is not positive{3}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0147.md");
 }

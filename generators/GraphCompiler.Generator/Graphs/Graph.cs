@@ -43,17 +43,19 @@ internal sealed class Graph
     /// Inputs before consumers, and of a node's inputs first the one that most has to be computed for: so each step of a recurrent model is finished
     /// before the next one begins.
     /// </summary>
-    public static ImmutableArray<Node> Sort(IEnumerable<Node> roots)
+    /// <param name="ends">Nodes whose inputs are left out.</param>
+    public static ImmutableArray<Node> Sort(IEnumerable<Node> roots, IReadOnlyCollection<Node>? ends = null)
     {
         ImmutableArray<Node> outputs = [.. roots];
+        ImmutableArray<Node> Inputs(Node node) => ends?.Contains(node) == true ? [] : node.Inputs;
         var heights = new Dictionary<Node, int>();
-        foreach (var node in DepthFirst(outputs, node => node.Inputs))
+        foreach (var node in DepthFirst(outputs, Inputs))
         {
             var height = 0;
-            foreach (var input in node.Inputs) height = Math.Max(height, heights[input] + 1);
+            foreach (var input in Inputs(node)) height = Math.Max(height, heights[input] + 1);
             heights.Add(node, height);
         }
-        return DepthFirst(outputs, node => node.Inputs.Length < 2 ? node.Inputs : [.. node.Inputs.OrderByDescending(input => heights[input])]);
+        return DepthFirst(outputs, node => Inputs(node) is { Length: > 1 } several ? [.. several.OrderByDescending(input => heights[input])] : Inputs(node));
     }
 
     // Without recursion: graphs of recurrent models are deep.

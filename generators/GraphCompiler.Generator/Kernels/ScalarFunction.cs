@@ -21,6 +21,9 @@ internal sealed record ScalarFunction(string Name, int Arity, string? Operator, 
     /// <summary>Whether the order of two operands does not matter, to the last bit.</summary>
     public bool IsCommutative { get; init; }
 
+    /// <summary>Whether a greater operand never gives a lesser result.</summary>
+    public bool IsIncreasing { get; init; }
+
     /// <summary>Whether the function only changes the type of a whole number: a cast, where values are scalars.</summary>
     public bool IsConversion { get; init; }
 

@@ -51,15 +51,7 @@ internal static class Pattern
     public static ImmutableArray<int> AxesOf(Node reduction) => ((Axes)reduction.Attribute!).Items;
 
     /// <summary>What remains of a repeated operand when axes along which it is constant are dropped; null if it varies along one of them.</summary>
-    public static Node? Without(this Node node, ImmutableArray<int> axes)
-    {
-        if (!Movement.IsExpand(node)) return null;
-        var source = node.Inputs[0];
-        var lead = node.Rank - source.Rank;
-        var inSource = axes.Where(axis => axis >= lead).Select(axis => axis - lead).ToImmutableArray();
-        if (inSource.Any(axis => !source.Shape[axis].IsOne)) return null;
-        return Movement.Expand(Movement.Reshape(source, source.Shape.Without(inSource)), node.Shape.Without(axes));
-    }
+    public static Node? Without(this Node node, ImmutableArray<int> axes) => Movement.Unrepeat(node, axes);
 
     /// <summary>Whether <paramref name="node"/> is a reduction of something shaped like <paramref name="like"/>, repeated along the axes it lost; then the reduction.</summary>
     public static Node? Restores(this Node node, Node like)

@@ -87,6 +87,10 @@ internal sealed class Assembly() : Primitive("Assemble")
     public override bool IsWellFormed(Node node) => node.Attribute is Layout layout && layout.Parts.Length == node.Inputs.Length && !node.Inputs.IsEmpty
         && node.Inputs.Zip(layout.Parts, (part, at) => at.Fit(part.Shape, node.Shape)).All(fits => fits);
 
+    public override Interval Bounds(Node node, Func<Node, Interval> of) => node.Inputs.Aggregate(Interval.At(LayoutOf(node).Fill), (hull, part) => Interval.Hull(hull, of(part)));
+
+    public override TracedMarks Trace(Node node, int input, Node marks) => new(Pullback(node, marks)[input]!, false);
+
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) =>
         [.. node.Inputs.Zip(LayoutOf(node).Parts, (part, at) => Slice.Call(gradient, at, part.Shape))];
 }

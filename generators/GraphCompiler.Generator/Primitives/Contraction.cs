@@ -78,6 +78,18 @@ internal sealed class Contraction() : Primitive("Contract")
         return sizes.Keys.All(label => new[] { labels.Left, labels.Right, labels.Result }.Count(text => text.IndexOf(label) >= 0) >= 2);
     }
 
+    public override bool SumsProducts => true;
+
+    public override TracedMarks Trace(Node node, int input, Node marks)
+    {
+        var (labels, shape) = ((Labels)node.Attribute!, node.Inputs[input].Shape);
+        var (own, result) = (input == 0 ? labels.Left : labels.Right, labels.Result);
+        var any = Reduction.Any(marks, [.. Enumerable.Range(0, result.Length).Where(axis => own.IndexOf(result[axis]) < 0)]);
+        var kept = string.Concat(result.Where(label => own.IndexOf(label) >= 0));
+        var ordered = Movement.Permute(any.Marks, [.. own.Where(label => kept.IndexOf(label) >= 0).Select(label => kept.IndexOf(label))]);
+        return any with { Marks = Movement.Expand(Movement.Unsqueeze(ordered, [.. Enumerable.Range(0, own.Length).Where(axis => kept.IndexOf(own[axis]) < 0)]), shape) };
+    }
+
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient)
     {
         var (left, right) = (node.Inputs[0], node.Inputs[1]);

@@ -20,6 +20,30 @@ internal sealed class CustomGradient() : PointwisePrimitive("CustomGradient")
 
     public override bool IsWellFormed(Node node) => node.Attribute is GradientRule rule && node.Inputs.Length > 1 && node.Inputs[0].Shape == node.Shape && rule.Fits(node.Inputs.RemoveAt(0));
 
+    public override Interval Bounds(Node node, Func<Node, Interval> of) => of(node.Inputs[0]);
+
+    public override bool HasOpaquePullback => true;
+
+    /// <summary>Follows marks through what the function does; an argument that its result does not depend on may get a gradient anywhere.</summary>
+    public override TracedMarks Trace(Node node, int input, Node marks)
+    {
+        var arguments = node.Inputs.RemoveAt(0);
+        var traced = new Dictionary<Node, TracedMarks> { [node.Inputs[0]] = new(marks, false) };
+        foreach (var inside in Graph.Sort([node.Inputs[0]], arguments).Reverse())
+        {
+            if (!traced.TryGetValue(inside, out var at) || arguments.Contains(inside)) continue;
+            for (var i = 0; i < inside.Inputs.Length; i++)
+            {
+                if (inside.Inputs[i] is not { Type: ElementType.Real } operand) continue;
+                var next = inside.Primitive.Trace(inside, i, at.Marks);
+                next = next with { IsMixed = next.IsMixed || at.IsMixed };
+                traced[operand] = !traced.TryGetValue(operand, out var other) || other.Marks == next.Marks ? next : new(Elementwise.Max.Call(other.Marks, next.Marks), true);
+            }
+        }
+        var argument = node.Inputs[input];
+        return traced.TryGetValue(argument, out var found) ? found : new(Movement.Expand(Leaf.Of(1), argument.Shape), true);
+    }
+
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [null, .. ((GradientRule)node.Attribute!).Apply(node.Inputs.RemoveAt(0), node, gradient)];
 }
 

@@ -36,6 +36,8 @@ internal sealed class Diagonal() : Movement("Diagonal")
         return at.Insert(axes[1], at[axes[0]]);
     }
 
+    public override bool LeavesOut => true;
+
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient)
     {
         var (axes, shape) = (((Axes)node.Attribute!).Items, node.Inputs[0].Shape);

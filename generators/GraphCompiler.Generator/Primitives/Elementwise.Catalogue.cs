@@ -8,19 +8,19 @@ namespace GraphCompiler.Generator.Primitives;
 internal sealed partial class Elementwise
 {
     public static readonly Elementwise
-        Add = Binary(F.Infix("Add", "+", 1, 1, (a, b) => a + b) with { IsExact = true, IsCommutative = true }, (a, b, y, g) => (g, g)),
-        Subtract = Binary(F.Infix("Subtract", "-", 1, 1, (a, b) => a - b) with { IsExact = true }, (a, b, y, g) => (g, -g)),
-        Multiply = Binary(F.Infix("Multiply", "*", 2, 1, (a, b) => a * b) with { IsExact = true, IsCommutative = true }, (a, b, y, g) => (g * b, g * a)),
-        Divide = Binary(F.Infix("Divide", "/", 2, 4, (a, b) => a / b) with { IsExact = true }, (a, b, y, g) => (g / b, -(g * y / b))),
-        Negate = Unary(new F("Negate", 1, "-", 3, 1, x => -x[0]) { IsExact = true }, (x, y, g) => -g),
+        Add = Binary(F.Infix("Add", "+", 1, 1, (a, b) => a + b) with { IsExact = true, IsCommutative = true }, (a, b, y, g) => (g, g), (a, b) => a + b),
+        Subtract = Binary(F.Infix("Subtract", "-", 1, 1, (a, b) => a - b) with { IsExact = true }, (a, b, y, g) => (g, -g), (a, b) => a - b),
+        Multiply = Binary(F.Infix("Multiply", "*", 2, 1, (a, b) => a * b) with { IsExact = true, IsCommutative = true }, (a, b, y, g) => (g * b, g * a), (a, b) => a * b),
+        Divide = Binary(F.Infix("Divide", "/", 2, 4, (a, b) => a / b) with { IsExact = true }, (a, b, y, g) => (g / b, -(g * y / b)), (a, b) => a / b),
+        Negate = Unary(new F("Negate", 1, "-", 3, 1, x => -x[0]) { IsExact = true }, (x, y, g) => -g, x => Interval.At(0) - x),
 
-        Exp = Unary(F.Unary("Exp", 12, Math.Exp), (x, y, g) => g * y),
-        Expm1 = Unary(F.Unary("Expm1", 14, Scalars.Expm1), (x, y, g) => g * (y + 1)),
-        Log = Unary(F.Unary("Log", 12, Math.Log), (x, y, g) => g / x),
-        Log1p = Unary(F.Unary("Log1p", 14, Scalars.Log1p), (x, y, g) => g / (1 + x)),
-        Sqrt = Unary(F.Unary("Sqrt", 4, Math.Sqrt) with { IsExact = true }, (x, y, g) => g * 0.5 / y),
-        Rsqrt = Unary(F.Unary("Rsqrt", 8, x => 1 / Math.Sqrt(x)), (x, y, g) => g * -0.5 * (y * (y * y))),
-        Reciprocal = Unary(F.Unary("Reciprocal", 4, x => 1 / x) with { IsExact = true }, (x, y, g) => -(g * (y * y))),
+        Exp = Unary(F.Unary("Exp", 12, Math.Exp) with { IsIncreasing = true }, (x, y, g) => g * y),
+        Expm1 = Unary(F.Unary("Expm1", 14, Scalars.Expm1) with { IsIncreasing = true }, (x, y, g) => g * (y + 1)),
+        Log = Unary(F.Unary("Log", 12, Math.Log) with { IsIncreasing = true }, (x, y, g) => g / x),
+        Log1p = Unary(F.Unary("Log1p", 14, Scalars.Log1p) with { IsIncreasing = true }, (x, y, g) => g / (1 + x)),
+        Sqrt = Unary(F.Unary("Sqrt", 4, Math.Sqrt) with { IsExact = true, IsIncreasing = true }, (x, y, g) => g * 0.5 / y),
+        Rsqrt = Unary(F.Unary("Rsqrt", 8, x => 1 / Math.Sqrt(x)), (x, y, g) => g * -0.5 * (y * (y * y)), x => (Interval.At(1) / x).Map(Math.Sqrt)),
+        Reciprocal = Unary(F.Unary("Reciprocal", 4, x => 1 / x) with { IsExact = true }, (x, y, g) => -(g * (y * y)), x => Interval.At(1) / x),
         Sin = Unary(F.Unary("Sin", 16, Math.Sin), (x, y, g) => g * Cos!.Call(x)),
         Cos = Unary(F.Unary("Cos", 16, Math.Cos), (x, y, g) => -(g * Sin.Call(x))),
         Tan = Unary(F.Unary("Tan", 20, Math.Tan), (x, y, g) => g * (1 + y * y)),
@@ -35,19 +35,21 @@ internal sealed partial class Elementwise
         Floor = Step("Floor", Math.Floor),
         Ceil = Step("Ceil", Math.Ceiling),
         Round = Step("Round", x => Math.Round(x, MidpointRounding.ToEven)),
-        Abs = Unary(F.Unary("Abs", 1, Math.Abs) with { IsExact = true }, (x, y, g) => g * Sign!.Call(x)),
-        Sign = Unary(F.Unary("Sign", 2, x => double.IsNaN(x) ? x : Math.Sign(x)) with { IsExact = true }, (x, y, g) => null),
-        Tanh = Unary(F.Unary("Tanh", 14, Math.Tanh), (x, y, g) => g * (1 - y * y)),
-        Sigmoid = Unary(F.Unary("Sigmoid", 14, x => 1 / (1 + Math.Exp(-x))), (x, y, g) => g * (y * (1 - y))),
-        Erf = Unary(F.Unary("Erf", 16, Scalars.Erf), (x, y, g) => g * (Scalars.TwoOverRootPi * Exp!.Call(-(x * x)))),
-        Relu = Unary(F.Unary("Relu", 1, x => x <= 0 ? 0 : x) with { IsExact = true }, (x, y, g) => g * Greater!.Call(y, 0)),
+        Abs = Choosing(F.Unary("Abs", 1, Math.Abs), x => [Sign!.Call(x[0])], x => Interval.Max(x[0], Interval.At(0) - x[0])),
+        Sign = Unary(F.Unary("Sign", 2, x => double.IsNaN(x) ? x : Math.Sign(x)) with { IsExact = true, IsIncreasing = true }, (x, y, g) => null),
+        Tanh = Unary(F.Unary("Tanh", 14, Math.Tanh) with { IsIncreasing = true }, (x, y, g) => g * (1 - y * y)),
+        Sigmoid = Unary(F.Unary("Sigmoid", 14, x => 1 / (1 + Math.Exp(-x))) with { IsIncreasing = true }, (x, y, g) => g * (y * (1 - y))),
+        Erf = Unary(F.Unary("Erf", 16, Scalars.Erf) with { IsIncreasing = true }, (x, y, g) => g * (Scalars.TwoOverRootPi * Exp!.Call(-(x * x)))),
+        Relu = new(F.Unary("Relu", 1, x => x <= 0 ? 0 : x) with { IsExact = true, IsIncreasing = true }, (x, y, g) => [g * Greater!.Call(y, 0)], 
+            null, node => [new(Greater!.Call(node, 0), false, true)]),
 
-        Pow = Binary(F.Binary("Pow", 30, Math.Pow), (a, b, y, g) => (g * b * Pow!.Call(a, PowerBelow(b)), g * y * LogOfPositive(a))),
-        Max = Binary(F.Binary("Max", 1, Scalars.Max) with { IsExact = true, IsCommutative = true }, (a, b, y, g) => (g * Wins(a, b), g * Wins(b, a))),
-        Min = Binary(F.Binary("Min", 1, Scalars.Min) with { IsExact = true, IsCommutative = true }, (a, b, y, g) => (g * Wins(b, a), g * Wins(a, b))),
+        Pow = Binary(F.Binary("Pow", 30, Math.Pow), (a, b, y, g) => (g * b * Pow!.Call(a, PowerBelow(b)), g * y * LogOfPositive(a)), BoundsOfPower),
+        Max = Choosing(F.Binary("Max", 1, Scalars.Max) with { IsCommutative = true }, x => [Wins(x[0], x[1]), Wins(x[1], x[0])], x => Interval.Max(x[0], x[1])),
+        Min = Choosing(F.Binary("Min", 1, Scalars.Min) with { IsCommutative = true }, x => [Wins(x[1], x[0]), Wins(x[0], x[1])], x => Interval.Min(x[0], x[1])),
 
-        Clip = new(new F("Clip", 3, null, 4, 2, x => Scalars.Min(Scalars.Max(x[0], x[1]), x[2])) { IsExact = true },
-            (x, y, g) => [g * (GreaterOrEqual!.Call(x[0], x[1]) * LessOrEqual!.Call(x[0], x[2])), g * (Less!.Call(x[0], x[1]) * Less.Call(x[1], x[2])), g * Max!.Call(Greater!.Call(x[0], x[2]), Less.Call(x[2], x[1]))]),
+        Clip = Choosing(new F("Clip", 3, null, 4, 2, x => Scalars.Min(Scalars.Max(x[0], x[1]), x[2])),
+            x => [GreaterOrEqual!.Call(x[0], x[1]) * LessOrEqual!.Call(x[0], x[2]), Less!.Call(x[0], x[1]) * Less.Call(x[1], x[2]), Max!.Call(Greater!.Call(x[0], x[2]), Less.Call(x[2], x[1]))],
+            x => Interval.Min(Interval.Max(x[0], x[1]), x[2])),
 
         Greater = Comparison("Greater", (a, b) => a > b),
         GreaterOrEqual = Comparison("GreaterOrEqual", (a, b) => a >= b),
@@ -57,7 +59,8 @@ internal sealed partial class Elementwise
         NotEqual = Comparison("NotEqual", (a, b) => a != b),
 
         Where = new(new F("Where", 3, null, 4, 1, x => x[0] != 0 ? x[1] : x[2]) { IsExact = true },
-            (x, y, g) => [null, Where!.Call(x[0], g, 0), Where.Call(x[0], 0, g)]);
+            (x, y, g) => [null, g, g], x => x[0].IsPoint ? x[x[0].Low != 0 ? 1 : 2] : Interval.Hull(x[1], x[2]),
+            node => [null, new(node.Inputs[0], false, false), new(node.Inputs[0], true, false)]);
 
     public static readonly ImmutableArray<ApiFunction> Api =
     [
@@ -78,6 +81,9 @@ internal sealed partial class Elementwise
     ];
 
     static bool IsComparison(Elementwise primitive) => primitive == Greater || primitive == GreaterOrEqual || primitive == Less || primitive == LessOrEqual;
+
+    static Interval BoundsOfPower(Interval a, Interval b) =>
+        a.IsFinite && b.IsFinite && (a.Low > 0 || (b.IsPoint && b.Low >= 0 && b.Low == Math.Floor(b.Low))) ? Interval.Finite : Interval.Any;
 
     // b - 1, but for b = 0, whose derivative is 0 everywhere, an exponent that gives 0 * a and not 0 * infinity at a = 0.
     static Node PowerBelow(Node b) => Where.Call(Equal.Call(b, 0), 1, b - 1);

@@ -42,4 +42,6 @@ internal sealed class Fold() : Primitive("Fold")
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) =>
         [Windows.Call(gradient, node.Inputs[0].Shape[Windowing.Of(node).Axis + 1], Windowing.Of(node))];
+
+    public override TracedMarks Trace(Node node, int input, Node marks) => new(Pullback(node, marks)[0]!, false);
 }

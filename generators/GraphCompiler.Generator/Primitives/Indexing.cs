@@ -68,6 +68,12 @@ internal sealed class Gather() : PointwisePrimitive("Gather"), IBoundsIndices
     public override bool IsWellFormed(Node node) => node.Inputs.Length == 2 && node.Inputs[1].Type == ElementType.Index && node.Attribute is IndexedAxis along
         && along.Selected(node.Inputs[0].Shape, node.Inputs[1].Shape) == node.Shape;
 
+    public override Interval Bounds(Node node, Func<Node, Interval> of) => of(node.Inputs[0]);
+
+    public override bool LeavesOut => true;
+
+    public override TracedMarks Trace(Node node, int input, Node marks) => new(Elementwise.NotEqual.Call(Pullback(node, marks)[0]!, 0), true);
+
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) =>
         [Scatter.Add.Call("Gather", gradient, node.Inputs[1], node.Inputs[0].Shape, IndexedAxis.Of(node)), null];
 }
@@ -123,13 +129,21 @@ internal sealed class Scatter : Primitive, IBoundsIndices
     public override bool IsWellFormed(Node node) => node.Inputs.Length == 2 && node.Inputs[1].Type == ElementType.Index && node.Attribute is IndexedAxis along
         && along.Selected(node.Shape, node.Inputs[1].Shape) == node.Inputs[0].Shape;
 
+    public override Interval Bounds(Node node, Func<Node, Interval> of) => Interval.Hull(base.Bounds(node, of), Interval.At(Identity));
+
+    public override TracedMarks Trace(Node node, int input, Node marks) => new(AtIndices(node, marks), false);
+
+    public override Choice? ChoiceOf(Node node, int input) => Combiner == Combiner.Max ? new(Winners(node), false, true) : null;
+
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => pullback(node, gradient);
 
     static Node AtIndices(Node node, Node x) => Gather.Call(node.Primitive.Name, x, node.Inputs[1], IndexedAxis.Of(node));
 
+    static Node Winners(Node node) => Elementwise.Equal.Call(node.Inputs[0], AtIndices(node, node));
+
     static ImmutableArray<Node?> ShareAmongEqual(Node node, Node gradient)
     {
-        var winners = Elementwise.Equal.Call(node.Inputs[0], AtIndices(node, node));
+        var winners = Winners(node);
         var count = Add.Call(node.Primitive.Name, winners, node.Inputs[1], node.Shape, IndexedAxis.Of(node));
         return [winners * AtIndices(node, gradient / Elementwise.Max.Call(count, 1)), null];
     }
@@ -153,6 +167,10 @@ internal sealed class OneHot() : PointwisePrimitive("OneHot"), IBoundsIndices
     }
 
     public override int? Cost => 1;
+
+    public override Interval Bounds(Node node, Func<Node, Interval> of) => Interval.ZeroToOne;
+
+    public override bool IsMark(Node node) => true;
 
     public (int Input, Dim Bound) IndexBound(Node node) => (0, node.Shape[node.Rank - 1]);
 

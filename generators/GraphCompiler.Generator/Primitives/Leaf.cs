@@ -61,6 +61,9 @@ internal sealed class Leaf : PointwisePrimitive
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [];
 
+    public override Interval Bounds(Node node, Func<Node, Interval> of) =>
+        ValueOf(node) is { } value ? Interval.At(value) : IsSize(node) ? Interval.Max(Interval.Finite, Interval.At(1)) : Interval.Finite;
+
     public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) => node.Attribute switch
     {
         Literal literal => new Expression.Constant(literal.Value),

@@ -13,6 +13,8 @@ internal sealed class Marker : Primitive
 
     Marker(string name, Func<Node, Node> expand, Func<Node, Node, Node, Node> pullback) : base(name) => (Expand, this.pullback) = (expand, pullback);
 
+    public override Interval Bounds(Node node, Func<Node, Interval> of) => Interval.Max(base.Bounds(node, of), Interval.At(0));
+
     /// <summary>ln(1 + e^x). By its parts the derivative at 0 would hang on conventions; it is the sigmoid.</summary>
     public static readonly Marker Softplus = new("Softplus",
         x => Elementwise.Max.Call(x, 0) + Elementwise.Log1p.Call(Elementwise.Exp.Call(-Elementwise.Abs.Call(x))),

@@ -13,6 +13,7 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
         .. OfBoth("Permute", a => Permute(a.Tensor("this"), a.Ints("axes"))),
         .. OfBoth("Transpose", a => Transpose(a.Tensor("this"), a.Int("axis1"), a.Int("axis2"))),
         .. OfBoth("Expand", a => Expand(a.Tensor("this"), new Shape(a.Dims("shape")))),
+        new("Tensor.SameShapeAs", a => SameShapeAs(a.Tensor("this"), a.Tensor("other"), a.Bool("orNumber"))),
     ];
 
     /// <summary>A member of tensors of numbers and of indices alike.</summary>
@@ -30,6 +31,13 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
         read(node.Inputs[0], Source(node, at));
 
     public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Type == node.Inputs[0].Type && HasShape(node, node.Inputs[0].Shape);
+
+    public override Interval Bounds(Node node, Func<Node, Interval> of) => of(node.Inputs[0]);
+
+    public override bool IsMark(Node node) => node.Inputs[0].Primitive.IsMark(node.Inputs[0]);
+
+    // Where every element goes into one of the node's at most, the gradient of marks is marks.
+    public override TracedMarks Trace(Node node, int input, Node marks) => new(Pullback(node, marks)[0]!, false);
 
     /// <summary>Whether the node's shape is one that the movement can make of <paramref name="source"/>.</summary>
     protected abstract bool HasShape(Node node, Shape source);
@@ -78,6 +86,30 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
     }
 
     public static Node Reshape(Node x, Shape shape) => Reshape(x, shape.Dims);
+
+    static Node SameShapeAs(Node x, Node other, bool orNumber)
+    {
+        if (!orNumber || other.Rank > 0) Require.Same(x.Shape, other.Shape, () => new GraphException("GC0136", x.Shape, other.Shape));
+        return x;
+    }
+
+    /// <summary>A reshape of what was reshaped before, if it was.</summary>
+    public static Node Regroup(Node x, Shape shape)
+    {
+        while (IsReshape(x)) x = x.Inputs[0];
+        return Reshape(x, shape);
+    }
+
+    /// <summary>What remains of a repeated operand when axes along which it is constant are dropped; null if it varies along one of them.</summary>
+    public static Node? Unrepeat(Node node, ImmutableArray<int> axes)
+    {
+        if (!IsExpand(node)) return null;
+        var source = node.Inputs[0];
+        var lead = node.Rank - source.Rank;
+        var inSource = axes.Where(axis => axis >= lead).Select(axis => axis - lead).ToImmutableArray();
+        if (inSource.Any(axis => !source.Shape[axis].IsOne)) return null;
+        return Expand(Regroup(source, source.Shape.Without(inSource)), node.Shape.Without(axes));
+    }
 
     /// <summary>Requires that no tensor is empty.</summary>
     static void AreSizes(Shape shape, Func<GraphException> otherwise)
@@ -132,12 +164,19 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
             return [.. input.Select((dim, axis) => dim == node.Shape[lead + axis] ? at[lead + axis] : IndexExpression.Zero)];
         }
 
-        public override ImmutableArray<Node?> Pullback(Node node, Node gradient)
+        public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [Reshape(Reduction.Sum.Call(gradient, Repeated(node)), node.Inputs[0].Shape)];
+
+        public override TracedMarks Trace(Node node, int input, Node marks)
+        {
+            var any = Reduction.Any(marks, Repeated(node));
+            return any with { Marks = Regroup(any.Marks, node.Inputs[0].Shape) };
+        }
+
+        static ImmutableArray<int> Repeated(Node node)
         {
             var input = node.Inputs[0].Shape;
             var lead = node.Rank - input.Rank;
-            var repeated = Enumerable.Range(0, node.Rank).Where(axis => axis < lead || input[axis - lead] != node.Shape[axis]).ToImmutableArray();
-            return [Reshape(Reduction.Sum.Call(gradient, repeated), input)];
+            return [.. Enumerable.Range(0, node.Rank).Where(axis => axis < lead || input[axis - lead] != node.Shape[axis])];
         }
     }
 
@@ -151,6 +190,8 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
             ReshapeMap.Source(node.Inputs[0].Shape, node.Shape, at) ?? throw new InvalidOperationException($"{node.Inputs[0].Shape} as {node.Shape} has no affine map");
 
         public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [Reshape(gradient, node.Inputs[0].Shape)];
+
+        public override TracedMarks Trace(Node node, int input, Node marks) => new(Regroup(marks, node.Inputs[0].Shape), false);
     }
 
     sealed class PermutePrimitive() : Movement("Permute")

@@ -12,6 +12,8 @@ internal sealed class Reduction : Primitive
     Reduction(string name, Combiner combiner, Func<Node, Node, Node, ImmutableArray<int>, Node?> pullback) : base(name) =>
         (Combiner, this.pullback) = (combiner, pullback);
 
+    bool IsExtremum => Combiner is Combiner.Max or Combiner.Min;
+
     public static readonly Reduction
         Sum = new("Sum", Combiner.Sum, (x, y, g, axes) => Restore(g, x, axes)),
         Max = new("ReduceMax", Combiner.Max, ShareAmongEqual),
@@ -41,12 +43,29 @@ internal sealed class Reduction : Primitive
         return [pullback(node.Inputs[0], node, gradient, axes)];
     }
 
+    public override Interval Bounds(Node node, Func<Node, Interval> of)
+    {
+        var x = of(node.Inputs[0]);
+        return IsExtremum ? x : Combiner == Combiner.Sum && x.Low >= 0 ? Interval.Max(base.Bounds(node, of), Interval.At(x.Low)) : base.Bounds(node, of);
+    }
+
+    public override bool IsMark(Node node) => IsExtremum && node.Inputs[0].Primitive.IsMark(node.Inputs[0]);
+
+    public override Choice? ChoiceOf(Node node, int input) => IsExtremum ? new(Winners(node.Inputs[0], node, ((Axes)node.Attribute!).Items), false, true) : null;
+
+    public override TracedMarks Trace(Node node, int input, Node marks) =>
+        new(Movement.Expand(Movement.Regroup(marks, Movement.Unsqueeze(marks, ((Axes)node.Attribute!).Items).Shape), node.Inputs[0].Shape), false);
+
     public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Attribute is Axes { Items.IsEmpty: false } axes
         && axes.Items.SequenceEqual(axes.Items.Distinct().OrderBy(axis => axis)) && axes.Items.All(axis => axis >= 0 && axis < node.Inputs[0].Rank)
         && node.Shape == node.Inputs[0].Shape.Without(axes.Items);
 
     /// <summary>Repeats a reduced tensor along the axes it lost.</summary>
     public static Node Restore(Node reduced, Node like, ImmutableArray<int> axes) => Movement.Expand(Movement.Unsqueeze(reduced, axes), like.Shape);
+
+    /// <summary>Which marks have any along some axes, which the result lacks.</summary>
+    public static TracedMarks Any(Node marks, ImmutableArray<int> axes) =>
+        Movement.Unrepeat(marks, axes) is { } same ? new(same, false) : new(Max.Call(marks, axes), !axes.IsEmpty);
 
     // Where there is one zero, only it has a derivative, the product of the others; where there are two, none has.
     static Node ProductOfOthers(Node x, Node y, Node g, ImmutableArray<int> axes)
@@ -57,9 +76,11 @@ internal sealed class Reduction : Primitive
         return hasNoOtherZero * (Restore(g * Prod.Call(others, axes), x, axes) / others);
     }
 
+    static Node Winners(Node x, Node y, ImmutableArray<int> axes) => Elementwise.Equal.Call(x, Restore(y, x, axes));
+
     static Node ShareAmongEqual(Node x, Node y, Node g, ImmutableArray<int> axes)
     {
-        var winners = Elementwise.Equal.Call(x, Restore(y, x, axes));
+        var winners = Winners(x, y, axes);
         return winners * Restore(g / Sum.Call(winners, axes), x, axes);
     }
 }

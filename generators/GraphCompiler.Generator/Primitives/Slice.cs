@@ -136,6 +136,8 @@ internal sealed class Slice() : Movement("Slice")
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) =>
         [Assembly.Call(node.Inputs[0].Shape, 0, [(gradient, (Progressions)node.Attribute!)])];
 
+    public override bool LeavesOut => true;
+
     /// <summary>A slice of a slice as one.</summary>
     public static Node Compose(Node outer)
     {

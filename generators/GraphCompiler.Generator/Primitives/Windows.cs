@@ -68,4 +68,8 @@ internal sealed class Windows() : Movement("Windows")
     }
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [Fold.Call(gradient, Windowing.Of(node))];
+
+    public override bool LeavesOut => true;
+
+    public override TracedMarks Trace(Node node, int input, Node marks) => new(Elementwise.NotEqual.Call(Pullback(node, marks)[0]!, 0), true);
 }

@@ -15,6 +15,6 @@ public static partial class Ops
         if (!(p >= 0 && p <= 1)) throw new ArgumentException($"the probability of Dropout must be from 0 to 1, but is {p}");
         if (!Mode.IsTraining || p == 0) return x;
         if (p == 1) return 0 * x;
-        return x * (RandomUniform([.. Movements.SizesOf(x)]) >= p) * (1 / (1 - p));
+        return Where(RandomUniform([.. Movements.SizesOf(x)]) >= p, x * (1 / (1 - p)), 0);
     }
 }

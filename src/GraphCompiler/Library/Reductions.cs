@@ -51,25 +51,30 @@ public static class Reductions
 
     /// <summary>The standard deviation along an axis, the root of the <see cref="Variance(Tensor, int, bool, int)"/>; where that is 0, so is the derivative.</summary>
     /// <inheritdoc cref="Variance(Tensor, int, bool, int)"/>
-    public static Tensor StandardDeviation(this Tensor x, int axis, bool keepDims = false, int correction = 0) => Ops.Sqrt(x.Variance(axis, keepDims, correction));
+    public static Tensor StandardDeviation(this Tensor x, int axis, bool keepDims = false, int correction = 0) => RootOfSquares(x.Variance(axis, keepDims, correction));
 
     /// <summary>The Euclidean norm along an axis, which the result lacks: <c>√Σ xᵢ²</c>; at 0 its derivative is taken as 0.</summary>
     /// <inheritdoc cref="Mean(Tensor, int, bool)"/>
-    public static Tensor Norm(this Tensor x, int axis, bool keepDims = false) => Ops.Sqrt((x * x).Sum(axis, keepDims));
+    public static Tensor Norm(this Tensor x, int axis, bool keepDims = false) => RootOfSquares((x * x).Sum(axis, keepDims));
 
     /// <summary>The Euclidean norm along several axes, which the result lacks; at 0 its derivative is taken as 0.</summary>
     /// <inheritdoc cref="Mean(Tensor, int[], bool)"/>
     public static Tensor Norm(this Tensor x, int[] axes, bool keepDims = false) => Ops.Sqrt(x.SumSquare(axes, keepDims));
 
     /// <summary>The Euclidean norm of all elements, shape <c>[]</c>; at 0 its derivative is taken as 0.</summary>
-    public static Tensor Norm(this Tensor x) => Ops.Sqrt((x * x).Sum());
+    public static Tensor Norm(this Tensor x) => RootOfSquares((x * x).Sum());
+
+    // A sum of squares that is 0 has no derivative there, while the root's is infinite.
+    static Tensor RootOfSquares(Tensor x) => Ops.Where(Ops.Equal(x, 0), 0, Ops.Sqrt(x));
 
     /// <summary><c>ln Σ e^xᵢ</c> along an axis, which the result lacks; the greatest element is subtracted first, so large inputs do not overflow.</summary>
+    /// <remarks>An element of -infinity counts for nothing and has the gradient 0. Where the greatest element is infinite, it is the result, and there is no gradient.</remarks>
     /// <inheritdoc cref="Mean(Tensor, int, bool)"/>
     public static Tensor LogSumExp(this Tensor x, int axis, bool keepDims = false)
     {
-        var shift = Ops.StopGradient(x.Max(axis, keepDims: true));
-        var sum = Ops.Log(Ops.Exp(x - shift).Sum(axis, keepDims: true)) + shift;
+        var peak = Ops.StopGradient(x.Max(axis, keepDims: true));
+        var sum = Ops.Log(Ops.Exp(x - peak).Sum(axis, keepDims: true)) + peak;
+        sum = Ops.Where(Ops.Equal(Ops.Abs(peak), double.PositiveInfinity), peak, sum);
         return keepDims ? sum : sum.Squeeze(axis);
     }
 

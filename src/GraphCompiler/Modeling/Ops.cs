@@ -112,7 +112,9 @@ public static partial class Ops
     /// <summary>1 where two tensors differ, else 0, broadcasting. No gradient.</summary>
     [Primitive] public static Tensor NotEqual(Tensor x, Tensor y) => throw Symbolic.Called();
 
-    /// <summary>x where the condition is not 0, else y, broadcasting. No gradient flows to the condition, nor through the branch not taken.</summary>
+    /// <summary>
+    /// x where the condition is not 0, else y, broadcasting. No gradient flows to the condition, nor through the branch not taken, even where that is infinite or NaN or has no derivative.
+    /// </summary>
     [Primitive] public static Tensor Where(Tensor condition, Tensor x, Tensor y) => throw Symbolic.Called();
 
     /// <summary>The matrix product over the last two axes: <c>[..., m, k] x [..., k, n]</c> gives <c>[..., m, n]</c>.</summary>

@@ -22,6 +22,11 @@ public partial class Tensor
     /// <param name="axis">The axis; negative counts from the end.</param>
     [Primitive] public int Dim(int axis) => throw Symbolic.Called();
 
+    /// <summary>This tensor, whose shape has to be that of another one: anything else is an error (GC0136), where operators would broadcast.</summary>
+    /// <param name="other">The other tensor.</param>
+    /// <param name="orNumber">Whether the other one may also be a single number, of shape <c>[]</c>.</param>
+    [Primitive] public Tensor SameShapeAs(Tensor other, bool orNumber = false) => throw Symbolic.Called();
+
     /// <summary>A constant as a scalar tensor, shape <c>[]</c>, rounded once to the model's precision.</summary>
     [Primitive] public static implicit operator Tensor(double value) => throw Symbolic.Called();
 

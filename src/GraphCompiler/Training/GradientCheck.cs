@@ -10,8 +10,9 @@ namespace GraphCompiler;
 /// </summary>
 /// <remarks>
 /// Each parameter is moved element by element, a few of them if it has many, and then as a whole along a random direction, in which every element takes part.
-/// Bends of the loss, as <c>Relu</c> has them, are stepped around where that is possible; what then remains in doubt is not counted as an error. Use a model in
-/// double precision where one can: in single precision the loss has about seven digits, and its differences fewer.
+/// Bends of the loss, as <c>Relu</c> has them, are stepped around where that is possible; what then remains in doubt is not counted as an error. A difference of the
+/// loss over a step h is in doubt by about ε L / h, where ε is the precision and L the size of what the loss is made of: a gradient below that is as good as 0. Use a model in
+/// double precision where you can: in single precision the loss has about seven digits, and its differences fewer.
 /// </remarks>
 public static class GradientCheck
 {
@@ -75,9 +76,36 @@ public static class GradientCheck
 
         public IReadOnlyList<GradientCheckEntry> All(int elements)
         {
-            noise = 4 * double.CreateTruncating(T.BitIncrement(T.One) - T.One) * Math.Abs(Loss());
+            var loss = Loss();
             var compiled = memory.Gradients.Select(view => Array.ConvertAll(view.ToArray(), double.CreateTruncating)).ToArray();
+            noise = 4 * Epsilon * Math.Max(Math.Abs(loss), compiled.Select((gradient, i) => gradient.Max(Math.Abs) * SizeOf(Origin(parameters[i]))).Sum()) + Jitter(loss);
             return [.. compiled.Select((gradient, i) => Worst(parameters[i], gradient, elements))];
+        }
+
+        static double Epsilon => double.CreateTruncating(T.BitIncrement(T.One) - T.One);
+
+        double[] Origin(ParameterView<T> parameter) => Array.ConvertAll(values.AsSpan((int)parameter.Info.Offset, parameter.Info.Length).ToArray(), double.CreateTruncating);
+
+        /// <summary>How far the elements of a parameter are moved at most is a fraction of this.</summary>
+        static double SizeOf(IEnumerable<double> elements) => Math.Max(0.1, elements.Average(Math.Abs));
+
+        /// <summary>How much the loss changes if all parameters do in their last digits: it may be the small difference of large numbers.</summary>
+        double Jitter(double loss)
+        {
+            const int trials = 4;
+            var jitter = 0.0;
+            for (var trial = 1; trial <= trials; trial++)
+            {
+                for (var i = 0; i < memory.Gradients.Count; i++)
+                {
+                    var (origin, random) = (Origin(parameters[i]), new RandomBlocks((ulong)trial, RandomBlocks.StreamOf(parameters[i].Path)));
+                    var step = trial * Epsilon * SizeOf(origin);
+                    for (var k = 0; k < origin.Length; k++) parameters[i].Data[k] = T.CreateTruncating(origin[k] + ((random.Words((ulong)k).A & 1) == 0 ? step : -step));
+                }
+                jitter = Math.Max(jitter, Math.Abs(Loss() - loss));
+            }
+            values.CopyTo(memory.ParameterArena.Slice(0, values.Length));
+            return double.IsFinite(jitter) ? jitter : 0;
         }
 
         /// <summary>The loss where the parameters are, as if nothing had been called before.</summary>
@@ -117,30 +145,30 @@ public static class GradientCheck
 
         GradientCheckEntry Compare(ParameterView<T> parameter, int index, double compiled, double[] direction, double floor)
         {
-            var origin = values.AsSpan((int)parameter.Info.Offset, parameter.Info.Length).ToArray();
+            var origin = Origin(parameter);
             var moved = Enumerable.Range(0, origin.Length).Where(i => direction[i] != 0).ToArray();
-            var size = Math.Max(0.1, moved.Average(i => Math.Abs(double.CreateTruncating(origin[i]))));
-            var (numerical, uncertainty) = NumericalDerivative.Of(Difference, 0.05 * size / Math.Sqrt(moved.Length), noise);
-            origin.CopyTo(parameter.Data);
+            var step = 0.05 * SizeOf(moved.Select(i => origin[i])) / Math.Sqrt(moved.Length);
+            var (numerical, uncertainty) = NumericalDerivative.Of(Difference, step, noise);
+            values.AsSpan((int)parameter.Info.Offset, parameter.Info.Length).CopyTo(parameter.Data);
             var excess = Math.Max(0, Math.Abs(compiled - numerical) - uncertainty);
             var scale = Math.Max(floor, Math.Max(Math.Abs(compiled), Math.Abs(numerical)));
             return new(parameter.Path, index, compiled, numerical, double.IsFinite(compiled) && double.IsFinite(numerical) ? excess == 0 ? 0 : excess / scale : double.PositiveInfinity);
 
-            (double, double) Difference(double step)
+            (double, double) Difference(double by)
             {
-                var (up, above) = At(step);
-                var (down, below) = At(-step);
+                var (up, above) = At(by);
+                var (down, below) = At(-by);
                 return (up - down, above - below);
             }
 
             // The loss, and how far the parameters really moved along the direction.
-            (double Loss, double Distance) At(double step)
+            (double Loss, double Distance) At(double by)
             {
                 double distance = 0;
                 foreach (var i in moved)
                 {
-                    parameter.Data[i] = T.CreateTruncating(double.CreateTruncating(origin[i]) + step * direction[i]);
-                    distance += (double.CreateTruncating(parameter.Data[i]) - double.CreateTruncating(origin[i])) * direction[i];
+                    parameter.Data[i] = T.CreateTruncating(origin[i] + by * direction[i]);
+                    distance += (double.CreateTruncating(parameter.Data[i]) - origin[i]) * direction[i];
                 }
                 return (Loss(), distance / moved.Length);
             }

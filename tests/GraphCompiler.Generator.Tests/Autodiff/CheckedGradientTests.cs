@@ -23,6 +23,19 @@ public class CheckedGradientTests
                 return CrossEntropy(output.Forward(h), labels) + 0.01f * seen * hidden.Weight.Norm();
             }
         }
+        /// <summary>Gradients that cancel: a bias before the mean is subtracted, and the scale of numbers whose sum is 0.</summary>
+        [Model] public partial class Normalized
+        {
+            readonly Linear hidden = new(5, 16);
+            readonly Parameter scale = new(Init.Ones, 16), shift = new(Init.Zeros, 16);
+            [Loss] Tensor Loss([Shape("N", 5)] Tensor x, [Shape("N")] IntTensor labels)
+            {
+                var h = hidden.Forward(x);
+                var centered = h - h.Mean(0, keepDims: true);
+                var normalized = centered / Sqrt((centered * centered).Mean(0, keepDims: true) + 1e-5f) * scale + shift;
+                return 0.001f * normalized.Sum() + 0 * Gather(shift, labels).Sum();
+            }
+        }
         /// <summary>A rule that forgets a factor.</summary>
         [Model] public partial class Wrong
         {
@@ -60,6 +73,12 @@ public class CheckedGradientTests
             Assert.True(result.IsRight, result.ToString());
             Assert.Equal(["hidden.Weight", "hidden.Bias", "output.Weight", "output.Bias"], result.Parameters.Select(parameter => parameter.Path));
         }
+    }
+
+    [Fact]
+    public void Gradients_that_cancel_pass()
+    {
+        foreach (var result in new[] { Check<float>(single.Value.Create("Normalized")), Check<double>(precise.Value.Create("Normalized")) }) Assert.True(result.IsRight, result.ToString());
     }
 
     [Fact]

@@ -158,6 +158,33 @@ public partial class FixTests
                 }
             }
             """),
+        ["Squeeze 'layer.Forward(x)'"] = ("GC0136", """
+            [Model]
+            public partial class Net
+            {
+                readonly Linear layer = new(4, 1);
+
+                [Loss] Tensor Error([Shape("N", 4)] Tensor x, [Shape("N")] Tensor y) => Mse(layer.Forward(x){+.Squeeze(-1)+}, y);
+            }
+            """),
+        ["Unsqueeze 'y'"] = ("GC0136", """
+            [Model]
+            public partial class Net
+            {
+                readonly Linear layer = new(4, 1);
+
+                [Loss] Tensor Error([Shape("N", 4)] Tensor x, [Shape("N")] Tensor y) => Huber(layer.Forward(x), y{+.Unsqueeze(-1)+});
+            }
+            """),
+        ["Flatten 'labels'"] = ("GC0136", """
+            [Model]
+            public partial class Net
+            {
+                readonly Linear layer = new(4, 3);
+
+                [Loss] Tensor Error([Shape("N", 4)] Tensor x, [Shape("N", 1)] IntTensor labels) => CrossEntropy(layer.Forward(x), labels{+.Reshape(-1)+});
+            }
+            """),
         ["Mark 'mean' as [State]"] = ("GC0120", """
             [Model]
             public partial class Net

@@ -59,7 +59,7 @@ static class Kernels
         }
     }
 
-    /// <summary>sum = Σi Equal(i, labels) * (linear - (max_i linear) - (Log(Σi Exp(linear - (max_i linear))))).</summary>
+    /// <summary>pick = Σi Where(Equal(i, labels), linear - (max_i linear) - (Log(Σi Exp(linear - (max_i linear)))), 0).</summary>
     /// <remarks>
     /// x.Max(axis, keepDims: true)  (CrossEntropy &gt; LogSoftmax)<br/>
     /// x - StopGradient(x.Max(axis, keepDims: true))  (CrossEntropy &gt; LogSoftmax)<br/>
@@ -70,58 +70,58 @@ static class Kernels
     /// and 2 more expressions<br/>
     /// 91 * N FLOPs, 48 * N bytes.<br/>
     /// </remarks>
-    public readonly struct CrossEntropy_N_10(Buffer<float> linear, Buffer<int> labels, Buffer<float> sum, nint N) : IRangeKernel
+    public readonly struct CrossEntropy_N_10(Buffer<float> linear, Buffer<int> labels, Buffer<float> pick, nint N) : IRangeKernel
     {
         public void Launch(WorkerTeam team) => team.Run(this, N, grain: 318);
 
-        public void Run(nint begin, nint end) => Run(ref linear.Origin, ref labels.Origin, ref sum.Origin, N, begin, end);
+        public void Run(nint begin, nint end) => Run(ref linear.Origin, ref labels.Origin, ref pick.Origin, N, begin, end);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void Run(ref float linear, ref int labels, ref float sum, nint N, nint begin, nint end)
+        static void Run(ref float linear, ref int labels, ref float pick, nint N, nint begin, nint end)
         {
             for (var n = begin; n < end; n++)
             {
                 var max = Broadcast(MaxAcross(Keep(Load(ref At(ref linear, n * 10), 10), 10, float.NegativeInfinity)));
-                var sum2 = Broadcast(SumAcross(Keep(Exp(Load(ref At(ref linear, n * 10), 10) - max), 10, 0f)));
-                var log = Log(sum2);
-                var sumValue = Broadcast(SumAcross(Keep(Equal(Iota32(0), BroadcastIndex32(At(ref labels, n)))
-                    * (Load(ref At(ref linear, n * 10), 10) - max - log), 10, 0f)));
-                At(ref sum, n) = sumValue.ToScalar();
+                var sum = Broadcast(SumAcross(Keep(Exp(Load(ref At(ref linear, n * 10), 10) - max), 10, 0f)));
+                var log = Log(sum);
+                var pickValue = Broadcast(SumAcross(Keep(Where(Equal(Iota32(0), BroadcastIndex32(At(ref labels, n))), Load(ref At(ref linear, n * 10), 10)
+                    - max - log, Broadcast(0f)), 10, 0f)));
+                At(ref pick, n) = pickValue.ToScalar();
             }
         }
     }
 
-    /// <summary>result = -((Σn sum) / N).</summary>
+    /// <summary>result = -((Σn pick) / N).</summary>
     /// <remarks>
     /// x.Sum()  (CrossEntropy &gt; Mean)<br/>
     /// x.Sum() / count  (CrossEntropy &gt; Mean)<br/>
-    /// -(OneHot(labels, logits.Dim(-1)) * LogSoftmax(logits)).Sum(-1).Mean()  (CrossEntropy)<br/>
+    /// -Pick(LogSoftmax(logits), labels).Mean()  (CrossEntropy)<br/>
     /// N + 2 FLOPs, 4 * N + 4 bytes.<br/>
     /// </remarks>
-    public readonly struct CrossEntropy_N(Buffer<float> sum, Buffer<float> result, nint N) : IRangeKernel
+    public readonly struct CrossEntropy_N(Buffer<float> pick, Buffer<float> result, nint N) : IRangeKernel
     {
         public void Launch(WorkerTeam team) => team.Run(this, 1, grain: 250);
 
-        public void Run(nint begin, nint end) => Run(ref sum.Origin, ref result.Origin, N, begin, end);
+        public void Run(nint begin, nint end) => Run(ref pick.Origin, ref result.Origin, N, begin, end);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void Run(ref float sum, ref float result, nint N, nint begin, nint end)
+        static void Run(ref float pick, ref float result, nint N, nint begin, nint end)
         {
-            var sum2Lanes = Broadcast(0f);
+            var sumLanes = Broadcast(0f);
             for (nint n = 0; n < N; n += 16)
             {
                 var lanes = (int)nint.Min(16, N - n);
-                sum2Lanes += Keep(Load(ref At(ref sum, n), lanes), lanes, 0f);
+                sumLanes += Keep(Load(ref At(ref pick, n), lanes), lanes, 0f);
             }
-            var sum2 = Broadcast(SumAcross(sum2Lanes));
-            At(ref result, 0) = (-(sum2 / (float)N)).ToScalar();
+            var sum = Broadcast(SumAcross(sumLanes));
+            At(ref result, 0) = (-(sum / (float)N)).ToScalar();
         }
     }
 
     /// <summary>
     /// exp = Exp(linear - (max_i linear));
-    /// dLogSoftmax = (1 / N / (Σi (Exp(linear - (max_i linear))))) * exp - (1 / N) * Equal(i, labels);
-    /// sum = Σi Equal(i, labels) * (linear - (max_i linear) - (Log(Σi (Exp(linear - (max_i linear)))))).
+    /// dLogSoftmax = (1 / N / (Σi (Exp(linear - (max_i linear))))) * exp - Equal(i, labels) * (1 / N);
+    /// pick = Σi Where(Equal(i, labels), linear - (max_i linear) - (Log(Σi (Exp(linear - (max_i linear))))), 0).
     /// </summary>
     /// <remarks>
     /// x.Max(axis, keepDims: true)  (CrossEntropy &gt; LogSoftmax)<br/>
@@ -130,34 +130,34 @@ static class Kernels
     /// Exp(shifted).Sum(axis, keepDims: true)  (CrossEntropy &gt; LogSoftmax)<br/>
     /// Log(Exp(shifted).Sum(axis, keepDims: true))  (CrossEntropy &gt; LogSoftmax)<br/>
     /// shifted - Log(Exp(shifted).Sum(axis, keepDims: true))  (CrossEntropy &gt; LogSoftmax)<br/>
-    /// and 5 more expressions<br/>
+    /// and 4 more expressions<br/>
     /// 134 * N FLOPs, 128 * N bytes.<br/>
     /// </remarks>
     public readonly struct CrossEntropyWithGradient_N_10(Buffer<float> linear, Buffer<float> exp, Buffer<int> labels, Buffer<float> dLogSoftmax,
-        Buffer<float> sum, nint N) : IRangeKernel
+        Buffer<float> pick, nint N) : IRangeKernel
     {
         public void Launch(WorkerTeam team) => team.Run(this, N, grain: 197);
 
-        public void Run(nint begin, nint end) => Run(ref linear.Origin, ref exp.Origin, ref labels.Origin, ref dLogSoftmax.Origin, ref sum.Origin, N, begin,
+        public void Run(nint begin, nint end) => Run(ref linear.Origin, ref exp.Origin, ref labels.Origin, ref dLogSoftmax.Origin, ref pick.Origin, N, begin,
             end);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void Run(ref float linear, ref float exp, ref int labels, ref float dLogSoftmax, ref float sum, nint N, nint begin, nint end)
+        static void Run(ref float linear, ref float exp, ref int labels, ref float dLogSoftmax, ref float pick, nint N, nint begin, nint end)
         {
             for (var n = begin; n < end; n++)
             {
                 var max = Broadcast(MaxAcross(Keep(Load(ref At(ref linear, n * 10), 10), 10, float.NegativeInfinity)));
                 var expValue = Exp(Load(ref At(ref linear, n * 10), 10) - max);
                 Store(expValue, ref At(ref exp, n * 10), 10);
-                var sum2 = Broadcast(SumAcross(Keep(expValue, 10, 0f)));
-                var log = Log(sum2);
-                var dDivide = Broadcast(1f / (float)N) / sum2;
+                var sum = Broadcast(SumAcross(Keep(expValue, 10, 0f)));
+                var log = Log(sum);
+                var dDivide = Broadcast(1f / (float)N) / sum;
                 var rowDivide = Broadcast(1f / (float)N);
-                var sumValue = Broadcast(SumAcross(Keep(Equal(Iota32(0), BroadcastIndex32(At(ref labels, n)))
-                    * (Load(ref At(ref linear, n * 10), 10) - max - log), 10, 0f)));
-                Store(dDivide * Load(ref At(ref exp, n * 10), 10) - rowDivide * Equal(Iota32(0), BroadcastIndex32(At(ref labels, n))),
+                var pickValue = Broadcast(SumAcross(Keep(Where(Equal(Iota32(0), BroadcastIndex32(At(ref labels, n))), Load(ref At(ref linear, n * 10), 10)
+                    - max - log, Broadcast(0f)), 10, 0f)));
+                Store(dDivide * Load(ref At(ref exp, n * 10), 10) - Equal(Iota32(0), BroadcastIndex32(At(ref labels, n))) * rowDivide,
                     ref At(ref dLogSoftmax, n * 10), 10);
-                At(ref sum, n) = sumValue.ToScalar();
+                At(ref pick, n) = pickValue.ToScalar();
             }
         }
     }

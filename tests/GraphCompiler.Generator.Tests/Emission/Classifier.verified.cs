@@ -148,12 +148,12 @@ partial class Classifier : ITrainable<float>
         var outputBias = parameters.At(offsetOfOutputBias); // [10]
         var output = work.At(912 * N + 16); // [N, 10]
         var labels = indices.At(0); // [N]
-        var crossEntropySum = work.At(784 * N + 16); // [N]
+        var pick = work.At(784 * N + 16); // [N]
         var result = work.At(784 * N); // []
         new Kernels.MatMulAddRelu_N_128_784(x, hiddenWeight, hiddenBias, logits, N).Launch(team);
         new Kernels.MatMulAdd_N_10_128(logits, outputWeight, outputBias, output, N).Launch(team);
-        new Kernels.CrossEntropy_N_10(output, labels, crossEntropySum, N).Launch(team);
-        new Kernels.CrossEntropy_N(crossEntropySum, result, N).Launch(team);
+        new Kernels.CrossEntropy_N_10(output, labels, pick, N).Launch(team);
+        new Kernels.CrossEntropy_N(pick, result, N).Launch(team);
     }
 
     void RunLossAndGradients(nint N)
@@ -174,7 +174,7 @@ partial class Classifier : ITrainable<float>
         var logSoftmaxExp = work.At(928 * N + 16); // [N, 10]
         var labels = indices.At(0); // [N]
         var dLogSoftmax = work.At(912 * N + 16); // [N, 10]
-        var crossEntropySum = work.At(944 * N + 16); // [N]
+        var pick = work.At(944 * N + 16); // [N]
         var result = work.At(784 * N); // []
         var dOutputWeight = gradients.At(offsetOfOutputWeight); // [128, 10]
         var dLogits = work.At(784 * N + 16); // [N, 128]
@@ -183,8 +183,8 @@ partial class Classifier : ITrainable<float>
         var dHiddenBias = gradients.At(offsetOfHiddenBias); // [128]
         new Kernels.MatMulAddRelu_N_128_784(x, hiddenWeight, hiddenBias, logits, N).Launch(team);
         new Kernels.MatMulAdd_N_10_128(logits, outputWeight, outputBias, output, N).Launch(team);
-        new Kernels.CrossEntropyWithGradient_N_10(output, logSoftmaxExp, labels, dLogSoftmax, crossEntropySum, N).Launch(team);
-        new Kernels.CrossEntropy_N(crossEntropySum, result, N).Launch(team);
+        new Kernels.CrossEntropyWithGradient_N_10(output, logSoftmaxExp, labels, dLogSoftmax, pick, N).Launch(team);
+        new Kernels.CrossEntropy_N(pick, result, N).Launch(team);
         new Kernels.MatMul_128_10_N(logits, dLogSoftmax, dOutputWeight, N).Launch(team);
         new Kernels.MatMulMultiply_N_128_10(dLogSoftmax, outputWeight, logits, dLogits, N).Launch(team);
         new Kernels.Sum_10_N(dLogSoftmax, dOutputBias, N).Launch(team);

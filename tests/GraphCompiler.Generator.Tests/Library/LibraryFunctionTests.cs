@@ -60,6 +60,12 @@ public class LibraryFunctionTests
         ["L1(x)"] = Both(pairs => pairs.Sum(p => Math.Abs(p.X))),
         ["L2(x)"] = Both(pairs => pairs.Sum(p => p.X * p.X)),
 
+        // Products.
+        ["Pick(x, i)"] = (x, _, i) => Nd.From([N], at => x[at[0], i[at[0]]]),
+        ["Weighted(x, y)"] = (x, y, _) => Nd.From([N, Features], at => x[at] * y[at]),
+        ["XLogY(x, Abs(y))"] = (x, y, _) => Nd.From([N, Features], at => x[at] * Math.Log(Math.Abs(y[at]))),
+        ["XLogY(y, Abs(x))"] = (x, y, _) => Nd.From([N, Features], at => y[at] * Math.Log(Math.Abs(x[at]))),
+
         // Reductions.
         ["x.Mean()"] = Both(pairs => pairs.Average(p => p.X)),
         ["x.Mean(0)"] = (x, _, _) => Nd.From([Features], at => Rows.Average(n => x[n, at[0]])),

@@ -149,6 +149,8 @@ static partial class OpCases
             x => Nd.From([2, 4, OpCase.N], at => x[0][at[0], at[2], at[1]]));
         yield return new("Tensor.Expand", "x.Expand(2, x.Dim(0), 4)", [Real("x", -2, 2, n, 1)], x => (Node)OpCase.Call("Tensor.Expand", ("this", x[0]), ("shape", new object?[] { 2, n, 4 })),
             x => Nd.From([2, OpCase.N, 4], at => x[0][at[1], 0]));
+        yield return new("Tensor.SameShapeAs", "x.SameShapeAs(y) * y", [Real("x", -2, 2, n, 3), Real("y", -2, 2, n, 3)],
+            x => (Node)OpCase.Call("Tensor.SameShapeAs", ("this", x[0]), ("other", x[1]), ("orNumber", false)) * x[1], x => Nd.From([OpCase.N, 3], at => x[0][at] * x[1][at]));
         yield return new("Ops.StopGradient", "StopGradient(x)", [Real("x", -2, 2, n)], x => (Node)OpCase.Call("Ops.StopGradient", ("x", x[0])), x => x[0]) { StopsGradient = true };
     }
 

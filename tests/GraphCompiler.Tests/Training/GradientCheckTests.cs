@@ -46,6 +46,46 @@ public class GradientCheckTests
         Assert.Equal(result.ToString(), Assert.Throws<InvalidOperationException>(result.ThrowIfWrong).Message);
     }
 
+    /// <summary>The sum of scale times normalized numbers, plus a shift: the scale's gradient is 0 but for rounding, the shift's is the count.</summary>
+    static GradientCheckResult CheckNormalization<T>(double error, double offset, double size) where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        var net = new BareModel<T>(new ParameterInfo("scale", [1], Init.Ones), new ParameterInfo("shift", [1], Init.Zeros));
+        net.Memory.Initialize(1);
+        var x = Enumerable.Range(0, 64).Select(i => T.CreateTruncating(size * Math.Sin(i * i + 1))).ToArray();
+        var mean = x.Aggregate((sum, next) => sum + next) / T.CreateTruncating(x.Length);
+        return GradientCheck.Run(net, () =>
+        {
+            var (scale, shift) = (net.Parameters[0].Data[0], net.Parameters[1].Data[0]);
+            T loss = T.CreateTruncating(offset), gradient = T.Zero;
+            foreach (var value in x) loss += scale * (value - mean) + shift;
+            for (var i = x.Length - 1; i >= 0; i--) gradient += x[i] - mean;
+            net.Gradients[0].Data[0] = gradient + T.CreateTruncating(error);
+            net.Gradients[1].Data[0] = T.CreateTruncating(x.Length);
+            return loss;
+        });
+    }
+
+    [Theory]
+    [InlineData(0, 0, 1)]       // the loss is 0 but for rounding
+    [InlineData(0, 0, 100)]     // the difference of large numbers
+    [InlineData(0, 0.01, 1)]
+    [InlineData(4.5e-15, 1e-3, 1)]
+    public void What_differs_from_0_by_rounding_is_right(double error, double offset, double size)
+    {
+        Assert.True(CheckNormalization<double>(error, offset, size) is { IsRight: true } precise, precise.ToString());
+        Assert.True(CheckNormalization<float>(error, offset, size) is { IsRight: true } single, single.ToString());
+    }
+
+    [Theory]
+    [InlineData(1e-9, 0, 1)]
+    [InlineData(1e-9, 1, 1)]
+    [InlineData(-1e-7, 0, 100)]
+    public void What_differs_from_0_by_more_is_wrong(double error, double offset, double size)
+    {
+        Assert.False(CheckNormalization<double>(error, offset, size).IsRight);
+        Assert.False(CheckNormalization<float>(1e6 * error, offset, size).IsRight);
+    }
+
     [Fact]
     public void Not_a_number_is_wrong()
     {

@@ -69,6 +69,7 @@ internal static class NumericalRisks
             else if (node.Primitive is Gather) node = node.Inputs[0];
             else if (node.Primitive == Reduction.Sum && node.Inputs[0] is var product && product.Is(Multiply) && product.Inputs.Any(factor => factor.Core().Primitive is OneHot))
                 node = product.Inputs.First(factor => factor.Core().Primitive is not OneHot);
+            else if (node.Primitive == Reduction.Sum && node.Inputs[0] is var choice && choice.Is(Where) && choice.Inputs[0].Primitive is OneHot) node = choice.Inputs[1];
             else return node;
         }
     }

@@ -30,6 +30,7 @@ internal static class ArithmeticRules
         Rule.Local("x * (1 / y)", node => Commuted(node, Multiply, (x, y) => y.Is(Divide) && y.Inputs[0].IsLiteral(1) && !IsSize(y.Inputs[1]) ? x / y.Inputs[1] : null)),
         Rule.Local("x ^ c", PowerOfLiteral),
         Rule.Local("where c", node => node.Is(Where) && node.Inputs[0].Literal() is { } condition ? node.Inputs[condition != 0 ? 1 : 2] : null),
+        Rule.Local("where mark c 0", WhereOfNumber),
         Rule.Local("where x x", node => node.Is(Where) && node.Inputs[1] == node.Inputs[2] ? node.Inputs[1] : null),
     ];
 
@@ -77,6 +78,17 @@ internal static class ArithmeticRules
             : null;
 
     static bool IsSize(Node node) => Leaf.IsSize(node) || (node.Is(Multiply) && node.Inputs.All(input => Leaf.IsSize(input) || input.Literal() is > 0.5));
+
+    // The product with a mark is the same for numbers that are known to be finite, and joins other products.
+    static Node? WhereOfNumber(Node node) =>
+        node.Is(Where) && node.Inputs[2].IsLiteral(0) && node.Inputs[0].Primitive.IsMark(node.Inputs[0]) && IsFiniteNumber(node.Inputs[1]) ? node.Inputs[0] * node.Inputs[1] : null;
+
+    static bool IsFiniteNumber(Node node)
+    {
+        if (Movement.IsExpand(node) || node.Is(Negate)) return IsFiniteNumber(node.Inputs[0]);
+        if (node.Is(Multiply) || node.Is(Divide)) return node.Inputs.All(IsFiniteNumber) && !(node.Is(Divide) && node.Inputs[1].IsLiteral(0));
+        return Leaf.IsSize(node) || (Leaf.ValueOf(node) is { } value && !double.IsNaN(value) && !double.IsInfinity(value));
+    }
 
     static Node? PowerOfLiteral(Node node)
     {

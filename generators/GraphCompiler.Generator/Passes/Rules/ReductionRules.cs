@@ -61,6 +61,7 @@ internal static class ReductionRules
     {
         if (node.Operand(Reduction.Sum) is not { } x || AxesOf(node).Length != 1 || AxesOf(node)[0] != x.Rank - 1) return null;
         if (x.Primitive is OneHot) return Fill(1, node);
+        if (x.Is(Elementwise.Where) && x.Inputs[0].Primitive is OneHot && x.Inputs[2].IsLiteral(0)) return x.Inputs[1].Without(AxesOf(node));
         if (!x.Is(Elementwise.Multiply)) return null;
         foreach (var (hot, factor) in x.Orders())
             if (hot.Primitive is OneHot && factor.Without(AxesOf(node)) is { } rest) return rest;

@@ -59,9 +59,10 @@ internal static class StabilityRules
     // All but one element of a row are 0 exactly, so the logarithm of the sum is the picked element's.
     static Node? LogOfPicked(Node node)
     {
-        if (node.Operand(Log)?.Operand(Reduction.Sum) is not { } x || !x.Is(Multiply)) return null;
+        if (node.Operand(Log)?.Operand(Reduction.Sum) is not { } x || !(x.Is(Multiply) || x.Is(Where))) return null;
         var axes = Pattern.AxesOf(node.Inputs[0]);
         if (axes.Length != 1 || axes[0] != x.Rank - 1) return null;
+        if (x.Is(Where)) return x.Inputs[0].Primitive is OneHot && x.Inputs[2].IsLiteral(0) ? Reduction.Sum.Call(Where.Call(x.Inputs[0], Log.Call(x.Inputs[1]), 0), axes) : null;
         foreach (var (hot, probability) in x.Orders())
             if (hot.Primitive is OneHot && probability.Is(Divide)) return Reduction.Sum.Call(hot * Log.Call(probability), axes);
         return null;

@@ -1,4 +1,4 @@
-// GC0203: A sigmoid is applied to the result of a sigmoid: leave the inner one out, as losses such as BinaryCrossEntropyWithLogits take logits in BinaryCrossEntropyWithLogits
+// GC0203: A sigmoid is applied to the result of a sigmoid: leave the inner one out, as losses such as BinaryCrossEntropyWithLogits take logits in BinaryCrossEntropyWithLogits > LogisticCost
 [Model]
 public partial class Net
 {

@@ -1,4 +1,4 @@
-// GC0103: Subtract can't combine [N, 3] and [N, 2]: 3 and 2 are neither equal nor 1 (shapes are aligned from the last axis) in Huber
+// GC0136: These tensors need equal shapes, but have [N, 3] and [N, 2] in Huber
 [Model]
 public partial class Net
 {

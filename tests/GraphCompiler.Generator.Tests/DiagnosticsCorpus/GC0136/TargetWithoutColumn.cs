@@ -1,4 +1,4 @@
-// GC0103: Subtract can't combine [N, 2] and [N]: 2 and N are neither equal nor 1 (shapes are aligned from the last axis) in Mse
+// GC0136: These tensors need equal shapes, but have [N, 2] and [N] in Mse
 [Model]
 public partial class Net
 {

@@ -1,0 +1,53 @@
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Primitives;
+
+namespace GraphCompiler.Generator.Autodiff;
+
+/// <summary>
+/// Where the gradient of a tensor may be other than 0, because only there it is part of what the loss is made of: where a condition of its shape is not 0 or,
+/// negated, where it is 0.
+/// </summary>
+/// <param name="IsUserChoice">Whether a <c>Where</c> says so. What lies beyond it may be anything, while other operations choose among numbers.</param>
+internal sealed record Support(Node Condition, bool IsNegated, bool IsUserChoice)
+{
+    /// <summary>Whether the condition is 0 or 1.</summary>
+    bool HasMarks { get; init; }
+
+    static Support OfMarks(Node marks, bool isUserChoice) => new(marks, false, isUserChoice) { HasMarks = true };
+
+    public static Support Of(Choice choice) =>
+        new(choice.Condition, choice.IsNegated, !choice.IsApplied) { HasMarks = !choice.IsNegated && choice.Condition.Primitive.IsMark(choice.Condition) };
+
+    /// <summary>Everywhere, as marks.</summary>
+    public static Support All(Node like) => OfMarks(Movement.Expand(Leaf.Of(1), like.Shape), false);
+
+    /// <summary>1 on the support, 0 elsewhere.</summary>
+    Node Marks => HasMarks ? Condition : IsNegated ? Elementwise.Equal.Call(Condition, 0) : Elementwise.NotEqual.Call(Condition, 0);
+
+    /// <summary>A value on the support, 0 elsewhere.</summary>
+    public Node Select(Node value) => IsNegated ? Elementwise.Where.Call(Condition, 0, value) : Elementwise.Where.Call(Condition, value, 0);
+
+    public bool Covers(Support other) => IsNegated == other.IsNegated && AreEqual(Condition, other.Condition);
+
+    public bool IsComplementOf(Support other) => IsNegated != other.IsNegated && AreEqual(Condition, other.Condition);
+
+    /// <summary>The support of an input's gradient, from that of the node's.</summary>
+    /// <returns>The support, and whether gradients from on and off the node's support are added up.</returns>
+    public (Support Support, bool IsMixed) Into(Node node, int input)
+    {
+        var (marks, isMixed) = node.Primitive.Trace(node, input, Condition);
+        // Without changes of the marks, a condition need not be one.
+        if (marks == Condition) return (this, isMixed);
+        (marks, isMixed) = node.Primitive.Trace(node, input, Marks);
+        return (OfMarks(marks, IsUserChoice && !isMixed), isMixed);
+    }
+
+    public static Support? And(Support? a, Support? b) => a is null || b is null ? a ?? b : a.Covers(b) ? a : OfMarks(a.Marks * b.Marks, a.IsUserChoice || b.IsUserChoice);
+
+    public static Support? Or(Support? a, Support? b) =>
+        a is null || b is null || a.IsComplementOf(b) ? null : a.Covers(b) ? a : OfMarks(Elementwise.Max.Call(a.Marks, b.Marks), a.IsUserChoice && b.IsUserChoice);
+
+    /// <summary>Whether two conditions are the same node, or were made of one in the same way.</summary>
+    static bool AreEqual(Node a, Node b, int depth = 6) => a == b || (depth > 0 && a.Primitive == b.Primitive && a.Shape == b.Shape && Equals(a.Attribute, b.Attribute)
+        && a.Inputs.Length == b.Inputs.Length && !a.Inputs.IsEmpty && a.Inputs.Zip(b.Inputs, (left, right) => AreEqual(left, right, depth - 1)).All(equal => equal));
+}
