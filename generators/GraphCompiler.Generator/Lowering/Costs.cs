@@ -7,9 +7,6 @@ namespace GraphCompiler.Generator.Lowering;
 /// <summary>Counts what a finished kernel computes and touches.</summary>
 internal static class Costs
 {
-    /// <summary>What a symbol is taken for where it decides which of two sizes is the smaller one.</summary>
-    const long TypicalSize = 64;
-
     public static Dim FlopsOf(Kernel kernel)
     {
         var points = SizeOf(kernel.Parallel);
@@ -25,7 +22,7 @@ internal static class Costs
     {
         var accesses = kernel.Statements.SelectMany(AccessesOf).Distinct().ToLookup(access => access.Operand, access => PointsOf(access.Index));
         Dim Touched(ElementType type) => kernel.Operands.Where(operand => operand.Type == type)
-            .Aggregate(Dim.Zero, (sum, operand) => sum + Smaller(accesses[operand].Aggregate(Dim.Zero, (points, more) => points + more), operand.Shape.Elements));
+            .Aggregate(Dim.Zero, (sum, operand) => sum + TypicalSizes.Smaller(accesses[operand].Aggregate(Dim.Zero, (points, more) => points + more), operand.Shape.Elements));
         return new(Touched(ElementType.Real), Touched(ElementType.Index));
     }
 
@@ -42,9 +39,4 @@ internal static class Costs
     static Dim PointsOf(IndexExpression index) => SizeOf(index.Axes.Distinct());
 
     static Dim SizeOf(IEnumerable<Axis> axes) => axes.Aggregate(Dim.One, (size, axis) => size * axis.Size);
-
-    static Dim Smaller(Dim left, Dim right) =>
-        (right - left).Least >= 0 ? left
-        : (left - right).Least >= 0 ? right
-        : left.Evaluate(_ => TypicalSize) <= right.Evaluate(_ => TypicalSize) ? left : right;
 }

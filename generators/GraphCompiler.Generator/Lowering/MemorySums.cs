@@ -7,14 +7,11 @@ namespace GraphCompiler.Generator.Lowering;
 /// <summary>Which of the sums that grow in memory are long enough to be worth a second tensor that holds what rounding loses of them.</summary>
 internal static class MemorySums
 {
-    /// <summary>What a symbol is taken for where sizes have to be compared.</summary>
-    const long TypicalSize = 64;
-
     public static bool AreLong(Node node) => node.Primitive switch
     {
         Fold => Windowing.Of(node).Axis is var axis && LongSums.IsLong(node.Inputs[0].Shape[axis]) && LongSums.IsLong(Overlap(node, node.Inputs[0].Shape[axis + 1])),
         // A table far larger than its updates, such as an embedding's gradient, is not doubled.
-        Scatter { Combiner: Combiner.Sum } => LongSums.IsLong(node.Inputs[1].Shape.Elements) && IsAtMost(node.Shape.Elements, node.Inputs[0].Shape.Elements),
+        Scatter { Combiner: Combiner.Sum } => LongSums.IsLong(node.Inputs[1].Shape.Elements) && TypicalSizes.IsAtMost(node.Shape.Elements, node.Inputs[0].Shape.Elements),
         _ => false,
     };
 
@@ -25,6 +22,4 @@ internal static class MemorySums
         var apart = windowing.Stride / Dim.GreatestCommonDivisor(windowing.Stride, windowing.Dilation);
         return size.Constant is { } count ? (count + apart - 1) / apart : size;
     }
-
-    static bool IsAtMost(Dim size, Dim other) => (other - size).Least >= 0 || size.Evaluate(_ => TypicalSize) <= other.Evaluate(_ => TypicalSize);
 }
