@@ -87,6 +87,11 @@ public abstract class DeviceModel<T> : IDisposable where T : unmanaged, IBinaryF
     /// <summary>The arena of indices, with at least this many elements. It grows without keeping its contents and never shrinks.</summary>
     protected DeviceArena<int> Indices(nint length) => AtLeast(ref indices, length);
 
+    /// <summary>Requires that the device has as much memory as an entry needs.</summary>
+    /// <inheritdoc cref="Check.Memory(double, string, ReadOnlySpan{ValueTuple{string, nint}})"/>
+    protected void CheckMemory(double bytes, string entry, params ReadOnlySpan<(string Name, nint Value)> symbols) =>
+        Check.Memory(bytes, Device.Accelerator.MemorySize, entry, symbols);
+
     /// <summary>The random numbers that one operation of an entry draws in the current step, the same as on the CPU.</summary>
     /// <param name="number">Which random operation of the entry.</param>
     protected RandomStream<T> RandomStream(int number) => host.RandomStream(number);

@@ -37,6 +37,8 @@ namespace ILGPU.Runtime
 
         public int NumMultiprocessors => 1;
 
+        public long MemorySize => long.MaxValue;
+
         public AcceleratorStream DefaultStream { get; }
 
         public AcceleratorStream CreateStream() => new(this);

@@ -20,9 +20,10 @@ internal static class Costs
 
     public static Traffic TrafficOf(Kernel kernel)
     {
-        var accesses = kernel.Statements.SelectMany(AccessesOf).Distinct().ToLookup(access => access.Operand, access => PointsOf(access.Index));
-        Dim Touched(ElementType type) => kernel.Operands.Where(operand => operand.Type == type)
-            .Aggregate(Dim.Zero, (sum, operand) => sum + TypicalSizes.Smaller(accesses[operand].Aggregate(Dim.Zero, (points, more) => points + more), operand.Shape.Elements));
+        var accesses = kernel.Statements.SelectMany(AccessesOf).Distinct()
+            .GroupBy(access => (access.Operand, Walk: access.Index - access.Index.Offset), access => access.Index.Offset).ToList();
+        Dim Touched(ElementType type) => accesses.Where(access => access.Key.Operand.Type == type)
+            .Aggregate(Dim.Zero, (sum, access) => sum + TouchedBy(access.Key.Walk, [.. access]));
         return new(Touched(ElementType.Real), Touched(ElementType.Index));
     }
 
@@ -35,8 +36,18 @@ internal static class Costs
             yield return (load.Operand, load.Index);
     }
 
-    /// <summary>The elements that an index reaches at the most: one at every point of the axes that it mentions.</summary>
-    static Dim PointsOf(IndexExpression index) => SizeOf(index.Axes.Distinct());
+    /// <summary>
+    /// The elements that an index reaches from some offsets: one at every point of the axes that it mentions, or, where windows overlap, all between the first
+    /// and the last. Gathered elements count each time.
+    /// </summary>
+    static Dim TouchedBy(IndexExpression walk, ImmutableArray<Dim> offsets)
+    {
+        var points = SizeOf(walk.Axes.Distinct()) * offsets.Length;
+        var distances = offsets.Select(offset => (offset - offsets[0]).Constant).ToList();
+        if (distances.Contains(null) || walk.Terms.Any(term => term.Axis is null || term.Coefficient.Least is not >= 0)) return points;
+        var span = walk.Terms.Aggregate((Dim)(distances.Max()!.Value - distances.Min()!.Value + 1), (length, term) => length + term.Coefficient * (term.Axis!.Size - 1));
+        return TypicalSizes.Smaller(points, span);
+    }
 
     static Dim SizeOf(IEnumerable<Axis> axes) => axes.Aggregate(Dim.One, (size, axis) => size * axis.Size);
 }
