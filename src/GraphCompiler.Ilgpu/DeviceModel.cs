@@ -103,6 +103,11 @@ public abstract class DeviceModel<T> : IDisposable where T : unmanaged, IBinaryF
         return indices;
     }
 
+    /// <summary>Requires that the device has as much memory as an entry needs.</summary>
+    /// <inheritdoc cref="Check.Memory(double, string, ReadOnlySpan{ValueTuple{string, nint}})"/>
+    protected void CheckMemory(double bytes, string entry, params ReadOnlySpan<(string Name, nint Value)> symbols) =>
+        Check.Memory(bytes, Device.Accelerator.MemorySize, entry, symbols);
+
     /// <summary>The random numbers that one operation of an entry draws in the current step, the same as on the CPU.</summary>
     /// <param name="number">Which random operation of the entry.</param>
     protected RandomStream<T> RandomStream(int number) => host.RandomStream(number);

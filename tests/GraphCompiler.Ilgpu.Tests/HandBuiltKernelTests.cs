@@ -17,7 +17,7 @@ public class HandBuiltKernelTests
     static Kernel Kernel(string name, Schedule schedule, ImmutableArray<Axis> parallel, ImmutableArray<Axis> inner, ImmutableArray<Operand> operands, params Stage[] stages) => new()
     {
         Name = name, Schedule = schedule, Parallel = parallel, Inner = inner, Operands = operands, Stages = [.. stages],
-        Formula = "y = f(x)", Sources = ["F(x)"], Flops = N, Traffic = N,
+        Formula = "y = f(x)", Sources = ["F(x)"], Flops = N, Traffic = new(N, Dim.Zero),
     };
 
     static Expression Load(Operand operand, IndexExpression index) => new Expression.Load(operand, index);

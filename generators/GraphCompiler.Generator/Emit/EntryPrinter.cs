@@ -133,6 +133,7 @@ internal sealed class EntryPrinter
         sizes.Derive("var ");
         sizes.CheckIndices(program.Inputs);
         moreChecks?.Invoke();
+        sizes.CheckMemory(program, model.IsDouble);
         if (program.Inputs.Any(input => input.Buffer is { Storage: Storage.Work }) || program.Results.Any(result => result.Storage == Storage.Work)) writer.Line($"var {work} = Memory.Work({Literals.Size(program.WorkLength)});");
         if (program.Inputs.Any(input => input.Buffer is { Storage: Storage.Indices }) || program.Results.Any(result => result.Storage == Storage.Indices)) writer.Line($"var {indices} = Memory.Indices({Literals.Size(program.IndexLength)});");
         foreach (var input in program.Inputs)

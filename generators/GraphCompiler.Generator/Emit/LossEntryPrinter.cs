@@ -36,6 +36,7 @@ internal sealed class LossEntryPrinter(CodeWriter writer, ModelSpec model, Compi
                 for (var i = 0; i < symbols.Count; i++) writer.Line($"{Identifiers.OfSymbol(symbols[i])} = symbols[{Literals.Int(i)}];");
                 sizes.CheckAssumptions();
                 sizes.Derive("");
+                foreach (var program in entry.Programs) sizes.CheckMemory(program, model.IsDouble);
                 foreach (var length in entry.Programs.Select(program => program.WorkLength).Distinct()) writer.Line($"model.Memory.Work({Literals.Size(length)});");
                 foreach (var length in entry.Programs.Select(program => program.IndexLength).Where(length => !length.IsZero).Distinct()) writer.Line($"model.Memory.Indices({Literals.Size(length)});");
             });

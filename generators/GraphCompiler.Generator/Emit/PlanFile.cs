@@ -47,13 +47,13 @@ internal static class PlanFile
                 var buffers = kernel.Operands.Zip(item.Launch.Arguments, (operand, buffer) => (operand, buffer)).ToList();
                 return $"new({Literals.Text(kernel.Name)}, {Literals.Text(kernel.Schedule.ToString())}, {Literals.Text(kernel.Formula)}, {Texts(kernel.Sources)}, "
                     + $"{Texts(buffers.Where(pair => !results.Contains(pair.operand)).Select(pair => pair.buffer.Name))}, {Texts(buffers.Where(pair => results.Contains(pair.operand)).Select(pair => pair.buffer.Name))}, "
-                    + $"{Literals.Text(kernel.Flops.ToString())}, {Literals.Text((kernel.Traffic * size).ToString())}{Times(item.Count)})";
+                    + $"{Literals.Text(kernel.Flops.ToString())}, {Literals.Text(kernel.Traffic.Bytes(spec.IsDouble).ToString())}{Times(item.Count)})";
             });
             var touched = written.SelectMany(item => item.Launch.Arguments).Concat(program.Inputs.Select(input => input.Buffer)).Concat(program.Results).ToImmutableHashSet();
             List(program.Buffers.Where(buffer => buffer.Offset is not null && buffer.Storage != Storage.Random && touched.Contains(buffer)), buffer =>
                 $"new({Literals.Text(buffer.Name)}, {Literals.Text(buffer.Shape.ToString())}, {Literals.Text(buffer.Offset!.ToString())}, {Literals.Text((buffer.Shape.Elements * (buffer.Type == ElementType.Index ? 4 : size)).ToString())}, {Literals.Int(buffer.FirstUse)}, {Literals.Int(buffer.LastUse)})");
             var flops = program.Launches.Aggregate(Dim.Zero, (sum, launch) => sum + launch.Kernel.Flops);
-            var bytes = program.Launches.Aggregate(Dim.Zero, (sum, launch) => sum + launch.Kernel.Traffic * size);
+            var bytes = program.Launches.Aggregate(Dim.Zero, (sum, launch) => sum + launch.Kernel.Traffic.Bytes(spec.IsDouble));
             writer.Line($"PeakBytes: {Literals.Text((program.WorkLength * size + program.IndexLength * 4).ToString())}, Flops: {Literals.Text(flops.ToString())}, Bytes: {Literals.Text(bytes.ToString())}),");
         });
 

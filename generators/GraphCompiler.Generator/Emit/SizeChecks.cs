@@ -46,6 +46,17 @@ internal sealed class SizeChecks(CodeWriter writer, EntrySpec entry, Func<string
         }
     }
 
+    /// <summary>Checks that a program's memory is to be had; where its sizes could not be computed, they are not.</summary>
+    /// <param name="method">What checks it.</param>
+    public void CheckMemory(KernelProgram program, bool isDouble, string method = "Check.Memory")
+    {
+        const long small = 1 << 30;
+        var bytes = program.WorkLength * (isDouble ? 8 : 4) + program.IndexLength * 4;
+        if (bytes.Constant < small) return;
+        var symbols = bytes.Symbols.Select(name => $", ({Literals.Text(name)}, {symbol(name)})");
+        writer.Line($"{method}({bytes.Print(symbol, isReal: true)}, {Literals.Text(entry.Name)}{string.Concat(symbols)});");
+    }
+
     /// <summary>Checks the indices among an entry's arguments.</summary>
     public void CheckIndices(IEnumerable<ProgramInput> inputs)
     {

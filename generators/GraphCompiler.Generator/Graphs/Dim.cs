@@ -45,7 +45,7 @@ internal sealed partial class Dim : IEquatable<Dim>
     /// <summary>The value of a constant size, else null.</summary>
     public long? Constant { get; }
 
-    public IEnumerable<string> Symbols => Terms.SelectMany(term => term.Symbols).Distinct().OrderBy(name => name, StringComparer.Ordinal);
+    public IEnumerable<string> Symbols => Terms.SelectMany(term => term.Symbols).SelectMany(symbol => QuotientOf(symbol)?.Factors ?? [symbol]).Distinct().OrderBy(name => name, StringComparer.Ordinal);
 
     public static Dim operator +(Dim left, Dim right)
     {
@@ -130,7 +130,7 @@ internal sealed partial class Dim : IEquatable<Dim>
     long? Sum(Func<Term, long?> extremum) => Terms.Aggregate((long?)0, (sum, term) => sum + term.Coefficient * extremum(term));
 
     public long Evaluate(Func<string, long> valueOf) =>
-        Terms.Sum(term => term.Symbols.Aggregate(term.Coefficient, (product, symbol) => checked(product * valueOf(symbol))));
+        Terms.Sum(term => term.Symbols.Aggregate(term.Coefficient, (product, symbol) => checked(product * Evaluate(symbol, valueOf))));
 
     public bool Equals(Dim? other)
     {
@@ -151,16 +151,16 @@ internal sealed partial class Dim : IEquatable<Dim>
     public override string ToString() => text ??= Print(symbol => symbol);
 
     /// <summary>The polynomial with its symbols under other names.</summary>
-    public string Print(Func<string, string> nameOf)
+    /// <param name="isReal">Whether C# is to compute it in floating point.</param>
+    public string Print(Func<string, string> nameOf, bool isReal = false)
     {
         if (Terms.IsEmpty) return "0";
         var parts = new List<string>();
         foreach (var term in Terms.Reverse())
         {
             var magnitude = Math.Abs(term.Coefficient);
-            var factors = magnitude == 1 && !term.Symbols.IsEmpty
-                ? term.Symbols.Select(nameOf)
-                : term.Symbols.Select(nameOf).Prepend(magnitude.ToString(CultureInfo.InvariantCulture));
+            var factors = term.Symbols.Select(symbol => Print(symbol, nameOf, isReal));
+            if (magnitude != 1 || isReal || term.Symbols.IsEmpty) factors = factors.Prepend(magnitude.ToString(CultureInfo.InvariantCulture) + (isReal ? ".0" : ""));
             var product = string.Join(" * ", factors);
             parts.Add(parts.Count == 0 ? (term.Coefficient < 0 ? "-" : "") + product : (term.Coefficient < 0 ? " - " : " + ") + product);
         }

@@ -16,7 +16,7 @@ internal sealed class Identifiers(params IEnumerable<string> taken)
     ];
 
     /// <summary>What kernels call their own parameters and locals.</summary>
-    static readonly ImmutableHashSet<string> ofKernels = ["begin", "end", "lanes", "row", "column", "batch", "point", "team"];
+    static readonly ImmutableHashSet<string> ofKernels = ["begin", "end", "lanes", "row", "column", "batch", "point", "team", "part", "partEnd"];
 
     /// <summary>What else is in sight where entries use symbols and scalar arguments.</summary>
     static readonly ImmutableHashSet<string> ofEntries =

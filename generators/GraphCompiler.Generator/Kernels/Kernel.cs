@@ -42,7 +42,8 @@ internal abstract record Statement
     internal sealed record Store(Operand Operand, IndexExpression Index, Expression Value) : Statement;
 
     /// <summary>Combines a value into an element in memory; the order along the inner axes is the program's.</summary>
-    internal sealed record Update(Operand Operand, IndexExpression Index, Combiner Combiner, Expression Value) : Statement;
+    /// <param name="Lost">For a sum of many values: holds what rounding has lost of each element.</param>
+    internal sealed record Update(Operand Operand, IndexExpression Index, Combiner Combiner, Expression Value, Operand? Lost = null) : Statement;
 
     /// <summary>Combines a value into an accumulator over all inner axes; its result may be read from the next stage on.</summary>
     internal sealed record Accumulate(Local Local, Combiner Combiner, Expression Value, string Note = "") : Statement;
@@ -89,8 +90,8 @@ internal sealed record Kernel
 
     public required Dim Flops { get; init; }
 
-    /// <summary>Elements of memory read and written at least once.</summary>
-    public required Dim Traffic { get; init; }
+    /// <summary>The memory read and written at least once.</summary>
+    public required Traffic Traffic { get; init; }
 
     public IEnumerable<Statement> Statements => Stages.SelectMany(stage => stage.Outer.Concat(stage.Inner));
 
@@ -102,12 +103,7 @@ internal sealed record Kernel
     public IEnumerable<string> Arguments => Statements.SelectMany(ExpressionsOf).SelectMany(value => value.SelfAndDescendants())
         .OfType<Expression.Argument>().Select(argument => argument.Name).Distinct();
 
-    public IEnumerable<Operand> Written => Statements.Select(statement => statement switch
-    {
-        Statement.Store store => store.Operand,
-        Statement.Update update => update.Operand,
-        _ => null,
-    }).OfType<Operand>().Distinct();
+    public IEnumerable<Operand> Written => Statements.SelectMany(WrittenBy).Distinct();
 
     public IEnumerable<Operand> Loaded => Statements.SelectMany(ExpressionsOf).SelectMany(value => value.SelfAndDescendants())
         .OfType<Expression.Load>().Select(load => load.Operand).Distinct();
@@ -122,6 +118,15 @@ internal sealed record Kernel
         Statement.Store store => [store.Value, new Expression.Position(store.Index)],
         Statement.Update update => [update.Value, new Expression.Position(update.Index)],
         Statement.Accumulate accumulate => [accumulate.Value],
+        _ => [],
+    };
+
+    /// <summary>The operands that a statement writes.</summary>
+    public static IEnumerable<Operand> WrittenBy(Statement statement) => statement switch
+    {
+        Statement.Store store => [store.Operand],
+        Statement.Update { Lost: { } lost } update => [update.Operand, lost],
+        Statement.Update update => [update.Operand],
         _ => [],
     };
 

@@ -53,14 +53,15 @@ internal sealed class GraphLowering
                     continue;
                 case { Primitive: Fold } fold:
                     Add(KernelBuilder.Fill(fold, 0), "Zero");
-                    Add(FoldKernel.Of(fold, reader), fold.Primitive.Name);
+                    Add(FoldKernel.Of(fold, Lost(fold), reader), fold.Primitive.Name);
                     continue;
                 case { Primitive: Scan } scan:
                     Add(ScanKernel.Of(scan, reader), scan.Primitive.Name);
                     continue;
                 case { Primitive: Scatter { Identity: var identity } } scatter:
                     Add(KernelBuilder.Fill(scatter, identity), identity == 0 ? "Zero" : "Fill");
-                    break;
+                    Add(KernelBuilder.Build(cluster, access, names, stored, recomputed, Lost(scatter)), names.KernelName(cluster));
+                    continue;
             }
             Add(KernelBuilder.Build(cluster, access, names, stored, recomputed), names.KernelName(cluster));
         }
@@ -71,6 +72,15 @@ internal sealed class GraphLowering
             stateCopies.Add(copy, node);
             Add(KernelBuilder.Copy(copy), "Copy");
         }
+    }
+
+    /// <summary>Room for what rounding loses of long sums in memory, cleared; null for short sums.</summary>
+    Node? Lost(Node sums)
+    {
+        if (!MemorySums.AreLong(sums)) return null;
+        var lost = Primitives.Lost.Of(sums);
+        Add(KernelBuilder.Fill(lost, 0), "Zero");
+        return lost;
     }
 
     void Add(LoweredKernel lowered, string content)

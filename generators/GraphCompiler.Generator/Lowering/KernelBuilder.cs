@@ -13,19 +13,21 @@ internal sealed class KernelBuilder
     readonly Names names;
     readonly HashSet<Node> stored;
     readonly HashSet<Node> recomputed;
+    readonly Node? lost;
     readonly Dictionary<Node, int> stageOf = [];
     readonly Dictionary<Node, Operand> operands = [];
     readonly Dictionary<Node, string> operandNames = [];
     readonly List<Node> operandOrder = [];
     readonly Dictionary<Node, Local> rowLocals = [];
 
-    KernelBuilder(Cluster cluster, Access access, Names names, HashSet<Node> stored, HashSet<Node> recomputed) =>
-        (this.cluster, this.access, this.names, this.stored, this.recomputed) = (cluster, access, names, stored, recomputed);
+    KernelBuilder(Cluster cluster, Access access, Names names, HashSet<Node> stored, HashSet<Node> recomputed, Node? lost) =>
+        (this.cluster, this.access, this.names, this.stored, this.recomputed, this.lost) = (cluster, access, names, stored, recomputed, lost);
 
     /// <param name="stored">The nodes that need memory; values the kernel must keep from one stage to a later one are added.</param>
     /// <param name="recomputed">The nodes of other clusters that are evaluated again instead of loaded.</param>
-    public static LoweredKernel Build(Cluster cluster, Access access, Names names, HashSet<Node> stored, HashSet<Node> recomputed) =>
-        new KernelBuilder(cluster, access, names, stored, recomputed).Build();
+    /// <param name="lost">For a scatter that adds up long sums: what rounding loses of them.</param>
+    public static LoweredKernel Build(Cluster cluster, Access access, Names names, HashSet<Node> stored, HashSet<Node> recomputed, Node? lost = null) =>
+        new KernelBuilder(cluster, access, names, stored, recomputed, lost).Build();
 
     /// <summary>The kernel that sets every element of a tensor to a number.</summary>
     public static LoweredKernel Fill(Node target, double value) => Flat(target, "target", _ => target.Type == ElementType.Index ? new Expression.Position((Dim)(long)value) : new Expression.Constant(value), []);
@@ -51,7 +53,7 @@ internal sealed class KernelBuilder
             Formula = "",
             Sources = [target.Origin.ToString()],
             Flops = Dim.Zero,
-            Traffic = Dim.Zero,
+            Traffic = Traffic.None,
         };
         return new(kernel, [.. sources.Select(source => source.Node), target]);
     }
@@ -79,7 +81,7 @@ internal sealed class KernelBuilder
             Formula = "",
             Sources = [.. cluster.Members.OrderBy(names.OrderOf).Select(member => member.Origin).Where(origin => origin.Expression.Length > 0).Select(origin => origin.ToString()).Distinct()],
             Flops = Dim.Zero,
-            Traffic = Dim.Zero,
+            Traffic = Traffic.None,
         };
         return new(kernel, [.. operandOrder]);
     }
@@ -204,7 +206,8 @@ internal sealed class KernelBuilder
             var at = builder.cluster.Places[member].At;
             var index = IndexExpression.Loaded(Operand(member, 1));
             var target = at.Insert(IndexedAxis.Of(member).Axis, index);
-            effects.Add(new Statement.Update(builder.OperandFor(member), ReshapeMap.Linear(member.Shape, target), ((Scatter)member.Primitive).Combiner, Operand(member, 0)));
+            effects.Add(new Statement.Update(builder.OperandFor(member), ReshapeMap.Linear(member.Shape, target), ((Scatter)member.Primitive).Combiner, Operand(member, 0),
+                builder.lost is { } lost ? builder.OperandFor(lost) : null));
         }
 
         public Expression ValueOf(Node member)

@@ -18,7 +18,7 @@ internal static class KernelFinish
         // The loop of a product is the run time's: its two loads stay as they are.
         kernel = kernel with { Stages = [.. kernel.Stages.Select(stage => new Stage(ShareLoads(stage.Outer), kernel.Contraction is null ? ShareLoads(stage.Inner) : stage.Inner))] };
         kernel = KernelNames.Run(kernel);
-        return kernel with { Formula = Formulas.Of(kernel), Flops = FlopsOf(kernel), Traffic = kernel.Operands.Where(operand => operand.Type != ElementType.Stream).Aggregate(Dim.Zero, (sum, operand) => sum + operand.Shape.Elements) };
+        return kernel with { Formula = Formulas.Of(kernel), Flops = Costs.FlopsOf(kernel), Traffic = Costs.TrafficOf(kernel) };
     }
 
     /// <param name="all">The reads of the whole kernel.</param>
@@ -51,7 +51,7 @@ internal static class KernelFinish
 
     static ImmutableArray<Statement> ShareLoads(ImmutableArray<Statement> statements)
     {
-        var written = new HashSet<Operand>(statements.OfType<Statement.Update>().Select(update => update.Operand));
+        var written = new HashSet<Operand>(statements.OfType<Statement.Update>().SelectMany(Kernel.WrittenBy));
         var repeated = statements.SelectMany(Kernel.ExpressionsOf).SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Load>()
             .Where(load => load.Type == ElementType.Real && !written.Contains(load.Operand))
             .GroupBy(load => load).Where(group => group.Count() > 1).Select(group => group.Key).ToList();
@@ -62,14 +62,5 @@ internal static class KernelFinish
                 .Prepend(new Statement.Let(local, load))];
         }
         return statements;
-    }
-
-    static Dim FlopsOf(Kernel kernel)
-    {
-        var points = kernel.Parallel.Aggregate(Dim.One, (product, axis) => product * axis.Size);
-        var innerPoints = kernel.Inner.Aggregate(Dim.One, (product, axis) => product * axis.Size);
-        long Count(ImmutableArray<Statement> statements) => statements.Sum(statement =>
-            Kernel.ExpressionsOf(statement).Sum(value => (long)Size(value)) + (statement is Statement.Accumulate or Statement.Update ? 1 : 0));
-        return kernel.Stages.Aggregate(Dim.Zero, (sum, stage) => sum + points * Count(stage.Outer) + points * innerPoints * Count(stage.Inner));
     }
 }

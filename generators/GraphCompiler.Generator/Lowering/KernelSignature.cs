@@ -30,7 +30,7 @@ internal static class KernelSignature
         {
             Statement.Let let => $"{Of(let.Local)} = {Value(let.Value)}",
             Statement.Store store => $"{operands[store.Operand]}[{Index(store.Index)}] = {Value(store.Value)}",
-            Statement.Update update => $"{operands[update.Operand]}[{Index(update.Index)}] {update.Combiner}= {Value(update.Value)}",
+            Statement.Update update => $"{string.Join(", ", Kernel.WrittenBy(update).Select(operand => operands[operand]))}[{Index(update.Index)}] {update.Combiner}= {Value(update.Value)}",
             Statement.Accumulate accumulate => $"{Of(accumulate.Local)} {accumulate.Combiner}= {Value(accumulate.Value)}",
             _ => throw new InvalidOperationException(),
         };

@@ -8,8 +8,8 @@ namespace GraphCompiler.Generator.Lowering;
 internal sealed record MemoryRequest(Dim Size, int FirstUse, int LastUse, int? Reuses = null);
 
 /// <summary>
-/// Gives buffers fixed places so that no two that are alive at once overlap. Sizes are polynomials, so there is one region for each monomial
-/// (sizes of 784·N and 128·N share the region of N), in which sizes are plain numbers; offsets are polynomials known at build time.
+/// Gives buffers fixed places so that no two that are alive at once overlap, each at a multiple of 64 bytes. Sizes are polynomials, so there is one region
+/// for each unit (sizes of 784·N and 128·N share the region of N), in which sizes are plain numbers; offsets are polynomials known at build time.
 /// </summary>
 internal static class MemoryPlanner
 {
@@ -67,20 +67,17 @@ internal static class MemoryPlanner
         return chains;
     }
 
-    /// <summary>A size as a multiple of a monomial, rounded up: with symbols of at least one, <c>3 N + 5</c> is at most <c>8 N</c>, so 16 N; <c>8 N + 8 M</c> is 16 (N + M).</summary>
+    /// <summary>
+    /// A size as a multiple of a unit, rounded up so that whatever the symbols are it fills whole granules: <c>784 N</c> is 784 of N, and <c>150 N</c> 160. Where
+    /// that would add more than an eighth, as to <c>10 N</c>, the unit is counted in granules, <c>⌈N / 16⌉</c>.
+    /// </summary>
     static (Dim Unit, long Count) Measure(Dim size)
     {
-        if (size.IsConstant) return (Dim.One, Round(size.Constant!.Value));
-        var highest = size.Terms.OrderByDescending(term => term.Symbols.Length).First();
-        var dominates = size.Terms.All(term => term.Coefficient < 0 || term.Symbols.GroupBy(symbol => symbol).All(group => highest.Symbols.Count(symbol => symbol == group.Key) >= group.Count()));
-        if (!dominates)
-        {
-            var added = size.Where(term => term.Coefficient > 0);
-            var common = added.Terms.Aggregate(0L, (divisor, term) => Dim.GreatestCommonDivisor(divisor, term.Coefficient));
-            return (added.DivideExactly(common)!, Round(common));
-        }
-        var unit = highest.Symbols.Aggregate(Dim.One, (product, symbol) => product * Dim.Symbol(symbol));
-        return (unit, Round(size.Terms.Where(term => term.Coefficient > 0).Sum(term => term.Coefficient)));
+        var added = size.Where(term => term.Coefficient > 0);
+        if (added.Constant is { } constant) return (Dim.One, Round(constant));
+        var common = added.Terms.Aggregate(0L, (divisor, term) => Dim.GreatestCommonDivisor(divisor, term.Coefficient));
+        var unit = added.DivideExactly(common)!;
+        return Round(common) <= common + common / 8 ? (unit, Round(common)) : (unit.InBlocks(Granule), Granule * common);
     }
 
     /// <summary>The room a buffer of a size takes.</summary>

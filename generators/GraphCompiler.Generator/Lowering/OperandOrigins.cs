@@ -17,7 +17,8 @@ internal static class OperandOrigins
         foreach (var statement in kernel.Statements)
         {
             if (statement is Statement.Store store) indices[store.Operand].Add(store.Index);
-            if (statement is Statement.Update update) indices[update.Operand].Add(update.Index);
+            if (statement is Statement.Update update)
+                foreach (var operand in Kernel.WrittenBy(update)) indices[operand].Add(update.Index);
             foreach (var load in Kernel.ExpressionsOf(statement).SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Load>()) indices[load.Operand].Add(load.Index);
         }
         var origins = kernel.Operands.ToDictionary(operand => operand, operand => Least(indices[operand]));

@@ -42,7 +42,7 @@ internal sealed class OperandTable(NodeReader reader)
             Formula = "",
             Sources = node.Origin.Expression.Length > 0 ? [node.Origin.ToString()] : [],
             Flops = Dim.Zero,
-            Traffic = Dim.Zero,
+            Traffic = Traffic.None,
         },
         [.. operands.Select(known => known.Node)]);
 }

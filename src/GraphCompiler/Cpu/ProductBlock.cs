@@ -7,7 +7,7 @@ namespace GraphCompiler.Cpu;
 unsafe ref struct ProductBlock<T> where T : unmanaged
 {
     readonly ref readonly ProductPlan plan;
-    readonly T* left, right, packedLeft, packedRight, sums;
+    readonly T* left, right, packedLeft, packedRight, sums, lost, segmentSums;
     readonly nint firstRow, firstColumn, firstDepth, rowsOfBlock, columnsOfBlock, depth, rowTiles, columnTiles;
     nint depthBegin, rowTile, columnTile;
     delegate*<TileArguments<T>*, void> wholeTile, lastTile;
@@ -39,7 +39,9 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
         columnTiles = Math.Min(plan.ColumnTiles, plan.AllColumnTiles - firstColumnTile);
 
         sums = scratch;
-        packedRight = sums + plan.SumsLength;
+        lost = sums + plan.SumsLength;
+        segmentSums = lost + plan.SumsLength;
+        packedRight = depth > plan.Segment ? segmentSums + plan.Height * tileColumns : lost;
         packedLeft = packedRight + plan.PackedRightLength;
 
         // All but the last part of the depth; the tiles of the last one are handed out by Next.
@@ -88,14 +90,54 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
         var height = plan.Height;
         var row = rowTile * height;
         arguments.Left = plan.PackLeft ? packedLeft + row * length : LeftAt(row);
-        if (depth > plan.DepthBlock)
-            arguments.Sums = sums + (columnTile * rowTiles + rowTile) * height * plan.Width * Vector512<T>.Count;
+        var kept = depth > plan.DepthBlock ? (columnTile * rowTiles + rowTile) * height * plan.Width * Vector512<T>.Count : 0;
         var last = ++rowTile == rowTiles;
         if (last && plan.PackLeft)
             arguments.LeftStep = rowsOfBlock - row;
-        fixed (TileArguments<T>* tile = &arguments)
-            (last ? lastTile : wholeTile)(tile);
+        if (depth > plan.Segment)
+            AddSegments(last ? lastTile : wholeTile, kept, length);
+        else
+            Compute(last ? lastTile : wholeTile, sums);
         return true;
+    }
+
+    void Compute(delegate*<TileArguments<T>*, void> tile, T* target)
+    {
+        arguments.Sums = target;
+        fixed (TileArguments<T>* argument = &arguments)
+            tile(argument);
+    }
+
+    /// <summary>Adds the segments of the current depth to the tile's sums, which lie <paramref name="kept"/> elements behind the block's first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    void AddSegments(delegate*<TileArguments<T>*, void> tile, nint kept, nint length)
+    {
+        var operand = arguments.Right;
+        var size = (nint)Rows * Vectors * Vector512<T>.Count;
+        for (nint begin = 0; begin < length; begin += plan.Segment)
+        {
+            arguments.Depth = Math.Min(plan.Segment, length - begin);
+            if (depthBegin + begin == 0)
+            {
+                Compute(tile, sums + kept);
+                new Span<T>(lost + kept, (int)size).Clear();
+            }
+            else
+            {
+                Compute(tile, segmentSums);
+                for (nint i = 0; i < size; i += Vector512<T>.Count)
+                {
+                    var (sum, error) = (Vector512.Load(sums + kept + i), Vector512.Load(lost + kept + i));
+                    VectorMath.Accumulate(ref sum, ref error, Vector512.Load(segmentSums + i));
+                    sum.Store(sums + kept + i);
+                    error.Store(lost + kept + i);
+                }
+            }
+            arguments.Left += arguments.Depth * arguments.LeftStep;
+            arguments.Right += arguments.Depth * arguments.RightStep;
+        }
+        arguments.Right = operand;
+        arguments.Sums = sums + kept;
     }
 
     /// <summary>Prepares the operands for one column of tiles.</summary>
@@ -123,8 +165,6 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
         arguments.LeftRow = plan.PackLeft ? 1 : shape.LeftRow.Stride;
         arguments.LeftStep = plan.PackLeft ? plan.Height : shape.LeftColumn.Stride;
         arguments.Depth = length;
-        arguments.Accumulate = depthBegin > 0;
-        arguments.Sums = sums;
         arguments.EdgeLanes = columns - (vectors - 1) * count;
         var partial = !plan.PackRight && arguments.EdgeLanes < count;
         wholeTile = ProductTiles.For<T>(vectors, plan.Height, partial);

@@ -11,6 +11,9 @@ namespace GraphCompiler.Cpu;
 /// </remarks>
 readonly struct ProductPlan
 {
+    /// <summary>The most terms that are added up plainly.</summary>
+    const int LongestSegment = 512;
+
     /// <summary>Sums of one thread's turn: below, handing work over costs more than it gains.</summary>
     const double LeastWork = 60_000;
 
@@ -34,13 +37,19 @@ readonly struct ProductPlan
     /// <summary>The depth that operands are kept in cache for.</summary>
     public readonly nint DepthBlock;
 
+    /// <summary>The depth that is added up plainly; the sums of several segments are added with compensation.</summary>
+    public readonly nint Segment;
+
     /// <summary>Whether the operands are first copied into the order the tiles read them in.</summary>
     public readonly bool PackLeft, PackRight;
 
     /// <summary>The operands whose positions do not lie at one stride.</summary>
     public readonly ProductView? LeftView, RightView;
 
-    /// <summary>The elements that one thread needs: kept sums, then the packed right operand, then the packed left one.</summary>
+    /// <summary>
+    /// The elements that one thread needs: kept sums, twice with what rounding has lost of them and a tile for a segment's sums where the depth has
+    /// several segments, then the packed right operand, then the packed left one.
+    /// </summary>
     public readonly nint SumsLength, PackedRightLength, ScratchLength;
 
     /// <summary>The blocks of one thread's turn.</summary>
@@ -69,6 +78,7 @@ readonly struct ProductPlan
             Splits = Math.Min(8, shape.Depth / 512);
         var longestPart = Divide(shape.Depth, Splits) + Splits - 1;
         DepthBlock = Balanced(longestPart, large ? 400 : 2048);
+        Segment = Math.Min(DepthBlock, LongestSegment);
 
         AllRowTiles = rowTiles;
         AllColumnTiles = columnTiles;
@@ -86,7 +96,7 @@ readonly struct ProductPlan
         SumsLength = longestPart > DepthBlock ? tile * RowTiles * ColumnTiles : tile;
         PackedRightLength = PackRight ? DepthBlock * tileColumns : 0;
         var packedLeftLength = PackLeft ? DepthBlock * Height * RowTiles : 0;
-        ScratchLength = SumsLength + PackedRightLength + Ceiling(packedLeftLength, lanes) * lanes;
+        ScratchLength = (longestPart > Segment ? 2 * SumsLength + tile : SumsLength) + PackedRightLength + Ceiling(packedLeftLength, lanes) * lanes;
         var work = (double)Math.Min(shape.Rows, RowTiles * Height) * Math.Min(shape.Columns, ColumnTiles * tileColumns) * Math.Max(1, Divide(shape.Depth, Splits));
         Grain = Math.Max(1, (nint)(LeastWork / work));
     }

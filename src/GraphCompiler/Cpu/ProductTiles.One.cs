@@ -49,37 +49,6 @@ static unsafe partial class ProductTiles
         var b = tile->Right;
         var c = tile->Sums;
         var mask = Lanes.First<T>(tile->EdgeLanes);
-        if (tile->Accumulate)
-        {
-            c0 = Vector512.Load(c + 0 * Vector512<T>.Count);
-            if (TRows.Count > 1) { c1 = Vector512.Load(c + 1 * Vector512<T>.Count); }
-            if (TRows.Count > 2) { c2 = Vector512.Load(c + 2 * Vector512<T>.Count); }
-            if (TRows.Count > 3) { c3 = Vector512.Load(c + 3 * Vector512<T>.Count); }
-            if (TRows.Count > 4) { c4 = Vector512.Load(c + 4 * Vector512<T>.Count); }
-            if (TRows.Count > 5) { c5 = Vector512.Load(c + 5 * Vector512<T>.Count); }
-            if (TRows.Count > 6) { c6 = Vector512.Load(c + 6 * Vector512<T>.Count); }
-            if (TRows.Count > 7) { c7 = Vector512.Load(c + 7 * Vector512<T>.Count); }
-            if (TRows.Count > 8) { c8 = Vector512.Load(c + 8 * Vector512<T>.Count); }
-            if (TRows.Count > 9) { c9 = Vector512.Load(c + 9 * Vector512<T>.Count); }
-            if (TRows.Count > 10) { c10 = Vector512.Load(c + 10 * Vector512<T>.Count); }
-            if (TRows.Count > 11) { c11 = Vector512.Load(c + 11 * Vector512<T>.Count); }
-            if (TRows.Count > 12) { c12 = Vector512.Load(c + 12 * Vector512<T>.Count); }
-            if (TRows.Count > 13) { c13 = Vector512.Load(c + 13 * Vector512<T>.Count); }
-            if (TRows.Count > 14) { c14 = Vector512.Load(c + 14 * Vector512<T>.Count); }
-            if (TRows.Count > 15) { c15 = Vector512.Load(c + 15 * Vector512<T>.Count); }
-            if (TRows.Count > 16) { c16 = Vector512.Load(c + 16 * Vector512<T>.Count); }
-            if (TRows.Count > 17) { c17 = Vector512.Load(c + 17 * Vector512<T>.Count); }
-            if (TRows.Count > 18) { c18 = Vector512.Load(c + 18 * Vector512<T>.Count); }
-            if (TRows.Count > 19) { c19 = Vector512.Load(c + 19 * Vector512<T>.Count); }
-            if (TRows.Count > 20) { c20 = Vector512.Load(c + 20 * Vector512<T>.Count); }
-            if (TRows.Count > 21) { c21 = Vector512.Load(c + 21 * Vector512<T>.Count); }
-            if (TRows.Count > 22) { c22 = Vector512.Load(c + 22 * Vector512<T>.Count); }
-            if (TRows.Count > 23) { c23 = Vector512.Load(c + 23 * Vector512<T>.Count); }
-            if (TRows.Count > 24) { c24 = Vector512.Load(c + 24 * Vector512<T>.Count); }
-            if (TRows.Count > 25) { c25 = Vector512.Load(c + 25 * Vector512<T>.Count); }
-            if (TRows.Count > 26) { c26 = Vector512.Load(c + 26 * Vector512<T>.Count); }
-            if (TRows.Count > 27) { c27 = Vector512.Load(c + 27 * Vector512<T>.Count); }
-        }
         for (var depth = tile->Depth; depth > 0; depth--)
         {
             var b0 = LoadEdge<T, TEdge>(b, mask);

@@ -32,23 +32,6 @@ static unsafe partial class ProductTiles
         var b = tile->Right;
         var c = tile->Sums;
         var mask = Lanes.First<T>(tile->EdgeLanes);
-        if (tile->Accumulate)
-        {
-            c0_0 = Vector512.Load(c + 0 * Vector512<T>.Count); c0_1 = Vector512.Load(c + 1 * Vector512<T>.Count);
-            if (TRows.Count > 1) { c1_0 = Vector512.Load(c + 2 * Vector512<T>.Count); c1_1 = Vector512.Load(c + 3 * Vector512<T>.Count); }
-            if (TRows.Count > 2) { c2_0 = Vector512.Load(c + 4 * Vector512<T>.Count); c2_1 = Vector512.Load(c + 5 * Vector512<T>.Count); }
-            if (TRows.Count > 3) { c3_0 = Vector512.Load(c + 6 * Vector512<T>.Count); c3_1 = Vector512.Load(c + 7 * Vector512<T>.Count); }
-            if (TRows.Count > 4) { c4_0 = Vector512.Load(c + 8 * Vector512<T>.Count); c4_1 = Vector512.Load(c + 9 * Vector512<T>.Count); }
-            if (TRows.Count > 5) { c5_0 = Vector512.Load(c + 10 * Vector512<T>.Count); c5_1 = Vector512.Load(c + 11 * Vector512<T>.Count); }
-            if (TRows.Count > 6) { c6_0 = Vector512.Load(c + 12 * Vector512<T>.Count); c6_1 = Vector512.Load(c + 13 * Vector512<T>.Count); }
-            if (TRows.Count > 7) { c7_0 = Vector512.Load(c + 14 * Vector512<T>.Count); c7_1 = Vector512.Load(c + 15 * Vector512<T>.Count); }
-            if (TRows.Count > 8) { c8_0 = Vector512.Load(c + 16 * Vector512<T>.Count); c8_1 = Vector512.Load(c + 17 * Vector512<T>.Count); }
-            if (TRows.Count > 9) { c9_0 = Vector512.Load(c + 18 * Vector512<T>.Count); c9_1 = Vector512.Load(c + 19 * Vector512<T>.Count); }
-            if (TRows.Count > 10) { c10_0 = Vector512.Load(c + 20 * Vector512<T>.Count); c10_1 = Vector512.Load(c + 21 * Vector512<T>.Count); }
-            if (TRows.Count > 11) { c11_0 = Vector512.Load(c + 22 * Vector512<T>.Count); c11_1 = Vector512.Load(c + 23 * Vector512<T>.Count); }
-            if (TRows.Count > 12) { c12_0 = Vector512.Load(c + 24 * Vector512<T>.Count); c12_1 = Vector512.Load(c + 25 * Vector512<T>.Count); }
-            if (TRows.Count > 13) { c13_0 = Vector512.Load(c + 26 * Vector512<T>.Count); c13_1 = Vector512.Load(c + 27 * Vector512<T>.Count); }
-        }
         for (var depth = tile->Depth; depth > 0; depth--)
         {
             var b0 = Vector512.Load(b);

@@ -14,9 +14,8 @@ unsafe struct TileArguments<T> where T : unmanaged
     public T* Right;
     public nint RightStep, Depth;
 
-    /// <summary>The tile's sums, row after row without gaps; read first where <see cref="Accumulate"/> says so.</summary>
+    /// <summary>Receives the tile's sums, row after row without gaps.</summary>
     public T* Sums;
-    public bool Accumulate;
 
     /// <summary>How many lanes of a row's last vector exist; the others are not read.</summary>
     public int EdgeLanes;

@@ -7,21 +7,19 @@ namespace GraphCompiler.Runtime;
 /// <typeparam name="T">The element type: <see cref="float"/>, <see cref="double"/> or <see cref="int"/>.</typeparam>
 public sealed class Arena<T> where T : unmanaged
 {
-    const int Alignment = 64;
-    readonly T[] items;
+    readonly CacheLine[] lines;
     readonly int origin;
 
     /// <summary>Allocates an arena of <paramref name="length"/> elements, all zero.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The length is negative or does not fit one array.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>
+    /// <exception cref="InsufficientMemoryException">There is not that much memory.</exception>
     public Arena(nint length)
     {
-        // One vector of slack behind the end, so that a full-width load of the last row stays inside the array.
-        var slack = Alignment / Unsafe.SizeOf<T>();
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Array.MaxLength - 2 * slack);
-        items = GC.AllocateArray<T>((int)length + 2 * slack, pinned: true);
+        // One vector of slack behind the end, so that a full-width load of the last row stays inside the array.
+        lines = CacheLine.Allocate<T>(length, slack: 1, isCleared: true);
         Length = length;
-        origin = Misalignment(items, slack);
+        origin = CacheLine.Align(lines) / Unsafe.SizeOf<T>();
     }
 
     /// <summary>The number of elements.</summary>
@@ -31,7 +29,7 @@ public sealed class Arena<T> where T : unmanaged
     public ref T this[nint offset]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(items), origin + offset);
+        get => ref Unsafe.Add(ref Unsafe.As<CacheLine, T>(ref MemoryMarshal.GetArrayDataReference(lines)), origin + offset);
     }
 
     /// <summary>The buffer that begins at <paramref name="offset"/>.</summary>
@@ -39,19 +37,13 @@ public sealed class Arena<T> where T : unmanaged
     public Buffer<T> At(nint offset) => new(this, offset);
 
     /// <summary>A view of <paramref name="length"/> elements from <paramref name="offset"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The view leaves the arena.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The view leaves the arena, or has more elements than a span.</exception>
     public Span<T> Slice(nint offset, nint length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset + length, Length);
-        return items.AsSpan(origin + (int)offset, (int)length);
-    }
-
-    static unsafe int Misalignment(T[] pinned, int perLine)
-    {
-        var address = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned));
-        var past = (int)(address % Alignment) / Unsafe.SizeOf<T>();
-        return past == 0 ? 0 : perLine - past;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, int.MaxValue);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Length - length);
+        return MemoryMarshal.CreateSpan(ref this[offset], (int)length);
     }
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Text;
 
 namespace GraphCompiler.Runtime;
 
@@ -76,6 +78,25 @@ public static class Check
             for (var position = first; position < first + count; position++)
                 if ((uint)values[(int)position] >= limit) ThrowIndex((int)position, values[(int)position], size, argument);
     }
+
+    /// <summary>Requires that there is as much memory as an entry needs.</summary>
+    /// <param name="bytes">The bytes, computed in floating point, which does not overflow.</param>
+    /// <param name="entry">The entry's name.</param>
+    /// <param name="symbols">What the bytes depend on.</param>
+    /// <exception cref="InsufficientMemoryException">There is less.</exception>
+    public static void Memory(double bytes, string entry, params ReadOnlySpan<(string Name, nint Value)> symbols) => Memory(bytes, available, entry, symbols);
+
+    /// <inheritdoc cref="Memory(double, string, ReadOnlySpan{ValueTuple{string, nint}})"/>
+    /// <param name="bytes">The bytes, computed in floating point, which does not overflow.</param>
+    /// <param name="available">How many there are.</param>
+    /// <param name="entry">The entry's name.</param>
+    /// <param name="symbols">What the bytes depend on.</param>
+    public static void Memory(double bytes, double available, string entry, params ReadOnlySpan<(string Name, nint Value)> symbols)
+    {
+        if (bytes > available) ThrowMemory(bytes, available, entry, symbols);
+    }
+
+    static readonly double available = Math.Min(CacheLine.MostBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
     /// <summary>Requires that a symbol given as an argument is positive.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is zero or negative.</exception>
@@ -155,6 +176,14 @@ public static class Check
     [DoesNotReturn]
     static void ThrowIndex(int position, int value, nint size, string argument)
         => throw new ArgumentOutOfRangeException(argument, value, $"Argument {argument} needs indices from 0 to {size - 1}, but at position {position} it has {value}.");
+
+    [DoesNotReturn]
+    static void ThrowMemory(double bytes, double available, string entry, ReadOnlySpan<(string Name, nint Value)> symbols)
+    {
+        var text = new StringBuilder();
+        foreach (var (name, value) in symbols) text.Append(text.Length == 0 ? " for " : ", ").Append(CultureInfo.InvariantCulture, $"{name} = {value}");
+        throw new InsufficientMemoryException(FormattableString.Invariant($"{entry} needs {bytes:N0} bytes of memory{text}, but there are {available:N0}."));
+    }
 
     [DoesNotReturn]
     static void ThrowPositive(nint value, string argument)

@@ -14,8 +14,42 @@ public class MemoryPlanTests
     {
         var model = ModelCompiler.Compile(EmittedModels.Read(ModelTexts.All).Specs[name]);
         foreach (var program in model.Entries.SelectMany(entry => entry.Programs))
-            foreach (var values in new long[][] { [1, 1, 1], [3, 1, 5], [17, 33, 2], [1000, 7, 1] })
+            foreach (var values in new long[][] { [1, 1, 1], [3, 1, 5], [17, 33, 2], [1000, 7, 1], [55_000, 55_000, 3] })
                 Check(program, values);
+    }
+
+    const string Small = """
+        /// <summary>Tensors of few elements for each sample, and of many.</summary>
+        [Model] public partial class Small
+        {
+            [Graph] Tensor Vectors([Shape("N")] Tensor x, [Shape("N")] Tensor y) => x.CumSum(0) * y;
+            [Graph] Tensor Wide([Shape("N", 784)] Tensor x) => x.CumSum(0);
+            [Graph] Tensor Padded([Shape("H", "W")] Tensor x) => x.Pad(0, 1, 1).Pad(1, 1, 1);
+            [Graph] Tensor Outer([Shape("N")] Tensor x, [Shape("M")] Tensor y) => x.Reshape(-1, 1) * y;
+            [Graph] Tensor Cube([Shape("N")] Tensor x) => x.Reshape(-1, 1, 1) * x.Reshape(-1, 1) * x;
+        }
+        """;
+
+    static KernelProgram Plan(string entry) =>
+        ModelCompiler.Compile(EmittedModels.Read(Small).Specs["Small"]).Entries.Single(other => other.Spec.Name == entry).Evaluation;
+
+    [Theory, InlineData("Vectors", 1000, 4 * 1008), InlineData("Vectors", 1, 4 * 16), InlineData("Wide", 1, 2 * 784), InlineData("Wide", 100, 2 * 78400),
+        InlineData("Padded", 100, 10_000 + 10_000 + 2 * (10_000 + 4 * 112 + 16))]
+    public void No_tensor_takes_much_more_than_its_size(string entry, int n, int most) => Assert.InRange(Plan(entry).WorkLength.Evaluate(_ => n), 1, most);
+
+    [Fact]
+    public void Three_billion_elements_are_counted()
+    {
+        var plan = Plan("Outer");
+        Assert.InRange(plan.WorkLength.Evaluate(_ => 55_000), 55_000L * 55_000, 55_000L * 55_000 + 200_000);
+    }
+
+    [Theory, InlineData(2_000_000), InlineData(5_000_000)]
+    public void What_does_not_fit_is_named(int n)
+    {
+        var model = EmittedModels.Compile(Small).Create("Small");
+        var message = Assert.Throws<InsufficientMemoryException>(() => Subject.Compiled.Run(model, "Cube", new double[n])).Message;
+        Assert.Matches($@"^Cube needs [\d,]{{20,}} bytes of memory for N = {n}, but there are [\d,]+\.$", message);
     }
 
     static void Check(KernelProgram program, long[] values)
@@ -27,6 +61,7 @@ public class MemoryPlanTests
             var places = program.Buffers.Where(buffer => buffer.Storage == storage)
                 .Select(buffer => (Buffer: buffer, Begin: SizeOf(buffer.Offset!), End: SizeOf(buffer.Offset!) + SizeOf(buffer.Shape.Elements))).ToList();
             Assert.All(places, place => Assert.InRange(place.End, 1, SizeOf(length)));
+            Assert.All(places, place => Assert.Equal(0, place.Begin % 16));
             foreach (var a in places)
                 foreach (var b in places)
                 {

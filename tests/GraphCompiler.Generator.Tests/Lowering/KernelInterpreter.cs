@@ -83,6 +83,8 @@ sealed class KernelInterpreter
             case Statement.Update update:
                 var place = Place(update.Operand, update.Index);
                 Write(update.Operand, place, Combine(update.Combiner, places[update.Operand].Memory.Read(place, launch, point), Value(update.Value)));
+                // What rounding loses of a sum is nothing here, but it has a place all the same.
+                if (update.Lost is { } lost) Write(lost, Place(lost, update.Index), places[lost].Memory.Read(Place(lost, update.Index), launch, point));
                 break;
             case Statement.Accumulate accumulate:
                 locals[accumulate.Local] = Combine(accumulate.Combiner, locals[accumulate.Local], Value(accumulate.Value));

@@ -60,7 +60,7 @@ public class KernelInterpreterTests
             Formula = "",
             Sources = [],
             Flops = Dim.Zero,
-            Traffic = Dim.Zero,
+            Traffic = Traffic.None,
         };
         var result = new KernelMemory(4);
         var places = new Dictionary<Operand, OperandPlace> { [x] = new(KernelMemory.Of([.. Enumerable.Range(0, 12).Select(value => (double)value)]), 0, 12), [y] = new(result, 0, 4) };

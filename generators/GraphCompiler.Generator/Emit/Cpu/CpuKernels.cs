@@ -26,7 +26,7 @@ internal sealed partial class CpuKernels(CodeWriter writer, bool isDouble)
     {
         var lines = kernel.Sources.Select(source => source.Replace("\n", " ")).ToList();
         if (lines.Count > 6) lines = [.. lines.Take(6), $"and {lines.Count - 6} more expressions"];
-        lines.Add($"{kernel.Flops} FLOPs, {kernel.Traffic * (isDouble ? 8 : 4)} bytes.");
+        lines.Add($"{kernel.Flops} FLOPs, {kernel.Traffic.Bytes(isDouble)} bytes.");
         writer.Documentation("summary", (kernel.Formula + ".").Replace("; ", ";\n").Split('\n'));
         writer.Line("/// <remarks>");
         foreach (var line in lines) writer.Line("/// " + line.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;") + "<br/>");
@@ -89,25 +89,57 @@ internal sealed partial class CpuKernels(CodeWriter writer, bool isDouble)
         var acrossLanes = vector is not null && kernel.Inner.Contains(vector);
         var isSingle = vector is not null && IsSingle(vector) && lanes != "lanes";
         var body = new VectorBody(writer, isDouble, vector, lanes, isSingle, operand => operand.Name) { AcrossLanes = acrossLanes, IsWholeSum = isSingle && acrossLanes && kernel.Inner.Length == 1 };
+        ImmutableArray<Axis> loops = [.. kernel.Inner.Where(axis => axis != vector), .. kernel.Inner.Where(axis => axis == vector)];
         foreach (var stage in kernel.Stages)
         {
             body.Print(stage.Outer);
             if (stage.Inner.IsEmpty) continue;
             var accumulators = stage.Inner.OfType<Statement.Accumulate>().ToList();
+            var parts = LongSums.PartsOf([.. loops.Select(TurnsOf)]);
+            var sums = parts is null ? [] : LongSums.Of(stage).ToList();
             body.Begin(accumulators);
-            Loops([.. kernel.Inner.Where(axis => axis != vector)], () =>
-            {
-                if (acrossLanes) VectorLoop(vector!, "0", Literals.Size(vector!.Size), _ => body.Print(stage.Inner));
-                else body.Print(stage.Inner);
-            });
+            body.BeginSums(sums);
+            Loops(0);
             body.End(accumulators);
+
+            void Loops(int at)
+            {
+                if (at == loops.Length) body.Print(stage.Inner);
+                else if (sums.Count == 0 || at != parts!.Value.Loop) Loop(loops[at], "0", Literals.Size(loops[at].Size), () => Loops(at + 1));
+                else if (parts.Value.Turns == 1) Loop(loops[at], "0", Literals.Size(loops[at].Size), () => Part(() => Loops(at + 1)));
+                else Parts(loops[at], parts.Value.Turns * StepOf(loops[at]), end => Part(() => Loop(loops[at], "part", end, () => Loops(at + 1))));
+            }
+
+            void Part(Action terms)
+            {
+                body.BeginPart(sums);
+                terms();
+                body.EndPart(sums);
+            }
+        }
+
+        Dim TurnsOf(Axis axis) => axis == vector && axis.Size.Constant is { } size ? (size + Count - 1) / Count : axis.Size;
+
+        long StepOf(Axis axis) => axis == vector ? Count : 1;
+
+        void Loop(Axis axis, string begin, string end, Action turn)
+        {
+            if (axis == vector) VectorLoop(axis, begin, end, _ => turn());
+            else writer.Block($"for (nint {axis} = {begin}; {axis} < {end}; {axis}++)", turn);
         }
     }
 
-    void Loops(ImmutableArray<Axis> axes, Action body)
+    /// <summary>A loop over parts of an axis.</summary>
+    /// <param name="body">Writes what is done with the part from <c>part</c> to its argument.</param>
+    void Parts(Axis axis, long length, Action<string> body)
     {
-        if (axes.IsEmpty) body();
-        else writer.Block($"for (nint {axes[0]} = 0; {axes[0]} < {Literals.Size(axes[0].Size)}; {axes[0]}++)", () => Loops(axes.RemoveAt(0), body));
+        var (size, next) = (Literals.Size(axis.Size), $"part + {Literals.Int(length)}");
+        writer.Block($"for (nint part = 0; part < {size}; part += {Literals.Int(length)})", () =>
+        {
+            var isWhole = axis.Size.Constant % length == 0;
+            if (!isWhole) writer.Line($"var partEnd = nint.Min({size}, {next});");
+            body(isWhole ? next : "partEnd");
+        });
     }
 
     /// <summary>Whether one vector holds the whole axis.</summary>
@@ -151,7 +183,7 @@ internal sealed partial class CpuKernels(CodeWriter writer, bool isDouble)
     /// <summary>Rows (or vectors' points) for one thread at a time: enough work to be worth handing over.</summary>
     long Grain(Kernel kernel, ImmutableArray<Axis> range, bool walksVector)
     {
-        var work = kernel.Flops + kernel.Traffic;
+        var work = kernel.Flops + kernel.Traffic.Elements;
         var points = range.Aggregate(Dim.One, (product, axis) => product * axis.Size);
         var perPoint = Math.Max(1, work.Evaluate(_ => SymbolGuess) / Math.Max(1, points.Evaluate(_ => SymbolGuess)));
         var grain = Math.Max(1, PointsPerChunk / perPoint);

@@ -13,6 +13,7 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
 {
     readonly string bits = isDouble ? "64" : "32";
     readonly Dictionary<Local, string> names = [];
+    readonly HashSet<Local> inParts = [];
 
     string Real => isDouble ? "double" : "float";
 
@@ -33,6 +34,13 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
             case Statement.Store store:
                 writer.Line(Store(store.Operand, store.Index, Value(store.Value)));
                 break;
+            case Statement.Update { Lost: { } lost } update:
+                var (sum, error) = (update.Operand.Name + "Value", lost.Name + "Value");
+                writer.Line($"var {sum} = {Load(new Expression.Load(update.Operand, update.Index))};");
+                writer.Line($"var {error} = {Load(new Expression.Load(lost, update.Index))};");
+                writer.Line($"Accumulate(ref {sum}, ref {error}, {Value(update.Value)});");
+                writer.Line(Store(update.Operand, update.Index, sum)).Line(Store(lost, update.Index, error));
+                break;
             case Statement.Update update:
                 writer.Line(Store(update.Operand, update.Index, Combine(update.Combiner, Load(new Expression.Load(update.Operand, update.Index)), Value(update.Value, update.Combiner == Combiner.Sum ? 1 : 0))));
                 break;
@@ -41,7 +49,7 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
                 break;
             case Statement.Accumulate accumulate:
                 var value = AcrossLanes ? Kept(accumulate) : Value(accumulate.Value, accumulate.Combiner == Combiner.Sum ? 1 : 0);
-                var name = Accumulator(accumulate.Local);
+                var name = inParts.Contains(accumulate.Local) ? Part(accumulate.Local) : Accumulator(accumulate.Local);
                 writer.Line(accumulate.Combiner switch
                 {
                     Combiner.Sum => $"{name} += {value};",
@@ -66,6 +74,32 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
             writer.Line($"var {Accumulator(accumulator.Local)} = {Broadcast(Identity(accumulator), accumulator.Local.Type)};");
     }
 
+    /// <summary>Declares what rounding loses of sums that are added up in parts.</summary>
+    public void BeginSums(IEnumerable<Statement.Accumulate> sums)
+    {
+        foreach (var sum in sums) writer.Line($"var {Lost(sum.Local)} = {Broadcast(Identity(sum), sum.Local.Type)};");
+    }
+
+    /// <summary>Begins a part of each of some sums.</summary>
+    public void BeginPart(IEnumerable<Statement.Accumulate> sums)
+    {
+        foreach (var sum in sums)
+        {
+            inParts.Add(sum.Local);
+            writer.Line($"var {Part(sum.Local)} = {Broadcast(Identity(sum), sum.Local.Type)};");
+        }
+    }
+
+    /// <summary>Adds the parts to their sums.</summary>
+    public void EndPart(IEnumerable<Statement.Accumulate> sums)
+    {
+        foreach (var sum in sums)
+        {
+            inParts.Remove(sum.Local);
+            writer.Line($"Accumulate(ref {Accumulator(sum.Local)}, ref {Lost(sum.Local)}, {Part(sum.Local)});");
+        }
+    }
+
     /// <summary>Makes the accumulators of a stage values.</summary>
     public void End(IEnumerable<Statement.Accumulate> accumulators)
     {
@@ -83,6 +117,10 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
     };
 
     string Accumulator(Local local) => AcrossLanes ? local.Name + "Lanes" : local.Name;
+
+    static string Part(Local local) => local.Name + "Part";
+
+    static string Lost(Local local) => local.Name + "Lost";
 
     string Kept(Statement.Accumulate accumulate) =>
         lanes.Length == 0 ? Value(accumulate.Value) : $"Keep({Value(accumulate.Value)}, {lanes}, {Identity(accumulate)})";
@@ -123,6 +161,9 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
                 return precedence > function.Precedence ? $"({text})" : text;
             case Expression.Apply apply:
                 return $"{apply.Function.Name}({string.Join(", ", apply.Arguments.Select(argument => Value(argument)))})";
+            case Expression.Read read when inParts.Contains(read.Local):
+                var sum = $"{Accumulator(read.Local)} + {Part(read.Local)}";
+                return precedence > 1 ? $"({sum})" : sum;
             case Expression.Read read:
                 return names.TryGetValue(read.Local, out var name) ? name : read.Local.Name;
             case Expression.Load load:

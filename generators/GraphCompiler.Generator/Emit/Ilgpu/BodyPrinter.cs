@@ -8,10 +8,11 @@ namespace GraphCompiler.Generator.Emit.Ilgpu;
 internal sealed class BodyPrinter
 {
     // What bodies call by simple name: no operand, symbol or local may hide it.
-    static readonly string[] reserved = ["Grid", "Group", "SharedMemory", "ArrayView", "GroupSum", "GroupProduct", "GroupMax", "GroupMin", "RandomStream", "Max", "Min", "arguments"];
+    static readonly string[] reserved = ["Grid", "Group", "SharedMemory", "ArrayView", "GroupSum", "GroupProduct", "GroupMax", "GroupMin", "RandomStream", "Max", "Min", "Accumulate", "arguments"];
 
     readonly CodeWriter writer;
     readonly NameTable names;
+    readonly Dictionary<Local, string> lost = [];
 
     public BodyPrinter(CodeWriter writer, Kernel kernel, bool isDouble)
     {
@@ -60,7 +61,13 @@ internal sealed class BodyPrinter
                 writer.Line($"{Print.Element(store.Operand, store.Index)} = {Print.Of(store.Value)};");
                 break;
             case Statement.Update update:
-                writer.Line(Combine(Print.Element(update.Operand, update.Index), update.Combiner, Print.Of(update.Value)));
+                var element = Print.Element(update.Operand, update.Index);
+                writer.Line(update.Lost is { } rest
+                    ? $"Accumulate(ref {element}, ref {Print.Element(rest, update.Index)}, {Print.Of(update.Value)});"
+                    : Combine(element, update.Combiner, Print.Of(update.Value)));
+                break;
+            case Statement.Accumulate accumulate when lost.TryGetValue(accumulate.Local, out var error):
+                writer.Line($"Accumulate(ref {Print.NameOf(accumulate.Local)}, ref {error}, {Print.Of(accumulate.Value)});" + Note(accumulate.Note));
                 break;
             case Statement.Accumulate accumulate:
                 writer.Line(Combine(Print.NameOf(accumulate.Local), accumulate.Combiner, Print.Of(accumulate.Value)) + Note(accumulate.Note));
@@ -73,6 +80,17 @@ internal sealed class BodyPrinter
     {
         foreach (var accumulate in stage.Inner.OfType<Statement.Accumulate>())
             writer.Line($"{Print.TypeOf(accumulate.Local.Type)} {Print.NameOf(accumulate.Local)} = {Neutral(accumulate)};");
+        if (!LongSums.IsLong(KernelForms.SizeOf(Kernel.Inner))) return;
+        foreach (var sum in LongSums.Of(stage)) Lost(sum.Local);
+    }
+
+    /// <summary>Declares what rounding loses of a long sum.</summary>
+    /// <returns>Its name.</returns>
+    public string Lost(Local sum)
+    {
+        lost.Add(sum, names.New(Print.NameOf(sum) + "Lost"));
+        writer.Line($"{Print.RealType} {lost[sum]} = {Print.Literal(0)};");
+        return lost[sum];
     }
 
     /// <summary>Nested sequential loops, the last axis innermost.</summary>

@@ -113,6 +113,7 @@ internal sealed class DeviceEntryPrinter
             sizes.CheckIndices(program.Inputs);
             foreach (var (name, buffer) in tensors)
                 writer.Line($"Check.Length({ResultName(name)}.Length, {print.Of(buffer.Shape.Elements)}, nameof({ResultName(name)}), {Literals.Text(entry.Spec.Assumptions.TextOf(buffer.Shape))});");
+            sizes.CheckMemory(program, model.IsDouble, "CheckMemory");
             Places();
             foreach (var input in program.Inputs)
                 if (input.Buffer is { } buffer) writer.Line($"Write({View(buffer)}, {Name(input)});");

@@ -14,7 +14,7 @@ internal sealed class DeviceModelPrinter
 
     DeviceModelPrinter(CompiledModel model, CodeWriter writer) =>
         (this.model, this.writer, members) = (model, writer, new(model.DeviceEntries.SelectMany(entry => new[] { entry.Spec.Name, entry.Spec.Name + "AndGradients" })
-            .Concat(["Device", "Gradients", "Gradient", "Parameter", "Upload", "Download", "Dispose", "Work", "Indices", "RandomStream", "TrainingStepDone", "Read", "Write", "Equals", "GetType"])));
+            .Concat(["Device", "Gradients", "Gradient", "Parameter", "Upload", "Download", "Dispose", "Work", "Indices", "CheckMemory", "RandomStream", "TrainingStepDone", "Read", "Write", "Equals", "GetType"])));
 
     string Real => model.Spec.IsDouble ? "double" : "float";
 

@@ -99,7 +99,7 @@ internal sealed class ExpressionPrinter(bool isDouble, NameTable names)
         foreach (var term in dim.Terms.Reverse())
         {
             var magnitude = Math.Abs(term.Coefficient);
-            var factors = term.Symbols.Select(NameOfSymbol);
+            var factors = term.Symbols.Select(symbol => Dim.Print(symbol, NameOfSymbol));
             if (magnitude != 1 || term.Symbols.IsEmpty) factors = factors.Prepend(Literals.Int(magnitude));
             var sign = text.Length == 0 ? (term.Coefficient < 0 ? "-" : "") : term.Coefficient < 0 ? " - " : " + ";
             text += sign + string.Join(" * ", factors);

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+
+namespace GraphCompiler.Generator.Lowering;
+
+/// <summary>Counts what a finished kernel computes and touches.</summary>
+internal static class Costs
+{
+    public static Dim FlopsOf(Kernel kernel)
+    {
+        var points = SizeOf(kernel.Parallel);
+        var innerPoints = SizeOf(kernel.Inner);
+        return kernel.Stages.Aggregate(Dim.Zero, (sum, stage) => sum + points * Count(stage.Outer) + points * innerPoints * Count(stage.Inner));
+
+        long Count(ImmutableArray<Statement> statements) => statements.Sum(statement =>
+            Kernel.ExpressionsOf(statement).Sum(value => (long)value.SelfAndDescendants().Count(part => part is Expression.Apply))
+            + (statement is Statement.Accumulate or Statement.Update ? 1 : 0));
+    }
+
+    public static Traffic TrafficOf(Kernel kernel)
+    {
+        var accesses = kernel.Statements.SelectMany(AccessesOf).Distinct()
+            .GroupBy(access => (access.Operand, Walk: access.Index - access.Index.Offset), access => access.Index.Offset).ToList();
+        Dim Touched(ElementType type) => accesses.Where(access => access.Key.Operand.Type == type)
+            .Aggregate(Dim.Zero, (sum, access) => sum + TouchedBy(access.Key.Walk, [.. access]));
+        return new(Touched(ElementType.Real), Touched(ElementType.Index));
+    }
+
+    static IEnumerable<(Operand Operand, IndexExpression Index)> AccessesOf(Statement statement)
+    {
+        if (statement is Statement.Store store) yield return (store.Operand, store.Index);
+        if (statement is Statement.Update update)
+            foreach (var operand in Kernel.WrittenBy(update)) yield return (operand, update.Index);
+        foreach (var load in Kernel.ExpressionsOf(statement).SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Load>())
+            yield return (load.Operand, load.Index);
+    }
+
+    /// <summary>
+    /// The elements that an index reaches from some offsets: one at every point of the axes that it mentions, or, where windows overlap, all between the first
+    /// and the last. Gathered elements count each time.
+    /// </summary>
+    static Dim TouchedBy(IndexExpression walk, ImmutableArray<Dim> offsets)
+    {
+        var points = SizeOf(walk.Axes.Distinct()) * offsets.Length;
+        var distances = offsets.Select(offset => (offset - offsets[0]).Constant).ToList();
+        if (distances.Contains(null) || walk.Terms.Any(term => term.Axis is null || term.Coefficient.Least is not >= 0)) return points;
+        var span = walk.Terms.Aggregate((Dim)(distances.Max()!.Value - distances.Min()!.Value + 1), (length, term) => length + term.Coefficient * (term.Axis!.Size - 1));
+        return TypicalSizes.Smaller(points, span);
+    }
+
+    static Dim SizeOf(IEnumerable<Axis> axes) => axes.Aggregate(Dim.One, (size, axis) => size * axis.Size);
+}
