@@ -42,15 +42,12 @@ internal sealed class ModelReader
 
     ModelSpec Read(bool hasIlgpu)
     {
-        var isSound = DeclarationReader.Check(type, findings);
-        // What can't be a model is not looked into: that would be a second error for one mistake.
-        var signatures = isSound ? EntryReader.ReadAll(type, findings) : [];
-        isSound = isSound && NameReader.Check(type, signatures, findings);
-        if (isSound && !EntryReader.HasEntries(type)) findings.Add(Finding.At(DeclarationReader.NameOf(type), "GC0014", type.Name));
+        var spec = ReadSignatures(type, findings, out var signatures);
+        if (spec.IsReopenable && !EntryReader.HasEntries(type)) findings.Add(Finding.At(DeclarationReader.NameOf(type), "GC0014", type.Name));
 
         var parameters = ImmutableArray<ParameterValue>.Empty;
-        var entries = signatures.Select(signature => signature.ToSpec()).ToImmutableArray();
-        if (isSound && CreateModel() is { } model)
+        var entries = spec.Entries;
+        if (spec.IsReopenable && CreateModel() is { } model)
         {
             parameters = ParameterCollector.Collect(model);
             var runner = new EntryRunner(evaluator, model, findings);
@@ -64,19 +61,35 @@ internal sealed class ModelReader
                     foreach (var idle in evaluator.IdleModes) findings.Add(idle);
             }
         }
-        return new ModelSpec
+        return spec with
         {
-            Namespace = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(),
-            Declarations = DeclarationReader.Declarations(type),
-            Name = type.Name,
-            IsDouble = KnownTypes.IsDouble(type),
             HasIlgpu = hasIlgpu,
-            IsReopenable = isSound,
             Parameters = [.. parameters.Select(parameter => new ParameterSpec(parameter.Path!, parameter.Shape, parameter.Initializer, parameter.Kind))],
             Entries = entries,
             Errors = findings.ErrorMessages,
         };
     }
+
+    /// <summary>The model's declaration and those of its entries.</summary>
+    public static ModelSpec ReadSignatures(INamedTypeSymbol type, Findings findings, out ImmutableArray<EntrySignature> signatures)
+    {
+        var isSound = DeclarationReader.Check(type, findings);
+        // What can't be a model is not looked into: that would be a second error for one mistake.
+        signatures = isSound ? EntryReader.ReadAll(type, findings) : [];
+        isSound = isSound && NameReader.Check(type, signatures, findings);
+        return SpecOf(type) with { IsReopenable = isSound, Entries = [.. signatures.Select(signature => signature.ToSpec())] };
+    }
+
+    /// <summary>The model's declaration alone.</summary>
+    public static ModelSpec SpecOf(INamedTypeSymbol type) => new()
+    {
+        Namespace = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(),
+        Declarations = DeclarationReader.Declarations(type),
+        Name = type.Name,
+        IsDouble = KnownTypes.IsDouble(type),
+        Parameters = [],
+        Entries = [],
+    };
 
     ObjectValue? CreateModel()
     {
