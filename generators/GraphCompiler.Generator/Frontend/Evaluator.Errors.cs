@@ -63,14 +63,16 @@ internal sealed partial class Evaluator
     const string NotAtHand = "its source is not at hand, and the generator doesn't know it";
 
     /// <summary>A method, type or static member of which neither the source nor the meaning is known.</summary>
-    EvaluationException Unknown(IOperation at, ISymbol symbol) =>
+    EvaluationException WithoutSource(IOperation at, ISymbol symbol) =>
         Fail("GC0109", at, (symbol is ITypeSymbol ? "new " : "") + symbol.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat), NotAtHand);
 
     public EvaluationException Undecided(IOperation at, string expression) => Fail("GC0113", at, expression, "for a choice per element use Where");
 
     /// <summary>Too many steps: at the innermost loop, as it is the loop that does not end.</summary>
     public EvaluationException TooLong(IOperation at) =>
-        Fail("GC0115", at.Syntax.AncestorsAndSelf().FirstOrDefault(syntax => syntax is ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax) ?? at.Syntax, MaximumSteps);
+        EndEntry("GC0115", at.Syntax.AncestorsAndSelf().FirstOrDefault(syntax => syntax is ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax) ?? at.Syntax, MaximumSteps);
+
+    EvaluationException EndEntry(string id, SyntaxNode at, params object[] arguments) => new(Fail(id, at, arguments).Finding) { EndsEntry = true };
 
     /// <summary>Too many calls in each other: at the call that is repeated most.</summary>
     EvaluationException TooDeep(Frame inner, SyntaxNode callSite)
@@ -79,7 +81,7 @@ internal sealed partial class Evaluator
         for (var current = frame; current is { Caller: { } caller, CallSite: { } site }; current = caller) calls.Add((caller, site, current.Name));
         var (innermost, at, name) = calls.GroupBy(call => call.Site).OrderByDescending(same => same.Count()).First().First();
         frame = innermost;
-        return Fail("GC0114", at, name.Length == 0 ? "A lambda" : $"'{name}'", MaximumDepth);
+        return EndEntry("GC0114", at, name.Length == 0 ? "A lambda" : $"'{name}'", MaximumDepth);
     }
 
     /// <summary>For what the C# compiler reports itself.</summary>

@@ -71,6 +71,10 @@ internal static class Stages
         {
             failure = new(exception.Id, Finding.Text(exception.Arguments), exception.Site);
         }
+        catch (OverflowException)
+        {
+            failure = new("GC0151", Finding.Text(ArenaLimit.Overflow($"A tensor of '{model.Name}'")), null);
+        }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             failure = Failed("CompileModel", exception);

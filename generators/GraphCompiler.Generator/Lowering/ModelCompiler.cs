@@ -33,6 +33,10 @@ internal static class ModelCompiler
             var training = trainings[i] is { } task ? kernels.Unify(task.GetAwaiter().GetResult()) : null;
             entries.Add(Task.Run(() => new CompiledEntry(entry, ProgramPlanner.Plan(evaluation, entry, places), training is null ? null : ProgramPlanner.Plan(training, entry, places))));
         }
-        return new(spec, [.. entries.Select(entry => entry.GetAwaiter().GetResult())], [.. kernels.All]);
+        var compiled = entries.Select(entry => entry.GetAwaiter().GetResult()).ToImmutableArray();
+        foreach (var entry in compiled)
+            foreach (var length in entry.Programs.SelectMany(program => new[] { program.WorkLength, program.IndexLength }))
+                if (length.Least > ArenaLimit.Elements) throw new GraphException("GC0151", ArenaLimit.Exceeded($"The work memory of '{entry.Spec.Name}'", length.Least.Value));
+        return new(spec, compiled, [.. kernels.All]);
     }
 }
