@@ -10,10 +10,13 @@ internal sealed partial class Evaluator
 {
     public EvaluationException Fail(string id, IOperation at, params object[] arguments) => Fail(id, at.Syntax, arguments);
 
-    EvaluationException Fail(string id, SyntaxNode at, params object[] arguments)
+    // A mistake with an unknown operand would not be there but for another one.
+    EvaluationException Fail(string id, SyntaxNode at, params object[] arguments) => hasUnknownOperand ? FollowUp() : new(FindingAt(id, at, arguments));
+
+    Finding FindingAt(string id, SyntaxNode at, params object[] arguments)
     {
         var (location, chain) = Locate(at);
-        return new(new Finding(id, location, Finding.Text(arguments.Select(InWords)), chain));
+        return new(id, location, Finding.Text(arguments.Select(InWords)), chain);
     }
 
     object InWords(object argument) => argument switch
@@ -72,7 +75,7 @@ internal sealed partial class Evaluator
     public EvaluationException TooLong(IOperation at) =>
         EndEntry("GC0115", at.Syntax.AncestorsAndSelf().FirstOrDefault(syntax => syntax is ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax) ?? at.Syntax, MaximumSteps);
 
-    EvaluationException EndEntry(string id, SyntaxNode at, params object[] arguments) => new(Fail(id, at, arguments).Finding) { EndsEntry = true };
+    EvaluationException EndEntry(string id, SyntaxNode at, params object[] arguments) => new(FindingAt(id, at, arguments)) { EndsEntry = true };
 
     /// <summary>Too many calls in each other: at the call that is repeated most.</summary>
     EvaluationException TooDeep(Frame inner, SyntaxNode callSite)

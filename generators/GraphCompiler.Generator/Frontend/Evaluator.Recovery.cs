@@ -37,14 +37,14 @@ internal sealed partial class Evaluator
         spoiledFields.Clear();
     }
 
-    /// <summary>Whether an expression or statement of the current frame is unknown after a mistake: in a library, the call of it in the user's code is.</summary>
-    bool Recovers(EvaluationException exception) => !exception.EndsEntry && !isTentative && IsUser(frame);
+    /// <summary>Whether an expression or statement is unknown after a mistake: in a library, the call of it in the user's code is.</summary>
+    /// <param name="current">The frame of the expression or statement: a filter runs before the frames within are left.</param>
+    bool Recovers(EvaluationException exception, Frame current) => !exception.EndsEntry && !isTentative && IsUser(current);
 
     void Report(EvaluationException exception)
     {
         HasUnknowns = true;
-        // A mistake with an unknown operand would not be there but for another one.
-        if (exception.Finding is { } finding && !hasUnknownOperand) (lasting > 0 ? permanent : passing).Add(finding, Calls());
+        if (exception.Finding is { } finding) (lasting > 0 ? permanent : passing).Add(finding, Calls());
     }
 
     public void Report(Finding finding) => passing.Add(finding, Calls());

@@ -26,15 +26,14 @@ internal sealed partial class Evaluator
     Flow Execute(IOperation statement)
     {
         Step(statement);
-        var outer = hasUnknownOperand;
+        var (outer, current) = (hasUnknownOperand, frame);
         hasUnknownOperand = false;
         try
         {
             return ExecutePlainly(statement);
         }
-        catch (EvaluationException exception)
+        catch (EvaluationException exception) when (Recovers(exception, current))
         {
-            if (!Recovers(exception)) throw;
             Report(exception);
             return Skip(statement);
         }

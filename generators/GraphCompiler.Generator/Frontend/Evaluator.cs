@@ -28,7 +28,7 @@ internal sealed partial class Evaluator(Sources sources, CancellationToken cance
     {
         Step(operation);
         if (operation.ConstantValue is { HasValue: true, Value: var constant }) return constant;
-        var outer = hasUnknownOperand;
+        var (outer, current) = (hasUnknownOperand, frame);
         hasUnknownOperand = false;
         object? value;
         try
@@ -36,10 +36,8 @@ internal sealed partial class Evaluator(Sources sources, CancellationToken cance
             value = Dispatched(operation);
             if (value is not null && spoiled.Count > 0 && spoiled.Contains(value)) value = Unknown.Value;
         }
-        catch (EvaluationException exception)
+        catch (EvaluationException exception) when (Recovers(exception, current))
         {
-            // No filter: it would run before inner frames are left.
-            if (!Recovers(exception)) throw;
             Report(exception);
             Forget(operation, isSkipped: false);
             value = Unknown.Value;
@@ -63,9 +61,8 @@ internal sealed partial class Evaluator(Sources sources, CancellationToken cance
         {
             throw Assumed(exception, operation) ?? (Exception)Fail(exception.Id, operation, exception.Arguments);
         }
-        catch (Exception exception) when (exception is EvaluationException { EndsEntry: false } or InvalidCastException or InvalidOperationException or NullReferenceException or ArgumentException)
+        catch (Exception exception) when (HasUnknowns && exception is InvalidCastException or InvalidOperationException or NullReferenceException or ArgumentException)
         {
-            if (!hasUnknownOperand) throw;
             throw FollowUp();
         }
     }

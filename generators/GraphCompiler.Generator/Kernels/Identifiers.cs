@@ -20,7 +20,7 @@ internal sealed class Identifiers(params IEnumerable<string> taken)
 
     /// <summary>What else is in sight where entries use symbols and scalar arguments.</summary>
     static readonly ImmutableHashSet<string> ofEntries =
-        ["parameters", "gradients", "work", "indices", "model", "symbols", "input", "Memory", "Name", "Inputs", "Symbols", "Real", "Index", "Prepare", "Evaluate", "EvaluateWithGradients"];
+        ["parameters", "gradients", "work", "indices", "model", "symbols", "input", "Memory", "Name", "Inputs", "Symbols", "Scalars", "SetScalar", "Real", "Index", "Prepare", "Evaluate", "EvaluateWithGradients"];
 
     /// <summary>The functions and types that kernels call by their simple names.</summary>
     static readonly ImmutableHashSet<string> calledByKernels =
