@@ -46,14 +46,19 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
     {
         var name = DeclarationReader.NameOf(type);
         var model = Stages.Read(type, context.Compilation, withShapes: true, context.CancellationToken);
+        var hasErrors = new Lazy<bool>(() => DeclarationReader.HasErrors(type, context.Compilation, context.CancellationToken));
         foreach (var finding in model.Findings.Concat(model.Shapes))
+        {
+            // An attribute with a typing error is no entry's, so that parameters look unused.
+            if (finding.Descriptor.DefaultSeverity == DiagnosticSeverity.Warning && hasErrors.Value) continue;
             context.ReportDiagnostic((finding.Location == Location.None ? finding with { Location = name } : finding).ToDiagnostic());
-        if (!model.Spec.Errors.IsEmpty) return;
+        }
+        if (!model.IsWhole) return;
         if (Stages.Print(model.Spec, printErrors: false, context.CancellationToken).Failure is { } failure)
             context.ReportDiagnostic(failure.At(model, name).ToDiagnostic());
         else
             foreach (var risk in FindRisks(model.Spec).Select(risk => risk.At(model, name)).Distinct())
-                context.ReportDiagnostic(risk.ToDiagnostic());
+                if (!hasErrors.Value) context.ReportDiagnostic(risk.ToDiagnostic());
     }
 
     static ImmutableArray<Failure> FindRisks(ModelSpec model)

@@ -21,16 +21,24 @@ public sealed class ModelGenerator : IIncrementalGenerator
         var printErrors = context.AnalyzerConfigOptionsProvider.Select((options, _) => !AnalyzersRun(options.GlobalOptions));
         var models = context.SyntaxProvider
             .ForAttributeWithMetadataName(KnownTypes.ModelAttribute, (node, _) => node is TypeDeclarationSyntax, Parse)
+            .SelectMany((model, _) => model is null ? ImmutableArray<ModelSpec>.Empty : [model])
             .WithTrackingName("ParseModel")
             .Combine(printErrors)
             // The analyzer reports what is wrong, where; only if it doesn't run, the generated file has to.
             .Select((pair, _) => (Spec: pair.Right ? pair.Left : pair.Left with { Errors = [] }, PrintErrors: pair.Right))
             .WithTrackingName("ModelSpec");
+        var names = models
+            .Select((model, _) => ModelIdentity.Of(model.Spec))
+            .Collect()
+            .Select((identities, _) => HintNames.Of(identities))
+            .WithTrackingName("HintNames");
         var files = models
-            .Select((model, cancellation) => Stages.Print(model.Spec, model.PrintErrors, cancellation))
-            .WithTrackingName("CompileModel");
-        var entries = files.SelectMany((printed, _) => printed.Files.Where(file => !IsKernelFile(file))).WithTrackingName("EntryFiles");
-        var kernels = files.SelectMany((printed, _) => printed.Files.Where(IsKernelFile)).WithTrackingName("KernelFiles");
+            .Select((model, cancellation) => (Model: ModelIdentity.Of(model.Spec), Stages.Print(model.Spec, model.PrintErrors, cancellation).Files))
+            .Select((printed, _) => new CompiledModel(printed.Model, printed.Files))
+            .WithTrackingName("CompileModel")
+            .Combine(names);
+        var entries = files.SelectMany((pair, _) => FilesOf(pair.Left, pair.Right).Where(file => !IsKernelFile(file))).WithTrackingName("EntryFiles");
+        var kernels = files.SelectMany((pair, _) => FilesOf(pair.Left, pair.Right).Where(IsKernelFile)).WithTrackingName("KernelFiles");
         context.RegisterSourceOutput(entries, AddSource);
         context.RegisterSourceOutput(kernels, AddSource);
 
@@ -38,16 +46,24 @@ public sealed class ModelGenerator : IIncrementalGenerator
         var sources = context.CompilationProvider
             .Select(FactsOf)
             .Combine(directory)
-            .Select((pair, _) => pair.Left.Files.IsEmpty ? null : GraphSourceExport.Write(pair.Left.Files, pair.Left.Options!, pair.Right))
+            .Select((pair, _) => pair.Left.Files.IsEmpty ? null : Stages.Export(pair.Left.Files, pair.Left.Options!, pair.Right))
             .WithTrackingName("GraphSources");
         context.RegisterSourceOutput(sources, (output, text) =>
         {
-            if (text is not null) output.AddSource("GraphSources.g.cs", SourceText.From(text, Encoding.UTF8));
+            if (text is not null) output.AddSource(HintNames.GraphSources, SourceText.From(text, Encoding.UTF8));
         });
     }
 
-    static ModelSpec Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation) =>
-        Stages.Read((INamedTypeSymbol)context.TargetSymbol, context.SemanticModel.Compilation, withShapes: false, cancellation).Spec;
+    /// <returns>Null for all declarations of a model but the first one that is marked: the attribute is a mistake on the others.</returns>
+    static ModelSpec? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
+    {
+        var type = (INamedTypeSymbol)context.TargetSymbol;
+        return KnownTypes.Find(type, "ModelAttribute")?.ApplicationSyntaxReference is { } marked && (marked.SyntaxTree != context.TargetNode.SyntaxTree || !context.TargetNode.Span.Contains(marked.Span))
+            ? null
+            : Stages.Read(type, context.SemanticModel.Compilation, withShapes: false, cancellation).Spec;
+    }
+
+    static IEnumerable<SourceFile> FilesOf(CompiledModel model, HintNames names) => model.Files.Select(file => names.Rename(model.Model, file));
 
     static bool IsKernelFile(SourceFile file) => file.HintName.EndsWith("Kernels.g.cs", StringComparison.Ordinal);
 
@@ -73,10 +89,10 @@ public sealed class ModelGenerator : IIncrementalGenerator
 
     static void AddSource(SourceProductionContext context, SourceFile file) => context.AddSource(file.HintName, SourceText.From(file.Text, Encoding.UTF8));
 
-    /// <summary>The files, equal by content.</summary>
-    sealed record CompiledModel(ImmutableArray<SourceFile> Files)
+    /// <summary>The files of a model, equal by content.</summary>
+    sealed record CompiledModel(ModelIdentity Model, ImmutableArray<SourceFile> Files)
     {
-        public bool Equals(CompiledModel? other) => other is not null && Files.SequenceEqual(other.Files);
+        public bool Equals(CompiledModel? other) => other is not null && Model == other.Model && Files.SequenceEqual(other.Files);
 
         public override int GetHashCode() => Files.Length;
     }

@@ -19,9 +19,8 @@ internal sealed class EntryFile
         offsets = model.Spec.Parameters.ToDictionary(parameter => parameter.Path, parameter => names.Unique("offsetOf" + Identifiers.OfPath(parameter.Path)));
     }
 
-    public static SourceFile Print(CompiledModel model) => ModelFile.Print(model.Spec, "",
-        [.. ModelFile.Namespaces, ModelFile.KernelNamespace(model.Spec)],
-        $"ITrainable<{(model.Spec.IsDouble ? "double" : "float")}>",
+    public static SourceFile Print(CompiledModel model) => ModelFile.Print(model.Spec, "", ModelFile.KernelNamespace(model.Spec),
+        Qualified.Trainable(model.Spec.IsDouble ? "double" : "float"),
         writer => Remarks(model, writer),
         writer => new EntryFile(model, writer).Members());
 
@@ -40,26 +39,26 @@ internal sealed class EntryFile
 
     void Members()
     {
-        writer.Line("static readonly ParameterLayout compiledLayout = new(");
+        writer.Line($"static readonly {Qualified.ParameterLayout} compiledLayout = new(");
         writer.Indented(() =>
         {
             for (var i = 0; i < Spec.Parameters.Length; i++)
             {
                 var parameter = Spec.Parameters[i];
-                var kind = parameter.Kind == ParameterKind.Trained ? "" : ", ParameterKind." + parameter.Kind;
-                writer.Line($"new ParameterInfo({Literals.Text(parameter.Path)}, [{string.Join(", ", parameter.Shape)}], {parameter.Initializer}{kind}){(i < Spec.Parameters.Length - 1 ? "," : ");")}");
+                var kind = parameter.Kind == ParameterKind.Trained ? "" : $", {Qualified.ParameterKind}.{parameter.Kind}";
+                writer.Line($"new {Qualified.ParameterInfo}({Literals.Text(parameter.Path)}, [{string.Join(", ", parameter.Shape)}], global::GraphCompiler.{parameter.Initializer}{kind}){(i < Spec.Parameters.Length - 1 ? "," : ");")}");
             }
             if (Spec.Parameters.IsEmpty) writer.Line("[]);");
         });
         foreach (var parameter in Spec.Parameters)
             writer.Line($"static readonly nint {offsets[parameter.Path]} = compiledLayout.OffsetOf({Literals.Text(parameter.Path)});");
-        writer.Line().Line($"ModelMemory<{Real}>? compiledMemory;").Line();
+        writer.Line().Line($"{Qualified.ModelMemory(Real)}? compiledMemory;").Line();
         writer.Line("/// <summary>The parameters, gradients and work memory of this session.</summary>");
-        writer.Line($"public ModelMemory<{Real}> Memory => compiledMemory ??= new(compiledLayout);").Line();
+        writer.Line($"public {Qualified.ModelMemory(Real)} Memory => compiledMemory ??= new(compiledLayout);").Line();
         writer.Line("/// <summary>The parameters by path: views over one contiguous arena.</summary>");
-        writer.Line($"public ParameterSet<{Real}> Parameters => Memory.Parameters;").Line();
+        writer.Line($"public {Qualified.ParameterSet(Real)} Parameters => Memory.Parameters;").Line();
         writer.Line("/// <summary>The gradients of the last call that computed them, by the parameters' paths.</summary>");
-        writer.Line($"public ParameterSet<{Real}> Gradients => Memory.Gradients;").Line();
+        writer.Line($"public {Qualified.ParameterSet(Real)} Gradients => Memory.Gradients;").Line();
         writer.Line("/// <summary>Gives every parameter its initial value. The same seed gives the same values on every machine.</summary>");
         writer.Line("public void Initialize(int seed = 0) => Memory.Initialize(seed);").Line();
         writer.Line("/// <summary>A model that shares this one's parameters and has its own buffers, for use on another thread.</summary>");
@@ -76,8 +75,8 @@ internal sealed class EntryFile
     {
         var losses = model.Entries.Where(entry => entry.Spec.IsLoss).ToList();
         writer.Line("/// <summary>The losses, for a trainer.</summary>");
-        writer.Line($"public IReadOnlyList<LossEntry<{Real}>> Losses => compiledLosses ??= [{string.Join(", ", losses.Select(loss => $"new {loss.Spec.Name}Entry(this)"))}];").Line();
-        writer.Line($"IReadOnlyList<LossEntry<{Real}>>? compiledLosses;");
+        writer.Line($"public {Qualified.List(Qualified.LossEntry(Real))} Losses => compiledLosses ??= [{string.Join(", ", losses.Select(loss => $"new {loss.Spec.Name}Entry(this)"))}];").Line();
+        writer.Line($"{Qualified.List(Qualified.LossEntry(Real))}? compiledLosses;");
         if (losses.Count == 0) return;
         writer.Line().Line("/// <summary>The losses by name: which one a trainer shall minimize.</summary>");
         writer.Line("public TrainingEntries Training => new(this);").Line();
@@ -85,7 +84,7 @@ internal sealed class EntryFile
         writer.Block($"public readonly struct TrainingEntries({Spec.TypeName} model)", () =>
         {
             for (var i = 0; i < losses.Count; i++)
-                writer.Line($"/// <summary>The loss <c>{losses[i].Spec.Name}</c>.</summary>").Line($"public LossEntry<{Real}> {Identifiers.Escaped(losses[i].Spec.Name)} => model.Losses[{Literals.Int(i)}];");
+                writer.Line($"/// <summary>The loss <c>{losses[i].Spec.Name}</c>.</summary>").Line($"public {Qualified.LossEntry(Real)} {Identifiers.Escaped(losses[i].Spec.Name)} => model.Losses[{Literals.Int(i)}];");
         });
     }
 }

@@ -42,9 +42,9 @@ internal sealed class EntryOverloads
     /// <param name="results">The positions of the results that are filled.</param>
     public string Parameters(params IEnumerable<int> results) => string.Join(", ", entry.Arguments.Select(argument => argument.Shape is null
             ? $"{real} {Identifiers.Escaped(argument.Name)}"
-            : $"ReadOnlySpan<{TypeOf(argument.Type)}> {Identifiers.Escaped(argument.Name)}")
+            : $"{Qualified.ReadOnlySpan(TypeOf(argument.Type))} {Identifiers.Escaped(argument.Name)}")
         .Concat(givenNames.Select(name => $"int {name}"))
-        .Concat(results.Select(result => $"Span<{TypeOf(entry.Results[result].Type)}> {ResultNames[result]}")));
+        .Concat(results.Select(result => $"{Qualified.Span(TypeOf(entry.Results[result].Type))} {ResultNames[result]}")));
 
     /// <summary>The positions of the results that overloads fill: all but a loss.</summary>
     public IEnumerable<int> Filled => Enumerable.Range(0, entry.Results.Length).Skip(entry.IsLoss ? 1 : 0);

@@ -121,13 +121,13 @@ internal sealed class EntryPrinter
     void CheckResults(IEnumerable<(string Name, BufferPlan Buffer)> results)
     {
         foreach (var (name, buffer) in results)
-            writer.Line($"Check.Length({name}.Length, {Literals.Size(buffer.Shape.Elements)}, nameof({name}), {Literals.Text(entry.Spec.Assumptions.TextOf(buffer.Shape))});");
+            writer.Line($"{Qualified.Check}.Length({name}.Length, {Literals.Size(buffer.Shape.Elements)}, nameof({name}), {Literals.Text(entry.Spec.Assumptions.TextOf(buffer.Shape))});");
     }
 
     /// <summary>Checks the arguments, finds the symbols, copies the inputs to their places and runs.</summary>
     void Bind(KernelProgram program, string run, Action? moreChecks = null)
     {
-        foreach (var symbol in overloads.Given.Select(Identifiers.OfSymbol)) writer.Line($"Check.Positive({symbol}, nameof({symbol}));");
+        foreach (var symbol in overloads.Given.Select(Identifiers.OfSymbol)) writer.Line($"{Qualified.Check}.Positive({symbol}, nameof({symbol}));");
         sizes.Solve();
         sizes.CheckAssumptions();
         sizes.Derive("var ");
@@ -164,7 +164,7 @@ internal sealed class EntryPrinter
             if (storages.Contains(Storage.Work)) writer.Line($"var work = Memory.Work({Literals.Size(program.WorkLength)});");
             if (storages.Contains(Storage.Indices)) writer.Line($"var indices = Memory.Indices({Literals.Size(program.IndexLength)});");
 
-            new LaunchPrinter(writer, program, offsets, ["team", "parameters", "gradients", "work", "indices", .. locals]).Print();
+            new LaunchPrinter(writer, program, ModelFile.KernelClass(model, ModelFile.KernelNamespace(model)), offsets, ["team", "parameters", "gradients", "work", "indices", .. locals]).Print();
             if (program == entry.Gradients) writer.Line("Memory.Step++;");
         });
     }

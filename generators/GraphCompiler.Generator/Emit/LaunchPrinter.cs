@@ -10,16 +10,17 @@ internal sealed class LaunchPrinter
     readonly CodeWriter writer;
     readonly KernelProgram program;
     readonly Identifiers names;
-    readonly string step;
+    readonly string kernels, step;
     readonly Dictionary<BufferPlan, string> variables = [];
 
     readonly IReadOnlyDictionary<string, string> offsets;
 
+    /// <param name="kernels">The class of the kernels.</param>
     /// <param name="offsets">The fields that tell where the parameters of each path begin.</param>
     /// <param name="taken">The names in sight: the arenas, symbols and scalar arguments.</param>
-    public LaunchPrinter(CodeWriter writer, KernelProgram program, IReadOnlyDictionary<string, string> offsets, IEnumerable<string> taken)
+    public LaunchPrinter(CodeWriter writer, KernelProgram program, string kernels, IReadOnlyDictionary<string, string> offsets, IEnumerable<string> taken)
     {
-        (this.writer, this.program, this.offsets, names) = (writer, program, offsets, new(taken));
+        (this.writer, this.program, this.kernels, this.offsets, names) = (writer, program, kernels, offsets, new(taken));
         step = names.Unique("step");
     }
 
@@ -59,7 +60,7 @@ internal sealed class LaunchPrinter
         {
             var operands = launch.Arguments.Select((buffer, operand) => variables[buffer] + Further(launch, next, operand));
             var values = operands.Concat(launch.Kernel.Symbols.Select(Identifiers.OfSymbol)).Concat(launch.Kernel.Arguments.Select(Identifiers.OfScalar));
-            writer.Line($"new Kernels.{launch.Kernel.Name}({string.Join(", ", values)}).Launch(team);");
+            writer.Line($"new {kernels}.{launch.Kernel.Name}({string.Join(", ", values)}).Launch(team);");
         }
     }
 

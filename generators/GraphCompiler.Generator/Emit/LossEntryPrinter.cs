@@ -14,12 +14,12 @@ internal sealed class LossEntryPrinter(CodeWriter writer, ModelSpec model, Compi
         var sizes = new SizeChecks(writer, entry.Spec, Identifiers.Escaped, Identifiers.OfSymbol, Literals.Size);
         var tensors = entry.Evaluation.Inputs.Where(input => input.Shape is not null).ToList();
         var scalars = entry.Spec.Arguments.Where(argument => argument.Shape is null).ToList();
-        writer.Block($"sealed class {entry.Spec.Name}Entry({model.TypeName} model) : LossEntry<{real}>", () =>
+        writer.Block($"sealed class {entry.Spec.Name}Entry({model.TypeName} model) : {Qualified.LossEntry(real)}", () =>
         {
             foreach (var symbol in symbols.Concat(entry.Spec.Assumptions.Derived.Select(size => size.Name))) writer.Line($"nint {Identifiers.OfSymbol(symbol)} = 1;");
             foreach (var scalar in scalars) writer.Line($"{real} {Identifiers.OfScalar(scalar.Name)};");
             writer.Line().Line($"public override string Name => {Literals.Text(entry.Spec.Name)};").Line();
-            writer.Line("public override IReadOnlyList<EntryInput> Inputs { get; } =");
+            writer.Line($"public override {Qualified.List(Qualified.EntryInput)} Inputs {{ get; }} =");
             writer.Line("[");
             writer.Indented(() =>
             {
@@ -27,12 +27,12 @@ internal sealed class LossEntryPrinter(CodeWriter writer, ModelSpec model, Compi
                     writer.Line($"new({Literals.Text(input.Name)}, {(input.Type == ElementType.Index ? "true" : "false")}, [{string.Join(", ", entry.Spec.Arguments.First(argument => argument.Name == input.Name).Shape!.Value.Select(dim => dim.IsConstant ? Literals.Size(dim) : Literals.Text(dim.ToString())))}]),");
             });
             writer.Line("];").Line();
-            writer.Line($"public override IReadOnlyList<string> Symbols {{ get; }} = [{string.Join(", ", symbols.Select(Literals.Text))}];").Line();
+            writer.Line($"public override {Qualified.List("string")} Symbols {{ get; }} = [{string.Join(", ", symbols.Select(Literals.Text))}];").Line();
             if (scalars.Count > 0) PrintScalars(real, scalars);
-            writer.Block("public override void Prepare(ReadOnlySpan<nint> symbols)", () =>
+            writer.Block($"public override void Prepare({Qualified.ReadOnlySpan("nint")} symbols)", () =>
             {
-                writer.Line($"Check.Length(symbols.Length, {Literals.Int(symbols.Count)}, nameof(symbols), {Literals.Text($"[{symbols.Count}]")});");
-                for (var i = 0; i < symbols.Count; i++) writer.Line($"Check.Positive(symbols[{Literals.Int(i)}], {Literals.Text(symbols[i])});");
+                writer.Line($"{Qualified.Check}.Length(symbols.Length, {Literals.Int(symbols.Count)}, nameof(symbols), {Literals.Text($"[{symbols.Count}]")});");
+                for (var i = 0; i < symbols.Count; i++) writer.Line($"{Qualified.Check}.Positive(symbols[{Literals.Int(i)}], {Literals.Text(symbols[i])});");
                 for (var i = 0; i < symbols.Count; i++) writer.Line($"{Identifiers.OfSymbol(symbols[i])} = symbols[{Literals.Int(i)}];");
                 sizes.CheckAssumptions();
                 sizes.Derive("");
@@ -59,7 +59,7 @@ internal sealed class LossEntryPrinter(CodeWriter writer, ModelSpec model, Compi
 
             void PrintViews(string type, string method, string arena, ElementType wanted)
             {
-                writer.Line($"public override Span<{type}> {method}(int input) => input switch");
+                writer.Line($"public override {Qualified.Span(type)} {method}(int input) => input switch");
                 writer.Line("{");
                 writer.Indented(() =>
                 {
@@ -69,7 +69,7 @@ internal sealed class LossEntryPrinter(CodeWriter writer, ModelSpec model, Compi
                         var length = wanted == ElementType.Index ? entry.Evaluation.IndexLength : entry.Evaluation.WorkLength;
                         writer.Line($"{Literals.Int(i)} => model.Memory.{arena}({Literals.Size(length)}).Slice({Literals.Size(tensors[i].Buffer!.Offset!)}, {Literals.Size(tensors[i].Shape!.Value.Elements)}),");
                     }
-                    writer.Line($"_ => throw new ArgumentOutOfRangeException(nameof(input), input, {Literals.Text($"{entry.Spec.Name} has no such {(wanted == ElementType.Index ? "index" : "real")} input.")}),");
+                    writer.Line($"_ => throw new {Qualified.ArgumentOutOfRangeException}(nameof(input), input, {Literals.Text($"{entry.Spec.Name} has no such {(wanted == ElementType.Index ? "index" : "real")} input.")}),");
                 });
                 writer.Line("};");
             }
@@ -78,7 +78,7 @@ internal sealed class LossEntryPrinter(CodeWriter writer, ModelSpec model, Compi
 
     void PrintScalars(string real, IReadOnlyList<ArgumentSpec> scalars)
     {
-        writer.Line($"public override IReadOnlyList<string> Scalars {{ get; }} = [{string.Join(", ", scalars.Select(scalar => Literals.Text(scalar.Name)))}];").Line();
+        writer.Line($"public override {Qualified.List("string")} Scalars {{ get; }} = [{string.Join(", ", scalars.Select(scalar => Literals.Text(scalar.Name)))}];").Line();
         writer.Block($"public override void SetScalar(int scalar, {real} value)", () =>
         {
             writer.Line("switch (scalar)").Line("{");

@@ -8,13 +8,13 @@ namespace GraphCompiler.Generator.Emit;
 /// <summary>The file that describes the compiled model to programs and people: nodes, kernels, buffers, operations and bytes.</summary>
 internal static class PlanFile
 {
-    public static SourceFile Print(CompiledModel model) => ModelFile.Print(model.Spec, "Plan", ["GraphCompiler.Runtime"], "", _ => { }, writer =>
+    public static SourceFile Print(CompiledModel model) => ModelFile.Print(model.Spec, "Plan", null, "", _ => { }, writer =>
     {
         writer.Line("/// <summary>What the compiler made of the model: its graphs, kernels and memory. Its <c>Text</c> and <c>Mermaid</c> are for people.</summary>");
-        writer.Line("public static ModelPlan Plan => CompiledPlan.Value;").Line();
+        writer.Line($"public static {Qualified.ModelPlan} Plan => CompiledPlan.Value;").Line();
         writer.Block("static class CompiledPlan", () =>
         {
-            writer.Line($"internal static readonly ModelPlan Value = new({Literals.Text(model.Spec.Name)},");
+            writer.Line($"internal static readonly {Qualified.ModelPlan} Value = new({Literals.Text(model.Spec.Name)},");
             writer.Line("[");
             writer.Indented(() =>
             {
@@ -31,7 +31,7 @@ internal static class PlanFile
     static void PrintEntry(CodeWriter writer, ModelSpec spec, KernelProgram program, string name)
     {
         var size = spec.IsDouble ? 8 : 4;
-        writer.Line($"new EntryPlan({Literals.Text(name)},");
+        writer.Line($"new({Literals.Text(name)},");
         writer.Indented(() =>
         {
             // What one expression made at each step of a loop is listed once.

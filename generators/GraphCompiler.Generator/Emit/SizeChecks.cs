@@ -21,9 +21,9 @@ internal sealed class SizeChecks(CodeWriter writer, EntrySpec entry, Func<string
         {
             var (name, shape) = (argument(step.Argument.Name), Literals.Text(step.Argument.Shape!.Value.ToString()));
             var facts = $"{name}.Length, {size(step.Unit)}, {(step.Fixed.IsZero ? "" : size(step.Fixed) + ", ")}nameof({name}), {shape}";
-            if (step.Symbol is not { } found) writer.Line($"Check.Length({facts});");
-            else if (step.FoundIn is not { } first) writer.Line($"var {symbol(found)} = Check.Symbol({facts});");
-            else writer.Line($"Check.Agree({symbol(found)}, Check.Symbol({facts}), {Literals.Text(found)}, nameof({name}), {Literals.Text(first)});");
+            if (step.Symbol is not { } found) writer.Line($"{Qualified.Check}.Length({facts});");
+            else if (step.FoundIn is not { } first) writer.Line($"var {symbol(found)} = {Qualified.Check}.Symbol({facts});");
+            else writer.Line($"{Qualified.Check}.Agree({symbol(found)}, {Qualified.Check}.Symbol({facts}), {Literals.Text(found)}, nameof({name}), {Literals.Text(first)});");
         }
     }
 
@@ -31,7 +31,7 @@ internal sealed class SizeChecks(CodeWriter writer, EntrySpec entry, Func<string
     public void CheckAssumptions()
     {
         foreach (var (condition, expression) in entry.Assumptions.Items)
-            writer.Line($"Check.{condition.Relation}({size(condition.Left)}, {size(condition.Right)}, {Literals.Text(condition.ToString())}, {Literals.Text(solver.ArgumentOf(condition))}, {Literals.Text(expression)});");
+            writer.Line($"{Qualified.Check}.{condition.Relation}({size(condition.Left)}, {size(condition.Right)}, {Literals.Text(condition.ToString())}, {Literals.Text(solver.ArgumentOf(condition))}, {Literals.Text(expression)});");
     }
 
     /// <summary>Computes the symbols that the assumptions brought in.</summary>
@@ -48,7 +48,7 @@ internal sealed class SizeChecks(CodeWriter writer, EntrySpec entry, Func<string
 
     /// <summary>Checks that a program's memory is to be had; where its sizes could not be computed, they are not.</summary>
     /// <param name="method">What checks it.</param>
-    public void CheckMemory(KernelProgram program, bool isDouble, string method = "Check.Memory")
+    public void CheckMemory(KernelProgram program, bool isDouble, string method = Qualified.Check + ".Memory")
     {
         const long small = 1 << 30;
         var bytes = program.WorkLength * (isDouble ? 8 : 4) + program.IndexLength * 4;
@@ -69,6 +69,6 @@ internal sealed class SizeChecks(CodeWriter writer, EntrySpec entry, Func<string
     public void CheckIndices(string indices, ImmutableArray<IndexBound> bounds, string name)
     {
         foreach (var (bound, part) in bounds)
-            writer.Line($"Check.Indices({indices}, {size(bound)}, {(part is null ? "" : $"{size(part.Start)}, {size(part.Count)}, {size(part.Period)}, ")}{name});");
+            writer.Line($"{Qualified.Check}.Indices({indices}, {size(bound)}, {(part is null ? "" : $"{size(part.Start)}, {size(part.Count)}, {size(part.Period)}, ")}{name});");
     }
 }

@@ -12,14 +12,14 @@ internal static class StubFile
     public static SourceFile Print(ModelSpec spec)
     {
         var real = spec.IsDouble ? "double" : "float";
-        return ModelFile.Print(spec, "", ModelFile.Namespaces, $"ITrainable<{real}>", _ => { }, writer =>
+        return ModelFile.Print(spec, "", null, Qualified.Trainable(real), _ => { }, writer =>
         {
-            writer.Line($"static Exception NotCompiled => new InvalidOperationException({Literals.Text($"{spec.Name} has errors and was not compiled.")});").Line();
-            writer.Line($"public ModelMemory<{real}> Memory => throw NotCompiled;").Line();
-            writer.Line($"public ParameterSet<{real}> Parameters => throw NotCompiled;").Line();
-            writer.Line($"public ParameterSet<{real}> Gradients => throw NotCompiled;").Line();
-            writer.Line($"public IReadOnlyList<LossEntry<{real}>> Losses => throw NotCompiled;").Line();
-            writer.Line("public static ModelPlan Plan => throw NotCompiled;").Line();
+            writer.Line($"static {Qualified.Exception} NotCompiled => new {Qualified.InvalidOperationException}({Literals.Text($"{spec.Name} has errors and was not compiled.")});").Line();
+            writer.Line($"public {Qualified.ModelMemory(real)} Memory => throw NotCompiled;").Line();
+            writer.Line($"public {Qualified.ParameterSet(real)} Parameters => throw NotCompiled;").Line();
+            writer.Line($"public {Qualified.ParameterSet(real)} Gradients => throw NotCompiled;").Line();
+            writer.Line($"public {Qualified.List(Qualified.LossEntry(real))} Losses => throw NotCompiled;").Line();
+            writer.Line($"public static {Qualified.ModelPlan} Plan => throw NotCompiled;").Line();
             writer.Line("public void Initialize(int seed = 0) => throw NotCompiled;").Line();
             writer.Line($"public {spec.TypeName} CreateSession() => throw NotCompiled;").Line();
             if (spec.Entries.Any(entry => entry.IsLoss))
@@ -27,7 +27,7 @@ internal static class StubFile
                 writer.Line("public TrainingEntries Training => throw NotCompiled;").Line();
                 writer.Block("public readonly struct TrainingEntries", () =>
                 {
-                    foreach (var loss in spec.Entries.Where(entry => entry.IsLoss)) writer.Line($"public LossEntry<{real}> {Identifiers.Escaped(loss.Name)} => throw NotCompiled;");
+                    foreach (var loss in spec.Entries.Where(entry => entry.IsLoss)) writer.Line($"public {Qualified.LossEntry(real)} {Identifiers.Escaped(loss.Name)} => throw NotCompiled;");
                 });
             }
             foreach (var entry in spec.Entries)

@@ -22,6 +22,10 @@ internal static class DeclarationReader
         return !findings.HasErrors;
     }
 
+    /// <summary>Whether C# itself has something against a class.</summary>
+    public static bool HasErrors(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation) => type.DeclaringSyntaxReferences.Any(reference =>
+        compilation.GetSemanticModel(reference.SyntaxTree).GetDiagnostics(reference.Span, cancellation).Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+
     static string? WhyNot(INamedTypeSymbol type) =>
         !type.TypeParameters.IsEmpty ? "generic"
         : type.IsGenericType ? "inside a generic type"

@@ -8,6 +8,12 @@ namespace GraphCompiler.Generator.Frontend;
 /// <summary>An entry's declaration.</summary>
 internal sealed record EntrySignature(IMethodSymbol Method, bool IsLoss, ImmutableArray<ArgumentSpec> Arguments, ImmutableArray<ResultSpec> Results, string Documentation, bool IsSound)
 {
+    /// <summary>Whether the body can be looked into: what is wrong, if anything, is wrong with arguments.</summary>
+    public bool CanRun { get; init; } = IsSound;
+
+    /// <summary>The positions of arguments with mistakes.</summary>
+    public ImmutableHashSet<int> UnknownArguments { get; init; } = [];
+
     /// <summary>The entry without its graphs.</summary>
     public EntrySpec ToSpec() => new()
     {
@@ -45,25 +51,33 @@ internal static class EntryReader
     {
         var isLoss = KnownTypes.Has(method, "LossAttribute");
         var mistakes = new List<Finding>();
-        var arguments = method.Parameters.Select(parameter => ReadArgument(method, parameter, mistakes.Add)).ToImmutableArray();
+        var unknown = ImmutableHashSet.CreateBuilder<int>();
+        var arguments = method.Parameters.Select(parameter =>
+        {
+            var before = mistakes.Count;
+            var argument = ReadArgument(method, parameter, mistakes.Add);
+            if (argument is null || mistakes.Count > before) unknown.Add(parameter.Ordinal);
+            return argument;
+        }).ToImmutableArray();
         ReportSizesLikeArguments(method, arguments, mistakes.Add);
         var isKnown = method.Parameters.All(parameter => parameter.Type.TypeKind != TypeKind.Error) && method.ReturnType.TypeKind != TypeKind.Error;
         var results = Results(method, isLoss);
         // A method of a wrong kind is not looked into: that would be a second error for one mistake.
+        var canRun = true;
         if (WhyNot(method, isLoss) is { } kind)
-            mistakes = [Finding.At(LocationOf(method), "GC0004", NameOf(method), kind)];
+            (canRun, mistakes) = (false, [Finding.At(LocationOf(method), "GC0004", NameOf(method), kind)]);
         // Without a tensor the generated overload would have the signature of the entry itself.
         else if (mistakes.Count == 0 && isKnown && !method.Parameters.Any(IsTensor))
-            mistakes = [Finding.At(LocationOf(method), "GC0005", method.Name)];
+            (canRun, mistakes) = (false, [Finding.At(LocationOf(method), "GC0005", method.Name)]);
         else if (mistakes.Count == 0 && isKnown && results.IsEmpty)
-            mistakes = [Finding.At(ReturnTypeOf(method), "GC0007", method.Name, method.ReturnType.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat))];
+            (canRun, mistakes) = (false, [Finding.At(ReturnTypeOf(method), "GC0007", method.Name, method.ReturnType.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat))]);
         foreach (var mistake in mistakes) findings.Add(mistake);
         if (method.MethodKind != MethodKind.Ordinary || !method.Parameters.Any(IsTensor)) return null;
 
         var documentation = method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is { } syntax ? DocumentationText.SummaryOf(syntax) : "";
         var isSound = mistakes.Count == 0 && isKnown && arguments.All(argument => argument is not null);
         var known = arguments.Select((argument, i) => argument ?? new(method.Parameters[i].Name, TypeOf(method.Parameters[i]), IsTensor(method.Parameters[i]) ? Shape.Scalar : null));
-        return new(method, isLoss, [.. known], results.IsEmpty ? ["result"] : results, documentation, isSound);
+        return new(method, isLoss, [.. known], results.IsEmpty ? ["result"] : results, documentation, isSound) { CanRun = canRun, UnknownArguments = unknown.ToImmutable() };
     }
 
     static void ReportSizesLikeArguments(IMethodSymbol method, ImmutableArray<ArgumentSpec?> arguments, Action<Finding> report)
@@ -102,7 +116,10 @@ internal static class EntryReader
         if (IsTensor(parameter) && !KnownTypes.IsParameter(parameter.Type))
         {
             if (attribute is null) report(Finding.At(parameter.Locations[0], "GC0123", parameter.Name, method.Name));
-            return attribute is not null && ShapeReader.Read(attribute, report) is { } shape ? new(parameter.Name, TypeOf(parameter), shape) : null;
+            if (attribute is null || ShapeReader.Read(attribute, report) is not { } shape) return null;
+            if (ArenaLimit.LeastElements(shape) is var elements && elements > ArenaLimit.Elements)
+                report(Finding.At(attribute.ApplicationSyntaxReference?.GetSyntax().GetLocation() ?? parameter.Locations[0], "GC0151", ArenaLimit.Exceeded($"The argument '{parameter.Name}'", elements)));
+            return new(parameter.Name, TypeOf(parameter), shape);
         }
         if (parameter.Type.TypeKind == TypeKind.Error) return null;
         if (parameter.Type.SpecialType is not (SpecialType.System_Single or SpecialType.System_Double))

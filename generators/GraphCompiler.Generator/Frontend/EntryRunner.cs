@@ -17,14 +17,16 @@ internal sealed class EntryRunner(Evaluator evaluator, ObjectValue model, Findin
         var locations = new Dictionary<Assumption, Location>();
         for (var (attempt, assumptions) = (0, Assumptions.About(spec.Symbols)); ; attempt++)
         {
+            evaluator.ForgetMistakes();
             try
             {
                 if (ShapesAreSizes(signature, assumptions) is not { } sound) return spec;
                 assumptions = sound;
                 var evaluation = Run(signature, false, assumptions);
-                var training = signature.IsLoss && evaluation is not null ? Run(signature, true, assumptions) : null;
+                var training = signature.IsLoss ? Run(signature, true, assumptions) : null;
                 evaluator.KeepShapes(true);
-                if (evaluation is null || (signature.IsLoss && training is null)) return spec;
+                foreach (var mistake in evaluator.Mistakes) findings.Add(mistake, spec.Symbols);
+                if (!signature.IsSound || evaluation is null || (signature.IsLoss && training is null)) return spec;
                 foreach (var item in assumptions.Items.Where(locations.ContainsKey)) findings.Add(Finding.At(locations[item], "GC0150", signature.Method.Name, item.Condition));
                 return spec with { Evaluation = evaluation, Training = training, Assumptions = assumptions };
             }
@@ -62,27 +64,28 @@ internal sealed class EntryRunner(Evaluator evaluator, ObjectValue model, Findin
         try
         {
             evaluator.Begin(isTraining, assumptions);
-            var arguments = signature.Method.Parameters.Zip(signature.Arguments, (parameter, argument) => (parameter, (object?)InputOf(parameter, argument))).ToArray();
+            var arguments = signature.Method.Parameters.Zip(signature.Arguments, (parameter, argument) => (parameter, signature.UnknownArguments.Contains(parameter.Ordinal) ? Unknown.Value : InputOf(parameter, argument))).ToArray();
             var value = evaluator.RunEntry(signature.Method, model, arguments);
             var results = value is TupleValue tuple ? tuple.Items : [value];
-            var nodes = results.Select(evaluator.ToResult).ToImmutableArray();
-            if (signature.IsLoss && nodes[0].Rank != 0)
+            if (signature.IsLoss && results[0] is Node { Rank: > 0 } loss)
             {
-                findings.Add(Finding.At(EntryReader.LocationOf(signature.Method), "GC0008", signature.Method.Name, nodes[0].Shape));
+                evaluator.Report(Finding.At(EntryReader.LocationOf(signature.Method), "GC0008", signature.Method.Name, loss.Shape));
                 return null;
             }
+            if (evaluator.HasUnknowns) return null;
+            var nodes = results.Select(evaluator.ToResult).ToImmutableArray();
             var outputs = nodes.Zip(signature.Results, (node, result) => new Output(result.Name, OutputRole.Result, node));
             var states = evaluator.States.OrderBy(state => state.Key, StringComparer.Ordinal).Select(state => new Output(state.Key, OutputRole.State, state.Value));
             return new Graph(signature.Method.Name, [.. outputs, .. states]);
         }
         catch (EvaluationException exception)
         {
-            findings.Add(exception);
+            if (exception.Finding is { } finding) evaluator.Report(finding);
             return null;
         }
     }
 
-    Node InputOf(IParameterSymbol parameter, ArgumentSpec argument)
+    object? InputOf(IParameterSymbol parameter, ArgumentSpec argument)
     {
         var origin = new Origin(evaluator.AddSite(parameter.Locations[0], ""), argument.Name, "");
         return argument.Shape is { } shape ? Leaf.InputTensor(argument.Name, evaluator.Assumptions.Of(shape), argument.Type, origin) : Leaf.Argument(argument.Name).With(origin);

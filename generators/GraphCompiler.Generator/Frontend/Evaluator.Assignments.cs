@@ -159,6 +159,8 @@ internal sealed partial class Evaluator
     {
         switch (value)
         {
+            case Unknown:
+                return [.. Enumerable.Repeat(value, count)];
             case TupleValue tuple when tuple.Items.Length == count:
                 return tuple.Items;
             case ObjectValue self:

@@ -29,6 +29,7 @@ internal sealed partial class Evaluator
     object? Call(IOperation at, IMethodSymbol method, object? receiver, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments, bool isVirtual = false)
     {
         if (method.ReducedFrom is not null) throw new InvalidOperationException("operations name the unreduced method");
+        if (receiver is Unknown) return receiver;
         if (Members.IsPrimitive(method)) return CallPrimitive(at, method, receiver, arguments);
         if (method.MethodKind == MethodKind.DelegateInvoke) return CallFunction(at, receiver, [.. arguments.OrderBy(argument => argument.Parameter.Ordinal).Select(argument => argument.Value)]);
         if (KnownTypes.IsInit(method.ContainingType)) return MakeInitializer(at, method, arguments);
@@ -39,11 +40,13 @@ internal sealed partial class Evaluator
         if (unit is not null && symbol is not null && unit.Body(symbol) is not null)
         {
             if (receiver is null && !method.IsStatic) throw Fail("GC0117", at, ExpressionText.Of(at.Syntax));
+            // A library's code has no mistakes of the user's that could be found.
+            if (!ReferenceEquals(unit, sources.User) && (IsUnknown(receiver) || arguments.Any(argument => IsUnknown(argument.Value)))) return Unknown.Value;
             // The source's own parameters, by position.
             return Run(at, unit, symbol, receiver, [.. arguments.Select(argument => (symbol.Parameters[argument.Parameter.Ordinal], argument.Value))], TypeArguments(method, symbol));
         }
         if (Intrinsics.TryCall(this, at, method, receiver, arguments, out var result)) return result;
-        throw Unknown(at, method);
+        throw WithoutSource(at, method);
     }
 
     /// <summary>Calls a value of delegate type.</summary>
@@ -69,8 +72,12 @@ internal sealed partial class Evaluator
     /// <summary>Whether a lambda takes the index beside the item.</summary>
     public static bool TakesIndex(object? function) => function is FunctionValue { Method.Parameters.Length: 2 };
 
-    public bool CallPredicate(IOperation at, object? function, object? item) =>
-        CallFunction(at, function, [item]) as bool? ?? throw Undecided(at, ExpressionText.Of(at.Syntax));
+    public bool CallPredicate(IOperation at, object? function, object? item) => CallFunction(at, function, [item]) switch
+    {
+        bool holds => holds,
+        Unknown => throw FollowUp(),
+        _ => throw Undecided(at, ExpressionText.Of(at.Syntax)),
+    };
 
     object? RunLocal(IOperation at, IMethodSymbol method, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments, Frame? scope = null)
     {
@@ -118,6 +125,7 @@ internal sealed partial class Evaluator
         var body = unit.Body(method);
         // A value that is never returned is a mistake that the C# compiler reports.
         if (Run(body) == Flow.Next && !method.ReturnsVoid && !IsIterator(method)) throw Silent();
+        if (frame.YieldsUnknown || frame.Result is Unknown) return Unknown.Value;
         if (frame.Yielded is { } items) return new ListValue(items);
         return frame.Result is null && IsIterator(method) ? new ListValue(new List<object?>()) : frame.Result;
     }
@@ -204,6 +212,7 @@ internal sealed partial class Evaluator
 
     InitializerValue MakeInitializer(IOperation at, IMethodSymbol method, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments)
     {
+        if (arguments.Any(argument => argument.Value is Unknown)) throw FollowUp();
         var texts = arguments.OrderBy(argument => argument.Parameter.Ordinal).Select(argument => argument.Value switch
         {
             Dim or Node => throw Fail("GC0110", at, argument.Parameter.Name, Show(argument.Value)),

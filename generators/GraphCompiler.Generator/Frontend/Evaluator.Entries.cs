@@ -23,6 +23,7 @@ internal sealed partial class Evaluator
         states.Clear();
     }
 
+    /// <summary>Runs an entry on values in the place of its arguments.</summary>
     public object? RunEntry(IMethodSymbol method, ObjectValue model, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments)
     {
         entry = method;
@@ -35,7 +36,7 @@ internal sealed partial class Evaluator
     /// <summary>A result of the entry as a node.</summary>
     public Node ToResult(object? value)
     {
-        if (value is not (Node or ParameterValue)) throw new EvaluationException(Finding.At(EntryReader.LocationOf(entry!), "GC0117", entry!.Name));
+        if (value is not (Node or ParameterValue or Unknown)) throw new EvaluationException(Finding.At(EntryReader.LocationOf(entry!), "GC0117", entry!.Name));
         return ToNode(value);
     }
 }

@@ -10,10 +10,13 @@ internal sealed partial class Evaluator
 {
     public EvaluationException Fail(string id, IOperation at, params object[] arguments) => Fail(id, at.Syntax, arguments);
 
-    EvaluationException Fail(string id, SyntaxNode at, params object[] arguments)
+    // A mistake with an unknown operand would not be there but for another one.
+    EvaluationException Fail(string id, SyntaxNode at, params object[] arguments) => hasUnknownOperand ? FollowUp() : new(FindingAt(id, at, arguments));
+
+    Finding FindingAt(string id, SyntaxNode at, params object[] arguments)
     {
         var (location, chain) = Locate(at);
-        return new(new Finding(id, location, Finding.Text(arguments.Select(InWords)), chain));
+        return new(id, location, Finding.Text(arguments.Select(InWords)), chain);
     }
 
     object InWords(object argument) => argument switch
@@ -63,14 +66,16 @@ internal sealed partial class Evaluator
     const string NotAtHand = "its source is not at hand, and the generator doesn't know it";
 
     /// <summary>A method, type or static member of which neither the source nor the meaning is known.</summary>
-    EvaluationException Unknown(IOperation at, ISymbol symbol) =>
+    EvaluationException WithoutSource(IOperation at, ISymbol symbol) =>
         Fail("GC0109", at, (symbol is ITypeSymbol ? "new " : "") + symbol.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat), NotAtHand);
 
     public EvaluationException Undecided(IOperation at, string expression) => Fail("GC0113", at, expression, "for a choice per element use Where");
 
     /// <summary>Too many steps: at the innermost loop, as it is the loop that does not end.</summary>
     public EvaluationException TooLong(IOperation at) =>
-        Fail("GC0115", at.Syntax.AncestorsAndSelf().FirstOrDefault(syntax => syntax is ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax) ?? at.Syntax, MaximumSteps);
+        EndEntry("GC0115", at.Syntax.AncestorsAndSelf().FirstOrDefault(syntax => syntax is ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax) ?? at.Syntax, MaximumSteps);
+
+    EvaluationException EndEntry(string id, SyntaxNode at, params object[] arguments) => new(FindingAt(id, at, arguments)) { EndsEntry = true };
 
     /// <summary>Too many calls in each other: at the call that is repeated most.</summary>
     EvaluationException TooDeep(Frame inner, SyntaxNode callSite)
@@ -79,7 +84,7 @@ internal sealed partial class Evaluator
         for (var current = frame; current is { Caller: { } caller, CallSite: { } site }; current = caller) calls.Add((caller, site, current.Name));
         var (innermost, at, name) = calls.GroupBy(call => call.Site).OrderByDescending(same => same.Count()).First().First();
         frame = innermost;
-        return Fail("GC0114", at, name.Length == 0 ? "A lambda" : $"'{name}'", MaximumDepth);
+        return EndEntry("GC0114", at, name.Length == 0 ? "A lambda" : $"'{name}'", MaximumDepth);
     }
 
     /// <summary>For what the C# compiler reports itself.</summary>

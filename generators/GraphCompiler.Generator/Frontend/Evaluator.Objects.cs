@@ -27,29 +27,26 @@ internal sealed partial class Evaluator
     object? Construct(IOperation at, INamedTypeSymbol type, IMethodSymbol constructor, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments)
     {
         if (KnownTypes.IsParameter(type)) return CreateParameter(at, arguments);
+        if (!SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, sources.User.Compilation.Assembly) && arguments.Any(argument => IsUnknown(argument.Value))) return Unknown.Value;
         if (Intrinsics.TryCreate(type, [.. arguments.Select(argument => argument.Value)], out var known)) return known;
         var (unit, definition) = sources.Resolve((INamedTypeSymbol)type.OriginalDefinition);
-        if (unit is null || definition is null) throw Unknown(at, type);
+        if (unit is null || definition is null) throw WithoutSource(at, type);
         var created = new ObjectValue(type.TypeArguments.IsEmpty ? definition : definition.Construct([.. type.TypeArguments.Select(Substitute)]));
         // A struct's default constructor has no symbol of its own in source.
         var target = unit.Map(constructor) as IMethodSymbol;
-        Construct(at.Syntax, unit, created, definition, target, arguments);
-        return created;
+        return Construct(at.Syntax, unit, created, definition, target, arguments) ? created : Unknown.Value;
     }
 
     /// <summary>Makes the model itself, whose constructor takes nothing.</summary>
     public ObjectValue CreateModel(INamedTypeSymbol type, SyntaxNode declaration)
     {
         var model = new ObjectValue(type);
-        AtStart<object?>(() =>
-        {
-            Construct(declaration, sources.User, model, type, type.InstanceConstructors.FirstOrDefault(constructor => constructor.Parameters.IsEmpty), []);
-            return null;
-        });
+        Lasting(() => AtStart(() => Construct(declaration, sources.User, model, type, type.InstanceConstructors.FirstOrDefault(constructor => constructor.Parameters.IsEmpty), [])));
         return model;
     }
 
-    void Construct(SyntaxNode at, SourceUnit unit, ObjectValue self, INamedTypeSymbol type, IMethodSymbol? constructor, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments)
+    /// <returns>Whether the constructor came to its end, as far as is known.</returns>
+    bool Construct(SyntaxNode at, SourceUnit unit, ObjectValue self, INamedTypeSymbol type, IMethodSymbol? constructor, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments)
     {
         var inner = new Frame(unit, frame, at, "new " + type.Name) { This = self, IsConstructor = true };
         var isPrimary = constructor?.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is TypeDeclarationSyntax) == true;
@@ -59,32 +56,30 @@ internal sealed partial class Evaluator
             if (isPrimary) self.Captured[Members.Key(parameter)] = value;
             else inner.Declare(parameter, value);
         }
-        Within<object?>(inner, at, () =>
+        return Within(inner, at, () =>
         {
             var body = constructor is null || isPrimary ? null : unit.Body(constructor) as IConstructorBodyOperation;
             var chained = body?.Initializer is IExpressionStatementOperation { Operation: IInvocationOperation call } ? call
                 : body?.Initializer as IInvocationOperation;
             var toThis = chained is not null && SymbolEqualityComparer.Default.Equals(chained.TargetMethod.ContainingType.OriginalDefinition, type);
             if (!toThis) InitializeFields(unit, self, type, isPrimary ? constructor : null);
-            if (chained is not null)
-                ConstructAs(at, self, chained.TargetMethod, Arguments(chained.Arguments));
-            else if (type.BaseType is { SpecialType: SpecialType.None } parent)
-                ConstructBase(at, unit, self, type, parent);
+            var isWhole = chained is not null ? ConstructAs(at, self, chained.TargetMethod, Arguments(chained.Arguments))
+                : type.BaseType is not { SpecialType: SpecialType.None } parent || ConstructBase(at, unit, self, type, parent);
             if (body is not null) Run(body.BlockBody ?? body.ExpressionBody);
-            return null;
+            return isWhole && inner.Result is not Unknown;
         });
     }
 
     /// <summary>Runs another constructor on the same object: of the class itself or its base.</summary>
-    void ConstructAs(SyntaxNode at, ObjectValue self, IMethodSymbol constructor, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments)
+    bool ConstructAs(SyntaxNode at, ObjectValue self, IMethodSymbol constructor, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments)
     {
-        if (constructor.ContainingType.SpecialType is SpecialType.System_Object or SpecialType.System_ValueType) return;
+        if (constructor.ContainingType.SpecialType is SpecialType.System_Object or SpecialType.System_ValueType) return true;
         var (unit, target) = sources.Resolve(constructor);
         if (unit is null || target is null) throw Fail("GC0109", at, "new " + constructor.ContainingType.Name, NotAtHand);
-        Construct(at, unit, self, target.ContainingType, target, arguments);
+        return Construct(at, unit, self, target.ContainingType, target, arguments);
     }
 
-    void ConstructBase(SyntaxNode at, SourceUnit unit, ObjectValue self, INamedTypeSymbol type, INamedTypeSymbol parent)
+    bool ConstructBase(SyntaxNode at, SourceUnit unit, ObjectValue self, INamedTypeSymbol type, INamedTypeSymbol parent)
     {
         // class A(int x) : B(x): the base's arguments stand in the declaration.
         foreach (var reference in type.DeclaringSyntaxReferences)
@@ -93,13 +88,12 @@ internal sealed partial class Evaluator
             foreach (var primary in bases.OfType<PrimaryConstructorBaseTypeSyntax>())
             {
                 if (unit.Operation(primary) is not IInvocationOperation call) continue;
-                ConstructAs(at, self, call.TargetMethod, Arguments(call.Arguments));
-                return;
+                return ConstructAs(at, self, call.TargetMethod, Arguments(call.Arguments));
             }
         }
         var (parentUnit, definition) = sources.Resolve((INamedTypeSymbol)parent.OriginalDefinition);
-        if (parentUnit is not null && definition is not null)
-            Construct(at, parentUnit, self, definition, definition.InstanceConstructors.FirstOrDefault(constructor => constructor.Parameters.IsEmpty), []);
+        return parentUnit is null || definition is null
+            || Construct(at, parentUnit, self, definition, definition.InstanceConstructors.FirstOrDefault(constructor => constructor.Parameters.IsEmpty), []);
     }
 
     void InitializeFields(SourceUnit unit, ObjectValue self, INamedTypeSymbol type, IMethodSymbol? primary)
@@ -129,6 +123,8 @@ internal sealed partial class Evaluator
     /// <summary>Evaluates what may be something that graph code can't read, and need not.</summary>
     bool TryEvaluate(IOperation initializer, out object? value)
     {
+        var outer = isTentative;
+        isTentative = true;
         try
         {
             value = EvaluateCopy(initializer);
@@ -138,6 +134,10 @@ internal sealed partial class Evaluator
         {
             value = null;
             return false;
+        }
+        finally
+        {
+            isTentative = outer;
         }
     }
 
@@ -187,6 +187,7 @@ internal sealed partial class Evaluator
 
     object CreateParameter(IOperation at, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments)
     {
+        if (arguments.Any(argument => IsUnknown(argument.Value))) return Unknown.Value;
         var initializer = arguments.First(argument => argument.Parameter.Ordinal == 0).Value as InitializerValue
             ?? throw Fail("GC0117", at, ExpressionText.Of(at.Syntax));
         var sizes = arguments.First(argument => argument.Parameter.Ordinal == 1).Value as ListValue

@@ -41,6 +41,7 @@ internal sealed partial class Evaluator
     /// <summary>A built-in operator.</summary>
     public object? Calculate(IOperation at, BinaryOperatorKind kind, object? left, object? right, bool isChecked)
     {
+        if (left is Unknown || right is Unknown) return Unknown.Value;
         if (left is null || right is null)
             return kind == BinaryOperatorKind.Add && (left is string || right is string) ? Arithmetic.Show(left) + Arithmetic.Show(right) : throw Fail("GC0117", at, ExpressionText.Of(at.Syntax));
         try
@@ -90,7 +91,7 @@ internal sealed partial class Evaluator
         if (operation.OperatorKind == UnaryOperatorKind.Hat) return new IndexValue(Arithmetic.ToDim(operand!), true);
         return operand switch
         {
-            null => null,
+            null or Unknown => operand,
             Dim dim when operation.OperatorKind == UnaryOperatorKind.Minus => Plain(Dim.Zero - dim),
             Dim or Node when operation.OperatorKind == UnaryOperatorKind.Plus => operand,
             Node node when operation.OperatorKind == UnaryOperatorKind.Minus => Stamped(operation, () => -node),
@@ -102,6 +103,7 @@ internal sealed partial class Evaluator
     /// <summary>Equality as <c>==</c> and patterns see it.</summary>
     public bool AreEqual(IOperation at, object? left, object? right)
     {
+        if (left is Unknown || right is Unknown) throw FollowUp();
         if (left is null || right is null) return left is null && right is null;
         if (IsScalar(left) && IsScalar(right)) return Calculate(at, BinaryOperatorKind.Equals, left, right, false) is true;
         return left is ObjectValue { Type.IsRecord: true } a && right is ObjectValue { Type.IsRecord: true } b
@@ -111,7 +113,9 @@ internal sealed partial class Evaluator
 
     bool CompareTuples(ITupleBinaryOperation operation)
     {
-        var (left, right) = (Evaluate(operation.LeftOperand) as TupleValue, Evaluate(operation.RightOperand) as TupleValue);
+        var (first, second) = (Evaluate(operation.LeftOperand), Evaluate(operation.RightOperand));
+        if (first is Unknown || second is Unknown) throw FollowUp();
+        var (left, right) = (first as TupleValue, second as TupleValue);
         var equal = left is null || right is null ? left == right : left.Items.Zip(right.Items, (a, b) => AreEqual(operation, a, b)).All(same => same);
         return equal == (operation.OperatorKind == BinaryOperatorKind.Equals);
     }
@@ -161,14 +165,16 @@ internal sealed partial class Evaluator
         Node node => node,
         Dim dim => Leaf.Size(dim),
         ParameterValue parameter => NodeOf(parameter),
+        Unknown => throw FollowUp(),
         not null when Arithmetic.IsNumber(value) => Leaf.Of(Arithmetic.ToDouble(value)),
         _ => throw new InvalidOperationException($"{value?.GetType().Name ?? "null"} is not a number"),
     };
 
+    /// <summary>An interpolated string, unless a part of it is unknown.</summary>
     string Interpolate(IInterpolatedStringOperation text) => string.Concat(text.Parts.Select(part => part switch
     {
         IInterpolatedStringTextOperation literal => Arithmetic.Show(Evaluate(literal.Text)),
-        IInterpolationOperation hole => TextOf(hole.Expression, Evaluate(hole.Expression)),
+        IInterpolationOperation hole => TextOf(hole.Expression, Evaluate(hole.Expression) is not Unknown and var value ? value : throw FollowUp()),
         _ => throw Fail("GC0112", part, Words(part)),
     }));
 

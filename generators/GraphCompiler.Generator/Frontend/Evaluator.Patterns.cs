@@ -17,6 +17,7 @@ internal sealed partial class Evaluator
 
     bool Matches(IPatternOperation pattern, object? value)
     {
+        if (value is Unknown && pattern is not IDiscardPatternOperation) throw FollowUp();
         switch (pattern)
         {
             case IDiscardPatternOperation:
@@ -95,6 +96,7 @@ internal sealed partial class Evaluator
         return value switch
         {
             null => false,
+            Unknown => throw FollowUp(),
             _ when type.SpecialType == SpecialType.System_Object => true,
             ParameterValue => KnownTypes.IsTensor(type),
             Node node => node.Type == ElementType.Index ? KnownTypes.IsIntTensor(type) : Members.FullName(type) == "global::GraphCompiler.Tensor" || (node.Rank == 0 && IsReal(type)),

@@ -49,8 +49,9 @@ internal sealed partial class Evaluator
         switch (name)
         {
             case "Mode.get_IsTraining": return ReadMode(at);
-            case "Parameter.Assign": return AssignState(at, receiver, arguments[0].Value);
+            case "Parameter.Assign" when arguments[0].Value is not Unknown: return AssignState(at, receiver, arguments[0].Value);
         }
+        if (IsUnknown(receiver) || arguments.Any(argument => IsUnknown(argument.Value))) return Unknown.Value;
         if (!ApiFunction.All.TryGetValue(name, out var function)) throw Fail("GC0112", at, $"{name}, which this version of the generator does not know");
 
         var values = new Dictionary<string, object?>(StringComparer.Ordinal);
@@ -74,6 +75,8 @@ internal sealed partial class Evaluator
     Node NodeOf(ParameterValue parameter)
     {
         if (parameters.TryGetValue(parameter, out var node)) return node;
+        // Reported once, by name.
+        if (ArenaLimit.LeastElements(parameter.Shape) > ArenaLimit.Elements) throw FollowUp();
         if (parameter.Path is not { } path) throw Nameless(parameter);
         node = Leaf.ParameterTensor(path, parameter.Shape, new Origin(AddSite(parameter.Location ?? Location.None, ""), path, ""));
         parameters.Add(parameter, node);
@@ -100,7 +103,7 @@ internal sealed partial class Evaluator
         }
         catch (OverflowException)
         {
-            throw Fail("GC0116", at, "the size is too large");
+            throw Fail("GC0151", at, ArenaLimit.Overflow($"'{ExpressionText.Of(at.Syntax)}'"));
         }
         return made switch
         {

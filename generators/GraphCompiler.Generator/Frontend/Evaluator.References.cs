@@ -49,6 +49,7 @@ internal sealed partial class Evaluator
                 return tuple.Items[TupleIndex(field)];
             case ObjectValue self:
                 var key = Members.Key(field);
+                if (spoiledFields.Contains((self, key))) return Unknown.Value;
                 if (!self.Fields.TryGetValue(key, out var value)) return DefaultOf(field.Type);
                 var isSettable = field.AssociatedSymbol is IPropertySymbol property ? property.SetMethod is { IsInitOnly: false } : !field.IsReadOnly;
                 if (isSettable && IsChangeable(self)) throw Changeable(at, field.AssociatedSymbol ?? field);
@@ -77,7 +78,7 @@ internal sealed partial class Evaluator
     object? Forced(ObjectValue self, string key, object? value)
     {
         if (value is not Deferred deferred) return value;
-        return self.Fields[key] = self.IsKept ? Kept(AtStart(deferred.Force)) : deferred.Force();
+        return self.Fields[key] = self.IsKept ? Kept(Lasting(() => AtStart(deferred.Force))) : deferred.Force();
     }
 
     bool isAtStart;
@@ -125,9 +126,9 @@ internal sealed partial class Evaluator
         if (statics.TryGetValue(key, out var known)) return known;
         if (!isReadOnly) throw Changeable(at, member);
         var (unit, symbol) = sources.Resolve(member);
-        if (unit is null || symbol is null) throw Unknown(at, member);
+        if (unit is null || symbol is null) throw WithoutSource(at, member);
         if (unit.Initializer(symbol) is not { } initializer) throw Fail("GC0112", at, $"'{ExpressionText.Of(at.Syntax)}'");
-        object? Initial() => Within(new Frame(unit, frame, at.Syntax, ""), at, () => EvaluateCopy(initializer));
+        object? Initial() => Lasting(() => Within(new Frame(unit, frame, at.Syntax, ""), at, () => EvaluateCopy(initializer)));
         // The static fields of other classes than models are of no use at run time.
         return statics[key] = Kept(KnownTypes.Has(symbol.ContainingType, "ModelAttribute") ? AtStart(Initial) : Initial());
     }
@@ -135,7 +136,8 @@ internal sealed partial class Evaluator
     object? ReadProperty(IPropertyReferenceOperation reference)
     {
         var instance = reference.Instance is { } receiver ? Evaluate(receiver) : null;
-        return GetProperty(reference, Meant(reference, instance), instance, Arguments(reference.Arguments));
+        var arguments = Arguments(reference.Arguments);
+        return instance is Unknown ? instance : GetProperty(reference, Meant(reference, instance), instance, arguments);
     }
 
     /// <summary>The property that an expression means for an object: <c>base.Size</c> means the base's.</summary>
@@ -154,6 +156,7 @@ internal sealed partial class Evaluator
         }
         if (instance is ObjectValue self)
         {
+            if (spoiledFields.Contains((self, Members.Key(property)))) return Unknown.Value;
             if (self.Fields.TryGetValue(Members.Key(property), out var value))
             {
                 if (IsChangeable(self) && property.SetMethod is { IsInitOnly: false }) throw Changeable(at, property);
@@ -185,8 +188,9 @@ internal sealed partial class Evaluator
 
     object? ReadElement(IArrayElementReferenceOperation element)
     {
+        var array = Evaluate(element.ArrayReference);
         if (element.Indices.Length != 1) throw Fail("GC0112", element, "an array of several dimensions");
-        return ElementAt(element, Evaluate(element.ArrayReference), Evaluate(element.Indices[0]));
+        return ElementAt(element, array, Evaluate(element.Indices[0]));
     }
 
     object? ReadElement(IImplicitIndexerReferenceOperation element) => ElementAt(element, Evaluate(element.Instance), Evaluate(element.Argument));

@@ -16,6 +16,9 @@ internal sealed partial class Evaluator
         Break,
         Continue,
         Return,
+
+        /// <summary>It may jump out of the statements around it, or not.</summary>
+        Unknown,
     }
 
     ILabelSymbol? jump;
@@ -23,6 +26,25 @@ internal sealed partial class Evaluator
     Flow Execute(IOperation statement)
     {
         Step(statement);
+        var (outer, current) = (hasUnknownOperand, frame);
+        hasUnknownOperand = false;
+        try
+        {
+            return ExecutePlainly(statement);
+        }
+        catch (EvaluationException exception) when (Recovers(exception, current))
+        {
+            Report(exception);
+            return Skip(statement);
+        }
+        finally
+        {
+            hasUnknownOperand = outer;
+        }
+    }
+
+    Flow ExecutePlainly(IOperation statement)
+    {
         switch (statement)
         {
             case IBlockOperation block:
@@ -65,9 +87,15 @@ internal sealed partial class Evaluator
                 return Flow.Continue;
             case ILocalFunctionOperation or IEmptyOperation:
                 return Flow.Next;
+            case IThrowOperation thrown when IsUser(frame):
+                Evaluate(thrown);
+                frame.Result = Unknown.Value;
+                return Flow.Return;
             case IThrowOperation thrown:
                 Throw(thrown);
                 return Flow.Next;
+            // The label was reported already.
+            case IBranchOperation { BranchKind: BranchKind.GoTo } branch when passing.Findings.Any(finding => finding.Id == "GC0111" && finding.Arguments[0] == Words(branch)):
             case IInvalidOperation:
                 throw Silent();
             default:
@@ -101,6 +129,11 @@ internal sealed partial class Evaluator
     bool GoesOn(ILoopOperation loop, Flow flow, out Flow ending)
     {
         ending = Flow.Next;
+        if (flow == Flow.Unknown)
+        {
+            ending = Skip(loop);
+            return false;
+        }
         if (flow == Flow.Next || (flow == Flow.Continue && SymbolEqualityComparer.Default.Equals(jump, loop.ContinueLabel))) return true;
         if (!(flow == Flow.Break && SymbolEqualityComparer.Default.Equals(jump, loop.ExitLabel))) ending = flow;
         return false;
@@ -153,6 +186,7 @@ internal sealed partial class Evaluator
             ?? selection.Cases.FirstOrDefault(section => section.Clauses.Any(clause => clause is IDefaultCaseClauseOperation));
         if (chosen is null) return Flow.Next;
         var flow = Execute(chosen.Body);
+        if (flow == Flow.Unknown) return Skip(selection);
         return flow == Flow.Break && SymbolEqualityComparer.Default.Equals(jump, selection.ExitLabel) ? Flow.Next : flow;
     }
 
@@ -167,6 +201,7 @@ internal sealed partial class Evaluator
     bool Condition(IOperation operation) => Evaluate(operation) switch
     {
         bool value => value,
+        Unknown => throw FollowUp(),
         _ => throw Undecided(operation, ExpressionText.Of(operation.Syntax)),
     };
 
@@ -174,6 +209,7 @@ internal sealed partial class Evaluator
     public IReadOnlyList<object?> Items(IOperation at, object? value) => value switch
     {
         ListValue list => list.Items,
+        Unknown => throw FollowUp(),
         string text => [.. text.Select(character => (object?)character)],
         null => throw Fail("GC0117", at, ExpressionText.Of(at.Syntax)),
         Node => throw Fail("GC0112", at, $"going through the elements of the tensor '{ExpressionText.Of(at.Syntax)}'"),

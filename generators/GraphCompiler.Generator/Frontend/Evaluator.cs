@@ -28,17 +28,43 @@ internal sealed partial class Evaluator(Sources sources, CancellationToken cance
     {
         Step(operation);
         if (operation.ConstantValue is { HasValue: true, Value: var constant }) return constant;
+        var (outer, current) = (hasUnknownOperand, frame);
+        hasUnknownOperand = false;
         object? value;
         try
         {
-            value = Dispatch(operation);
+            value = Dispatched(operation);
+            if (value is not null && spoiled.Count > 0 && spoiled.Contains(value)) value = Unknown.Value;
+        }
+        catch (EvaluationException exception) when (Recovers(exception, current))
+        {
+            Report(exception);
+            Forget(operation, isSkipped: false);
+            value = Unknown.Value;
+        }
+        finally
+        {
+            hasUnknownOperand = outer;
+        }
+        if (value is Unknown) hasUnknownOperand = HasUnknowns = true;
+        if (value is Node node && shapes is not null) Observe(operation, node);
+        return value;
+    }
+
+    object? Dispatched(IOperation operation)
+    {
+        try
+        {
+            return Dispatch(operation);
         }
         catch (GraphException exception)
         {
             throw Assumed(exception, operation) ?? (Exception)Fail(exception.Id, operation, exception.Arguments);
         }
-        if (value is Node node && shapes is not null) Observe(operation, node);
-        return value;
+        catch (Exception exception) when (HasUnknowns && exception is InvalidCastException or InvalidOperationException or NullReferenceException or ArgumentException)
+        {
+            throw FollowUp();
+        }
     }
 
     object? Dispatch(IOperation operation)
@@ -116,7 +142,7 @@ internal sealed partial class Evaluator(Sources sources, CancellationToken cance
     T Within<T>(Frame inner, SyntaxNode callSite, Func<T> run)
     {
         if (++depth > MaximumDepth) throw TooDeep(inner, callSite);
-        var outer = frame;
+        var (outer, outerOperand) = (frame, hasUnknownOperand);
         try
         {
             RuntimeHelpers.EnsureSufficientExecutionStack();
@@ -125,14 +151,14 @@ internal sealed partial class Evaluator(Sources sources, CancellationToken cance
         {
             throw TooDeep(inner, callSite);
         }
-        frame = inner;
+        (frame, hasUnknownOperand) = (inner, false);
         try
         {
             return run();
         }
         finally
         {
-            frame = outer;
+            (frame, hasUnknownOperand) = (outer, outerOperand);
             depth--;
         }
     }

@@ -41,9 +41,12 @@ internal sealed class AssumptionException(Assumptions assumptions, Location loca
     public Location Location { get; } = location;
 }
 
-/// <summary>Ends the interpretation of an entry or initializer.</summary>
+/// <summary>Ends the interpretation of an expression or statement, whose value is then unknown.</summary>
 internal sealed class EvaluationException(Finding? finding) : Exception(finding?.Id)
 {
-    /// <summary>What to report; null if the C# compiler reports the mistake already.</summary>
+    /// <summary>What to report; null if the C# compiler reports the mistake already, or if it follows from one that was reported.</summary>
     public Finding? Finding { get; } = finding;
+
+    /// <summary>Whether the whole entry ends: it takes too many steps or calls.</summary>
+    public bool EndsEntry { get; init; }
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 
 namespace GraphCompiler.Generator.Frontend;
@@ -8,14 +10,20 @@ internal sealed class Findings
 {
     readonly List<Finding> list = [];
 
+    readonly HashSet<Finding> known = [];
+
     public void Add(Finding finding)
     {
-        if (!list.Contains(finding)) list.Add(finding);
+        if (known.Add(finding)) list.Add(finding);
     }
 
-    public void Add(EvaluationException exception)
+    /// <summary>Adds a mistake in an entry. It is the same one in another entry that calls its symbols otherwise.</summary>
+    /// <param name="symbols">The entry's symbols.</param>
+    public void Add(Finding finding, IEnumerable<string> symbols)
     {
-        if (exception.Finding is { } finding) Add(finding);
+        var numbers = symbols.Select((symbol, i) => (symbol, i)).ToDictionary(pair => pair.symbol, pair => pair.i, StringComparer.Ordinal);
+        var canonical = finding.Arguments.Select(argument => Regex.Replace(argument, @"\w+", word => numbers.TryGetValue(word.Value, out var number) ? "#" + number.ToString(CultureInfo.InvariantCulture) : word.Value));
+        if (known.Add(finding with { Arguments = [.. canonical] })) list.Add(finding);
     }
 
     public bool HasErrors => list.Any(IsError);

@@ -45,6 +45,9 @@ internal sealed class Frame(SourceUnit unit, Frame? caller, SyntaxNode? callSite
     /// <summary>What <c>yield return</c> has collected.</summary>
     public List<object?>? Yielded { get; set; }
 
+    /// <summary>Whether <c>yield return</c> may have given more than that.</summary>
+    public bool YieldsUnknown { get; set; }
+
     /// <summary>The values that <c>?.</c> operators are looking into, innermost last.</summary>
     public Stack<object?> ConditionalReceivers { get; } = new();
 

@@ -81,9 +81,11 @@ internal static partial class Intrinsics
 
         IEnumerable<object?> Matching() => selector is null ? items : items.Where(item => Holds(selector, item));
 
-        double Key(object? item) => Call(selector, item) is { } key && Arithmetic.IsNumber(key) ? Arithmetic.ToDouble(key) : throw evaluator.Undecided(at, ExpressionText.Of(at.Syntax));
+        double Key(object? item) => Call(selector, item) is { } key && Known(key) && Arithmetic.IsNumber(key) ? Arithmetic.ToDouble(key) : throw evaluator.Undecided(at, ExpressionText.Of(at.Syntax));
 
-        object? Best(BinaryOperatorKind better) => One(Selected().ToList(), list => list.Aggregate((best, item) => evaluator.Calculate(at, better, item, best, false) is true ? item : best));
+        bool Known(object? value) => value is not Unknown ? true : throw Evaluator.FollowUp();
+
+        object? Best(BinaryOperatorKind better) => One(Selected().Where(Known).ToList(), list => list.Aggregate((best, item) => evaluator.Calculate(at, better, item, best, false) is true ? item : best));
 
         object? One(List<object?> list, Func<List<object?>, object?> choose) =>
             list.Count > 0 ? choose(list) : method.Name.EndsWith("OrDefault", StringComparison.Ordinal) ? evaluator.DefaultOf(method.ReturnType) : throw evaluator.Thrown(at, "the sequence is empty");

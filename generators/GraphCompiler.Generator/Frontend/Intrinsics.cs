@@ -25,6 +25,12 @@ internal static partial class Intrinsics
     static bool TryKnown(Evaluator evaluator, IOperation at, IMethodSymbol method, object? receiver, Arguments arguments, out object? result)
     {
         var values = arguments.OrderBy(argument => argument.Parameter.Ordinal).Select(argument => argument.Value).ToArray();
+        // Lists hold what is unknown; to everything else it gives an unknown result.
+        if (receiver is not ListValue && values.Any(value => value is Unknown) && TypeName(method.ContainingType) != "System.Array")
+        {
+            result = Unknown.Value;
+            return true;
+        }
         switch (TypeName(method.ContainingType))
         {
             case "System.Linq.Enumerable":

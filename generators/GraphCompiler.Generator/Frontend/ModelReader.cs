@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using GraphCompiler.Generator.Graphs;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -15,11 +16,18 @@ internal sealed record ReadModel(
     ModelSpec Spec,
     ImmutableArray<Finding> Findings,
     IReadOnlyList<(Location Location, string Chain)> Sites,
-    ImmutableArray<Finding> Shapes);
+    ImmutableArray<Finding> Shapes)
+{
+    /// <summary>Whether every entry has its graphs, so that the later stages can say something about the model.</summary>
+    public bool IsWhole => Spec.Errors.IsEmpty && Spec.Entries.All(entry => entry.Evaluation is not null);
+}
 
 /// <summary>Reads a <c>[Model]</c> class: its declaration, its parameters and the graphs of its entries.</summary>
 internal sealed class ModelReader
 {
+    /// <summary>What generated code is written in, and what its signatures need.</summary>
+    const LanguageVersion Language = LanguageVersion.CSharp12, LanguageOfSignatures = LanguageVersion.CSharp10;
+
     readonly INamedTypeSymbol type;
     readonly CancellationToken cancellation;
     readonly Evaluator evaluator;
@@ -35,27 +43,33 @@ internal sealed class ModelReader
     {
         var reader = new ModelReader(type, compilation, cancellation);
         if (withShapes) reader.evaluator.ObserveShapes();
-        var spec = reader.Read(compilation.ReferencedAssemblyNames.Any(assembly => assembly.Name == "GraphCompiler.Ilgpu"));
+        var spec = reader.Read(((CSharpCompilation)compilation).LanguageVersion, compilation.ReferencedAssemblyNames.Any(assembly => assembly.Name == "GraphCompiler.Ilgpu"));
         return new(spec, reader.findings.ToImmutable(), reader.evaluator.SiteTable,
             [.. reader.evaluator.Shapes.Select(entry => Finding.At(entry.Key, "GC9001", entry.Value.Expression, string.Join(" or ", entry.Value.Shapes)))]);
     }
 
-    ModelSpec Read(bool hasIlgpu)
+    ModelSpec Read(LanguageVersion language, bool hasIlgpu)
     {
-        var isSound = DeclarationReader.Check(type, findings);
-        // What can't be a model is not looked into: that would be a second error for one mistake.
-        var signatures = isSound ? EntryReader.ReadAll(type, findings) : [];
-        isSound = isSound && NameReader.Check(type, signatures, findings);
-        if (isSound && !EntryReader.HasEntries(type)) findings.Add(Finding.At(DeclarationReader.NameOf(type), "GC0014", type.Name));
+        if (language < Language)
+        {
+            findings.Add(Finding.At(DeclarationReader.NameOf(type), "GC0401", language.ToDisplayString(), Language.ToDisplayString()));
+            // The signatures alone need less than the code behind them.
+            var signatures = ReadSignatures(type, new(), out _);
+            return signatures with { IsReopenable = signatures.IsReopenable && language >= LanguageOfSignatures, Errors = findings.ErrorMessages };
+        }
+        var spec = ReadSignatures(type, findings, out var entrySignatures);
+        if (spec.IsReopenable && !EntryReader.HasEntries(type)) findings.Add(Finding.At(DeclarationReader.NameOf(type), "GC0014", type.Name));
 
         var parameters = ImmutableArray<ParameterValue>.Empty;
-        var entries = signatures.Select(signature => signature.ToSpec()).ToImmutableArray();
-        if (isSound && CreateModel() is { } model)
+        var entries = spec.Entries;
+        if (spec.IsReopenable && CreateModel() is { } model)
         {
             parameters = ParameterCollector.Collect(model);
+            ReportTooLarge(parameters);
             var runner = new EntryRunner(evaluator, model, findings);
-            entries = [.. signatures.Select(signature => Compile(runner, signature))];
-            if (!findings.HasErrors)
+            entries = [.. entrySignatures.Select(signature => Compile(runner, signature))];
+            // A warning about a model of which a part is not known would not always be right.
+            if (!findings.HasErrors && entries.All(entry => entry.Evaluation is not null))
             {
                 ReportUnused(parameters, entries);
                 foreach (var warning in evaluator.Warnings) findings.Add(warning);
@@ -64,19 +78,35 @@ internal sealed class ModelReader
                     foreach (var idle in evaluator.IdleModes) findings.Add(idle);
             }
         }
-        return new ModelSpec
+        return spec with
         {
-            Namespace = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(),
-            Declarations = DeclarationReader.Declarations(type),
-            Name = type.Name,
-            IsDouble = KnownTypes.IsDouble(type),
             HasIlgpu = hasIlgpu,
-            IsReopenable = isSound,
             Parameters = [.. parameters.Select(parameter => new ParameterSpec(parameter.Path!, parameter.Shape, parameter.Initializer, parameter.Kind))],
             Entries = entries,
             Errors = findings.ErrorMessages,
         };
     }
+
+    /// <summary>The model's declaration and those of its entries.</summary>
+    public static ModelSpec ReadSignatures(INamedTypeSymbol type, Findings findings, out ImmutableArray<EntrySignature> signatures)
+    {
+        var isSound = DeclarationReader.Check(type, findings);
+        // What can't be a model is not looked into: that would be a second error for one mistake.
+        signatures = isSound ? EntryReader.ReadAll(type, findings) : [];
+        isSound = isSound && NameReader.Check(type, signatures, findings);
+        return SpecOf(type) with { IsReopenable = isSound, Entries = [.. signatures.Select(signature => signature.ToSpec())] };
+    }
+
+    /// <summary>The model's declaration alone.</summary>
+    public static ModelSpec SpecOf(INamedTypeSymbol type) => new()
+    {
+        Namespace = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(),
+        Declarations = DeclarationReader.Declarations(type),
+        Name = type.Name,
+        IsDouble = KnownTypes.IsDouble(type),
+        Parameters = [],
+        Entries = [],
+    };
 
     ObjectValue? CreateModel()
     {
@@ -86,20 +116,39 @@ internal sealed class ModelReader
         }
         catch (EvaluationException exception)
         {
-            findings.Add(exception);
+            if (exception.Finding is { } finding) findings.Add(finding);
             return null;
+        }
+        finally
+        {
+            foreach (var mistake in evaluator.Mistakes) findings.Add(mistake);
         }
     }
 
     EntrySpec Compile(EntryRunner runner, EntrySignature signature)
     {
         cancellation.ThrowIfCancellationRequested();
-        return signature.IsSound ? runner.Run(signature) : signature.ToSpec();
+        return signature.CanRun ? runner.Run(signature) : signature.ToSpec();
+    }
+
+    /// <summary>Reports parameters that an arena can't hold, or not with those before them.</summary>
+    void ReportTooLarge(ImmutableArray<ParameterValue> parameters)
+    {
+        var sum = BigInteger.Zero;
+        foreach (var parameter in parameters)
+        {
+            var elements = ArenaLimit.LeastElements(parameter.Shape);
+            sum += elements;
+            if (sum <= ArenaLimit.Elements) continue;
+            var (what, needed) = elements > ArenaLimit.Elements ? ("", elements) : (" with those before it", sum);
+            findings.Add(Finding.At(parameter.Location ?? DeclarationReader.NameOf(type), "GC0151", ArenaLimit.Exceeded($"The parameter '{parameter.Path}'{what}", needed)));
+            sum -= elements;
+        }
     }
 
     void ReportUnused(ImmutableArray<ParameterValue> parameters, ImmutableArray<EntrySpec> entries)
     {
-        if (entries.IsEmpty || entries.Any(entry => entry.Evaluation is null)) return;
+        if (entries.IsEmpty) return;
         var used = new HashSet<string>(entries.SelectMany(entry => new[] { entry.Evaluation, entry.Training }).Where(graph => graph is not null)
             .SelectMany(graph => graph!.Nodes.Where(node => node.Primitive == Primitives.Leaf.Parameter).Select(node => (string)node.Attribute!)
                 .Concat(graph.Outputs.Where(output => output.Role == OutputRole.State).Select(output => output.Name))), StringComparer.Ordinal);

@@ -1,10 +1,9 @@
-using GraphCompiler.Generator.Emit;
 using GraphCompiler.Generator.Graphs;
 using Microsoft.CodeAnalysis;
 
 namespace GraphCompiler.Generator.Frontend;
 
-/// <summary>Whether the members that the generator adds to a model find their names free, and see the types they name.</summary>
+/// <summary>Whether the members that the generator adds to a model find their names free.</summary>
 internal static class NameReader
 {
     static readonly HashSet<string> ofModels = new(StringComparer.Ordinal)
@@ -20,16 +19,12 @@ internal static class NameReader
         var isFree = true;
         var losses = entries.Where(entry => entry.IsLoss).Select(entry => entry.Method.Name).ToList();
         var real = KnownTypes.IsDouble(type) ? "double" : "float";
-        foreach (var member in MembersOf(type).Prepend(type).Where(IsTaken)) Refuse(member, $"member that the generator adds to '{type.Name}'");
-        if (isFree)
-            foreach (var symbol in Hiding(type)) Refuse(symbol, $"type that the generated part of '{type.Name}' uses");
-        return isFree;
-
-        void Refuse(ISymbol symbol, string what)
+        foreach (var member in MembersOf(type).Prepend(type).Where(IsTaken))
         {
-            findings.Add(Finding.At(symbol.Locations[0].IsInSource ? symbol.Locations[0] : DeclarationReader.NameOf(type), "GC0016", symbol.Name, what));
+            findings.Add(Finding.At(member.Locations[0].IsInSource ? member.Locations[0] : DeclarationReader.NameOf(type), "GC0016", member.Name, $"member that the generator adds to '{type.Name}'"));
             isFree = false;
         }
+        return isFree;
 
         bool IsTaken(ISymbol member)
         {
@@ -46,18 +41,6 @@ internal static class NameReader
         IEnumerable<string> ArgumentsOf(EntrySignature entry) => entry.Arguments.Select(argument =>
             argument.Shape is null ? real : argument.Type == ElementType.Index ? "System.ReadOnlySpan<int>" : $"System.ReadOnlySpan<{real}>");
     }
-
-    /// <summary>What generated code would find in the place of a type: members of the model or of the classes around it, types and namespaces of the namespaces around it.</summary>
-    static IEnumerable<ISymbol> Hiding(INamedTypeSymbol type)
-    {
-        for (var scope = type; scope is not null; scope = scope.ContainingType)
-            foreach (var member in MembersOf(scope).Where(IsNamed)) yield return member;
-        for (var scope = type.ContainingNamespace; scope is not null; scope = scope.ContainingNamespace)
-            foreach (var member in scope.GetMembers().Where(IsNamed)) yield return member;
-    }
-
-    /// <summary>Whether a symbol is called like a type that generated code names.</summary>
-    static bool IsNamed(ISymbol symbol) => ModelFile.NamedTypes.Contains(symbol.MetadataName);
 
     /// <summary>What the user declared in a class, and what it inherits.</summary>
     static IEnumerable<ISymbol> MembersOf(INamedTypeSymbol type) => DeclarationReader.Bases(type).SelectMany(parent => parent.GetMembers().Where(member => member.DeclaredAccessibility != Accessibility.Private)).Concat(type.GetMembers())

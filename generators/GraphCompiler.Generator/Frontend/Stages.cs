@@ -40,19 +40,20 @@ internal static class Stages
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             var finding = new Finding("GC9999", DeclarationReader.NameOf(type), Describe("ParseModel", exception), "");
-            return new(
-                new ModelSpec
-                {
-                    Namespace = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(),
-                    Declarations = DeclarationReader.Declarations(type),
-                    Name = type.Name,
-                    IsDouble = false,
-                    Parameters = [],
-                    Entries = [],
-                    Errors = [finding.Message],
-                    IsReopenable = false,
-                },
-                [finding], [], []);
+            return new(SignaturesOf(type) with { Errors = [finding.Message] }, [finding], [], []);
+        }
+    }
+
+    /// <summary>The declarations of a model whose reading failed, as far as they can be read.</summary>
+    static ModelSpec SignaturesOf(INamedTypeSymbol type)
+    {
+        try
+        {
+            return ModelReader.ReadSignatures(type, new(), out _);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return ModelReader.SpecOf(type) with { IsReopenable = false };
         }
     }
 
@@ -60,7 +61,7 @@ internal static class Stages
     /// <param name="printErrors">Whether a failure of the later stages is printed too.</param>
     public static Printed Print(ModelSpec model, bool printErrors, CancellationToken cancellation)
     {
-        if (!model.IsReopenable) return new(model.Errors.IsEmpty ? [] : [new SourceFile(ModelFile.HintName(model, ""), string.Concat(model.Errors.Select(error => $"#error {error}\n")))], null);
+        if (!model.IsReopenable) return new(ModelFile.PrintErrors(model), null);
         Failure failure;
         try
         {
@@ -69,6 +70,10 @@ internal static class Stages
         catch (GraphException exception)
         {
             failure = new(exception.Id, Finding.Text(exception.Arguments), exception.Site);
+        }
+        catch (OverflowException)
+        {
+            failure = new("GC0151", Finding.Text(ArenaLimit.Overflow($"A tensor of '{model.Name}'")), null);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -84,7 +89,20 @@ internal static class Stages
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            return new([], failure);
+            return new(ModelFile.PrintErrors(rest), failure);
+        }
+    }
+
+    /// <summary>The source that a library carries; null if it has none.</summary>
+    public static string? Export(ImmutableArray<SourceFacts> files, SourceOptions options, string directory)
+    {
+        try
+        {
+            return GraphSourceExport.Write(files, options, directory);
+        }
+        catch (Exception exception)
+        {
+            return $"#error {new Finding("GC9999", Location.None, Describe("GraphSources", exception), "").Message}\n";
         }
     }
 

@@ -75,7 +75,8 @@ internal sealed record ModelSpec
     public required string Name { get; init; }
 
     /// <summary>The model's name behind those of the classes around it, as C# writes them, with an @ where one is needed.</summary>
-    public IEnumerable<string> TypeNames => Declarations.Select(declaration => declaration.Substring(declaration.LastIndexOf(' ') + 1));
+    public IEnumerable<string> TypeNames => Declarations.Select(declaration =>
+        declaration.Substring(declaration.LastIndexOf(' ', declaration.IndexOf('<') is > 0 and var arguments ? arguments : declaration.Length - 1) + 1));
 
     /// <summary>The model's name as C# writes it.</summary>
     public string TypeName => TypeNames.Last();

@@ -20,7 +20,16 @@ internal sealed class Identifiers(params IEnumerable<string> taken)
 
     /// <summary>What else is in sight where entries use symbols and scalar arguments.</summary>
     static readonly ImmutableHashSet<string> ofEntries =
-        ["parameters", "gradients", "work", "indices", "model", "symbols", "input", "Memory", "Kernels", "Check", "Name", "Inputs", "Symbols", "Scalars", "SetScalar", "Real", "Index", "Prepare", "Evaluate", "EvaluateWithGradients"];
+        ["parameters", "gradients", "work", "indices", "model", "symbols", "input", "Memory", "Name", "Inputs", "Symbols", "Scalars", "SetScalar", "Real", "Index", "Prepare", "Evaluate", "EvaluateWithGradients"];
+
+    /// <summary>The functions and types that kernels call by their simple names.</summary>
+    static readonly ImmutableHashSet<string> calledByKernels =
+    [
+        "Abs", "At", "Broadcast", "BroadcastIndex32", "BroadcastIndex64", "Ceil", "Clip", "Cos", "Equal", "Erf", "Exp", "Expm1", "Floor", "GatherAt", "GatherIndex32", "GatherIndex64",
+        "Greater", "GreaterOrEqual", "Iota32", "Iota64", "Keep", "Less", "LessOrEqual", "Load", "LoadIndex32", "LoadIndex64", "Log", "Log1p", "Max", "MaxAcross", "Min", "MinAcross",
+        "Normal", "NotEqual", "Pow", "ProdAcross", "Reciprocal", "Relu", "Round", "Rsqrt", "Sigmoid", "Sign", "Sin", "Sqrt", "Store", "StoreStrided", "Strided", "StridedIndex32",
+        "StridedIndex64", "SumAcross", "Tan", "Tanh", "ToIndex", "ToReal", "Uniform", "Where", "ProductStride", "Products", "Run", "Vector512",
+    ];
 
     readonly HashSet<string> taken = new(taken, StringComparer.Ordinal);
     readonly Dictionary<string, int> last = new(StringComparer.Ordinal);
@@ -48,10 +57,12 @@ internal sealed class Identifiers(params IEnumerable<string> taken)
     public static string Escaped(string name) => keywords.Contains(name) ? "@" + name : name;
 
     /// <summary>A symbol as an integer of generated code.</summary>
-    public static string OfSymbol(string symbol) => IsReserved(symbol) || ofEntries.Contains(symbol) ? symbol + "Size" : symbol;
+    public static string OfSymbol(string symbol) => IsHidden(symbol) ? symbol + "Size" : symbol;
 
     /// <summary>A scalar argument of an entry as a number of generated code.</summary>
-    public static string OfScalar(string argument) => IsReserved(argument) || ofEntries.Contains(argument) ? argument + "Value" : argument;
+    public static string OfScalar(string argument) => IsHidden(argument) ? argument + "Value" : argument;
+
+    static bool IsHidden(string name) => IsReserved(name) || ofEntries.Contains(name) || calledByKernels.Contains(name);
 
     /// <summary>A parameter's path as one word: <c>blocks[0].hidden.Weight</c> is <c>Blocks0HiddenWeight</c>.</summary>
     public static string OfPath(string path) => string.Concat(path.Split('.', '[', ']').Where(part => part.Length > 0)

@@ -40,8 +40,25 @@ internal static class ModelCompiler
             CompiledEntry Plan(Target target) => new(entry,
                 ProgramPlanner.Plan(evaluation, entry, places, target), training is null ? null : ProgramPlanner.Plan(training, entry, places, target));
         }
+        foreach (var entry in Results(entries)) CheckMemory(entry, spec.IsDouble);
         return new(spec, Results(entries), Results(deviceEntries), [.. kernels.All]);
 
         static ImmutableArray<CompiledEntry> Results(List<Task<CompiledEntry>> entries) => [.. entries.Select(entry => entry.GetAwaiter().GetResult())];
+    }
+
+    /// <summary>Requires that an entry's memory and results, whatever the symbols' values, are not larger than any machine can hold.</summary>
+    /// <exception cref="GraphException">One is.</exception>
+    static void CheckMemory(CompiledEntry entry, bool isDouble)
+    {
+        foreach (var program in entry.Programs)
+        {
+            foreach (var result in program.Results) Check($"The result of '{entry.Spec.Name}'", result.Shape.Elements, ArenaLimit.Elements);
+            foreach (var length in new[] { program.WorkLength, program.IndexLength }) Check($"The work memory of '{entry.Spec.Name}'", length, ArenaLimit.WorkElements(isDouble));
+        }
+
+        static void Check(string what, Dim length, long limit)
+        {
+            if (length.Least > limit) throw new GraphException("GC0151", ArenaLimit.Exceeded(what, length.Least.Value, limit));
+        }
     }
 }

@@ -15,6 +15,8 @@ public partial class DocumentedDiagnosticsTests
     static readonly Dictionary<string, string> withoutExample = new()
     {
         ["GC0150"] = nameof(AssumptionTests.An_assumption_is_told_where_it_is_made),
+        ["GC0401"] = nameof(ProjectTests.An_older_version_of_the_language_is_one_error_at_each_model),
+        ["GC0402"] = nameof(ProjectTests.The_package_says_which_framework_it_needs),
         ["GC9002"] = nameof(HintTests.A_method_that_hides_a_function_gets_a_hint),
         ["GC9001"] = nameof(InferredShapeTests.Shapes_are_told_when_asked_for),
         ["GC9999"] = nameof(LaterStagesTests.An_exception_of_a_later_stage_is_a_mistake_of_the_generator),

@@ -33,9 +33,16 @@ sealed class CompiledText
     /// <param name="expected">The ids that must be reported, in order of position, and no others.</param>
     public static CompiledText Compile(string text, params string[] expected) => Compile(ModelCompilation.Create(text), expected: expected);
 
-    public static CompiledText Compile(CSharpCompilation compilation, IReadOnlyDictionary<string, string>? options = null, bool withAnalyzer = true, params string[] expected)
+    public static CompiledText Compile(CSharpCompilation compilation, IReadOnlyDictionary<string, string>? options = null, bool withAnalyzer = true, params string[] expected) =>
+        Compile(compilation, null, options, withAnalyzer, expected);
+
+    /// <param name="parseOptions">The version of the language that the compilation is written in.</param>
+    public static CompiledText Compile(CSharpCompilation compilation, CSharpParseOptions parseOptions, params string[] expected) =>
+        Compile(compilation, parseOptions, null, withAnalyzer: true, expected);
+
+    static CompiledText Compile(CSharpCompilation compilation, CSharpParseOptions? parseOptions, IReadOnlyDictionary<string, string>? options, bool withAnalyzer, string[] expected)
     {
-        var (driver, output) = RunGenerator(compilation, options);
+        var (driver, output) = RunGenerator(compilation, options, parseOptions);
         var diagnostics = DiagnosticsOf(output, withAnalyzer);
         var result = new CompiledText(output, driver.GetRunResult(), diagnostics);
         Assert.True(diagnostics.Select(diagnostic => diagnostic.Id).SequenceEqual(expected), result.Describe(expected));

@@ -5,7 +5,10 @@ namespace GraphCompiler.Generator.Emit.Cpu;
 /// <summary>The file of a model's CPU kernels.</summary>
 internal static class KernelFile
 {
-    static readonly string[] usings = ["System.Runtime.CompilerServices", "System.Runtime.Intrinsics", "GraphCompiler.Cpu", "GraphCompiler.Runtime", "static GraphCompiler.Cpu.VectorMath"];
+    static readonly string[] usings = 
+    [
+        "global::System.Runtime.CompilerServices", "global::System.Runtime.Intrinsics", "global::GraphCompiler.Cpu", "global::GraphCompiler.Runtime", "static global::GraphCompiler.Cpu.VectorMath",
+    ];
 
     public static SourceFile Print(CompiledModel model) => new(
         ModelFile.HintName(model.Spec, "Kernels"),

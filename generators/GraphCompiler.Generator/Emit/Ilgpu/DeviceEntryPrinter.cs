@@ -63,7 +63,7 @@ internal sealed class DeviceEntryPrinter
     }
 
     string Inputs => string.Join(", ", entry.Spec.Arguments
-        .Select(argument => argument.Shape is null ? $"{Real} {Name(argument)}" : $"ReadOnlySpan<{print.TypeOf(argument.Type)}> {Name(argument)}")
+        .Select(argument => argument.Shape is null ? $"{Real} {Name(argument)}" : $"{Qualified.ReadOnlySpan(print.TypeOf(argument.Type))} {Name(argument)}")
         .Concat(solver.Given.Select(symbol => $"int {GivenName(symbol)}")));
 
     string Name(ArgumentSpec argument) => print.NameOfArgument(argument.Name);
@@ -106,13 +106,13 @@ internal sealed class DeviceEntryPrinter
     {
         Document(withTensors);
         var tensors = withTensors ? Tensors : [];
-        var outputs = tensors.Select(result => $"Span<{print.TypeOf(result.Buffer.Type)}> {ResultName(result.Name)}");
+        var outputs = tensors.Select(result => $"{Qualified.Span(print.TypeOf(result.Buffer.Type))} {ResultName(result.Name)}");
         writer.Block($"public {type} {method}({string.Join(", ", new[] { Inputs }.Concat(outputs))})", () =>
         {
             Symbols();
             sizes.CheckIndices(program.Inputs);
             foreach (var (name, buffer) in tensors)
-                writer.Line($"Check.Length({ResultName(name)}.Length, {print.Of(buffer.Shape.Elements)}, nameof({ResultName(name)}), {Literals.Text(entry.Spec.Assumptions.TextOf(buffer.Shape))});");
+                writer.Line($"{Qualified.Check}.Length({ResultName(name)}.Length, {print.Of(buffer.Shape.Elements)}, nameof({ResultName(name)}), {Literals.Text(entry.Spec.Assumptions.TextOf(buffer.Shape))});");
             sizes.CheckMemory(program, model.IsDouble, "CheckMemory");
             Places();
             foreach (var input in program.Inputs)
@@ -131,7 +131,7 @@ internal sealed class DeviceEntryPrinter
     {
         foreach (var symbol in solver.Given)
         {
-            writer.Line($"Check.Positive({GivenName(symbol)}, nameof({GivenName(symbol)}));");
+            writer.Line($"{Qualified.Check}.Positive({GivenName(symbol)}, nameof({GivenName(symbol)}));");
             writer.Line($"nint {print.NameOfSymbol(symbol)} = {GivenName(symbol)};");
         }
         sizes.Solve();

@@ -11,14 +11,13 @@ internal static class DeviceFiles
     public static ImmutableArray<SourceFile> Print(CompiledModel model) => [On(model), DeviceModelPrinter.Print(model), Kernels(model)];
 
     /// <summary>The class <c>On</c> returns: the model's name and that of the classes around it.</summary>
-    public static string ClassName(ModelSpec spec) => string.Concat(spec.TypeNames.Select(NameTable.Legal)) + "OnDevice";
+    public static string ClassName(ModelSpec spec) => ClassName(spec.TypeNames);
 
-    public static string KernelNamespace(ModelSpec spec) => ModelFile.KernelNamespace(spec, "OnDevice");
+    public static string ClassName(IEnumerable<string> typeNames) => string.Concat(typeNames.Select(NameTable.Legal)) + "OnDevice";
 
-    public static SourceFile FileOf(ModelSpec spec, string kind, CodeWriter writer) =>
-        new($"{(spec.Namespace.Length > 0 ? spec.Namespace + "." : "")}{ClassName(spec)}{kind}.g.cs", writer.ToString());
+    public static string KernelNamespace(ModelSpec spec) => ModelFile.KernelNamespace(spec) + ".OnDevice";
 
-    static SourceFile On(CompiledModel model) => ModelFile.Print(model.Spec, "OnDevice", [], "", _ => { }, writer =>
+    static SourceFile On(CompiledModel model) => ModelFile.Print(model.Spec, "On", null, "", _ => { }, writer =>
     {
         var name = ClassName(model.Spec);
         writer.Documentation("summary", "The model on a device, with a copy of its parameters there.");
@@ -26,9 +25,9 @@ internal static class DeviceFiles
         writer.Line($"public {name} On(global::GraphCompiler.Ilgpu.Device device) => new(Memory, device);");
     });
 
-    static readonly string[] usings = ["GraphCompiler.Runtime", "ILGPU", "static global::GraphCompiler.Ilgpu.GroupReductions", "static global::GraphCompiler.Ilgpu.KernelMath"];
+    static readonly string[] usings = ["global::GraphCompiler.Runtime", "global::ILGPU", "static global::GraphCompiler.Ilgpu.GroupReductions", "static global::GraphCompiler.Ilgpu.KernelMath"];
 
-    static SourceFile Kernels(CompiledModel model) => FileOf(model.Spec, ".Kernels", ModelFile.PrintKernels(
+    static SourceFile Kernels(CompiledModel model) => new(ModelFile.HintName(model.Spec, "OnDevice.Kernels"), ModelFile.PrintKernels(
         KernelNamespace(model.Spec), usings, $"The kernels of {model.Spec.Name}. Public, because ILGPU's simulator needs to see their arguments.", isPublic: true, model.Kernels,
-        (writer, kernel) => KernelPrinter.Print(writer, kernel, model.Spec.IsDouble)));
+        (writer, kernel) => KernelPrinter.Print(writer, kernel, model.Spec.IsDouble)).ToString());
 }
