@@ -21,15 +21,18 @@ internal static class ReverseMode
     /// <summary>The vector-Jacobian products: for each node of <paramref name="wrt"/>, the derivative of the inner product of <paramref name="y"/> and <paramref name="seed"/>.</summary>
     public static ImmutableArray<Node> Pullback(Node y, Node seed, IReadOnlyList<Node> wrt)
     {
-        var forward = Graph.Sort([y]);
+        // Whatever depends on one of them is deeper.
+        var least = wrt.Select(node => node.Depth).DefaultIfEmpty(int.MaxValue).Min();
+        var forward = Graph.Sort([y], node => node.Depth >= least);
         var reaching = Reaching(forward, wrt);
-        var stamp = new OriginStamp([.. forward, .. Graph.Sort([seed]).Where(node => node.Primitive == Leaf.Input)]);
+        var stamp = new OriginStamp([.. forward, .. forward.SelectMany(node => node.Inputs), .. Graph.Sort([seed]).Where(node => node.Primitive == Leaf.Input)]);
         var gradients = new Dictionary<Node, Node>();
         if (reaching.Contains(y)) gradients.Add(y, stamp.Apply(seed, y));
 
         foreach (var node in forward.Reverse())
         {
             if (!node.Inputs.Any(reaching.Contains) || !gradients.TryGetValue(node, out var gradient)) continue;
+            if (node.Origin.Name.Length > 0) gradients[node] = gradient = stamp.Named(gradient, node);
             var contributions = node.Primitive.Pullback(node, gradient);
             foreach (var input in node.Inputs.Distinct())
             {
@@ -86,6 +89,15 @@ internal static class ReverseMode
     sealed class OriginStamp(IEnumerable<Node> known)
     {
         readonly HashSet<Node> known = [.. known];
+
+        /// <summary>The whole gradient of a value that has a name.</summary>
+        public Node Named(Node gradient, Node of)
+        {
+            if (gradient.Primitive is Leaf) return gradient;
+            var named = gradient.With(gradient.Origin.AsGradient().Named("d" + char.ToUpperInvariant(of.Origin.Name[0]) + of.Origin.Name.Substring(1), of.Origin.ResultOf));
+            known.Add(named);
+            return named;
+        }
 
         // Recursion is only as deep as one rule's formula: it ends at forward nodes and at gradients stamped before.
         public Node Apply(Node made, Node differentiated)
