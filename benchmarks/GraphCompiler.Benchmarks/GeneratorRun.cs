@@ -9,7 +9,7 @@ namespace GraphCompiler.Benchmarks;
 [MemoryDiagnoser]
 public class GeneratorRun
 {
-    static readonly CSharpParseOptions Options = new(LanguageVersion.Latest);
+    internal static readonly CSharpParseOptions Options = new(LanguageVersion.Latest);
     static readonly MetadataReference[] References = [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
         .Split(Path.PathSeparator).Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
         .Append(typeof(Tensor).Assembly.Location).Select(path => MetadataReference.CreateFromFile(path))];
@@ -33,8 +33,7 @@ public class GeneratorRun
     {
         source = Model switch { "Xor" => Sources.Xor, "Mlp" => Sources.Mlp, _ => Sources.Transformer };
         tree = CSharpSyntaxTree.ParseText(source, Options);
-        compilation = CSharpCompilation.Create("Models", [tree, Elsewhere], References,
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+        compilation = Compile(tree, Elsewhere);
         edited = compilation.ReplaceSyntaxTree(Elsewhere, ElsewhereEdited);
         warm = Driver().RunGeneratorsAndUpdateCompilation(compilation, out var output, out _);
         if (output.GetDiagnostics().FirstOrDefault(d => d.Severity == DiagnosticSeverity.Error) is { } error)
@@ -58,9 +57,14 @@ public class GeneratorRun
     CSharpCompilation Changed()
     {
         runs++;
-        var model = CSharpSyntaxTree.ParseText(source.Replace($"partial class {Model}", $"partial class {Model}{runs}", StringComparison.Ordinal), Options);
+        var model = CSharpSyntaxTree.ParseText(Renamed(source, Model, runs), Options);
         return compilation.ReplaceSyntaxTree(tree, model);
     }
 
-    static GeneratorDriver Driver() => CSharpGeneratorDriver.Create([new ModelGenerator().AsSourceGenerator()], parseOptions: Options);
+    internal static CSharpCompilation Compile(params SyntaxTree[] trees) => CSharpCompilation.Create("Models", trees, References,
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+
+    internal static string Renamed(string source, string model, int number) => source.Replace($"partial class {model}", $"partial class {model}{number}", StringComparison.Ordinal);
+
+    internal static GeneratorDriver Driver() => CSharpGeneratorDriver.Create([new ModelGenerator().AsSourceGenerator()], parseOptions: Options);
 }

@@ -43,6 +43,55 @@ static class Sources
     /// <summary>12 layers of width 768.</summary>
     public static string Transformer { get; } = ReadResource("Transformer.cs");
 
+    /// <summary>Steps over <c>x</c> and <c>sum</c>, of <c>[N, 32]</c>.</summary>
+    public static string Chain(int steps, string step) => $$"""
+        using GraphCompiler;
+        using static GraphCompiler.Ops;
+
+        [Model]
+        public partial class Net
+        {
+            readonly Parameter w = new(Init.Normal(0, 0.1), 32), m = new(Init.Normal(0, 0.1), 32, 32);
+
+            [Loss] Tensor Loss([Shape("N", 32)] Tensor x)
+            {
+                var sum = x;
+                for (int i = 0; i < {{steps}}; i++) { {{step}} }
+                return (x * sum * w * m.Sum()).Mean();
+            }
+        }
+        """;
+
+    /// <summary>Modules in modules, each with some layers.</summary>
+    public static string Modules(int depth, int layers) => $$"""
+        using System.Linq;
+        using GraphCompiler;
+        using static GraphCompiler.Ops;
+
+        {{string.Concat(Enumerable.Range(0, depth).Select(level => $$"""
+            [Module]
+            public sealed class Block{{level}}
+            {
+                readonly Linear[] layers = [.. Enumerable.Range(0, {{layers}}).Select(_ => new Linear(32, 32))];
+                {{(level == 0 ? "" : $"readonly Block{level - 1} inner = new();")}}
+
+                public Tensor Forward(Tensor x)
+                {
+                    foreach (var layer in layers) x = Tanh(layer.Forward(x));
+                    return {{(level == 0 ? "x" : "inner.Forward(x)")}};
+                }
+            }
+
+            """))}}
+        [Model]
+        public partial class Net
+        {
+            readonly Block{{depth - 1}} block = new();
+
+            [Loss] Tensor Loss([Shape("N", 32)] Tensor x) => (block.Forward(x) * x).Mean();
+        }
+        """;
+
     static string ReadResource(string name)
     {
         using var reader = new StreamReader(typeof(Sources).Assembly.GetManifestResourceStream(name)!);

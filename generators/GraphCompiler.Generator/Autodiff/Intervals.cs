@@ -1,13 +1,12 @@
-using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Autodiff;
 
-/// <summary>Bounds of the nodes of a graph and of what is made of them, given that inputs and parameters are finite.</summary>
-internal sealed class Intervals(ImmutableArray<Node> sorted)
+/// <summary>Bounds of what a node is computed from and of what is made of that, given that inputs and parameters are finite.</summary>
+internal sealed class Intervals(Node root)
 {
-    readonly Table ofAnyRows = new(sorted, false), ofPlainRows = new(sorted, true);
+    readonly Table ofAnyRows = new(root, false), ofPlainRows = new(root, true);
 
     /// <summary>Gradients are finite where they are not 0 by choice.</summary>
     public void AssumeFinite(Node gradient)
@@ -23,7 +22,7 @@ internal sealed class Intervals(ImmutableArray<Node> sorted)
     public bool IsFinite(Node node, Support support) => (support.IsUserChoice ? ofAnyRows : ofPlainRows).Of(node).IsFinite;
 
     /// <param name="hasPlainRows">Whether the greatest element of every row is finite.</param>
-    sealed class Table(ImmutableArray<Node> sorted, bool hasPlainRows)
+    sealed class Table(Node root, bool hasPlainRows)
     {
         readonly Dictionary<Node, Interval> known = [];
         bool isFilled;
@@ -36,7 +35,7 @@ internal sealed class Intervals(ImmutableArray<Node> sorted)
             if (!isFilled)
             {
                 isFilled = true;
-                foreach (var each in sorted) Of(each);
+                foreach (var each in Graph.Sort([root])) Of(each);
             }
             if (known.TryGetValue(node, out var interval)) return interval;
             interval = node.Primitive.Bounds(node, Of);

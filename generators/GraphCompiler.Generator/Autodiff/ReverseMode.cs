@@ -21,16 +21,19 @@ internal static class ReverseMode
     /// <summary>The vector-Jacobian products: for each node of <paramref name="wrt"/>, the derivative of the inner product of <paramref name="y"/> and <paramref name="seed"/>.</summary>
     public static ImmutableArray<Node> Pullback(Node y, Node seed, IReadOnlyList<Node> wrt)
     {
-        var forward = Graph.Sort([y]);
+        // Whatever depends on one of them is deeper.
+        var least = wrt.Select(node => node.Depth).DefaultIfEmpty(int.MaxValue).Min();
+        var forward = Graph.Sort([y], node => node.Depth >= least);
         var reaching = Reaching(forward, wrt);
-        var stamp = new OriginStamp([.. forward, .. Graph.Sort([seed]).Where(node => node.Primitive == Leaf.Input)]);
-        var intervals = new Intervals(forward);
+        var stamp = new OriginStamp([.. forward, .. forward.SelectMany(node => node.Inputs), .. Graph.Sort([seed]).Where(node => node.Primitive == Leaf.Input)]);
+        var intervals = new Intervals(y);
         var gradients = new Dictionary<Node, Cotangent>();
         if (reaching.Contains(y)) gradients.Add(y, new(stamp.Apply(seed, y)));
 
         foreach (var node in forward.Reverse())
         {
             if (!node.Inputs.Any(reaching.Contains) || !gradients.TryGetValue(node, out var gradient)) continue;
+            if (node.Origin.Name.Length > 0) gradients[node] = gradient = stamp.Named(gradient, node);
             var contributions = gradient.Through(node, intervals);
             foreach (var input in node.Inputs.Distinct())
             {
@@ -93,6 +96,16 @@ internal static class ReverseMode
             new(Apply(made.Value, differentiated), Apply(made.Support, differentiated), Apply(made.Pending, differentiated));
 
         Support? Apply(Support? made, Node differentiated) => made is null ? null : made with { Condition = Apply(made.Condition, differentiated) };
+
+        /// <summary>The whole gradient of a value that has a name.</summary>
+        public Cotangent Named(Cotangent gradient, Node of)
+        {
+            if (gradient.Value.Primitive is Leaf) return gradient;
+            var origin = gradient.Value.Origin.AsGradient().Named("d" + char.ToUpperInvariant(of.Origin.Name[0]) + of.Origin.Name.Substring(1), of.Origin.ResultOf);
+            var named = gradient.Value.With(origin);
+            stamps[named] = named;
+            return gradient with { Value = named };
+        }
 
         // Recursion is only as deep as one rule's formula: it ends at forward nodes and at gradients stamped before.
         public Node Apply(Node made, Node differentiated)

@@ -16,8 +16,8 @@ internal sealed class CodeWriter
         return this;
     }
 
-    /// <summary>Writes a line for the preprocessor, which ends where the line does.</summary>
-    public CodeWriter Directive(string line)
+    /// <summary>Writes a line as it is, without indentation and unbroken: for the preprocessor, and inside literals.</summary>
+    public CodeWriter Verbatim(string line)
     {
         text.Append(line).Append('\n');
         return this;

@@ -16,8 +16,8 @@ internal static class Literals
         if (!isDouble && Math.Abs(value) > float.MaxValue && !double.IsInfinity(value)) value = value > 0 ? double.PositiveInfinity : double.NegativeInfinity;
         if (double.IsInfinity(value)) return $"{type}.{(value > 0 ? "Positive" : "Negative")}Infinity";
         return isDouble
-            ? Shortest(value.ToString("R", CultureInfo.InvariantCulture), value) + (IsWhole(value) ? ".0" : "")
-            : ((float)value).ToString("R", CultureInfo.InvariantCulture) + "f";
+            ? Numbers.Shortest(value) is var text && text.All(c => char.IsDigit(c) || c == '-') ? text + ".0" : text
+            : Numbers.Shortest((float)value) + "f";
     }
 
     /// <summary>A size as C#: a number, or a polynomial in the symbols' names.</summary>
@@ -45,8 +45,4 @@ internal static class Literals
     }
 
     public static string Int(long value) => value.ToString(CultureInfo.InvariantCulture);
-
-    static bool IsWhole(double value) => value.ToString("R", CultureInfo.InvariantCulture).All(c => char.IsDigit(c) || c == '-');
-
-    static string Shortest(string text, double value) => double.Parse(text, CultureInfo.InvariantCulture).Equals(value) ? text : value.ToString("G17", CultureInfo.InvariantCulture);
 }

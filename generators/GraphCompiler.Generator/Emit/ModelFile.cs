@@ -45,7 +45,7 @@ internal static class ModelFile
     /// <param name="kernels">The kernels' namespace.</param>
     public static string KernelClass(ModelSpec spec, string kernels) => spec.Namespace.Length > 0 ? "Generated::Kernels" : $"global::{kernels}.Kernels";
 
-    static void PrintError(CodeWriter writer, string error) => writer.Directive("#error " + error.Replace("\r", "").Replace("\n", " "));
+    static void PrintError(CodeWriter writer, string error) => writer.Verbatim("#error " + error.Replace("\r", "").Replace("\n", " "));
 
     /// <summary>A file with nothing but a model's errors; none if there are no errors to print.</summary>
     public static ImmutableArray<SourceFile> PrintErrors(ModelSpec spec)

@@ -1,76 +1,103 @@
 using System.Collections.Immutable;
+using System.Text;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
 using GraphCompiler.Generator.Lowering;
 
 namespace GraphCompiler.Generator.Emit;
 
-/// <summary>The file that describes the compiled model to programs and people: nodes, kernels, buffers, operations and bytes.</summary>
+/// <summary>
+/// The file that describes the compiled model to programs and people: nodes, kernels, buffers, operations and bytes. It is packed, since few programs
+/// ask for it, and unpacked by the run-time library when one does.
+/// </summary>
 internal static class PlanFile
 {
+    const int LineLength = 140;
+
     public static SourceFile Print(CompiledModel model) => ModelFile.Print(model.Spec, "Plan", null, "", _ => { }, writer =>
     {
         writer.Line("/// <summary>What the compiler made of the model: its graphs, kernels and memory. Its <c>Text</c> and <c>Mermaid</c> are for people.</summary>");
         writer.Line($"public static {Qualified.ModelPlan} Plan => CompiledPlan.Value;").Line();
         writer.Block("static class CompiledPlan", () =>
         {
-            writer.Line($"internal static readonly {Qualified.ModelPlan} Value = new({Literals.Text(model.Spec.Name)},");
-            writer.Line("[");
-            writer.Indented(() =>
-            {
-                foreach (var entry in model.Entries)
-                {
-                    PrintEntry(writer, model.Spec, entry.Evaluation, entry.Spec.Name);
-                    if (entry.Gradients is { } gradients) PrintEntry(writer, model.Spec, gradients, entry.Spec.Name + "AndGradients");
-                }
-            });
-            writer.Line("]);");
+            var lines = Lines(Packing.Pack(Describe(model))).ToList();
+            var quotes = new string('"', Math.Max(3, lines.Select(LongestRunOfQuotes).DefaultIfEmpty().Max() + 1));
+            writer.Line($"internal static readonly {Qualified.ModelPlan} Value = {Qualified.ModelPlan}.Unpack({Literals.Text(model.Spec.Name)}, {quotes}");
+            foreach (var line in lines.DefaultIfEmpty("")) writer.Verbatim(line);
+            writer.Verbatim(quotes + ");");
         });
     });
 
-    static void PrintEntry(CodeWriter writer, ModelSpec spec, KernelProgram program, string name)
+    static IEnumerable<string> Lines(string text)
     {
-        var size = spec.IsDouble ? 8 : 4;
-        writer.Line($"new({Literals.Text(name)},");
-        writer.Indented(() =>
+        for (var (start, end) = (0, 0); start < text.Length; start = end)
         {
-            // What one expression made at each step of a loop is listed once.
-            var groups = program.Graph.Nodes.GroupBy(node => (Operation: node.Inputs.IsEmpty ? OperationOf(node) : node.Primitive.Name, Shape: node.Shape.ToString(), Origin: node.Origin with { Site = 0 })).ToList();
-            var numbers = groups.SelectMany((group, i) => group.Select(node => (node, i))).ToDictionary(pair => pair.node, pair => pair.i);
-            List(groups, group => $"new({Literals.Int(numbers[group.First()])}, {Literals.Text(OperationOf(group.First()))}, [{string.Join(", ", group.First().Inputs.Select(input => Literals.Int(numbers[input])).Distinct())}], "
-                + $"{Literals.Text(group.Key.Shape)}, {Literals.Text(group.Key.Origin.Expression)}{Times(group.Count())})");
-            var written = program.Parts(program.Loops).SelectMany(part => program.FirstOf(part).Select(pair => (pair.Launch, part.Count))).ToList();
-            List(written, item =>
-            {
-                var kernel = item.Launch.Kernel;
-                var results = kernel.Written.ToList();
-                var buffers = kernel.Operands.Zip(item.Launch.Arguments, (operand, buffer) => (operand, buffer)).ToList();
-                return $"new({Literals.Text(kernel.Name)}, {Literals.Text(kernel.Schedule.ToString())}, {Literals.Text(kernel.Formula)}, {Texts(kernel.Sources)}, "
-                    + $"{Texts(buffers.Where(pair => !results.Contains(pair.operand)).Select(pair => pair.buffer.Name))}, {Texts(buffers.Where(pair => results.Contains(pair.operand)).Select(pair => pair.buffer.Name))}, "
-                    + $"{Literals.Text(kernel.Flops.ToString())}, {Literals.Text(kernel.Traffic.Bytes(spec.IsDouble).ToString())}{Times(item.Count)})";
-            });
-            var touched = written.SelectMany(item => item.Launch.Arguments).Concat(program.Inputs.Select(input => input.Buffer)).Concat(program.Results).ToImmutableHashSet();
-            List(program.Buffers.Where(buffer => buffer.Offset is not null && buffer.Storage != Storage.Random && touched.Contains(buffer)), buffer =>
-                $"new({Literals.Text(buffer.Name)}, {Literals.Text(buffer.Shape.ToString())}, {Literals.Text(buffer.Offset!.ToString())}, {Literals.Text((buffer.Shape.Elements * (buffer.Type == ElementType.Index ? 4 : size)).ToString())}, {Literals.Int(buffer.FirstUse)}, {Literals.Int(buffer.LastUse)})");
-            var flops = program.Launches.Aggregate(Dim.Zero, (sum, launch) => sum + launch.Kernel.Flops);
-            var bytes = program.Launches.Aggregate(Dim.Zero, (sum, launch) => sum + launch.Kernel.Traffic.Bytes(spec.IsDouble));
-            writer.Line($"PeakBytes: {Literals.Text((program.WorkLength * size + program.IndexLength * 4).ToString())}, Flops: {Literals.Text(flops.ToString())}, Bytes: {Literals.Text(bytes.ToString())}),");
-        });
-
-        void List<T>(IEnumerable<T> items, Func<T, string> print)
-        {
-            writer.Line("[");
-            writer.Indented(() =>
-            {
-                foreach (var item in items) writer.Line(print(item) + ",");
-            });
-            writer.Line("],");
+            end = Math.Min(start + LineLength, text.Length);
+            if (char.IsHighSurrogate(text[end - 1])) end++;
+            yield return text.Substring(start, end - start);
         }
     }
 
-    static string Times(int count) => count == 1 ? "" : ", Count: " + Literals.Int(count);
+    static int LongestRunOfQuotes(string line)
+    {
+        var (longest, run) = (0, 0);
+        foreach (var c in line) longest = Math.Max(longest, run = c == '"' ? run + 1 : 0);
+        return longest;
+    }
+
+    /// <summary>The plan as lines of tab-separated fields, in which what repeats looks the same: nodes name their inputs by distance.</summary>
+    static string Describe(CompiledModel model)
+    {
+        var text = new StringBuilder();
+        foreach (var entry in model.Entries)
+        {
+            Describe(text, model.Spec, entry.Evaluation, entry.Spec.Name);
+            if (entry.Gradients is { } gradients) Describe(text, model.Spec, gradients, entry.Spec.Name + "AndGradients");
+        }
+        return text.ToString();
+    }
+
+    static void Describe(StringBuilder text, ModelSpec spec, KernelProgram program, string name)
+    {
+        var size = spec.IsDouble ? 8 : 4;
+        var flops = program.Launches.Aggregate(Dim.Zero, (sum, launch) => sum + launch.Kernel.Flops);
+        var bytes = program.Launches.Aggregate(Dim.Zero, (sum, launch) => sum + launch.Kernel.Traffic.Bytes(spec.IsDouble));
+        Line("entry", [name, (program.WorkLength * size + program.IndexLength * 4).ToString(), flops.ToString(), bytes.ToString()]);
+
+        // What one expression made at each step of a loop is listed once.
+        var groups = program.Graph.Nodes.GroupBy(node => (Operation: node.Inputs.IsEmpty ? OperationOf(node) : node.Primitive.Name, Shape: node.Shape.ToString(), Origin: node.Origin.OfPart() with { Site = 0 })).ToList();
+        var numbers = groups.SelectMany((group, i) => group.Select(node => (node, i))).ToDictionary(pair => pair.node, pair => pair.i);
+        foreach (var (group, number) in groups.Select((group, i) => (group, i)))
+            Line("node", [OperationOf(group.First()), group.Key.Shape, group.Key.Origin.Expression, Literals.Int(group.Count()), .. group.First().Inputs.Select(input => Literals.Int(number - numbers[input])).Distinct()]);
+
+        var written = program.Parts(program.Loops).SelectMany(part => program.FirstOf(part).Select(pair => (pair.Launch, part.Count))).ToList();
+        foreach (var (launch, count) in written)
+        {
+            var kernel = launch.Kernel;
+            var results = kernel.Written.ToList();
+            var buffers = kernel.Operands.Zip(launch.Arguments, (operand, buffer) => (operand, buffer.Name)).ToLookup(pair => results.Contains(pair.operand), pair => pair.Name);
+            Line("kernel", [kernel.Name, kernel.Schedule.ToString(), kernel.Formula, kernel.Flops.ToString(), kernel.Traffic.Bytes(spec.IsDouble).ToString(), Literals.Int(count)]);
+            if (kernel.Sources.Length > 0) Line("from", kernel.Sources);
+            if (buffers[false].Any()) Line("reads", buffers[false]);
+            Line("writes", buffers[true]);
+        }
+
+        var touched = written.SelectMany(item => item.Launch.Arguments).Concat(program.Inputs.Select(input => input.Buffer)).Concat(program.Results).ToImmutableHashSet();
+        var previous = 0;
+        foreach (var buffer in program.Buffers.Where(buffer => buffer.Offset is not null && buffer.Storage != Storage.Random && touched.Contains(buffer)))
+        {
+            Line("buffer", [buffer.Name, buffer.Shape.ToString(), buffer.Offset!.ToString(), (buffer.Shape.Elements * (buffer.Type == ElementType.Index ? 4 : size)).ToString(),
+                Literals.Int(buffer.FirstUse - previous), Literals.Int(buffer.LastUse - buffer.FirstUse)]);
+            previous = buffer.FirstUse;
+        }
+
+        void Line(string kind, IEnumerable<string> fields)
+        {
+            text.Append(kind);
+            foreach (var field in fields) text.Append('\t').Append(field.Replace('\t', ' ').Replace('\r', ' ').Replace('\n', ' '));
+            text.Append('\n');
+        }
+    }
 
     static string OperationOf(Node node) => node.Attribute is { } attribute ? $"{node.Primitive} {attribute}" : node.Primitive.ToString();
-
-    static string Texts(IEnumerable<string> values) => $"[{string.Join(", ", values.Select(Literals.Text))}]";
 }

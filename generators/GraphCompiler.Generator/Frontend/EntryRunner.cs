@@ -76,7 +76,7 @@ internal sealed class EntryRunner(Evaluator evaluator, ObjectValue model, Findin
             var nodes = results.Select(evaluator.ToResult).ToImmutableArray();
             var outputs = nodes.Zip(signature.Results, (node, result) => new Output(result.Name, OutputRole.Result, node));
             var states = evaluator.States.OrderBy(state => state.Key, StringComparer.Ordinal).Select(state => new Output(state.Key, OutputRole.State, state.Value));
-            return new Graph(signature.Method.Name, [.. outputs, .. states]);
+            return evaluator.WithNames(new Graph(signature.Method.Name, [.. outputs, .. states]));
         }
         catch (EvaluationException exception)
         {

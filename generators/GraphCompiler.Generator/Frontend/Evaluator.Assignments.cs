@@ -19,11 +19,11 @@ internal sealed partial class Evaluator
         switch (target)
         {
             case ILocalReferenceOperation { IsDeclaration: true } local:
-                return new(() => Read(local, local.Local), value => { frame.Declare(local.Local, value); return value; });
+                return new(() => Read(local, local.Local), value => { NameReassigned(value, local.Local.Name); frame.Declare(local.Local, value); return value; });
             case ILocalReferenceOperation local:
-                return new(() => Read(local, local.Local), value => frame.Find(local.Local)!.Value = value);
+                return new(() => Read(local, local.Local), value => { NameReassigned(value, local.Local.Name); return frame.Find(local.Local)!.Value = value; });
             case IParameterReferenceOperation parameter when frame.Find(parameter.Parameter) is { } cell:
-                return new(() => cell.Value, value => cell.Value = value);
+                return new(() => cell.Value, value => { NameReassigned(value, parameter.Parameter.Name); return cell.Value = value; });
             case IParameterReferenceOperation parameter when frame is { IsConstructor: true, This: ObjectValue self }:
                 return new(() => Evaluate(parameter), value => self.Captured[Members.Key(parameter.Parameter)] = value);
             case IDeclarationExpressionOperation declaration:

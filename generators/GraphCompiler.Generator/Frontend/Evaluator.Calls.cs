@@ -122,11 +122,12 @@ internal sealed partial class Evaluator
 
     object? RunBody(SourceUnit unit, IMethodSymbol method)
     {
-        var body = unit.Body(method);
+        var (body, since) = (unit.Body(method), sites.Count);
         // A value that is never returned is a mistake that the C# compiler reports.
         if (Run(body) == Flow.Next && !method.ReturnsVoid && !IsIterator(method)) throw Silent();
         if (frame.YieldsUnknown || frame.Result is Unknown) return Unknown.Value;
         if (frame.Yielded is { } items) return new ListValue(items);
+        NameResult(frame.Result, since);
         return frame.Result is null && IsIterator(method) ? new ListValue(new List<object?>()) : frame.Result;
     }
 

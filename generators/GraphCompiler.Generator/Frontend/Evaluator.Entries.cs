@@ -20,6 +20,7 @@ internal sealed partial class Evaluator
         (IsTraining, Assumptions) = (isTraining, assumptions);
         steps = streams = 0;
         parameters.Clear();
+        names.Clear();
         states.Clear();
     }
 

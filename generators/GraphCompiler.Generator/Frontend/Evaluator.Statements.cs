@@ -121,7 +121,10 @@ internal sealed partial class Evaluator
         {
             if (declarator.Symbol.IsRef) throw Fail("GC0111", declarator, "a ref local");
             var initializer = declarator.Initializer ?? declaration.Initializer;
-            frame.Declare(declarator.Symbol, initializer is not null ? EvaluateCopy(initializer.Value) : declarator.Symbol.Type.IsValueType ? DefaultOf(declarator.Symbol.Type) : Unassigned);
+            var since = sites.Count;
+            var value = initializer is not null ? EvaluateCopy(initializer.Value) : declarator.Symbol.Type.IsValueType ? DefaultOf(declarator.Symbol.Type) : Unassigned;
+            NameVariable(value, declarator.Symbol.Name, since);
+            frame.Declare(declarator.Symbol, value);
         }
     }
 

@@ -43,30 +43,18 @@ internal sealed class Graph
     /// Inputs before consumers, and of a node's inputs first the one that most has to be computed for: so each step of a recurrent model is finished
     /// before the next one begins.
     /// </summary>
-    /// <param name="ends">Nodes whose inputs are left out.</param>
-    public static ImmutableArray<Node> Sort(IEnumerable<Node> roots, IReadOnlyCollection<Node>? ends = null)
-    {
-        ImmutableArray<Node> outputs = [.. roots];
-        ImmutableArray<Node> Inputs(Node node) => ends?.Contains(node) == true ? [] : node.Inputs;
-        var heights = new Dictionary<Node, int>();
-        foreach (var node in DepthFirst(outputs, Inputs))
-        {
-            var height = 0;
-            foreach (var input in Inputs(node)) height = Math.Max(height, heights[input] + 1);
-            heights.Add(node, height);
-        }
-        return DepthFirst(outputs, node => Inputs(node) is { Length: > 1 } several ? [.. several.OrderByDescending(input => heights[input])] : Inputs(node));
-    }
+    public static ImmutableArray<Node> Sort(IEnumerable<Node> roots) => Sort(roots, _ => true);
 
-    // Without recursion: graphs of recurrent models are deep.
-    static ImmutableArray<Node> DepthFirst(ImmutableArray<Node> roots, Func<Node, ImmutableArray<Node>> inputsOf)
+    /// <summary>The roots and what they are computed from, as far as wanted: what is behind a node that is not wanted is not visited.</summary>
+    public static ImmutableArray<Node> Sort(IEnumerable<Node> roots, Func<Node, bool> isWanted)
     {
+        // Without recursion: graphs of recurrent models are deep.
         var sorted = ImmutableArray.CreateBuilder<Node>();
         var visited = new HashSet<Node>();
         var stack = new Stack<(Node Node, ImmutableArray<Node> Inputs, int Next)>();
         foreach (var root in roots)
         {
-            if (visited.Add(root)) stack.Push((root, inputsOf(root), 0));
+            if (isWanted(root) && visited.Add(root)) stack.Push((root, DeepestFirst(root.Inputs), 0));
             while (stack.Count > 0)
             {
                 var (node, inputs, next) = stack.Pop();
@@ -76,11 +64,13 @@ internal sealed class Graph
                     continue;
                 }
                 stack.Push((node, inputs, next + 1));
-                if (visited.Add(inputs[next])) stack.Push((inputs[next], inputsOf(inputs[next]), 0));
+                if (isWanted(inputs[next]) && visited.Add(inputs[next])) stack.Push((inputs[next], DeepestFirst(inputs[next].Inputs), 0));
             }
         }
         return sorted.ToImmutable();
     }
+
+    static ImmutableArray<Node> DeepestFirst(ImmutableArray<Node> inputs) => inputs.Length < 2 ? inputs : [.. inputs.OrderByDescending(input => input.Depth)];
 
     /// <summary>Rebuilds the graph bottom-up, each node replaced by what <paramref name="rewrite"/> makes of it over its new inputs; the same graph if nothing changed.</summary>
     public Graph Rewrite(Func<Node, Node> rewrite)
@@ -116,7 +106,8 @@ internal sealed class Graph
             builder.Append('%').Append(number.ToString(CultureInfo.InvariantCulture)).Append(" = ").Append(node.Primitive.Name)
                 .Append('(').Append(string.Join(", ", node.Inputs.Select(input => "%" + numbers[input].ToString(CultureInfo.InvariantCulture)))).Append(')');
             if (node.Attribute is { } attribute) builder.Append(" {").Append(attribute).Append('}');
-            builder.Append(" : ").Append(node.Type).Append(node.Shape).Append("  // ").Append(node.Origin).Append(node.Origin.Functions.Length > 0 ? " in " + node.Origin.Functions : "").Append('\n');
+            builder.Append(" : ").Append(node.Type).Append(node.Shape).Append("  // ").Append(node.Origin).Append(node.Origin.Functions.Length > 0 ? " in " + node.Origin.Functions : "")
+                .Append(node.Origin.Name.Length > 0 ? " as " + node.Origin.Name : "").Append(node.Origin.ResultOf.Length > 0 ? " of " + node.Origin.ResultOf : "").Append('\n');
         }
         foreach (var output in Outputs)
             builder.Append(output.Role).Append(' ').Append(output.Name).Append(" = %").Append(numbers[output.Node].ToString(CultureInfo.InvariantCulture)).Append('\n');

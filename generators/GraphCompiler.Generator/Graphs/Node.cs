@@ -21,6 +21,16 @@ internal sealed class Node(Primitive primitive, ImmutableArray<Node> inputs, obj
 
     public int Rank => Shape.Rank;
 
+    /// <summary>The length of the longest path from a node without inputs. Whatever depends on a node is deeper than it.</summary>
+    public int Depth { get; } = DepthAbove(inputs);
+
+    static int DepthAbove(ImmutableArray<Node> inputs)
+    {
+        var depth = 0;
+        foreach (var input in inputs) depth = Math.Max(depth, input.Depth + 1);
+        return depth;
+    }
+
     public Node With(ImmutableArray<Node> inputs) => new(Primitive, inputs, Attribute, Shape, Type, Origin);
 
     public Node With(Origin origin) => new(Primitive, Inputs, Attribute, Shape, Type, origin);

@@ -38,16 +38,14 @@ internal sealed class Identifiers(params IEnumerable<string> taken)
     public static bool IsReserved(string name) => keywords.Contains(name) || ofKernels.Contains(name);
 
     /// <summary>The name, or the first of name2, name3 ... that is free.</summary>
-    /// <param name="separator">What comes before the number.</param>
-    public string Unique(string name, string separator = "")
+    public string Unique(string name)
     {
         if (keywords.Contains(name)) name += "Value";
         if (taken.Add(name)) return name;
-        var stem = name + separator;
-        last.TryGetValue(stem, out var number);
-        for (number = Math.Max(number + 1, 2); !taken.Add(stem + number.ToString(CultureInfo.InvariantCulture)); number++) { }
-        last[stem] = number;
-        return stem + number.ToString(CultureInfo.InvariantCulture);
+        last.TryGetValue(name, out var number);
+        for (number = Math.Max(number + 1, 2); !taken.Add(name + number.ToString(CultureInfo.InvariantCulture)); number++) { }
+        last[name] = number;
+        return name + number.ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>Takes a name, if it is free.</summary>

@@ -12,7 +12,7 @@ namespace GraphCompiler.Generator.Lowering;
 /// <param name="stored">Computed nodes that are known to be stored, whatever is fused.</param>
 internal sealed class Access(ImmutableHashSet<Node> stored)
 {
-    const int CheapCost = 3;
+    const int CheapCost = 3, LongestUniform = 16;
 
     readonly Dictionary<Node, bool> inlined = [];
 
@@ -82,35 +82,34 @@ internal sealed class Access(ImmutableHashSet<Node> stored)
     public static ImmutableArray<IndexExpression> Coordinates(Shape shape, string names = "ijklmnpq") =>
         [.. shape.Select((dim, axis) => (IndexExpression)new Axis(names[axis % names.Length].ToString(), dim))];
 
-    /// <summary>Whether the node is one number, known when the call begins.</summary>
-    static bool IsUniform(Node node) => !Leaf.IsStored(node) && node.Primitive is Leaf or Movement or Elementwise && node.Inputs.All(IsUniform);
+    /// <summary>Whether the node is one number that is known when the call begins, by a formula short enough to be repeated wherever it is read.</summary>
+    static bool IsUniform(Node node)
+    {
+        var operations = 0;
+        return IsShort(node);
+
+        bool IsShort(Node part) => !Leaf.IsStored(part) && part.Primitive is Leaf or Movement or Elementwise
+            && (part.Primitive is not Elementwise || ++operations <= LongestUniform) && part.Inputs.All(IsShort);
+    }
 
     /// <summary>A cheap function of one stored tensor costs no more to evaluate again than to store and load.</summary>
     bool IsCheap(Node node)
     {
-        var sources = new HashSet<Node>();
-        return CostOf(node, sources) <= CheapCost && sources.Count <= 1;
-    }
+        Node? source = null;
+        var cost = 0;
+        return IsCheap(node);
 
-    int CostOf(Node node, HashSet<Node> sources)
-    {
-        if (Leaf.IsStored(node) || stored.Contains(node))
+        bool IsCheap(Node part)
         {
-            sources.Add(node);
-            return 0;
+            if (Leaf.IsStored(part) || stored.Contains(part)) return (source ??= part) == part;
+            cost += part.Primitive switch
+            {
+                Leaf => 0,
+                PointwisePrimitive { IsView: true } when !IsLinear(part) => 0,
+                PointwisePrimitive { Cost: { } own } => own,
+                _ => CheapCost + 1,
+            };
+            return cost <= CheapCost && part.Inputs.All(IsCheap);
         }
-        var cost = node.Primitive switch
-        {
-            Leaf => 0,
-            PointwisePrimitive { IsView: true } when !IsLinear(node) => 0,
-            PointwisePrimitive { Cost: { } own } => own,
-            _ => CheapCost + 1,
-        };
-        foreach (var input in node.Inputs)
-        {
-            if (cost > CheapCost) break;
-            cost += CostOf(input, sources);
-        }
-        return cost;
     }
 }

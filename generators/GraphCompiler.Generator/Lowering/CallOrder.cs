@@ -22,6 +22,7 @@ internal sealed class CallOrder
     readonly IReadOnlyList<Call> calls;
     readonly Func<Node, bool> isKept;
     readonly Dictionary<Node, long> sizes = [];
+    readonly Dictionary<Node, List<int>> users = [];
     readonly List<int>[] successors;
     readonly int[] waitingFor;
 
@@ -38,7 +39,11 @@ internal sealed class CallOrder
             var before = new HashSet<int>();
             foreach (var node in calls[call].Operands)
             {
-                if (isPlanned(node) && !sizes.ContainsKey(node)) sizes.Add(node, node.Shape.Elements.Evaluate(_ => TypicalSize));
+                if (isPlanned(node))
+                {
+                    if (!users.TryGetValue(node, out var usedBy)) (users[node], sizes[node]) = (usedBy = [], node.Shape.Elements.Evaluate(_ => TypicalSize));
+                    usedBy.Add(call);
+                }
                 if (writers.TryGetValue(node, out var writer)) before.Add(writer);
                 if (!readers.TryGetValue(node, out var reading)) readers.Add(node, reading = []);
                 if (written.Contains(node))
@@ -72,19 +77,34 @@ internal sealed class CallOrder
     {
         var order = new List<int>(calls.Count);
         var alive = new Liveness(this);
-        var ready = new SortedSet<int>(Enumerable.Range(0, calls.Count).Where(call => waitingFor[call] == 0));
+        var growths = new long[calls.Count];
+        var isReady = new bool[calls.Count];
+        var ready = new SortedSet<(long Growth, int Call)>();
+        for (var call = 0; call < calls.Count; call++)
+            if (waitingFor[call] == 0) Add(call);
         while (ready.Count > 0)
         {
-            var (next, least) = (-1, long.MaxValue);
-            foreach (var call in ready)
-                if (alive.GrowthBy(call) is var growth && growth < least) (next, least) = (call, growth);
+            var next = ready.Min;
             ready.Remove(next);
-            order.Add(next);
-            alive.Run(next);
-            foreach (var successor in successors[next])
-                if (--waitingFor[successor] == 0) ready.Add(successor);
+            isReady[next.Call] = false;
+            order.Add(next.Call);
+            foreach (var node in alive.Run(next.Call))
+                foreach (var call in users[node])
+                {
+                    if (!isReady[call]) continue;
+                    ready.Remove((growths[call], call));
+                    Add(call);
+                }
+            foreach (var successor in successors[next.Call])
+                if (--waitingFor[successor] == 0) Add(successor);
         }
         return order;
+
+        void Add(int call)
+        {
+            isReady[call] = true;
+            ready.Add((growths[call] = alive.GrowthBy(call), call));
+        }
     }
 
     long PeakOf(List<int> order)
@@ -123,13 +143,25 @@ internal sealed class CallOrder
             return growth;
         }
 
-        public void Run(int call)
+        /// <returns>The nodes on account of which the growth by other calls is another one now: they are alive, or there is one use left.</returns>
+        public List<Node> Run(int call)
         {
+            var changed = new List<Node>();
             foreach (var node in order.calls[call].Operands)
-                if (order.sizes.TryGetValue(node, out var size) && alive.Add(node)) now += size;
+            {
+                if (!order.sizes.TryGetValue(node, out var size) || !alive.Add(node)) continue;
+                now += size;
+                changed.Add(node);
+            }
             Peak = Math.Max(Peak, now);
             foreach (var node in order.calls[call].Operands)
-                if (order.sizes.TryGetValue(node, out var size) && --usesLeft[node] == 0 && !order.isKept(node)) now -= size;
+            {
+                if (!order.sizes.TryGetValue(node, out var size)) continue;
+                var left = --usesLeft[node];
+                if (left == 1) changed.Add(node);
+                if (left == 0 && !order.isKept(node)) now -= size;
+            }
+            return changed;
         }
     }
 }

@@ -29,11 +29,20 @@ internal sealed class Cluster
         public Place Renamed(Func<IndexExpression, IndexExpression> rename) => new([.. At.Select(rename)], [.. Bound.Select(rename)], [.. Reads.Select(read => read.Renamed(rename))]);
     }
 
+    /// <summary>
+    /// The most nodes that one kernel computes. The compiler of the generated code optimizes methods up to some size only, and what a kernel of this
+    /// size loads and stores costs little beside what it computes.
+    /// </summary>
+    const int MostMembers = 64;
+
     readonly Dictionary<Node, Place> places;
     ImmutableArray<ReadNode> reads;
 
-    Cluster(ImmutableArray<Axis> parallel, ImmutableArray<Axis> inner, ImmutableArray<Node> members, Dictionary<Node, Place> places) =>
+    Cluster(ImmutableArray<Axis> parallel, ImmutableArray<Axis> inner, ImmutableArray<Node> members, Dictionary<Node, Place> places)
+    {
         (Parallel, Inner, Members, this.places) = (parallel, inner, members, places);
+        Product = members.FirstOrDefault(node => node.Primitive is Contraction);
+    }
 
     public ImmutableArray<Axis> Parallel { get; }
 
@@ -47,7 +56,7 @@ internal sealed class Cluster
     /// <summary>What all members read.</summary>
     public ImmutableArray<ReadNode> Reads => reads.IsDefault ? reads = [.. Members.SelectMany(member => places[member].Reads)] : reads;
 
-    public Node? Product => Members.FirstOrDefault(node => node.Primitive is Contraction);
+    public Node? Product { get; }
 
     public bool IsScatter => Members.Any(node => node.Primitive is Scatter);
 
@@ -178,6 +187,7 @@ internal sealed class Cluster
     public static Cluster? Merge(Cluster producer, Cluster consumer)
     {
         if (consumer.Product is not null || consumer.Alone is not null || producer.Alone is not null) return null;
+        if (producer.Members.Length + consumer.Members.Length > MostMembers) return null;
         var map = new Dictionary<Axis, Axis>();
         foreach (var (node, at) in consumer.Reads)
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
 
@@ -47,7 +46,7 @@ internal static class Formulas
         switch (value)
         {
             case Expression.Constant constant:
-                return constant.Value.ToString("R", CultureInfo.InvariantCulture);
+                return Numbers.AsWritten(constant.Value);
             case Expression.Size size:
                 return size.Dim.Terms.Length > 1 ? $"({size.Dim})" : size.Dim.ToString();
             case Expression.Argument argument:

@@ -105,25 +105,29 @@ internal sealed class KernelBuilder
         return stage;
     }
 
-    /// <summary>Costly full values that a later stage needs again are kept in memory instead of being computed twice.</summary>
+    /// <summary>Full values that a later stage needs again and that are costly to evaluate from what is stored are kept in memory.</summary>
     void StoreValuesNeededTwice()
     {
         const int costly = 8;
-        foreach (var member in cluster.Members)
+        var ordered = cluster.Members.OrderBy(names.OrderOf).ToList();
+        // The first and the last stage in which each full value is evaluated, on behalf of row values and stores.
+        var evaluations = new Dictionary<Node, (int First, int Last)>();
+        foreach (var member in Enumerable.Reverse(ordered))
         {
-            if (IsAccumulated(member) || cluster.IsRowValue(member) || member.Primitive is not Elementwise { Function.Cost: >= costly }) continue;
-            var stages = Users(member).Distinct().ToList();
-            if (stages.Count > 1) stored.Add(member);
+            var (first, last) = stored.Contains(member) || IsRow(member) ? (stageOf[member], stageOf[member]) : (int.MaxValue, -1);
+            if (!IsRow(member) && evaluations.TryGetValue(member, out var known)) (first, last) = (Math.Min(first, known.First), Math.Max(last, known.Last));
+            foreach (var (node, _) in cluster.Places[member].Reads)
+                evaluations[node] = evaluations.TryGetValue(node, out known) ? (Math.Min(first, known.First), Math.Max(last, known.Last)) : (first, last);
+        }
+        var costs = new Dictionary<Node, int>();
+        foreach (var member in ordered.Where(member => member.Primitive is Elementwise && !IsRow(member)))
+        {
+            var cost = ((Elementwise)member.Primitive).Function.Cost + cluster.Places[member].Reads.Sum(read => costs.TryGetValue(read.Node, out var known) ? known : 0);
+            if (cost >= costly && evaluations.TryGetValue(member, out var stages) && stages.First < stages.Last) stored.Add(member);
+            costs.Add(member, stored.Contains(member) ? 0 : Math.Min(cost, costly));
         }
 
-        // The stages in which a full value is evaluated on behalf of row reductions and stores.
-        IEnumerable<int> Users(Node value)
-        {
-            if (stored.Contains(value)) yield return stageOf[value];
-            foreach (var user in cluster.Members.Where(user => cluster.Places[user].Reads.Any(read => read.Node == value)))
-                foreach (var stage in IsAccumulated(user) || cluster.IsRowValue(user) ? [stageOf[user]] : Users(user))
-                    yield return stage;
-        }
+        bool IsRow(Node member) => IsAccumulated(member) || cluster.IsRowValue(member);
     }
 
     Stage BuildStage(int stage)

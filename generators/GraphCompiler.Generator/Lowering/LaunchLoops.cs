@@ -26,6 +26,9 @@ internal sealed class LaunchLoops
     readonly Dictionary<Node, SeriesPlace> series = [];
     readonly HashSet<SeriesPlace> occupied = [];
 
+    /// <summary>Where patterns end, for each period that was asked for.</summary>
+    readonly Dictionary<int, (int[] Similar, int[] Regular)> ends = [];
+
     /// <summary>The nodes in the order in which they were put into series, so that an attempt can be undone.</summary>
     readonly List<Node> put = [];
     int seriesCount;
@@ -109,33 +112,42 @@ internal sealed class LaunchLoops
     /// <summary>How often the pattern of a period repeats, as far as kernels, origins and kinds of places say.</summary>
     int Repetitions(int start, int period)
     {
-        var end = start + period;
-        while (end < calls.Count && Follows(end, start, period)) end++;
+        if (!ends.TryGetValue(period, out var found)) ends.Add(period, found = EndsOf(period));
+        var end = Math.Min(found.Similar[start + period], found.Regular[Math.Min(start + 2 * period, calls.Count)]);
         return (end - start) / period;
     }
 
-    bool Follows(int call, int start, int period)
+    /// <summary>For each call, the first one from there on that is not similar to the one a period before it, and the first one that is not at the same distances from it as that one from its own.</summary>
+    (int[] Similar, int[] Regular) EndsOf(int period)
     {
-        var (now, last) = (calls[call], calls[call - period]);
+        var (similar, regular) = (new int[calls.Count + 1], new int[calls.Count + 1]);
+        similar[calls.Count] = regular[calls.Count] = calls.Count;
+        for (var call = calls.Count - 1; call >= period; call--) similar[call] = AreSimilar(calls[call - period], calls[call]) ? similar[call + 1] : call;
+        for (var call = calls.Count - 1; call >= 2 * period; call--)
+            regular[call] = similar[call] > call && similar[call - period] > call - period && AreRegular(calls[call - 2 * period], calls[call - period], calls[call]) ? regular[call + 1] : call;
+        return (similar, regular);
+    }
+
+    bool AreSimilar(Call last, Call now)
+    {
         if (now.Kernel != last.Kernel) return false;
-        var first = start + (call - start) % period;
         for (var operand = 0; operand < now.Operands.Length; operand++)
         {
             var (a, b) = (last.Operands[operand], now.Operands[operand]);
-            if (a.Shape.Elements != b.Shape.Elements || a.Type != b.Type) return false;
-            // What moves, moves by the distance of the first two repetitions.
-            var (one, two) = (calls[first].Operands[operand], calls[first + period].Operands[operand]);
-            if (now.Origins[operand] - last.Origins[operand] != calls[first + period].Origins[operand] - calls[first].Origins[operand]) return false;
-            if ((a == b) != (one == two)) return false;
-            if (a == b) continue;
-            if (placeOf(a) is not { } from)
-            {
-                if (placeOf(b) is not null) return false;
-            }
-            else if (placeOf(b) is not { } to || from.Storage != to.Storage || to.Offset - from.Offset != placeOf(two)!.Value.Offset - placeOf(one)!.Value.Offset)
-            {
-                return false;
-            }
+            if (a != b && ((a.Shape != b.Shape && a.Shape.Elements != b.Shape.Elements) || a.Type != b.Type || placeOf(a)?.Storage != placeOf(b)?.Storage)) return false;
+        }
+        return true;
+    }
+
+    /// <summary>Whether what moves, moves by equal distances.</summary>
+    bool AreRegular(Call first, Call second, Call third)
+    {
+        for (var operand = 0; operand < third.Operands.Length; operand++)
+        {
+            if (third.Origins[operand] - second.Origins[operand] != second.Origins[operand] - first.Origins[operand]) return false;
+            var (a, b, c) = (first.Operands[operand], second.Operands[operand], third.Operands[operand]);
+            if ((a == b) != (b == c)) return false;
+            if (a != b && placeOf(a) is { } from && placeOf(c)!.Value.Offset - placeOf(b)!.Value.Offset != placeOf(b)!.Value.Offset - from.Offset) return false;
         }
         return true;
     }
@@ -145,7 +157,18 @@ internal sealed class LaunchLoops
     int Constrain(LaunchLoop loop)
     {
         var before = put.Count;
-        for (var count = loop.Count; count >= FewestRepetitions;)
+        // Few repetitions first: what fails early costs little.
+        for (var tried = Math.Min(2 * FewestRepetitions, loop.Count); ; tried = Math.Min(2 * tried, loop.Count))
+        {
+            Undo(before);
+            var possible = Constrain(loop, tried);
+            if (possible < tried || tried == loop.Count) return possible;
+        }
+    }
+
+    int Constrain(LaunchLoop loop, int count)
+    {
+        for (var before = put.Count; count >= FewestRepetitions;)
         {
             var possible = count;
             for (var call = loop.Start; call < loop.Start + loop.Period && possible == count; call++)

@@ -10,20 +10,28 @@ internal sealed record LoweredKernel(Kernel Kernel, ImmutableArray<Node> Operand
     /// <summary>Without values that nothing reads, and without the operands that only they read.</summary>
     public LoweredKernel WithoutUnread()
     {
-        var kernel = Kernel;
-        while (true)
+        // Whatever reads a value comes after it, so one pass from the end finds all that is needed.
+        var read = new HashSet<Local>();
+        var stages = new List<Stage>();
+        foreach (var stage in Kernel.Stages.Reverse())
         {
-            var read = new HashSet<Local>(kernel.Statements.SelectMany(Kernel.ExpressionsOf).SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Read>().Select(value => value.Local));
-            bool IsRead(Statement statement) => statement switch
-            {
-                Statement.Let let => read.Contains(let.Local),
-                Statement.Accumulate accumulate => read.Contains(accumulate.Local),
-                _ => true,
-            };
-            if (kernel.Statements.All(IsRead)) break;
-            kernel = kernel with { Stages = [.. kernel.Stages.Select(stage => new Stage([.. stage.Outer.Where(IsRead)], [.. stage.Inner.Where(IsRead)]))] };
+            var inner = Needed(stage.Inner);
+            stages.Insert(0, new(Needed(stage.Outer), inner));
         }
+        var kernel = Kernel with { Stages = [.. stages] };
         var mentioned = new HashSet<Operand>(kernel.Loaded.Concat(kernel.Written));
         return new(kernel with { Operands = [.. kernel.Operands.Where(mentioned.Contains)] }, [.. Operands.Where((_, i) => mentioned.Contains(kernel.Operands[i]))]);
+
+        ImmutableArray<Statement> Needed(ImmutableArray<Statement> statements)
+        {
+            var needed = new Stack<Statement>();
+            foreach (var statement in statements.Reverse())
+            {
+                if (statement is Statement.Let { Local: var let } && !read.Contains(let) || statement is Statement.Accumulate { Local: var sum } && !read.Contains(sum)) continue;
+                needed.Push(statement);
+                read.UnionWith(Kernel.ExpressionsOf(statement).SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Read>().Select(value => value.Local));
+            }
+            return [.. needed];
+        }
     }
 }

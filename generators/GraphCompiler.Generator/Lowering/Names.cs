@@ -10,15 +10,9 @@ internal sealed class Names
     readonly Dictionary<Node, int> order = [];
     readonly Dictionary<Node, string> outputs = [];
 
-    readonly Dictionary<(string Path, bool IsGradient), Node> lastOfCall = [];
-
     public Names(Graph graph)
     {
-        foreach (var node in graph.Nodes)
-        {
-            order.Add(node, order.Count);
-            lastOfCall[(node.Origin.Path, node.Origin.IsGradient)] = node;
-        }
+        foreach (var node in graph.Nodes) order.Add(node, order.Count);
         foreach (var output in graph.Outputs)
         {
             var stored = Access.StoredUnder(output.Node);
@@ -37,30 +31,23 @@ internal sealed class Names
     /// <summary>What a kernel calls the tensor: the user's name for an input, the last part of a parameter's path, else the operation.</summary>
     public string OperandName(Node node) => node.Attribute is string name && Leaf.IsStored(node) ? Camel(LastSegment(name)) : ValueName(node);
 
-    /// <summary>What a kernel calls a value: the function it is the result of, else the operation.</summary>
+    /// <summary>What a kernel calls a value: the function it is the result of, else the operation. Kernels are shared, so they know no names of the user's.</summary>
     public string ValueName(Node node)
     {
         if (outputs.TryGetValue(node, out var output)) return Camel(output);
-        var name = IsResultOfFunction(node) ? LastOf(node.Origin.Functions) : OperationName(node);
-        return node.Origin.IsGradient ? "d" + name : Camel(name);
-    }
-
-    /// <summary>What an entry calls the tensor: the module or function it is the result of, else the operation.</summary>
-    public string BufferName(Node node)
-    {
-        if (outputs.TryGetValue(node, out var output)) return Camel(output);
-        var last = LastOf(node.Origin.Path);
-        var module = last.EndsWith(".Forward", StringComparison.Ordinal) ? last.Substring(0, last.Length - ".Forward".Length) : last;
-        var name = module.Length == 0 ? OperationName(node) : Identifiers.OfPath(module) + (IsResultOfCall(node) ? "" : OperationName(node));
+        var name = node.Origin.ResultOf.Length > 0 ? node.Origin.ResultOf : OperationName(node);
         return node.Origin.IsGradient ? "d" + Capitalized(name) : Camel(name);
     }
 
-    /// <summary>Whether no later node belongs to the same call of a function: the node is what the function returns.</summary>
-    bool IsResultOfFunction(Node node) => node.Origin.Functions.Length > 0 && IsResultOfCall(node);
-
-    bool IsResultOfCall(Node node) => lastOfCall.TryGetValue((node.Origin.Path, node.Origin.IsGradient), out var last) && last == node;
-
-    static string LastOf(string chain) => chain.Substring(chain.LastIndexOf('>') + 1).Trim();
+    /// <summary>What an entry calls the tensor: what the user calls it, else the module or function it is a part of, and the operation.</summary>
+    public string BufferName(Node node)
+    {
+        if (outputs.TryGetValue(node, out var output)) return Camel(output);
+        if (node.Origin.Name.Length > 0) return Camel(Identifiers.OfPath(node.Origin.Name));
+        var last = node.Origin.Path.Substring(node.Origin.Path.LastIndexOf('>') + 1).Trim();
+        var name = Identifiers.OfPath(last.EndsWith(".Forward", StringComparison.Ordinal) ? last.Substring(0, last.Length - ".Forward".Length) : last) + OperationName(node);
+        return node.Origin.IsGradient ? "d" + Capitalized(name) : Camel(name);
+    }
 
     /// <summary>The operation in a kernel's name.</summary>
     public static string OperationName(Node node) => node.Primitive switch
@@ -72,17 +59,28 @@ internal sealed class Names
         var primitive => primitive.Name,
     };
 
-    /// <summary>A kernel's name from its members' operations and its shape: <c>MatMulAddRelu_N_784_128</c>.</summary>
+    /// <summary>A kernel's name from what its members do: <c>MatMulAddRelu</c>; of more than a few, the first and the last: <c>MatMulToSigmoid</c>.</summary>
     public string KernelName(Cluster cluster)
     {
-        const int longest = 4;
+        const int most = 4;
         var members = cluster.Members.OrderBy(OrderOf).ToList();
         var gradients = members.Count(member => member.Origin.IsGradient);
         if (cluster.Product is null && members.Count > 1 && CommonFunction(members) is { Length: > 0 } function)
             return Capitalized(function) + (gradients == 0 ? "" : gradients == members.Count ? "Gradient" : "WithGradient");
-        var operations = members.Select(OperationName).Distinct().ToList();
-        return operations.Count <= longest ? string.Concat(operations) : string.Concat(operations.Take(longest - 1)) + "Etc";
+        var labels = LabelsOf(members);
+        return labels.Count <= most ? string.Concat(labels) : labels[0] + "To" + labels[labels.Count - 1];
     }
+
+    /// <summary>What some nodes do, each word once: their operations, or a function that many of them belong to.</summary>
+    static List<string> LabelsOf(IReadOnlyList<Node> members)
+    {
+        const int many = 3;
+        var calls = members.Where(member => member.Origin.Functions.Length > 0).GroupBy(member => (member.Origin.Functions, member.Origin.IsGradient))
+            .Where(call => call.Select(OperationName).Distinct().Count() >= many).ToDictionary(call => call.Key, call => Capitalized(LastOf(call.Key.Functions)) + (call.Key.IsGradient ? "Gradient" : ""));
+        return [.. members.Select(member => calls.TryGetValue((member.Origin.Functions, member.Origin.IsGradient), out var function) ? function : OperationName(member)).Distinct()];
+    }
+
+    static string LastOf(string chain) => chain.Substring(chain.LastIndexOf('>') + 1).Trim();
 
     /// <summary>The innermost function or module all members belong to.</summary>
     static string CommonFunction(IReadOnlyList<Node> members)

@@ -34,42 +34,39 @@ internal sealed class Recompute
         var tensors = new HashSet<Node>();
         var rows = new HashSet<Node>();
         var evaluated = new HashSet<Node>();
-        var cost = CostOf(node, node, tensors, rows, evaluated);
+        var cost = 0;
+        Visit(node);
         var isDrawn = tensors.Count == 0 && evaluated.Any(part => part.Primitive is RandomNumbers);
         if (!isDrawn && (cost > CheapCost || tensors.Count > 1 || IsRowValue(clusterOf[node], node)) || cost > CostOfMemory) return;
         stored.Remove(node);
         stored.UnionWith(rows);
         chosen.UnionWith(evaluated);
-    }
 
-    int CostOf(Node node, Node root, HashSet<Node> tensors, HashSet<Node> rows, HashSet<Node> evaluated)
-    {
-        if (node != root && (Leaf.IsStored(node) || stored.Contains(node)))
+        void Visit(Node part)
         {
-            if (!IsRow(node, root)) tensors.Add(node);
-            return 0;
+            if (part != node && (Leaf.IsStored(part) || stored.Contains(part)))
+            {
+                if (!IsRow(part, node)) tensors.Add(part);
+                return;
+            }
+            if (part != node && IsRow(part, node) && part.Primitive is Elementwise or Reduction)
+            {
+                rows.Add(part);
+                return;
+            }
+            // What a chosen value is made of is evaluated with it: nothing else may have stored it.
+            evaluated.Add(part);
+            cost += part.Primitive switch
+            {
+                Leaf => 0,
+                PointwisePrimitive { IsView: true } when !Access.IsLinear(part) => 0,
+                Elementwise { Function.Cost: < 8 } elementwise => elementwise.Function.Cost,
+                RandomNumbers { Cost: { } own } => own,
+                _ => CostOfMemory + 1,
+            };
+            foreach (var input in part.Inputs)
+                if (cost <= CostOfMemory) Visit(input);
         }
-        if (node != root && IsRow(node, root) && node.Primitive is Elementwise or Reduction)
-        {
-            rows.Add(node);
-            return 0;
-        }
-        // What a chosen value is made of is evaluated with it: nothing else may have stored it.
-        evaluated.Add(node);
-        var cost = node.Primitive switch
-        {
-            Leaf => 0,
-            PointwisePrimitive { IsView: true } when !Access.IsLinear(node) => 0,
-            Elementwise { Function.Cost: < 8 } elementwise => elementwise.Function.Cost,
-            RandomNumbers { Cost: { } own } => own,
-            _ => CostOfMemory + 1,
-        };
-        foreach (var input in node.Inputs)
-        {
-            if (cost > CostOfMemory) break;
-            cost += CostOf(input, root, tensors, rows, evaluated);
-        }
-        return cost;
     }
 
     /// <summary>Whether the node has far fewer elements than the value in question: a row value of the same kernel, or a parameter along some axes.</summary>

@@ -42,49 +42,97 @@ internal sealed class RewriteContext
     void Count(Node node, int more) => uses[node] = (uses.TryGetValue(node, out var count) ? count : 0) + more;
 }
 
-/// <summary>Applies rules bottom-up, at most one per node and round, merging equal nodes between rounds, until none applies.</summary>
+/// <summary>
+/// Applies rules bottom-up until none applies, to a node as well as to what a rule made of it, and merges equal nodes between rounds. A rewrite that moves
+/// from node to node along a chain thus takes one round, not one for each node.
+/// </summary>
 internal static class Rewriter
 {
     const int RoundLimit = 200;
 
+    /// <summary>How deep what rules made is rewritten at once; the rest is left to the next round.</summary>
+    const int DepthLimit = 50;
+
     /// <param name="trace">Told each rule's name, the node it met and what became of it.</param>
     public static Graph Run(Graph graph, ImmutableArray<Rule> rules, Action<string, Node, Node>? trace = null)
     {
-        for (var round = 0; round < RoundLimit; round++)
+        for (var number = 0; number < RoundLimit; number++)
         {
             graph = CommonSubexpressions.Run(graph);
-            var (context, known, fired) = (new RewriteContext(graph), new HashSet<Node>(graph.Nodes), "");
-            var olds = graph.Nodes.GetEnumerator();
-            graph = graph.Rewrite(node =>
-            {
-                olds.MoveNext();
-                context.Replace(olds.Current, node);
-                known.Add(node);
-                foreach (var rule in rules)
-                {
-                    if (rule.Apply(node, context) is not { } made) continue;
-                    if (made.Shape != node.Shape || made.Type != node.Type) throw new InvalidOperationException($"{rule.Name} makes {made} of {node}");
-                    var stamped = Stamp(made, node.Origin, known);
-                    trace?.Invoke(rule.Name, node, stamped);
-                    context.Replace(node, stamped);
-                    fired = rule.Name;
-                    return stamped;
-                }
-                return node;
-            });
-            if (fired.Length == 0) return graph;
-            if (round == RoundLimit - 1) throw new InvalidOperationException($"the rules do not come to an end in {graph.Name}; the last one was {fired}");
+            var round = new Round(graph, rules, trace);
+            graph = round.Run();
+            if (round.LastRule.Length == 0) return graph;
+            if (number == RoundLimit - 1) throw Endless(graph, round.LastRule);
         }
         return graph;
     }
 
-    // Nodes a rule made take the origin of the node they replace; recursion is only as deep as the rule's formula.
-    static Node Stamp(Node made, Origin origin, HashSet<Node> known)
+    static InvalidOperationException Endless(Graph graph, string rule) => new($"the rules do not come to an end in {graph.Name}; the last one was {rule}");
+
+    sealed class Round(Graph graph, ImmutableArray<Rule> rules, Action<string, Node, Node>? trace)
     {
-        if (known.Contains(made)) return made;
-        var stamped = new Node(made.Primitive, [.. made.Inputs.Select(input => Stamp(input, origin, known))], made.Attribute, made.Shape, made.Type,
-            made.Origin == Origin.None ? origin : made.Origin);
-        known.Add(stamped);
-        return stamped;
+        readonly RewriteContext context = new(graph);
+
+        /// <summary>The nodes that have their origin.</summary>
+        readonly HashSet<Node> known = [.. graph.Nodes];
+
+        /// <summary>The nodes that no rule applies to any more.</summary>
+        readonly HashSet<Node> settled = [];
+        int rewrites;
+
+        /// <summary>The rule that was applied last; empty if none was.</summary>
+        public string LastRule { get; private set; } = "";
+
+        public Graph Run()
+        {
+            var olds = graph.Nodes.GetEnumerator();
+            return graph.Rewrite(node =>
+            {
+                olds.MoveNext();
+                context.Replace(olds.Current, node);
+                known.Add(node);
+                return Settle(node, 0);
+            });
+        }
+
+        Node Settle(Node node, int depth)
+        {
+            if (depth > DepthLimit || settled.Contains(node)) return node;
+            var inputs = node.Inputs;
+            for (var i = 0; i < inputs.Length; i++)
+                if (Settle(inputs[i], depth + 1) is var input && input != inputs[i]) inputs = inputs.SetItem(i, input);
+            if (inputs != node.Inputs) known.Add(node = node.With(inputs));
+            if (Apply(node) is { } made) return Settle(made, depth + 1);
+            settled.Add(node);
+            return node;
+        }
+
+        Node? Apply(Node node)
+        {
+            foreach (var rule in rules)
+            {
+                if (rule.Apply(node, context) is not { } made) continue;
+                if (made.Shape != node.Shape || made.Type != node.Type) throw new InvalidOperationException($"{rule.Name} makes {made} of {node}");
+                if (++rewrites > RoundLimit * (graph.Nodes.Length + 1)) throw Endless(graph, rule.Name);
+                var stamped = Stamp(made, node.Origin);
+                trace?.Invoke(rule.Name, node, stamped);
+                context.Replace(node, stamped);
+                LastRule = rule.Name;
+                return stamped;
+            }
+            return null;
+        }
+
+        // Nodes a rule made take the origin of the node they replace; recursion is only as deep as the rule's formula.
+        Node Stamp(Node made, Origin origin)
+        {
+            if (known.Contains(made)) return made;
+            // The name is that of the whole.
+            var part = origin.OfPart();
+            var stamped = new Node(made.Primitive, [.. made.Inputs.Select(input => Stamp(input, part))], made.Attribute, made.Shape, made.Type,
+                made.Origin == Origin.None ? origin : made.Origin);
+            known.Add(stamped);
+            return stamped;
+        }
     }
 }

@@ -29,7 +29,7 @@ internal sealed class CustomGradient() : PointwisePrimitive("CustomGradient")
     {
         var arguments = node.Inputs.RemoveAt(0);
         var traced = new Dictionary<Node, TracedMarks> { [node.Inputs[0]] = new(marks, false) };
-        foreach (var inside in Graph.Sort([node.Inputs[0]], arguments).Reverse())
+        foreach (var inside in Graph.Sort([node.Inputs[0]], inside => !arguments.Contains(inside)).Reverse())
         {
             if (!traced.TryGetValue(inside, out var at) || arguments.Contains(inside)) continue;
             for (var i = 0; i < inside.Inputs.Length; i++)

@@ -5,6 +5,11 @@ namespace GraphCompiler.Runtime;
 /// <param name="Entries">One plan for each generated method.</param>
 public sealed record ModelPlan(string Model, IReadOnlyList<EntryPlan> Entries)
 {
+    /// <summary>The plan that the generator wrote down in packed form.</summary>
+    /// <param name="model">The model class.</param>
+    /// <param name="packed">What generated code holds: text of the generator's own.</param>
+    public static ModelPlan Unpack(string model, string packed) => new(model, PlanReader.Read(packed));
+
     /// <summary>All entries as aligned tables.</summary>
     public string Text => PlanText.Of(this);
 

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace GraphCompiler.Runtime;
+
+/// <summary>Reads a plan from the text that the generator packs it into: copies are undone, then each line is an entry, a node, a kernel, what a kernel comes from, reads and writes, or a buffer.</summary>
+internal static class PlanReader
+{
+    const int Base = ']' - '#' + 1;
+
+    public static IReadOnlyList<EntryPlan> Read(string packed)
+    {
+        var entries = new List<EntryPlan>();
+        List<NodePlan> nodes = [];
+        List<KernelPlan> kernels = [];
+        List<BufferPlan> buffers = [];
+        foreach (var line in Unpack(packed).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var fields = line.Split('\t');
+            switch (fields[0])
+            {
+                case "entry":
+                    (nodes, kernels, buffers) = ([], [], []);
+                    entries.Add(new(fields[1], nodes, kernels, buffers, fields[2], fields[3], fields[4]));
+                    break;
+                case "node":
+                    nodes.Add(new(nodes.Count, fields[1], [.. fields[5..].Select(distance => nodes.Count - Number(distance))], fields[2], fields[3], Number(fields[4])));
+                    break;
+                case "kernel":
+                    kernels.Add(new(fields[1], fields[2], fields[3], [], [], [], fields[4], fields[5], Number(fields[6])));
+                    break;
+                case "from":
+                    kernels[^1] = kernels[^1] with { Sources = fields[1..] };
+                    break;
+                case "reads":
+                    kernels[^1] = kernels[^1] with { Reads = fields[1..] };
+                    break;
+                case "writes":
+                    kernels[^1] = kernels[^1] with { Writes = fields[1..] };
+                    break;
+                case "buffer":
+                    var first = (buffers.Count == 0 ? 0 : buffers[^1].FirstUse) + Number(fields[5]);
+                    buffers.Add(new(fields[1], fields[2], fields[3], fields[4], first, first + Number(fields[6])));
+                    break;
+            }
+        }
+        return entries;
+    }
+
+    static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+    /// <summary>Undoes the packing: '|' is a tab, '^' a line break, '`' marks a copy of what was there before by its distance and length, or a character that stands for itself.</summary>
+    static string Unpack(string packed)
+    {
+        packed = packed.Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal);
+        var text = new List<char>();
+        for (var at = 0; at < packed.Length; at++)
+        {
+            if (packed[at] != '`')
+            {
+                text.Add(packed[at] switch { '|' => '\t', '^' => '\n', var c => c });
+            }
+            else if (packed[++at] is '`' or '|' or '^')
+            {
+                text.Add(packed[at]);
+            }
+            else
+            {
+                var (distance, length) = ((Digit(at) * Base + Digit(at + 1)) * Base + Digit(at + 2), Digit(at + 3) * Base + Digit(at + 4));
+                // What is copied may reach into its own copy.
+                for (; length > 0; length--) text.Add(text[^distance]);
+                at += 4;
+            }
+        }
+        return new(CollectionsMarshal.AsSpan(text));
+
+        int Digit(int position) => packed[position] - '#';
+    }
+}
