@@ -47,21 +47,19 @@ public static class Checkpoint
         using var file = SafeTensors.Open(path);
         List<string> unexpected = [], misshaped = [];
         var found = new Dictionary<string, StoredTensor>(StringComparer.Ordinal);
+        var fitting = new List<(ParameterView<T> Parameter, StoredTensor Tensor)>();
         foreach (var tensor in file.Tensors.Values)
         {
             if (tensor.Name.StartsWith(TrainingTensors.Prefix, StringComparison.Ordinal) || (rename is null ? tensor.Name : rename(tensor.Name)) is not { } name) continue;
             if (!model.Parameters.TryGet(name, out var parameter)) unexpected.Add(tensor.Name);
             else if (!found.TryAdd(name, tensor)) throw new CheckpointException(path, tensor.Position, $"both {found[name].Name} and {tensor.Name} are to be parameter {name}.");
-            else if (!tensor.Shape.SequenceEqual(parameter.Shape.Select(axis => (long)axis)))
-            {
-                misshaped.Add($"{parameter} (in the file [{string.Join(", ", tensor.Shape)}])");
-                found[name] = null!;
-            }
+            else if (tensor.Shape.SequenceEqual(parameter.Shape.Select(axis => (long)axis))) fitting.Add((parameter, tensor));
+            else misshaped.Add($"{parameter} (in the file [{string.Join(", ", tensor.Shape)}])");
         }
         var report = new LoadReport([.. model.Parameters.Select(parameter => parameter.Path).Where(name => !found.ContainsKey(name))], unexpected, misshaped);
         if (strict && !report.IsExact) throw new CheckpointException(path, -1, $"the file's tensors are not the model's; {report}.");
-        var loaded = found.Where(pair => pair.Value is not null).Select(pair => (pair.Key, Values: file.Read<T>(pair.Value.Name))).ToList();
-        foreach (var (name, values) in loaded) values.CopyTo(model.Parameters[name].Data);
+        var loaded = fitting.Select(pair => (pair.Parameter, Values: file.Read<T>(pair.Tensor.Name))).ToList();
+        foreach (var (parameter, values) in loaded) values.CopyTo(parameter.Data);
         return report;
     }
 }

@@ -77,7 +77,7 @@ public sealed partial class Trainer
         SetRate();
         if (AccumulatedBatches == 1)
         {
-            var size = Load(binding, order, from);
+            var size = LoadBatch(binding, order, from);
             var loss = Gradients(binding);
             Apply(binding, loss, lossAgain);
             return (loss, size);
@@ -85,7 +85,7 @@ public sealed partial class Trainer
         var (sum, samples) = (0.0, 0);
         for (var batch = 0; batch < AccumulatedBatches && from + samples < binding.Data.Count; batch++)
         {
-            var size = Load(binding, order, from + samples);
+            var size = LoadBatch(binding, order, from + samples);
             sum += Gradients(binding) * size;
             model.Accumulate(size, isFirst: batch == 0);
             samples += size;
@@ -95,7 +95,7 @@ public sealed partial class Trainer
         return (sum / samples, samples);
     }
 
-    int Load(BatchBinding binding, int[] order, int from)
+    int LoadBatch(BatchBinding binding, int[] order, int from)
     {
         var size = Math.Min(BatchSize, binding.Data.Count - from);
         if (order.Length > 0) binding.Load(order.AsSpan(from, size));

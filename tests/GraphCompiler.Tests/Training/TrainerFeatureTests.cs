@@ -6,6 +6,9 @@ namespace GraphCompiler.Tests.Training;
 /// <summary>What a trainer does besides steps: schedules, accumulation, averages, stopping, logs.</summary>
 public class TrainerFeatureTests
 {
+    /// <summary>Points of the line y = 10 x.</summary>
+    static Dataset Line(int count) => new(DataColumn.Real("x", [.. Enumerable.Range(0, count).Select(i => i / 10f)], 1), DataColumn.Real("y", [.. Enumerable.Range(0, count).Select(i => (float)i)]));
+
     static Trainer Create(LinearModel model, Optimizer? optimizer = null, int batch = 4) => new(model, optimizer ?? new Sgd(0.01)) { Log = null, BatchSize = batch };
 
     [Fact]
@@ -14,8 +17,8 @@ public class TrainerFeatureTests
         var (small, large) = (new LinearModel(1), new LinearModel(1));
         var accumulating = Create(small, batch: 3);
         accumulating.AccumulatedBatches = 3;
-        var first = accumulating.Fit(Tables.Numbered(10), epochs: 3);
-        var second = Create(large, batch: 9).Fit(Tables.Numbered(10), epochs: 3);
+        var first = accumulating.Fit(Line(10), epochs: 3);
+        var second = Create(large, batch: 9).Fit(Line(10), epochs: 3);
         Assert.Equal(large.Parameters[0].Data[0], small.Parameters[0].Data[0], 1e-6f);
         Assert.Equal(second.Last.Loss, first.Last.Loss, 1e-5);
         Assert.Equal(6, accumulating.Steps);
@@ -26,10 +29,10 @@ public class TrainerFeatureTests
     {
         var model = new LinearModel(1) { Record = true };
         var trainer = Create(model);
-        var history = trainer.FitSteps(Tables.Numbered(10), 5);
+        var history = trainer.FitSteps(Line(10), 5);
         Assert.Equal((5, 2), (trainer.Steps, history.Count));
         Assert.Equal([4, 4, 2, 4, 4], model.Batches);
-        trainer.FitSteps(Tables.Numbered(10), 2);
+        trainer.FitSteps(Line(10), 2);
         Assert.Equal(7, trainer.Steps);
     }
 
@@ -41,7 +44,7 @@ public class TrainerFeatureTests
             var trainer = Create(new LinearModel(1), new Sgd(0.01), batch: 5);
             List<double> rates = [];
             (trainer.Schedule, trainer.ScheduleBySteps, trainer.StepDone) = (Schedule.Exponential(0.5), bySteps, step => rates.Add(step.Rate));
-            trainer.Fit(Tables.Numbered(10), epochs: 2);
+            trainer.Fit(Line(10), epochs: 2);
             double[] expected = bySteps ? [0.01, 0.005, 0.0025, 0.00125] : [0.01, 0.01, 0.005, 0.005];
             Assert.Equal(expected, rates);
         }
@@ -53,11 +56,11 @@ public class TrainerFeatureTests
         var optimizer = new Sgd(0.01, momentum: 0.9);
         var trainer = Create(new LinearModel(1), optimizer, batch: 5);
         (trainer.Schedule, trainer.ScheduleBySteps) = (Schedule.OneCycle(0.01, 20), true);
-        trainer.Fit(Tables.Numbered(10));
+        trainer.Fit(Line(10));
         Assert.InRange(optimizer.Momentum!.Value, 0.85, 0.9499);
         trainer = Create(new LinearModel(1), new Adagrad());
         trainer.Schedule = Schedule.OneCycle(0.01, 20);
-        Assert.Contains("Adagrad has none", Assert.Throws<ArgumentException>(() => trainer.Fit(Tables.Numbered(10))).Message);
+        Assert.Contains("Adagrad has none", Assert.Throws<ArgumentException>(() => trainer.Fit(Line(10))).Message);
     }
 
     [Fact]
@@ -68,11 +71,11 @@ public class TrainerFeatureTests
         trainer.Average = new WeightAverage(decay: null);
         List<double> weights = [], validations = [];
         trainer.StepDone = _ => weights.Add(model.Parameters[0].Data[0]);
-        var history = trainer.Fit(Tables.Numbered(10), Tables.Numbered(10), epochs: 3);
+        var history = trainer.Fit(Line(10), Line(10), epochs: 3);
         Assert.Equal(weights[^1], model.Parameters[0].Data[0]);
         trainer.Average.Swap(model);
         Assert.Equal(weights.Average(), model.Parameters[0].Data[0], 1e-6);
-        Assert.Equal(trainer.Evaluate(Tables.Numbered(10)), history.Last.ValidationLoss!.Value, 1e-9);
+        Assert.Equal(trainer.Evaluate(Line(10)), history.Last.ValidationLoss!.Value, 1e-9);
         var exponential = new WeightAverage(0.75);
         model.Parameters[0].Data[0] = 1;
         exponential.Update(model);
@@ -87,24 +90,24 @@ public class TrainerFeatureTests
     public void EarlyStoppingBringsBackTheBestParameters()
     {
         var model = new LinearModel(1);
-        // A rate that is too great: the loss only grows after the first epochs.
+        // After the third epoch the rate is too great, and the loss only grows.
         var trainer = Create(model, new Sgd(1e-4), batch: 10);
         trainer.EarlyStopping = new() { Patience = 2 };
         List<float> weights = [];
         trainer.Continue = epoch =>
         {
             weights.Add(model.Parameters[0].Data[0]);
-            if (epoch.Epoch == 3) trainer.Schedule = Schedule.Lambda(_ => 1000);
+            if (epoch.Epoch == 3) trainer.Schedule = Schedule.Lambda(_ => 1e5);
             return true;
         };
-        var history = trainer.Fit(Tables.Numbered(10), Tables.Numbered(10), epochs: 50);
+        var history = trainer.Fit(Line(10), Line(10), epochs: 50);
         Assert.Equal(6, history.Count);
         Assert.Equal(3, history.Best.Epoch);
         Assert.Equal(weights[2], model.Parameters[0].Data[0]);
         trainer = Create(model, new Sgd(0));
         trainer.Metrics.Add("constant", _ => 1);
         trainer.EarlyStopping = new() { Patience = 0, Metric = "constant", GreaterIsBetter = true };
-        Assert.Equal(2, trainer.Fit(Tables.Numbered(10), epochs: 50).Count);
+        Assert.Equal(2, trainer.Fit(Line(10), epochs: 50).Count);
     }
 
     [Fact]
@@ -122,7 +125,7 @@ public class TrainerFeatureTests
             trainer.Metrics["nan"] = _ => double.NaN;
             trainer.Logs.Add(TrainingLog.Csv(csv));
             trainer.Logs.Add(TrainingLog.JsonLines(json));
-            var history = trainer.Fit(Tables.Numbered(10), Tables.Numbered(6), epochs: 2);
+            var history = trainer.Fit(Line(10), Line(6), epochs: 2);
             Assert.Equal(6, history.Last.Metrics["count, \"all\""]);
             Assert.Equal(model.Gradients["weight"].Norm(), history.Last.GradientNorms["weight"]);
             Assert.Contains("  nan NaN  ", trainer.Log.ToString());
@@ -149,7 +152,7 @@ public class TrainerFeatureTests
         {
             if (step.Step == 5) source.Cancel();
         };
-        var history = trainer.Fit(Tables.Numbered(10), epochs: 9, cancellation: source.Token);
+        var history = trainer.Fit(Line(10), epochs: 9, cancellation: source.Token);
         Assert.Equal((5, 1, true), (trainer.Steps, history.Count, history.IsCancelled));
     }
 
@@ -158,7 +161,7 @@ public class TrainerFeatureTests
     {
         var trainer = Create(new LinearModel(1));
         (trainer.Log, trainer.ProgressInterval) = (new StringWriter(), TimeSpan.Zero);
-        trainer.Fit(Tables.Numbered(10));
+        trainer.Fit(Line(10));
         var lines = trainer.Log.ToString()!.ReplaceLineEndings("\n").TrimEnd().Split('\n');
         Assert.Equal(4, lines.Length);
         Assert.StartsWith("epoch   1  4 of 10 samples  loss ", lines[0]);
@@ -172,7 +175,7 @@ public class TrainerFeatureTests
         var model = new LinearModel(1);
         var trainer = Create(model);
         trainer.CheckGradients = true;
-        var data = Tables.Numbered(10);
+        var data = Line(10);
         if (where == "input") data = new(DataColumn.Real("x", [1, float.NaN, 2], 1), DataColumn.Real("y", [1, 2, 3]));
         if (where == "parameter") model.Parameters[0].Data[0] = float.PositiveInfinity;
         if (where == "forward") data = new(DataColumn.Real("x", [1f, 1], 1), DataColumn.Real("y", [1e30f, 1]));
@@ -200,7 +203,7 @@ public class TrainerFeatureTests
         var trainer = Create(model, new Adam(0.1) { Groups = [new("weight") { Rate = 0.2 }] });
         (trainer.ClipLayerNorm, trainer.CheckGradients, trainer.Average, trainer.Schedule, trainer.ScheduleBySteps) = (1, true, new(), Schedule.OneCycle(0.1, 1000), true);
         int[] samples = [1, 2];
-        var data = Tables.Numbered(10);
+        var data = Line(10);
         for (var i = 0; i < 50; i++) trainer.TrainBatch(data, samples);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 10; i++) trainer.TrainBatch(data, samples);
