@@ -73,11 +73,15 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public void WeightsAreLoadedFromATrainingCheckpointToo()
+    public void ATrainingCheckpointHasTheRandomStateAndWeightsThatAreLoadedAlone()
     {
         var (model, trainer) = Create("adam");
         trainer.Fit(data);
+        (model.Memory.Seed, model.Memory.Step) = (ulong.MaxValue, 1234567890123);
         trainer.Save(File);
+        var (drawing, second) = Create("adam");
+        second.Load(File);
+        Assert.Equal((ulong.MaxValue, 1234567890123ul), (drawing.Memory.Seed, drawing.Memory.Step));
         var other = new LinearModel(2);
         Assert.True(Checkpoint.Load(File, other).IsExact);
         Assert.Equal(model.Parameters[0].ToArray(), other.Parameters[0].ToArray());
