@@ -8,7 +8,7 @@ namespace GraphCompiler.Generator.Emit.Ilgpu;
 internal sealed class BodyPrinter
 {
     // What bodies call by simple name: no operand, symbol or local may hide it.
-    static readonly string[] reserved = ["Grid", "Group", "SharedMemory", "ArrayView", "GroupSum", "GroupProduct", "GroupMax", "GroupMin", "RandomStream", "Max", "Min", "Accumulate", "arguments"];
+    static readonly string[] reserved = ["Grid", "Group", "SharedMemory", "ArrayView", "GroupSum", "GroupProduct", "GroupMax", "GroupMin", "RandomStream", "Max", "Min", "Lost", "arguments"];
 
     readonly CodeWriter writer;
     readonly NameTable names;
@@ -62,12 +62,11 @@ internal sealed class BodyPrinter
                 break;
             case Statement.Update update:
                 var element = Print.Element(update.Operand, update.Index);
-                writer.Line(update.Lost is { } rest
-                    ? $"Accumulate(ref {element}, ref {Print.Element(rest, update.Index)}, {Print.Of(update.Value)});"
-                    : Combine(element, update.Combiner, Print.Of(update.Value)));
+                if (update.Lost is { } rest) AddPart(Print.NameOf(update.Operand), element, Print.Element(rest, update.Index), Print.Of(update.Value));
+                else writer.Line(Combine(element, update.Combiner, Print.Of(update.Value)));
                 break;
-            case Statement.Accumulate accumulate when lost.TryGetValue(accumulate.Local, out var error):
-                writer.Line($"Accumulate(ref {Print.NameOf(accumulate.Local)}, ref {error}, {Print.Of(accumulate.Value)});" + Note(accumulate.Note));
+            case Statement.Accumulate accumulate when lost.ContainsKey(accumulate.Local):
+                AddPart(accumulate.Local, Print.Of(accumulate.Value));
                 break;
             case Statement.Accumulate accumulate:
                 writer.Line(Combine(Print.NameOf(accumulate.Local), accumulate.Combiner, Print.Of(accumulate.Value)) + Note(accumulate.Note));
@@ -85,12 +84,23 @@ internal sealed class BodyPrinter
     }
 
     /// <summary>Declares what rounding loses of a long sum.</summary>
-    /// <returns>Its name.</returns>
-    public string Lost(Local sum)
+    public void Lost(Local sum)
     {
         lost.Add(sum, names.New(Print.NameOf(sum) + "Lost"));
         writer.Line($"{Print.RealType} {lost[sum]} = {Print.Literal(0)};");
-        return lost[sum];
+    }
+
+    /// <summary>Adds a part to a long sum.</summary>
+    public void AddPart(Local sum, string value) => AddPart(Print.NameOf(sum), Print.NameOf(sum), lost[sum], value);
+
+    // Kahan 1965: what the sum got too much is taken from the next part. ILGPU would turn references into generic addresses.
+    void AddPart(string name, string sum, string error, string value)
+    {
+        var (part, next) = (names.New(name + "Part"), names.New(name + "Next"));
+        writer.Line($"{Print.RealType} {part} = {value} - {error};");
+        writer.Line($"{Print.RealType} {next} = {sum} + {part};");
+        writer.Line($"{error} = Lost({sum}, {next}, {part});");
+        writer.Line($"{sum} = {next};");
     }
 
     /// <summary>Nested sequential loops, the last axis innermost.</summary>

@@ -132,19 +132,19 @@ internal static class KernelPrinter
             writer.Line($"int {firstRow} = {Literals.Int(TileSide)} * ({tile} / {columnTiles}{(batches.IsOne ? "" : $" % {rowTiles}")});");
             writer.Line($"int {firstColumn} = {Literals.Int(TileSide)} * ({tile} % {columnTiles});");
             var sum = print.NameOf(product.Sum);
-            var part = LongSums.IsLong(depth) ? body.NewName(sum + "Part") : sum;
+            var ofTile = LongSums.IsLong(depth) ? body.NewName(sum + "OfTile") : sum;
             writer.Line($"{real} {sum} = {print.Literal(0)};");
-            var lost = part == sum ? "" : body.Lost(product.Sum);
+            if (ofTile != sum) body.Lost(product.Sum);
             writer.Block($"for (int {start} = 0; {start} < {print.Of(depth)}; {start} += {Literals.Int(TileSide)})", () =>
             {
                 // Neighbouring threads load neighbouring elements.
                 Load(writer, body, left, product.Left, (axes.Rows, firstRow, rows), (axes.Depth, start, depth), Product.IsContiguous(product.Left, axes.Rows));
                 Load(writer, body, right, product.Right, (axes.Depth, start, depth), (axes.Columns, firstColumn, columns), Product.IsContiguous(product.Right, axes.Depth));
                 writer.Line("Group.Barrier();");
-                if (part != sum) writer.Line($"{real} {part} = {print.Literal(0)};");
+                if (ofTile != sum) writer.Line($"{real} {ofTile} = {print.Literal(0)};");
                 writer.Block($"for (int {step} = 0; {step} < {Literals.Int(TileSide)}; {step}++)", () =>
-                    writer.Line($"{part} += {left}[{Literals.Int(TileSide + 1)} * Group.IdxY + {step}] * {right}[{Literals.Int(TileSide + 1)} * {step} + Group.IdxX];"));
-                if (part != sum) writer.Line($"Accumulate(ref {sum}, ref {lost}, {part});");
+                    writer.Line($"{ofTile} += {left}[{Literals.Int(TileSide + 1)} * Group.IdxY + {step}] * {right}[{Literals.Int(TileSide + 1)} * {step} + Group.IdxX];"));
+                if (ofTile != sum) body.AddPart(product.Sum, ofTile);
                 writer.Line("Group.Barrier();");
             });
             writer.Line($"int {row} = {firstRow} + Group.IdxY;");
