@@ -40,7 +40,7 @@ internal sealed record Cotangent(Node Value, Support? Support = null, Support? P
         return [.. gradients.Select((gradient, i) => gradient is null ? null : Into(i, gradient))];
 
         // An element that takes no part in the result must not make NaN of the zeros that it is multiplied by.
-        Node Harmless(Node operand, int input) => intervals.IsFinite(operand, support) ? operand : traces[input].Support.Select(operand);
+        Node Harmless(Node operand, int input) => intervals.IsFinite(operand, support) ? operand : traces[input].Support!.Select(operand);
 
         Cotangent Into(int input, Node gradient)
         {
@@ -50,7 +50,7 @@ internal sealed record Cotangent(Node Value, Support? Support = null, Support? P
             if (reached is null) return new(gradient);
             var pending = arriving.Pending?.Into(node, input).Support;
             if (choice is { IsApplied: false }) pending = Autodiff.Support.And(pending, chosen);
-            if (!intervals.IsFinite(gradient, reached) || (primitive.HasOpaquePullback && reached.IsUserChoice)) pending = reached;
+            if (!intervals.IsFinite(gradient, reached) || (primitive.HasOpaquePullback && reached.IsStrict)) pending = reached;
             return new(gradient, reached, pending);
         }
     }

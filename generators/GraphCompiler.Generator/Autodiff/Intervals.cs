@@ -19,7 +19,7 @@ internal sealed class Intervals(Node root)
     /// Whether all elements of a node are finite on a support. A softmax is where its operand is, but among the rows that the user chooses from, some may be masked
     /// altogether, and their softmax is NaN.
     /// </summary>
-    public bool IsFinite(Node node, Support support) => (support.IsUserChoice ? ofAnyRows : ofPlainRows).Of(node).IsFinite;
+    public bool IsFinite(Node node, Support support) => (support.IsStrict ? ofAnyRows : ofPlainRows).Of(node).IsFinite;
 
     /// <param name="hasPlainRows">Whether the greatest element of every row is finite.</param>
     sealed class Table(Node root, bool hasPlainRows)

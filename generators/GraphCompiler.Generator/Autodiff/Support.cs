@@ -13,7 +13,13 @@ internal sealed record Support(Node Condition, bool IsNegated, bool IsUserChoice
     /// <summary>Whether the condition is 0 or 1.</summary>
     bool HasMarks { get; init; }
 
-    static Support OfMarks(Node marks, bool isUserChoice) => new(marks, false, isUserChoice) { HasMarks = true };
+    /// <summary>Whether elements from on and off a support before were added up.</summary>
+    bool IsMixed { get; init; }
+
+    /// <summary>Whether the operations behind the choice work on what was not chosen alone, which may then be anything.</summary>
+    public bool IsStrict => IsUserChoice && !IsMixed;
+
+    static Support OfMarks(Node marks, bool isUserChoice, bool isMixed = false) => new(marks, false, isUserChoice) { HasMarks = true, IsMixed = isMixed };
 
     public static Support Of(Choice choice) =>
         new(choice.Condition, choice.IsNegated, !choice.IsApplied) { HasMarks = !choice.IsNegated && choice.Condition.Primitive.IsMark(choice.Condition) };
@@ -32,20 +38,21 @@ internal sealed record Support(Node Condition, bool IsNegated, bool IsUserChoice
     public bool IsComplementOf(Support other) => IsNegated != other.IsNegated && AreEqual(Condition, other.Condition);
 
     /// <summary>The support of an input's gradient, from that of the node's.</summary>
-    /// <returns>The support, and whether gradients from on and off the node's support are added up.</returns>
-    public (Support Support, bool IsMixed) Into(Node node, int input)
+    /// <returns>The support, and whether gradients from on and off the node's support are added up: only what the user chose is followed further then.</returns>
+    public (Support? Support, bool IsMixed) Into(Node node, int input)
     {
         var (marks, isMixed) = node.Primitive.Trace(node, input, Condition);
         // Without changes of the marks, a condition need not be one.
         if (marks == Condition) return (this, isMixed);
+        if (isMixed && !IsUserChoice && !node.Primitive.LeavesOut) return (null, true);
         (marks, isMixed) = node.Primitive.Trace(node, input, Marks);
-        return (OfMarks(marks, IsUserChoice && !isMixed), isMixed);
+        return (OfMarks(marks, IsUserChoice, IsMixed || (isMixed && IsUserChoice)), isMixed);
     }
 
-    public static Support? And(Support? a, Support? b) => a is null || b is null ? a ?? b : a.Covers(b) ? a : OfMarks(a.Marks * b.Marks, a.IsUserChoice || b.IsUserChoice);
+    public static Support? And(Support? a, Support? b) => a is null || b is null ? a ?? b : a.Covers(b) ? a : OfMarks(a.Marks * b.Marks, a.IsUserChoice || b.IsUserChoice, a.IsMixed || b.IsMixed);
 
     public static Support? Or(Support? a, Support? b) =>
-        a is null || b is null || a.IsComplementOf(b) ? null : a.Covers(b) ? a : OfMarks(Elementwise.Max.Call(a.Marks, b.Marks), a.IsUserChoice && b.IsUserChoice);
+        a is null || b is null || a.IsComplementOf(b) ? null : a.Covers(b) ? a : OfMarks(Elementwise.Max.Call(a.Marks, b.Marks), a.IsUserChoice && b.IsUserChoice, a.IsMixed || b.IsMixed);
 
     /// <summary>Whether two conditions are the same node, or were made of one in the same way.</summary>
     static bool AreEqual(Node a, Node b, int depth = 6) => a == b || (depth > 0 && a.Primitive == b.Primitive && a.Shape == b.Shape && Equals(a.Attribute, b.Attribute)
