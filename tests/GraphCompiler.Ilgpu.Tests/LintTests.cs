@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 using GraphCompiler.Generator.Emit.Ilgpu;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Lowering;
-using GraphCompiler.Generator.Tests;
 using GraphCompiler.Generator.Tests.Ops;
 using GraphCompiler.Ilgpu.Tests.Generated;
+using Formulas = GraphCompiler.Generator.Tests.Formulas;
 
 namespace GraphCompiler.Ilgpu.Tests;
 
