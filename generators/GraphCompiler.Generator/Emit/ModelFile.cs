@@ -13,7 +13,7 @@ internal static class ModelFile
     /// <summary>The types that files which reopen the model's class name, as metadata calls them: something else of that name would hide them.</summary>
     public static ImmutableHashSet<string> NamedTypes { get; } =
     [
-        "ArgumentOutOfRangeException", "Check", "EntryInput", "EntryPlan", "Exception", "IReadOnlyList`1", "ITrainable`1", "Init", "InvalidOperationException", "Kernels", "LossEntry`1",
+        "ArgumentOutOfRangeException", "Check", "EntryInput", "Exception", "IReadOnlyList`1", "ITrainable`1", "Init", "InvalidOperationException", "Kernels", "LossEntry`1",
         "ModelMemory`1", "ModelPlan", "ParameterInfo", "ParameterKind", "ParameterLayout", "ParameterSet`1", "ReadOnlySpan`1", "Span`1",
     ];
 

@@ -66,9 +66,10 @@ partial class Classifier : ITrainable<float>
     {
         var N = Check.Symbol(x.Length, 784, nameof(x), "[N, 784]");
         var work = Memory.Work(928 * N);
+        nint resultOffset = 912 * N;
         x.CopyTo(work.Slice(0, 784 * N));
         RunLogits(N);
-        return work.Slice(912 * N, 10 * N).ToArray();
+        return work.Slice(resultOffset, 10 * N).ToArray();
     }
 
     /// <summary>Unnormalized scores of the ten classes. Allocates nothing.</summary>
@@ -79,9 +80,10 @@ partial class Classifier : ITrainable<float>
         var N = Check.Symbol(x.Length, 784, nameof(x), "[N, 784]");
         Check.Length(result.Length, 10 * N, nameof(result), "[N, 10]");
         var work = Memory.Work(928 * N);
+        nint resultOffset = 912 * N;
         x.CopyTo(work.Slice(0, 784 * N));
         RunLogits(N);
-        work.Slice(912 * N, 10 * N).CopyTo(result);
+        work.Slice(resultOffset, 10 * N).CopyTo(result);
     }
 
     void RunLogits(nint N)
@@ -111,10 +113,11 @@ partial class Classifier : ITrainable<float>
         Check.Indices(labels, 10, nameof(labels));
         var work = Memory.Work(928 * N + 16);
         var indices = Memory.Indices(16 * N);
+        nint resultOffset = 784 * N;
         x.CopyTo(work.Slice(0, 784 * N));
         labels.CopyTo(indices.Slice(0, N));
         RunLoss(N);
-        return work[784 * N];
+        return work[resultOffset];
     }
 
     /// <summary>The mean cross-entropy. In training mode; the gradients are then in <see cref="Gradients"/>.</summary>
@@ -127,10 +130,11 @@ partial class Classifier : ITrainable<float>
         Check.Indices(labels, 10, nameof(labels));
         var work = Memory.Work(960 * N + 16);
         var indices = Memory.Indices(16 * N);
+        nint resultOffset = 784 * N;
         x.CopyTo(work.Slice(0, 784 * N));
         labels.CopyTo(indices.Slice(0, N));
         RunLossAndGradients(N);
-        return work[784 * N];
+        return work[resultOffset];
     }
 
     void RunLoss(nint N)
@@ -143,16 +147,16 @@ partial class Classifier : ITrainable<float>
         var x = work.At(0); // [N, 784]
         var hiddenWeight = parameters.At(offsetOfHiddenWeight); // [784, 128]
         var hiddenBias = parameters.At(offsetOfHiddenBias); // [128]
-        var logits = work.At(784 * N + 16); // [N, 128]
+        var logitsRelu = work.At(784 * N + 16); // [N, 128]
         var outputWeight = parameters.At(offsetOfOutputWeight); // [128, 10]
         var outputBias = parameters.At(offsetOfOutputBias); // [10]
-        var output = work.At(912 * N + 16); // [N, 10]
+        var logits = work.At(912 * N + 16); // [N, 10]
         var labels = indices.At(0); // [N]
         var crossEntropySum = work.At(784 * N + 16); // [N]
         var result = work.At(784 * N); // []
-        new Kernels.MatMulAddRelu_N_128_784(x, hiddenWeight, hiddenBias, logits, N).Launch(team);
-        new Kernels.MatMulAdd_N_10_128(logits, outputWeight, outputBias, output, N).Launch(team);
-        new Kernels.CrossEntropy_N_10(output, labels, crossEntropySum, N).Launch(team);
+        new Kernels.MatMulAddRelu_N_128_784(x, hiddenWeight, hiddenBias, logitsRelu, N).Launch(team);
+        new Kernels.MatMulAdd_N_10_128(logitsRelu, outputWeight, outputBias, logits, N).Launch(team);
+        new Kernels.CrossEntropy_N_10(logits, labels, crossEntropySum, N).Launch(team);
         new Kernels.CrossEntropy_N(crossEntropySum, result, N).Launch(team);
     }
 
@@ -167,29 +171,29 @@ partial class Classifier : ITrainable<float>
         var x = work.At(0); // [N, 784]
         var hiddenWeight = parameters.At(offsetOfHiddenWeight); // [784, 128]
         var hiddenBias = parameters.At(offsetOfHiddenBias); // [128]
-        var logits = work.At(784 * N + 16); // [N, 128]
+        var logitsRelu = work.At(784 * N + 16); // [N, 128]
         var outputWeight = parameters.At(offsetOfOutputWeight); // [128, 10]
         var outputBias = parameters.At(offsetOfOutputBias); // [10]
-        var output = work.At(912 * N + 16); // [N, 10]
+        var logits = work.At(912 * N + 16); // [N, 10]
         var logSoftmaxExp = work.At(928 * N + 16); // [N, 10]
         var labels = indices.At(0); // [N]
-        var dLogSoftmax = work.At(912 * N + 16); // [N, 10]
+        var dLogits = work.At(912 * N + 16); // [N, 10]
         var crossEntropySum = work.At(944 * N + 16); // [N]
         var result = work.At(784 * N); // []
         var dOutputWeight = gradients.At(offsetOfOutputWeight); // [128, 10]
-        var dLogits = work.At(784 * N + 16); // [N, 128]
+        var dHidden = work.At(784 * N + 16); // [N, 128]
         var dOutputBias = gradients.At(offsetOfOutputBias); // [10]
         var dHiddenWeight = gradients.At(offsetOfHiddenWeight); // [784, 128]
         var dHiddenBias = gradients.At(offsetOfHiddenBias); // [128]
-        new Kernels.MatMulAddRelu_N_128_784(x, hiddenWeight, hiddenBias, logits, N).Launch(team);
-        new Kernels.MatMulAdd_N_10_128(logits, outputWeight, outputBias, output, N).Launch(team);
-        new Kernels.CrossEntropyWithGradient_N_10(output, logSoftmaxExp, labels, dLogSoftmax, crossEntropySum, N).Launch(team);
+        new Kernels.MatMulAddRelu_N_128_784(x, hiddenWeight, hiddenBias, logitsRelu, N).Launch(team);
+        new Kernels.MatMulAdd_N_10_128(logitsRelu, outputWeight, outputBias, logits, N).Launch(team);
+        new Kernels.CrossEntropyWithGradient_N_10(logits, logSoftmaxExp, labels, dLogits, crossEntropySum, N).Launch(team);
         new Kernels.CrossEntropy_N(crossEntropySum, result, N).Launch(team);
-        new Kernels.MatMul_128_10_N(logits, dLogSoftmax, dOutputWeight, N).Launch(team);
-        new Kernels.MatMulMultiply_N_128_10(dLogSoftmax, outputWeight, logits, dLogits, N).Launch(team);
-        new Kernels.Sum_10_N(dLogSoftmax, dOutputBias, N).Launch(team);
-        new Kernels.MatMul_784_128_N(x, dLogits, dHiddenWeight, N).Launch(team);
-        new Kernels.Sum_128_N(dLogits, dHiddenBias, N).Launch(team);
+        new Kernels.MatMul_128_10_N(logitsRelu, dLogits, dOutputWeight, N).Launch(team);
+        new Kernels.MatMulMultiply_N_128_10(dLogits, outputWeight, logitsRelu, dHidden, N).Launch(team);
+        new Kernels.Sum_10_N(dLogits, dOutputBias, N).Launch(team);
+        new Kernels.MatMul_784_128_N(x, dHidden, dHiddenWeight, N).Launch(team);
+        new Kernels.Sum_128_N(dHidden, dHiddenBias, N).Launch(team);
         Memory.Step++;
     }
 
