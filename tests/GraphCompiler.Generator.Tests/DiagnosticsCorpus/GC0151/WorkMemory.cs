@@ -1,4 +1,4 @@
-// GC0151: The work memory of 'Run' needs 10000000000 elements, but a model's arena holds 2147483559 at most
+// GC0151: The work memory of 'Run' needs 10000100000 elements, but a model's arena holds 2147483559 at most
 [Model]
 public partial class /*[*/Net/*]*/
 {
