@@ -94,11 +94,11 @@ internal static class Stages
     }
 
     /// <summary>The source that a library carries; null if it has none.</summary>
-    public static string? Export(ImmutableArray<SourceFacts> files, string directory)
+    public static string? Export(ImmutableArray<SourceFacts> files, SourceOptions options, string directory)
     {
         try
         {
-            return GraphSourceExport.Write(files, directory);
+            return GraphSourceExport.Write(files, options, directory);
         }
         catch (Exception exception)
         {
