@@ -117,9 +117,10 @@ internal static class EntryReader
         {
             if (attribute is null) report(Finding.At(parameter.Locations[0], "GC0123", parameter.Name, method.Name));
             if (attribute is null || ShapeReader.Read(attribute, report) is not { } shape) return null;
-            if (ArenaLimit.LeastElements(shape) is var elements && elements > ArenaLimit.Elements)
-                report(Finding.At(attribute.ApplicationSyntaxReference?.GetSyntax().GetLocation() ?? parameter.Locations[0], "GC0151", ArenaLimit.Exceeded($"The argument '{parameter.Name}'", elements)));
-            return new(parameter.Name, TypeOf(parameter), shape);
+            var elements = ArenaLimit.LeastElements(shape);
+            if (elements <= ArenaLimit.Elements) return new(parameter.Name, TypeOf(parameter), shape);
+            report(Finding.At(attribute.ApplicationSyntaxReference?.GetSyntax().GetLocation() ?? parameter.Locations[0], "GC0151", ArenaLimit.Exceeded($"The argument '{parameter.Name}'", elements)));
+            return null;
         }
         if (parameter.Type.TypeKind == TypeKind.Error) return null;
         if (parameter.Type.SpecialType is not (SpecialType.System_Single or SpecialType.System_Double))

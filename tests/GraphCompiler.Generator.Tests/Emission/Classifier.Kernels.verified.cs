@@ -3,11 +3,11 @@
 
 namespace GraphCompiler.Generated.Digits_Classifier;
 
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using GraphCompiler.Cpu;
-using GraphCompiler.Runtime;
-using static GraphCompiler.Cpu.VectorMath;
+using global::System.Runtime.CompilerServices;
+using global::System.Runtime.Intrinsics;
+using global::GraphCompiler.Cpu;
+using global::GraphCompiler.Runtime;
+using static global::GraphCompiler.Cpu.VectorMath;
 
 /// <summary>The kernels of Classifier.</summary>
 static class Kernels

@@ -11,9 +11,7 @@ internal static class DeviceFiles
     public static ImmutableArray<SourceFile> Print(CompiledModel model) => [On(model), DeviceModelPrinter.Print(model), Kernels(model)];
 
     /// <summary>The class <c>On</c> returns: the model's name and that of the classes around it.</summary>
-    public static string ClassName(ModelSpec spec) => ClassName(spec.TypeNames);
-
-    public static string ClassName(IEnumerable<string> typeNames) => string.Concat(typeNames.Select(NameTable.Legal)) + "OnDevice";
+    public static string ClassName(ModelSpec spec) => string.Concat(spec.TypeNames.Select(NameTable.Legal)) + "OnDevice";
 
     public static string KernelNamespace(ModelSpec spec) => ModelFile.KernelNamespace(spec) + ".OnDevice";
 

@@ -7,7 +7,7 @@ public partial class Net
 
     [Graph] Tensor Run([Shape("N", 4)] Tensor x)
     {
-        var y = Sigmoit(x);
+        Tensor y = Sigmoit(x);
         y = y.Reshape(3, -1);
         return y + MatMul(x, wide);
     }

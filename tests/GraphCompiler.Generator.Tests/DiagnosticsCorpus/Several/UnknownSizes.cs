@@ -18,6 +18,6 @@ public partial class Net
         var last = size switch { 1 => x, > 5 and int more => x.Sum(more), _ => throw new ArgumentException("size") };
         foreach (var part in parts) y += part;
         string name = $"{size} parts";
-        return y + last + parts[^1] + (name == "4 parts" ? x : x.Transpose(0, 7)) + /*[*/x + three/*]*/;
+        return y + last + parts[^1] + (name == "4 parts" ? x : x.Transpose(0, 7)) + (/*[*/x + three/*]*/);
     }
 }
