@@ -4,8 +4,14 @@ using GraphCompiler.Generator.Kernels;
 
 namespace GraphCompiler.Generator.Primitives;
 
+/// <summary>An operation that combines several elements of its first operand into one.</summary>
+internal interface ICombines
+{
+    Combiner Combiner { get; }
+}
+
 /// <summary>Combines all elements along some axes, which the result lacks.</summary>
-internal sealed class Reduction : Primitive
+internal sealed class Reduction : Primitive, ICombines
 {
     readonly Func<Node, Node, Node, ImmutableArray<int>, Node?> pullback;
 

@@ -1,3 +1,4 @@
+using GraphCompiler.Generator.Autodiff;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Primitives;
 
@@ -38,7 +39,7 @@ internal static class TrainingRisks
         {
             Entry = entry;
             var trained = new HashSet<string>(model.Parameters.Where(parameter => parameter.Kind == ParameterKind.Trained).Select(parameter => parameter.Path), StringComparer.Ordinal);
-            var loss = entry.Training!.Results.First().Node;
+            var loss = Derivatives.Expand(entry.Training!).Results.First().Node;
             var nodes = Graph.Sort([loss]);
             foreach (var node in nodes)
             {
