@@ -49,11 +49,11 @@ public class TrainingStep
 
     /// <summary>Generated, on one thread.</summary>
     [Benchmark(Description = "generated, one thread")]
-    public float GeneratedOneThread() => generatedAlone.Trainer.TrainBatch(data, samples);
+    public double GeneratedOneThread() => generatedAlone.Trainer.TrainBatch(data, samples);
 
     /// <summary>Generated, on all processors.</summary>
     [Benchmark(Description = "generated, all processors")]
-    public float Generated() => generated.Trainer.TrainBatch(data, samples);
+    public double Generated() => generated.Trainer.TrainBatch(data, samples);
 
     static (Mlp, Trainer) Create(WorkerTeam workers)
     {
@@ -73,7 +73,7 @@ public class TrainingStep
         source.Parameters["output.Bias"].Data.CopyTo(second.Bias);
     }
 
-    static void Require(string name, int step, float loss, float expected)
+    static void Require(string name, int step, double loss, double expected)
     {
         if (!(Math.Abs(loss - expected) <= Tolerance * expected))
             throw new InvalidOperationException(FormattableString.Invariant($"Step {step}: the loss of \"{name}\" is {loss}, but it should be {expected}."));

@@ -17,7 +17,7 @@ internal sealed class LossEntryPrinter(CodeWriter writer, ModelSpec model, Compi
         writer.Block($"sealed class {entry.Spec.Name}Entry({model.TypeName} model) : LossEntry<{real}>", () =>
         {
             foreach (var symbol in symbols.Concat(entry.Spec.Assumptions.Derived.Select(size => size.Name))) writer.Line($"nint {Identifiers.OfSymbol(symbol)} = 1;");
-            foreach (var scalar in scalars) writer.Line($"public {real} {Identifiers.OfScalar(scalar.Name)} {{ get; set; }}");
+            foreach (var scalar in scalars) writer.Line($"{real} {Identifiers.OfScalar(scalar.Name)};");
             writer.Line().Line($"public override string Name => {Literals.Text(entry.Spec.Name)};").Line();
             writer.Line("public override IReadOnlyList<EntryInput> Inputs { get; } =");
             writer.Line("[");
@@ -28,6 +28,7 @@ internal sealed class LossEntryPrinter(CodeWriter writer, ModelSpec model, Compi
             });
             writer.Line("];").Line();
             writer.Line($"public override IReadOnlyList<string> Symbols {{ get; }} = [{string.Join(", ", symbols.Select(Literals.Text))}];").Line();
+            if (scalars.Count > 0) PrintScalars(real, scalars);
             writer.Block("public override void Prepare(ReadOnlySpan<nint> symbols)", () =>
             {
                 writer.Line($"Check.Length(symbols.Length, {Literals.Int(symbols.Count)}, nameof(symbols), {Literals.Text($"[{symbols.Count}]")});");
@@ -72,5 +73,21 @@ internal sealed class LossEntryPrinter(CodeWriter writer, ModelSpec model, Compi
                 writer.Line("};");
             }
         });
+    }
+
+    void PrintScalars(string real, IReadOnlyList<ArgumentSpec> scalars)
+    {
+        writer.Line($"public override IReadOnlyList<string> Scalars {{ get; }} = [{string.Join(", ", scalars.Select(scalar => Literals.Text(scalar.Name)))}];").Line();
+        writer.Block($"public override void SetScalar(int scalar, {real} value)", () =>
+        {
+            writer.Line("switch (scalar)").Line("{");
+            writer.Indented(() =>
+            {
+                for (var i = 0; i < scalars.Count; i++) writer.Line($"case {Literals.Int(i)}: this.{Identifiers.OfScalar(scalars[i].Name)} = value; break;");
+                writer.Line("default: base.SetScalar(scalar, value); break;");
+            });
+            writer.Line("}");
+        });
+        writer.Line();
     }
 }

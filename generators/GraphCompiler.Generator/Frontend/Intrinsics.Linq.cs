@@ -64,6 +64,9 @@ internal static partial class Intrinsics
             case "SequenceEqual" when a.Length == 2:
                 var other = evaluator.Items(at, a[1]);
                 return items.Count == other.Count && items.Zip(other, (x, y) => evaluator.AreEqual(at, x, y)).All(same => same);
+            // As in .NET, singles are added in double precision and rounded once.
+            case "Sum" when method.ReturnType.SpecialType == SpecialType.System_Single && Selected().ToList() is var singles && singles.All(Arithmetic.IsNumber):
+                return (float)singles.Sum(item => Arithmetic.ToDouble(item!));
             case "Sum": return Selected().Aggregate(Arithmetic.Convert(0, method.ReturnType.SpecialType, false), (sum, item) => evaluator.Calculate(at, BinaryOperatorKind.Add, sum, item, false));
             case "Max": return Best(BinaryOperatorKind.GreaterThan);
             case "Min": return Best(BinaryOperatorKind.LessThan);

@@ -10,11 +10,11 @@ internal static partial class Intrinsics
 {
     static readonly Dictionary<string, Func<double, double>> unary = new(StringComparer.Ordinal)
     {
-        ["Sqrt"] = Math.Sqrt, ["Exp"] = Math.Exp, ["Log"] = Math.Log, ["Log10"] = Math.Log10, ["Log2"] = x => Math.Log(x) / Math.Log(2),
+        ["Sqrt"] = Math.Sqrt, ["Exp"] = Math.Exp, ["Log"] = Math.Log, ["Log10"] = Math.Log10, ["Log2"] = Scalars.Log2,
         ["Sin"] = Math.Sin, ["Cos"] = Math.Cos, ["Tan"] = Math.Tan, ["Tanh"] = Math.Tanh, ["Sinh"] = Math.Sinh, ["Cosh"] = Math.Cosh,
         ["Atan"] = Math.Atan, ["Asin"] = Math.Asin, ["Acos"] = Math.Acos,
         ["Floor"] = Math.Floor, ["Ceiling"] = Math.Ceiling, ["Round"] = Math.Round, ["Truncate"] = Math.Truncate,
-        ["Cbrt"] = x => Math.Sign(x) * Math.Pow(Math.Abs(x), 1 / 3.0),
+        ["Cbrt"] = Scalars.Cbrt,
     };
 
     static readonly Dictionary<string, Func<double, double, double>> binary = new(StringComparer.Ordinal)

@@ -20,7 +20,7 @@ internal sealed class Identifiers(params IEnumerable<string> taken)
 
     /// <summary>What else is in sight where entries use symbols and scalar arguments.</summary>
     static readonly ImmutableHashSet<string> ofEntries =
-        ["parameters", "gradients", "work", "indices", "model", "symbols", "input", "Memory", "Kernels", "Check", "Name", "Inputs", "Symbols", "Real", "Index", "Prepare", "Evaluate", "EvaluateWithGradients"];
+        ["parameters", "gradients", "work", "indices", "model", "symbols", "input", "Memory", "Kernels", "Check", "Name", "Inputs", "Symbols", "Scalars", "SetScalar", "Real", "Index", "Prepare", "Evaluate", "EvaluateWithGradients"];
 
     readonly HashSet<string> taken = new(taken, StringComparer.Ordinal);
     readonly Dictionary<string, int> last = new(StringComparer.Ordinal);

@@ -21,6 +21,23 @@ internal static class Scalars
         return sum;
     }
 
+    /// <summary>The logarithm to base 2, exact for powers of two.</summary>
+    public static double Log2(double x)
+    {
+        if (!(x > 0) || double.IsInfinity(x)) return Math.Log(x);
+        var exponent = Math.Round(Math.Log(x) / Math.Log(2));
+        // In two steps: the power alone is no normal number for the least and the greatest x.
+        return exponent + Math.Log(x / Math.Pow(2, Math.Floor(exponent / 2)) / Math.Pow(2, Math.Ceiling(exponent / 2))) / Math.Log(2);
+    }
+
+    /// <summary>The cube root, exact for cubes.</summary>
+    public static double Cbrt(double x)
+    {
+        var root = Math.Sign(x) * Math.Pow(Math.Abs(x), 1 / 3.0);
+        // One step of Newton's method: the exponent above is not quite a third.
+        return root == 0 || double.IsInfinity(root) ? root : root - (root - x / (root * root)) / 3;
+    }
+
     public static double Max(double a, double b) => double.IsNaN(a) || double.IsNaN(b) ? double.NaN : Math.Max(a, b);
 
     public static double Min(double a, double b) => double.IsNaN(a) || double.IsNaN(b) ? double.NaN : Math.Min(a, b);

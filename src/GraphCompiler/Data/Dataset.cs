@@ -1,3 +1,4 @@
+using System.Numerics;
 using GraphCompiler.Cpu;
 using GraphCompiler.Runtime;
 
@@ -10,16 +11,16 @@ public sealed class Dataset
     readonly int[]? rows;
     readonly int start;
 
-    /// <summary>A data set of columns with equally many samples; either all of them have names or none has.</summary>
+    /// <summary>A data set of columns with equally many samples; either all of them have names or none has. Of shared columns only, it has one sample.</summary>
     /// <exception cref="ArgumentException">No columns, different counts, a name twice, or only some names.</exception>
     public Dataset(params DataColumn[] columns)
     {
         ArgumentNullException.ThrowIfNull(columns);
         if (columns.Length == 0) throw new ArgumentException("A data set needs at least one column.", nameof(columns));
-        var first = columns[0];
+        var first = columns.FirstOrDefault(column => !column.IsShared) ?? columns[0];
         foreach (var column in columns)
         {
-            if (column.Count != first.Count) throw new ArgumentException($"Column {first} has {first.Count} samples, but column {column} has {column.Count}.", nameof(columns));
+            if (column.Count != first.Count && !column.IsShared) throw new ArgumentException($"Column {first} has {first.Count} samples, but column {column} has {column.Count}.", nameof(columns));
             if (column.Name is null != first.Name is null) throw new ArgumentException($"Either all columns have names or none, but {first} and {column} differ.", nameof(columns));
         }
         if (first.Name is not null && columns.GroupBy(c => c.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
@@ -36,13 +37,19 @@ public sealed class Dataset
     /// <summary>The columns, as they are stored: a view may show only some of their samples.</summary>
     public IReadOnlyList<DataColumn> Columns => columns;
 
-    /// <summary>Inputs and targets without names, matched to an entry's arguments by order; as many samples as there are labels.</summary>
+    /// <summary>Inputs and targets without names, matched to an entry's arguments by order and read back by position; as many samples as there are labels.</summary>
     /// <exception cref="ArgumentException">The inputs' length is no multiple of the labels'.</exception>
     public static Dataset Of(float[] inputs, int[] labels) => new(DataColumn.Real(null, inputs, PerSample(inputs, labels?.Length ?? 0)), DataColumn.Index(null, labels!));
 
-    /// <summary>Inputs and targets without names, matched to an entry's arguments by order; as many samples as there are targets.</summary>
+    /// <inheritdoc cref="Of(float[], int[])"/>
+    public static Dataset Of(double[] inputs, int[] labels) => new(DataColumn.Real(null, inputs, PerSample(inputs, labels?.Length ?? 0)), DataColumn.Index(null, labels!));
+
+    /// <summary>Inputs and targets without names, matched to an entry's arguments by order and read back by position; as many samples as there are targets.</summary>
     /// <exception cref="ArgumentException">The inputs' length is no multiple of the targets'.</exception>
     public static Dataset Of(float[] inputs, float[] targets) => new(DataColumn.Real(null, inputs, PerSample(inputs, targets?.Length ?? 0)), DataColumn.Real(null, targets!));
+
+    /// <inheritdoc cref="Of(float[], float[])"/>
+    public static Dataset Of(double[] inputs, double[] targets) => new(DataColumn.Real(null, inputs, PerSample(inputs, targets?.Length ?? 0)), DataColumn.Real(null, targets!));
 
     /// <summary>A view of <paramref name="count"/> samples from <paramref name="from"/> on.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The view leaves the data set.</exception>
@@ -77,13 +84,29 @@ public sealed class Dataset
         return (shuffled.Slice(0, count), shuffled.Slice(count, Count - count));
     }
 
-    /// <summary>All samples of a real column, in this view's order, row-major; no copy where the view is a contiguous one.</summary>
+    /// <summary>All samples of a real column, in this view's order, row-major; no copy where the view is a contiguous one. Values in double precision are rounded.</summary>
     /// <exception cref="ArgumentException">There is no such real column.</exception>
-    public ReadOnlySpan<float> Reals(string column) => Values(Find(column, isIndex: false), c => c.Reals!);
+    public ReadOnlySpan<float> Reals(string column) => Reals(Find(column, isIndex: false));
+
+    /// <summary>All samples of the real column at a position among the columns, as <see cref="Reals(string)"/>: for columns without names.</summary>
+    /// <exception cref="ArgumentException">There is no such column, or it holds indices.</exception>
+    public ReadOnlySpan<float> Reals(int column) => Reals(Find(column, isIndex: false));
+
+    /// <summary>All samples of a real column in double precision, in this view's order, row-major; no copy where the view is a contiguous one of such values.</summary>
+    /// <exception cref="ArgumentException">There is no such real column.</exception>
+    public ReadOnlySpan<double> Doubles(string column) => Doubles(Find(column, isIndex: false));
+
+    /// <summary>All samples of the real column at a position among the columns, as <see cref="Doubles(string)"/>: for columns without names.</summary>
+    /// <exception cref="ArgumentException">There is no such column, or it holds indices.</exception>
+    public ReadOnlySpan<double> Doubles(int column) => Doubles(Find(column, isIndex: false));
 
     /// <summary>All samples of an index column, in this view's order; no copy where the view is a contiguous one.</summary>
     /// <exception cref="ArgumentException">There is no such index column.</exception>
-    public ReadOnlySpan<int> Indices(string column) => Values(Find(column, isIndex: true), c => c.Indices!);
+    public ReadOnlySpan<int> Indices(string column) => Indices(Find(column, isIndex: true));
+
+    /// <summary>All samples of the index column at a position among the columns, as <see cref="Indices(string)"/>: for columns without names.</summary>
+    /// <exception cref="ArgumentException">There is no such column, or it holds real numbers.</exception>
+    public ReadOnlySpan<int> Indices(int column) => Indices(Find(column, isIndex: true));
 
     /// <summary>The stored row of a sample.</summary>
     internal int RowOf(int sample) => rows is null ? start + sample : rows[start + sample];
@@ -95,16 +118,29 @@ public sealed class Dataset
         => columns.FirstOrDefault(c => c.Name == name && c.IsIndex == isIndex)
             ?? throw new ArgumentException($"There is no {(isIndex ? "index" : "real")} column \"{name}\". Columns: {string.Join("; ", columns.Select(c => c.ToString()))}.", nameof(name));
 
-    ReadOnlySpan<T> Values<T>(DataColumn column, Func<DataColumn, T[]> stored) where T : unmanaged
+    DataColumn Find(int position, bool isIndex)
+        => position >= 0 && position < columns.Length && columns[position].IsIndex == isIndex ? columns[position]
+            : throw new ArgumentException($"There is no {(isIndex ? "index" : "real")} column at position {position}. Columns: {string.Join("; ", columns.Select(c => c.ToString()))}.", nameof(position));
+
+    ReadOnlySpan<float> Reals(DataColumn column) => column.Reals is { } stored ? Values<float, float>(column, stored) : Values<double, float>(column, column.Doubles!);
+
+    ReadOnlySpan<double> Doubles(DataColumn column) => column.Doubles is { } stored ? Values<double, double>(column, stored) : Values<float, double>(column, column.Reals!);
+
+    ReadOnlySpan<int> Indices(DataColumn column) => Values<int, int>(column, column.Indices!);
+
+    ReadOnlySpan<TTarget> Values<TSource, TTarget>(DataColumn column, TSource[] stored)
+        where TSource : unmanaged, INumberBase<TSource> where TTarget : unmanaged, INumberBase<TTarget>
     {
-        var all = stored(column);
-        if (rows is null) return all.AsSpan(start * column.SampleLength, Count * column.SampleLength);
-        var copy = new T[Count * column.SampleLength];
-        RowGather.Copy<T>(all, column.SampleLength, rows.AsSpan(start, Count), copy, WorkerTeam.Shared);
+        var (begin, length) = column.IsShared ? (0, column.SampleLength) : (start * column.SampleLength, Count * column.SampleLength);
+        var isContiguous = column.IsShared || rows is null;
+        if (isContiguous && stored is TTarget[] same) return same.AsSpan(begin, length);
+        var copy = new TTarget[length];
+        if (isContiguous) RowGather.Convert<TSource, TTarget>(stored.AsSpan(begin, length), copy);
+        else RowGather.Copy<TSource, TTarget>(stored, column.SampleLength, rows.AsSpan(start, Count), copy, WorkerTeam.Shared);
         return copy;
     }
 
-    static int PerSample(float[] inputs, int count)
+    static int PerSample(Array inputs, int count)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         if (count == 0 || inputs.Length == 0 || inputs.Length % count != 0)

@@ -6,7 +6,7 @@ namespace GraphCompiler;
 /// <param name="features">The size of the last axis.</param>
 /// <param name="epsilon">ε, keeps the divisor away from 0.</param>
 [Module]
-public sealed class LayerNorm(int features, float epsilon = 1e-5f)
+public sealed class LayerNorm(int features, double epsilon = 1e-5)
 {
     /// <summary>γ, shape <c>[features]</c>.</summary>
     public readonly Parameter Scale = new(Init.Ones, features);

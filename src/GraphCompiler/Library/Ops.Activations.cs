@@ -3,10 +3,10 @@ namespace GraphCompiler;
 // Activation functions and softmax, as formulas over primitives.
 public static partial class Ops
 {
-    const float InverseRootTwo = 0.70710678f;
+    const double InverseRootTwo = 0.70710678118654752;
 
     /// <summary>The Gaussian error linear unit, <c>x Φ(x) = x/2 (1 + erf(x/√2))</c> (Hendrycks and Gimpel 2016).</summary>
-    public static Tensor Gelu(Tensor x) => 0.5f * x * (1 + Erf(x * InverseRootTwo));
+    public static Tensor Gelu(Tensor x) => 0.5 * x * (1 + Erf(x * InverseRootTwo));
 
     /// <summary><c>e^xᵢ / Σⱼ e^xⱼ</c> along an axis; the greatest element is subtracted first, so large inputs do not overflow.</summary>
     /// <param name="x">Any tensor.</param>

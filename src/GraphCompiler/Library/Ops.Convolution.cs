@@ -109,7 +109,7 @@ public static partial class Ops
     }
 
     /// <summary>Replaces the last axes by windows along them: positions and elements of the first, positions and elements of the second, and so on.</summary>
-    static Tensor Windowed(Tensor x, int[] size, int[] strides, (int Before, int After)[] padding, int[] dilations, float beyond)
+    static Tensor Windowed(Tensor x, int[] size, int[] strides, (int Before, int After)[] padding, int[] dilations, double beyond)
     {
         var first = x.Rank - size.Length;
         for (var i = 0; i < size.Length; i++) x = x.Pad(first + i, padding[i].Before, padding[i].After, beyond);

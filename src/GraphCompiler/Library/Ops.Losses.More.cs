@@ -13,17 +13,17 @@ public static partial class Ops
     public static Tensor HalfMse(Tensor prediction, Tensor target)
     {
         var error = prediction - target;
-        return 0.5f * (error * error).Mean();
+        return 0.5 * (error * error).Mean();
     }
 
     /// <summary>The Huber loss: the mean of <c>e²/2</c> for errors e up to δ, of <c>δ (|e| - δ/2)</c> beyond (Huber 1964).</summary>
     /// <param name="prediction">Any tensor.</param>
     /// <param name="target">A tensor of the same shape.</param>
     /// <param name="delta">δ, the error from which on the loss grows linearly.</param>
-    public static Tensor Huber(Tensor prediction, Tensor target, float delta = 1)
+    public static Tensor Huber(Tensor prediction, Tensor target, double delta = 1)
     {
         var error = Abs(prediction - target);
-        return Where(error <= delta, 0.5f * error * error, delta * (error - 0.5f * delta)).Mean();
+        return Where(error <= delta, 0.5 * error * error, delta * (error - 0.5 * delta)).Mean();
     }
 
     /// <summary>The hinge loss of two classes: the mean of <c>max(0, 1 - score target)</c>.</summary>

@@ -60,7 +60,7 @@ public static partial class Ops
     public static Tensor GlobalAvgPool(Tensor x) => x.Mean([.. Enumerable.Range(2, x.Rank - 2)], keepDims: true);
 
     static Tensor PoolMaxima(int[] size, Tensor x, PerAxis stride, PerAxis padding, PerAxis dilation) =>
-        PoolingWindows(x, size, stride, padding, dilation, float.NegativeInfinity).Max(ElementAxes(x, size));
+        PoolingWindows(x, size, stride, padding, dilation, double.NegativeInfinity).Max(ElementAxes(x, size));
 
     static Tensor PoolMeans(int[] size, Tensor x, PerAxis stride, PerAxis padding, bool countPadding)
     {
@@ -77,7 +77,7 @@ public static partial class Ops
         return sums;
     }
 
-    static Tensor PoolingWindows(Tensor x, int[] size, PerAxis stride, PerAxis padding, PerAxis dilation, float beyond)
+    static Tensor PoolingWindows(Tensor x, int[] size, PerAxis stride, PerAxis padding, PerAxis dilation, double beyond)
     {
         var around = padding.For(size.Length, 0);
         for (var i = 0; i < size.Length; i++)

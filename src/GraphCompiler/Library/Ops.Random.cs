@@ -10,7 +10,7 @@ public static partial class Ops
     /// <remarks>The elements to keep are drawn again in the backward pass rather than stored. See <see cref="RandomUniform"/> for what they depend on.</remarks>
     /// <param name="x">Any tensor.</param>
     /// <param name="p">The probability, a constant from 0 to 1.</param>
-    public static Tensor Dropout(Tensor x, float p = 0.5f)
+    public static Tensor Dropout(Tensor x, double p = 0.5)
     {
         if (!(p >= 0 && p <= 1)) throw new ArgumentException($"the probability of Dropout must be from 0 to 1, but is {p}");
         if (!Mode.IsTraining || p == 0) return x;

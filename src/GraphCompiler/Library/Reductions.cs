@@ -6,7 +6,7 @@ public static class Reductions
     /// <summary>The mean of all elements, shape <c>[]</c>.</summary>
     public static Tensor Mean(this Tensor x)
     {
-        var count = 1;
+        var count = 1L;
         for (var axis = 0; axis < x.Rank; axis++) count *= x.Dim(axis);
         return x.Sum() / count;
     }
@@ -23,7 +23,7 @@ public static class Reductions
     /// <param name="keepDims">Keep the axes with size 1.</param>
     public static Tensor Mean(this Tensor x, int[] axes, bool keepDims = false)
     {
-        var count = 1;
+        var count = 1L;
         foreach (var axis in axes) count *= x.Dim(axis);
         return x.Sum(axes, keepDims) / count;
     }
@@ -44,7 +44,7 @@ public static class Reductions
     public static Tensor Variance(this Tensor x, int[] axes, bool keepDims = false, int correction = 0)
     {
         var centered = x - x.Mean(axes, keepDims: true);
-        var count = 1;
+        var count = 1L;
         foreach (var axis in axes) count *= x.Dim(axis);
         return (centered * centered).Sum(axes, keepDims) / (count - correction);
     }

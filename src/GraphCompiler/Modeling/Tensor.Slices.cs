@@ -29,7 +29,7 @@ public partial class Tensor
     /// <param name="before">How many come before; not negative.</param>
     /// <param name="after">How many come after; not negative.</param>
     /// <param name="value">Their value, a constant.</param>
-    [Primitive] public Tensor Pad(int axis, int before, int after, float value = 0) => throw Symbolic.Called();
+    [Primitive] public Tensor Pad(int axis, int before, int after, double value = 0) => throw Symbolic.Called();
 
     /// <summary>The elements whose coordinates along two axes of equal size are equal. As in NumPy, the diagonal is the last axis of the result; both axes are gone. A view.</summary>
     /// <param name="axis1">An axis; negative counts from the end.</param>

@@ -22,11 +22,15 @@ public partial class Tensor
     /// <param name="axis">The axis; negative counts from the end.</param>
     [Primitive] public int Dim(int axis) => throw Symbolic.Called();
 
-    /// <summary>A constant as a scalar tensor, shape <c>[]</c>.</summary>
+    /// <summary>A constant as a scalar tensor, shape <c>[]</c>, rounded once to the model's precision.</summary>
+    [Primitive] public static implicit operator Tensor(double value) => throw Symbolic.Called();
+
+    /// <inheritdoc cref="op_Implicit(double)"/>
+    /// <remarks>The value is the <see cref="float"/>'s also in a model of double precision: there <c>x * 0.1</c> and <c>x * 0.1f</c> differ, as in C#.</remarks>
     [Primitive] public static implicit operator Tensor(float value) => throw Symbolic.Called();
 
-    /// <inheritdoc cref="op_Implicit(float)"/>
-    [Primitive] public static implicit operator Tensor(double value) => throw Symbolic.Called();
+    /// <summary>A whole number or a size as a scalar tensor, shape <c>[]</c>, rounded once to the model's precision.</summary>
+    [Primitive] public static implicit operator Tensor(long value) => throw Symbolic.Called();
 
     /// <summary>The sum of two tensors, element by element, broadcasting.</summary>
     [Primitive] public static Tensor operator +(Tensor left, Tensor right) => throw Symbolic.Called();

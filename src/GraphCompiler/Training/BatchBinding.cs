@@ -1,157 +1,159 @@
-using System.Collections.Immutable;
+using System.Numerics;
 using GraphCompiler.Cpu;
 using GraphCompiler.Runtime;
 
 namespace GraphCompiler.Training;
 
-/// <summary>One data set's columns tied to one loss's inputs: which column each input reads, and what every symbol but the batch's is.</summary>
-internal sealed class BatchBinding
+/// <summary>One data set's columns tied to one loss's inputs: loads batches into the model and evaluates the loss there.</summary>
+internal abstract class BatchBinding(LossEntry loss, Dataset data)
 {
-    readonly LossEntry<float> loss;
-    readonly DataColumn[] columns;
-    readonly nint[] symbols;
-    readonly int batchSymbol;
-    readonly ModelMemory<float> memory;
     int[] stored = [];
 
-    /// <summary>Ties them, or says what does not fit.</summary>
-    public BatchBinding(LossEntry<float> loss, Dataset data, ModelMemory<float> memory)
-    {
-        if (data.Count == 0) throw new ArgumentException($"The data set is empty ({data}).", nameof(data));
-        (this.loss, Data, this.memory) = (loss, data, memory);
-        columns = Match(loss, data);
-        batchSymbol = BatchSymbol(loss);
-        symbols = new nint[loss.Symbols.Count];
-        var solvedBy = new string?[symbols.Length];
-        for (var i = 0; i < columns.Length; i++) Solve(loss.Inputs[i], columns[i], solvedBy);
-        for (var s = 0; s < symbols.Length; s++)
-            if (s != batchSymbol && symbols[s] == 0)
-                throw new ArgumentException($"Loss {loss.Name} has a symbol {loss.Symbols[s]} that no column's sample shape determines.", nameof(data));
-    }
+    public LossEntry Loss => loss;
 
-    public Dataset Data { get; }
+    public Dataset Data => data;
 
     /// <summary>Writes the samples with these numbers into the model's input buffers.</summary>
     public void Load(ReadOnlySpan<int> samples)
     {
         if (stored.Length < samples.Length) stored = new int[samples.Length];
-        for (var i = 0; i < samples.Length; i++) stored[i] = Data.RowOf(samples[i]);
+        for (var i = 0; i < samples.Length; i++) stored[i] = data.RowOf(samples[i]);
         Gather(stored.AsSpan(0, samples.Length));
     }
 
     /// <summary>Writes samples that follow each other into the model's input buffers.</summary>
     public void Load(int from, int count)
     {
-        if (!Data.IsContiguous)
+        if (data.IsContiguous)
         {
-            if (stored.Length < count) stored = new int[count];
-            for (var i = 0; i < count; i++) stored[i] = Data.RowOf(from + i);
-            Gather(stored.AsSpan(0, count));
+            Copy(data.RowOf(from), count);
             return;
         }
+        if (stored.Length < count) stored = new int[count];
+        for (var i = 0; i < count; i++) stored[i] = data.RowOf(from + i);
+        Gather(stored.AsSpan(0, count));
+    }
+
+    /// <summary>Sets the loss's scalar arguments to their values at a step.</summary>
+    public abstract void SetScalars(ScalarBindings scalars, long step);
+
+    /// <summary>The loss of the loaded batch in evaluation mode.</summary>
+    public abstract double Evaluate();
+
+    /// <summary>The loss of the loaded batch in training mode, and the gradients.</summary>
+    public abstract double EvaluateWithGradients();
+
+    protected abstract void Gather(ReadOnlySpan<int> rows);
+
+    protected abstract void Copy(int row, int count);
+}
+
+/// <inheritdoc/>
+internal sealed class BatchBinding<T> : BatchBinding where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    readonly LossEntry<T> loss;
+    readonly InputMatch match;
+    readonly ModelMemory<T> memory;
+
+    /// <summary>Ties them, or says what does not fit.</summary>
+    public BatchBinding(LossEntry<T> loss, Dataset data, ModelMemory<T> memory, string? batchSymbol) : base(loss, data)
+        => (this.loss, this.memory, match) = (loss, memory, new InputMatch(loss, data, batchSymbol));
+
+    public override void SetScalars(ScalarBindings scalars, long step)
+    {
+        for (var i = 0; i < loss.Scalars.Count; i++) loss.SetScalar(i, T.CreateTruncating(scalars.ValueOf(loss.Scalars[i], step)));
+    }
+
+    public override double Evaluate()
+    {
+        memory.EnsureInitialized();
+        return double.CreateTruncating(loss.Evaluate());
+    }
+
+    public override double EvaluateWithGradients()
+    {
+        memory.EnsureInitialized();
+        return double.CreateTruncating(loss.EvaluateWithGradients());
+    }
+
+    protected override void Copy(int row, int count)
+    {
         Prepare(count);
-        var row = Data.RowOf(from);
-        for (var i = 0; i < columns.Length; i++)
+        for (var i = 0; i < match.Columns.Length; i++)
         {
-            var column = columns[i];
-            var (begin, length) = (row * column.SampleLength, count * column.SampleLength);
-            if (column.IsIndex) column.Indices.AsSpan(begin, length).CopyTo(loss.Index(i));
-            else column.Reals.AsSpan(begin, length).CopyTo(loss.Real(i));
+            var column = match.Columns[i];
+            if (column.IsShared) CopyShared(i);
+            else if (column.IsIndex) Rows<int, int>(column.Indices!, i, row, count, loss.Index(i));
+            else if (column.Reals is { } reals) Rows<float, T>(reals, i, row, count, loss.Real(i));
+            else Rows<double, T>(column.Doubles!, i, row, count, loss.Real(i));
         }
     }
 
-    void Gather(ReadOnlySpan<int> rows)
+    protected override void Gather(ReadOnlySpan<int> rows)
     {
         Prepare(rows.Length);
-        for (var i = 0; i < columns.Length; i++)
+        for (var i = 0; i < match.Columns.Length; i++)
         {
-            var column = columns[i];
-            if (column.IsIndex) RowGather.Copy<int>(column.Indices, column.SampleLength, rows, loss.Index(i), memory.Workers);
-            else RowGather.Copy<float>(column.Reals, column.SampleLength, rows, loss.Real(i), memory.Workers);
+            var column = match.Columns[i];
+            if (column.IsShared) CopyShared(i);
+            else if (column.IsIndex) Rows<int, int>(column.Indices!, i, rows, loss.Index(i));
+            else if (column.Reals is { } reals) Rows<float, T>(reals, i, rows, loss.Real(i));
+            else Rows<double, T>(column.Doubles!, i, rows, loss.Real(i));
         }
+    }
+
+    void CopyShared(int input)
+    {
+        var column = match.Columns[input];
+        if (column.IsIndex) column.Indices.CopyTo(loss.Index(input));
+        else if (column.Reals is { } reals) RowGather.Convert<float, T>(reals, loss.Real(input));
+        else RowGather.Convert<double, T>(column.Doubles, loss.Real(input));
+    }
+
+    void Rows<TSource, TTarget>(TSource[] source, int input, int row, int count, Span<TTarget> target)
+        where TSource : unmanaged, INumberBase<TSource> where TTarget : unmanaged, INumberBase<TTarget>
+    {
+        var length = match.Columns[input].SampleLength;
+        if (match.BatchAxes[input] == 0)
+        {
+            RowGather.Convert<TSource, TTarget>(source.AsSpan(row * length, count * length), target);
+            return;
+        }
+        for (var i = 0; i < count; i++) PlaceInside<TSource, TTarget>(source, input, row + i, i, count, target);
+    }
+
+    void Rows<TSource, TTarget>(TSource[] source, int input, ReadOnlySpan<int> rows, Span<TTarget> target)
+        where TSource : unmanaged, INumberBase<TSource> where TTarget : unmanaged, INumberBase<TTarget>
+    {
+        var length = match.Columns[input].SampleLength;
+        if (match.BatchAxes[input] == 0)
+        {
+            RowGather.Copy(source, length, rows, target, memory.Workers);
+            return;
+        }
+        for (var i = 0; i < rows.Length; i++) PlaceInside(source, input, rows[i], i, rows.Length, target);
+    }
+
+    // A batch along an inner axis: what lies before that axis repeats, what lies behind it stays together.
+    void PlaceInside<TSource, TTarget>(TSource[] source, int input, int row, int place, int count, Span<TTarget> target)
+        where TSource : unmanaged, INumberBase<TSource> where TTarget : unmanaged, INumberBase<TTarget>
+    {
+        var column = match.Columns[input];
+        var inner = 1;
+        for (var a = match.BatchAxes[input]; a < column.SampleShape.Length; a++) inner *= column.SampleShape[a];
+        for (var outer = 0; outer < column.SampleLength / inner; outer++)
+            RowGather.Convert<TSource, TTarget>(source.AsSpan(row * column.SampleLength + outer * inner, inner), target.Slice((outer * count + place) * inner, inner));
     }
 
     void Prepare(int count)
     {
-        symbols[batchSymbol] = count;
-        loss.Prepare(symbols);
-        for (var i = 0; i < columns.Length; i++)
-            if ((columns[i].IsIndex ? loss.Index(i).Length : loss.Real(i).Length) != count * columns[i].SampleLength) throw Mismatch(loss.Inputs[i], columns[i]);
-    }
-
-    static DataColumn[] Match(LossEntry<float> loss, Dataset data)
-    {
-        var found = new DataColumn[loss.Inputs.Count];
-        for (var i = 0; i < found.Length; i++)
+        if (match.BatchSymbol >= 0) match.Symbols[match.BatchSymbol] = count;
+        loss.Prepare(match.Symbols);
+        for (var i = 0; i < match.Columns.Length; i++)
         {
-            var input = loss.Inputs[i];
-            if (data.Columns[0].Name is null)
-            {
-                if (data.Columns.Count != found.Length)
-                    throw new ArgumentException($"Loss {loss.Name} has {found.Length} inputs ({Inputs(loss)}), but the data set has {data.Columns.Count} unnamed columns ({Columns(data)}).", nameof(data));
-                found[i] = data.Columns[i];
-            }
-            else
-            {
-                found[i] = data.Columns.FirstOrDefault(c => c.Name == input.Name)
-                    ?? throw new ArgumentException($"Loss {loss.Name} needs a column \"{input.Name}\" for its input {input}, but the data set has {Columns(data)}.", nameof(data));
-            }
-            if (found[i].IsIndex != input.IsIndex)
-                throw new ArgumentException($"Input {input} of loss {loss.Name} takes {Kind(input.IsIndex)}, but column {found[i]} holds {Kind(found[i].IsIndex)}.", nameof(data));
-        }
-        return found;
-    }
-
-    static int BatchSymbol(LossEntry<float> loss)
-    {
-        string? batch = null;
-        foreach (var input in loss.Inputs)
-        {
-            var leading = input.Shape.Count > 0 ? input.Shape[0].Symbol : null;
-            if (leading is null) throw new ArgumentException($"A trainer cuts batches along each input's first axis, but input {input} of loss {loss.Name} does not begin with a symbol.", nameof(loss));
-            if (batch is not null && batch != leading) throw new ArgumentException($"A trainer cuts batches along each input's first axis, but the inputs of loss {loss.Name} ({Inputs(loss)}) begin with both {batch} and {leading}.", nameof(loss));
-            batch = leading;
-        }
-        for (var s = 0; s < loss.Symbols.Count; s++)
-            if (loss.Symbols[s] == batch) return s;
-        throw new ArgumentException($"Loss {loss.Name} has no input with a symbol as its first axis.", nameof(loss));
-    }
-
-    // A sample may have another number of axes than the input if it has as many values and the input's own shape is fixed: 28x28 for 784.
-    void Solve(EntryInput input, DataColumn column, string?[] solvedBy)
-    {
-        var shape = column.SampleShape;
-        var axes = input.Shape.Skip(1).ToImmutableArray();
-        if (axes.Length != shape.Length)
-        {
-            if (axes.Any(a => !a.IsFixed) || axes.Aggregate(1L, (product, a) => product * a.Size) != column.SampleLength) throw Mismatch(input, column);
-            return;
-        }
-        for (var a = 0; a < axes.Length; a++)
-        {
-            if (axes[a].IsFixed && axes[a].Size != shape[a]) throw Mismatch(input, column);
-            // An expression's symbols are found elsewhere, and its value is checked with the length of the whole.
-            if (axes[a].Symbol is not { } name) continue;
-            var s = IndexOf(name);
-            if (s == batchSymbol) throw new ArgumentException($"Input {input} of loss {loss.Name} uses the batch symbol {name} on a second axis, which a trainer cannot cut.", nameof(loss));
-            if (symbols[s] != 0 && symbols[s] != shape[a])
-                throw new ArgumentException($"{name} is {symbols[s]} in {solvedBy[s]}, but {shape[a]} in column {column}.", "data");
-            (symbols[s], solvedBy[s]) = (shape[a], $"column {column}");
+            var column = match.Columns[i];
+            var expected = (long)column.SampleLength * (column.IsShared ? 1 : count);
+            if ((column.IsIndex ? loss.Index(i).Length : loss.Real(i).Length) != expected) throw match.Mismatch(loss.Inputs[i], column);
         }
     }
-
-    int IndexOf(string symbol)
-    {
-        for (var s = 0; s < loss.Symbols.Count; s++)
-            if (loss.Symbols[s] == symbol) return s;
-        throw new ArgumentException($"Loss {loss.Name} does not list its symbol {symbol}.", nameof(symbol));
-    }
-
-    ArgumentException Mismatch(EntryInput input, DataColumn column) => new($"Input {input} of loss {loss.Name} does not fit column {column}.", "data");
-
-    static string Kind(bool isIndex) => isIndex ? "indices" : "real numbers";
-
-    static string Inputs(LossEntry<float> loss) => string.Join("; ", loss.Inputs);
-
-    static string Columns(Dataset data) => string.Join("; ", data.Columns);
 }

@@ -33,6 +33,12 @@ public abstract class Optimizer
     /// <inheritdoc cref="Step(ITrainable{float})"/>
     public void Step(ITrainable<double> model) => Step(model, ref doubles);
 
+    internal void Step<T>(ITrainable<T> model) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (model is ITrainable<float> single) Step(single);
+        else Step((ITrainable<double>)model);
+    }
+
     /// <summary>Forgets everything kept from earlier steps.</summary>
     public void Reset() => (singles, doubles, Steps) = (null, null, 0);
 

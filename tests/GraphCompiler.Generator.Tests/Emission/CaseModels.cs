@@ -1,4 +1,6 @@
+using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Tests.Harness;
+using GraphCompiler.Generator.Tests.Lowering;
 using GraphCompiler.Generator.Tests.Ops;
 
 namespace GraphCompiler.Generator.Tests.Emission;
@@ -10,7 +12,8 @@ namespace GraphCompiler.Generator.Tests.Emission;
 sealed class CaseModels(IReadOnlyList<OpCase> cases)
 {
     readonly Lazy<EmittedModels> single = new(() => EmittedModels.Compile(Text(cases, "", withFixed: true)));
-    readonly Lazy<EmittedModels> unfused = new(() => EmittedModels.Compile(Text(cases, "(Precision = Precision.Double)", withFixed: false), fuse: false, FreshBuffers.Of));
+    readonly Lazy<EmittedModels> unfused = new(() => EmittedModels.Compile(InDouble(cases), fuse: false, FreshBuffers.Of));
+    readonly Lazy<Dictionary<string, ModelSpec>> specs = new(() => EmittedModels.Read(InDouble(cases)).Specs);
 
     public TheoryData<string> Keys => [.. cases.Select(Key)];
 
@@ -20,17 +23,28 @@ sealed class CaseModels(IReadOnlyList<OpCase> cases)
     /// <summary>In double precision, every operation a kernel of its own, every buffer a place of its own.</summary>
     public void RunUnfused(string key) => Run(unfused.Value, key);
 
-    void Run(EmittedModels models, string key)
+    /// <summary>In double precision, the kernels interpreted.</summary>
+    public void RunLowered(string key, bool fuse)
     {
-        var index = Enumerable.Range(0, cases.Count).Single(i => Key(cases[i], i) == key);
-        var op = cases[index];
-        foreach (var n in new[] { 3, 1, 16, 17, 33 }) Comparison.Run(models.Create($"Case{index}"), new Dictionary<string, long> { ["N"] = n }, n, Draw);
-        if (models == single.Value) Comparison.Run(models.Create($"Fixed{index}"), new Dictionary<string, long>(), 1, Draw);
-
-        double? Draw(string name, Random random) => name.EndsWith("Shift", StringComparison.Ordinal) ? 0 : op.Operands.FirstOrDefault(operand => operand.Name == name)?.DrawOne(random);
+        var index = IndexOf(key);
+        LoweredModel.Compare(specs.Value[$"Case{index}"], fuse, [.. new[] { 3, 1 }.Select(n => ((Dictionary<string, long>)new() { ["N"] = n }, n))], Draw(cases[index]));
     }
 
+    void Run(EmittedModels models, string key)
+    {
+        var index = IndexOf(key);
+        foreach (var n in new[] { 3, 1, 16, 17, 33 }) Comparison.Run(models.Create($"Case{index}"), new Dictionary<string, long> { ["N"] = n }, n, Draw(cases[index]));
+        if (models == single.Value) Comparison.Run(models.Create($"Fixed{index}"), new Dictionary<string, long>(), 1, Draw(cases[index]));
+    }
+
+    int IndexOf(string key) => Enumerable.Range(0, cases.Count).Single(i => Key(cases[i], i) == key);
+
+    static Func<string, Random, double?> Draw(OpCase op) => (name, random) =>
+        name.EndsWith("Shift", StringComparison.Ordinal) ? 0 : op.Operands.FirstOrDefault(operand => operand.Name == name)?.DrawOne(random);
+
     static string Key(OpCase op, int index) => $"{index} {op} of {string.Join(", ", op.Operands.Select(operand => $"{operand.Name}[{string.Join(", ", operand.Shape.AsEnumerable())}]"))}";
+
+    static string InDouble(IEnumerable<OpCase> cases) => Text(cases, "(Precision = Precision.Double)", withFixed: false);
 
     static string Text(IEnumerable<OpCase> cases, string attribute, bool withFixed) =>
         string.Concat(cases.Select((op, i) => CaseText(op, i, attribute) + (withFixed ? FixedText(op, i, attribute) : "")));

@@ -32,7 +32,7 @@ public class LeNetTests
     }
 
     /// <summary>The losses of some steps on one batch.</summary>
-    static float[] Train(int threads, int steps)
+    static double[] Train(int threads, int steps)
     {
         var model = (EmittedModel<float>)models.Value.Create("LeNet");
         model.UseThreads(threads);

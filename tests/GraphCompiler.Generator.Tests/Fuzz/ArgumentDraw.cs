@@ -36,7 +36,7 @@ sealed class ArgumentDraw(Random random, TermPool pool, Signature function)
         (var type, var name) when type == typeof(IntTensor) => Argument.Of(name, pool.Indices(drawn.Count == 0 ? null : Shape)),
         (var type, var name) when type == typeof(Tensor[]) => Argument.Of(name, Several(isAlike: name == "tensors")),
         (var type, var name) when type == typeof(IntTensor[]) => Argument.Of(name, SeveralIndices()),
-        (var type, "value") when type == typeof(int) => Integer(parameter, random.Next(3)),
+        (var type, "value") when type == typeof(int) || type == typeof(long) => Integer(parameter, random.Next(3)),
         (var type, "axis" or "axis1" or "axis2") when type == typeof(int) => Integer(parameter, random.Next(Rank) - (random.Next(2) == 0 ? Rank : 0)),
         (var type, "size") when type == typeof(int) && function.Name == "Tensor.Windows" => Integer(parameter, random.Next(1, 4)),
         (var type, "stride" or "dilation") when type == typeof(int) => Integer(parameter, random.Next(1, 4)),

@@ -1,6 +1,7 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
 using GraphCompiler.Generator.Autodiff;
 using GraphCompiler.Generator.Graphs;
-using GraphCompiler.Generator.Graphs.Evaluation;
 using GraphCompiler.Generator.Primitives;
 using GraphCompiler.Generator.Tests.Harness;
 using GraphCompiler.Generator.Tests.Ops;
@@ -16,8 +17,13 @@ public class LibraryFunctionTests
     {
         // Activations.
         ["Silu(x)"] = Each(x => x / (1 + Math.Exp(-x))),
-        ["Elu(x, 0.5f)"] = Each(x => x > 0 ? x : 0.5 * (Math.Exp(x) - 1)),
-        ["LeakyRelu(x)"] = Each(x => x > 0 ? x : 0.01f * x),
+        ["Elu(x, 0.3)"] = Each(x => x > 0 ? x : 0.3 * (Math.Exp(x) - 1)),
+        ["LeakyRelu(x)"] = Each(x => x > 0 ? x : 0.01 * x),
+        ["LeakyRelu(x, 0.2)"] = Each(x => x > 0 ? x : 0.2 * x),
+        ["Gelu(x)"] = Each(x => x * Phi(x)),
+        ["Softmax(x)"] = (x, _, _) => Nd.From([N, Features], at => P(x, at[0], at[1])),
+        ["LogSoftmax(x)"] = (x, _, _) => Nd.From([N, Features], at => Math.Log(P(x, at[0], at[1]))),
+        ["Softplus(x)"] = Each(x => Math.Log(1 + Math.Exp(x))),
         ["Softsign(x)"] = Each(x => x / (1 + Math.Abs(x))),
         ["HardTanh(x)"] = Each(x => Math.Clamp(x, -1, 1)),
         ["Mish(x)"] = Each(x => x * Math.Tanh(Math.Log(1 + Math.Exp(x)))),
@@ -25,9 +31,12 @@ public class LibraryFunctionTests
         ["LogSigmoid(x)"] = Each(x => -Math.Log(1 + Math.Exp(-x))),
 
         // Losses and penalties.
+        ["Mse(x, y)"] = Both(pairs => pairs.Average(p => (p.X - p.Y) * (p.X - p.Y))),
+        ["CrossEntropy(x, i)"] = (x, _, i) => Nd.Scalar(-Rows.Average(n => Math.Log(P(x, n, i[n])))),
+        ["BinaryCrossEntropyWithLogits(x, Sigmoid(y))"] = Both(pairs => pairs.Average(p => Math.Log(1 + Math.Exp(p.X)) - p.X * S(p.Y))),
         ["Mae(x, y)"] = Both(pairs => pairs.Average(p => Math.Abs(p.X - p.Y))),
         ["HalfMse(x, y)"] = Both(pairs => pairs.Average(p => (p.X - p.Y) * (p.X - p.Y) / 2)),
-        ["Huber(x, y, 0.5f)"] = Both(pairs => pairs.Average(p => Math.Abs(p.X - p.Y) is var e && e <= 0.5 ? e * e / 2 : 0.5 * (e - 0.25))),
+        ["Huber(x, y, 0.7)"] = Both(pairs => pairs.Average(p => Math.Abs(p.X - p.Y) is var e && e <= 0.7 ? e * e / 2 : 0.7 * (e - 0.35))),
         ["Hinge(x, Sign(y))"] = Both(pairs => pairs.Average(p => Math.Max(0, 1 - p.X * Math.Sign(p.Y)))),
         ["Hinge(x, i)"] = (x, y, i) => Nd.Scalar(Rows.Average(n => Columns.Where(k => k != i[n]).Sum(k => Math.Max(0, 1 + x[n, k] - x[n, i[n]])))),
         ["BinaryCrossEntropy(Sigmoid(x), Sigmoid(y))"] = Both(pairs => pairs.Average(p => -S(p.Y) * Math.Log(S(p.X)) - (1 - S(p.Y)) * Math.Log(1 - S(p.X)))),
@@ -36,6 +45,9 @@ public class LibraryFunctionTests
         ["L2(x)"] = Both(pairs => pairs.Sum(p => p.X * p.X)),
 
         // Reductions.
+        ["x.Mean()"] = Both(pairs => pairs.Average(p => p.X)),
+        ["x.Mean(0)"] = (x, _, _) => Nd.From([Features], at => Rows.Average(n => x[n, at[0]])),
+        ["x.Mean([0, 1], keepDims: true)"] = (x, _, _) => Nd.From([1, 1], _ => x.Data.Average()),
         ["x.Variance(1, correction: 1)"] = (x, _, _) => Nd.From([N], at => Columns.Sum(k => Math.Pow(x[at[0], k] - Columns.Average(j => x[at[0], j]), 2)) / 3),
         ["x.StandardDeviation(0, keepDims: true)"] = (x, _, _) => Nd.From([1, Features], at => Math.Sqrt(Rows.Sum(n => Math.Pow(x[n, at[1]] - Rows.Average(j => x[j, at[1]]), 2)) / N)),
         ["x.Norm(1)"] = (x, _, _) => Nd.From([N], at => Math.Sqrt(Columns.Sum(k => x[at[0], k] * x[at[0], k]))),
@@ -51,11 +63,26 @@ public class LibraryFunctionTests
         ["x.Repeat(2, -1)"] = (x, _, _) => Nd.From([N, 2 * Features], at => x[at[0], at[1] / 2]),
         ["x.PadEdge(1, 1, 2)"] = (x, _, _) => Nd.From([N, 7], at => x[at[0], Math.Clamp(at[1] - 1, 0, 3)]),
         ["x.PadReflect(1, 2, 1)"] = (x, _, _) => Nd.From([N, 7], at => x[at[0], at[1] < 2 ? 2 - at[1] : at[1] > 5 ? 2 : at[1] - 2]),
+        ["x.Pad(1, 1, 2, 0.1)"] = (x, _, _) => Nd.From([N, 7], at => at[1] is >= 1 and <= 4 ? x[at[0], at[1] - 1] : 0.1),
         ["x.Tril()"] = (x, _, _) => Nd.From([N, Features], at => at[1] <= at[0] ? x[at] : 0),
         ["x.Triu(1)"] = (x, _, _) => Nd.From([N, Features], at => at[1] > at[0] ? x[at] : 0),
         ["Stack([x, y], 1)"] = (x, y, _) => Nd.From([N, 2, Features], at => (at[1] == 0 ? x : y)[at[0], at[2]]),
         ["x[.., 1..^1]"] = (x, _, _) => Nd.From([N, 2], at => x[at[0], at[1] + 1]),
         ["x[^1, 2..]"] = (x, _, _) => Nd.From([2], at => x[N - 1, at[0] + 2]),
+
+        // Pooling.
+        ["MaxPool1d(x.Unsqueeze(0), 3, 1, 1)"] = (x, _, _) => Nd.From([1, N, Features], at => Window(at[2]).Max(k => x[at[1], k])),
+        ["AvgPool1d(x.Unsqueeze(0), 3, 1, 1)"] = (x, _, _) => Nd.From([1, N, Features], at => Window(at[2]).Sum(k => x[at[1], k]) / 3),
+        ["AvgPool1d(x.Unsqueeze(0), 3, 1, 1, countPadding: false)"] = (x, _, _) => Nd.From([1, N, Features], at => Window(at[2]).Average(k => x[at[1], k])),
+
+        // Modules, as they begin.
+        ["coarse.Forward(x)"] = (x, _, _) => Nd.From([N, Features], at =>
+            (x[at] - Columns.Average(k => x[at[0], k])) / Math.Sqrt(Columns.Average(k => Math.Pow(x[at[0], k] - Columns.Average(j => x[at[0], j]), 2)) + 0.1)),
+        ["fine.Forward(x)"] = (x, _, _) => Nd.From([N, Features], at =>
+            (x[at] - Columns.Average(k => x[at[0], k])) / Math.Sqrt(Columns.Average(k => Math.Pow(x[at[0], k] - Columns.Average(j => x[at[0], j]), 2)) + 1e-5)),
+        ["squash.Forward(x)"] = Each(x => Math.Tanh(0.3 * x)),
+        ["drop.Forward(x)"] = Each(x => x),
+        ["Dropout(x, 0.3)"] = Each(x => x),
 
         // Segments: row 0 and 2 are of one, row 1 of another, two are empty.
         ["SegmentSum(x, i, 4)"] = (x, _, i) => Nd.From([4, Features], at => Members(i, at[0]).Sum(n => x[n, at[1]])),
@@ -66,30 +93,50 @@ public class LibraryFunctionTests
 
     static readonly string[] codes = [.. cases.Keys];
 
-    static readonly Lazy<ModelSpec> model = new(() => ModelCompilation.Read($$"""
-        [Model]
+    static readonly Lazy<EmittedModel> model = new(() => EmittedModels.Compile($$"""
+        /// <summary>The library.</summary>
+        [Model(Precision = Precision.Double)]
         public partial class Functions
         {
+            readonly LayerNorm fine = new(4), coarse = new(4, 0.1);
+            readonly DynamicTanh squash = new(4, 0.3);
+            readonly Dropout drop = new(0.3);
             {{string.Join("\n    ", codes.Select((code, i) => $"[Graph] Tensor Case{i}([Shape(\"N\", 4)] Tensor x, [Shape(\"N\", 4)] Tensor y, [Shape(\"N\")] IntTensor i) => {code};"))}}
         }
-        """));
+        """).Create("Functions"));
 
     public static TheoryData<string> Codes => [.. codes];
 
     [Theory, MemberData(nameof(Codes))]
     public void Has_the_values_of_its_reference(string code)
     {
-        var (result, interpreter, x, y, indices) = Prepare(code);
+        var (entry, data, x, y, indices) = Prepare(code);
+        var (result, interpreter) = (entry.Evaluation!.Results.Single().Node, data.Interpreter);
         var expected = cases[code](x, y, indices);
         Assert.Equal(expected.Shape, result.Shape.Select(interpreter.SizeOf));
-        Assert.Equal(expected.Data, interpreter.Evaluate(result), (a, b) => Math.Abs(a - b) <= 1e-6 * (1 + Math.Abs(a)));
+        Assert.Equal(expected.Data, interpreter.Evaluate(result), IsClose);
+        Assert.Equal(expected.Data, model.Value.Call(entry.Name, entry, data)[0], IsClose);
+
+        // Constants and hyper-parameters have the model's precision.
+        static bool IsClose(double a, double b) => Math.Abs(a - b) <= 1e-12 * (1 + Math.Abs(a));
+    }
+
+    [Fact]
+    public void Every_function_has_a_case()
+    {
+        string[] withTestsOfTheirOwn = ["Conv", "MaxPool", "AvgPool", "AdaptiveMaxPool", "AdaptiveAvgPool", "GlobalMaxPool", "GlobalAvgPool"];
+        var functions = new[] { typeof(GraphCompiler.Ops), typeof(GraphCompiler.Reductions), typeof(GraphCompiler.Movements) }
+            .SelectMany(type => type.GetMethods(BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.Static))
+            .Where(method => method.GetCustomAttribute<PrimitiveAttribute>() is null).Select(method => method.Name).Distinct();
+        Assert.DoesNotContain(functions, name => !withTestsOfTheirOwn.Any(name.StartsWith) && !codes.Any(code => Regex.IsMatch(code, $@"\b{name}\(")));
     }
 
     [Theory, MemberData(nameof(Codes))]
     public void Has_the_gradient_of_its_differences(string code)
     {
         const double step = 1e-6;
-        var (result, interpreter, x, _, _) = Prepare(code);
+        var (entry, data, x, _, _) = Prepare(code);
+        var (result, interpreter) = (entry.Evaluation!.Results.Single().Node, data.Interpreter);
         var sum = Reduction.Sum.Call(result * result, [.. Enumerable.Range(0, result.Rank)]);
         if (Graph.Sort([sum]).FirstOrDefault(node => "x".Equals(node.Attribute)) is not { } leaf) throw new InvalidOperationException($"{code} does not read x");
         var gradient = interpreter.Evaluate(ReverseMode.Gradients(sum, [leaf])[0]);
@@ -104,14 +151,15 @@ public class LibraryFunctionTests
         }
     }
 
-    static (Node Result, Interpreter Interpreter, Nd X, Nd Y, int[] Indices) Prepare(string code)
+    static (EntrySpec Entry, EntryData Data, Nd X, Nd Y, int[] Indices) Prepare(string code)
     {
         var random = new Random(3);
         Nd Draw() => Nd.From([N, Features], _ => random.NextDouble() * 4 - 2);
         var (x, y) = (Draw(), Draw());
         int[] indices = [2, 0, 2];
-        var interpreter = new Interpreter { Symbols = { ["N"] = N }, Inputs = { ["x"] = x.Data, ["y"] = y.Data, ["i"] = [.. indices.Select(index => (double)index)] } };
-        return (model.Value.Entries[Array.IndexOf(codes, code)].Evaluation!.Results.Single().Node, interpreter, x, y, indices);
+        var data = new EntryData { Symbols = { ["N"] = N }, Tensors = { ["x"] = x.Data, ["y"] = y.Data, ["i"] = [.. indices.Select(index => (double)index)] }, IsDouble = true };
+        foreach (var parameter in model.Value.Spec.Parameters) data.Parameters.Add(parameter.Path, model.Value.Parameter(parameter.Path));
+        return (model.Value.Spec.Entries[Array.IndexOf(codes, code)], data, x, y, indices);
     }
 
     static IEnumerable<int> Rows => Enumerable.Range(0, N);
@@ -120,7 +168,18 @@ public class LibraryFunctionTests
 
     static IEnumerable<int> Members(int[] segments, int segment) => Rows.Where(n => segments[n] == segment);
 
+    static IEnumerable<int> Window(int position) => Columns.Where(k => Math.Abs(k - position) <= 1);
+
     static double S(double x) => 1 / (1 + Math.Exp(-x));
+
+    /// <summary>The normal distribution, by Simpson's rule.</summary>
+    static double Phi(double x)
+    {
+        const int steps = 2000;
+        double Density(double t) => Math.Exp(-t * t / 2) / Math.Sqrt(2 * Math.PI);
+        var step = x / steps;
+        return 0.5 + step / 3 * Enumerable.Range(0, steps + 1).Sum(i => (i is 0 or steps ? 1 : i % 2 == 0 ? 2 : 4) * Density(i * step));
+    }
 
     static double P(Nd x, int n, int k) => Math.Exp(x[n, k]) / Columns.Sum(j => Math.Exp(x[n, j]));
 

@@ -32,6 +32,27 @@ public class DatasetTests
     }
 
     [Fact]
+    public void UnnamedColumnsAreReadBackByPositionAfterASplit()
+    {
+        var data = Dataset.Of([.. Enumerable.Range(0, 20).Select(i => (float)i)], [.. Enumerable.Range(0, 10)]);
+        var (first, second) = data.Split(0.7, seed: 1);
+        Assert.All(new[] { first, second }, part => Assert.Equal(part.Indices(1).ToArray().SelectMany(l => new float[] { 2 * l, 2 * l + 1 }), part.Reals(0).ToArray()));
+        Assert.Contains("no real column at position 1", Assert.Throws<ArgumentException>(() => data.Reals(1)).Message);
+        Assert.Contains("no index column at position 2", Assert.Throws<ArgumentException>(() => data.Indices(2)).Message);
+    }
+
+    [Fact]
+    public void ColumnsInDoublePrecisionAreReadInEitherPrecision()
+    {
+        var data = Dataset.Of([0.1, 0.2, 0.3], new[] { 1.0, 2, 3 });
+        Assert.Equal([0.2, 0.3], data.Slice(1, 2).Doubles(0).ToArray());
+        Assert.Equal([0.2f, 0.3f], data.Slice(1, 2).Reals(0).ToArray());
+        var shuffled = data.Shuffled(2);
+        Assert.Equal(shuffled.Doubles(1).ToArray().Select(y => (float)(y / 10)), shuffled.Reals(0).ToArray());
+        Assert.Equal([1.0, 2], Dataset.Of(new float[2], new[] { 1f, 2 }).Doubles(1).ToArray());
+    }
+
+    [Fact]
     public void UnnamedColumnsTakeTheirSampleLengthFromTheTargets()
     {
         var data = Dataset.Of(new float[6], new[] { 0, 1 });

@@ -1,0 +1,137 @@
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Primitives;
+
+namespace GraphCompiler.Generator.Tests.Lowering;
+
+/// <summary>Where an operand lies: its first element in a memory, and how many elements its kernel may touch.</summary>
+sealed record OperandPlace(KernelMemory Memory, int Start, int Length);
+
+/// <summary>
+/// Runs a kernel in double precision, one parallel point after the other, as its form says and no printer has interpreted it: the reference for
+/// schedules and printers, and, against the interpreter of graphs, the check of everything before them.
+/// </summary>
+sealed class KernelInterpreter
+{
+    readonly Kernel kernel;
+    readonly IReadOnlyDictionary<Operand, OperandPlace> places;
+    readonly IReadOnlyDictionary<Operand, int> streams;
+    readonly Func<Dim, int> sizeOf;
+    readonly Func<string, double> argument;
+    readonly Func<RandomNumbers, int, int, double> draw;
+    readonly int launch;
+    readonly Dictionary<Axis, long> at = [];
+    readonly Dictionary<Local, double> locals = [];
+    long point;
+
+    /// <param name="places">Where each operand in memory lies.</param>
+    /// <param name="streams">The number of each random stream.</param>
+    /// <param name="launch">The launch's number in its program, from 1.</param>
+    public KernelInterpreter(
+        Kernel kernel, IReadOnlyDictionary<Operand, OperandPlace> places, IReadOnlyDictionary<Operand, int> streams,
+        Func<Dim, int> sizeOf, Func<string, double> argument, Func<RandomNumbers, int, int, double> draw, int launch) =>
+        (this.kernel, this.places, this.streams, this.sizeOf, this.argument, this.draw, this.launch) = (kernel, places, streams, sizeOf, argument, draw, launch);
+
+    public void Run()
+    {
+        point = 0;
+        Loop(kernel.Parallel, 0, () =>
+        {
+            locals.Clear();
+            foreach (var stage in kernel.Stages) Run(stage);
+            point++;
+        });
+    }
+
+    void Run(Stage stage)
+    {
+        foreach (var statement in stage.Outer) Run(statement);
+        foreach (var accumulate in stage.Inner.OfType<Statement.Accumulate>()) locals[accumulate.Local] = Identity(accumulate.Combiner);
+        if (!stage.Inner.IsEmpty)
+            Loop(kernel.Inner, 0, () =>
+            {
+                foreach (var statement in stage.Inner) Run(statement);
+            });
+    }
+
+    void Loop(IReadOnlyList<Axis> axes, int first, Action body)
+    {
+        if (first == axes.Count)
+        {
+            body();
+            return;
+        }
+        var size = sizeOf(axes[first].Size);
+        for (var i = 0; i < size; i++)
+        {
+            at[axes[first]] = i;
+            Loop(axes, first + 1, body);
+        }
+        at.Remove(axes[first]);
+    }
+
+    void Run(Statement statement)
+    {
+        switch (statement)
+        {
+            case Statement.Let let:
+                locals[let.Local] = Value(let.Value);
+                break;
+            case Statement.Store store:
+                Write(store.Operand, Place(store.Operand, store.Index), Value(store.Value));
+                break;
+            case Statement.Update update:
+                var place = Place(update.Operand, update.Index);
+                Write(update.Operand, place, Combine(update.Combiner, places[update.Operand].Memory.Read(place, launch, point), Value(update.Value)));
+                break;
+            case Statement.Accumulate accumulate:
+                locals[accumulate.Local] = Combine(accumulate.Combiner, locals[accumulate.Local], Value(accumulate.Value));
+                break;
+            default:
+                throw new NotSupportedException($"{statement}");
+        }
+    }
+
+    void Write(Operand operand, int place, double value) => places[operand].Memory.Write(place, value, launch, point);
+
+    int Place(Operand operand, IndexExpression index)
+    {
+        var (_, start, length) = places[operand];
+        var offset = Value(index);
+        return offset >= 0 && offset < length ? start + (int)offset : throw new KernelFault($"touches element {offset} of {operand}, which has {length}");
+    }
+
+    double Value(Expression expression) => expression switch
+    {
+        Expression.Constant constant => constant.Value,
+        Expression.Size size => sizeOf(size.Dim),
+        Expression.Argument scalar => argument(scalar.Name),
+        Expression.Position position => Value(position.Index),
+        Expression.Load load => places[load.Operand].Memory.Read(Place(load.Operand, load.Index), launch, point),
+        Expression.Read read => locals.TryGetValue(read.Local, out var value) ? value : throw new KernelFault($"reads {read.Local} before it has a value"),
+        Expression.Apply { Arguments: [Expression.Load { Operand.Type: ElementType.Stream } stream, Expression.Position index] } apply =>
+            draw(apply.Function == RandomNumbers.Uniform.Function ? RandomNumbers.Uniform : RandomNumbers.Normal, streams[stream.Operand], (int)Value(index.Index)),
+        Expression.Apply apply => apply.Function.Evaluate([.. apply.Arguments.Select(Value)]),
+        _ => throw new NotSupportedException($"{expression}"),
+    };
+
+    long Value(IndexExpression index) => index.Terms.Aggregate((long)sizeOf(index.Offset), (sum, term) => sum + sizeOf(term.Coefficient) * (term.Axis is { } axis
+        ? at.TryGetValue(axis, out var position) ? position : throw new KernelFault($"uses {axis} outside its loop")
+        : (long)Value(term.Loaded!)));
+
+    static double Identity(Combiner combiner) => combiner switch
+    {
+        Combiner.Sum => 0,
+        Combiner.Product => 1,
+        Combiner.Max => double.NegativeInfinity,
+        _ => double.PositiveInfinity,
+    };
+
+    static double Combine(Combiner combiner, double left, double right) => combiner switch
+    {
+        Combiner.Sum => left + right,
+        Combiner.Product => left * right,
+        Combiner.Max => Scalars.Max(left, right),
+        _ => Scalars.Min(left, right),
+    };
+}

@@ -1,0 +1,87 @@
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Tests.Harness;
+
+namespace GraphCompiler.Generator.Tests.Lowering;
+
+/// <summary>Runs a compiled entry, launch by launch, on memory laid out as its plan says.</summary>
+sealed class ProgramInterpreter
+{
+    readonly KernelProgram program;
+    readonly EntryData data;
+    readonly KernelMemory work, indices;
+    readonly Dictionary<string, KernelMemory> parameters = [], gradients = [];
+
+    ProgramInterpreter(KernelProgram program, ModelSpec spec, EntryData data)
+    {
+        (this.program, this.data) = (program, data);
+        (work, indices) = (new(data.SizeOf(program.WorkLength)), new(data.SizeOf(program.IndexLength)));
+        foreach (var parameter in spec.Parameters)
+        {
+            parameters.Add(parameter.Path, KernelMemory.Of(data.Parameters[parameter.Path]));
+            gradients.Add(parameter.Path, new(data.SizeOf(parameter.Shape.Elements)));
+        }
+        foreach (var input in program.Inputs)
+            if (input.Buffer is { } buffer) MemoryOf(buffer).Fill(data.SizeOf(buffer.Offset!), data.Tensors[input.Name]);
+    }
+
+    /// <summary>The graph's outputs, in order.</summary>
+    /// <param name="graph">The graph as the front end made it, with gradients: its outputs are those of the program.</param>
+    public static double[][] Run(KernelProgram program, Graph graph, ModelSpec spec, EntryData data)
+    {
+        var interpreter = new ProgramInterpreter(program, spec, data);
+        for (var i = 0; i < program.Launches.Length; i++) interpreter.Launch(i);
+        var results = new Queue<BufferPlan>(program.Results);
+        return [.. graph.Outputs.Select(output => output.Role switch
+        {
+            OutputRole.Result => interpreter.ContentsOf(results.Dequeue()),
+            OutputRole.Gradient => interpreter.gradients[output.Name].Contents(0, data.SizeOf(output.Node.Shape.Elements)),
+            _ => interpreter.parameters[output.Name].Contents(0, data.SizeOf(output.Node.Shape.Elements)),
+        })];
+    }
+
+    void Launch(int number)
+    {
+        var launch = program.Launches[number];
+        Forget(number, launch);
+        var places = new Dictionary<Operand, OperandPlace>();
+        var streams = new Dictionary<Operand, int>();
+        for (var i = 0; i < launch.Arguments.Length; i++)
+        {
+            var (operand, buffer, origin) = (launch.Kernel.Operands[i], launch.Arguments[i], data.SizeOf(launch.Origins[i]));
+            if (buffer.Storage == Storage.Random) streams.Add(operand, data.SizeOf(buffer.Offset!));
+            else places.Add(operand, new(MemoryOf(buffer), StartOf(buffer) + origin, LengthOf(buffer) - origin));
+        }
+        try
+        {
+            new KernelInterpreter(launch.Kernel, places, streams, data.SizeOf, name => data.Scalars[name], data.Interpreter.Draw, number + 1).Run();
+        }
+        catch (KernelFault fault)
+        {
+            throw new KernelFault($"{program.Name}, launch {number}, {launch.Kernel.Name} ({launch.Kernel.Formula}): {fault.Message}");
+        }
+    }
+
+    /// <summary>A buffer that this launch is the first to touch holds nothing, unless it takes the place of another operand.</summary>
+    void Forget(int number, Launch launch)
+    {
+        foreach (var made in launch.Arguments.Where(buffer => buffer.FirstUse == number && buffer.Storage is Storage.Work or Storage.Indices))
+            if (!launch.Arguments.Any(old => old != made && old.Storage == made.Storage && Overlap(old, made))) MemoryOf(made).Forget(StartOf(made), LengthOf(made));
+    }
+
+    bool Overlap(BufferPlan a, BufferPlan b) => StartOf(a) < StartOf(b) + LengthOf(b) && StartOf(b) < StartOf(a) + LengthOf(a);
+
+    double[] ContentsOf(BufferPlan buffer) => MemoryOf(buffer).Contents(StartOf(buffer), LengthOf(buffer));
+
+    KernelMemory MemoryOf(BufferPlan buffer) => buffer.Storage switch
+    {
+        Storage.Work => work,
+        Storage.Indices => indices,
+        Storage.Gradients => gradients[buffer.Name],
+        _ => parameters[buffer.Name],
+    };
+
+    int StartOf(BufferPlan buffer) => buffer.Offset is { } offset ? data.SizeOf(offset) : 0;
+
+    int LengthOf(BufferPlan buffer) => data.SizeOf(buffer.Shape.Elements);
+}
