@@ -63,14 +63,7 @@ internal sealed class Names
     static string LastOf(string chain) => chain.Substring(chain.LastIndexOf('>') + 1).Trim();
 
     /// <summary>The operation in a kernel's name.</summary>
-    public static string OperationName(Node node) => node.Primitive switch
-    {
-        Contraction => "MatMul",
-        Reduction { Name: "ReduceMax" } => "Max",
-        Reduction { Name: "ReduceMin" } => "Min",
-        Reduction { Name: "ReduceProd" } => "Prod",
-        var primitive => primitive.Name,
-    };
+    public static string OperationName(Node node) => node.Primitive.OperationName;
 
     /// <summary>A kernel's name from its members' operations and its shape: <c>MatMulAddRelu_N_784_128</c>.</summary>
     public string KernelName(Cluster cluster)

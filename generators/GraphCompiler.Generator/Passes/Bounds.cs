@@ -11,17 +11,20 @@ internal static class Bounds
     // How far formulas are followed: the search branches.
     const int Depth = 12;
 
-    /// <summary>Whether no value is infinite or larger than the data at hand.</summary>
+    /// <summary>Whether the values have an upper bound.</summary>
     public static bool IsBoundedAbove(this Node node) => IsBoundedAbove(node, Depth);
 
-    public static bool IsNonNegative(this Node node) => IsNonNegative(node, Depth);
+    public static bool IsNonNegative(this Node node) => SignOf(node, Depth) > 0;
+
+    /// <summary>Whether no magnitude is above 1.</summary>
+    public static bool IsSmall(this Node node) => node.Core() is var x && (x.Is(Tanh) || x.Is(Sigmoid) || x.Is(Erf) || x.Is(Sin) || x.Is(Cos) || x.Is(Marker.Softmax) || x.Primitive is OneHot);
 
     static bool IsBoundedAbove(Node node, int depth)
     {
         var x = node.Core();
         if (depth == 0) return false;
-        if (IsNonPositive(x, depth) || x.Literal() is not null || x.Is(Tanh) || x.Is(Sigmoid) || x.Is(Erf) || x.Is(Sin) || x.Is(Cos)) return true;
-        if (x.Is(Subtract)) return IsShifted(x) || (IsBoundedAbove(x.Inputs[0], depth - 1) && IsNonNegative(x.Inputs[1], depth - 1));
+        if (SignOf(x, depth) < 0 || x.Literal() is not null || x.IsSmall()) return true;
+        if (x.Is(Subtract)) return IsShifted(x) || (IsBoundedAbove(x.Inputs[0], depth - 1) && SignOf(x.Inputs[1], depth - 1) > 0);
         if (x.Is(Add)) return x.Inputs.All(input => IsBoundedAbove(input, depth - 1));
         if (x.Is(Min)) return x.Inputs.Any(input => IsBoundedAbove(input, depth - 1));
         if (x.Is(Clip)) return IsBoundedAbove(x.Inputs[2], depth - 1);
@@ -29,24 +32,25 @@ internal static class Bounds
         return (x.Is(Multiply) || x.Is(Divide)) && IsBoundedAbove(x.Inputs[0], depth - 1) && x.Inputs[1].Literal() > 0;
     }
 
-    static bool IsNonPositive(Node node, int depth)
+    /// <summary>1 if no value is negative, -1 if none is positive, 0 if that is not known.</summary>
+    static int SignOf(Node node, int depth)
     {
         var x = node.Core();
-        if (depth == 0) return false;
-        if (x.Literal() <= 0 || (x.Operand(Negate) is { } positive && IsNonNegative(positive, depth - 1))) return true;
-        return (x.Is(Multiply) && x.Orders().Any(order => IsNonPositive(order.Item1, depth - 1) && IsNonNegative(order.Item2, depth - 1)))
-            || (x.Is(Divide) && IsNonPositive(x.Inputs[0], depth - 1) && IsNonNegative(x.Inputs[1], depth - 1));
+        if (depth == 0) return 0;
+        if (x.Literal() is { } value) return value >= 0 ? 1 : value < 0 ? -1 : 0;
+        if (Leaf.IsSize(x) || x.Is(Abs) || x.Is(Relu) || x.Is(Exp) || x.Is(Sigmoid) || x.Is(Sqrt) || x.Primitive is Marker or OneHot) return 1;
+        // Equal factors have a square.
+        if (x.Is(Multiply)) return FactorsOf(x, depth).GroupBy(factor => factor).Where(group => group.Count() % 2 == 1).Aggregate(1, (sign, group) => sign * SignOf(group.Key, depth - 1));
+        var signs = x.Is(Negate) || x.Is(Divide) || x.Is(Add) || x.Is(Max) || x.Is(Min) || x.Primitive is Reduction ? x.Inputs.Select(input => SignOf(input, depth - 1)).ToArray() : [];
+        return x.Is(Negate) ? -signs[0]
+            : x.Is(Divide) ? signs[0] * signs[1]
+            : x.Is(Max) && signs.Contains(1) ? 1
+            : x.Is(Min) && signs.Contains(-1) ? -1
+            : signs.Length > 0 && signs.All(sign => sign == signs[0]) && !(signs[0] < 0 && x.Primitive == Reduction.Prod) ? signs[0]
+            : 0;
     }
 
-    static bool IsNonNegative(Node node, int depth)
-    {
-        var x = node.Core();
-        if (depth == 0) return false;
-        if (x.Literal() >= 0 || Leaf.IsSize(x) || x.Is(Abs) || x.Is(Relu) || x.Is(Exp) || x.Is(Sigmoid) || x.Is(Sqrt) || x.Primitive is Marker or OneHot) return true;
-        if (x.Is(Multiply)) return x.Inputs[0] == x.Inputs[1] || x.Inputs.All(input => IsNonNegative(input, depth - 1));
-        if (x.Is(Add) || x.Is(Divide) || x.Primitive is Reduction) return x.Inputs.All(input => IsNonNegative(input, depth - 1));
-        return x.Is(Max) && x.Inputs.Any(input => IsNonNegative(input, depth - 1));
-    }
+    static IEnumerable<Node> FactorsOf(Node node, int depth) => node.Is(Multiply) && depth > 0 ? node.Inputs.SelectMany(input => FactorsOf(input, depth - 1)) : [node];
 
     /// <summary>Whether something's own greatest element is subtracted from it, over all or in groups.</summary>
     static bool IsShifted(Node difference)

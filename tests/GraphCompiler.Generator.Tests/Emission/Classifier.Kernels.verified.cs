@@ -59,7 +59,7 @@ static class Kernels
         }
     }
 
-    /// <summary>sum = Σi Equal(i, labels) * (linear - (max_i linear) - (Log(Σi Exp(linear - (max_i linear))))).</summary>
+    /// <summary>sum = Σi Where(Equal(i, labels), linear - (max_i linear) - (Log(Σi Exp(linear - (max_i linear)))), 0).</summary>
     /// <remarks>
     /// x.Max(axis, keepDims: true)  (CrossEntropy &gt; LogSoftmax)<br/>
     /// x - StopGradient(x.Max(axis, keepDims: true))  (CrossEntropy &gt; LogSoftmax)<br/>
@@ -67,7 +67,7 @@ static class Kernels
     /// Exp(shifted).Sum(axis, keepDims: true)  (CrossEntropy &gt; LogSoftmax)<br/>
     /// Log(Exp(shifted).Sum(axis, keepDims: true))  (CrossEntropy &gt; LogSoftmax)<br/>
     /// shifted - Log(Exp(shifted).Sum(axis, keepDims: true))  (CrossEntropy &gt; LogSoftmax)<br/>
-    /// and 2 more expressions<br/>
+    /// and 1 more expressions<br/>
     /// 91 * N FLOPs, 48 * N bytes.<br/>
     /// </remarks>
     public readonly struct CrossEntropy_N_10(Buffer<float> linear, Buffer<int> labels, Buffer<float> sum, nint N) : IRangeKernel
@@ -84,8 +84,8 @@ static class Kernels
                 var max = Broadcast(MaxAcross(Keep(Load(ref At(ref linear, n * 10), 10), 10, float.NegativeInfinity)));
                 var sum2 = Broadcast(SumAcross(Keep(Exp(Load(ref At(ref linear, n * 10), 10) - max), 10, 0f)));
                 var log = Log(sum2);
-                var sumValue = Broadcast(SumAcross(Keep(Equal(Iota32(0), BroadcastIndex32(At(ref labels, n)))
-                    * (Load(ref At(ref linear, n * 10), 10) - max - log), 10, 0f)));
+                var sumValue = Broadcast(SumAcross(Keep(Where(Equal(Iota32(0), BroadcastIndex32(At(ref labels, n))), Load(ref At(ref linear, n * 10), 10) - max
+                    - log, Broadcast(0f)), 10, 0f)));
                 At(ref sum, n) = sumValue.ToScalar();
             }
         }
@@ -120,8 +120,8 @@ static class Kernels
 
     /// <summary>
     /// exp = Exp(linear - (max_i linear));
-    /// dLogSoftmax = (1 / N / (Σi (Exp(linear - (max_i linear))))) * exp - (1 / N) * Equal(i, labels);
-    /// sum = Σi Equal(i, labels) * (linear - (max_i linear) - (Log(Σi (Exp(linear - (max_i linear)))))).
+    /// dLogSoftmax = Where(Equal(i, labels), -(1 / N), 0) + (1 / N / (Σi (Exp(linear - (max_i linear))))) * exp;
+    /// sum = Σi Where(Equal(i, labels), linear - (max_i linear) - (Log(Σi (Exp(linear - (max_i linear))))), 0).
     /// </summary>
     /// <remarks>
     /// x.Max(axis, keepDims: true)  (CrossEntropy &gt; LogSoftmax)<br/>
@@ -130,13 +130,13 @@ static class Kernels
     /// Exp(shifted).Sum(axis, keepDims: true)  (CrossEntropy &gt; LogSoftmax)<br/>
     /// Log(Exp(shifted).Sum(axis, keepDims: true))  (CrossEntropy &gt; LogSoftmax)<br/>
     /// shifted - Log(Exp(shifted).Sum(axis, keepDims: true))  (CrossEntropy &gt; LogSoftmax)<br/>
-    /// and 5 more expressions<br/>
-    /// 134 * N FLOPs, 128 * N bytes.<br/>
+    /// and 4 more expressions<br/>
+    /// 135 * N FLOPs, 128 * N bytes.<br/>
     /// </remarks>
     public readonly struct CrossEntropyWithGradient_N_10(Buffer<float> linear, Buffer<float> exp, Buffer<int> labels, Buffer<float> dLogSoftmax,
         Buffer<float> sum, nint N) : IRangeKernel
     {
-        public void Launch(WorkerTeam team) => team.Run(this, N, grain: 197);
+        public void Launch(WorkerTeam team) => team.Run(this, N, grain: 196);
 
         public void Run(nint begin, nint end) => Run(ref linear.Origin, ref exp.Origin, ref labels.Origin, ref dLogSoftmax.Origin, ref sum.Origin, N, begin,
             end);
@@ -152,11 +152,12 @@ static class Kernels
                 var sum2 = Broadcast(SumAcross(Keep(expValue, 10, 0f)));
                 var log = Log(sum2);
                 var dDivide = Broadcast(1f / (float)N) / sum2;
-                var rowDivide = Broadcast(1f / (float)N);
-                var sumValue = Broadcast(SumAcross(Keep(Equal(Iota32(0), BroadcastIndex32(At(ref labels, n)))
-                    * (Load(ref At(ref linear, n * 10), 10) - max - log), 10, 0f)));
-                Store(dDivide * Load(ref At(ref exp, n * 10), 10) - rowDivide * Equal(Iota32(0), BroadcastIndex32(At(ref labels, n))),
-                    ref At(ref dLogSoftmax, n * 10), 10);
+                var rowNegate = Broadcast(-(1f / (float)N));
+                var dLogSoftmaxValue = Where(Equal(Iota32(0), BroadcastIndex32(At(ref labels, n))), rowNegate, Broadcast(0f)) + dDivide
+                    * Load(ref At(ref exp, n * 10), 10);
+                var sumValue = Broadcast(SumAcross(Keep(Where(Equal(Iota32(0), BroadcastIndex32(At(ref labels, n))), Load(ref At(ref linear, n * 10), 10) - max
+                    - log, Broadcast(0f)), 10, 0f)));
+                Store(dLogSoftmaxValue, ref At(ref dLogSoftmax, n * 10), 10);
                 At(ref sum, n) = sumValue.ToScalar();
             }
         }

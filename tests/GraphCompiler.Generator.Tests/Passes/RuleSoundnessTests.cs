@@ -32,7 +32,7 @@ public class RuleSoundnessTests
 
     static IEnumerable<Node> Scaled =>
     [
-        x / 2 + y / 2, x * 0.25 - y * 0.25, x * 1e-30 * 1e-30, x / 1e30 / 1e30, x * 1e20 / 1e-20, x * 0.5 * y * 3, x * row * 1e-20, (x / row) * y + (x / row), (x * row) * y - (y * row), -3 / x,
+        x / 2 + y / 2, Sigmoid.Call(x) / 2 - y / 2, Tanh.Call(x) * 1e20 + y * 1e20, hot * 1e-20 - three * 1e-20, x * 0.25 - y * 0.25, x * 1e-30 * 1e-30, x / 1e30 / 1e30, x * 1e20 / 1e-20, x * 0.5 * y * 3, x * row * 1e-20, (x / row) * y + (x / row), (x * row) * y - (y * row), -3 / x,
         Sum(x / 4), Mean(x), Sum(x * 1e-3 * y), Sum(x / row, 1), Pow.Call(x, -2), Pow.Call(x, 3), Pow.Call(x, -0.5), Pow.Call(x, 0.5), Pow.Call(x * x, -0.5), 1 / (1 / x), x * (1 / y),
         Sqrt.Call(Sum(x * x, -1)) * 0.1, Softmax(x / 8) * y, Sum(Softmax(x * 1e-3) * y), Movement.Reshape(x * 0.1, [4, N]) * 10, Movement.Transpose(x * 0.1, 0, 1),
     ];

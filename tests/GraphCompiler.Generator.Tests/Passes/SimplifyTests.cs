@@ -62,6 +62,7 @@ public class SimplifyTests
         ["x * 12 / 3"] = (x * 12 / 3, x * 4),
         ["x / 3 / 5"] = (x / 3 / 5, x / 15),
         ["3 / x * 5"] = (3 / x * 5, 15 / x),
+        ["common factor of a small term"] = (Tanh.Call(x) / size - y / size, (Tanh.Call(x) - y) * (1 / size)),
         ["moved scale"] = (Movement.Transpose(x * scalar, 0, 1), Movement.Transpose(x, 0, 1) * scalar),
         ["g * (1 / N) * 2"] = (x * (1 / size) * 2, x * (2 / size)),
         ["transposed operand"] = (Contraction.MatMul(x, Movement.Transpose(y, 0, 1)), Contraction.Call(x, y, new("mk", "nk", "mn"))),

@@ -27,7 +27,7 @@ internal static class TrainingRisks
 
     static string OwnerOf(string path) => path.LastIndexOf('.') is > 0 and var dot ? path.Substring(0, dot) : path;
 
-    static string NamesOf(IEnumerable<Node> barriers) => string.Join(", ", barriers.Select(node => node.Primitive.Name).Distinct());
+    static string NamesOf(IEnumerable<Node> barriers) => string.Join(", ", barriers.Select(node => node.Primitive.OperationName).Distinct());
 
     /// <summary>Where the gradient of one loss gets to.</summary>
     sealed class Flow

@@ -7,7 +7,7 @@ namespace GraphCompiler.Generator.Passes.Rules;
 
 /// <summary>
 /// Known scalars of a product meet. Results may differ in the last bits from the order the user wrote, but nothing overflows or underflows that
-/// didn't: other products keep their order, and common factors stay in sums, whose terms may be too large without them.
+/// didn't: other products keep their order, and common factors stay in sums of terms that may be too large without them.
 /// </summary>
 internal static class FactorRules
 {
@@ -15,6 +15,7 @@ internal static class FactorRules
     [
         new("scale of scaled", ScaleOfScaled),
         new("movement of scaled", MovementOfScaled),
+        new("common factor", CommonFactor),
     ];
 
     static Node? ScaleOfScaled(Node node, RewriteContext context)
@@ -49,6 +50,16 @@ internal static class FactorRules
         if (!(Movement.IsReshape(node) || Movement.IsPermute(node)) || !node.Inputs[0].Is(Multiply) || !context.IsUsedOnce(node.Inputs[0])) return null;
         foreach (var (x, scale) in node.Inputs[0].Orders())
             if (Movement.IsExpand(scale) && scale.Inputs[0].Rank == 0 && x.Repeated() is null) return node.With([x]) * scale.Inputs[0];
+        return null;
+    }
+
+    // Next to a small term, the other one does not overflow.
+    static Node? CommonFactor(Node node, RewriteContext context)
+    {
+        if (!(node.Is(Add) || node.Is(Subtract)) || !node.Inputs.All(term => term.Is(Multiply) && context.IsUsedOnce(term))) return null;
+        foreach (var (a, factor) in node.Inputs[0].Orders())
+            foreach (var (b, other) in node.Inputs[1].Orders())
+                if (factor == other && Scale.IsSafe(factor) && (a.IsSmall() || b.IsSmall())) return node.With([a, b]) * factor;
         return null;
     }
 
