@@ -53,7 +53,7 @@ internal static class NumericalRisks
     /// <summary>x, for a sum of exp(x), or of exp(x) times something.</summary>
     static Node? SummedExponent(Node node)
     {
-        if (node.Primitive is not Reduction { Combiner: Combiner.Sum }) return null;
+        if (node.Primitive is not ICombines { Combiner: Combiner.Sum }) return null;
         var summed = node.Inputs[0].Core();
         return summed.Operand(Exp) ?? (summed.Is(Multiply) ? summed.Inputs.Select(factor => factor.Core().Operand(Exp)).FirstOrDefault(exponent => exponent is not null) : null);
     }
