@@ -4,6 +4,7 @@ using GraphCompiler.Generator.Emit;
 using GraphCompiler.Generator.Frontend;
 using GraphCompiler.Generator.Graphs;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
@@ -37,7 +38,7 @@ public sealed class ModelGenerator : IIncrementalGenerator
         var sources = context.CompilationProvider
             .Select(FactsOf)
             .Combine(directory)
-            .Select((pair, _) => pair.Left.Files.IsEmpty ? null : GraphSourceExport.Write(pair.Left.Files, pair.Right))
+            .Select((pair, _) => pair.Left.Files.IsEmpty ? null : GraphSourceExport.Write(pair.Left.Files, pair.Left.Options!, pair.Right))
             .WithTrackingName("GraphSources");
         context.RegisterSourceOutput(sources, (output, text) =>
         {
@@ -59,13 +60,13 @@ public sealed class ModelGenerator : IIncrementalGenerator
     /// <summary>The files of a library that has the modelling API; none for a program, which nothing is compiled from.</summary>
     static LibraryFacts FactsOf(Compilation compilation, CancellationToken cancellation) =>
         compilation.Options.OutputKind == OutputKind.DynamicallyLinkedLibrary && compilation.GetTypeByMetadataName("GraphCompiler.GraphSourceAttribute") is not null
-            ? new([.. compilation.SyntaxTrees.Select(tree => SourceFacts.Of(tree, cancellation))])
-            : new([]);
+            ? new([.. compilation.SyntaxTrees.Select(tree => SourceFacts.Of(tree, cancellation))], SourceOptions.Of((CSharpCompilation)compilation))
+            : new([], null);
 
     /// <summary>Equal by content.</summary>
-    sealed record LibraryFacts(ImmutableArray<SourceFacts> Files)
+    sealed record LibraryFacts(ImmutableArray<SourceFacts> Files, SourceOptions? Options)
     {
-        public bool Equals(LibraryFacts? other) => other is not null && Files.SequenceEqual(other.Files);
+        public bool Equals(LibraryFacts? other) => other is not null && Files.SequenceEqual(other.Files) && Equals(Options, other.Options);
 
         public override int GetHashCode() => Files.Length;
     }

@@ -1,29 +1,44 @@
 using System.Numerics;
 using ILGPU;
-using ILGPU.Algorithms;
-using ILGPU.Backends.PTX;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
+using ILGPU.Runtime.Cuda;
+using ILGPU.Runtime.OpenCL;
 
 namespace GraphCompiler.Ilgpu;
 
-/// <summary>A GPU, or ILGPU's simulator of one, on which compiled models run: <c>using var device = Device.Best(); var onDevice = net.On(device);</c></summary>
-/// <remarks>For one thread at a time. Everything runs on one stream, in order. Dispose it after the models on it.</remarks>
+/// <summary>A GPU, or another device that ILGPU compiles for, on which models run: <c>using var device = Device.Best(); using var onDevice = net.On(device);</c></summary>
+/// <remarks>
+/// For any number of models, and for one thread at a time. Everything runs on one stream, in order. Models that are left when the device is disposed
+/// can be used no more; disposing them afterwards does nothing.
+/// </remarks>
 public sealed class Device : IDisposable
 {
     /// <summary>The most threads per group that kernels are launched with.</summary>
     public const int LargestGroup = 256;
 
-    readonly Context context;
+    readonly Context? ownContext;
+    bool isDisposed;
 
-    Device(Context context, ILGPU.Runtime.Device device)
+    /// <summary>A device of your own making, which stays yours: disposing this object leaves the accelerator as it is.</summary>
+    /// <param name="accelerator">
+    /// An accelerator of a context with <c>Optimize(OptimizationLevel.O2)</c> and <c>EnableAlgorithms()</c>.
+    /// </param>
+    /// <exception cref="ArgumentException">The context optimizes less.</exception>
+    public Device(Accelerator accelerator) : this(accelerator ?? throw new ArgumentNullException(nameof(accelerator)), null)
     {
-        this.context = context;
-        Accelerator = device.CreateAccelerator(context);
-        Stream = Accelerator.CreateStream();
-        GroupSize = 1 << BitOperations.Log2((uint)Math.Min(LargestGroup, Accelerator.MaxNumThreadsPerGroup));
+    }
+
+    Device(Accelerator accelerator, Context? ownContext)
+    {
+        var level = accelerator.Context.Properties.OptimizationLevel;
+        if (level < OptimizationLevel.O2)
+            throw new ArgumentException($"Kernels need a context with Optimize(OptimizationLevel.O2), but the accelerator's has {level}.", nameof(accelerator));
+        (Accelerator, this.ownContext) = (accelerator, ownContext);
+        Stream = accelerator.CreateStream();
+        GroupSize = 1 << BitOperations.Log2((uint)Math.Min(LargestGroup, accelerator.MaxNumThreadsPerGroup));
         // A simulated group costs a thread switch per thread; a real multiprocessor needs several groups to hide latency.
-        GridSize = IsSimulator ? 2 : Accelerator.NumMultiprocessors * 8;
+        GridSize = IsSimulator ? 2 : accelerator.NumMultiprocessors * 8;
     }
 
     /// <summary>ILGPU's accelerator, for code of your own.</summary>
@@ -44,30 +59,36 @@ public sealed class Device : IDisposable
     /// <summary>The most groups a kernel is launched with; threads loop over what is left. Results do not depend on it.</summary>
     public int GridSize { get; }
 
-    /// <summary>The first CUDA device, else the first OpenCL device, else the simulator.</summary>
+    /// <summary>
+    /// Whether a model's intermediate values are NaN when a call begins, so that a kernel that reads what nothing has written shows in the results. For
+    /// tests of generated code; false at first.
+    /// </summary>
+    public bool PoisonsMemory { get; set; }
+
+    internal bool IsDisposed => isDisposed || Accelerator.IsDisposed;
+
+    /// <summary>The first CUDA device, else the first GPU of OpenCL.</summary>
+    /// <remarks>Never a CPU: there, the model's own code is much faster. <see cref="OpenCL"/> takes any device of OpenCL.</remarks>
+    /// <exception cref="DeviceException">There is neither. The message says what was looked for.</exception>
     public static Device Best()
     {
-        var context = NewContext(builder => builder.AllAccelerators());
-        try
-        {
-            return new(context, context.Devices.OrderBy(device => Rank(device.AcceleratorType)).First());
-        }
-        catch
-        {
-            context.Dispose();
-            throw;
-        }
+        foreach (var kind in new[] { AcceleratorType.Cuda, AcceleratorType.OpenCL })
+            if (Take(kind, devices => devices.FirstOrDefault(device => device is not CLDevice { DeviceType: not CLDeviceType.CL_DEVICE_TYPE_GPU })) is { } found) return found;
+        throw new DeviceException($"There is no GPU. CUDA: {Drivers.WhyNone(AcceleratorType.Cuda)}; OpenCL: {Drivers.WhyNone(AcceleratorType.OpenCL)} that is a GPU. "
+            + "The model itself runs on the CPU; Device.OpenCL() also takes a CPU with an OpenCL driver, Device.Simulator() is ILGPU's simulator, for tests.");
     }
 
     /// <summary>The CUDA device of this number.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such device.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There are CUDA devices, but none of this number.</exception>
+    /// <exception cref="DeviceException">There is no CUDA device, or no driver.</exception>
     public static Device Cuda(int index = 0) => OfKind(AcceleratorType.Cuda, index);
 
-    /// <summary>The OpenCL device of this number.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such device.</exception>
+    /// <summary>The OpenCL device of this number, GPUs first. OpenCL on a CPU (PoCL, for example) is one too.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are OpenCL devices, but none of this number.</exception>
+    /// <exception cref="DeviceException">There is no OpenCL device, or no driver.</exception>
     public static Device OpenCL(int index = 0) => OfKind(AcceleratorType.OpenCL, index);
 
-    /// <summary>ILGPU's simulator on the CPU.</summary>
+    /// <summary>ILGPU's simulator on the CPU. A kernel that fails there ends the process.</summary>
     /// <param name="threadsPerGroup">A power of two from 8 on. Tiled matrix products need 256; every thread is one of the system's.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is no such power of two.</exception>
     public static Device Simulator(int threadsPerGroup = 16)
@@ -75,46 +96,58 @@ public sealed class Device : IDisposable
         if (threadsPerGroup < 8 || !BitOperations.IsPow2(threadsPerGroup))
             throw new ArgumentOutOfRangeException(nameof(threadsPerGroup), threadsPerGroup, $"A simulated group needs a power of two of threads, 8 or more, but it is {threadsPerGroup}.");
         var simulated = new CPUDevice(4, threadsPerGroup / 4, 1);
-        return new(NewContext(builder => builder.CPU(simulated)), simulated);
+        var context = Drivers.NewContext(builder => builder.CPU(simulated));
+        return new(simulated.CreateAccelerator(context), context);
     }
 
     /// <summary>Waits until everything queued has run.</summary>
-    public void Synchronize() => Stream.Synchronize();
+    /// <exception cref="DeviceException">A kernel that was queued before has failed.</exception>
+    public void Synchronize()
+    {
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
+        try
+        {
+            Stream.Synchronize();
+        }
+        catch (AcceleratorException exception)
+        {
+            throw new DeviceException($"A kernel failed on {this}: {exception.Message}", exception);
+        }
+    }
 
-    /// <summary>Frees the device and all memory on it.</summary>
+    /// <summary>Frees the device and all memory on it, that of its models too.</summary>
     public void Dispose()
     {
-        Stream.Dispose();
+        if (isDisposed) return;
+        isDisposed = true;
+        if (!Accelerator.IsDisposed) Stream.Dispose();
+        if (ownContext is null) return;
         Accelerator.Dispose();
-        context.Dispose();
+        ownContext.Dispose();
     }
 
     /// <summary>The device's name and kind.</summary>
     public override string ToString() => $"{Name} ({Accelerator.AcceleratorType})";
 
-    static Device OfKind(AcceleratorType kind, int index)
+    static Device OfKind(AcceleratorType kind, int index) => Take(kind, devices =>
+        devices.Count == 0 || (index >= 0 && index < devices.Count) ? devices.ElementAtOrDefault(index)
+        : throw new ArgumentOutOfRangeException(nameof(index), index, $"There is no {kind} device {index}: this machine has {devices.Count}."))
+        ?? throw new DeviceException($"There is no {kind} device: {Drivers.WhyNone(kind)}.");
+
+    static Device? Take(AcceleratorType kind, Func<IReadOnlyList<ILGPU.Runtime.Device>, ILGPU.Runtime.Device?> choose)
     {
-        var context = NewContext(builder => builder.AllAccelerators());
+        var (context, devices) = Drivers.Find(kind);
         try
         {
-            var devices = context.Devices.Where(device => device.AcceleratorType == kind).ToArray();
-            if (index < 0 || index >= devices.Length)
-                throw new ArgumentOutOfRangeException(nameof(index), index, $"There is no {kind} device {index}: this machine has {devices.Length}.");
-            return new(context, devices[index]);
+            if (choose(devices) is { } device) return new(device.CreateAccelerator(context), context);
         }
-        catch
+        catch (Exception exception)
         {
             context.Dispose();
+            if (exception is AcceleratorException) throw new DeviceException($"A {kind} device is there, but can't be used: {exception.Message}", exception);
             throw;
         }
+        context.Dispose();
+        return null;
     }
-
-    // O2 is what makes ILGPU address global memory as such.
-    static Context NewContext(Action<Context.Builder> accelerators) => Context.Create(builder =>
-    {
-        builder.Optimize(OptimizationLevel.O2).PTXBackend(PTXBackendMode.Enhanced).EnableAlgorithms();
-        accelerators(builder);
-    });
-
-    static int Rank(AcceleratorType type) => type switch { AcceleratorType.Cuda => 0, AcceleratorType.OpenCL => 1, _ => 2 };
 }

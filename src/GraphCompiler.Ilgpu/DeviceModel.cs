@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using GraphCompiler.Runtime;
 using ILGPU;
@@ -11,7 +12,8 @@ namespace GraphCompiler.Ilgpu;
 /// </summary>
 /// <remarks>
 /// Parameters are copied to the device when the object is made and by <see cref="Upload"/>, back to the model by <see cref="Download"/>; neither side
-/// follows the other by itself. For one thread at a time.
+/// follows the other by itself. For one thread at a time. After <see cref="Dispose"/>, or when the device was disposed, every use is an
+/// <see cref="ObjectDisposedException"/>.
 /// </remarks>
 public abstract class DeviceModel<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -21,18 +23,19 @@ public abstract class DeviceModel<T> : IDisposable where T : unmanaged, IBinaryF
     readonly ParameterSet<T> hostGradients;
     DeviceArena<T>? work;
     DeviceArena<int>? indices;
-    bool gradientsChanged;
+    bool gradientsChanged, isDisposed;
 
     /// <summary>Copies a model's parameters to a device.</summary>
     /// <param name="host">The model's memory.</param>
     /// <param name="device">The device.</param>
+    /// <exception cref="InsufficientMemoryException">The device has too little memory for the parameters and their gradients.</exception>
     protected DeviceModel(ModelMemory<T> host, Device device)
     {
         ArgumentNullException.ThrowIfNull(host);
         ArgumentNullException.ThrowIfNull(device);
         (this.host, Device) = (host, device);
-        parameters = new(device, host.Layout.Length);
-        gradients = new(device, host.Layout.TrainedLength);
+        parameters = New<T>(host.Layout.Length, "parameters");
+        gradients = New<T>(host.Layout.TrainedLength, "gradients");
         hostGradients = new(new Arena<T>(host.Layout.TrainedLength), host.Layout, trainedOnly: true);
         gradients.Clear();
         Upload();
@@ -46,6 +49,7 @@ public abstract class DeviceModel<T> : IDisposable where T : unmanaged, IBinaryF
     {
         get
         {
+            ThrowIfDisposed();
             if (gradientsChanged && gradients.Length > 0) Read(gradients.View(0, gradients.Length), hostGradients.Arena.Slice(0, gradients.Length));
             gradientsChanged = false;
             return hostGradients;
@@ -55,6 +59,7 @@ public abstract class DeviceModel<T> : IDisposable where T : unmanaged, IBinaryF
     /// <summary>Copies the model's parameters, initialized first if they were not yet, to the device.</summary>
     public void Upload()
     {
+        ThrowIfDisposed();
         host.EnsureInitialized();
         if (parameters.Length > 0) Write(parameters.View(0, parameters.Length), host.ParameterArena.Slice(0, parameters.Length));
     }
@@ -62,12 +67,14 @@ public abstract class DeviceModel<T> : IDisposable where T : unmanaged, IBinaryF
     /// <summary>Copies the device's parameters (state that entries assign included) to the model.</summary>
     public void Download()
     {
+        ThrowIfDisposed();
         if (parameters.Length > 0) Read(parameters.View(0, parameters.Length), host.ParameterArena.Slice(0, parameters.Length));
     }
 
     /// <summary>Frees the model's memory on the device.</summary>
     public void Dispose()
     {
+        isDisposed = true;
         parameters.Dispose();
         gradients.Dispose();
         work?.Dispose();
@@ -81,11 +88,20 @@ public abstract class DeviceModel<T> : IDisposable where T : unmanaged, IBinaryF
     /// <summary>A gradient on the device; the view is valid as long as this object.</summary>
     protected ArrayView<T> Gradient(string path) => Place(gradients, path);
 
-    /// <summary>The arena of inputs, intermediate values and results, with at least this many elements. It grows without keeping its contents and never shrinks.</summary>
-    protected DeviceArena<T> Work(nint length) => AtLeast(ref work, length);
+    /// <summary>The arena of inputs, intermediate values and results, with at least this many elements. Calls begin with it. It grows without keeping its contents and never shrinks.</summary>
+    protected DeviceArena<T> Work(nint length)
+    {
+        AtLeast(ref work, length, "intermediate values");
+        if (Device.PoisonsMemory) work.Poison();
+        return work;
+    }
 
     /// <summary>The arena of indices, with at least this many elements. It grows without keeping its contents and never shrinks.</summary>
-    protected DeviceArena<int> Indices(nint length) => AtLeast(ref indices, length);
+    protected DeviceArena<int> Indices(nint length)
+    {
+        AtLeast(ref indices, length, "indices");
+        return indices;
+    }
 
     /// <summary>The random numbers that one operation of an entry draws in the current step, the same as on the CPU.</summary>
     /// <param name="number">Which random operation of the entry.</param>
@@ -99,13 +115,23 @@ public abstract class DeviceModel<T> : IDisposable where T : unmanaged, IBinaryF
     }
 
     /// <summary>Copies values to the device.</summary>
-    protected void Write<TElement>(ArrayView<TElement> target, ReadOnlySpan<TElement> values) where TElement : unmanaged =>
+    protected void Write<TElement>(ArrayView<TElement> target, ReadOnlySpan<TElement> values) where TElement : unmanaged
+    {
+        ThrowIfDisposed();
         target.CopyFromCPU(Device.Stream, values);
+    }
 
     /// <summary>Copies values from the device, after everything queued has run.</summary>
-    protected void Read<TElement>(ArrayView<TElement> source, Span<TElement> values) where TElement : unmanaged => source.CopyToCPU(Device.Stream, values);
+    /// <exception cref="DeviceException">A kernel that was queued before has failed.</exception>
+    protected void Read<TElement>(ArrayView<TElement> source, Span<TElement> values) where TElement : unmanaged
+    {
+        ThrowIfDisposed();
+        Device.Synchronize();
+        source.CopyToCPU(Device.Stream, values);
+    }
 
     /// <summary>Copies a view's first value from the device, after everything queued has run.</summary>
+    /// <exception cref="DeviceException">A kernel that was queued before has failed.</exception>
     protected TElement Read<TElement>(ArrayView<TElement> source) where TElement : unmanaged
     {
         TElement value = default;
@@ -113,12 +139,19 @@ public abstract class DeviceModel<T> : IDisposable where T : unmanaged, IBinaryF
         return value;
     }
 
-    DeviceArena<TElement> AtLeast<TElement>(ref DeviceArena<TElement>? arena, nint length) where TElement : unmanaged
+    void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(isDisposed || Device.IsDisposed, this);
+
+    void AtLeast<TElement>([NotNull] ref DeviceArena<TElement>? arena, nint length, string purpose) where TElement : unmanaged
     {
-        if (arena is not null && arena.Length >= length) return arena;
+        ThrowIfDisposed();
+        if (arena is not null && arena.Length >= length) return;
         arena?.Dispose();
-        return arena = new(Device, length);
+        // If there is no memory for the larger one, the next call tries again.
+        arena = null;
+        arena = New<TElement>(length, purpose);
     }
+
+    DeviceArena<TElement> New<TElement>(nint length, string contents) where TElement : unmanaged => new(Device, length, $"The {contents} of {GetType().Name}");
 
     ArrayView<T> Place(DeviceArena<T> arena, string path)
     {

@@ -32,6 +32,8 @@ public static class GroupReductions
 
     static T Tree<T, TCombiner>(T value, ArrayView<T> scratch) where T : unmanaged where TCombiner : struct, ICombiner<T>
     {
+        // First: ILGPU 1.5 moves a load past a barrier, so none may stand between the last load and the return.
+        Group.Barrier();
         scratch[Group.IdxX] = value;
         Group.Barrier();
         for (int half = Group.DimX >> 1; half > 0; half >>= 1)
@@ -39,9 +41,7 @@ public static class GroupReductions
             if (Group.IdxX < half) scratch[Group.IdxX] = TCombiner.Combine(scratch[Group.IdxX], scratch[Group.IdxX + half]);
             Group.Barrier();
         }
-        T result = scratch[0];
-        Group.Barrier();   // before anybody overwrites it
-        return result;
+        return scratch[0];
     }
 
     interface ICombiner<T>

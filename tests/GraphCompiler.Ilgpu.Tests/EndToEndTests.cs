@@ -17,14 +17,14 @@ public partial class Digits
 
 public class EndToEndTests
 {
-    [Fact]
-    public void AUsersModelRunsOnADevice()
+    [Theory, MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void AUsersModelRunsOnADevice(string kind)
     {
         var random = new Random(1);
         float[] x = [.. Enumerable.Range(0, 6 * 20).Select(_ => (float)random.NextDouble())];
         int[] labels = [3, 1, 4, 1, 5, 9];
         var net = new Digits();
-        using var device = Device.Simulator();
+        using var device = TestDevices.Open(kind);
         using var onDevice = net.On(device);
 
         Assert.All(net.Logits(x).Zip(onDevice.Logits(x)), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));

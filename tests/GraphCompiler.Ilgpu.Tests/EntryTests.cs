@@ -10,7 +10,7 @@ public class EntryTests
     public void ArgumentsAreCheckedAsOnTheCpu()
     {
         var model = GeneratedModel.Of(Models.Of("Classifier").Spec);
-        using var device = Device.Simulator();
+        using var device = TestDevices.Open(TestDevices.Simulator);
         var net = model.NewNet();
         using var onDevice = (IDisposable)model.On(net, device);
         object[][] wrong = [[new float[30], new int[2]], [new float[40], new int[3]], [new float[40], new int[] { 1, 10 }], [new float[40], new int[] { -1, 0 }], [Array.Empty<float>(), Array.Empty<int>()]];
@@ -27,7 +27,7 @@ public class EntryTests
     public void AssumptionsAreCheckedAsOnTheCpu()
     {
         var model = GeneratedModel.Of(Models.Of("Paired").Spec);
-        using var device = Device.Simulator();
+        using var device = TestDevices.Open(TestDevices.Simulator);
         var net = model.NewNet();
         using var onDevice = (IDisposable)model.On(net, device);
         foreach (var (x, y) in new[] { (5, 6), (4, 6) })
@@ -44,7 +44,7 @@ public class EntryTests
     {
         var sample = Models.Of("Classifier");
         var model = GeneratedModel.Of(sample.Spec);
-        using var device = Device.Simulator();
+        using var device = TestDevices.Open(TestDevices.Simulator);
         using var onDevice = (IDisposable)model.On(model.NewNet(), device);
         var (x, labels) = ((float[])sample.Arguments[0], (int[])sample.Arguments[1]);
         var seven = (float)model.Call("LossAndGradients", onDevice, x, labels);
@@ -58,7 +58,7 @@ public class EntryTests
     {
         var sample = Models.Of("Xor");
         var model = GeneratedModel.Of(sample.Spec);
-        using var device = Device.Simulator();
+        using var device = TestDevices.Open(TestDevices.Simulator);
         var net = model.NewNet();
         var onDevice = (DeviceModel<float>)model.On(net, device);
         var parameters = ((ITrainable<float>)net).Parameters;
@@ -81,7 +81,7 @@ public class EntryTests
     {
         var sample = Models.Of("Xor");
         var model = GeneratedModel.Of(sample.Spec);
-        using var device = Device.Simulator();
+        using var device = TestDevices.Open(TestDevices.Simulator);
         var net = (ITrainable<float>)model.NewNet();
         using var onDevice = (DeviceModel<float>)model.On(net, device);
         var first = (float)model.Call("LossAndGradients", [onDevice, .. sample.Arguments]);
@@ -99,7 +99,7 @@ public class EntryTests
     public void FrozenParametersHaveNoGradient()
     {
         var model = GeneratedModel.Of(Models.Of("Frozen").Spec);
-        using var device = Device.Simulator();
+        using var device = TestDevices.Open(TestDevices.Simulator);
         using var onDevice = (DeviceModel<float>)model.On(model.NewNet(), device);
         Assert.Equal(["scale"], onDevice.Gradients.Select(gradient => gradient.Path));
     }

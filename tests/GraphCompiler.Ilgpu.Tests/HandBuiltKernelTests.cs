@@ -25,7 +25,7 @@ public class HandBuiltKernelTests
     static Expression Apply(Elementwise primitive, params Expression[] arguments) => new Expression.Apply(primitive.Function, [.. arguments]);
 
     /// <summary>Prints, compiles and runs a kernel whose operands are x (real), i (indices) and y (real, updated in place), in this order and as far as it has them.</summary>
-    static float[] Run(Kernel kernel, long points, int n, float[]? x, int[]? indices, float[] y, int threads)
+    static float[] Run(Kernel kernel, long points, int n, float[]? x, int[]? indices, float[] y, string device)
     {
         var writer = new CodeWriter();
         KernelPrinter.Print(writer, kernel, isDouble: false);
@@ -56,13 +56,13 @@ public class HandBuiltKernelTests
                 {{writer}}
             }
             """;
-        using var device = Device.Simulator(threads);
-        CompiledSource.Load("Kernel" + kernel.Name, source).GetType("Kernels")!.GetMethod("Run")!.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [device, (int)points, n, x, indices, y], null);
+        using var opened = TestDevices.Open(device);
+        CompiledSource.Load("Kernel" + kernel.Name, source).GetType("Kernels")!.GetMethod("Run")!.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [opened, (int)points, n, x, indices, y], null);
         return y;
     }
 
-    [Theory, InlineData(8), InlineData(32)]
-    public void ScatterAddsInOrderOfTheIndices(int threads)
+    [Theory, MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void ScatterAddsInOrderOfTheIndices(string device)
     {
         // y[i[n], d] += x[n, d]: the order shows in the rounding.
         var (d, n) = (new Axis("d", 3), new Axis("n", N));
@@ -75,11 +75,17 @@ public class HandBuiltKernelTests
         var expected = new float[12];
         for (var k = 0; k < 7; k++)
             for (var j = 0; j < 3; j++) expected[3 * indices[k] + j] += values[3 * k + j];
-        Assert.Equal(expected, Run(kernel, 3, 7, values, indices, new float[12], threads));
+        Assert.Equal(expected, Run(kernel, 3, 7, values, indices, new float[12], device));
     }
 
-    [Theory, InlineData("Sum", 1), InlineData("Product", 1), InlineData("Max", 1), InlineData("Min", 1), InlineData("Sum", 3), InlineData("Max", 3)]
-    public void GroupsReduce(string name, int rows)
+    public static TheoryData<string, int, string> Reductions => new(
+        from name in new[] { "Sum", "Product", "Max", "Min" }
+        from rows in new[] { 1, 3 }
+        from device in new[] { TestDevices.Simulator, TestDevices.OpenCL }
+        select (name, rows, device));
+
+    [Theory, MemberData(nameof(Reductions))]
+    public void GroupsReduce(string name, int rows, string device)
     {
         var combiner = Enum.Parse<Combiner>(name);
         // y[r] = reduction over two inner axes of x[r, n, k].
@@ -91,7 +97,7 @@ public class HandBuiltKernelTests
             new Stage([new Statement.Store(y, r, new Expression.Read(total))], []));
         Assert.Equal(KernelForm.Groups, KernelForms.Of(kernel));
         float[] values = [.. Enumerable.Range(0, rows * 9 * 5).Select(i => 1 + 0.01f * (i * 7 % 11 - 5))];
-        var actual = Run(kernel, rows, 9, values, null, new float[rows], 32);
+        var actual = Run(kernel, rows, 9, values, null, new float[rows], device);
         for (var row = 0; row < rows; row++)
         {
             var part = values.Skip(row * 45).Take(45).Select(value => (double)value);
@@ -100,8 +106,8 @@ public class HandBuiltKernelTests
         }
     }
 
-    [Fact]
-    public void StagesOfAGroupSeeWhatEarlierOnesStored()
+    [Theory, MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void StagesOfAGroupSeeWhatEarlierOnesStored(string device)
     {
         // y[n] = n + 1, then y[n] += y[N - 1 - n] stored by other threads, via a maximum: here max y, kept in y[0].
         var n = new Axis("n", N);
@@ -114,11 +120,11 @@ public class HandBuiltKernelTests
             new Stage([new Statement.Let(value, Apply(Elementwise.Divide, new Expression.Read(total), new Expression.Size(N)))],
                 [new Statement.Store(y, n, new Expression.Read(value))]));
         var expected = Enumerable.Range(0, 21).Sum(i => (21 - i) * i) / 21f;
-        Assert.All(Run(kernel, 1, 21, null, null, new float[21], 32), actual => Assert.Equal(expected, actual, 1e-3f));
+        Assert.All(Run(kernel, 1, 21, null, null, new float[21], device), actual => Assert.Equal(expected, actual, 1e-3f));
     }
 
-    [Fact]
-    public void NamesThatAreTakenAreChanged()
+    [Theory, MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void NamesThatAreTakenAreChanged(string device)
     {
         // A symbol called Max, operands called class and Group, a local called Grid.
         var size = Dim.Symbol("Max");
@@ -127,7 +133,7 @@ public class HandBuiltKernelTests
         var local = new Local("Grid", ElementType.Real);
         var kernel = Kernel("Names", Schedule.Map, [i], [], [x, y],
             new Stage([new Statement.Let(local, Apply(Elementwise.Max, Load(x, i), 0.0)), new Statement.Store(y, i, Apply(Elementwise.Multiply, new Expression.Read(local), -2.0))], []));
-        Assert.Equal([-2, 0, -6], Run(kernel, 3, 3, [1, -1, 3], null, new float[3], 8).Select(value => value + 0f));
+        Assert.Equal([-2, 0, -6], Run(kernel, 3, 3, [1, -1, 3], null, new float[3], device).Select(value => value + 0f));
     }
 
     [Fact]

@@ -9,17 +9,23 @@ public class ModelTests
     // Sums are in another order and exp, log, tanh and erf are other approximations: single precision agrees to a few units of 1e-7 times the terms.
     const double SingleTolerance = 2e-5, DoubleTolerance = 1e-12;
 
-    // Groups of 256 exercise tiles, the others' sizes are for reductions over groups; a simulated thread is slow, so not all with all.
-    public static TheoryData<string, int> Cases => new([.. Models.All.Select(name => (name, 16)), ("Classifier", 256), ("Wide", 256), ("Attention", 256), ("LongRows", 64)]);
+    // OpenCL has groups of 256, which exercise tiles.
+    public static TheoryData<string, string> Cases => new(Models.All.SelectMany(name => new[] { TestDevices.Simulator, TestDevices.OpenCL }.Select(device => (name, device))));
 
     [Theory, MemberData(nameof(Cases))]
-    public void LossesAndGradientsAgree(string name, int threads)
+    public void ResultsAndGradientsAgree(string name, string kind)
     {
         var sample = Models.Of(name);
         var model = GeneratedModel.Of(sample.Spec);
-        using var device = Device.Simulator(threads);
+        using var device = TestDevices.Open(kind);
         var net = model.NewNet();
         using var onDevice = (IDisposable)model.On(net, device);
+
+        if (sample.Spec.Entries.Any(entry => entry.Name == "Predict"))
+        {
+            object[] arguments = name is "Attention" or "Paired" ? sample.Arguments : [sample.Arguments[0]];
+            AssertClose(Numbers.Of(model.Call("Predict", [net, .. arguments])), Numbers.Of(model.Call("Predict", [onDevice, .. arguments])), sample.Spec.IsDouble, "Predict");
+        }
 
         foreach (var method in new[] { "Loss", "LossAndGradients" })
         {
@@ -37,25 +43,12 @@ public class ModelTests
         foreach (var (path, values) in expected) AssertClose(values, actual.Single(gradient => gradient.Path == path).Values, sample.Spec.IsDouble, path);
     }
 
-    [Theory, MemberData(nameof(Cases))]
-    public void PredictionsAgree(string name, int threads)
-    {
-        var sample = Models.Of(name);
-        if (sample.Spec.Entries.All(entry => entry.Name != "Predict")) return;
-        var model = GeneratedModel.Of(sample.Spec);
-        using var device = Device.Simulator(threads);
-        var net = model.NewNet();
-        using var onDevice = (IDisposable)model.On(net, device);
-        object[] arguments = name is "Attention" or "Paired" ? sample.Arguments : [sample.Arguments[0]];
-        AssertClose(Numbers.Of(model.Call("Predict", [net, .. arguments])), Numbers.Of(model.Call("Predict", [onDevice, .. arguments])), sample.Spec.IsDouble, name);
-    }
-
     [Fact]
     public void ATrainingStepOnTheDeviceIsAStepOfTheModel()
     {
         var sample = Models.Of("Noisy");
         var model = GeneratedModel.Of(sample.Spec);
-        using var device = Device.Simulator();
+        using var device = TestDevices.Open(TestDevices.Simulator);
         var net = (ITrainable<float>)model.NewNet();
         using var onDevice = (IDisposable)model.On(net, device);
         var first = (float)model.Call("LossAndGradients", [onDevice, .. sample.Arguments]);
@@ -68,7 +61,7 @@ public class ModelTests
     {
         var sample = Models.Of("LongRows");
         var model = GeneratedModel.Of(sample.Spec);
-        using var device = Device.Simulator(64);
+        using var device = TestDevices.Open(TestDevices.OpenCL);
         using var onDevice = (IDisposable)model.On(model.NewNet(), device);
         var first = (float)model.Call("LossAndGradients", [onDevice, .. sample.Arguments]);
         var gradient = GradientsOf(onDevice).First().Values;

@@ -28,6 +28,8 @@ internal static partial class Intrinsics
         switch (TypeName(method.ContainingType))
         {
             case "System.Linq.Enumerable":
+            // What C# 14 takes array.Contains(x) for.
+            case "System.MemoryExtensions" when method.Name is "Contains" or "SequenceEqual":
                 return TryLinq(evaluator, at, method, values, out result);
             case "System.Math" or "System.MathF" or "float" or "double" or "int":
                 return TryMath(evaluator, at, method, values, out result);

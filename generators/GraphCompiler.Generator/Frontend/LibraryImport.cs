@@ -30,11 +30,11 @@ internal static class LibraryImport
         var slot = cache.GetOrCreateValue(reference);
         if (slot.Last is { } known && known.Others.SequenceEqual(others)) return known.Unit;
 
-        var options = new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.None);
+        var options = SourceOptions.Of(library);
         var trees = library.GetAttributes().Where(IsSource)
             .Select(source => (Path: (string)source.ConstructorArguments[0].Value!, Text: (string)source.ConstructorArguments[1].Value!))
-            .Select(file => CSharpSyntaxTree.ParseText(file.Text, options, file.Path, cancellationToken: cancellation));
-        var unit = new SourceUnit(CSharpCompilation.Create(library.Name, trees, others, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true)));
+            .Select(file => CSharpSyntaxTree.ParseText(file.Text, options.ParseOptions, file.Path, cancellationToken: cancellation));
+        var unit = new SourceUnit(CSharpCompilation.Create(library.Name, trees, others, options.CompilationOptions));
         slot.Last = new Entry(others, unit);
         return unit;
     }

@@ -12,7 +12,10 @@ internal sealed record CompiledEntry(EntrySpec Spec, KernelProgram Evaluation, K
 }
 
 /// <summary>A model ready to be printed.</summary>
-internal sealed record CompiledModel(ModelSpec Spec, ImmutableArray<CompiledEntry> Entries, ImmutableArray<Kernel> Kernels);
+/// <param name="Entries">The entries as planned for the CPU.</param>
+/// <param name="DeviceEntries">The entries as planned for a device; none if no code for devices is wanted.</param>
+/// <param name="Kernels">The kernels of both.</param>
+internal sealed record CompiledModel(ModelSpec Spec, ImmutableArray<CompiledEntry> Entries, ImmutableArray<CompiledEntry> DeviceEntries, ImmutableArray<Kernel> Kernels);
 
 /// <summary>Everything between the front end and the printers.</summary>
 internal static class ModelCompiler
@@ -26,13 +29,19 @@ internal static class ModelCompiler
         var evaluations = spec.Entries.Select(entry => Task.Run(() => GraphLowering.Run(Pipeline.Evaluate(entry.Evaluation!), fuse))).ToList();
         var kernels = new KernelCache();
         var places = ParameterPlaces.Of(spec.Parameters);
-        var entries = new List<Task<CompiledEntry>>();
+        var (entries, deviceEntries) = (new List<Task<CompiledEntry>>(), new List<Task<CompiledEntry>>());
         foreach (var (entry, i) in spec.Entries.Select((entry, i) => (entry, i)))
         {
             var evaluation = kernels.Unify(evaluations[i].GetAwaiter().GetResult());
             var training = trainings[i] is { } task ? kernels.Unify(task.GetAwaiter().GetResult()) : null;
-            entries.Add(Task.Run(() => new CompiledEntry(entry, ProgramPlanner.Plan(evaluation, entry, places), training is null ? null : ProgramPlanner.Plan(training, entry, places))));
+            entries.Add(Task.Run(() => Plan(Target.Cpu)));
+            if (spec.HasIlgpu) deviceEntries.Add(Task.Run(() => Plan(Target.Ilgpu)));
+
+            CompiledEntry Plan(Target target) => new(entry,
+                ProgramPlanner.Plan(evaluation, entry, places, target), training is null ? null : ProgramPlanner.Plan(training, entry, places, target));
         }
-        return new(spec, [.. entries.Select(entry => entry.GetAwaiter().GetResult())], [.. kernels.All]);
+        return new(spec, Results(entries), Results(deviceEntries), [.. kernels.All]);
+
+        static ImmutableArray<CompiledEntry> Results(List<Task<CompiledEntry>> entries) => [.. entries.Select(entry => entry.GetAwaiter().GetResult())];
     }
 }

@@ -12,15 +12,16 @@ internal sealed class ProgramPlanner
     readonly Names names;
     readonly ImmutableArray<ArgumentSpec> arguments;
     readonly ImmutableDictionary<string, Dim> parameterPlaces;
+    readonly Target target;
     readonly IReadOnlyDictionary<Node, Node> stateCopies;
     readonly Dictionary<Node, Output> gradients = [];
     readonly Dictionary<Node, (int First, int Last)> uses = [];
     readonly ImmutableArray<Node> results;
     readonly ImmutableArray<Call> calls;
 
-    ProgramPlanner(LoweredGraph lowered, EntrySpec entry, ImmutableDictionary<string, Dim> parameterPlaces)
+    ProgramPlanner(LoweredGraph lowered, EntrySpec entry, ImmutableDictionary<string, Dim> parameterPlaces, Target target)
     {
-        (graph, names, stateCopies, this.parameterPlaces) = (lowered.Graph, lowered.Names, lowered.StateCopies, parameterPlaces);
+        (graph, names, stateCopies, this.parameterPlaces, this.target) = (lowered.Graph, lowered.Names, lowered.StateCopies, parameterPlaces, target);
         arguments = [.. entry.Arguments.Select(argument => argument with { Shape = argument.Shape is { } shape ? entry.Assumptions.Of(shape) : null })];
         results = [.. graph.Results.Select(output => Access.StoredUnder(output.Node))];
         foreach (var output in graph.Outputs.Where(output => output.Role == OutputRole.Gradient))
@@ -34,8 +35,11 @@ internal sealed class ProgramPlanner
     }
 
     /// <param name="lowered">A graph of the entry.</param>
+    /// <param name="entry">The entry.</param>
     /// <param name="parameterPlaces">Where each parameter lies among the parameters.</param>
-    public static KernelProgram Plan(LoweredGraph lowered, EntrySpec entry, ImmutableDictionary<string, Dim> parameterPlaces) => new ProgramPlanner(lowered, entry, parameterPlaces).Plan();
+    /// <param name="target">What runs the program.</param>
+    public static KernelProgram Plan(LoweredGraph lowered, EntrySpec entry, ImmutableDictionary<string, Dim> parameterPlaces, Target target) =>
+        new ProgramPlanner(lowered, entry, parameterPlaces, target).Plan();
 
     KernelProgram Plan()
     {
@@ -150,7 +154,7 @@ internal sealed class ProgramPlanner
 
     bool IsOverwritten(Node old, Node made)
     {
-        if (old == made || !IsPlanned(old) || old.Type != ElementType.Real || uses[old].Last != uses[made].First || old.Shape.Elements != made.Shape.Elements) return false;
+        if (!target.ReusesOperands || old == made || !IsPlanned(old) || old.Type != ElementType.Real || uses[old].Last != uses[made].First || old.Shape.Elements != made.Shape.Elements) return false;
         var call = calls[uses[made].First];
         var (from, to) = (call.Operands.IndexOf(old), call.Operands.IndexOf(made));
         return call.Origins[from] == call.Origins[to] && InPlace.IsSafe(call.Kernel, call.Kernel.Operands[from], call.Kernel.Operands[to]);

@@ -105,3 +105,19 @@ public sealed class GraphSourceAttribute(string path, string text) : Attribute
     /// <summary>The file's whole text.</summary>
     public string Text => text;
 }
+
+/// <summary>How the files of an assembly's <see cref="GraphSourceAttribute"/>s are to be parsed and bound: as in the assembly's own project.</summary>
+/// <param name="languageVersion">The version of C#, as for the compiler's option <c>-langversion</c>.</param>
+/// <param name="symbols">The defined preprocessor symbols.</param>
+[AttributeUsage(AttributeTargets.Assembly)]
+public sealed class GraphSourceOptionsAttribute(string languageVersion, params string[] symbols) : Attribute
+{
+    /// <summary>The version of C#.</summary>
+    public string LanguageVersion => languageVersion;
+
+    /// <summary>The defined preprocessor symbols.</summary>
+    public IReadOnlyList<string> Symbols => symbols;
+
+    /// <summary>Whether integer arithmetic is checked by default.</summary>
+    public bool CheckOverflow { get; set; }
+}

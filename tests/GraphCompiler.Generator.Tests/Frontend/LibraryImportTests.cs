@@ -2,6 +2,7 @@ using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Tests.Harness;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Emit;
 using SourceText = GraphCompiler.Generator.Tests.Harness.SourceText;
 
 namespace GraphCompiler.Generator.Tests.Frontend;
@@ -55,9 +56,19 @@ public class LibraryImportTests
 
     static MetadataReference AsPackage(CSharpCompilation library)
     {
-        var (_, output) = CompiledText.RunGenerator(library);
+        var (_, output) = CompiledText.RunGenerator(library, parseOptions: (CSharpParseOptions)library.SyntaxTrees[0].Options);
         using var stream = new MemoryStream();
         var emitted = output.Emit(stream);
+        Assert.True(emitted.Success, string.Join("\n", emitted.Diagnostics));
+        return MetadataReference.CreateFromImage(stream.ToArray());
+    }
+
+    /// <summary>A reference assembly, as the build of a project hands it to the projects that refer to it.</summary>
+    static MetadataReference AsProjectReference(CSharpCompilation library)
+    {
+        var (_, output) = CompiledText.RunGenerator(library, parseOptions: (CSharpParseOptions)library.SyntaxTrees[0].Options);
+        using var stream = new MemoryStream();
+        var emitted = output.Emit(stream, options: new EmitOptions(metadataOnly: true, includePrivateMembers: false));
         Assert.True(emitted.Success, string.Join("\n", emitted.Diagnostics));
         return MetadataReference.CreateFromImage(stream.ToArray());
     }
@@ -82,6 +93,114 @@ public class LibraryImportTests
         var project = ModelCompilation.Create(Library, "Blocks").ToMetadataReference();
         AssertIsTheModel(ModelCompilation.Read(User, [.. ModelCompilation.References, project]));
     }
+
+    [Theory]
+    [InlineData(new string[0], "Sin", "Cos", "Sqrt", "Exp")]
+    [InlineData(new[] { "NET10_0_OR_GREATER" }, "Tanh", "Cos", "Sqrt", "Exp")]
+    [InlineData(new[] { "NET10_0_OR_GREATER", "DEBUG" }, "Tanh", "Sigmoid", "Sqrt", "Exp")]
+    [InlineData(new[] { "MY_OWN", "USING" }, "Sin", "Cos", "Erf", "Log")]
+    public void A_library_keeps_its_preprocessor_symbols(string[] symbols, params string[] expected)
+    {
+        const string text = """
+            #if USING
+            global using F = Blocks.Second;
+            #else
+            global using F = Blocks.First;
+            #endif
+            namespace Blocks;
+
+            static class First { public static Tensor Of(Tensor x) => Exp(x); }
+
+            static class Second { public static Tensor Of(Tensor x) => Log(x); }
+
+            public static class Functions
+            {
+            #if NET10_0_OR_GREATER
+                public static Tensor A(Tensor x) => Tanh(x);
+            #else
+                public static Tensor A(Tensor x) => Sin(x);
+            #endif
+            #if DEBUG
+                public static Tensor B(Tensor x) => Sigmoid(x);
+            #else
+                public static Tensor B(Tensor x) => Cos(x);
+            #endif
+                public static Tensor C(Tensor x)
+                {
+            #if MY_OWN
+                    return Erf(x);
+            #else
+                    return Sqrt(x);
+            #endif
+                }
+
+                public static Tensor D(Tensor x) => F.Of(x);
+            }
+            """;
+        var library = WithOptions(ModelCompilation.Create(text, "Blocks"), ModelCompilation.ParseOptions.WithPreprocessorSymbols(symbols));
+        // The consumer's own symbols are others.
+        var user = WithOptions(ModelCompilation.Create("""
+            using Blocks;
+
+            [Model] public partial class Net { [Graph] Tensor Run([Shape("N")] Tensor x) => Functions.D(Functions.C(Functions.B(Functions.A(x)))); }
+            """), ModelCompilation.ParseOptions.WithPreprocessorSymbols("RELEASE", "TRACE"));
+        AssertIsTheSame(user, library, model => Assert.Equal(["Input", .. expected], model.Entries[0].Evaluation!.Nodes.Select(node => node.Primitive.Name)));
+    }
+
+    [Theory]
+    [InlineData(LanguageVersion.CSharp11)]
+    [InlineData(LanguageVersion.Preview)]
+    public void A_library_keeps_its_language_version(LanguageVersion version)
+    {
+        // In C# 14 and later, field is the storage of a property; before, a name like any other.
+        const string text = """
+            namespace Blocks;
+
+            public class Scale
+            {
+                const float field = 3;
+
+                public float Value => field;
+            }
+
+            public static class Functions { public static Tensor A(Tensor x) => x * new Scale().Value; }
+            """;
+        var library = WithOptions(ModelCompilation.Create(text, "Blocks"), ModelCompilation.ParseOptions.WithLanguageVersion(version));
+        var user = ModelCompilation.Create("[Model] public partial class Net { [Graph] Tensor Run([Shape(\"N\")] Tensor x) => Blocks.Functions.A(x); }");
+        AssertIsTheSame(user, library, model => Assert.Contains(version == LanguageVersion.CSharp11 ? 3.0 : 0, model.Entries[0].Evaluation!.Nodes.Select(Primitives.Leaf.ValueOf).OfType<double>()));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_library_keeps_whether_arithmetic_is_checked(bool isChecked)
+    {
+        var library = ModelCompilation.Create("namespace Blocks; public static class Functions { public static int Wrapped(int x) => x * 2; }\n[Module] public class M;", "Blocks");
+        library = library.WithOptions(library.Options.WithOverflowChecks(isChecked));
+        var user = ModelCompilation.Create("[Model] public partial class Net { [Graph] Tensor Run([Shape(\"N\")] Tensor x) => x * Blocks.Functions.Wrapped(int.MaxValue); }");
+        foreach (var reference in new[] { AsPackage(library), AsProjectReference(library), library.ToMetadataReference() })
+        {
+            var read = ModelCompilation.ReadWithFindings(user.AddReferences(reference));
+            Assert.Equal(isChecked ? ["GC0116"] : [], ModelCompilation.MistakesOf(read).Select(mistake => mistake[..6]));
+        }
+    }
+
+    /// <summary>Asserts that a model is the same whether it refers to a package, to a project that is built, or to one that is open beside it.</summary>
+    static void AssertIsTheSame(CSharpCompilation user, CSharpCompilation library, Action<ModelSpec> check)
+    {
+        var texts = new List<string>();
+        foreach (var reference in new[] { AsPackage(library), AsProjectReference(library), library.ToMetadataReference() })
+        {
+            var read = ModelCompilation.ReadWithFindings(user.AddReferences(reference));
+            Assert.Empty(ModelCompilation.MistakesOf(read));
+            check(read.Spec);
+            texts.Add(read.Spec.ToString());
+        }
+        Assert.Single(texts.Distinct());
+    }
+
+    static CSharpCompilation WithOptions(CSharpCompilation compilation, CSharpParseOptions options) => compilation.RemoveAllSyntaxTrees()
+        .AddSyntaxTrees(compilation.SyntaxTrees.Select(tree => CSharpSyntaxTree.ParseText(tree.GetText(), options, tree.FilePath)));
 
     [Fact]
     public void A_library_in_the_user_s_own_project() => AssertIsTheModel(ModelCompilation.Read(User.Replace("using Blocks;", "").Insert(0, Library.Replace("namespace Blocks;", ""))));

@@ -13,7 +13,7 @@ internal sealed class DeviceModelPrinter
     readonly NameTable members;
 
     DeviceModelPrinter(CompiledModel model, CodeWriter writer) =>
-        (this.model, this.writer, members) = (model, writer, new(model.Entries.SelectMany(entry => new[] { entry.Spec.Name, entry.Spec.Name + "AndGradients" })
+        (this.model, this.writer, members) = (model, writer, new(model.DeviceEntries.SelectMany(entry => new[] { entry.Spec.Name, entry.Spec.Name + "AndGradients" })
             .Concat(["Device", "Gradients", "Gradient", "Parameter", "Upload", "Download", "Dispose", "Work", "Indices", "RandomStream", "TrainingStepDone", "Read", "Write", "Equals", "GetType"])));
 
     string Real => model.Spec.IsDouble ? "double" : "float";
@@ -31,7 +31,7 @@ internal sealed class DeviceModelPrinter
     void Class()
     {
         var (spec, name) = (model.Spec, DeviceFiles.ClassName(model.Spec));
-        var programs = model.Entries.SelectMany(entry => entry.Programs).ToList();
+        var programs = model.DeviceEntries.SelectMany(entry => entry.Programs).ToList();
         var kernels = programs.SelectMany(program => program.Launches).Select(launch => launch.Kernel).Distinct().ToList();
         var places = programs.SelectMany(program => program.Buffers).Where(buffer => buffer.Storage is Storage.Parameters or Storage.Gradients)
             .Select(buffer => (buffer.Storage, buffer.Name)).Distinct().ToList();
@@ -48,7 +48,7 @@ internal sealed class DeviceModelPrinter
                 foreach (var (storage, path) in places)
                     writer.Line($"{NameOf(storage, path)} = {(storage == Storage.Parameters ? "Parameter" : "Gradient")}({Literals.Text(path)});");
             });
-            foreach (var entry in model.Entries) DeviceEntryPrinter.Print(this, writer, entry);
+            foreach (var entry in model.DeviceEntries) DeviceEntryPrinter.Print(this, writer, entry);
         });
     }
 

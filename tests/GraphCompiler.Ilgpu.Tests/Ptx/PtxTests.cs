@@ -1,0 +1,29 @@
+using System.Reflection;
+using GraphCompiler.Benchmarks;
+using GraphCompiler.Ilgpu.Tests.Generated;
+using ILGPU;
+
+namespace GraphCompiler.Ilgpu.Tests.Ptx;
+
+/// <summary>Every kernel compiles to PTX with ILGPU's own compiler, no GPU needed, and to what a driver loads and a GPU runs right and well.</summary>
+public class PtxTests
+{
+    public static TheoryData<string> Names => new(Models.All);
+
+    [Theory, MemberData(nameof(Names))]
+    public void KernelsCompileToCleanPtx(string name) => AssertClean(GeneratedModel.Of(Models.Of(name).Spec).KernelMethods);
+
+    [Fact]
+    public void KernelsOfATransformerCompileToCleanPtx()
+    {
+        var kernels = typeof(TransformerOnDevice).Assembly.GetTypes().Single(type => type is { Name: "Kernels", Namespace: "GraphCompiler.Generated.GraphCompiler_Benchmarks_TransformerOnDevice" });
+        AssertClean(kernels.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly));
+    }
+
+    static void AssertClean(IReadOnlyList<MethodInfo> kernels)
+    {
+        Assert.NotEmpty(kernels);
+        using PtxCompiler plain = new(OptimizationLevel.O1), optimizing = new(OptimizationLevel.O2);
+        Assert.Empty(kernels.SelectMany(kernel => PtxLint.Complaints(plain.Compile(kernel), optimizing.Compile(kernel)).Select(complaint => $"{kernel.Name} {complaint}.")));
+    }
+}

@@ -1,0 +1,27 @@
+namespace GraphCompiler.Ilgpu.Tests;
+
+/// <summary>The devices of tests: ILGPU's simulator, which runs the original code, and OpenCL (PoCL where there is no GPU), for which ILGPU optimizes it.</summary>
+public static class TestDevices
+{
+    public const string Simulator = "simulator", OpenCL = "OpenCL";
+
+    public static TheoryData<string> All => [Simulator, OpenCL];
+
+    /// <summary>A device whose memory is NaN until it is written. Skips the test where OpenCL has none.</summary>
+    /// <param name="kind">One of <see cref="All"/>.</param>
+    /// <param name="threads">The threads of a simulated group: the fewer, the faster.</param>
+    public static Device Open(string kind, int threads = 8)
+    {
+        try
+        {
+            var device = kind == Simulator ? Device.Simulator(threads) : Device.OpenCL();
+            device.PoisonsMemory = true;
+            return device;
+        }
+        catch (DeviceException exception)
+        {
+            Assert.Skip(exception.Message + " Debian's packages pocl-opencl-icd and ocl-icd-libopencl1 bring one.");
+            throw;
+        }
+    }
+}
