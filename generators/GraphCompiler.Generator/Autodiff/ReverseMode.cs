@@ -52,7 +52,7 @@ internal static class ReverseMode
     public static Graph WithGradients(Graph training, IEnumerable<ParameterSpec> parameters)
     {
         var leaves = new Dictionary<string, Node>(StringComparer.Ordinal);
-        training = training.Rewrite(node =>
+        training = Derivatives.Expand(training).Rewrite(node =>
         {
             if (node.Primitive != Leaf.Parameter) return node;
             var path = (string)node.Attribute!;

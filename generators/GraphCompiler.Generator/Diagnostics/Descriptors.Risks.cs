@@ -9,7 +9,7 @@ internal static partial class Descriptors
         "The logarithm of {0} is inexact where it is small, and a guard against zero hides that: use {1}{2}", Category, DiagnosticSeverity.Warning, true, helpLinkUri: Help + "GC0201.md");
 
     public static readonly DiagnosticDescriptor UnshiftedNormalization = new("GC0202", "Exponentials overflow",
-        "What is divided by here is a sum of exponentials, which overflow for arguments over 88: subtract the greatest argument first, as Softmax does{0}", Category, DiagnosticSeverity.Warning, true, helpLinkUri: Help + "GC0202.md");
+        "What is divided by here is a sum of exponentials, which overflow for arguments over {0}: subtract the greatest argument first, as Softmax does{1}", Category, DiagnosticSeverity.Warning, true, helpLinkUri: Help + "GC0202.md");
 
     public static readonly DiagnosticDescriptor NormalizedTwice = new("GC0203", "A loss takes logits",
         "{0} is applied to the result of {1}: leave the inner one out, as losses such as {2} take logits{3}", Category, DiagnosticSeverity.Warning, true, helpLinkUri: Help + "GC0203.md");

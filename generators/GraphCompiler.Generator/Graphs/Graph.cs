@@ -73,10 +73,14 @@ internal sealed class Graph
     static ImmutableArray<Node> DeepestFirst(ImmutableArray<Node> inputs) => inputs.Length < 2 ? inputs : [.. inputs.OrderByDescending(input => input.Depth)];
 
     /// <summary>Rebuilds the graph bottom-up, each node replaced by what <paramref name="rewrite"/> makes of it over its new inputs; the same graph if nothing changed.</summary>
-    public Graph Rewrite(Func<Node, Node> rewrite)
+    public Graph Rewrite(Func<Node, Node> rewrite) => Rewrite((_, node) => rewrite(node));
+
+    /// <inheritdoc cref="Rewrite(Func{Node, Node})"/>
+    /// <param name="rewrite">Is given the node as it is in this graph, too.</param>
+    public Graph Rewrite(Func<Node, Node, Node> rewrite)
     {
         var replacements = new Dictionary<Node, Node>();
-        foreach (var node in Nodes) replacements[node] = rewrite(WithReplaced(node, replacements));
+        foreach (var node in Nodes) replacements[node] = rewrite(node, WithReplaced(node, replacements));
         return Outputs.All(output => replacements[output.Node] == output.Node)
             ? this
             : new Graph(Name, [.. Outputs.Select(output => output with { Node = replacements[output.Node] })]);

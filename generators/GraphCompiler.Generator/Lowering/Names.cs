@@ -50,14 +50,7 @@ internal sealed class Names
     }
 
     /// <summary>The operation in a kernel's name.</summary>
-    public static string OperationName(Node node) => node.Primitive switch
-    {
-        Contraction => "MatMul",
-        Reduction { Name: "ReduceMax" } => "Max",
-        Reduction { Name: "ReduceMin" } => "Min",
-        Reduction { Name: "ReduceProd" } => "Prod",
-        var primitive => primitive.Name,
-    };
+    public static string OperationName(Node node) => node.Primitive.OperationName;
 
     /// <summary>A kernel's name from what its members do: <c>MatMulAddRelu</c>; of more than a few, the first and the last: <c>MatMulToSigmoid</c>.</summary>
     public string KernelName(Cluster cluster)

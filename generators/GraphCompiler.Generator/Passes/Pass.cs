@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
 
 namespace GraphCompiler.Generator.Passes;
@@ -5,6 +6,12 @@ namespace GraphCompiler.Generator.Passes;
 /// <summary>A named, pure transformation of graphs that keeps their meaning: the same outputs, by name, role, type and shape, then perhaps more.</summary>
 internal sealed record Pass(string Name, Func<Graph, Graph> Transform)
 {
+    /// <summary>A pass that applies rules until none of them changes anything.</summary>
+    public Pass(string name, ImmutableArray<Rule> rules) : this(name, graph => Rewriter.Run(graph, rules)) => Rules = rules;
+
+    /// <summary>The rules that the pass applies, if that is what it does.</summary>
+    public ImmutableArray<Rule> Rules { get; } = [];
+
     /// <summary>Transforms a graph and checks the result.</summary>
     public Graph Run(Graph graph)
     {

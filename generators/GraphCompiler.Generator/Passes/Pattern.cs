@@ -48,6 +48,17 @@ internal static class Pattern
         return node;
     }
 
+    /// <summary>The core of a node without what keeps it finite: a choice between it and a literal, or a bound of an enormous size.</summary>
+    public static Node CoreOfFinite(this Node node)
+    {
+        node = node.Core();
+        if (node.Is(Elementwise.Where)) return node.Inputs[1].Literal() is not null ? node.Inputs[2].Core() : node.Inputs[2].Literal() is not null ? node.Inputs[1].Core() : node;
+        if (node.Is(Elementwise.Max) || node.Is(Elementwise.Min) || node.Is(Elementwise.Clip))
+            foreach (var bound in node.Inputs.Where(bound => Math.Abs(bound.Literal() ?? 0) >= 1e30))
+                return node.Inputs.First(input => input != bound).Core();
+        return node;
+    }
+
     public static ImmutableArray<int> AxesOf(Node reduction) => ((Axes)reduction.Attribute!).Items;
 
     /// <summary>What remains of a repeated operand when axes along which it is constant are dropped; null if it varies along one of them.</summary>
@@ -60,7 +71,7 @@ internal static class Pattern
         var source = node;
         if (Movement.IsExpand(source)) source = source.Inputs[0];
         var reduced = source;
-        while (Movement.IsReshape(reduced) || reduced.Primitive is StopGradient) reduced = reduced.Inputs[0];
+        while (Movement.IsReshape(reduced)) reduced = reduced.Inputs[0];
         if (reduced.Primitive is not Reduction || reduced.Inputs[0].Shape != like.Shape) return null;
         var kept = AxesOf(reduced).Aggregate(like.Shape, (shape, axis) => shape.With(axis, Dim.One));
         return Trimmed(kept).SequenceEqual(Trimmed(source.Shape)) ? reduced : null;

@@ -7,8 +7,11 @@ namespace GraphCompiler.Generator.Passes;
 /// <summary>The order of passes: from a graph as the front end built it to one that is ready to be lowered.</summary>
 internal static class Pipeline
 {
-    /// <summary>The passes that simplify a graph and make it stable, on the way to its gradients.</summary>
-    public static ImmutableArray<Pass> BeforeGradients { get; } = [Simplify.Pass, CommonSubexpressions.Pass, Stability.Pass, CommonSubexpressions.Pass];
+    /// <summary>The passes that simplify a graph and make it stable, before anything is differentiated.</summary>
+    static readonly ImmutableArray<Pass> stable = [Simplify.Pass, CommonSubexpressions.Pass, Stability.Pass, CommonSubexpressions.Pass];
+
+    /// <summary>The passes on the way to a graph's gradients. Derivatives that graph code asks for are those of stable formulas too.</summary>
+    public static ImmutableArray<Pass> BeforeGradients { get; } = [new("Derivatives", graph => Derivatives.Expand(graph, prepared => Run(prepared, stable))), .. stable];
 
     static readonly ImmutableArray<Pass> afterGradients = [Simplify.WithoutMarkers, CommonSubexpressions.Pass];
 

@@ -15,23 +15,15 @@ internal sealed record Rule(string Name, Func<Node, RewriteContext, Node?> Apply
 internal sealed class RewriteContext
 {
     readonly Dictionary<Node, int> uses = [];
-    readonly Dictionary<(Primitive, Node, Node), Node> binary = [];
 
     public RewriteContext(Graph graph)
     {
-        foreach (var node in graph.Nodes)
-        {
-            foreach (var input in node.Inputs) Count(input, 1);
-            if (node.Inputs.Length == 2) binary[(node.Primitive, node.Inputs[0], node.Inputs[1])] = node;
-        }
+        foreach (var input in graph.Nodes.SelectMany(node => node.Inputs)) Count(input, 1);
         foreach (var output in graph.Outputs) Count(output.Node, 1);
     }
 
     /// <summary>Whether nothing else reads the node, so that it vanishes if its reader does.</summary>
     public bool IsUsedOnce(Node node) => !uses.TryGetValue(node, out var count) || count <= 1;
-
-    /// <summary>The node that already applies a primitive to two operands, if there is one.</summary>
-    public Node? Existing(Primitive primitive, Node left, Node right) => binary.TryGetValue((primitive, left, right), out var node) ? node : null;
 
     /// <summary>Lets a node stand for another one.</summary>
     internal void Replace(Node old, Node made)

@@ -11,19 +11,19 @@ namespace GraphCompiler.Generator.Passes;
 /// </summary>
 internal static class Simplify
 {
-    static readonly Rule MarkersExpanded = Rule.Local("marker", node => node.Primitive switch
+    static readonly Rule markersExpanded = Rule.Local("marker", node => node.Primitive switch
     {
         StopGradient or CustomGradient => node.Inputs[0],
-        Marker marker => marker.Expand(node.Inputs[0]),
+        Marker marker => marker.Formula(node),
         _ => null,
     });
 
-    public static readonly ImmutableArray<Rule> Rules =
+    static readonly ImmutableArray<Rule> rules =
         [.. ArithmeticRules.All, .. NegationRules.All, .. MovementRules.All, .. SliceRules.All, .. WindowRules.All, .. ReductionRules.All, .. ContractionRules.All, .. FactorRules.All];
 
     /// <summary>Before differentiation: stopped gradients still matter.</summary>
-    public static readonly Pass Pass = new("Simplify", graph => Rewriter.Run(graph, Rules));
+    public static readonly Pass Pass = new("Simplify", rules);
 
     /// <summary>After the last differentiation: what only differentiation needs is replaced by what it computes.</summary>
-    public static readonly Pass WithoutMarkers = new("SimplifyWithoutMarkers", graph => Rewriter.Run(graph, [MarkersExpanded, .. Rules]));
+    public static readonly Pass WithoutMarkers = new("SimplifyWithoutMarkers", [markersExpanded, .. rules]);
 }

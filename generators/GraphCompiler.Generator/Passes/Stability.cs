@@ -8,5 +8,5 @@ namespace GraphCompiler.Generator.Passes;
 /// </summary>
 internal static class Stability
 {
-    public static readonly Pass Pass = new("Stability", graph => Rewriter.Run(graph, StabilityRules.All));
+    public static readonly Pass Pass = new("Stability", StabilityRules.All);
 }

@@ -22,6 +22,8 @@ internal sealed class Contraction() : Primitive("Contract")
         public override string ToString() => $"{Left},{Right}->{Result}";
     }
 
+    public override string OperationName => "MatMul";
+
     public static Node Call(Node left, Node right, Labels labels)
     {
         Dim SizeOf(char label) => labels.Left.IndexOf(label) is >= 0 and var l ? left.Shape[l] : right.Shape[labels.Right.IndexOf(label)];

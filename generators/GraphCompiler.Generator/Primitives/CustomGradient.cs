@@ -16,6 +16,13 @@ internal sealed class CustomGradient() : PointwisePrimitive("CustomGradient")
 
     public static Node Call(Node result, ImmutableArray<Node> arguments, GradientRule rule) => new(Instance, [result, .. arguments], rule, result.Shape, result.Type, Origin.None);
 
+    /// <summary>The node with a rule whose graph was rewritten.</summary>
+    public static Node WithRule(Node node, Func<Graph, Graph> rewrite)
+    {
+        var (rule, rewritten) = ((GradientRule)node.Attribute!, ((GradientRule)node.Attribute!).Rewritten(rewrite));
+        return rewritten == rule ? node : new(Instance, node.Inputs, rewritten, node.Shape, node.Type, node.Origin);
+    }
+
     public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) => read(node.Inputs[0], at);
 
     public override bool IsWellFormed(Node node) => node.Attribute is GradientRule rule && node.Inputs.Length > 1 && node.Inputs[0].Shape == node.Shape && rule.Fits(node.Inputs.RemoveAt(0));
@@ -65,6 +72,10 @@ internal sealed class GradientRule : IEquatable<GradientRule>
         var outputs = gradients.Select(pair => new Output(NameOf(pair.Argument), OutputRole.Gradient, pair.Gradient));
         graph = new Graph("Rule", [.. outputs]).Rewrite(node => node.Primitive is Leaf ? node : node.With(Origin.None));
     }
+
+    GradientRule(Graph graph) => this.graph = graph;
+
+    public GradientRule Rewritten(Func<Graph, Graph> rewrite) => rewrite(graph) is var rewritten && rewritten == graph ? this : new(rewritten);
 
     public static Node Argument(int position, Node like) => Leaf.InputTensor(NameOf(position), like.Shape, like.Type, Origin.None);
 

@@ -79,7 +79,7 @@ internal sealed class Gather() : PointwisePrimitive("Gather"), IBoundsIndices
 }
 
 /// <summary>The identity of a combiner, with which elements are combined at given indices along an axis, in the order of the indices.</summary>
-internal sealed class Scatter : Primitive, IBoundsIndices
+internal sealed class Scatter : Primitive, IBoundsIndices, ICombines
 {
     readonly Func<Node, Node, ImmutableArray<Node?>> pullback;
 

@@ -9,6 +9,9 @@ internal abstract class Primitive(string name)
 {
     public string Name { get; } = name;
 
+    /// <summary>What the operation is called in the names of kernels and values.</summary>
+    public virtual string OperationName => Name;
+
     /// <summary>Whether a node is written by kernels of its own, into which nothing is fused.</summary>
     public virtual bool HasOwnKernels => false;
 

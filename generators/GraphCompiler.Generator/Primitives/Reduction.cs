@@ -4,32 +4,41 @@ using GraphCompiler.Generator.Kernels;
 
 namespace GraphCompiler.Generator.Primitives;
 
+/// <summary>An operation that combines several elements of its first operand into one.</summary>
+internal interface ICombines
+{
+    Combiner Combiner { get; }
+}
+
 /// <summary>Combines all elements along some axes, which the result lacks.</summary>
-internal sealed class Reduction : Primitive
+internal sealed class Reduction : Primitive, ICombines
 {
     readonly Func<Node, Node, Node, ImmutableArray<int>, Node?> pullback;
 
-    Reduction(string name, Combiner combiner, Func<Node, Node, Node, ImmutableArray<int>, Node?> pullback) : base(name) =>
-        (Combiner, this.pullback) = (combiner, pullback);
+    /// <param name="operation">The name that users know, which an elementwise operation may have too.</param>
+    Reduction(string operation, string name, Combiner combiner, Func<Node, Node, Node, ImmutableArray<int>, Node?> pullback) : base(name) =>
+        (OperationName, Combiner, this.pullback) = (operation, combiner, pullback);
 
     bool IsExtremum => Combiner is Combiner.Max or Combiner.Min;
 
     public static readonly Reduction
-        Sum = new("Sum", Combiner.Sum, (x, y, g, axes) => Restore(g, x, axes)),
-        Max = new("ReduceMax", Combiner.Max, ShareAmongEqual),
-        Min = new("ReduceMin", Combiner.Min, ShareAmongEqual),
-        Prod = new("ReduceProd", Combiner.Product, ProductOfOthers);
+        Sum = new("Sum", "Sum", Combiner.Sum, (x, y, g, axes) => Restore(g, x, axes)),
+        Max = new("Max", "ReduceMax", Combiner.Max, ShareAmongEqual),
+        Min = new("Min", "ReduceMin", Combiner.Min, ShareAmongEqual),
+        Prod = new("Prod", "ReduceProd", Combiner.Product, ProductOfOthers);
 
     public static readonly ImmutableArray<ApiFunction> Api =
     [
-        .. new[] { ("Sum", Sum), ("Max", Max), ("Min", Min), ("Prod", Prod) }.Select(entry => new ApiFunction("Tensor." + entry.Item1, a =>
+        .. new[] { Sum, Max, Min, Prod }.Select(reduction => new ApiFunction("Tensor." + reduction.OperationName, a =>
         {
             var x = a.Tensor("this");
             var axes = Axes.Normalize(a.Has("axes") ? a.Ints("axes") : a.Has("axis") ? [a.Int("axis")] : [], x.Shape);
-            var result = entry.Item2.Call(x, axes);
+            var result = reduction.Call(x, axes);
             return a.Has("keepDims") && a.Bool("keepDims") ? Movement.Unsqueeze(result, axes) : result;
         })),
     ];
+
+    public override string OperationName { get; }
 
     public Combiner Combiner { get; }
 

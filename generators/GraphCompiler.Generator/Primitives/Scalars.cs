@@ -12,7 +12,7 @@ internal static class Scalars
     {
         // Kahan's form: the rounding error of 1 + x cancels.
         var u = 1 + x;
-        return u == 1 ? x : double.IsInfinity(u) ? u : Math.Log(u) * x / (u - 1);
+        return u == 1 ? x : double.IsInfinity(u) ? u : Math.Log(u) * (x / (u - 1));
     }
 
     public static double Expm1(double x)

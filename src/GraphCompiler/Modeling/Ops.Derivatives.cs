@@ -5,6 +5,7 @@ public static partial class Ops
 {
     /// <summary>The gradient of a scalar with respect to a tensor it was computed from: same shape as <paramref name="wrt"/>, zeros where it does not depend on it.</summary>
     /// <remarks>
+    /// It is the gradient of the stable form of the formula, as that of a <c>[Loss]</c> is: that of <c>Log(Exp(x).Sum())</c> is finite for all x.
     /// Nested, it gives second derivatives: a Hessian-vector product is <c>Grad((Grad(loss, w) * v).Sum(), w)</c>, a gradient penalty
     /// a function of <c>Grad(y, x)</c> inside the loss.
     /// </remarks>

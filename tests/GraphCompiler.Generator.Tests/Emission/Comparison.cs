@@ -21,7 +21,7 @@ sealed class Comparison(EmittedModel model, Action<Reference, int, string, doubl
         foreach (var entry in model.Spec.Entries)
         {
             var data = EntryData.Draw(model.Spec, entry, symbols, seed, model.Rounded, draw);
-            comparison.Evaluate(entry, new(model.Spec, entry.Evaluation!, data));
+            comparison.Evaluate(entry, new(model.Spec, Derivatives.Expand(entry.Evaluation!), data));
             if (entry.IsLoss) comparison.Train(entry, new(model.Spec, ReverseMode.WithGradients(entry.Training!, model.Spec.Parameters), data));
         }
     }

@@ -38,7 +38,8 @@ public class SimplifyTests
         ["x * -y + x"] = (x * -y + x, x - x * y),
         ["|-x|"] = (Abs.Call(-x), Abs.Call(x)),
         ["x^2"] = (Pow.Call(x, 2), x * x),
-        ["x^0.5"] = (Pow.Call(x, 0.5), Sqrt.Call(x)),
+        ["|x|^0.5"] = (Pow.Call(Abs.Call(x), 0.5), Sqrt.Call(Abs.Call(x))),
+        ["(x² + 1)^-0.5"] = (Pow.Call(x * x + 1, -0.5), 1 / Sqrt.Call(x * x + 1)),
         ["x^-1"] = (Pow.Call(x, -1), 1 / x),
         ["x^1"] = (Pow.Call(x, 1), x),
         ["where(1, x, y)"] = (Where.Call(1, x, y), x),
@@ -57,13 +58,17 @@ public class SimplifyTests
         ["sum of a constant"] = (Sum(Movement.Expand(Leaf.Of(1), x.Shape)), Leaf.Size(4 * N)),
         ["sum of one-hot"] = (Sum(OneHot.Call(labels, 4), -1), Pattern.Fill(1, labels)),
         ["pick of repeated"] = (Sum(Where.Call(OneHot.Call(labels, 4), Movement.Expand(row, x.Shape), 0), -1), Movement.Reshape(row, [N])),
-        ["sum of scaled"] = (Sum(x * scalar), Sum(x) * scalar),
         ["sum of divided rows"] = (Sum(x / row, 1), Sum(x, 1) / Movement.Reshape(row, [N])),
+        ["sum of enlarged"] = (Sum(x * 3), Sum(x) * 3),
         ["sum of negated"] = (Sum(-x), -Sum(x)),
-        ["scalars meet"] = (x * 2 * y * scalar * 3, x * y * (scalar * 6)),
+        ["scalars meet"] = (x * 3 / size * 5, x * (15 / size)),
+        ["x / 3 * 12"] = (x / 3 * 12, x * 4),
+        ["x * 12 / 3"] = (x * 12 / 3, x * 4),
+        ["x / 3 / 5"] = (x / 3 / 5, x / 15),
+        ["3 / x * 5"] = (3 / x * 5, 15 / x),
+        ["common factor of a small term"] = (Tanh.Call(x) / size - y / size, (Tanh.Call(x) - y) * (1 / size)),
+        ["moved scale"] = (Movement.Transpose(x * scalar, 0, 1), Movement.Transpose(x, 0, 1) * scalar),
         ["g * (1 / N) * 2"] = (x * (1 / size) * 2, x * (2 / size)),
-        ["common factor"] = (x * scalar - y * scalar, (x - y) * scalar),
-        ["common divisor"] = (x / row - y / row, (x - y) / row),
         ["transposed operand"] = (Contraction.MatMul(x, Movement.Transpose(y, 0, 1)), Contraction.Call(x, y, new("mk", "nk", "mn"))),
         ["transposed product"] = (Movement.Transpose(Contraction.Call(x, y, new("mk", "nk", "mn")), 0, 1), Contraction.Call(x, y, new("mk", "nk", "nm"))),
     };
@@ -82,7 +87,19 @@ public class SimplifyTests
         ["a true transposition"] = Movement.Transpose(x, 0, 1),
         ["a sum along what varies"] = Sum(x * row, 0),
         ["stopped gradient"] = StopGradient.Call(x),
+        ["a root that may be of -infinity"] = Pow.Call(x, 0.5),
+        ["a sum whose terms are made smaller"] = Sum(x * 0.5),
+        ["a sum of divided rows"] = Sum(x / row, 1),
+        ["a common factor below 1"] = x * 0.5 + y * 0.5,
+        ["a common factor of any size"] = x * scalar - y * scalar,
+        ["scalars of any size"] = x * scalar * 3,
+        ["scalars whose product underflows"] = x * 1e-30 * 1e-30,
+        ["scalars whose product overflows"] = x * 1e30 / 1e-30,
+        ["a scale between factors"] = x * 0.5 * y,
     };
+
+    /// <summary>All formulas: what every rule must keep the values of.</summary>
+    internal static IEnumerable<Node> Formulas => rewrites.Values.Select(rewrite => rewrite.From).Concat(fixedPoints.Values);
 
     public static TheoryData<string> Rewrites => [.. rewrites.Keys];
 
@@ -97,7 +114,7 @@ public class SimplifyTests
     [Fact]
     public void A_factor_read_elsewhere_is_not_computed_twice()
     {
-        var scaled = x * scalar;
+        var scaled = x * 3;
         var graph = new Graph("f", [new("sum", OutputRole.Result, Sum(scaled)), new("all", OutputRole.Result, scaled)]);
         Assert.Equal(Text(graph), Text(Simplify.Pass.Run(graph)));
     }

@@ -24,6 +24,9 @@ internal sealed class Interpreter
     /// <summary>A random number: of which distribution, of which stream, at which index.</summary>
     public Func<RandomNumbers, int, int, double> Draw { get; init; } = (_, stream, _) => throw new ArgumentException($"nothing says what is drawn from stream {stream}");
 
+    /// <summary>What becomes of each result and partial sum: as it is in double precision, or rounded to another one.</summary>
+    public Func<double, double> Rounded { get; init; } = value => value;
+
     /// <summary>The values of the graph's outputs, in their order.</summary>
     public double[][] Run(Graph graph)
     {
@@ -45,7 +48,16 @@ internal sealed class Interpreter
     public void Extend(Dictionary<Node, double[]> values, IEnumerable<Node> sorted)
     {
         foreach (var node in sorted)
-            if (!values.ContainsKey(node)) values.Add(node, Evaluate(node, [.. node.Inputs.Select(input => values[input])]));
+        {
+            if (values.ContainsKey(node)) continue;
+            if (node.Primitive is FormulaPrimitive primitive)
+            {
+                var formula = primitive.Formula(node);
+                Extend(values, Graph.Sort([formula]));
+                values.Add(node, values[formula]);
+            }
+            else values.Add(node, Array.ConvertAll(Evaluate(node, [.. node.Inputs.Select(input => values[input])]), value => Rounded(value)));
+        }
     }
 
     public int SizeOf(Dim dim) => checked((int)dim.Evaluate(name => Symbols.TryGetValue(name, out var value) ? value : throw new ArgumentException($"the size {name} has no value")));
@@ -65,7 +77,6 @@ internal sealed class Interpreter
             Assembly => Assemble(node, inputs),
             Fold => Overlaid(node, inputs[0]),
             Scan => RunningSum(node, inputs[0]),
-            Marker marker => Formula(node, marker, inputs[0]),
             var other => throw new NotSupportedException($"the interpreter does not know {other}"),
         };
     }
@@ -111,7 +122,7 @@ internal sealed class Interpreter
         var (identity, combine) = Of(combiner);
         for (var i = 0; i < result.Length; i++) result[i] = identity;
         var walk = new Odometer([.. shape.Select(SizeOf)], strides);
-        for (var i = 0; i < x.Length; i++, walk.Next()) result[walk.Offsets[0]] = combine(result[walk.Offsets[0]], x[i]);
+        for (var i = 0; i < x.Length; i++, walk.Next()) result[walk.Offsets[0]] = Rounded(combine(result[walk.Offsets[0]], x[i]));
         return result;
     }
 
@@ -139,7 +150,7 @@ internal sealed class Interpreter
         for (var i = 0; i < result.Length; i++, outer.Next())
         {
             var sum = 0.0;
-            for (var k = 0; k < inner.Count; k++, inner.Next()) sum += x[outer.Offsets[0] + inner.Offsets[0]] * y[outer.Offsets[1] + inner.Offsets[1]];
+            for (var k = 0; k < inner.Count; k++, inner.Next()) sum = Rounded(sum + Rounded(x[outer.Offsets[0] + inner.Offsets[0]] * y[outer.Offsets[1] + inner.Offsets[1]]));
             result[i] = sum;
         }
         return result;
@@ -197,12 +208,6 @@ internal sealed class Interpreter
         var result = new double[x.Length];
         for (var i = 0; i < x.Length; i++) result[i] = x[i] + (i / stride % length == 0 ? 0 : result[i - stride]);
         return result;
-    }
-
-    double[] Formula(Node node, Marker marker, double[] x)
-    {
-        var operand = Leaf.InputTensor("x", node.Shape, ElementType.Real, Origin.None);
-        return new Interpreter { Symbols = Symbols, Inputs = { ["x"] = x } }.Evaluate(marker.Expand(operand));
     }
 
     void CheckIndices(Node node, IBoundsIndices indexing, double[][] inputs)

@@ -11,33 +11,36 @@ internal static class NumericalRisks
 {
     public static readonly ImmutableArray<Risk> All =
     [
-        new("GC0201", GuardedLogarithm),
+        new("GC0201", (node, _) => GuardedLogarithm(node)),
         new("GC0202", UnshiftedNormalization),
-        new("GC0203", SoftmaxOfSoftmax),
-        new("GC0203", LossOfSigmoid),
+        new("GC0203", (node, _) => SoftmaxOfSoftmax(node)),
+        new("GC0203", (node, _) => LossOfSigmoid(node)),
     ];
 
     /// <summary>What is added to a probability, or bounds it, only to keep its logarithm finite, is below this.</summary>
     const double Guard = 0.01;
 
+    /// <summary>The largest whole numbers whose exponentials are finite.</summary>
+    const int LargestExponent = 88, LargestDoubleExponent = 709;
+
     static object[]? GuardedLogarithm(Node node)
     {
         if (node.Operand(Log) is not { } x) return null;
         var inner = Unguarded(x);
-        return IsSoftmax(inner) ? ["a softmax", "LogSoftmax"]
+        return inner.Is(Marker.Softmax) ? ["a softmax", "LogSoftmax"]
             : inner.Is(Sigmoid) ? ["a sigmoid", "LogSigmoid"]
             : SummedExponent(inner) is { } exponent && !exponent.IsBoundedAbove() ? ["a sum of exponentials", "LogSumExp"]
             : null;
     }
 
-    static object[]? UnshiftedNormalization(Node node) =>
-        node.Is(Divide) && SummedExponent(Unguarded(node.Inputs[1])) is { } exponent && !exponent.IsBoundedAbove() ? [] : null;
+    static object[]? UnshiftedNormalization(Node node, bool isDouble) =>
+        node.Is(Divide) && SummedExponent(Unguarded(node.Inputs[1])) is { } exponent && !exponent.IsBoundedAbove() ? [isDouble ? LargestDoubleExponent : LargestExponent] : null;
 
     static object[]? SoftmaxOfSoftmax(Node node)
     {
-        if (node.Operand(Exp) is not { } x || !x.Is(Subtract) || x.Inputs[1].Core() is not { } peak || peak.Primitive != Reduction.Max) return null;
+        if ((node.Operand(Exp) ?? node.Operand(Marker.Softmax)) is not { } x || !x.Is(Subtract) || x.Inputs[1].CoreOfFinite() is not { Primitive: Reduction { Combiner: Combiner.Max } } peak) return null;
         var inner = x.Inputs[0].Core();
-        return IsSoftmax(inner) && Pattern.AxesOf(inner.Inputs[1].Core()).SequenceEqual(Pattern.AxesOf(peak)) ? ["A softmax", "a softmax", "CrossEntropy"] : null;
+        return inner.Is(Marker.Softmax) && Pattern.AxesOf(inner).SequenceEqual(Pattern.AxesOf(peak)) ? ["A softmax", "a softmax", "CrossEntropy"] : null;
     }
 
     // The logistic loss: softplus(x) - x t.
@@ -47,13 +50,10 @@ internal static class NumericalRisks
             ? ["A sigmoid", "a sigmoid", "BinaryCrossEntropyWithLogits"]
             : null;
 
-    static bool IsSoftmax(Node node) => node.Is(Divide) && node.Inputs[0].Is(Exp)
-        && node.Inputs[1].Core() is { Primitive: Reduction { Combiner: Combiner.Sum } } sum && sum.Inputs[0] == node.Inputs[0];
-
     /// <summary>x, for a sum of exp(x), or of exp(x) times something.</summary>
     static Node? SummedExponent(Node node)
     {
-        if (node.Primitive is not Reduction { Combiner: Combiner.Sum }) return null;
+        if (node.Primitive is not ICombines { Combiner: Combiner.Sum }) return null;
         var summed = node.Inputs[0].Core();
         return summed.Operand(Exp) ?? (summed.Is(Multiply) ? summed.Inputs.Select(factor => factor.Core().Operand(Exp)).FirstOrDefault(exponent => exponent is not null) : null);
     }
@@ -67,9 +67,8 @@ internal static class NumericalRisks
             if ((node.Is(Add) || node.Is(Max) || node.Is(Min)) && node.Orders().FirstOrDefault(order => order.Item2.Literal() is { } guard && (guard < Guard || node.Is(Min))).Item1 is { } guarded) node = guarded;
             else if (node.Is(Clip) && node.Inputs[1].Literal() < Guard) node = node.Inputs[0];
             else if (node.Primitive is Gather) node = node.Inputs[0];
-            else if (node.Primitive == Reduction.Sum && node.Inputs[0] is var product && product.Is(Multiply) && product.Inputs.Any(factor => factor.Core().Primitive is OneHot))
-                node = product.Inputs.First(factor => factor.Core().Primitive is not OneHot);
-            else if (node.Primitive == Reduction.Sum && node.Inputs[0] is var choice && choice.Is(Where) && choice.Inputs[0].Primitive is OneHot) node = choice.Inputs[1];
+            else if (node.Primitive == Reduction.Sum && node.Inputs[0] is var choice && choice.Is(Where) && choice.Inputs[0].Core().Primitive is OneHot && choice.Inputs[2].IsLiteral(0))
+                node = choice.Inputs[1];
             else return node;
         }
     }

@@ -7,14 +7,14 @@ internal static class RiskCheck
 {
     public static IEnumerable<FoundRisk> Find(ModelSpec model) => model.Entries
         .Select(entry => entry.Training ?? entry.Evaluation).OfType<Graph>()
-        .SelectMany(Find)
+        .SelectMany(graph => Find(graph, model.IsDouble))
         .Concat(TrainingRisks.Find(model));
 
     /// <summary>The numerical risks of one graph.</summary>
-    public static IEnumerable<FoundRisk> Find(Graph graph) =>
+    public static IEnumerable<FoundRisk> Find(Graph graph, bool isDouble = false) =>
         from node in Pipeline.Run(graph, Pipeline.BeforeGradients).Nodes
         from risk in NumericalRisks.All
-        let arguments = risk.Of(node)
+        let arguments = risk.Of(node, isDouble)
         where arguments is not null
         select new FoundRisk(risk.Id, arguments, node.Origin.Site);
 }

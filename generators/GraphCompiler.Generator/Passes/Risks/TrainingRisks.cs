@@ -1,3 +1,4 @@
+using GraphCompiler.Generator.Autodiff;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Primitives;
 
@@ -26,7 +27,7 @@ internal static class TrainingRisks
 
     static string OwnerOf(string path) => path.LastIndexOf('.') is > 0 and var dot ? path.Substring(0, dot) : path;
 
-    static string NamesOf(IEnumerable<Node> barriers) => string.Join(", ", barriers.Select(node => node.Primitive.Name).Distinct());
+    static string NamesOf(IEnumerable<Node> barriers) => string.Join(", ", barriers.Select(node => node.Primitive.OperationName).Distinct());
 
     /// <summary>Where the gradient of one loss gets to.</summary>
     sealed class Flow
@@ -38,7 +39,7 @@ internal static class TrainingRisks
         {
             Entry = entry;
             var trained = new HashSet<string>(model.Parameters.Where(parameter => parameter.Kind == ParameterKind.Trained).Select(parameter => parameter.Path), StringComparer.Ordinal);
-            var loss = entry.Training!.Results.First().Node;
+            var loss = Derivatives.Expand(entry.Training!).Results.First().Node;
             var nodes = Graph.Sort([loss]);
             foreach (var node in nodes)
             {

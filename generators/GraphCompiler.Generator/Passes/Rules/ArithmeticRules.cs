@@ -46,7 +46,7 @@ internal static class ArithmeticRules
     {
         if (outer.Literal() is not { } d || !product.Is(Multiply) || !context.IsUsedOnce(product)) return null;
         foreach (var (x, inner) in product.Orders())
-            if (inner.Literal() is { } c) return x * Fill(c * d, node);
+            if (inner.Literal() is { } c && Scale.IsSafe(Leaf.Of(c * d))) return x * Fill(c * d, node);
         return null;
     });
 
@@ -71,13 +71,13 @@ internal static class ArithmeticRules
         return Math.Abs(exponent) <= 100 && Math.Abs(divisor) == Math.Pow(2, exponent) ? node.Inputs[0] * Fill(1 / divisor, node) : null;
     }
 
-    // One division for the whole tensor instead of one per element; sizes are integers, so that the reciprocal can't over- or underflow.
+    // One division for the whole tensor instead of one per element: the reciprocal of a size can't overflow or underflow.
     static Node? DivideBySize(Node node) =>
         node.Is(Divide) && node.Rank > 0 && node.Inputs[1].Repeated() is { Rank: 0 } size && IsSize(size) && node.Inputs[0].Repeated() is null
             ? node.Inputs[0] * (1 / size)
             : null;
 
-    static bool IsSize(Node node) => Leaf.IsSize(node) || (node.Is(Multiply) && node.Inputs.All(input => Leaf.IsSize(input) || input.Literal() is > 0.5));
+    static bool IsSize(Node node) => Leaf.IsSize(node) || (node.Is(Multiply) && node.Inputs.Any(Leaf.IsSize) && Scale.IsSafe(node));
 
     // The product with a mark is the same for numbers that are known to be finite, and joins other products.
     static Node? WhereOfNumber(Node node) =>
@@ -90,6 +90,7 @@ internal static class ArithmeticRules
         return Leaf.IsSize(node) || (Leaf.ValueOf(node) is { } value && !double.IsNaN(value) && !double.IsInfinity(value));
     }
 
+    // The root of -infinity is NaN, its power isn't; and the square of the reciprocal overflows where the power does, not where x * x does.
     static Node? PowerOfLiteral(Node node)
     {
         if (!node.Is(Pow)) return null;
@@ -100,10 +101,10 @@ internal static class ArithmeticRules
             1 => x,
             2 => x * x,
             3 => x * x * x,
-            0.5 => Sqrt.Call(x),
-            -0.5 => 1 / Sqrt.Call(x),
+            0.5 when x.IsNonNegative() => Sqrt.Call(x),
+            -0.5 when x.IsNonNegative() => 1 / Sqrt.Call(x),
             -1 => 1 / x,
-            -2 => 1 / (x * x),
+            -2 when 1 / x is var reciprocal => reciprocal * reciprocal,
             _ => null,
         };
     }

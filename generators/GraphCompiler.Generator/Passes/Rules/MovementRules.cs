@@ -9,7 +9,6 @@ internal static class MovementRules
 {
     public static readonly ImmutableArray<Rule> All =
     [
-        Rule.Local("expand to the same shape", node => node.IsRearranged() && node.Shape == node.Inputs[0].Shape && !Movement.IsPermute(node) ? node.Inputs[0] : null),
         Rule.Local("expand of expand", node => Movement.IsExpand(node) && Movement.IsExpand(node.Inputs[0]) ? Movement.Expand(node.Inputs[0].Inputs[0], node.Shape) : null),
         Rule.Local("reshape of reshape", node => Movement.IsReshape(node) && Movement.IsReshape(node.Inputs[0]) ? Movement.Reshape(node.Inputs[0].Inputs[0], node.Shape) : null),
         Rule.Local("permute of permute", PermuteOfPermute),

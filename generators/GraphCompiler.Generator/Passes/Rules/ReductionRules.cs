@@ -6,7 +6,7 @@ using static GraphCompiler.Generator.Passes.Pattern;
 
 namespace GraphCompiler.Generator.Passes.Rules;
 
-/// <summary>Reductions lose axes along which nothing varies, and what does not vary along them moves out.</summary>
+/// <summary>Reductions lose axes along which nothing varies, and what does not vary along them moves out if it is safe.</summary>
 internal static class ReductionRules
 {
     public static readonly ImmutableArray<Rule> All =
@@ -56,25 +56,24 @@ internal static class ReductionRules
 
     static int[] Longer(Shape shape) => [.. Enumerable.Range(0, shape.Rank).Where(axis => !shape[axis].IsOne)];
 
-    // Exactly one element of a one-hot row is 1; a factor that is the same along the row remains.
+    // Exactly one element of a one-hot row is 1; what is the same along the row remains.
     static Node? SumOfOneHot(Node node)
     {
         if (node.Operand(Reduction.Sum) is not { } x || AxesOf(node).Length != 1 || AxesOf(node)[0] != x.Rank - 1) return null;
         if (x.Primitive is OneHot) return Fill(1, node);
-        if (x.Is(Elementwise.Where) && x.Inputs[0].Primitive is OneHot && x.Inputs[2].IsLiteral(0)) return x.Inputs[1].Without(AxesOf(node));
+        if (x.Is(Elementwise.Where)) return x.Inputs[0].Primitive is OneHot && x.Inputs[2].IsLiteral(0) ? x.Inputs[1].Without(AxesOf(node)) : null;
         if (!x.Is(Elementwise.Multiply)) return null;
         foreach (var (hot, factor) in x.Orders())
             if (hot.Primitive is OneHot && factor.Without(AxesOf(node)) is { } rest) return rest;
         return null;
     }
 
+    // A factor below 1 stays inside: without it the sum could overflow.
     static Node? SumOfScaled(Node node, RewriteContext context)
     {
-        if (node.Operand(Reduction.Sum) is not { } x || !context.IsUsedOnce(x)) return null;
-        var axes = AxesOf(node);
-        if (x.Is(Elementwise.Multiply))
-            foreach (var (summed, factor) in x.Orders())
-                if (factor.Without(axes) is { } rest) return Reduction.Sum.Call(summed, axes) * rest;
-        return x.Is(Elementwise.Divide) && x.Inputs[1].Without(axes) is { } divisor ? Reduction.Sum.Call(x.Inputs[0], axes) / divisor : null;
+        if (node.Operand(Reduction.Sum) is not { } x || !x.Is(Elementwise.Multiply) || !context.IsUsedOnce(x)) return null;
+        foreach (var (summed, factor) in x.Orders())
+            if (Scale.Enlarges(factor) && factor.Without(AxesOf(node)) is { } rest) return Reduction.Sum.Call(summed, AxesOf(node)) * rest;
+        return null;
     }
 }

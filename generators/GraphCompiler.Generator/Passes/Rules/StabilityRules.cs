@@ -11,14 +11,16 @@ internal static class StabilityRules
 {
     public static readonly ImmutableArray<Rule> All =
     [
-        Rule.Local("exp(x) / sum exp(x)", ShiftSoftmax),
+        Rule.Local("exp(x) / sum exp(x)", Softmax),
         Rule.Local("log sum exp(x)", ShiftLogSumExp),
-        Rule.Local("log(exp(x) / y)", node => node.Operand(Log) is { } x && x.Is(Divide) && x.Inputs[0].Operand(Exp) is { } power ? power - Log.Call(x.Inputs[1]) : null),
+        Rule.Local("log softmax(x)", node => node.Operand(Log)?.Operand(Marker.Softmax) is { } x ? x - Log.Call(SumExp(x, Pattern.AxesOf(node.Inputs[0]))) : null),
+        Rule.Local("log(exp(x) / y)", node => node.Operand(Log) is { } x && x.Is(Divide) && x.Inputs[0].Operand(Exp) is { } power && x.Inputs[1].IsNonNegative() ? power - Log.Call(x.Inputs[1]) : null),
         Rule.Local("log(exp(x))", node => node.Operand(Log)?.Operand(Exp)),
-        Rule.Local("log of moved", node => node.Operand(Log) is { } x && x.IsRearranged() ? x.With([Log.Call(x.Inputs[0])]).With(node.Origin) : null),
+        Rule.Local("log of moved", LogOfMoved),
+        Rule.Local("sum of one-hot product", Picked),
         Rule.Local("log of picked", LogOfPicked),
         Rule.Local("log sigmoid(x)", node => node.Operand(Log)?.Operand(Sigmoid) is { } x ? -Marker.Softplus.Call(-x) : null),
-        Rule.Local("log(1 - sigmoid(x))", node => node.Operand(Log) is { } x && x.Is(Subtract) && x.Inputs[0].IsLiteral(1) && x.Inputs[1].Operand(Sigmoid) is { } logit ? -Marker.Softplus.Call(logit) : null),
+        Rule.Local("log(1 - sigmoid(x))", node => node.Operand(Log) is { } x && IsOneMinusSigmoid(x) ? -Marker.Softplus.Call(x.Inputs[1].Inputs[0]) : null),
         Rule.Local("log(1 + x)", LogOfOnePlus),
         Rule.Local("log1p(exp(x))", node => node.Operand(Log1p)?.Operand(Exp) is { } x && !IsMinusAbs(x) ? Marker.Softplus.Call(x) : null),
         Rule.Local("softplus", WrittenSoftplus),
@@ -26,14 +28,12 @@ internal static class StabilityRules
         Rule.Local("sqrt sum x^2", NormOfSquares),
     ];
 
-    static Node? ShiftSoftmax(Node node)
+    static Node? Softmax(Node node)
     {
         if (!node.Is(Divide) || node.Inputs[0].Operand(Exp) is not { } x) return null;
         if (node.Inputs[1].Restores(x) is not { Primitive: Reduction { Combiner: Combiner.Sum } } sum || sum.Inputs[0] != node.Inputs[0]) return null;
         var axes = Pattern.AxesOf(sum);
-        if (IsShifted(x, axes)) return null;
-        var exponentials = Exp.Call(x - Reduction.Restore(Peak(x, axes), x, axes));
-        return exponentials / Reduction.Restore(Reduction.Sum.Call(exponentials, axes), x, axes);
+        return Marker.Softmax.Call(IsShifted(x, axes) ? x : x - Reduction.Restore(Peak(x, axes), x, axes), axes);
     }
 
     static Node? ShiftLogSumExp(Node node)
@@ -45,27 +45,51 @@ internal static class StabilityRules
         return peak + Log.Call(Reduction.Sum.Call(Exp.Call(x - Reduction.Restore(peak, x, axes)), axes));
     }
 
-    // The greatest element, kept finite: where all elements are -infinity the shift must not make NaN of them.
-    static Node Peak(Node x, ImmutableArray<int> axes) => Max.Call(StopGradient.Call(Reduction.Max.Call(x, axes)), -1e30);
+    static Node SumExp(Node x, ImmutableArray<int> axes) => Reduction.Restore(Reduction.Sum.Call(Exp.Call(x), axes), x, axes);
+
+    // The greatest element, if it is finite: the difference of two infinities would be NaN where the exponentials have a sum.
+    static Node Peak(Node x, ImmutableArray<int> axes)
+    {
+        var peak = StopGradient.Call(Reduction.Max.Call(x, axes));
+        return Where.Call(Less.Call(Abs.Call(peak), double.PositiveInfinity), peak, 0);
+    }
 
     static bool IsShifted(Node x, ImmutableArray<int> axes)
     {
         if (!x.Is(Subtract)) return false;
-        var shift = x.Inputs[1].Core();
-        if (shift.Is(Max) && shift.Inputs[1].IsLiteral(-1e30)) shift = shift.Inputs[0].Core();
+        var shift = x.Inputs[1].CoreOfFinite();
         return shift.Primitive == Reduction.Max && Pattern.AxesOf(shift).SequenceEqual(axes) && shift.Inputs[0].Core() == x.Inputs[0].Core();
+    }
+
+    // What only repeats and regroups costs less afterwards; elements that a slice or an index chooses, if they have a stable logarithm.
+    static Node? LogOfMoved(Node node)
+    {
+        if (node.Operand(Log) is not { } x) return null;
+        return x.IsRearranged() || (x.Primitive is Movement or StopGradient or Gather && HasStableLogarithm(x)) ? x.With(x.Inputs.SetItem(0, Log.Call(x.Inputs[0]))).With(node.Origin) : null;
+    }
+
+    static bool HasStableLogarithm(Node node)
+    {
+        while (node.Primitive is Movement or StopGradient or Gather) node = node.Inputs[0];
+        return node.Is(Marker.Softmax) || node.Is(Sigmoid) || IsOneMinusSigmoid(node) || (node.Is(Divide) && node.Inputs[0].Is(Exp));
+    }
+
+    // A label chooses: what it does not choose may be infinite.
+    static Node? Picked(Node node)
+    {
+        if (node.Operand(Reduction.Sum) is not { } x || !x.Is(Multiply) || !Pattern.AxesOf(node).SequenceEqual([x.Rank - 1])) return null;
+        foreach (var (hot, chosen) in x.Orders())
+            if (hot.Primitive is OneHot) return Reduction.Sum.Call(Where.Call(hot, chosen, 0), Pattern.AxesOf(node));
+        return null;
     }
 
     // All but one element of a row are 0 exactly, so the logarithm of the sum is the picked element's.
     static Node? LogOfPicked(Node node)
     {
-        if (node.Operand(Log)?.Operand(Reduction.Sum) is not { } x || !(x.Is(Multiply) || x.Is(Where))) return null;
-        var axes = Pattern.AxesOf(node.Inputs[0]);
-        if (axes.Length != 1 || axes[0] != x.Rank - 1) return null;
-        if (x.Is(Where)) return x.Inputs[0].Primitive is OneHot && x.Inputs[2].IsLiteral(0) ? Reduction.Sum.Call(Where.Call(x.Inputs[0], Log.Call(x.Inputs[1]), 0), axes) : null;
-        foreach (var (hot, probability) in x.Orders())
-            if (hot.Primitive is OneHot && probability.Is(Divide)) return Reduction.Sum.Call(hot * Log.Call(probability), axes);
-        return null;
+        if (node.Operand(Log) is not { } sum || sum.Operand(Reduction.Sum) is not { } x || !x.Is(Where) || !Pattern.AxesOf(sum).SequenceEqual([x.Rank - 1])) return null;
+        return x.Inputs[0].Primitive is OneHot && x.Inputs[2].IsLiteral(0) && HasStableLogarithm(x.Inputs[1])
+            ? Reduction.Sum.Call(Where.Call(x.Inputs[0], Log.Call(x.Inputs[1]), 0), Pattern.AxesOf(sum))
+            : null;
     }
 
     static Node? LogOfOnePlus(Node node)
@@ -89,6 +113,8 @@ internal static class StabilityRules
             }
         return null;
     }
+
+    static bool IsOneMinusSigmoid(Node x) => x.Is(Subtract) && x.Inputs[0].IsLiteral(1) && x.Inputs[1].Is(Sigmoid);
 
     static bool IsMinusAbs(Node x) => x.Negated() is { } positive && positive.Is(Abs);
 

@@ -1,0 +1,63 @@
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Primitives;
+using static GraphCompiler.Generator.Primitives.Elementwise;
+
+namespace GraphCompiler.Generator.Passes;
+
+/// <summary>What is known of the values of a node, whatever the data, unless they are NaN: enough to tell that an exponential can't overflow.</summary>
+internal static class Bounds
+{
+    // How far formulas are followed: the search branches.
+    const int Depth = 12;
+
+    /// <summary>Whether the values have an upper bound.</summary>
+    public static bool IsBoundedAbove(this Node node) => IsBoundedAbove(node, Depth);
+
+    public static bool IsNonNegative(this Node node) => SignOf(node, Depth) > 0;
+
+    /// <summary>Whether no magnitude is above 1.</summary>
+    public static bool IsSmall(this Node node) => node.Core() is var x && (x.Is(Tanh) || x.Is(Sigmoid) || x.Is(Erf) || x.Is(Sin) || x.Is(Cos) || x.Is(Marker.Softmax) || x.Primitive is OneHot);
+
+    static bool IsBoundedAbove(Node node, int depth)
+    {
+        var x = node.Core();
+        if (depth == 0) return false;
+        if (SignOf(x, depth) < 0 || x.Literal() is not null || x.IsSmall()) return true;
+        if (x.Is(Subtract)) return IsShifted(x) || (IsBoundedAbove(x.Inputs[0], depth - 1) && SignOf(x.Inputs[1], depth - 1) > 0);
+        if (x.Is(Add)) return x.Inputs.All(input => IsBoundedAbove(input, depth - 1));
+        if (x.Is(Min)) return x.Inputs.Any(input => IsBoundedAbove(input, depth - 1));
+        if (x.Is(Clip)) return IsBoundedAbove(x.Inputs[2], depth - 1);
+        if (x.Is(Where)) return IsBoundedAbove(x.Inputs[1], depth - 1) && IsBoundedAbove(x.Inputs[2], depth - 1);
+        return (x.Is(Multiply) || x.Is(Divide)) && IsBoundedAbove(x.Inputs[0], depth - 1) && x.Inputs[1].Literal() > 0;
+    }
+
+    /// <summary>1 if no value is negative, -1 if none is positive, 0 if that is not known.</summary>
+    static int SignOf(Node node, int depth)
+    {
+        var x = node.Core();
+        if (depth == 0) return 0;
+        if (x.Literal() is { } value) return value >= 0 ? 1 : value < 0 ? -1 : 0;
+        if (Leaf.IsSize(x) || x.Is(Abs) || x.Is(Relu) || x.Is(Exp) || x.Is(Sigmoid) || x.Is(Sqrt) || x.Primitive is Marker or OneHot) return 1;
+        // Equal factors have a square.
+        if (x.Is(Multiply)) return FactorsOf(x, depth).GroupBy(factor => factor).Where(group => group.Count() % 2 == 1).Aggregate(1, (sign, group) => sign * SignOf(group.Key, depth - 1));
+        var signs = x.Is(Negate) || x.Is(Divide) || x.Is(Add) || x.Is(Max) || x.Is(Min) || x.Primitive is Reduction ? x.Inputs.Select(input => SignOf(input, depth - 1)).ToArray() : [];
+        return x.Is(Negate) ? -signs[0]
+            : x.Is(Divide) ? signs[0] * signs[1]
+            : x.Is(Max) && signs.Contains(1) ? 1
+            : x.Is(Min) && signs.Contains(-1) ? -1
+            : signs.Length > 0 && signs.All(sign => sign == signs[0]) && !(signs[0] < 0 && x.Primitive == Reduction.Prod) ? signs[0]
+            : 0;
+    }
+
+    static IEnumerable<Node> FactorsOf(Node node, int depth) => node.Is(Multiply) && depth > 0 ? node.Inputs.SelectMany(input => FactorsOf(input, depth - 1)) : [node];
+
+    /// <summary>Whether something's own greatest element is subtracted from it, over all or in groups.</summary>
+    static bool IsShifted(Node difference)
+    {
+        var shift = difference.Inputs[1].CoreOfFinite();
+        if (shift.Is(Max)) shift = shift.Orders().FirstOrDefault(order => order.Item2.Literal() is not null).Item1?.Core() ?? shift;
+        if (shift.Primitive is Gather) shift = shift.Inputs[0].Core();
+        return shift.Primitive is ICombines { Combiner: Combiner.Max } && shift.Inputs[0].Core() == difference.Inputs[0].Core();
+    }
+}
