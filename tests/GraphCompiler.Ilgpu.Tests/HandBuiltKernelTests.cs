@@ -14,7 +14,7 @@ public class HandBuiltKernelTests
 {
     static readonly Dim N = Dim.Symbol("N");
 
-    static Kernel Kernel(string name, Schedule schedule, ImmutableArray<Axis> parallel, ImmutableArray<Axis> inner, ImmutableArray<Operand> operands, params Stage[] stages) => new()
+    static Kernel Kernel(string name, KernelSchedule schedule, ImmutableArray<Axis> parallel, ImmutableArray<Axis> inner, ImmutableArray<Operand> operands, params Stage[] stages) => new()
     {
         Name = name, Schedule = schedule, Parallel = parallel, Inner = inner, Operands = operands, Stages = [.. stages],
         Formula = "y = f(x)", Sources = ["F(x)"], Flops = N, Traffic = new(N, Dim.Zero),
@@ -68,7 +68,7 @@ public class HandBuiltKernelTests
         var (d, n) = (new Axis("d", 3), new Axis("n", N));
         var (x, i, y) = (new Operand("x", ElementType.Real, Shape.Of(N, 3)), new Operand("i", ElementType.Index, Shape.Of(N)), new Operand("y", ElementType.Real, Shape.Of(4, 3)));
         var target = IndexExpression.Loaded(Load(i, n)) * (Dim)3 + d;
-        var kernel = Kernel("Scatter", Schedule.Scatter, [d], [n], [x, i, y],
+        var kernel = Kernel("Scatter", KernelSchedule.Scatter, [d], [n], [x, i, y],
             new Stage([], [new Statement.Update(y, target, Combiner.Sum, Load(x, (IndexExpression)n * (Dim)3 + d))]));
         var indices = new[] { 1, 3, 1, 1, 0, 3, 1 };
         float[] values = [.. Enumerable.Range(0, 21).Select(k => k % 5 == 0 ? 1e8f : 0.3f * k)];
@@ -92,7 +92,7 @@ public class HandBuiltKernelTests
         var (r, n, k) = (new Axis("r", rows), new Axis("n", N), new Axis("k", 5));
         var (x, y) = (new Operand("x", ElementType.Real, Shape.Of(rows, N, 5)), new Operand("y", ElementType.Real, Shape.Of(rows)));
         var total = new Local("total", ElementType.Real);
-        var kernel = Kernel("Reduce", Schedule.Rows, [r], [n, k], [x, y],
+        var kernel = Kernel("Reduce", KernelSchedule.Rows, [r], [n, k], [x, y],
             new Stage([], [new Statement.Accumulate(total, combiner, Load(x, (IndexExpression)r * (N * 5) + (IndexExpression)n * (Dim)5 + k))]),
             new Stage([new Statement.Store(y, r, new Expression.Read(total))], []));
         Assert.Equal(KernelForm.Groups, KernelForms.Of(kernel));
@@ -114,7 +114,7 @@ public class HandBuiltKernelTests
         var y = new Operand("y", ElementType.Real, Shape.Of(N));
         var (total, value) = (new Local("total", ElementType.Real), new Local("value", ElementType.Real));
         var reversed = (IndexExpression)(N - 1) - n;
-        var kernel = Kernel("Stages", Schedule.Rows, [], [n], [y],
+        var kernel = Kernel("Stages", KernelSchedule.Rows, [], [n], [y],
             new Stage([], [new Statement.Store(y, n, Apply(Elementwise.Add, new Expression.Position(n), 1.0))]),
             new Stage([], [new Statement.Accumulate(total, Combiner.Sum, Apply(Elementwise.Multiply, Load(y, reversed), new Expression.Position(n)))]),
             new Stage([new Statement.Let(value, Apply(Elementwise.Divide, new Expression.Read(total), new Expression.Size(N)))],
@@ -131,7 +131,7 @@ public class HandBuiltKernelTests
         var i = new Axis("int", size);
         var (x, y) = (new Operand("class", ElementType.Real, Shape.Of(size)), new Operand("Group", ElementType.Real, Shape.Of(size)));
         var local = new Local("Grid", ElementType.Real);
-        var kernel = Kernel("Names", Schedule.Map, [i], [], [x, y],
+        var kernel = Kernel("Names", KernelSchedule.Map, [i], [], [x, y],
             new Stage([new Statement.Let(local, Apply(Elementwise.Max, Load(x, i), 0.0)), new Statement.Store(y, i, Apply(Elementwise.Multiply, new Expression.Read(local), -2.0))], []));
         Assert.Equal([-2, 0, -6], Run(kernel, 3, 3, [1, -1, 3], null, new float[3], device).Select(value => value + 0f));
     }

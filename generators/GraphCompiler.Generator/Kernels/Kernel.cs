@@ -5,7 +5,7 @@ using GraphCompiler.Generator.Graphs;
 namespace GraphCompiler.Generator.Kernels;
 
 /// <summary>How a kernel is scheduled; all kinds share the one form.</summary>
-internal enum Schedule
+internal enum KernelSchedule
 {
     /// <summary>Elementwise over the parallel axes.</summary>
     Map,
@@ -68,7 +68,7 @@ internal sealed record Kernel
     /// <summary>The name, from content and shapes: <c>MatMulAddRelu_N_784_128</c>.</summary>
     public required string Name { get; init; }
 
-    public required Schedule Schedule { get; init; }
+    public required KernelSchedule Schedule { get; init; }
 
     public required ImmutableArray<Axis> Parallel { get; init; }
 
@@ -79,7 +79,7 @@ internal sealed record Kernel
 
     public required ImmutableArray<Stage> Stages { get; init; }
 
-    /// <summary>For <see cref="Schedule.Contract"/>: the axes' roles. Stage 0 has one inner statement, which accumulates a product of two loads.</summary>
+    /// <summary>For <see cref="KernelSchedule.Contract"/>: the axes' roles. Stage 0 has one inner statement, which accumulates a product of two loads.</summary>
     public ContractionAxes? Contraction { get; init; }
 
     /// <summary>What the kernel computes, as a formula in the operands' names.</summary>

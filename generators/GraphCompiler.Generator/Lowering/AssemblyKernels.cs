@@ -18,7 +18,7 @@ internal static class AssemblyKernels
             var at = Access.Coordinates(node.Inputs[i].Shape);
             var value = operands.Read(node.Inputs[i], at);
             var store = new Statement.Store(operands.Of(node), ReshapeMap.Linear(node.Shape, layout.Parts[i].Within(at)), value);
-            yield return (operands.Kernel(node, Schedule.Map, [.. at.SelectMany(index => index.Axes)], [], new Stage([store], [])), "Place");
+            yield return (operands.Kernel(node, KernelSchedule.Map, [.. at.SelectMany(index => index.Axes)], [], new Stage([store], [])), "Place");
         }
     }
 }

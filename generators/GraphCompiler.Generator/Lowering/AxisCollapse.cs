@@ -23,7 +23,7 @@ internal static class AxisCollapse
             kernel = kernel with { Parallel = [.. batch, .. innerRows, .. innerColumns], Inner = depth };
             // Windows that no row but one reads are better read where they lie than brought into the order of a product.
             return depth.Length > MostNested || (depth.Length > 1 && innerRows.IsEmpty)
-                ? kernel with { Contraction = null, Schedule = Schedule.Rows }
+                ? kernel with { Contraction = null, Schedule = KernelSchedule.Rows }
                 : kernel with { Contraction = new(batch, innerRows, innerColumns, depth) };
         }
         var parallel = Collapse(ref kernel, kernel.Parallel);

@@ -16,7 +16,7 @@ internal static class FoldKernel
         var value = operands.Read(node.Inputs[0], windows);
         var target = windows.RemoveAt(axis + 1).SetItem(axis, windows[axis] * stride + windows[axis + 1] * dilation);
         var update = new Statement.Update(operands.Of(node), ReshapeMap.Linear(node.Shape, target), Combiner.Sum, value, lost is null ? null : operands.Of(lost));
-        return operands.Kernel(node, Schedule.Scatter, [.. windows.RemoveRange(axis, 2).SelectMany(index => index.Axes)],
+        return operands.Kernel(node, KernelSchedule.Scatter, [.. windows.RemoveRange(axis, 2).SelectMany(index => index.Axes)],
             [.. windows[axis + 1].Axes, .. windows[axis].Axes], new Stage([], [update]));
     }
 }

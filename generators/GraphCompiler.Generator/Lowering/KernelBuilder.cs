@@ -46,7 +46,7 @@ internal sealed class KernelBuilder
         var kernel = new Kernel
         {
             Name = "",
-            Schedule = Schedule.Map,
+            Schedule = KernelSchedule.Map,
             Parallel = axis.Size.IsOne ? [] : [axis],
             Operands = [.. sources.Select(source => source.Operand), operand],
             Stages = [new Stage([new Statement.Store(operand, axis, value(axis))], [])],
@@ -65,10 +65,10 @@ internal sealed class KernelBuilder
         foreach (var member in cluster.Members.Where(stored.Contains).OrderBy(names.OrderOf)) operandNames.Add(member, names.OperandName(member));
         var count = cluster.Members.Max(member => stageOf[member] + (IsAccumulated(member) ? 1 : 0)) + 1;
         var stages = Enumerable.Range(0, count).Select(BuildStage).Where(stage => stage.Outer.Length + stage.Inner.Length > 0).ToImmutableArray();
-        var schedule = cluster.IsScatter ? Schedule.Scatter
-            : cluster.Product is { } product && ContractionAxesOf(product) is { Rows.IsEmpty: false } or { Columns.IsEmpty: false } ? Schedule.Contract
-            : cluster.Inner.IsEmpty ? Schedule.Map
-            : Schedule.Rows;
+        var schedule = cluster.IsScatter ? KernelSchedule.Scatter
+            : cluster.Product is { } product && ContractionAxesOf(product) is { Rows.IsEmpty: false } or { Columns.IsEmpty: false } ? KernelSchedule.Contract
+            : cluster.Inner.IsEmpty ? KernelSchedule.Map
+            : KernelSchedule.Rows;
         var kernel = new Kernel
         {
             Name = "",
@@ -77,7 +77,7 @@ internal sealed class KernelBuilder
             Inner = cluster.Inner,
             Operands = [.. operandOrder.Select(node => operands[node])],
             Stages = stages,
-            Contraction = schedule == Schedule.Contract ? ContractionAxesOf(cluster.Product!) : null,
+            Contraction = schedule == KernelSchedule.Contract ? ContractionAxesOf(cluster.Product!) : null,
             Formula = "",
             Sources = [.. cluster.Members.OrderBy(names.OrderOf).Select(member => member.Origin).Where(origin => origin.Expression.Length > 0).Select(origin => origin.ToString()).Distinct()],
             Flops = Dim.Zero,

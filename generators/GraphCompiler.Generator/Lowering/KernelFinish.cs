@@ -14,7 +14,7 @@ internal static class KernelFinish
         kernel = AxisCollapse.Run(kernel);
         var reads = ReadsIn(kernel.Statements);
         kernel = kernel with { Stages = [.. kernel.Stages.Select(stage => new Stage(InlineSingleUses(stage.Outer, reads), InlineSingleUses(stage.Inner, reads)))] };
-        if (kernel.Schedule is Schedule.Rows or Schedule.Scatter) kernel = Hoisting.Run(kernel);
+        if (kernel.Schedule is KernelSchedule.Rows or KernelSchedule.Scatter) kernel = Hoisting.Run(kernel);
         // The loop of a product is the run time's: its two loads stay as they are.
         kernel = kernel with { Stages = [.. kernel.Stages.Select(stage => new Stage(ShareLoads(stage.Outer), kernel.Contraction is null ? ShareLoads(stage.Inner) : stage.Inner))] };
         kernel = KernelNames.Run(kernel);

@@ -30,7 +30,7 @@ internal sealed class OperandTable(NodeReader reader)
             ? ((PointwisePrimitive)computed.Primitive).Element(computed, coordinates, Read)
             : new Expression.Load(Of(computed), ReshapeMap.Linear(computed.Shape, coordinates)));
 
-    public LoweredKernel Kernel(Node node, Schedule schedule, ImmutableArray<Axis> parallel, ImmutableArray<Axis> inner, Stage stage) => new(
+    public LoweredKernel Kernel(Node node, KernelSchedule schedule, ImmutableArray<Axis> parallel, ImmutableArray<Axis> inner, Stage stage) => new(
         new Kernel
         {
             Name = "",

@@ -15,6 +15,6 @@ internal static class ScanKernel
         var sum = new Local("sum", ElementType.Real);
         var accumulate = new Statement.Accumulate(sum, Combiner.Sum, operands.Read(node.Inputs[0], at));
         var store = new Statement.Store(operands.Of(node), ReshapeMap.Linear(node.Shape, at), new Expression.Read(sum));
-        return operands.Kernel(node, Schedule.Scan, [.. at.RemoveAt(axis).SelectMany(index => index.Axes)], [.. at[axis].Axes], new Stage([], [accumulate, store]));
+        return operands.Kernel(node, KernelSchedule.Scan, [.. at.RemoveAt(axis).SelectMany(index => index.Axes)], [.. at[axis].Axes], new Stage([], [accumulate, store]));
     }
 }

@@ -52,7 +52,7 @@ public class KernelInterpreterTests
         var kernel = new Kernel
         {
             Name = "Test",
-            Schedule = Schedule.Rows,
+            Schedule = KernelSchedule.Rows,
             Parallel = parallel,
             Inner = inner,
             Operands = [x, y],

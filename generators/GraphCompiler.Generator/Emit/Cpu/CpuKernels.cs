@@ -18,7 +18,7 @@ internal sealed partial class CpuKernels(CodeWriter writer, bool isDouble)
     public void Print(Kernel kernel)
     {
         Describe(kernel);
-        if (kernel.Schedule == Schedule.Contract) PrintProduct(kernel);
+        if (kernel.Schedule == KernelSchedule.Contract) PrintProduct(kernel);
         else PrintRange(kernel);
     }
 

@@ -14,8 +14,8 @@ internal static class VectorAxis
         var accesses = kernel.Statements.SelectMany(AccessesOf).ToList();
         IEnumerable<Axis> candidates = kernel.Schedule switch
         {
-            Schedule.Scan => kernel.Parallel,
-            Schedule.Scatter => [.. kernel.Inner.Skip(kernel.Inner.Length - 1).Where(axis => IsOneToOne(kernel, axis)), .. kernel.Parallel.Where(axis => !IsGathered(kernel, axis))],
+            KernelSchedule.Scan => kernel.Parallel,
+            KernelSchedule.Scatter => [.. kernel.Inner.Skip(kernel.Inner.Length - 1).Where(axis => IsOneToOne(kernel, axis)), .. kernel.Parallel.Where(axis => !IsGathered(kernel, axis))],
             _ => kernel.Inner.AddRange(kernel.Parallel),
         };
         return candidates.Reverse().Select(axis => (axis, score: accesses.Sum(access => Score(access, axis)) - Waste(axis)))

@@ -29,7 +29,7 @@ internal static class KernelForms
     const int SmallestTile = 8;
 
     public static KernelForm Of(Kernel kernel) =>
-        kernel.Schedule == Schedule.Rows && IsReduction(kernel) && IsLong(kernel) ? KernelForm.Groups
+        kernel.Schedule == KernelSchedule.Rows && IsReduction(kernel) && IsLong(kernel) ? KernelForm.Groups
         : Product.Of(kernel) is { } product && IsLargeEnough(product) ? KernelForm.Tiles
         : KernelForm.Points;
 
