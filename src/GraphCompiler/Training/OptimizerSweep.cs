@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using GraphCompiler.Cpu;
 using GraphCompiler.Runtime;
@@ -103,13 +104,15 @@ public sealed class OptimizerSweep<T> where T : unmanaged, IBinaryFloatingPointI
         public void Run(nint begin, nint end)
         {
             var formula = rule;
-            nint width = Vector512<T>.Count;
-            for (var i = begin * width; i < end * width; i += width)
+            var start = begin * Vector512<T>.Count;
+            ref var weight = ref weights[start];
+            ref var gradient = ref gradients[start];
+            ref var slot = ref slots[start];
+            var count = (nuint)(end - begin) * (nuint)Vector512<T>.Count;
+            for (nuint i = 0; i < count; i += (nuint)Vector512<T>.Count)
             {
-                ref var weight = ref weights[i];
-                var updated = formula.Update<VectorLane<T>, VectorSlots<T>>(
-                    new(Vector512.LoadUnsafe(ref weight)), new(Vector512.LoadUnsafe(ref gradients[i])), new VectorSlots<T>(ref slots[i], length));
-                updated.Value.StoreUnsafe(ref weight);
+                var kept = new VectorSlots<T>(ref Unsafe.Add(ref slot, i), length);
+                formula.Update<VectorLane<T>, VectorSlots<T>>(new(Vector512.LoadUnsafe(ref weight, i)), new(Vector512.LoadUnsafe(ref gradient, i)), kept).Value.StoreUnsafe(ref weight, i);
             }
         }
     }

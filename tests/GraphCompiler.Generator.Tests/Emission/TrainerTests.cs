@@ -31,6 +31,13 @@ public class TrainerTests
             readonly Parameter w = new(Init.Ones, 3);
             [Loss] Tensor Loss([Shape("N", 3)] Tensor x, [Shape("E")] IntTensor from, [Shape("M")] IntTensor labelled, [Shape("M")] Tensor y) => (Gather(x, from).Mean(0) * w).Sum() + Mse(Gather((x * w).Sum(-1), labelled), y);
         }
+        /// <summary>A layer whose outputs are dropped at random.</summary>
+        [Model] public partial class Dropped
+        {
+            readonly Linear hidden = new(3, 20), output = new(20, 1);
+            readonly Dropout dropout = new(0.5);
+            [Loss] Tensor Loss([Shape("N", 3)] Tensor x, [Shape("N", 1)] Tensor y) => Mse(output.Forward(dropout.Forward(Relu(hidden.Forward(x)))), y);
+        }
         """;
 
     static readonly Lazy<EmittedModels> models = new(() => EmittedModels.Compile(Text));
@@ -117,5 +124,44 @@ public class TrainerTests
         Assert.Equal([1.0, 1], model.Parameters["w"].ToArray());
         trainer.AllowNonFinite = true;
         Assert.Equal(double.NaN, trainer.Fit(data).Last.Loss);
+    }
+
+    [Fact]
+    public void Resumed_training_with_dropout_and_shuffling_is_equal_to_the_bit()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            var path = Path.Combine(folder.FullName, "training.safetensors");
+            var data = new Dataset(DataColumn.Real("x", [.. Enumerable.Range(0, 60).Select(i => MathF.Sin(i))], 3), DataColumn.Real("y", [.. Enumerable.Range(0, 20).Select(i => MathF.Cos(i))], 1));
+            var (whole, uninterrupted) = CreateDropped();
+            uninterrupted.Fit(data, epochs: 3);
+            foreach (var stop in new[] { 2, 5, 7 })
+            {
+                using var source = new CancellationTokenSource();
+                var (_, first) = CreateDropped();
+                (first.CheckpointPath, first.StepDone) = (path, step =>
+                {
+                    if (step.Step == stop) source.Cancel();
+                });
+                first.Fit(data, epochs: 3, cancellation: source.Token);
+                var (resumed, second) = CreateDropped();
+                resumed.Memory.Initialize(99);
+                second.Load(path);
+                second.Fit(data, epochs: 3);
+                Assert.Equal(whole.Parameters.SelectMany(parameter => parameter.ToArray()), resumed.Parameters.SelectMany(parameter => parameter.ToArray()));
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    static (ITrainable<float> Model, Trainer Trainer) CreateDropped()
+    {
+        var model = Create<float>("Dropped");
+        model.Memory.Initialize(4);
+        return (model, new(model, new Adam(0.01)) { Log = null, BatchSize = 4, Seed = 3 });
     }
 }
