@@ -64,6 +64,25 @@ public sealed class Dataset
     /// <exception cref="ArgumentOutOfRangeException">There are fewer.</exception>
     public Dataset Take(int count) => Slice(0, count);
 
+    /// <summary>Views of so many samples each, one after another; the last may have fewer.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The size is not positive.</exception>
+    public IEnumerable<Dataset> Batches(int size)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
+        return Enumerable.Range(0, (Count + size - 1) / size).Select(i => Slice(i * size, Math.Min(size, Count - i * size)));
+    }
+
+    /// <summary>Calls a model's entry for all samples, batch by batch, and joins the results.</summary>
+    /// <example><c>float[] logits = test.Predict(batch => net.Logits(batch.Reals("x")));</c></example>
+    /// <param name="entry">Computes the results of a view of some samples.</param>
+    /// <param name="batchSize">The number of samples in a batch.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The size is not positive.</exception>
+    public T[] Predict<T>(Func<Dataset, T[]> entry, int batchSize = 256)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return [.. Batches(batchSize).SelectMany(entry)];
+    }
+
     /// <summary>A view of all samples in random order, the same for the same seed everywhere.</summary>
     public Dataset Shuffled(int seed)
     {

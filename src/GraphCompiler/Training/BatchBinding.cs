@@ -8,6 +8,8 @@ namespace GraphCompiler.Training;
 internal abstract class BatchBinding(LossEntry loss, Dataset data)
 {
     int[] stored = [];
+    int first, length;
+    bool isGathered;
 
     public LossEntry Loss => loss;
 
@@ -18,21 +20,38 @@ internal abstract class BatchBinding(LossEntry loss, Dataset data)
     {
         if (stored.Length < samples.Length) stored = new int[samples.Length];
         for (var i = 0; i < samples.Length; i++) stored[i] = data.RowOf(samples[i]);
-        Gather(stored.AsSpan(0, samples.Length));
+        (length, isGathered) = (samples.Length, true);
+        Reload();
     }
 
     /// <summary>Writes samples that follow each other into the model's input buffers.</summary>
     public void Load(int from, int count)
     {
-        if (data.IsContiguous)
-        {
-            Copy(data.RowOf(from), count);
-            return;
-        }
-        if (stored.Length < count) stored = new int[count];
-        for (var i = 0; i < count; i++) stored[i] = data.RowOf(from + i);
-        Gather(stored.AsSpan(0, count));
+        (first, length, isGathered) = (data.IsContiguous ? data.RowOf(from) : 0, count, !data.IsContiguous);
+        if (isGathered && stored.Length < count) stored = new int[count];
+        for (var i = 0; i < count && isGathered; i++) stored[i] = data.RowOf(from + i);
+        Reload();
     }
+
+    /// <summary>Writes the same batch again: an evaluation may have reused the memory of its inputs.</summary>
+    public void Reload()
+    {
+        if (isGathered) Gather(stored.AsSpan(0, length));
+        else Copy(first, length);
+    }
+
+    /// <summary>The first input that holds a value that is not finite in the batch loaded last, in words; null if there is none.</summary>
+    public string? NonFiniteInput()
+    {
+        Reload();
+        for (var i = 0; i < loss.Inputs.Count; i++)
+            if (NonFinitePlace(i) is var place and >= 0)
+                return $"input {loss.Inputs[i]} holds a value that is not finite, at position {place} of the batch";
+        return null;
+    }
+
+    /// <summary>The position of the first value of an input that is not finite, or -1.</summary>
+    protected abstract int NonFinitePlace(int input);
 
     /// <summary>Sets the loss's scalar arguments to their values at a step.</summary>
     public abstract void SetScalars(ScalarBindings scalars, long step);
@@ -75,6 +94,8 @@ internal sealed class BatchBinding<T> : BatchBinding where T : unmanaged, IBinar
         memory.EnsureInitialized();
         return double.CreateTruncating(loss.EvaluateWithGradients());
     }
+
+    protected override int NonFinitePlace(int input) => loss.Inputs[input].IsIndex ? -1 : FlatVectors.FirstNonFinite<T>(loss.Real(input));
 
     protected override void Copy(int row, int count)
     {

@@ -11,9 +11,9 @@ public abstract class Optimizer
     OptimizerSweep<float>? singles;
     OptimizerSweep<double>? doubles;
 
-    /// <summary>Starts with a learning rate.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The rate is negative or not finite.</exception>
-    protected Optimizer(double rate) => Rate = rate;
+    /// <summary>Starts with a learning rate and a weight decay.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A value is negative or not finite.</exception>
+    protected Optimizer(double rate, double weightDecay = 0) => (Rate, InitialRate, WeightDecay) = (rate, rate, weightDecay);
 
     /// <summary>The learning rate; may be changed between steps.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
@@ -23,41 +23,134 @@ public abstract class Optimizer
         set => field = Require(value, value >= 0, nameof(Rate), "not negative");
     }
 
+    /// <summary>The learning rate that the optimizer began with.</summary>
+    public double InitialRate { get; internal set; }
+
+    /// <summary>The weight decay; may be changed between steps.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
+    public double WeightDecay
+    {
+        get;
+        set => field = Require(value, value >= 0, nameof(WeightDecay), "not negative");
+    }
+
+    /// <summary>How much of the earlier direction each step keeps (beta1, where there are betas); null for an optimizer without momentum. May be changed between steps.</summary>
+    /// <exception cref="NotSupportedException">The optimizer has no momentum to set.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not in [0, 1).</exception>
+    public virtual double? Momentum
+    {
+        get => null;
+        set => throw new NotSupportedException($"{GetType().Name} has no momentum.");
+    }
+
+    /// <summary>Parameters with settings of their own. Which parameters they are is decided in the first step.</summary>
+    public IReadOnlyList<ParameterGroup> Groups
+    {
+        get;
+        init => field = [.. value];
+    } = [];
+
     /// <summary>The number of steps taken, counting the one under way.</summary>
-    public long Steps { get; private set; }
+    public long Steps { get; internal set; }
 
     /// <summary>One step on all trained parameters.</summary>
-    /// <exception cref="InvalidOperationException">Earlier steps were on another model's parameters.</exception>
-    public void Step(ITrainable<float> model) => Step(model, ref singles);
+    /// <exception cref="InvalidOperationException">Earlier steps were on another model's parameters, or the optimizer needs to look at the loss again.</exception>
+    /// <exception cref="ArgumentException">The pattern of a group matches no trained parameter.</exception>
+    public void Step(ITrainable<float> model) => Step(model, double.NaN, null);
 
     /// <inheritdoc cref="Step(ITrainable{float})"/>
-    public void Step(ITrainable<double> model) => Step(model, ref doubles);
+    public void Step(ITrainable<double> model) => Step(model, double.NaN, null);
 
-    internal void Step<T>(ITrainable<T> model) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>Computes the loss and takes one step on all trained parameters, in which the optimizer may look at the loss again.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="lossAndGradients">Computes the loss of one and the same batch, and its gradients, at the model's present parameters.</param>
+    /// <returns>The loss before the step.</returns>
+    /// <inheritdoc cref="Step(ITrainable{float})"/>
+    public double Step<T>(ITrainable<T> model, Func<double> lossAndGradients) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (model is ITrainable<float> single) Step(single);
-        else Step((ITrainable<double>)model);
+        ArgumentNullException.ThrowIfNull(lossAndGradients);
+        var loss = lossAndGradients();
+        Step(model, loss, lossAndGradients);
+        return loss;
     }
 
     /// <summary>Forgets everything kept from earlier steps.</summary>
-    public void Reset() => (singles, doubles, Steps) = (null, null, 0);
+    public virtual void Reset() => (singles, doubles, Steps) = (null, null, 0);
 
-    internal OptimizerSweep<float>? Singles => singles;
+    /// <summary>Numbers that belong to the optimizer's state besides its steps and what it keeps for the weights.</summary>
+    internal virtual double[] Numbers
+    {
+        get => [];
+        set { }
+    }
 
-    /// <summary>Applies the optimizer's rule: <c>sweep.Run(new MyRule&lt;T&gt;(...))</c>.</summary>
-    protected abstract void Update<T>(OptimizerSweep<T> sweep) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+    /// <summary>Whether <see cref="OptimizerSweep{T}.Extra"/> belongs to the state, or is only scratch memory.</summary>
+    internal virtual bool KeepsExtra => true;
+
+    /// <summary>One step.</summary>
+    /// <param name="model">The model, with its gradients computed.</param>
+    /// <param name="loss">The loss that they belong to.</param>
+    /// <param name="lossAndGradients">Computes the loss of the same batch and its gradients at the model's present parameters; null if the caller can't.</param>
+    internal void Step<T>(ITrainable<T> model, double loss, Func<double>? lossAndGradients) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var sweep = SweepFor(model);
+        Steps++;
+        BeginStep(sweep, loss, lossAndGradients);
+        for (var g = 0; g <= Groups.Count; g++)
+        {
+            sweep.Group = g;
+            if (sweep.Tensors.IsEmpty) continue;
+            var group = g < Groups.Count ? Groups[g] : null;
+            if (group is not { Frozen: true }) Update(sweep, RateOf(group), group?.WeightDecay ?? WeightDecay);
+        }
+    }
+
+    /// <summary>The kept values for a model.</summary>
+    internal OptimizerSweep<T> SweepFor<T>(ITrainable<T> model) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var sweep = typeof(T) == typeof(float) ? (OptimizerSweep<T>?)(object?)singles : (OptimizerSweep<T>?)(object?)doubles;
+        if (sweep is not null)
+        {
+            sweep.Bind(model);
+            return sweep;
+        }
+        sweep = new(model, Groups);
+        if (typeof(T) == typeof(float)) singles = (OptimizerSweep<float>)(object)sweep;
+        else doubles = (OptimizerSweep<double>)(object)sweep;
+        return sweep;
+    }
+
+    /// <summary>Clears the gradients of frozen parameters, so that clipping leaves them out.</summary>
+    internal void ClearFrozen<T>(OptimizerSweep<T> sweep) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (var g = 0; g < Groups.Count; g++)
+        {
+            if (!Groups[g].Frozen) continue;
+            sweep.Group = g;
+            foreach (var tensor in sweep.Tensors) sweep.Gradients(tensor).Clear();
+        }
+    }
+
+    /// <summary>Begins a step, before the groups have their turns; nothing unless overridden.</summary>
+    private protected virtual void BeginStep<T>(OptimizerSweep<T> sweep, double loss, Func<double>? lossAndGradients) where T : unmanaged, IBinaryFloatingPointIeee754<T> { }
+
+    /// <summary>Applies the optimizer's rule to the parameters of one group: <c>sweep.Run(new MyRule&lt;T&gt;(...))</c>.</summary>
+    /// <param name="sweep">The parameters of the group and what is kept for them.</param>
+    /// <param name="rate">The group's learning rate.</param>
+    /// <param name="weightDecay">The group's weight decay.</param>
+    protected abstract void Update<T>(OptimizerSweep<T> sweep, double rate, double weightDecay) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     /// <summary>A hyper-parameter, checked.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not finite or not valid.</exception>
     protected static double Require(double value, bool valid, string name, string rule)
         => double.IsFinite(value) && valid ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be finite and {rule}.");
 
-    void Step<T>(ITrainable<T> model, ref OptimizerSweep<T>? sweep) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        if (sweep is null) sweep = new OptimizerSweep<T>(model);
-        else sweep.Bind(model);
-        Steps++;
-        Update(sweep);
-    }
+    /// <summary>A decay of running means, in [0, 1).</summary>
+    private protected static double RequireDecay(double value, string name) => Require(value, value is >= 0 and < 1, name, "in [0, 1)");
+
+    /// <summary>A number added to a denominator. With 0, the gaps of the arena would become 0 / 0.</summary>
+    private protected static double RequireEpsilon(double value, string name) => Require(value, value >= 1e-30, name, "at least 1e-30");
+
+    double RateOf(ParameterGroup? group) => group?.Rate is not { } own ? Rate : InitialRate > 0 ? own * (Rate / InitialRate) : own;
 }

@@ -5,65 +5,111 @@ using GraphCompiler.Runtime;
 
 namespace GraphCompiler.Training;
 
-/// <summary>One optimizer's kept values for one model, and the kernel that applies a rule to the whole trained range.</summary>
+/// <summary>One optimizer's kept values for one model, and the kernel that applies a rule to the parameters of one group.</summary>
 public sealed class OptimizerSweep<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // A chunk's four streams of 32 KB stay in a core's second-level cache. Fixed, so that results never depend on the number of threads.
     const int ChunkVectors = 512;
 
-    readonly Arena<T> weights;
+    readonly ParameterSet<T> parameters;
+    readonly ParameterRanges ranges;
     readonly nint length;
-    Arena<T> gradients;
-    Arena<T>? first, second;
-    WorkerTeam workers;
+    ParameterSet<T> gradients;
+    Arena<T>? slots, extra;
+    int slotCount;
 
-    internal OptimizerSweep(ITrainable<T> model)
+    internal OptimizerSweep(ITrainable<T> model, IReadOnlyList<ParameterGroup> groups)
     {
-        (weights, gradients, workers) = (model.Parameters.Arena, model.Gradients.Arena, model.Memory.Workers);
-        length = model.Parameters.Layout.TrainedLength;
+        (parameters, gradients, Workers) = (model.Parameters, model.Gradients, model.Memory.Workers);
+        ranges = new(parameters.Layout, groups);
+        length = parameters.Layout.TrainedLength;
     }
 
-    /// <summary>The first kept values (momentum), at the parameters' offsets; null before the first step or if the rule has none.</summary>
-    public Arena<T>? First => first;
+    /// <summary>The threads to work on.</summary>
+    public WorkerTeam Workers { get; private set; }
 
-    /// <summary>The second kept values (mean squares); null before the first step or if the rule has none.</summary>
-    public Arena<T>? Second => second;
+    /// <summary>The parameters of the group whose turn it is.</summary>
+    public ReadOnlySpan<ParameterInfo> Tensors => ranges.Tensors(Group);
 
-    /// <summary>Updates all trained parameters in place.</summary>
+    /// <summary>How many values are kept for each weight; 0 before the first step.</summary>
+    public int SlotCount => slotCount;
+
+    internal int Group { get; set; }
+
+    internal ParameterLayout Layout => parameters.Layout;
+
+    internal Arena<T>? ExtraState => extra;
+
+    internal Arena<T>? AllSlots => slots;
+
+    /// <summary>A parameter's weights.</summary>
+    public Span<T> Weights(ParameterInfo tensor) => parameters.Arena.Slice(tensor.Offset, tensor.Length);
+
+    /// <summary>A parameter's gradient.</summary>
+    public Span<T> Gradients(ParameterInfo tensor) => gradients.Arena.Slice(tensor.Offset, tensor.Length);
+
+    /// <summary>What a slot keeps for a parameter.</summary>
+    /// <exception cref="InvalidOperationException">No rule with such a slot has been run.</exception>
+    public Span<T> Slot(int slot, ParameterInfo tensor) => SlotAt(slot, tensor).Arena.Slice(slot * length + tensor.Offset, tensor.Length);
+
+    /// <summary>State of another form than a number for each weight: an arena that is made, all zero, when it is first asked for.</summary>
+    public Arena<T> Extra(nint size) => extra ??= new Arena<T>(size);
+
+    /// <summary>Updates the parameters of the group in place, in one pass.</summary>
     public void Run<TRule>(TRule rule) where TRule : struct, IOptimizerRule<T>
     {
-        if (TRule.Slots > 0) first ??= new Arena<T>(length);
-        if (TRule.Slots > 1) second ??= new Arena<T>(length);
-        var kernel = new Kernel<TRule>(rule, weights, gradients, first ?? weights, second ?? weights);
-        workers.Run(in kernel, length / Vector512<T>.Count, ChunkVectors);
+        foreach (var (start, count) in ranges.Of(Group)) Run(rule, start, count);
+    }
+
+    /// <summary>Updates one parameter in place.</summary>
+    public void Run<TRule>(TRule rule, ParameterInfo tensor) where TRule : struct, IOptimizerRule<T>
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        Run(rule, tensor.Offset, ParameterRanges.EndOf(tensor) - tensor.Offset);
+    }
+
+    internal Span<T> AllWeights => parameters.Arena.Slice(0, length);
+
+    internal Span<T> AllGradients => gradients.Arena.Slice(0, length);
+
+    internal Buffer<T> SlotAt(int slot, ParameterInfo tensor)
+        => slot >= 0 && slot < slotCount ? slots!.At(slot * length + tensor.Offset) : throw new InvalidOperationException($"There is no slot {slot} among {slotCount}.");
+
+    internal void RequireSlots(int count)
+    {
+        if (count <= slotCount) return;
+        var grown = new Arena<T>(count * length);
+        if (slots is not null) slots.Slice(0, slotCount * length).CopyTo(grown.Slice(0, slotCount * length));
+        (slots, slotCount) = (grown, count);
     }
 
     internal void Bind(ITrainable<T> model)
     {
-        if (!ReferenceEquals(model.Parameters.Arena, weights))
+        if (!ReferenceEquals(model.Parameters.Arena, parameters.Arena))
             throw new InvalidOperationException("This optimizer keeps values for another model's parameters. Use one optimizer for each model, or call Reset first.");
-        (gradients, workers) = (model.Gradients.Arena, model.Memory.Workers);
+        (gradients, Workers) = (model.Gradients, model.Memory.Workers);
     }
 
-    readonly struct Kernel<TRule>(TRule rule, Arena<T> weights, Arena<T> gradients, Arena<T> first, Arena<T> second) : IRangeKernel
+    void Run<TRule>(TRule rule, nint start, nint count) where TRule : struct, IOptimizerRule<T>
+    {
+        RequireSlots(TRule.Slots);
+        var kernel = new Kernel<TRule>(rule, parameters.Arena.At(start), gradients.Arena.At(start), (slots ?? parameters.Arena).At(start), length);
+        Workers.Run(in kernel, count / Vector512<T>.Count, ChunkVectors);
+    }
+
+    readonly struct Kernel<TRule>(TRule rule, Buffer<T> weights, Buffer<T> gradients, Buffer<T> slots, nint length) : IRangeKernel
         where TRule : struct, IOptimizerRule<T>
     {
         public void Run(nint begin, nint end)
         {
             var formula = rule;
-            var start = begin * Vector512<T>.Count;
-            ref var weight = ref weights[start];
-            ref var gradient = ref gradients[start];
-            ref var slot0 = ref first[start];
-            ref var slot1 = ref second[start];
-            var count = (nuint)(end - begin) * (nuint)Vector512<T>.Count;
-            for (nuint i = 0; i < count; i += (nuint)Vector512<T>.Count)
+            nint width = Vector512<T>.Count;
+            for (var i = begin * width; i < end * width; i += width)
             {
-                var a = TRule.Slots > 0 ? Vector512.LoadUnsafe(ref slot0, i) : default;
-                var b = TRule.Slots > 1 ? Vector512.LoadUnsafe(ref slot1, i) : default;
-                formula.Update(Vector512.LoadUnsafe(ref weight, i), Vector512.LoadUnsafe(ref gradient, i), ref a, ref b).StoreUnsafe(ref weight, i);
-                if (TRule.Slots > 0) a.StoreUnsafe(ref slot0, i);
-                if (TRule.Slots > 1) b.StoreUnsafe(ref slot1, i);
+                ref var weight = ref weights[i];
+                var updated = formula.Update<VectorLane<T>, VectorSlots<T>>(
+                    new(Vector512.LoadUnsafe(ref weight)), new(Vector512.LoadUnsafe(ref gradients[i])), new VectorSlots<T>(ref slots[i], length));
+                updated.Value.StoreUnsafe(ref weight);
             }
         }
     }

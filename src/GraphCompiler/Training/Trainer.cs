@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using GraphCompiler.Runtime;
 using GraphCompiler.Training;
 
@@ -10,12 +8,14 @@ namespace GraphCompiler;
 /// The leading symbol of the loss's inputs is the batch, unless <see cref="BatchSymbol"/> names another; other symbols come from the columns' sample shapes. Columns
 /// are matched to inputs by name, or by order if they have none. The loss must be a mean over the batch. After the first batch, a step allocates nothing.
 /// </remarks>
-public sealed class Trainer
+public sealed partial class Trainer
 {
     readonly TrainedModel model;
     readonly Optimizer optimizer;
-    BatchBinding? last;
-    ulong shuffles;
+    readonly Func<double> lossAgain;
+    BatchBinding? last, stepping;
+    RunPosition? resumed;
+    ulong shuffles, stepBefore;
 
     /// <summary>Ties a model to its optimizer.</summary>
     /// <exception cref="ArgumentException">The model has no loss.</exception>
@@ -29,17 +29,17 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(optimizer);
         if (trained.Losses.Count == 0) throw new ArgumentException($"{model.GetType().Name} has no [Loss] to train on.", nameof(model));
-        (this.model, this.optimizer) = (trained, optimizer);
+        (this.model, this.optimizer, lossAgain) = (trained, optimizer, LossAgain);
         Scalars = new(trained.Losses);
     }
 
     /// <summary>The number of samples in a batch; the last batch of an epoch may be smaller.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
-    public int BatchSize
-    {
-        get;
-        set => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(BatchSize), value, $"BatchSize must be positive, but it is {value}.");
-    } = 32;
+    public int BatchSize { get; set => field = Positive(value, nameof(BatchSize)); } = 32;
+
+    /// <summary>The number of batches whose mean gradient makes one step: a large batch in the memory of a small one.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
+    public int AccumulatedBatches { get; set => field = Positive(value, nameof(AccumulatedBatches)); } = 1;
 
     /// <summary>Chooses the order of the samples.</summary>
     public int Seed { get; set; }
@@ -49,6 +49,12 @@ public sealed class Trainer
 
     /// <summary>Receives one line for each epoch; null for none. The console if not set.</summary>
     public TextWriter? Log { get; set; } = Console.Out;
+
+    /// <summary>How often <see cref="Log"/> receives a line within an epoch, with the rate and the time left; null for never.</summary>
+    public TimeSpan? ProgressInterval { get; set; }
+
+    /// <summary>Files that receive each epoch's results.</summary>
+    public IList<TrainingLog> Logs { get; } = [];
 
     /// <summary>The loss to train on; needed if the model has several.</summary>
     /// <exception cref="ArgumentException">The loss is not one of the model's.</exception>
@@ -68,51 +74,81 @@ public sealed class Trainer
     /// <summary>The values of the loss's scalar arguments. Each needs one.</summary>
     public ScalarBindings Scalars { get; }
 
+    /// <summary>How the learning rate changes; null to leave it as it is.</summary>
+    public Schedule? Schedule { get; set; }
+
+    /// <summary>Whether the schedule's time is counted in steps rather than in epochs.</summary>
+    public bool ScheduleBySteps { get; set; }
+
+    /// <summary>A moving average of the weights, updated after each step. Validation and metrics use it; <see cref="WeightAverage.Swap"/> puts it into the model.</summary>
+    public WeightAverage? Average { get; set; }
+
+    /// <summary>Ends training when it no longer helps; null to train all epochs.</summary>
+    public EarlyStopping? EarlyStopping { get; set; }
+
+    /// <summary>What to compute after each epoch, by name: functions of the validation data, or of the training data where there is none.</summary>
+    /// <example><c>Metrics = { ["accuracy"] = data => Metrics.Accuracy(net.Logits(data.Reals("x")), data.Indices("labels")) }</c></example>
+    public IDictionary<string, Func<Dataset, double>> Metrics { get; } = new SortedDictionary<string, Func<Dataset, double>>(StringComparer.Ordinal);
+
+    /// <summary>Whether each epoch's result has the norms of the parameters' gradients.</summary>
+    public bool KeepGradientNorms { get; set; }
+
     /// <summary>The number of training steps done.</summary>
     public long Steps { get; private set; }
 
+    /// <summary>The number of whole epochs done, in all calls of <see cref="Fit"/>.</summary>
+    public int Epochs { get; private set; }
+
     /// <summary>Whether to go on when a batch's loss is infinite or not a number, rather than to throw before its gradients are applied.</summary>
     public bool AllowNonFinite { get; set; }
+
+    /// <summary>Whether to look for gradients that are infinite or not numbers before each step; costs a pass over the gradients.</summary>
+    public bool CheckGradients { get; set; }
 
     /// <summary>The largest common Euclidean norm of all gradients, above which they are scaled down; null for no limit.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public double? ClipNorm { get; set => field = Limit(value, nameof(ClipNorm)); }
 
-    /// <summary>The largest magnitude of a single gradient; null for no limit. Applied before <see cref="ClipNorm"/>.</summary>
+    /// <summary>The largest Euclidean norm of each parameter's gradient, above which it is scaled down; null for no limit. Applied before <see cref="ClipNorm"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
+    public double? ClipLayerNorm { get; set => field = Limit(value, nameof(ClipLayerNorm)); }
+
+    /// <summary>The largest magnitude of a single gradient; null for no limit. Applied before the other limits.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public double? ClipValue { get; set => field = Limit(value, nameof(ClipValue)); }
+
+    /// <summary>Called after each step.</summary>
+    public Action<StepResult>? StepDone { get; set; }
 
     /// <summary>Asked after each epoch whether to go on, and the place to change the learning rate; null to go on always.</summary>
     public Func<EpochResult, bool>? Continue { get; set; }
 
-    /// <summary>Trains for a number of epochs.</summary>
+    /// <summary>Whether Ctrl-C ends <see cref="Fit"/> after the step under way instead of ending the process at once; a second one does that.</summary>
+    public bool StopOnInterrupt { get; set; }
+
+    /// <summary>Where to <see cref="Save"/> after each epoch and when training is cancelled; null for nowhere.</summary>
+    public string? CheckpointPath { get; set; }
+
+    /// <summary>Trains for a number of epochs; after <see cref="Load"/>, goes on with the call of <see cref="Fit"/> that was saved, so that as many are done in all.</summary>
     /// <param name="train">The training data.</param>
     /// <param name="validation">Data for a loss after each epoch, in evaluation mode; null for none.</param>
     /// <param name="epochs">How often to go through the training data.</param>
+    /// <param name="cancellation">Ends training after the step under way.</param>
     /// <exception cref="ArgumentException">The data do not fit the loss, are empty, a scalar of the loss has no value, or no loss was chosen. Nothing has changed then.</exception>
-    /// <exception cref="NonFiniteException">A batch's loss is infinite or not a number; its gradients have not been applied.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The number of epochs is not positive, or an index in the data is out of its range (the batch is not applied).</exception>
-    public TrainingHistory Fit(Dataset train, Dataset? validation = null, int epochs = 1)
+    /// <exception cref="NonFiniteException">A batch's loss is infinite or not a number; its gradients have not been applied.</exception>
+    public TrainingHistory Fit(Dataset train, Dataset? validation = null, int epochs = 1, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(train);
         if (epochs <= 0) throw new ArgumentOutOfRangeException(nameof(epochs), epochs, $"The number of epochs must be positive, but it is {epochs}.");
-        var loss = ChosenLoss();
-        var training = Bind(loss, train);
-        var validating = validation is null ? null : model.Bind(loss, validation, BatchSymbol);
+        return Run(train, validation, epochs, long.MaxValue, cancellation);
+    }
 
-        var history = new TrainingHistory();
-        var order = Shuffle ? new int[train.Count] : [];
-        for (var epoch = 1; epoch <= epochs; epoch++)
-        {
-            var clock = Stopwatch.StartNew();
-            var mean = Epoch(training, order);
-            var seconds = clock.Elapsed.TotalSeconds;
-            var result = new EpochResult(epoch, mean, validating is null ? null : Mean(validating), seconds, train.Count / Math.Max(seconds, 1e-9));
-            history.Add(result);
-            Log?.WriteLine(result.ToString());
-            if (Continue?.Invoke(result) == false) break;
-        }
-        return history;
+    /// <summary>Trains for a number of steps, through the training data as often as that takes. An epoch that the last step cuts short counts as one.</summary>
+    /// <inheritdoc cref="Fit"/>
+    public TrainingHistory FitSteps(Dataset train, long steps, Dataset? validation = null, CancellationToken cancellation = default)
+    {
+        if (steps <= 0) throw new ArgumentOutOfRangeException(nameof(steps), steps, $"The number of steps must be positive, but it is {steps}.");
+        return Run(train, validation, int.MaxValue, (resumed?.StepsBefore ?? Steps) + steps, cancellation);
     }
 
     /// <summary>One step on chosen samples: their loss in training mode, the gradients, the optimizer's update.</summary>
@@ -125,11 +161,13 @@ public sealed class Trainer
     {
         ArgumentNullException.ThrowIfNull(data);
         if (samples.IsEmpty) throw new ArgumentException("A batch needs at least one sample.", nameof(samples));
-        var loss = ChosenLoss();
-        var binding = Bind(loss, data);
+        var binding = Bind(ChosenLoss(), data);
         Check.Indices(samples, data.Count, nameof(samples));
         binding.Load(samples);
-        return Step(binding);
+        SetRate();
+        var loss = Gradients(binding);
+        Apply(binding, loss, lossAgain);
+        return loss;
     }
 
     /// <summary>The mean loss over all samples, in evaluation mode.</summary>
@@ -138,50 +176,7 @@ public sealed class Trainer
     public double Evaluate(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        var loss = ChosenLoss();
-        return Mean(Bind(loss, data));
-    }
-
-    double Epoch(BatchBinding binding, int[] order)
-    {
-        var count = binding.Data.Count;
-        for (var i = 0; i < order.Length; i++) order[i] = i;
-        if (order.Length > 0) Permutation.Shuffle(order, (ulong)Seed, ++shuffles);
-        double sum = 0;
-        for (var from = 0; from < count; from += BatchSize)
-        {
-            var size = Math.Min(BatchSize, count - from);
-            if (order.Length > 0) binding.Load(order.AsSpan(from, size));
-            else binding.Load(from, size);
-            sum += Step(binding) * size;
-        }
-        return sum / count;
-    }
-
-    double Step(BatchBinding binding)
-    {
-        binding.SetScalars(Scalars, Steps);
-        var value = binding.EvaluateWithGradients();
-        if (!AllowNonFinite && !double.IsFinite(value))
-            throw new NonFiniteException(string.Create(CultureInfo.InvariantCulture, $"Loss {binding.Loss.Name} is {value} after {Steps} steps."), value, Steps);
-        if (ClipValue is { } largest) model.ClipByValue(largest);
-        if (ClipNorm is { } norm) model.ClipByNorm(norm);
-        model.Step(optimizer);
-        Steps++;
-        return value;
-    }
-
-    double Mean(BatchBinding binding)
-    {
-        binding.SetScalars(Scalars, Steps);
-        double sum = 0;
-        for (var from = 0; from < binding.Data.Count; from += BatchSize)
-        {
-            var size = Math.Min(BatchSize, binding.Data.Count - from);
-            binding.Load(from, size);
-            sum += binding.Evaluate() * size;
-        }
-        return sum / binding.Data.Count;
+        return Mean(Bind(ChosenLoss(), data));
     }
 
     BatchBinding Bind(LossEntry loss, Dataset data)
@@ -195,6 +190,8 @@ public sealed class Trainer
     }
 
     string Names() => string.Join(", ", model.Losses.Select(l => l.Name));
+
+    static int Positive(int value, string name) => value > 0 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be positive, but it is {value}.");
 
     static double? Limit(double? value, string name)
     {

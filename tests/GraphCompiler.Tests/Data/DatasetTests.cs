@@ -42,6 +42,21 @@ public class DatasetTests
     }
 
     [Fact]
+    public void PredictsInBatchesInTheViewsOrder()
+    {
+        var data = Numbers(10).Shuffled(1).Slice(1, 7);
+        List<int> sizes = [];
+        var doubled = data.Predict(batch =>
+        {
+            sizes.Add(batch.Count);
+            return batch.Indices("labels").ToArray().Select(label => 2 * label).ToArray();
+        }, batchSize: 3);
+        Assert.Equal([3, 3, 1], sizes);
+        Assert.Equal(data.Indices("labels").ToArray().Select(label => 2 * label), doubled);
+        Assert.Throws<ArgumentOutOfRangeException>(() => data.Predict(batch => batch.Indices("labels").ToArray(), 0));
+    }
+
+    [Fact]
     public void ColumnsInDoublePrecisionAreReadInEitherPrecision()
     {
         var data = Dataset.Of([0.1, 0.2, 0.3], new[] { 1.0, 2, 3 });

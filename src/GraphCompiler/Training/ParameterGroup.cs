@@ -1,0 +1,40 @@
+namespace GraphCompiler;
+
+/// <summary>Parameters that an optimizer treats in their own way: those whose paths match a pattern.</summary>
+/// <example><c>new Adam(1e-3, weightDecay: 0.01) { Groups = [new("*.Bias") { WeightDecay = 0 }, new("encoder.*") { Rate = 1e-4 }, new("embedding.*") { Frozen = true }] }</c></example>
+/// <param name="pattern">A path such as <c>hidden.Weight</c>, in which <c>*</c> stands for any characters and <c>?</c> for one. A parameter belongs to the first group that matches.</param>
+public sealed class ParameterGroup(string pattern)
+{
+    /// <summary>The pattern.</summary>
+    public string Pattern { get; } = pattern ?? throw new ArgumentNullException(nameof(pattern));
+
+    /// <summary>The learning rate at the optimizer's first rate, to which it stays in proportion when that changes; the optimizer's own if null.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
+    public double? Rate { get; set => field = Checked(value, nameof(Rate)); }
+
+    /// <summary>The weight decay; the optimizer's own if null.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
+    public double? WeightDecay { get; set => field = Checked(value, nameof(WeightDecay)); }
+
+    /// <summary>Whether the optimizer leaves these parameters as they are, and clipping by norm leaves their gradients out. May be changed between steps.</summary>
+    public bool Frozen { get; set; }
+
+    /// <summary>Whether a path matches.</summary>
+    public bool Matches(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        // The last star is widened by one character at a time where what follows it fails.
+        var (p, star, retry) = (0, -1, 0);
+        for (var i = 0; i < path.Length;)
+        {
+            if (p < Pattern.Length && Pattern[p] == '*') (star, retry) = (p++, i);
+            else if (p < Pattern.Length && (Pattern[p] == '?' || Pattern[p] == path[i])) (p, i) = (p + 1, i + 1);
+            else if (star >= 0) (p, i) = (star + 1, ++retry);
+            else return false;
+        }
+        return Pattern.AsSpan(p).TrimStart('*').IsEmpty;
+    }
+
+    static double? Checked(double? value, string name)
+        => value is null or (>= 0 and < double.PositiveInfinity) ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be finite and not negative.");
+}
