@@ -2,15 +2,16 @@ using System.Numerics;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
-using ILGPU.Runtime.Cuda;
-using ILGPU.Runtime.OpenCL;
 
 namespace GraphCompiler.Ilgpu;
 
-/// <summary>A GPU, or another device that ILGPU compiles for, on which models run: <c>using var device = Device.Best(); using var onDevice = net.On(device);</c></summary>
+/// <summary>
+/// A GPU, or another device that ILGPU compiles for, on which models run:
+/// <c>using var device = Device.Best(); using var onDevice = net.On(device);</c>
+/// </summary>
 /// <remarks>
-/// For any number of models, and for one thread at a time. Everything runs on one stream, in order. Models that are left when the device is disposed
-/// can be used no more; disposing them afterwards does nothing.
+/// For any number of models, and for one thread at a time. Everything runs on one stream, in order. When the device is disposed, its models throw
+/// <see cref="ObjectDisposedException"/>; they may be disposed before or after it.
 /// </remarks>
 public sealed class Device : IDisposable
 {
@@ -33,7 +34,10 @@ public sealed class Device : IDisposable
     {
         var level = accelerator.Context.Properties.OptimizationLevel;
         if (level < OptimizationLevel.O2)
-            throw new ArgumentException($"Kernels need a context with Optimize(OptimizationLevel.O2), but the accelerator's has {level}.", nameof(accelerator));
+        {
+            throw new ArgumentException($"Kernels need a context with Optimize(OptimizationLevel.O2), but the accelerator's has {level}.",
+                nameof(accelerator));
+        }
         (Accelerator, this.ownContext) = (accelerator, ownContext);
         Stream = accelerator.CreateStream();
         GroupSize = 1 << BitOperations.Log2((uint)Math.Min(LargestGroup, accelerator.MaxNumThreadsPerGroup));
@@ -53,15 +57,18 @@ public sealed class Device : IDisposable
     /// <summary>Whether this is a simulation on the CPU: exact, bounds-checked and slow, for tests only.</summary>
     public bool IsSimulator => Accelerator.AcceleratorType == AcceleratorType.CPU;
 
-    /// <summary>The number of threads per group, a power of two. Reductions over a group depend on it, so results may differ in rounding between devices, never between runs.</summary>
+    /// <summary>
+    /// The number of threads per group, a power of two. Reductions over a group depend on it, so results may differ in rounding between devices, never
+    /// between runs.
+    /// </summary>
     public int GroupSize { get; }
 
     /// <summary>The most groups a kernel is launched with; threads loop over what is left. Results do not depend on it.</summary>
     public int GridSize { get; }
 
     /// <summary>
-    /// Whether a model's intermediate values are NaN when a call begins, so that a kernel that reads what nothing has written shows in the results. For
-    /// tests of generated code; false at first.
+    /// Whether a model's intermediate values are NaN when a call begins, so that a read of what nothing has written shows in the results. For tests of
+    /// generated code; false at first.
     /// </summary>
     public bool PoisonsMemory { get; set; }
 
@@ -73,9 +80,10 @@ public sealed class Device : IDisposable
     public static Device Best()
     {
         foreach (var kind in new[] { AcceleratorType.Cuda, AcceleratorType.OpenCL })
-            if (Take(kind, devices => devices.FirstOrDefault(device => device is not CLDevice { DeviceType: not CLDeviceType.CL_DEVICE_TYPE_GPU })) is { } found) return found;
-        throw new DeviceException($"There is no GPU. CUDA: {Drivers.WhyNone(AcceleratorType.Cuda)}; OpenCL: {Drivers.WhyNone(AcceleratorType.OpenCL)} that is a GPU. "
-            + "The model itself runs on the CPU; Device.OpenCL() also takes a CPU with an OpenCL driver, Device.Simulator() is ILGPU's simulator, for tests.");
+            if (Take(kind, devices => devices.FirstOrDefault(Drivers.IsGpu)) is { } found) return found;
+        throw new DeviceException($"There is no GPU. CUDA: {Drivers.WhyNone(AcceleratorType.Cuda, "GPU")}; OpenCL: "
+            + $"{Drivers.WhyNone(AcceleratorType.OpenCL, "GPU")}. The model itself runs on the CPU; Device.OpenCL() also takes a CPU with an OpenCL "
+            + "driver, Device.Simulator() is ILGPU's simulator, for tests.");
     }
 
     /// <summary>The CUDA device of this number.</summary>
@@ -94,7 +102,11 @@ public sealed class Device : IDisposable
     public static Device Simulator(int threadsPerGroup = 16)
     {
         if (threadsPerGroup < 8 || !BitOperations.IsPow2(threadsPerGroup))
-            throw new ArgumentOutOfRangeException(nameof(threadsPerGroup), threadsPerGroup, $"A simulated group needs a power of two of threads, 8 or more, but it is {threadsPerGroup}.");
+        {
+            throw new ArgumentOutOfRangeException(nameof(threadsPerGroup), threadsPerGroup,
+                $"A simulated group needs a power of two of threads, 8 or more, but it is {threadsPerGroup}.");
+        }
+
         var simulated = new CPUDevice(4, threadsPerGroup / 4, 1);
         var context = Drivers.NewContext(builder => builder.CPU(simulated));
         return new(simulated.CreateAccelerator(context), context);
@@ -130,9 +142,9 @@ public sealed class Device : IDisposable
     public override string ToString() => $"{Name} ({Accelerator.AcceleratorType})";
 
     static Device OfKind(AcceleratorType kind, int index) => Take(kind, devices =>
-        devices.Count == 0 || (index >= 0 && index < devices.Count) ? devices.ElementAtOrDefault(index)
-        : throw new ArgumentOutOfRangeException(nameof(index), index, $"There is no {kind} device {index}: this machine has {devices.Count}."))
-        ?? throw new DeviceException($"There is no {kind} device: {Drivers.WhyNone(kind)}.");
+            devices.Count == 0 || (index >= 0 && index < devices.Count) ? devices.ElementAtOrDefault(index)
+            : throw new ArgumentOutOfRangeException(nameof(index), index, $"There is no {kind} device {index}: this machine has {devices.Count}."))
+        ?? throw new DeviceException($"There is no {kind} device: {Drivers.WhyNone(kind, "device")}.");
 
     static Device? Take(AcceleratorType kind, Func<IReadOnlyList<ILGPU.Runtime.Device>, ILGPU.Runtime.Device?> choose)
     {
@@ -144,8 +156,8 @@ public sealed class Device : IDisposable
         catch (Exception exception)
         {
             context.Dispose();
-            if (exception is AcceleratorException) throw new DeviceException($"A {kind} device is there, but can't be used: {exception.Message}", exception);
-            throw;
+            if (exception is not AcceleratorException) throw;
+            throw new DeviceException($"A {kind} device is there, but can't be used: {exception.Message}", exception);
         }
         context.Dispose();
         return null;

@@ -17,7 +17,7 @@ public sealed class DeviceArena<T> : IDisposable where T : unmanaged
     /// <param name="length">The number of elements.</param>
     /// <param name="purpose">What the memory is for, in the plural, as exceptions say it.</param>
     /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>
-    /// <exception cref="InsufficientMemoryException">The device has not that much memory. The message says how much is needed, and how much there is.</exception>
+    /// <exception cref="InsufficientMemoryException">The device has less memory. The message says how much is needed, and how much there is.</exception>
     public DeviceArena(Device device, nint length, string purpose = "The elements of an arena")
     {
         ArgumentNullException.ThrowIfNull(device);

@@ -88,7 +88,11 @@ public abstract class DeviceModel<T> : IDisposable where T : unmanaged, IBinaryF
     /// <summary>A gradient on the device; the view is valid as long as this object.</summary>
     protected ArrayView<T> Gradient(string path) => Place(gradients, path);
 
-    /// <summary>The arena of inputs, intermediate values and results, with at least this many elements. Calls begin with it. It grows without keeping its contents and never shrinks.</summary>
+    /// <summary>
+    /// The arena of inputs, intermediate values and results, with at least this many elements. Calls begin with it. It grows without keeping its
+    /// contents and never shrinks.
+    /// </summary>
+    /// <exception cref="InsufficientMemoryException">The device has too little memory. The message says how much is needed, and how much there is.</exception>
     protected DeviceArena<T> Work(nint length)
     {
         AtLeast(ref work, length, "intermediate values");
@@ -151,7 +155,8 @@ public abstract class DeviceModel<T> : IDisposable where T : unmanaged, IBinaryF
         arena = New<TElement>(length, purpose);
     }
 
-    DeviceArena<TElement> New<TElement>(nint length, string contents) where TElement : unmanaged => new(Device, length, $"The {contents} of {GetType().Name}");
+    DeviceArena<TElement> New<TElement>(nint length, string contents) where TElement : unmanaged =>
+        new(Device, length, $"The {contents} of {GetType().Name}");
 
     ArrayView<T> Place(DeviceArena<T> arena, string path)
     {

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 using ILGPU;
 using ILGPU.Algorithms;
@@ -12,9 +11,8 @@ namespace GraphCompiler.Ilgpu;
 /// <summary>Finds the installed drivers and their devices, also where ILGPU does not.</summary>
 static class Drivers
 {
-    /// <summary>The names by which ILGPU asks for its libraries, and the files that drivers install. Linux packages bring the versioned names only.</summary>
-    static readonly (string Asked, string[] Installed)[] libraries =
-        [("cuda", ["libcuda.so.1", "nvcuda"]), ("OpenCL", ["libOpenCL.so.1", "OpenCL"])];
+    /// <summary>The files that drivers install, by the names that ILGPU asks for. Linux packages bring the versioned names only.</summary>
+    static readonly Dictionary<string, string[]> libraries = new() { ["cuda"] = ["libcuda.so.1", "nvcuda"], ["OpenCL"] = ["libOpenCL.so.1", "OpenCL"] };
 
     // Before ILGPU's first look for a driver: it looks once per process.
     static Drivers()
@@ -32,31 +30,37 @@ static class Drivers
     /// <summary>A context for devices of one kind, with the settings that generated kernels need.</summary>
     public static Context NewContext(Action<Context.Builder> devices) => Context.Create(builder =>
     {
-        // At lower levels ILGPU does not know which memory a pointer leads to: slower on CUDA, impossible on OpenCL without generic pointers.
+        // At lower levels ILGPU does not know which memory a pointer leads to: slower on CUDA, impossible on OpenCL devices without generic pointers.
         builder.Optimize(OptimizationLevel.O2).PTXBackend(PTXBackendMode.Enhanced).EnableAlgorithms();
         devices(builder);
     });
 
-    /// <summary>A context with the devices of one kind, those most like a GPU first.</summary>
+    /// <summary>A context with the devices of one kind, GPUs first.</summary>
     public static (Context Context, IReadOnlyList<ILGPU.Runtime.Device> Devices) Find(AcceleratorType kind)
     {
         var context = NewContext(builder => _ = kind == AcceleratorType.Cuda ? builder.Cuda() : builder.OpenCL(_ => true));
-        var devices = context.Devices.Where(device => device.AcceleratorType == kind).OrderBy(device => device is CLDevice { DeviceType: not CLDeviceType.CL_DEVICE_TYPE_GPU }).ToList();
+        var devices = context.Devices.Where(device => device.AcceleratorType == kind).OrderByDescending(IsGpu).ToList();
         foreach (var device in devices.OfType<CLDevice>()) AllowNamedAddressSpaces(device);
         return (context, devices);
     }
 
+    public static bool IsGpu(ILGPU.Runtime.Device device) => device is CudaDevice or CLDevice { DeviceType: CLDeviceType.CL_DEVICE_TYPE_GPU };
+
     /// <summary>Why there may be no device of a kind.</summary>
-    public static string WhyNone(AcceleratorType kind)
+    public static string WhyNone(AcceleratorType kind, string wanted)
     {
-        var (asked, installed) = libraries.Single(library => library.Asked == (kind == AcceleratorType.Cuda ? "cuda" : "OpenCL"));
-        return Load(asked) == 0 ? $"its driver ({string.Join(" or ", installed)}) is not installed" : "its driver is installed, but finds no device";
+        var library = kind == AcceleratorType.Cuda ? "cuda" : "OpenCL";
+        return Load(library) == 0 ? $"no driver ({string.Join(" or ", libraries[library])}) is installed" : $"the driver finds no {wanted}";
     }
 
-    static nint Load(string name) =>
-        libraries.FirstOrDefault(library => library.Asked == name).Installed?.Select(file => NativeLibrary.TryLoad(file, out var library) ? library : 0).FirstOrDefault(library => library != 0) ?? 0;
+    static nint Load(string name)
+    {
+        foreach (var file in libraries.GetValueOrDefault(name, []))
+            if (NativeLibrary.TryLoad(file, out var library)) return library;
+        return 0;
+    }
 
     // ILGPU refuses devices without generic pointers. Code that it optimizes at O2 names the space of each pointer and does not need them.
     static void AllowNamedAddressSpaces(CLDevice device) =>
-        typeof(CLCapabilityContext).GetProperty(nameof(CLCapabilityContext.GenericAddressSpace), BindingFlags.Instance | BindingFlags.Public)!.SetValue(device.Capabilities, true);
+        typeof(CLCapabilityContext).GetProperty(nameof(CLCapabilityContext.GenericAddressSpace))!.SetValue(device.Capabilities, true);
 }

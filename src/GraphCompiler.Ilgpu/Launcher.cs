@@ -24,7 +24,8 @@ sealed class Launcher<TArguments>(Device device, Action<TArguments> body) where 
         catch (Exception exception)
         {
             // The class of a model's kernels has the model's name in its own.
-            throw new DeviceException($"Kernel {body.Method.DeclaringType}.{body.Method.Name} can't run on {device}: {exception.GetBaseException().Message}", exception);
+            var name = $"{body.Method.DeclaringType}.{body.Method.Name}";
+            throw new DeviceException($"Kernel {name} can't run on {device}: {exception.GetBaseException().Message}", exception);
         }
     }
 

@@ -15,7 +15,8 @@ internal sealed record CompiledEntry(EntrySpec Spec, KernelProgram Evaluation, K
 /// <param name="Entries">The entries as planned for the CPU.</param>
 /// <param name="DeviceEntries">The entries as planned for a device; none if no code for devices is wanted.</param>
 /// <param name="Kernels">The kernels of both.</param>
-internal sealed record CompiledModel(ModelSpec Spec, ImmutableArray<CompiledEntry> Entries, ImmutableArray<CompiledEntry> DeviceEntries, ImmutableArray<Kernel> Kernels);
+internal sealed record CompiledModel(
+    ModelSpec Spec, ImmutableArray<CompiledEntry> Entries, ImmutableArray<CompiledEntry> DeviceEntries, ImmutableArray<Kernel> Kernels);
 
 /// <summary>Everything between the front end and the printers.</summary>
 internal static class ModelCompiler
@@ -38,10 +39,12 @@ internal static class ModelCompiler
             if (spec.HasIlgpu) deviceEntries.Add(Task.Run(() => Plan(Target.Ilgpu)));
 
             CompiledEntry Plan(Target target) => new(entry,
-                ProgramPlanner.Plan(evaluation, entry, places, target), training is null ? null : ProgramPlanner.Plan(training, entry, places, target));
+                ProgramPlanner.Plan(evaluation, entry, places, target),
+                training is null ? null : ProgramPlanner.Plan(training, entry, places, target));
         }
         return new(spec, Results(entries), Results(deviceEntries), [.. kernels.All]);
 
-        static ImmutableArray<CompiledEntry> Results(List<Task<CompiledEntry>> entries) => [.. entries.Select(entry => entry.GetAwaiter().GetResult())];
+        static ImmutableArray<CompiledEntry> Results(List<Task<CompiledEntry>> entries) =>
+            [.. entries.Select(entry => entry.GetAwaiter().GetResult())];
     }
 }

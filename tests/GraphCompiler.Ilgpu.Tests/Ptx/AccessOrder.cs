@@ -1,8 +1,8 @@
 namespace GraphCompiler.Ilgpu.Tests.Ptx;
 
 /// <summary>
-/// The order in which a kernel may load from one place, store there, and wait at barriers: all the sequences its branches allow, as an automaton over
-/// the instructions. Two versions of a kernel must allow the same.
+/// The order in which a kernel may load from one place, store there, and wait at barriers: all the sequences that its branches allow, as an
+/// automaton over the instructions. Two versions of a kernel must allow the same.
 /// </summary>
 sealed class AccessOrder(PtxCode code, string place)
 {

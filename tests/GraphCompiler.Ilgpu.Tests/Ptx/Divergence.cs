@@ -1,6 +1,8 @@
 namespace GraphCompiler.Ilgpu.Tests.Ptx;
 
-/// <summary>Which branches the threads of a group may take differently: those that depend on a thread's number, on data, or on a value that such a branch chose.</summary>
+/// <summary>
+/// Which branches the threads of a group may take differently: those that depend on a thread's number, on data, or on a value that such a branch chose.
+/// </summary>
 sealed class Divergence
 {
     readonly PtxCode code;
@@ -9,9 +11,13 @@ sealed class Divergence
     public Divergence(PtxCode code)
     {
         this.code = code;
-        var all = Enumerable.Range(0, code.Instructions.Count).Where(i => code.Instructions[i] is { IsBranch: true, Guard.Length: > 0 }).ToList();
+        var uniform = Enumerable.Range(0, code.Instructions.Count).Where(i => code.Instructions[i] is { IsBranch: true, Guard.Length: > 0 }).ToList();
         // Each divergent branch may make others divergent.
-        while (all.Where(branch => !branches.Contains(branch) && IsDivergent(code.Instructions[branch].Guard, branch, [])).ToList() is { Count: > 0 } found) branches.UnionWith(found);
+        while (uniform.Where(branch => IsDivergent(code.Instructions[branch].Guard, branch, [])).ToList() is { Count: > 0 } found)
+        {
+            branches.UnionWith(found);
+            uniform.RemoveAll(found.Contains);
+        }
     }
 
     public IReadOnlySet<int> Branches => branches;

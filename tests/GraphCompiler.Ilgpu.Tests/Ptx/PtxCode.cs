@@ -57,7 +57,7 @@ sealed class PtxCode
     static PtxInstruction Instruction(string guard, string opcode, string operands)
     {
         var registers = Regex.Matches(operands, @"%[\w.]+|\b__\w+").Select(match => match.Value).ToList();
-        var sets = !(opcode.StartsWith("st.", StringComparison.Ordinal) || opcode.StartsWith("red.", StringComparison.Ordinal) || opcode.StartsWith("bra", StringComparison.Ordinal)) && registers.Count > 0;
+        var sets = registers.Count > 0 && !new[] { "st.", "red.", "bra" }.Any(start => opcode.StartsWith(start, StringComparison.Ordinal));
         return new(opcode, guard, operands, sets ? registers[0] : "", sets ? registers[1..] : registers);
     }
 
@@ -98,7 +98,8 @@ sealed class PtxCode
             foreach (var before in predecessors[i])
                 if (before != instruction) open.Push(before);
         }
-        return Enumerable.Range(0, instructions.Count).Where(i => successors[i].Length > 1 && (avoids[i] || i == instruction) && successors[i].Any(next => !avoids[next]));
+        return Enumerable.Range(0, instructions.Count)
+            .Where(i => successors[i].Length > 1 && (avoids[i] || i == instruction) && successors[i].Any(next => !avoids[next]));
     }
 
     /// <summary>What an access's address is computed from: <c>argument+16</c>, a view's pointer, or a block of shared memory.</summary>
@@ -118,9 +119,11 @@ sealed class PtxCode
             foreach (var i in DefinitionsOf(register, at))
             {
                 var now = instructions[i];
-                if (now.Opcode.StartsWith("ld.param", StringComparison.Ordinal)) places.Add("argument" + (Regex.Match(now.Operands, @"\+\d+").Value is { Length: > 0 } offset ? offset : "+0"));
+                if (now.Opcode.StartsWith("ld.param", StringComparison.Ordinal))
+                    places.Add("argument" + (Regex.Match(now.Operands, @"\+\d+").Value is { Length: > 0 } offset ? offset : "+0"));
                 // A product or a converted number is an index.
-                else if (Regex.IsMatch(now.Opcode, @"^(mov|cvta|add|sub|selp|or)\b")) foreach (var source in now.Sources) Follow(source, i);
+                else if (Regex.IsMatch(now.Opcode, @"^(mov|cvta|add|sub|selp|or)\b"))
+                    foreach (var source in now.Sources) Follow(source, i);
             }
         }
     }

@@ -16,14 +16,17 @@ public class PtxTests
     [Fact]
     public void KernelsOfATransformerCompileToCleanPtx()
     {
-        var kernels = typeof(TransformerOnDevice).Assembly.GetTypes().Single(type => type is { Name: "Kernels", Namespace: "GraphCompiler.Generated.GraphCompiler_Benchmarks_TransformerOnDevice" });
-        AssertClean(kernels.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly));
+        const string name = "GraphCompiler.Generated.GraphCompiler_Benchmarks_TransformerOnDevice.Kernels";
+        AssertClean(typeof(TransformerOnDevice).Assembly.GetType(name, throwOnError: true)!.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly));
     }
 
     static void AssertClean(IReadOnlyList<MethodInfo> kernels)
     {
         Assert.NotEmpty(kernels);
         using PtxCompiler plain = new(OptimizationLevel.O1), optimizing = new(OptimizationLevel.O2);
-        Assert.Empty(kernels.SelectMany(kernel => PtxLint.Complaints(plain.Compile(kernel), optimizing.Compile(kernel)).Select(complaint => $"{kernel.Name} {complaint}.")));
+        Assert.Empty(
+            from kernel in kernels
+            from complaint in PtxLint.Complaints(plain.Compile(kernel), optimizing.Compile(kernel))
+            select $"{kernel.Name} {complaint}.");
     }
 }

@@ -22,7 +22,7 @@ internal static class DeviceFiles
     {
         var name = ClassName(model.Spec);
         writer.Documentation("summary", "The model on a device, with a copy of its parameters there.");
-        writer.Line("/// <param name=\"device\">The device; dispose what this returns before it.</param>");
+        writer.Line("/// <param name=\"device\">The device.</param>");
         writer.Line($"public {name} On(global::GraphCompiler.Ilgpu.Device device) => new(Memory, device);");
     });
 
