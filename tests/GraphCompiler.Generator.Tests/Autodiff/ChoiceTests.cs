@@ -45,6 +45,7 @@ public class ChoiceTests
         new("Where(v > 0, Sqrt((x * x).Sum(-1, keepDims: true)), 0)", [0, 0, 0, 1, 2, 2], aFirstRow, [0, 0, 0, 1, 2, 2]),
         new("Where(v > 0, x / Sqrt((x * x).Sum(-1, keepDims: true)), 0)[.., 0..1]", [0, 0, 0, 3, 4, 0], aFirstRow, [0, 0, 0, 16 / 125.0, -12 / 125.0, 0]),
         new("Where(v > 0, x / x.Sum(0), 0).Sum(0) * x[1]", [1, 0, 2, 0, 0, 2], [0, 0, 1, 0, 0, 0], [0, 0, 0.25, 0, 0, 0.25]),
+        new("Where(v > 0, Softmax(x), 0)", [0, 0, 0, 1, 1, 1], [1, 0, 0, 1, 1, 1], [2 / 9.0, -1 / 9.0, -1 / 9.0, 0, 0, 0]),
         new("Where(v > 0, Softmax(x + Log(v)), 0) * x", [1, 2, 3, 1, 1, 1], aFirstRow, [0, 0, 0, 1 / 3.0, 1 / 3.0, 1 / 3.0]),
         new("Where(v > 0, MatMul(Softmax(MatMul(x, x.Transpose()) + Log(v[.., 0..2])), x), 0)", [1, 2, 3, 0, 0, 0], aFirstRow, [0.5, 0.5, 0.5, 2, 3.5, 5]),
         new("Where(v > 0, MatMul(MatMul(Softmax(Where(v[.., 0..2] > 0, MatMul(x, x.Transpose()), float.NegativeInfinity)), x), Exp(v)[..1].Transpose().Expand(3, 3)), 0)",
