@@ -54,11 +54,13 @@ internal static class Derivatives
     static HashSet<Node> VariablesOf(Graph graph) => [.. graph.Nodes.Where(node => node.Primitive is Derivative).Select(node => node.Inputs[1])];
 
     /// <summary>
-    /// The derivatives that can be replaced now: of those that depend on no other one, those with respect to the last variable, which is in the way of
-    /// patterns in what the others differentiate.
+    /// The derivatives that can be replaced now: those with nothing but ordinary nodes between the variable and what is differentiated. If there are none, of those
+    /// that depend on no other one, those with respect to the last variable, which is in the way of patterns in what the others differentiate.
     /// </summary>
     static HashSet<Node> Next(Graph graph)
     {
+        HashSet<Node> clear = [.. graph.Nodes.Where(node => node.Primitive is Derivative && IsClear(node.Inputs[0], node.Inputs[1]))];
+        if (clear.Count > 0) return clear;
         var (waiting, ready, last) = (new HashSet<Node>(), new List<Node>(), new Dictionary<Node, int>());
         for (var i = 0; i < graph.Nodes.Length; i++)
         {
@@ -70,5 +72,18 @@ internal static class Derivatives
         }
         int Position(Node derivative) => last.TryGetValue(derivative.Inputs[1], out var position) ? position : -1;
         return [.. ready.GroupBy(Position).OrderByDescending(group => group.Key).FirstOrDefault() ?? Enumerable.Empty<Node>()];
+    }
+
+    /// <summary>Whether no derivative, and no other variable, lies between a variable and a result.</summary>
+    static bool IsClear(Node result, Node variable)
+    {
+        var dependent = new HashSet<Node> { variable };
+        foreach (var node in Graph.Sort([result], node => node.Depth > variable.Depth))
+        {
+            if (!node.Inputs.Any(dependent.Contains)) continue;
+            if (node.Primitive is Derivative or Variable) return false;
+            dependent.Add(node);
+        }
+        return true;
     }
 }

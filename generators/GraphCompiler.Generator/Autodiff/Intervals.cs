@@ -39,6 +39,7 @@ internal sealed class Intervals(Node root)
             }
             if (known.TryGetValue(node, out var interval)) return interval;
             interval = node.Primitive.Bounds(node, Of);
+            if (node.Primitive == Marker.Softmax) interval = hasPlainRows && Of(node.Inputs[0]).IsFinite ? Interval.ZeroToOne : Interval.Any;
             if (interval.IsFinite && IsSquare(node)) interval = Interval.Max(interval, Interval.At(0));
             if (IsGuardedQuotient(node) && node.Inputs.All(input => Of(input).IsFinite)) interval = Interval.Finite;
             if (hasPlainRows && interval.IsFinite && PeakOf(node) is not null) interval = interval with { High = 0 };
@@ -60,6 +61,7 @@ internal sealed class Intervals(Node root)
         if (node.Primitive != Elementwise.Subtract) return null;
         var peak = Core(node.Inputs[1]);
         if (peak.Primitive == Elementwise.Max && Leaf.ValueOf(Core(peak.Inputs[1])) is not null) peak = Core(peak.Inputs[0]);
+        if (peak.Primitive == Elementwise.Where && Leaf.ValueOf(Core(peak.Inputs[2])) is not null) peak = Core(peak.Inputs[1]);
         return peak.Primitive == Reduction.Max && Core(peak.Inputs[0]) == Core(node.Inputs[0]) ? peak : null;
     }
 

@@ -53,8 +53,8 @@ internal sealed class SizeChecks(CodeWriter writer, EntrySpec entry, Func<string
         const long small = 1 << 30;
         var bytes = program.WorkLength * (isDouble ? 8 : 4) + program.IndexLength * 4;
         if (bytes.Constant < small) return;
-        var symbols = bytes.Symbols.Select(name => $", ({Literals.Text(name)}, {symbol(name)})");
-        writer.Line($"{method}({bytes.Print(symbol, isReal: true)}, {Literals.Text(entry.Name)}{string.Concat(symbols)});");
+        var symbols = bytes.Symbols.Select(name => $"({Literals.Text(name)}, {symbol(name)})");
+        writer.Line($"{method}({bytes.Print(symbol, isReal: true)}, {Literals.Text(entry.Name)}, [{string.Join(", ", symbols)}]);");
     }
 
     /// <summary>Checks the indices among an entry's arguments.</summary>

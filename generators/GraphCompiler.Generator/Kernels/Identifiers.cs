@@ -25,10 +25,12 @@ internal sealed class Identifiers(params IEnumerable<string> taken)
     /// <summary>The functions and types that kernels call by their simple names.</summary>
     static readonly ImmutableHashSet<string> calledByKernels =
     [
-        "Abs", "At", "Broadcast", "BroadcastIndex32", "BroadcastIndex64", "Ceil", "Clip", "Cos", "Equal", "Erf", "Exp", "Expm1", "Floor", "GatherAt", "GatherIndex32", "GatherIndex64",
-        "Greater", "GreaterOrEqual", "Iota32", "Iota64", "Keep", "Less", "LessOrEqual", "Load", "LoadIndex32", "LoadIndex64", "Log", "Log1p", "Max", "MaxAcross", "Min", "MinAcross",
-        "Normal", "NotEqual", "Pow", "ProdAcross", "Reciprocal", "Relu", "Round", "Rsqrt", "Sigmoid", "Sign", "Sin", "Sqrt", "Store", "StoreStrided", "Strided", "StridedIndex32",
-        "StridedIndex64", "SumAcross", "Tan", "Tanh", "ToIndex", "ToReal", "Uniform", "Where", "ProductStride", "Products", "Run", "Vector512",
+        "Abs", "Accumulate", "Acos", "Acosh", "Asin", "Asinh", "At", "Atan", "Atanh", "Broadcast", "BroadcastIndex32", "BroadcastIndex64",
+        "Ceil", "Clip", "Cos", "Cosh", "Equal", "Erf", "Exp", "Expm1", "Floor", "GatherAt", "GatherIndex32", "GatherIndex64", "Greater",
+        "GreaterOrEqual", "Iota32", "Iota64", "Keep", "Less", "LessOrEqual", "Load", "LoadIndex32", "LoadIndex64", "Log", "Log1p", "Max",
+        "MaxAcross", "Min", "MinAcross", "Normal", "NotEqual", "Pow", "ProdAcross", "Reciprocal", "Relu", "Round", "Rsqrt", "Sigmoid",
+        "Sign", "Sin", "Sinh", "Sqrt", "Store", "StoreStrided", "Strided", "StridedIndex32", "StridedIndex64", "SumAcross", "Tan", "Tanh",
+        "ToIndex", "ToReal", "Uniform", "Where", "ProductStride", "Products", "Run", "Vector512",
     ];
 
     readonly HashSet<string> taken = new(taken, StringComparer.Ordinal);

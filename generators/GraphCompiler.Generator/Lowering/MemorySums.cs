@@ -7,7 +7,7 @@ namespace GraphCompiler.Generator.Lowering;
 /// <summary>Which of the sums that grow in memory are long enough to be worth a second tensor that holds what rounding loses of them.</summary>
 internal static class MemorySums
 {
-    public static bool AreLong(Node node) => node.Primitive switch
+    public static bool AreLong(Node node) => node.Type == ElementType.Real && node.Primitive switch
     {
         Fold => Windowing.Of(node).Axis is var axis && LongSums.IsLong(node.Inputs[0].Shape[axis]) && LongSums.IsLong(Overlap(node, node.Inputs[0].Shape[axis + 1])),
         // A table far larger than its updates, such as an embedding's gradient, is not doubled.

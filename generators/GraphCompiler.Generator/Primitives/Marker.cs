@@ -48,5 +48,13 @@ internal sealed class Marker : FormulaPrimitive
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [pullback(node.Inputs[0], node, gradient, AxesOf(node))];
 
+    /// <summary>An element goes into all elements along the axes.</summary>
+    public override TracedMarks Trace(Node node, int input, Node marks)
+    {
+        if (AxesOf(node) is not { IsEmpty: false } axes) return base.Trace(node, input, marks);
+        var any = Reduction.Any(marks, axes);
+        return any with { Marks = Reduction.Restore(any.Marks, node, axes) };
+    }
+
     public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Inputs[0].Shape == node.Shape && AxesOf(node).All(axis => axis < node.Rank);
 }

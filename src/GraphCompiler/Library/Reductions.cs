@@ -59,7 +59,7 @@ public static class Reductions
 
     /// <summary>The Euclidean norm along several axes, which the result lacks; at 0 its derivative is taken as 0.</summary>
     /// <inheritdoc cref="Mean(Tensor, int[], bool)"/>
-    public static Tensor Norm(this Tensor x, int[] axes, bool keepDims = false) => Ops.Sqrt(x.SumSquare(axes, keepDims));
+    public static Tensor Norm(this Tensor x, int[] axes, bool keepDims = false) => RootOfSquares(x.SumSquare(axes, keepDims));
 
     /// <summary>The Euclidean norm of all elements, shape <c>[]</c>; at 0 its derivative is taken as 0.</summary>
     public static Tensor Norm(this Tensor x) => RootOfSquares((x * x).Sum());

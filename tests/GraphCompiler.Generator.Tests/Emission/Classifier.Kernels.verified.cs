@@ -108,10 +108,17 @@ static class Kernels
         static void Run(ref float pick, ref float result, nint N, nint begin, nint end)
         {
             var sumLanes = Broadcast(0f);
-            for (nint n = 0; n < N; n += 16)
+            var sumLost = Broadcast(0f);
+            for (nint part = 0; part < N; part += 1024)
             {
-                var lanes = (int)nint.Min(16, N - n);
-                sumLanes += Keep(Load(ref At(ref pick, n), lanes), lanes, 0f);
+                var partEnd = nint.Min(N, part + 1024);
+                var sumPart = Broadcast(0f);
+                for (nint n = part; n < partEnd; n += 16)
+                {
+                    var lanes = (int)nint.Min(16, partEnd - n);
+                    sumPart += Keep(Load(ref At(ref pick, n), lanes), lanes, 0f);
+                }
+                Accumulate(ref sumLanes, ref sumLost, sumPart);
             }
             var sum = Broadcast(SumAcross(sumLanes));
             At(ref result, 0) = (-(sum / (float)N)).ToScalar();
@@ -120,7 +127,7 @@ static class Kernels
 
     /// <summary>
     /// exp = Exp(linear - (max_i linear));
-    /// dLogSoftmax = (1 / N / (Σi (Exp(linear - (max_i linear))))) * exp - Equal(i, labels) * (1 / N);
+    /// dLinear = (1 / N / (Σi (Exp(linear - (max_i linear))))) * exp - Equal(i, labels) * (1 / N);
     /// pick = Σi Where(Equal(i, labels), linear - (max_i linear) - (Log(Σi (Exp(linear - (max_i linear))))), 0).
     /// </summary>
     /// <remarks>
@@ -133,16 +140,15 @@ static class Kernels
     /// and 4 more expressions<br/>
     /// 134 * N FLOPs, 128 * N bytes.<br/>
     /// </remarks>
-    public readonly struct CrossEntropyWithGradient_N_10(Buffer<float> linear, Buffer<float> exp, Buffer<int> labels, Buffer<float> dLogSoftmax,
+    public readonly struct CrossEntropyWithGradient_N_10(Buffer<float> linear, Buffer<float> exp, Buffer<int> labels, Buffer<float> dLinear,
         Buffer<float> pick, nint N) : IRangeKernel
     {
         public void Launch(WorkerTeam team) => team.Run(this, N, grain: 197);
 
-        public void Run(nint begin, nint end) => Run(ref linear.Origin, ref exp.Origin, ref labels.Origin, ref dLogSoftmax.Origin, ref pick.Origin, N, begin,
-            end);
+        public void Run(nint begin, nint end) => Run(ref linear.Origin, ref exp.Origin, ref labels.Origin, ref dLinear.Origin, ref pick.Origin, N, begin, end);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void Run(ref float linear, ref float exp, ref int labels, ref float dLogSoftmax, ref float pick, nint N, nint begin, nint end)
+        static void Run(ref float linear, ref float exp, ref int labels, ref float dLinear, ref float pick, nint N, nint begin, nint end)
         {
             for (var n = begin; n < end; n++)
             {
@@ -156,43 +162,43 @@ static class Kernels
                 var pickValue = Broadcast(SumAcross(Keep(Where(Equal(Iota32(0), BroadcastIndex32(At(ref labels, n))), Load(ref At(ref linear, n * 10), 10)
                     - max - log, Broadcast(0f)), 10, 0f)));
                 Store(dDivide * Load(ref At(ref exp, n * 10), 10) - Equal(Iota32(0), BroadcastIndex32(At(ref labels, n))) * rowDivide,
-                    ref At(ref dLogSoftmax, n * 10), 10);
+                    ref At(ref dLinear, n * 10), 10);
                 At(ref pick, n) = pickValue.ToScalar();
             }
         }
     }
 
-    /// <summary>dMultiply = (Σj dLogSoftmax * weight) * Greater(relu, 0).</summary>
+    /// <summary>dLinear2 = (Σj dLinear * weight) * Greater(relu, 0).</summary>
     /// <remarks>
     /// Grad of: MatMul(x, Weight)  (Logits &gt; output.Forward)<br/>
     /// Grad of: Relu(hidden.Forward(x))  (Logits)<br/>
     /// 2816 * N FLOPs, 1064 * N + 5120 bytes.<br/>
     /// </remarks>
-    public readonly struct MatMulMultiply_N_128_10(Buffer<float> dLogSoftmax, Buffer<float> weight, Buffer<float> relu, Buffer<float> dMultiply, nint N)
+    public readonly struct MatMulMultiply_N_128_10(Buffer<float> dLinear, Buffer<float> weight, Buffer<float> relu, Buffer<float> dLinear2, nint N)
         : IProduct<float>
     {
         public void Launch(WorkerTeam team) => Products.Run<float, MatMulMultiply_N_128_10>(team, this, new ProductShape(
             Batches: 1, Rows: N, Columns: 128, Depth: 10,
             LeftRow: 10, LeftColumn: 1, RightRow: 1, RightColumn: 10));
 
-        public ref float Left(nint batch) => ref dLogSoftmax.Origin;
+        public ref float Left(nint batch) => ref dLinear.Origin;
 
         public ref float Right(nint batch) => ref weight.Origin;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Finish(Vector512<float> product, nint batch, nint row, nint column, int lanes)
         {
-            Store(product * Greater(Load(ref At(ref relu.Origin, row * 128 + column), lanes), Broadcast(0f)), ref At(ref dMultiply.Origin, row * 128 + column),
+            Store(product * Greater(Load(ref At(ref relu.Origin, row * 128 + column), lanes), Broadcast(0f)), ref At(ref dLinear2.Origin, row * 128 + column),
                 lanes);
         }
     }
 
-    /// <summary>dWeight = Σn x * dMultiply.</summary>
+    /// <summary>dWeight = Σn x * dLinear.</summary>
     /// <remarks>
     /// Grad of: MatMul(x, Weight)  (Logits &gt; hidden.Forward)<br/>
     /// 200704 * N FLOPs, 3648 * N + 401408 bytes.<br/>
     /// </remarks>
-    public readonly struct MatMul_784_128_N(Buffer<float> x, Buffer<float> dMultiply, Buffer<float> dWeight, nint N) : IProduct<float>
+    public readonly struct MatMul_784_128_N(Buffer<float> x, Buffer<float> dLinear, Buffer<float> dWeight, nint N) : IProduct<float>
     {
         public void Launch(WorkerTeam team) => Products.Run<float, MatMul_784_128_N>(team, this, new ProductShape(
             Batches: 1, Rows: 784, Columns: 128, Depth: N,
@@ -200,7 +206,7 @@ static class Kernels
 
         public ref float Left(nint batch) => ref x.Origin;
 
-        public ref float Right(nint batch) => ref dMultiply.Origin;
+        public ref float Right(nint batch) => ref dLinear.Origin;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Finish(Vector512<float> product, nint batch, nint row, nint column, int lanes)
@@ -209,38 +215,45 @@ static class Kernels
         }
     }
 
-    /// <summary>dBias = Σn dMultiply.</summary>
+    /// <summary>dBias = Σn dLinear.</summary>
     /// <remarks>
     /// Grad of: hidden.Bias<br/>
     /// 128 * N FLOPs, 512 * N + 512 bytes.<br/>
     /// </remarks>
-    public readonly struct Sum_128_N(Buffer<float> dMultiply, Buffer<float> dBias, nint N) : IRangeKernel
+    public readonly struct Sum_128_N(Buffer<float> dLinear, Buffer<float> dBias, nint N) : IRangeKernel
     {
         public void Launch(WorkerTeam team) => team.Run(this, 128, grain: 256);
 
-        public void Run(nint begin, nint end) => Run(ref dMultiply.Origin, ref dBias.Origin, N, begin, end);
+        public void Run(nint begin, nint end) => Run(ref dLinear.Origin, ref dBias.Origin, N, begin, end);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void Run(ref float dMultiply, ref float dBias, nint N, nint begin, nint end)
+        static void Run(ref float dLinear, ref float dBias, nint N, nint begin, nint end)
         {
             for (var i = begin; i < end; i += 16)
             {
                 var dBiasValue = Broadcast(0f);
-                for (nint n = 0; n < N; n++)
+                var dBiasValueLost = Broadcast(0f);
+                for (nint part = 0; part < N; part += 64)
                 {
-                    dBiasValue += Load(ref At(ref dMultiply, n * 128 + i));
+                    var partEnd = nint.Min(N, part + 64);
+                    var dBiasValuePart = Broadcast(0f);
+                    for (nint n = part; n < partEnd; n++)
+                    {
+                        dBiasValuePart += Load(ref At(ref dLinear, n * 128 + i));
+                    }
+                    Accumulate(ref dBiasValue, ref dBiasValueLost, dBiasValuePart);
                 }
                 Store(dBiasValue, ref At(ref dBias, i));
             }
         }
     }
 
-    /// <summary>dWeight = Σn relu * dLogSoftmax.</summary>
+    /// <summary>dWeight = Σn relu * dLinear.</summary>
     /// <remarks>
     /// Grad of: MatMul(x, Weight)  (Logits &gt; output.Forward)<br/>
     /// 2560 * N FLOPs, 552 * N + 5120 bytes.<br/>
     /// </remarks>
-    public readonly struct MatMul_128_10_N(Buffer<float> relu, Buffer<float> dLogSoftmax, Buffer<float> dWeight, nint N) : IProduct<float>
+    public readonly struct MatMul_128_10_N(Buffer<float> relu, Buffer<float> dLinear, Buffer<float> dWeight, nint N) : IProduct<float>
     {
         public void Launch(WorkerTeam team) => Products.Run<float, MatMul_128_10_N>(team, this, new ProductShape(
             Batches: 1, Rows: 128, Columns: 10, Depth: N,
@@ -248,7 +261,7 @@ static class Kernels
 
         public ref float Left(nint batch) => ref relu.Origin;
 
-        public ref float Right(nint batch) => ref dLogSoftmax.Origin;
+        public ref float Right(nint batch) => ref dLinear.Origin;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Finish(Vector512<float> product, nint batch, nint row, nint column, int lanes)
@@ -257,27 +270,34 @@ static class Kernels
         }
     }
 
-    /// <summary>dBias = Σn dLogSoftmax.</summary>
+    /// <summary>dBias = Σn dLinear.</summary>
     /// <remarks>
     /// Grad of: output.Bias<br/>
     /// 10 * N FLOPs, 40 * N + 40 bytes.<br/>
     /// </remarks>
-    public readonly struct Sum_10_N(Buffer<float> dLogSoftmax, Buffer<float> dBias, nint N) : IRangeKernel
+    public readonly struct Sum_10_N(Buffer<float> dLinear, Buffer<float> dBias, nint N) : IRangeKernel
     {
         public void Launch(WorkerTeam team) => team.Run(this, 10, grain: 256);
 
-        public void Run(nint begin, nint end) => Run(ref dLogSoftmax.Origin, ref dBias.Origin, N, begin, end);
+        public void Run(nint begin, nint end) => Run(ref dLinear.Origin, ref dBias.Origin, N, begin, end);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void Run(ref float dLogSoftmax, ref float dBias, nint N, nint begin, nint end)
+        static void Run(ref float dLinear, ref float dBias, nint N, nint begin, nint end)
         {
             for (var i = begin; i < end; i += 16)
             {
                 var lanes = (int)nint.Min(16, end - i);
                 var dBiasValue = Broadcast(0f);
-                for (nint n = 0; n < N; n++)
+                var dBiasValueLost = Broadcast(0f);
+                for (nint part = 0; part < N; part += 64)
                 {
-                    dBiasValue += Load(ref At(ref dLogSoftmax, n * 10 + i), lanes);
+                    var partEnd = nint.Min(N, part + 64);
+                    var dBiasValuePart = Broadcast(0f);
+                    for (nint n = part; n < partEnd; n++)
+                    {
+                        dBiasValuePart += Load(ref At(ref dLinear, n * 10 + i), lanes);
+                    }
+                    Accumulate(ref dBiasValue, ref dBiasValueLost, dBiasValuePart);
                 }
                 Store(dBiasValue, ref At(ref dBias, i), lanes);
             }

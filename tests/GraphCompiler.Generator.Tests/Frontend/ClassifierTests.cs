@@ -46,13 +46,13 @@ public class ClassifierTests
             %2 = Contract(%0, %1) {mk,kn->mn} : Real[N, 128]  // MatMul(x, Weight)  (hidden.Forward) in Linear
             %3 = Parameter() {hidden.Bias} : Real[128]  // hidden.Bias
             %4 = Expand(%3) : Real[N, 128]  // hidden.Bias
-            %5 = Add(%2, %4) : Real[N, 128]  // MatMul(x, Weight) + Bias  (hidden.Forward) in Linear
+            %5 = Add(%2, %4) : Real[N, 128]  // MatMul(x, Weight) + Bias  (hidden.Forward) in Linear as hidden of Linear
             %6 = Relu(%5) : Real[N, 128]  // Relu(hidden.Forward(x))
             %7 = Parameter() {output.Weight} : Real[128, 10]  // output.Weight
             %8 = Contract(%6, %7) {mk,kn->mn} : Real[N, 10]  // MatMul(x, Weight)  (output.Forward) in Linear
             %9 = Parameter() {output.Bias} : Real[10]  // output.Bias
             %10 = Expand(%9) : Real[N, 10]  // output.Bias
-            %11 = Add(%8, %10) : Real[N, 10]  // MatMul(x, Weight) + Bias  (output.Forward) in Linear
+            %11 = Add(%8, %10) : Real[N, 10]  // MatMul(x, Weight) + Bias  (output.Forward) in Linear as output of Linear
             Result result = %11
 
             """,

@@ -58,7 +58,6 @@ public class SimplifyTests
         ["sum of a constant"] = (Sum(Movement.Expand(Leaf.Of(1), x.Shape)), Leaf.Size(4 * N)),
         ["sum of one-hot"] = (Sum(OneHot.Call(labels, 4), -1), Pattern.Fill(1, labels)),
         ["pick of repeated"] = (Sum(Where.Call(OneHot.Call(labels, 4), Movement.Expand(row, x.Shape), 0), -1), Movement.Reshape(row, [N])),
-        ["sum of divided rows"] = (Sum(x / row, 1), Sum(x, 1) / Movement.Reshape(row, [N])),
         ["sum of enlarged"] = (Sum(x * 3), Sum(x) * 3),
         ["sum of negated"] = (Sum(-x), -Sum(x)),
         ["scalars meet"] = (x * 3 / size * 5, x * (15 / size)),

@@ -1,4 +1,4 @@
-// GC0151: The work memory of 'Run' needs 90000300000 elements, but a model's arena holds 34358689792 at most
+// GC0151: The work memory of 'Run' needs 90000300016 elements, but a model's arena holds 34358689776 at most
 [Model]
 public partial class /*[*/Net/*]*/
 {
