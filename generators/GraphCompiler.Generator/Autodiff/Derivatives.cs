@@ -20,7 +20,7 @@ internal static class Derivatives
             if (prepare is not null) graph = prepare(graph);
             var next = Next(graph);
             if (next.Count == 0) return WithoutIdleVariables(graph);
-            graph = graph.Rewrite(node => next.Contains(node) ? ((Derivative)node.Primitive).Differentiate(node) : node);
+            graph = graph.Rewrite((old, node) => next.Contains(old) ? ((Derivative)node.Primitive).Differentiate(node) : node);
         }
     }
 

@@ -16,7 +16,7 @@ public class PtxTests
     [Fact]
     public void KernelsOfATransformerCompileToCleanPtx()
     {
-        const string name = "GraphCompiler.Generated.GraphCompiler_Benchmarks_TransformerOnDevice.Kernels";
+        const string name = "GraphCompiler.Generated.GraphCompiler_Benchmarks_Transformer.OnDevice.Kernels";
         AssertClean(typeof(TransformerOnDevice).Assembly.GetType(name, throwOnError: true)!.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly));
     }
 
