@@ -86,10 +86,16 @@ internal sealed class GraphLowering
     void Add(LoweredKernel lowered, string content)
     {
         lowered = lowered.WithoutUnread();
+        KernelCheck.Run(lowered.Kernel, "as it was built");
         var (kernel, origins) = OperandOrigins.Hoist(lowered.Kernel);
         // Most kernels of a deep model are like those of an earlier layer or step.
         var signature = KernelSignature.Of(kernel);
-        if (!finished.TryGetValue(signature, out var known)) finished.Add(signature, known = KernelFinish.Run(kernel) with { Name = content });
+        if (!finished.TryGetValue(signature, out var known))
+        {
+            known = KernelFinish.Run(kernel) with { Name = content };
+            KernelCheck.Run(known, "when it was finished");
+            finished.Add(signature, known);
+        }
         calls.Add(new(known, lowered.Operands, origins));
     }
 }

@@ -1,0 +1,100 @@
+using GraphCompiler.Generator.Lowering;
+using GraphCompiler.Generator.Tests.Harness;
+
+namespace GraphCompiler.Generator.Tests.Lowering;
+
+/// <summary>What is one kernel and what is not, as loops on paper.</summary>
+public class FusionTests
+{
+    [Fact]
+    public void A_chain_of_elementwise_functions_is_one_loop_over_all_elements() => AssertGraph("Tensor x", "Exp(x) * x + 1", "[Shape(\"N\", 5)]", """
+        for each i < 5 * N
+          xElement = x[i]
+          result[i] = Exp(xElement) * xElement + 1
+        """);
+
+    [Fact]
+    public void An_activation_is_the_epilogue_of_its_product() => AssertGraph("Tensor x", "Relu(MatMul(x, w) + b)", "[Shape(\"N\", 4)]", """
+        for each n < N, i < 3 (product)
+          for j < 4
+            product += x[n * 4 + j] * w[j * 3 + i]
+          result[n * 3 + i] = Relu(product + b[i])
+        """);
+
+    [Fact]
+    public void A_softmax_is_one_kernel_of_three_passes() => AssertGraph("Tensor x", "Softmax(x)", "[Shape(\"N\", 40)]", """
+        for each n < N
+          for i < 40
+            max max= x[n * 40 + i]
+          for i < 40
+            expValue = Exp(x[n * 40 + i] - max)
+            softmaxExp[n * 40 + i] = expValue
+            sum += expValue
+          for i < 40
+            result[n * 40 + i] = softmaxExp[n * 40 + i] / sum
+        """);
+
+    [Fact]
+    public void A_reduction_of_a_product_is_a_kernel_of_its_own() => AssertGraph("Tensor x", "MatMul(x, w).Sum(1)", "[Shape(\"N\", 4)]", """
+        for each n < N, i < 3 (product)
+          for j < 4
+            product += x[n * 4 + j] * w[j * 3 + i]
+          matMul[n * 3 + i] = product
+
+        for each n < N
+          for i < 3
+            resultValue += matMul[n * 3 + i]
+          result[n] = resultValue
+        """);
+
+    [Fact]
+    public void A_row_value_is_computed_outside_the_loop_over_the_row() => AssertGraph("Tensor x", "x * x.Mean(1, keepDims: true)", "[Shape(\"N\", 40)]", """
+        for each n < N
+          for i < 40
+            sum += x[n * 40 + i]
+          mean = sum / 40
+          for i < 40
+            result[n * 40 + i] = x[n * 40 + i] * mean
+        """);
+
+    [Fact]
+    public void A_transposed_tensor_is_read_where_it_lies() => AssertGraph("Tensor x", "Tanh(x.Transpose()) + 1", "[Shape(\"N\", 5)]", """
+        for each i < 5, n < N
+          result[i * N + n] = Tanh(x[n * 5 + i]) + 1
+        """);
+
+    [Fact]
+    public void A_gather_of_a_computed_table_waits_for_the_table() => AssertGraph("IntTensor i", "Gather(Exp(w), i)", "[Shape(\"N\")]", """
+        for each i < 12
+          exp[i] = Exp(w[i])
+
+        for each n < N, j < 3
+          result[n * 3 + j] = exp[i[n] * 3 + j]
+        """);
+
+    [Fact]
+    public void Parts_are_copied_to_their_places() => AssertGraph("Tensor x", "Concat([Exp(x), x], axis: 1)", "[Shape(\"N\", 5)]", """
+        for each i < 5 * N
+          exp[i] = Exp(x[i])
+
+        for each n < N, i < 5
+          result[n * 10 + i] = exp[n * 5 + i]
+
+        for each n < N, i < 5
+          result[n * 10 + i] = x[n * 5 + i]
+        """);
+
+    static void AssertGraph(string argument, string code, string shape, string expected)
+    {
+        var spec = ModelCompilation.Read($$"""
+            [Model] public partial class M
+            {
+                readonly Parameter w = new(Init.Zeros, 4, 3), b = new(Init.Zeros, 3);
+                [Graph] Tensor F({{shape}} {{argument}}) => {{code}};
+                [Graph] Tensor Uses([Shape(3)] Tensor y) => MatMul(w, y) + b.Sum();
+            }
+            """);
+        var actual = KernelText.Of(ModelCompiler.Compile(spec).Entries[0].Evaluation).TrimEnd('\n');
+        Assert.True(expected.ReplaceLineEndings("\n") == actual, actual);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text;
+using GraphCompiler.Generator.Kernels;
+
+namespace GraphCompiler.Generator.Tests.Lowering;
+
+/// <summary>A kernel as loops on paper, to be read in tests: what was fused, hoisted, recomputed and collapsed.</summary>
+static class KernelText
+{
+    public static string Of(KernelProgram program) => string.Concat(program.Launches.Select((launch, i) => $"{(i == 0 ? "" : "\n")}{Of(launch)}"));
+
+    static string Of(Launch launch)
+    {
+        var text = new StringBuilder();
+        var buffers = launch.Kernel.Operands.Zip(launch.Arguments, (operand, buffer) => (operand, buffer)).ToDictionary(pair => pair.operand, pair => pair.buffer.Name);
+        var kernel = launch.Kernel;
+        text.Append("for each ").Append(kernel.Parallel.IsEmpty ? "call" : Loops(kernel.Parallel)).Append(kernel.Schedule == KernelSchedule.Contract ? " (product)\n" : "\n");
+        foreach (var stage in kernel.Stages)
+        {
+            foreach (var statement in stage.Outer) text.Append("  ").Append(Of(statement)).Append('\n');
+            if (stage.Inner.IsEmpty) continue;
+            text.Append("  for ").Append(Loops(kernel.Inner)).Append('\n');
+            foreach (var statement in stage.Inner) text.Append("    ").Append(Of(statement)).Append('\n');
+        }
+        return text.ToString();
+
+        string Of(Statement statement) => statement switch
+        {
+            Statement.Let let => $"{let.Local} = {Value(let.Value)}",
+            Statement.Store store => $"{buffers[store.Operand]}[{Index(store.Index)}] = {Value(store.Value)}",
+            Statement.Update update => $"{buffers[update.Operand]}[{Index(update.Index)}] {Sign(update.Combiner)} {Value(update.Value)}",
+            Statement.Accumulate accumulate => $"{accumulate.Local} {Sign(accumulate.Combiner)} {Value(accumulate.Value)}",
+            _ => throw new NotSupportedException($"{statement}"),
+        };
+
+        string Value(Expression value, int precedence = 0) => value switch
+        {
+            Expression.Constant constant => constant.Value.ToString("R", CultureInfo.InvariantCulture),
+            Expression.Size size => size.Dim.ToString(),
+            Expression.Argument argument => argument.Name,
+            Expression.Position position => Index(position.Index),
+            Expression.Load load => $"{buffers[load.Operand]}[{Index(load.Index)}]",
+            Expression.Read read => read.Local.Name,
+            Expression.Apply { Function: { Operator: { } symbol, Arity: 2 } function } apply =>
+                InParentheses($"{Value(apply.Arguments[0], function.Precedence)} {symbol} {Value(apply.Arguments[1], function.Precedence + 1)}", precedence > function.Precedence),
+            Expression.Apply { Function.Operator: { } symbol } apply => symbol + Value(apply.Arguments[0], 4),
+            Expression.Apply apply => $"{apply.Function.Name}({string.Join(", ", apply.Arguments.Select(argument => Value(argument)))})",
+            _ => throw new NotSupportedException($"{value}"),
+        };
+
+        string Index(IndexExpression index)
+        {
+            var terms = index.Terms.Select(term => (term.Axis is { } axis ? axis.Name : Value(term.Loaded!)) + (term.Coefficient.IsOne ? "" : $" * {term.Coefficient}")).ToList();
+            if (!index.Offset.IsZero || terms.Count == 0) terms.Add(index.Offset.ToString());
+            return string.Join(" + ", terms);
+        }
+    }
+
+    static string Loops(IEnumerable<Axis> axes) => string.Join(", ", axes.Select(axis => $"{axis} < {axis.Size}"));
+
+    static string InParentheses(string text, bool needed) => needed ? $"({text})" : text;
+
+    static string Sign(Combiner combiner) => combiner switch
+    {
+        Combiner.Sum => "+=",
+        Combiner.Product => "*=",
+        Combiner.Max => "max=",
+        _ => "min=",
+    };
+}
