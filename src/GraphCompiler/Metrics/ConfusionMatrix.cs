@@ -50,14 +50,79 @@ public sealed class ConfusionMatrix
     /// <summary>The share of right predictions; NaN without samples.</summary>
     public double Accuracy => (double)Enumerable.Range(0, Classes).Sum(c => counts[c, c]) / Total;
 
+    /// <summary>The mean of the recalls of all classes that have samples; NaN without samples.</summary>
+    public double BalancedAccuracy => Enumerable.Range(0, Classes).Where(c => Labels(c) > 0).Select(Recall).DefaultIfEmpty(double.NaN).Average();
+
+    /// <summary>
+    /// Cohen's kappa (1960), the agreement beyond chance: <c>(p - e) / (1 - e)</c> with the accuracy p and the accuracy e expected of independent labels and predictions
+    /// of the same frequencies. NaN where e is 1: all labels and predictions are of one class.
+    /// </summary>
+    public double Kappa
+    {
+        get
+        {
+            var total = (double)Total;
+            var expected = Enumerable.Range(0, Classes).Sum(c => Labels(c) / total * (Predictions(c) / total));
+            return (Accuracy - expected) / (1 - expected);
+        }
+    }
+
+    /// <summary>
+    /// Matthews' correlation coefficient in Gorodkin's form for several classes (2004): 1 for perfect predictions, about 0 for random ones; 0 where all labels or all
+    /// predictions are of one class.
+    /// </summary>
+    public double MatthewsCorrelation
+    {
+        get
+        {
+            double total = Total, right = Enumerable.Range(0, Classes).Sum(c => counts[c, c]);
+            double covariance = right * total, labels = total * total, predictions = total * total;
+            for (var c = 0; c < Classes; c++)
+            {
+                covariance -= (double)Labels(c) * Predictions(c);
+                labels -= (double)Labels(c) * Labels(c);
+                predictions -= (double)Predictions(c) * Predictions(c);
+            }
+            return labels == 0 || predictions == 0 ? 0 : covariance / Math.Sqrt(labels) / Math.Sqrt(predictions);
+        }
+    }
+
     /// <summary>The mean of all classes' precisions.</summary>
-    public double MacroPrecision => Enumerable.Range(0, Classes).Average(Precision);
+    public double MacroPrecision => Precision(Averaging.Macro);
 
     /// <summary>The mean of all classes' recalls.</summary>
-    public double MacroRecall => Enumerable.Range(0, Classes).Average(Recall);
+    public double MacroRecall => Recall(Averaging.Macro);
 
     /// <summary>The mean of all classes' F1 scores.</summary>
-    public double MacroF1 => Enumerable.Range(0, Classes).Average(F1);
+    public double MacroF1 => FBeta(1, Averaging.Macro);
+
+    /// <summary>The classes' precisions as one number.</summary>
+    public double Precision(Averaging averaging) => Averaged(averaging, Precision, c => counts[c, c], c => Predictions(c));
+
+    /// <summary>The classes' recalls as one number.</summary>
+    public double Recall(Averaging averaging) => Averaged(averaging, Recall, c => counts[c, c], c => Labels(c));
+
+    /// <summary>The classes' F-beta scores as one number.</summary>
+    /// <param name="beta">How many times as important recall is as precision.</param>
+    /// <param name="averaging">How the classes are put together.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Beta is negative or NaN.</exception>
+    public double FBeta(double beta, Averaging averaging) =>
+        Averaged(averaging, c => FBeta(c, beta), c => (1 + beta * beta) * counts[c, c], c => beta * beta * Labels(c) + Predictions(c));
+
+    /// <summary>The classes' Jaccard scores as one number.</summary>
+    public double Jaccard(Averaging averaging) => Averaged(averaging, Jaccard, c => counts[c, c], c => Labels(c) + Predictions(c) - counts[c, c]);
+
+    double Averaged(Averaging averaging, Func<int, double> score, Func<int, double> part, Func<int, double> whole)
+    {
+        var classes = Enumerable.Range(0, Classes);
+        return averaging switch
+        {
+            Averaging.Macro => classes.Average(score),
+            Averaging.Micro => classes.Sum(whole) is > 0 and var all ? classes.Sum(part) / all : 0,
+            Averaging.Weighted => Total > 0 ? classes.Sum(c => score(c) * Labels(c)) / Total : 0,
+            _ => throw new ArgumentOutOfRangeException(nameof(averaging), averaging, "There is no such average."),
+        };
+    }
 
     /// <summary>Counts further predictions.</summary>
     /// <exception cref="ArgumentException">The lengths differ or are zero; nothing was counted.</exception>
@@ -84,14 +149,37 @@ public sealed class ConfusionMatrix
     }
 
     /// <summary>The harmonic mean of precision and recall: 2 TP / (2 TP + FP + FN); 0 if there are no such samples or predictions.</summary>
-    public double F1(int @class) => Share(2 * counts[@class, @class], Predictions(@class) + Labels(@class));
+    public double F1(int @class) => FBeta(@class, 1);
 
-    /// <summary>The matrix with each row divided by its sum; a row without samples is 0.</summary>
-    public double[,] Normalized()
+    /// <summary>
+    /// The weighted harmonic mean of precision P and recall R, <c>(1 + β²) P R / (β² P + R)</c> (van Rijsbergen 1979); 0 if there are no such samples or predictions.
+    /// </summary>
+    /// <param name="class">The class.</param>
+    /// <param name="beta">How many times as important recall is as precision.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Beta is negative or NaN.</exception>
+    public double FBeta(int @class, double beta)
+    {
+        if (!(beta >= 0)) throw new ArgumentOutOfRangeException(nameof(beta), beta, "Beta is at least 0.");
+        return double.IsPositiveInfinity(beta) ? Recall(@class) : Share((1 + beta * beta) * counts[@class, @class], beta * beta * Labels(@class) + Predictions(@class));
+    }
+
+    /// <summary>Of the samples that are of a class or were predicted to be, the share of which both is true: TP / (TP + FP + FN); 0 if there are none.</summary>
+    public double Jaccard(int @class) => Share(counts[@class, @class], Labels(@class) + Predictions(@class) - counts[@class, @class]);
+
+    /// <summary>The matrix as shares; what is divided by 0 is 0.</summary>
+    /// <param name="by">What is 1 in sum.</param>
+    public double[,] Normalized(Normalization by = Normalization.Rows)
     {
         var shares = new double[Classes, Classes];
         for (var r = 0; r < Classes; r++)
-            for (var c = 0; c < Classes; c++) shares[r, c] = Share(counts[r, c], Labels(r));
+            for (var c = 0; c < Classes; c++)
+                shares[r, c] = Share(counts[r, c], by switch
+                {
+                    Normalization.Rows => Labels(r),
+                    Normalization.Columns => Predictions(c),
+                    Normalization.All => Total,
+                    _ => throw new ArgumentOutOfRangeException(nameof(by), by, "There is no such normalization."),
+                });
         return shares;
     }
 
@@ -111,7 +199,7 @@ public sealed class ConfusionMatrix
 
     long Predictions(int column) => Enumerable.Range(0, Classes).Sum(r => counts[r, column]);
 
-    static double Share(long part, long whole) => whole == 0 ? 0 : (double)part / whole;
+    static double Share(double part, double whole) => whole == 0 ? 0 : part / whole;
 
     static string Text(double share) => share.ToString("0.0000", CultureInfo.InvariantCulture);
 }

@@ -3,7 +3,7 @@ using GraphCompiler.Runtime;
 namespace GraphCompiler;
 
 /// <summary>How good predictions are. Scores and probabilities are [N, classes], row-major; labels are [N].</summary>
-public static class Metrics
+public static partial class Metrics
 {
     const double SmallestProbability = 1e-15;
 
@@ -83,10 +83,10 @@ public static class Metrics
         return sum / labels.Length;
     }
 
-    internal static void SameLength(int predicted, int labels, string argument)
+    internal static void SameLength(int predicted, int expected, string argument, string others = "labels")
     {
-        if (predicted != labels) throw new ArgumentException($"There are {predicted} {argument}, but {labels} labels.", argument);
-        if (labels == 0) throw new ArgumentException("There are no labels.", argument);
+        if (predicted != expected) throw new ArgumentException($"There are {predicted} {argument}, but {expected} {others}.", argument);
+        if (expected == 0) throw new ArgumentException($"There are no {others}.", argument);
     }
 
     static int Rows(int length, int classes, string argument)

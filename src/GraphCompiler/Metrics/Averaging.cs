@@ -1,0 +1,14 @@
+namespace GraphCompiler;
+
+/// <summary>How the scores of single classes become one number.</summary>
+public enum Averaging
+{
+    /// <summary>The mean of all classes' scores, each as important as any other.</summary>
+    Macro,
+
+    /// <summary>The score of all classes' counts added up, each sample as important as any other.</summary>
+    Micro,
+
+    /// <summary>The mean of all classes' scores, weighted by their numbers of samples.</summary>
+    Weighted,
+}
