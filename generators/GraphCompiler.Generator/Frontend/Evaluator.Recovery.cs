@@ -139,11 +139,8 @@ internal sealed partial class Evaluator
                 case IForEachLoopOperation loop:
                     ForgetTarget(loop.LoopControlVariable);
                     break;
-                case IVariableDeclaratorOperation declarator:
-                    frame.Declare(declarator.Symbol, Unknown.Value);
-                    break;
-                case ILocalReferenceOperation { IsDeclaration: true } local:
-                    frame.Declare(local.Local, Unknown.Value);
+                case IVariableDeclaratorOperation or ILocalReferenceOperation { IsDeclaration: true }:
+                    ForgetTarget(part);
                     break;
                 case IDeclarationPatternOperation { DeclaredSymbol: { } variable }:
                     frame.Declare(variable, Unknown.Value);

@@ -42,8 +42,9 @@ internal static class ModelCompiler
                 ProgramPlanner.Plan(evaluation, entry, places, target),
                 training is null ? null : ProgramPlanner.Plan(training, entry, places, target));
         }
-        foreach (var entry in Results(entries)) CheckMemory(entry, spec.IsDouble);
-        return new(spec, Results(entries), Results(deviceEntries), [.. kernels.All]);
+        var compiled = Results(entries);
+        foreach (var entry in compiled) CheckMemory(entry, spec.IsDouble);
+        return new(spec, compiled, Results(deviceEntries), [.. kernels.All]);
 
         static ImmutableArray<CompiledEntry> Results(List<Task<CompiledEntry>> entries) =>
             [.. entries.Select(entry => entry.GetAwaiter().GetResult())];

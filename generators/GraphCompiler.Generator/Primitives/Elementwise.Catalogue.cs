@@ -40,7 +40,7 @@ internal sealed partial class Elementwise
         Tanh = Unary(F.Unary("Tanh", 14, Math.Tanh) with { IsIncreasing = true }, (x, y, g) => g * (1 - y * y)),
         Sigmoid = Unary(F.Unary("Sigmoid", 14, x => 1 / (1 + Math.Exp(-x))) with { IsIncreasing = true }, (x, y, g) => g * (y * (1 - y))),
         Erf = Unary(F.Unary("Erf", 16, Scalars.Erf) with { IsIncreasing = true }, (x, y, g) => g * (Scalars.TwoOverRootPi * Exp!.Call(-(x * x)))),
-        Relu = new(F.Unary("Relu", 1, x => x <= 0 ? 0 : x) with { IsExact = true, IsIncreasing = true }, (x, y, g) => [g * Greater!.Call(y, 0)], 
+        Relu = new(F.Unary("Relu", 1, x => x <= 0 ? 0 : x) with { IsExact = true, IsIncreasing = true }, (x, y, g) => [g * Greater!.Call(y, 0)],
             null, node => [new(Greater!.Call(node, 0), false, true)]),
 
         Pow = Binary(F.Binary("Pow", 30, Math.Pow), (a, b, y, g) => (g * b * Pow!.Call(a, PowerBelow(b)), g * y * LogOfPositive(a)), BoundsOfPower),

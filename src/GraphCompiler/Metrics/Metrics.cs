@@ -59,10 +59,7 @@ public static partial class Metrics
     /// <exception cref="ArgumentOutOfRangeException">A label is no class.</exception>
     public static double LogLoss(ReadOnlySpan<float> probabilities, ReadOnlySpan<int> labels)
     {
-        if (labels.IsEmpty || probabilities.IsEmpty || probabilities.Length % labels.Length != 0)
-            throw new ArgumentException($"{probabilities.Length} probabilities are no whole multiple of {labels.Length} labels.", nameof(probabilities));
-        var classes = probabilities.Length / labels.Length;
-        Check.Indices(labels, classes, nameof(labels));
+        var classes = ClassesOf(probabilities.Length, labels, nameof(probabilities));
         double sum = 0;
         for (var i = 0; i < labels.Length; i++) sum -= Math.Log(Math.Max(probabilities[i * classes + labels[i]], SmallestProbability));
         return sum / labels.Length;

@@ -1,4 +1,5 @@
 using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Graphs.Evaluation;
 using GraphCompiler.Generator.Kernels;
 using GraphCompiler.Generator.Primitives;
 
@@ -46,7 +47,7 @@ sealed class KernelInterpreter
     void Run(Stage stage)
     {
         foreach (var statement in stage.Outer) Run(statement);
-        foreach (var accumulate in stage.Inner.OfType<Statement.Accumulate>()) locals[accumulate.Local] = Identity(accumulate.Combiner);
+        foreach (var accumulate in stage.Inner.OfType<Statement.Accumulate>()) locals[accumulate.Local] = Interpreter.Of(accumulate.Combiner).Identity;
         if (!stage.Inner.IsEmpty)
             Loop(kernel.Inner, 0, () =>
             {
@@ -82,12 +83,12 @@ sealed class KernelInterpreter
                 break;
             case Statement.Update update:
                 var place = Place(update.Operand, update.Index);
-                Write(update.Operand, place, Combine(update.Combiner, places[update.Operand].Memory.Read(place, launch, point), Value(update.Value)));
+                Write(update.Operand, place, Interpreter.Of(update.Combiner).Combine(places[update.Operand].Memory.Read(place, launch, point), Value(update.Value)));
                 // What rounding loses of a sum is nothing here, but it has a place all the same.
                 if (update.Lost is { } lost) Write(lost, Place(lost, update.Index), places[lost].Memory.Read(Place(lost, update.Index), launch, point));
                 break;
             case Statement.Accumulate accumulate:
-                locals[accumulate.Local] = Combine(accumulate.Combiner, locals[accumulate.Local], Value(accumulate.Value));
+                locals[accumulate.Local] = Interpreter.Of(accumulate.Combiner).Combine(locals[accumulate.Local], Value(accumulate.Value));
                 break;
             default:
                 throw new NotSupportedException($"{statement}");
@@ -120,20 +121,4 @@ sealed class KernelInterpreter
     long Value(IndexExpression index) => index.Terms.Aggregate((long)sizeOf(index.Offset), (sum, term) => sum + sizeOf(term.Coefficient) * (term.Axis is { } axis
         ? at.TryGetValue(axis, out var position) ? position : throw new KernelFault($"uses {axis} outside its loop")
         : (long)Value(term.Loaded!)));
-
-    static double Identity(Combiner combiner) => combiner switch
-    {
-        Combiner.Sum => 0,
-        Combiner.Product => 1,
-        Combiner.Max => double.NegativeInfinity,
-        _ => double.PositiveInfinity,
-    };
-
-    static double Combine(Combiner combiner, double left, double right) => combiner switch
-    {
-        Combiner.Sum => left + right,
-        Combiner.Product => left * right,
-        Combiner.Max => Scalars.Max(left, right),
-        _ => Scalars.Min(left, right),
-    };
 }

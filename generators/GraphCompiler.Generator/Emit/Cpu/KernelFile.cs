@@ -5,7 +5,7 @@ namespace GraphCompiler.Generator.Emit.Cpu;
 /// <summary>The file of a model's CPU kernels.</summary>
 internal static class KernelFile
 {
-    static readonly string[] usings = 
+    static readonly string[] usings =
     [
         "global::System.Runtime.CompilerServices", "global::System.Runtime.Intrinsics", "global::GraphCompiler.Cpu", "global::GraphCompiler.Runtime", "static global::GraphCompiler.Cpu.VectorMath",
     ];

@@ -126,7 +126,8 @@ internal sealed class Interpreter
         return result;
     }
 
-    static (double Identity, Func<double, double, double> Combine) Of(Combiner combiner) => combiner switch
+    /// <summary>What a combiner begins with, and how it combines.</summary>
+    public static (double Identity, Func<double, double, double> Combine) Of(Combiner combiner) => combiner switch
     {
         Combiner.Sum => (0, (a, b) => a + b),
         Combiner.Product => (1, (a, b) => a * b),
