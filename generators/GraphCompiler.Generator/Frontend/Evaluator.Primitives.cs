@@ -69,6 +69,7 @@ internal sealed partial class Evaluator
     {
         ParameterValue parameter => NodeOf(parameter),
         ListValue list => list.Items.Select(ForPrimitive).ToList(),
+        float number => Widened(number),
         _ => value,
     };
 

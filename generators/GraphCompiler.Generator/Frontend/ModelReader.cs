@@ -36,7 +36,7 @@ internal sealed class ModelReader
     ModelReader(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
     {
         (this.type, this.cancellation) = (type, cancellation);
-        evaluator = new Evaluator(new Sources(compilation, cancellation), cancellation);
+        evaluator = new Evaluator(new Sources(compilation, cancellation), cancellation) { IsDouble = KnownTypes.IsDouble(type) };
     }
 
     public static ReadModel Read(INamedTypeSymbol type, Compilation compilation, bool withShapes, CancellationToken cancellation)
