@@ -158,7 +158,7 @@ internal sealed class Cluster
             case Assembly or Fold:
                 foreach (var part in member.Inputs) yield return (part, Access.Coordinates(part.Shape));
                 break;
-            case Scan:
+            case CumulativeSum:
                 yield return (member.Inputs[0], at);
                 break;
             case Scatter:

@@ -55,8 +55,8 @@ internal sealed class GraphLowering
                     Add(KernelBuilder.Fill(fold, 0), "Zero");
                     Add(FoldKernel.Of(fold, Lost(fold), reader), fold.Primitive.Name);
                     continue;
-                case { Primitive: Scan } scan:
-                    Add(ScanKernel.Of(scan, reader), scan.Primitive.Name);
+                case { Primitive: CumulativeSum } sums:
+                    Add(CumulativeSumKernel.Of(sums, reader), sums.Primitive.Name);
                     continue;
                 case { Primitive: Scatter { Identity: var identity } } scatter:
                     Add(KernelBuilder.Fill(scatter, identity), identity == 0 ? "Zero" : "Fill");

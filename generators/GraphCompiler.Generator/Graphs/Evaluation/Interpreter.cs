@@ -76,7 +76,7 @@ internal sealed class Interpreter
             Scatter scatter => Combined(node, scatter, inputs[0], inputs[1]),
             Assembly => Assemble(node, inputs),
             Fold => Overlaid(node, inputs[0]),
-            Scan => RunningSum(node, inputs[0]),
+            CumulativeSum => RunningSum(node, inputs[0]),
             var other => throw new NotSupportedException($"the interpreter does not know {other}"),
         };
     }
@@ -204,7 +204,7 @@ internal sealed class Interpreter
 
     double[] RunningSum(Node node, double[] x)
     {
-        var axis = Scan.AxisOf(node);
+        var axis = CumulativeSum.AxisOf(node);
         var (stride, length) = (StridesOf(node.Shape)[axis], SizeOf(node.Shape[axis]));
         var result = new double[x.Length];
         for (var i = 0; i < x.Length; i++) result[i] = x[i] + (i / stride % length == 0 ? 0 : result[i - stride]);

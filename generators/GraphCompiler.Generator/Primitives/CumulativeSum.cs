@@ -3,10 +3,10 @@ using GraphCompiler.Generator.Graphs;
 
 namespace GraphCompiler.Generator.Primitives;
 
-/// <summary>Running sums along an axis. The gradient is the same sum, from the end.</summary>
-internal sealed class Scan() : Primitive("CumSum")
+/// <summary>The sums of the elements up to each one along an axis. The gradient is the same sum, from the end.</summary>
+internal sealed class CumulativeSum() : Primitive("CumSum")
 {
-    static readonly Scan Instance = new();
+    static readonly CumulativeSum Instance = new();
 
     public static readonly ImmutableArray<ApiFunction> Api =
     [
