@@ -27,11 +27,11 @@ internal sealed class LaunchPrinter
     public void Print()
     {
         var parts = program.Parts(program.Loops).ToList();
-        foreach (var buffer in parts.SelectMany(program.FirstOf).SelectMany(pair => pair.Launch.Arguments).Distinct()) PrintPlace(buffer);
+        foreach (var buffer in parts.SelectMany(part => part.Body).SelectMany(pair => pair.Launch.Arguments).Distinct()) PrintPlace(buffer);
         foreach (var part in parts)
         {
-            if (part.Count == 1) PrintLaunches(part);
-            else writer.Block($"for (nint {step} = 0; {step} < {Literals.Int(part.Count)}; {step}++)", () => PrintLaunches(part));
+            if (part.Count.IsOne) PrintLaunches(part);
+            else writer.Block($"for (nint {step} = 0; {step} < {Literals.Size(part.Count)}; {step}++)", () => PrintLaunches(part));
         }
     }
 
@@ -56,7 +56,7 @@ internal sealed class LaunchPrinter
 
     void PrintLaunches(LaunchLoop part)
     {
-        foreach (var (launch, next) in program.FirstOf(part))
+        foreach (var (launch, next) in part.Body)
         {
             var operands = launch.Arguments.Select((buffer, operand) => variables[buffer] + Further(launch, next, operand));
             var values = operands.Concat(launch.Kernel.Symbols.Select(Identifiers.OfSymbol)).Concat(launch.Kernel.Arguments.Select(Identifiers.OfScalar));

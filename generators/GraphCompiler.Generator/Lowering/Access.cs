@@ -25,7 +25,7 @@ internal sealed class Access(ImmutableHashSet<Node> stored)
         var stored = ImmutableHashSet.CreateBuilder<Node>();
         foreach (var output in graph.Outputs) Add(output.Node);
         foreach (var node in graph.Nodes)
-            if (node.Primitive is Contraction or Scatter || IsLinear(node))
+            if (node.Primitive is Contraction or Scatter or Scan || IsLinear(node))
                 foreach (var input in node.Inputs) Add(input);
         return new(stored.ToImmutable());
 
@@ -76,6 +76,22 @@ internal sealed class Access(ImmutableHashSet<Node> stored)
     {
         while (node.Primitive is Movement { Name: "Reshape" } or StopGradient) node = node.Inputs[0];
         return node;
+    }
+
+    /// <summary>Where a tensor lies in one piece, in row-major order: the stored node, and the element at which it begins. Null if it lies nowhere so.</summary>
+    public static (Node Stored, Dim Origin)? PlaceOf(Node node)
+    {
+        var origin = Dim.Zero;
+        while (true)
+        {
+            node = StoredUnder(node);
+            if (node.Primitive is not Slice) return node.Primitive is PointwisePrimitive { IsView: true } ? null : (node, origin);
+            var (at, whole) = (((Progressions)node.Attribute!).Items, node.Inputs[0].Shape);
+            var isPiece = at.Select((item, axis) => item.Step == 1 && (axis == 0 || (item.Start.IsZero && node.Shape[axis] == whole[axis]))).All(fits => fits);
+            if (!isPiece) return null;
+            origin += at[0].Start * whole.Strides[0];
+            node = node.Inputs[0];
+        }
     }
 
     /// <summary>An axis for every size of a shape; sizes of one need none.</summary>

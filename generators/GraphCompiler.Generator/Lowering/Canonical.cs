@@ -21,6 +21,7 @@ internal sealed class Canonical
     {
         Contraction => node.With([PlainOperand(node, 0), PlainOperand(node, 1)]),
         Scatter => node.With([Stored(node.Inputs[0]), Stored(node.Inputs[1])]),
+        Scan => node.With([.. node.Inputs.Select((input, i) => Scan.StepOf(node).IsState(i) && NumberOf(input) is not null ? input : InOnePiece(input))]),
         _ when Access.IsLinear(node) => node.With([Stored(node.Inputs[0])]),
         _ => node,
     });
@@ -48,6 +49,12 @@ internal sealed class Canonical
             new Expression.Load(Placeholder(computed), ReshapeMap.Linear(computed.Shape, at)));
         return loads is Expression.Load load && load.Index.Terms.All(term => term is { Loaded: null, Coefficient.Constant: null or > 0 });
     }
+
+    /// <summary>The node as a view of a piece of what is stored.</summary>
+    Node InOnePiece(Node node) => Access.PlaceOf(node) is var (stored, _) && (access.IsComputed(stored) || Leaf.IsStored(stored)) ? node : Copy.Of(node);
+
+    /// <summary>The number that all elements are; null if there is none.</summary>
+    public static double? NumberOf(Node node) => Leaf.ValueOf(Movement.IsExpand(node) ? node.Inputs[0] : node);
 
     static bool IsWindowed(Node node) => node.Primitive is Windows || (node.Primitive is Movement && IsWindowed(node.Inputs[0]));
 

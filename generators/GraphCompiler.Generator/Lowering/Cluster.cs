@@ -155,7 +155,7 @@ internal sealed class Cluster
                 yield return (member.Inputs[1], [.. labels.Right.Select(Index)]);
                 break;
             }
-            case Assembly or Fold:
+            case Assembly or Fold or Scan:
                 foreach (var part in member.Inputs) yield return (part, Access.Coordinates(part.Shape));
                 break;
             case CumulativeSum:

@@ -22,7 +22,9 @@ internal sealed class GraphLowering
     readonly Dictionary<Node, Node> stateCopies = [];
     readonly Dictionary<string, Kernel> finished = new(StringComparer.Ordinal);
 
-    GraphLowering(Graph graph) => (this.graph, names) = (graph, new Names(graph));
+    readonly bool fuse;
+
+    GraphLowering(Graph graph, bool fuse) => (this.graph, this.fuse, names) = (graph, fuse, new Names(graph));
 
     /// <param name="graph">The graph, differentiated and simplified.</param>
     /// <param name="fuse">False keeps every operation in a kernel of its own.</param>
@@ -30,7 +32,7 @@ internal sealed class GraphLowering
     {
         var canonical = Canonical.Run(graph);
         var access = Access.Of(canonical);
-        var lowering = new GraphLowering(canonical);
+        var lowering = new GraphLowering(canonical, fuse);
         lowering.LowerClusters(Fusion.Run(canonical, access, fuse), access);
         return new(canonical, lowering.names, lowering.calls.ToImmutable(), lowering.stateCopies);
     }
@@ -54,6 +56,9 @@ internal sealed class GraphLowering
                 case { Primitive: Fold } fold:
                     Add(KernelBuilder.Fill(fold, 0), "Zero");
                     Add(FoldKernel.Of(fold, Lost(fold), reader), fold.Primitive.Name);
+                    continue;
+                case { Primitive: Scan } scan:
+                    AddScan(scan);
                     continue;
                 case { Primitive: CumulativeSum } sums:
                     Add(CumulativeSumKernel.Of(sums, reader), sums.Primitive.Name);
@@ -83,7 +88,25 @@ internal sealed class GraphLowering
         return lost;
     }
 
-    void Add(LoweredKernel lowered, string content)
+    /// <summary>The states begin in their places in the scan's vector. Then every step is a run of calls, the results of which lie one step further each time.</summary>
+    void AddScan(Node scan)
+    {
+        var loop = new ScanLoop(scan);
+        for (var state = 0; state < loop.Step.States; state++)
+        {
+            var (from, to) = (loop.Initial(state), loop.State(state));
+            if (Canonical.NumberOf(from) is { } number) calls.Add(loop.Moved(Finish(KernelBuilder.Fill(from, number), number == 0 ? "Zero" : "Fill"), [to]));
+            else calls.Add(loop.Moved(Finish(KernelBuilder.Copy(Copy.Of(from)), "Copy"), [Access.PlaceOf(from)!.Value, to]));
+        }
+        var body = Run(loop.Body(), fuse);
+        foreach (var call in loop.Calls(body)) calls.Add(call);
+        foreach (var (from, to, like) in loop.Copies(body))
+            calls.Add(loop.Moved(Finish(KernelBuilder.Copy(Copy.Of(like)), "Copy"), [from, to]) with { Loop = scan });
+    }
+
+    void Add(LoweredKernel lowered, string content) => calls.Add(Finish(lowered, content));
+
+    Call Finish(LoweredKernel lowered, string content)
     {
         lowered = lowered.WithoutUnread();
         KernelCheck.Run(lowered.Kernel, "as it was built");
@@ -96,6 +119,6 @@ internal sealed class GraphLowering
             KernelCheck.Run(known, "when it was finished");
             finished.Add(signature, known);
         }
-        calls.Add(new(known, lowered.Operands, origins));
+        return new(known, lowered.Operands, origins);
     }
 }

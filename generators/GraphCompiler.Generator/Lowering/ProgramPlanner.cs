@@ -31,7 +31,19 @@ internal sealed class ProgramPlanner
         this.calls = [.. CallOrder.Choose([.. lowered.Calls.Where(call => !IsStateCopy(call))], IsPlanned, results.Contains), .. lowered.Calls.Where(IsStateCopy)];
         for (var call = 0; call < this.calls.Length; call++)
             foreach (var node in this.calls[call].Operands) uses[node] = (uses.TryGetValue(node, out var known) ? known.First : call, call);
+        KeepThroughLoops();
         foreach (var result in results) uses[result] = (uses.TryGetValue(result, out var known) ? known.First : -1, this.calls.Length);
+    }
+
+    /// <summary>What a loop reads or writes is there in every step, but for the values of the step alone.</summary>
+    void KeepThroughLoops()
+    {
+        foreach (var (start, end) in Call.Units(calls))
+        {
+            if (calls[start].Loop is not { } scan) continue;
+            foreach (var node in calls.Slice(start, end - start).SelectMany(call => call.Operands).Distinct())
+                if (node == scan || uses[node].First < start || uses[node].Last >= end) uses[node] = (Math.Min(uses[node].First, start), Math.Max(uses[node].Last, end - 1));
+        }
     }
 
     /// <param name="lowered">A graph of the entry.</param>
@@ -44,12 +56,13 @@ internal sealed class ProgramPlanner
     KernelProgram Plan()
     {
         var inputs = PlaceInputs(out var workStart, out var indexStart);
-        var (loops, series) = LaunchLoops.Find(calls, node => PlaceOf(node, inputs), CanShareOnePlace);
+        var (found, series) = LaunchLoops.Find(calls, node => PlaceOf(node, inputs), CanShareOnePlace);
         var nodes = calls.SelectMany(call => call.Operands).Concat(results).Distinct().ToList();
         var buffers = nodes.ToDictionary(node => node, node => node.Primitive == Leaf.Input ? inputs[(string)node.Attribute!] : Describe(node));
         AssignOffsets(buffers, series, Storage.Work, workStart, out var workLength);
         AssignOffsets(buffers, series, Storage.Indices, indexStart, out var indexLength);
 
+        ImmutableArray<Launch> launches = [.. calls.Select(call => LaunchIn(call, 0))];
         var bounds = IndexBounds.Of(graph);
         return new KernelProgram
         {
@@ -58,14 +71,23 @@ internal sealed class ProgramPlanner
             Inputs = [.. arguments.Select(argument => new ProgramInput(argument.Name, argument.Type, argument.Shape,
                 inputs.TryGetValue(argument.Name, out var input) ? input : null,
                 bounds.TryGetValue(argument.Name, out var bound) ? [.. bound] : []))],
-            Launches = [.. calls.Select(call => new Launch(call.Kernel, [.. call.Operands.Select(node => buffers[node])], call.Origins))],
-            Loops = loops,
+            Launches = launches,
+            Loops = [.. found.Select(Unrolled).Concat(Scans(LaunchIn)).OrderBy(loop => loop.Start)],
             Buffers = [.. inputs.Values, .. nodes.Where(node => node.Primitive != Leaf.Input).Select(node => buffers[node])],
             Results = [.. results.Select(node => buffers[node])],
             WorkLength = workLength,
             IndexLength = indexLength,
         };
+
+        Launch LaunchIn(Call call, int step) => new(call.Kernel, [.. call.Operands.Select(node => buffers[node])], call.OriginsIn(step));
+
+        LaunchLoop Unrolled(LaunchLoops.Repetition loop) => new(loop.Start, loop.End,
+            [.. Enumerable.Range(loop.Start, loop.Period).Select(launch => (launches[launch], launches[launch + loop.Period]))], loop.Count);
     }
+
+    /// <summary>The loops that scans are.</summary>
+    IEnumerable<LaunchLoop> Scans(Func<Call, int, Launch> launchIn) => Call.Units(calls).Where(unit => calls[unit.Start].Loop is not null).Select(unit => new LaunchLoop(
+        unit.Start, unit.End, [.. calls.Slice(unit.Start, unit.End - unit.Start).Select(call => (launchIn(call, 0), launchIn(call, 1)))], Scan.StepOf(calls[unit.Start].Loop!).Length));
 
     /// <summary>
     /// Inputs come first, in order, and keep their places to themselves: the programs of an entry agree on where they are, and a call may be

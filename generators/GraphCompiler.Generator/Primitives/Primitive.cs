@@ -21,6 +21,10 @@ internal abstract class Primitive(string name)
     /// </summary>
     public abstract ImmutableArray<Node?> Pullback(Node node, Node gradient);
 
+    /// <inheritdoc cref="Pullback(Node, Node)"/>
+    /// <param name="within">Differentiates the steps of a node that holds some.</param>
+    public virtual ImmutableArray<Node?> Pullback(Node node, Node gradient, StepPullback within) => Pullback(node, gradient);
+
     /// <summary>Bounds of the elements of a node, from those of its inputs.</summary>
     public virtual Interval Bounds(Node node, Func<Node, Interval> of) => Interval.FiniteIf(node.Inputs.Select(of));
 

@@ -142,7 +142,7 @@ internal sealed class DeviceEntryPrinter
     /// <summary>Names the views of the buffers in the arenas.</summary>
     void Places()
     {
-        var used = parts.SelectMany(program.FirstOf).SelectMany(pair => pair.Launch.Arguments).Concat(program.Results).Concat(program.Inputs.Select(input => input.Buffer).OfType<BufferPlan>()).Distinct().ToList();
+        var used = parts.SelectMany(part => part.Body).SelectMany(pair => pair.Launch.Arguments).Concat(program.Results).Concat(program.Inputs.Select(input => input.Buffer).OfType<BufferPlan>()).Distinct().ToList();
         Arena(Storage.Work, "work", "Work", program.WorkLength);
         Arena(Storage.Indices, "indices", "Indices", program.IndexLength);
 
@@ -169,7 +169,7 @@ internal sealed class DeviceEntryPrinter
     };
 
     // The place of each parameter on the device is a field: what repeats over parameters is written out.
-    bool MovesOverParameters(LaunchLoop loop) => program.FirstOf(loop).Any(pair =>
+    bool MovesOverParameters(LaunchLoop loop) => loop.Body.Any(pair =>
         pair.Launch.Arguments.Zip(pair.Next.Arguments, (now, next) => now != next && now.Offset is null).Any(moves => moves));
 
     // No symbol of a user has such a name.
@@ -179,19 +179,19 @@ internal sealed class DeviceEntryPrinter
     {
         foreach (var part in parts)
         {
-            if (part.Count == 1)
+            if (part.Count.IsOne)
             {
                 Launches(part);
                 continue;
             }
             var step = names.Of("symbol " + Counter, "step");
-            writer.Block($"for (nint {step} = 0; {step} < {Literals.Int(part.Count)}; {step}++)", () => Launches(part));
+            writer.Block($"for (nint {step} = 0; {step} < {print.Of(part.Count)}; {step}++)", () => Launches(part));
         }
     }
 
     void Launches(LaunchLoop part)
     {
-        foreach (var (launch, next) in program.FirstOf(part)) Launch(launch, launch.Arguments.Select((_, operand) => View(launch, next, operand)));
+        foreach (var (launch, next) in part.Body) Launch(launch, launch.Arguments.Select((_, operand) => View(launch, next, operand)));
     }
 
     /// <summary>The view of an operand, which moves with every step of a loop by the distance to the next repetition.</summary>

@@ -77,6 +77,7 @@ internal sealed class Interpreter
             Assembly => Assemble(node, inputs),
             Fold => Overlaid(node, inputs[0]),
             CumulativeSum => RunningSum(node, inputs[0]),
+            Scan => Looped(node, inputs),
             var other => throw new NotSupportedException($"the interpreter does not know {other}"),
         };
     }
@@ -208,6 +209,33 @@ internal sealed class Interpreter
         var (stride, length) = (StridesOf(node.Shape)[axis], SizeOf(node.Shape[axis]));
         var result = new double[x.Length];
         for (var i = 0; i < x.Length; i++) result[i] = x[i] + (i / stride % length == 0 ? 0 : result[i - stride]);
+        return result;
+    }
+
+    double[] Looped(Node node, double[][] inputs)
+    {
+        var step = Scan.StepOf(node);
+        var names = step.StandIns(node.Inputs).Select(standIn => (string)standIn.Attribute!).ToArray();
+        var (length, states) = (SizeOf(step.Length), inputs.Skip(step.Items).Take(step.States).ToArray());
+        var result = new double[SizeOf(step.Elements)];
+        for (var i = 0; i < length; i++)
+        {
+            var number = step.IsReversed ? length - 1 - i : i;
+            double[] Input(int input) => input < step.Items ? SliceOf(inputs[input], number) : step.IsState(input) ? states[input - step.Items] : inputs[input];
+            double[] SliceOf(double[] item, int at) => [.. item.Skip(at * (item.Length / length)).Take(item.Length / length)];
+            var within = new Interpreter
+            {
+                Symbols = Symbols,
+                Arguments = Arguments,
+                Rounded = Rounded,
+                Draw = Draw,
+                Inputs = names.Select((name, input) => (name, value: Input(input))).ToDictionary(pair => pair.name, pair => pair.value),
+            };
+            var outputs = within.Run(step.Graph);
+            states = [.. outputs.Take(step.States)];
+            for (var k = 0; k < step.Results.Length; k++) outputs[step.States + k].CopyTo(result, SizeOf(step.Results[k].Start) + number * outputs[step.States + k].Length);
+        }
+        for (var k = 0; k < states.Length; k++) states[k].CopyTo(result, SizeOf(step.FinalStates[k].Start));
         return result;
     }
 
