@@ -149,7 +149,8 @@ internal sealed partial class Evaluator
             return ScanStep.GraphOf(next.Select(Inside), results.Select(Inside));
         }
 
-        bool IsInside(Node node) => varying.Contains(node) || IsUniform(node);
+        // Views cost nothing where they are read, and may repeat what they show many times.
+        bool IsInside(Node node) => varying.Contains(node) || node.Primitive is PointwisePrimitive { IsView: true } || IsUniform(node);
 
         /// <summary>Whether the node is computed from numbers and sizes alone.</summary>
         bool IsUniform(Node node)

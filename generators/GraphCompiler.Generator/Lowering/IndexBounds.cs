@@ -14,20 +14,31 @@ internal static class IndexBounds
     public static Dictionary<string, List<IndexBound>> Of(Graph graph)
     {
         var bounds = new Dictionary<string, List<IndexBound>>(StringComparer.Ordinal);
-        foreach (var node in graph.Nodes)
+        foreach (var (input, bound) in BoundsIn(graph))
         {
-            if (node.Primitive is not IBoundsIndices bounded) continue;
-            var (operand, size) = bounded.IndexBound(node);
-            foreach (var (input, part) in PartsOf(node.Inputs[operand]))
-            {
-                var (name, bound) = ((string)input.Attribute!, new IndexBound(size, part));
-                if (!bounds.TryGetValue(name, out var known)) bounds.Add(name, known = []);
-                if (known.Any(other => other.Implies(bound))) continue;
-                known.RemoveAll(bound.Implies);
-                known.Add(bound);
-            }
+            var name = (string)input.Attribute!;
+            if (!bounds.TryGetValue(name, out var known)) bounds.Add(name, known = []);
+            if (known.Any(other => other.Implies(bound))) continue;
+            known.RemoveAll(bound.Implies);
+            known.Add(bound);
         }
         return bounds;
+    }
+
+    static IEnumerable<(Node Input, IndexBound Bound)> BoundsIn(Graph graph)
+    {
+        foreach (var node in graph.Nodes)
+        {
+            if (node.Primitive is IBoundsIndices bounded)
+            {
+                var (operand, size) = bounded.IndexBound(node);
+                foreach (var (input, part) in PartsOf(node.Inputs[operand])) yield return (input, new(size, part));
+            }
+            if (!Scan.Is(node)) continue;
+            var standIns = Scan.StepOf(node).StandIns(node.Inputs).Select(standIn => standIn.Attribute).ToList();
+            foreach (var (standIn, bound) in BoundsIn(Scan.StepOf(node).Graph))
+                foreach (var (input, part) in PartsOf(node.Inputs[standIns.IndexOf(standIn.Attribute)])) yield return (input, new(bound.Bound, part));
+        }
     }
 
     /// <summary>The parts of inputs that indices are made of.</summary>

@@ -19,6 +19,9 @@ internal sealed class Contraction() : Primitive("Contract")
     /// <summary>The axes' labels, one letter an axis: <c>bmk,bkn->bmn</c>.</summary>
     internal sealed record Labels(string Left, string Right, string Result)
     {
+        /// <summary>A letter for one more axis.</summary>
+        public string Unused => "tuvwxyzabcdefghijklmnopqrs".First(label => (Left + Right + Result).IndexOf(label) < 0).ToString();
+
         public override string ToString() => $"{Left},{Right}->{Result}";
     }
 

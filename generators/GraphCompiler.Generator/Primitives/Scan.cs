@@ -27,6 +27,9 @@ internal sealed class Scan() : Primitive("Scan")
 
     public static Node Call(ScanStep step, ImmutableArray<Node> inputs) => new(Instance, inputs, step, new([step.Elements]), ElementType.Real, Origin.None);
 
+    /// <summary>The nodes of a graph, and of the steps in it.</summary>
+    public static IEnumerable<Node> NodesOf(Graph graph) => graph.Nodes.SelectMany(node => Is(node) ? NodesOf(StepOf(node).Graph).Append(node) : [node]);
+
     /// <summary>The state after the last step.</summary>
     public static Node FinalState(Node scan, int state) => PartOf(scan, StepOf(scan).FinalStates[state]);
 

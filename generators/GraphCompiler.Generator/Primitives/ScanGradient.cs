@@ -139,9 +139,8 @@ internal sealed class ScanGradient
         {
             case Contraction:
                 var labels = (Contraction.Labels)value.Attribute!;
-                var label = "tuvwxyzabcdefghijklmnopqrs".First(letter => (labels.Left + labels.Right + labels.Result).IndexOf(letter) < 0);
                 var (left, right) = (Stacked(value.Inputs[0]), Stacked(value.Inputs[1]));
-                return scan => Contraction.Call(left(scan), right(scan), new(label + labels.Left, label + labels.Right, labels.Result));
+                return scan => Contraction.Call(left(scan), right(scan), new(labels.Unused + labels.Left, labels.Unused + labels.Right, labels.Result));
             case Reduction when value.Primitive == Reduction.Sum:
                 var summed = Stacked(value.Inputs[0]);
                 ImmutableArray<int> axes = [0, .. ((Axes)value.Attribute!).Items.Select(axis => axis + 1)];

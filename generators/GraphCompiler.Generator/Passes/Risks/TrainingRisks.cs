@@ -55,7 +55,7 @@ internal static class TrainingRisks
                 if (!flowing.Contains(node)) continue;
                 if (node.Primitive == Leaf.Parameter) Reached.Add((string)node.Attribute!);
                 // Whether anything flows does not depend on how much: the node stands for its own gradient.
-                var contributions = node.Inputs.IsEmpty ? [] : node.Primitive.Pullback(node, node);
+                var contributions = node.Inputs.IsEmpty ? [] : node.Primitive.Pullback(node, node, ReverseMode.Pullback);
                 for (var i = 0; i < node.Inputs.Length; i++)
                     if (contributions[i] is not null) flowing.Add(node.Inputs[i]);
                     else blocked.Add((node, node.Inputs[i]));
