@@ -43,44 +43,18 @@ internal sealed class GraphLowering
             foreach (var (node, at) in cluster.Reads)
                 if (at is null || clusterOf[node] != cluster) stored.Add(node);
         var recomputed = Recompute.Choose(graph.Nodes, clusterOf, stored, access);
-        var reader = new NodeReader(access, names, recomputed);
         foreach (var cluster in clusters.Where(cluster => cluster.Members.Any(stored.Contains)))
         {
-            switch (cluster.Alone)
-            {
-                case { Primitive: Assembly } assembly:
-                    foreach (var (kernel, content) in AssemblyKernels.Of(assembly, reader)) Add(kernel, content);
-                    continue;
-                case { Primitive: Fold } fold:
-                    Add(KernelBuilder.Fill(fold, 0), "Zero");
-                    Add(FoldKernel.Of(fold, Lost(fold), reader), fold.Primitive.Name);
-                    continue;
-                case { Primitive: CumulativeSum } sums:
-                    Add(CumulativeSumKernel.Of(sums, reader), sums.Primitive.Name);
-                    continue;
-                case { Primitive: Scatter { Identity: var identity } } scatter:
-                    Add(KernelBuilder.Fill(scatter, identity), identity == 0 ? "Zero" : "Fill");
-                    Add(KernelBuilder.Build(cluster, access, names, stored, recomputed, Lost(scatter)), names.KernelName(cluster));
-                    continue;
-            }
-            Add(KernelBuilder.Build(cluster, access, names, stored, recomputed), names.KernelName(cluster));
+            if (cluster.Alone is { } node) node.Primitive.Lower(node, new NodeKernels(node, access, names, recomputed, Add));
+            else Add(KernelBuilder.Build(cluster, access, names, stored, recomputed), names.KernelName(cluster));
         }
         foreach (var output in graph.Outputs.Where(output => output.Role == OutputRole.State))
         {
             var node = Access.StoredUnder(output.Node);
             var copy = Copy.Of(node);
             stateCopies.Add(copy, node);
-            Add(KernelBuilder.Copy(copy), "Copy");
+            Add(FlatKernels.Copy(copy), "Copy");
         }
-    }
-
-    /// <summary>Room for what rounding loses of long sums in memory, cleared; null for short sums.</summary>
-    Node? Lost(Node sums)
-    {
-        if (!MemorySums.AreLong(sums)) return null;
-        var lost = Primitives.Lost.Of(sums);
-        Add(KernelBuilder.Fill(lost, 0), "Zero");
-        return lost;
     }
 
     void Add(LoweredKernel lowered, string content)
