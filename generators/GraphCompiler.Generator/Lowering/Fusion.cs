@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
-using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Lowering;
 
@@ -78,11 +77,11 @@ internal sealed class Fusion
     {
         const int many = 8;
         var consumers = graph.Nodes.SelectMany(node => node.Inputs).GroupBy(input => input).ToDictionary(group => group.Key, group => group.Count());
-        bool IsInner(Node node) => node.Primitive == Elementwise.Add && consumers.TryGetValue(node, out var count) && count == 1;
+        bool IsInner(Node node) => node.Primitive.AddsOperands && consumers.TryGetValue(node, out var count) && count == 1;
         // The additions below each one that are no other's business.
         var sums = new Dictionary<Node, int>();
         foreach (var node in graph.Nodes)
-            if (node.Primitive == Elementwise.Add) sums.Add(node, 1 + node.Inputs.Where(IsInner).Sum(input => sums[input]));
+            if (node.Primitive.AddsOperands) sums.Add(node, 1 + node.Inputs.Where(IsInner).Sum(input => sums[input]));
         var result = new HashSet<Node>();
         foreach (var node in graph.Nodes.Reverse())
         {

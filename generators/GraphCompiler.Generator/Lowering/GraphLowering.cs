@@ -45,47 +45,18 @@ internal sealed class GraphLowering
             foreach (var (node, at) in cluster.Reads)
                 if (at is null || clusterOf[node] != cluster) stored.Add(node);
         var recomputed = Recompute.Choose(graph.Nodes, clusterOf, stored, access);
-        var reader = new NodeReader(access, names, recomputed);
         foreach (var cluster in clusters.Where(cluster => cluster.Members.Any(stored.Contains)))
         {
-            switch (cluster.Alone)
-            {
-                case { Primitive: Assembly } assembly:
-                    foreach (var (kernel, content) in AssemblyKernels.Of(assembly, reader)) Add(kernel, content);
-                    continue;
-                case { Primitive: Fold } fold:
-                    Add(KernelBuilder.Fill(fold, 0), "Zero");
-                    Add(FoldKernel.Of(fold, Lost(fold), reader), fold.Primitive.Name);
-                    continue;
-                case { Primitive: Scan } scan:
-                    AddScan(scan);
-                    continue;
-                case { Primitive: CumulativeSum } sums:
-                    Add(CumulativeSumKernel.Of(sums, reader), sums.Primitive.Name);
-                    continue;
-                case { Primitive: Scatter { Identity: var identity } } scatter:
-                    Add(KernelBuilder.Fill(scatter, identity), identity == 0 ? "Zero" : "Fill");
-                    Add(KernelBuilder.Build(cluster, access, names, stored, recomputed, Lost(scatter)), names.KernelName(cluster));
-                    continue;
-            }
-            Add(KernelBuilder.Build(cluster, access, names, stored, recomputed), names.KernelName(cluster));
+            if (cluster.Alone is { } node) node.Primitive.Lower(node, new NodeKernels(node, access, names, recomputed, Add, () => AddScan(node)));
+            else Add(KernelBuilder.Build(cluster, access, names, stored, recomputed), names.KernelName(cluster));
         }
         foreach (var output in graph.Outputs.Where(output => output.Role == OutputRole.State))
         {
             var node = Access.StoredUnder(output.Node);
             var copy = Copy.Of(node);
             stateCopies.Add(copy, node);
-            Add(KernelBuilder.Copy(copy), "Copy");
+            Add(FlatKernels.Copy(copy), "Copy");
         }
-    }
-
-    /// <summary>Room for what rounding loses of long sums in memory, cleared; null for short sums.</summary>
-    Node? Lost(Node sums)
-    {
-        if (!MemorySums.AreLong(sums)) return null;
-        var lost = Primitives.Lost.Of(sums);
-        Add(KernelBuilder.Fill(lost, 0), "Zero");
-        return lost;
     }
 
     /// <summary>The states begin in their places in the scan's vector. Then every step is a run of calls, the results of which lie one step further each time.</summary>
@@ -95,13 +66,13 @@ internal sealed class GraphLowering
         for (var state = 0; state < loop.Step.States; state++)
         {
             var (from, to) = (loop.Initial(state), loop.State(state));
-            if (Canonical.NumberOf(from) is { } number) calls.Add(loop.Moved(Finish(KernelBuilder.Fill(from, number), number == 0 ? "Zero" : "Fill"), [to]));
-            else calls.Add(loop.Moved(Finish(KernelBuilder.Copy(Copy.Of(from)), "Copy"), [Access.PlaceOf(from)!.Value, to]));
+            if (Canonical.NumberOf(from) is { } number) calls.Add(loop.Moved(Finish(FlatKernels.Fill(from, number), number == 0 ? "Zero" : "Fill"), [to]));
+            else calls.Add(loop.Moved(Finish(FlatKernels.Copy(Copy.Of(from)), "Copy"), [Access.PlaceOf(from)!.Value, to]));
         }
         var body = Run(loop.Body(), fuse);
         foreach (var call in loop.Calls(body)) calls.Add(call);
         foreach (var (from, to, like) in loop.Copies(body))
-            calls.Add(loop.Moved(Finish(KernelBuilder.Copy(Copy.Of(like)), "Copy"), [from, to]) with { Loop = scan });
+            calls.Add(loop.Moved(Finish(FlatKernels.Copy(Copy.Of(like)), "Copy"), [from, to]) with { Loop = scan });
     }
 
     void Add(LoweredKernel lowered, string content) => calls.Add(Finish(lowered, content));

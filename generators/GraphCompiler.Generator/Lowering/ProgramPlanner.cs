@@ -58,7 +58,7 @@ internal sealed class ProgramPlanner
         var inputs = PlaceInputs(out var workStart, out var indexStart);
         var (found, series) = LaunchLoops.Find(calls, node => PlaceOf(node, inputs), CanShareOnePlace);
         var nodes = calls.SelectMany(call => call.Operands).Concat(results).Distinct().ToList();
-        var buffers = nodes.ToDictionary(node => node, node => node.Primitive == Leaf.Input ? inputs[(string)node.Attribute!] : Describe(node));
+        var buffers = nodes.ToDictionary(node => node, node => node.Primitive.Source == NodeSource.Input ? inputs[(string)node.Attribute!] : Describe(node));
         AssignOffsets(buffers, series, Storage.Work, workStart, out var workLength);
         AssignOffsets(buffers, series, Storage.Indices, indexStart, out var indexLength);
 
@@ -73,7 +73,7 @@ internal sealed class ProgramPlanner
                 bounds.TryGetValue(argument.Name, out var bound) ? [.. bound] : []))],
             Launches = launches,
             Loops = [.. found.Select(Unrolled).Concat(Scans(LaunchIn)).OrderBy(loop => loop.Start)],
-            Buffers = [.. inputs.Values, .. nodes.Where(node => node.Primitive != Leaf.Input).Select(node => buffers[node])],
+            Buffers = [.. inputs.Values, .. nodes.Where(node => node.Primitive.Source != NodeSource.Input).Select(node => buffers[node])],
             Results = [.. results.Select(node => buffers[node])],
             WorkLength = workLength,
             IndexLength = indexLength,
@@ -109,18 +109,18 @@ internal sealed class ProgramPlanner
     }
 
     /// <summary>Whether the node's place in the work or index arena is to be chosen.</summary>
-    bool IsPlanned(Node node) => node.Primitive is not Leaf && !gradients.ContainsKey(node) && !stateCopies.ContainsKey(node);
+    bool IsPlanned(Node node) => node.Primitive.Source == NodeSource.Operation && !gradients.ContainsKey(node) && !stateCopies.ContainsKey(node);
 
     FixedPlace? PlaceOf(Node node, IReadOnlyDictionary<string, BufferPlan> inputs) =>
         IsPlanned(node) ? null
-        : node.Primitive == Leaf.Input ? new(inputs[(string)node.Attribute!].Storage, inputs[(string)node.Attribute!].Offset!)
+        : node.Primitive.Source == NodeSource.Input ? new(inputs[(string)node.Attribute!].Storage, inputs[(string)node.Attribute!].Offset!)
         : new(StorageOf(node), NumberOf(node) ?? parameterPlaces[NameOf(node)]);
 
     /// <summary>The number of a random stream.</summary>
     static Dim? NumberOf(Node node) => node.Type == ElementType.Stream ? (Dim)(int)node.Attribute! : null;
 
     Storage StorageOf(Node node) =>
-        node.Primitive == Leaf.Parameter || stateCopies.ContainsKey(node) ? Storage.Parameters
+        node.Primitive.Source == NodeSource.Parameter || stateCopies.ContainsKey(node) ? Storage.Parameters
         : gradients.ContainsKey(node) ? Storage.Gradients
         : node.Type == ElementType.Index ? Storage.Indices
         : node.Type == ElementType.Stream ? Storage.Random
@@ -128,7 +128,7 @@ internal sealed class ProgramPlanner
 
     string NameOf(Node node) =>
         stateCopies.TryGetValue(node, out var next) ? graph.Outputs.First(output => output.Role == OutputRole.State && Access.StoredUnder(output.Node) == next).Name
-        : node.Primitive == Leaf.Parameter ? (string)node.Attribute!
+        : node.Primitive.Source == NodeSource.Parameter ? (string)node.Attribute!
         : gradients.TryGetValue(node, out var gradient) ? gradient.Name
         : node.Type == ElementType.Stream ? "random" + node.Attribute
         : names.BufferName(node);
@@ -137,7 +137,7 @@ internal sealed class ProgramPlanner
 
     void AssignOffsets(Dictionary<Node, BufferPlan> buffers, ImmutableArray<ImmutableArray<(Node Node, int Position)>> series, Storage storage, Dim start, out Dim length)
     {
-        var nodes = buffers.Keys.Where(node => buffers[node].Storage == storage && node.Primitive != Leaf.Input).ToList();
+        var nodes = buffers.Keys.Where(node => buffers[node].Storage == storage && node.Primitive.Source != NodeSource.Input).ToList();
         var requests = new List<MemoryRequest>();
         // Each node's request, and its distance from the beginning of what was requested.
         var places = new Dictionary<Node, (int Request, Dim Distance)>();

@@ -25,7 +25,7 @@ internal sealed class Recompute
     {
         var recompute = new Recompute(clusterOf, stored);
         foreach (var node in nodes)
-            if (node.Primitive is Elementwise or RandomNumbers && stored.Contains(node) && !access.IsAlwaysStored(node)) recompute.Consider(node);
+            if (node.Primitive is { Function: not null } or { IsDrawn: true } && stored.Contains(node) && !access.IsAlwaysStored(node)) recompute.Consider(node);
         return recompute.chosen;
     }
 
@@ -36,7 +36,7 @@ internal sealed class Recompute
         var evaluated = new HashSet<Node>();
         var cost = 0;
         Visit(node);
-        var isDrawn = tensors.Count == 0 && evaluated.Any(part => part.Primitive is RandomNumbers);
+        var isDrawn = tensors.Count == 0 && evaluated.Any(part => part.Primitive.IsDrawn);
         if (!isDrawn && (cost > CheapCost || tensors.Count > 1 || IsRowValue(clusterOf[node], node)) || cost > CostOfMemory) return;
         stored.Remove(node);
         stored.UnionWith(rows);
@@ -49,7 +49,7 @@ internal sealed class Recompute
                 if (!IsRow(part, node)) tensors.Add(part);
                 return;
             }
-            if (part != node && IsRow(part, node) && part.Primitive is Elementwise or Reduction)
+            if (part != node && IsRow(part, node) && part.Primitive is { Function: not null } or { Reduces: true })
             {
                 rows.Add(part);
                 return;
@@ -58,10 +58,10 @@ internal sealed class Recompute
             evaluated.Add(part);
             cost += part.Primitive switch
             {
-                Leaf => 0,
-                PointwisePrimitive { IsView: true } when !Access.IsLinear(part) => 0,
-                Elementwise { Function.Cost: < 8 } elementwise => elementwise.Function.Cost,
-                RandomNumbers { Cost: { } own } => own,
+                { Source: not NodeSource.Operation } => 0,
+                { IsView: true } when !Access.IsLinear(part) => 0,
+                { Function.Cost: < 8 and var own } => own,
+                { IsDrawn: true, Cost: { } own } => own,
                 _ => CostOfMemory + 1,
             };
             foreach (var input in part.Inputs)

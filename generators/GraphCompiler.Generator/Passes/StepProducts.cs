@@ -32,7 +32,7 @@ internal static class StepProducts
         }
     }
 
-    static bool IsFree(Node node) => node.Primitive is Contraction && node.Inputs.Any(IsItem) && node.Inputs.All(operand => IsItem(operand) || IsAlike(operand));
+    static bool IsFree(Node node) => node.Primitive.SumsProducts && node.Inputs.Any(IsItem) && node.Inputs.All(operand => IsItem(operand) || IsAlike(operand));
 
     static bool IsItem(Node node) => ScanStep.IsStandIn(node) && ScanStep.KindOf(node) == "item";
 

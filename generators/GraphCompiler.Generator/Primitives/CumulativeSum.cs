@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
 
 namespace GraphCompiler.Generator.Primitives;
 
@@ -14,6 +15,18 @@ internal sealed class CumulativeSum() : Primitive("CumSum")
     ];
 
     public override bool HasOwnKernels => true;
+
+    /// <summary>In order along the axis, an accumulator is read as it grows.</summary>
+    public override void Lower(Node node, INodeKernels kernels)
+    {
+        var (at, axis) = (ReshapeMap.Coordinates(node.Shape), AxisOf(node));
+        kernels.Add(Name, KernelSchedule.Scan, at.RemoveAt(axis), [at[axis]], operands =>
+        {
+            var sum = new Local("sum", ElementType.Real);
+            var accumulate = new Statement.Accumulate(sum, Kernels.Combiner.Sum, operands.Read(node.Inputs[0], at));
+            return [accumulate, new Statement.Store(operands.Of(node), ReshapeMap.Linear(node.Shape, at), new Expression.Read(sum))];
+        });
+    }
 
     public static int AxisOf(Node node) => ((Axes)node.Attribute!).Items[0];
 

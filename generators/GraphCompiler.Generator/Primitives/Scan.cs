@@ -14,6 +14,12 @@ internal sealed class Scan() : Primitive("Scan")
 
     public override bool HasOwnKernels => true;
 
+    public override void Lower(Node node, INodeKernels kernels) => kernels.Repeat();
+
+    public override OperandPlace OperandPlace(Node node) => Primitives.OperandPlace.OnePiece;
+
+    public override bool TakesNumber(Node node, int input) => StepOf(node).IsState(input);
+
     // What a step does with an element is not looked into.
     public override bool HasOpaquePullback => true;
 

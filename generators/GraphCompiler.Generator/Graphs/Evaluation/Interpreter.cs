@@ -64,14 +64,14 @@ internal sealed class Interpreter
 
     double[] Evaluate(Node node, double[][] inputs)
     {
-        if (node.Primitive is IBoundsIndices indexing) CheckIndices(node, indexing, inputs);
+        if (node.Primitive.IndexBound(node) is var (indices, bound)) CheckIndices(node, inputs[indices], SizeOf(bound));
         return node.Primitive switch
         {
             Leaf when node.Type == ElementType.Stream => [],
             Leaf when Leaf.IsStored(node) => Stored(node),
             RandomNumbers distribution => [.. Enumerable.Range(0, SizeOf(node.Shape.Elements)).Select(i => Draw(distribution, RandomNumbers.StreamOf(node), i))],
             PointwisePrimitive primitive => Pointwise(node, primitive, inputs),
-            Reduction reduction => Reduce(node, reduction.Combiner, inputs[0]),
+            Reduction reduction => Reduce(node, reduction.Combiner!.Value, inputs[0]),
             Contraction => Contract(node, inputs[0], inputs[1]),
             Scatter scatter => Combined(node, scatter, inputs[0], inputs[1]),
             Assembly => Assemble(node, inputs),
@@ -164,7 +164,7 @@ internal sealed class Interpreter
         var after = SizeOf(new Shape([.. node.Shape.Skip(axis + 1)]).Elements);
         var length = SizeOf(node.Shape[axis]);
         var count = isAligned ? SizeOf(node.Inputs[1].Shape[axis]) : indices.Length;
-        var combine = Of(scatter.Combiner).Combine;
+        var combine = Of(scatter.Combiner!.Value).Combine;
         var result = new double[SizeOf(node.Shape.Elements)];
         for (var i = 0; i < result.Length; i++) result[i] = scatter.Identity;
         for (var i = 0; i < updates.Length; i++)
@@ -239,11 +239,10 @@ internal sealed class Interpreter
         return result;
     }
 
-    void CheckIndices(Node node, IBoundsIndices indexing, double[][] inputs)
+    static void CheckIndices(Node node, double[] indices, int bound)
     {
-        var (input, bound) = indexing.IndexBound(node);
-        foreach (var index in inputs[input])
-            if (!(index >= 0 && index < SizeOf(bound))) throw new ArgumentException($"{node.Primitive} has index {index}, not below {SizeOf(bound)}");
+        foreach (var index in indices)
+            if (!(index >= 0 && index < bound)) throw new ArgumentException($"{node.Primitive} has index {index}, not below {bound}");
     }
 
     int[] StridesOf(Shape shape) => [.. shape.Strides.Select(SizeOf)];

@@ -1,6 +1,4 @@
-using GraphCompiler.Generator.Graphs;
-
-namespace GraphCompiler.Generator.Lowering;
+namespace GraphCompiler.Generator.Graphs;
 
 /// <summary>Compares sizes: for all values of their symbols where that can be decided, else for typical ones.</summary>
 internal static class TypicalSizes
