@@ -126,4 +126,33 @@ public class ScanTests
         foreach (var fuse in new[] { true, false })
             LoweredModel.Compare(Read(scan, "\"T\""), fuse, [(new() { ["T"] = 1, ["N"] = 2 }, name.Length), (new() { ["T"] = 4, ["N"] = 3 }, 7)], (_, _) => null);
     }
+
+    [Fact]
+    public void Code_does_not_grow_with_the_steps()
+    {
+        static int Launches(string length) => GraphCompiler.Generator.Lowering.ModelCompiler.Compile(Read(Models.First().Data.Item2, length)).Entries[0].Gradients!.Launches.Length;
+        Assert.Equal(Launches("5"), Launches("500"));
+        Assert.Equal(Launches("5"), Launches("\"T\""));
+    }
+
+    [Theory]
+    [InlineData("GC0139", "var keep = x; var (h, _) = Scan(x, b.Sum(), (s, a) => { keep = a; return (s + a.Sum(), s); }); return h + keep.Sum();")]
+    [InlineData("GC0139", "var (h, _) = Scan(x, b.Sum(), (s, a) => { mean.Assign(a.Mean()); return (s + a.Sum(), s); }); return h;")]
+    [InlineData("GC0139", "Tensor keep = 0; Scan(x, b.Sum(), (s, a) => { keep = a.Sum(); return (s, s); }); return Scan(x, b.Sum(), (s, a) => (s + keep, s)).Last;")]
+    [InlineData("GC0139", "return Scan(x, b.Sum(), (s, a) => (s, a.ArgMax(-1))).Last;")]
+    [InlineData("GC0137", "return Scan(x, ((Tensor)b, (Tensor)b), (s, a) => ((a[0], s.Item2.Sum()), a)).Last.Item1.Sum();")]
+    [InlineData("GC0138", "return Scan(b.Sum(), (Tensor)0, (s, a) => (s + a, s)).Last;")]
+    [InlineData("GC0101", "return Scan(x, (Tensor)0, (s, a) => (MatMul(s, W), s)).Last.Sum();")]
+    public void A_mistake_is_one_error(string id, string body)
+    {
+        var read = ModelCompilation.ReadWithFindings(ModelCompilation.Create($$"""
+            [Model] public partial class Net
+            {
+                readonly Parameter W = new(Init.Zeros, 4, 4), b = new(Init.Zeros, 4);
+                [State] readonly Parameter mean = new(Init.Zeros);
+                [Loss] Tensor Loss([Shape("T", "N", 4)] Tensor x) { {{body}} }
+            }
+            """));
+        Assert.Equal(id, Assert.Single(ModelCompilation.MistakesOf(read), finding => finding.StartsWith("GC01", StringComparison.Ordinal))[..6]);
+    }
 }
