@@ -10,9 +10,9 @@ public class NetworkTests
         [Model(Precision = Precision.Double)]
         public partial class LossValues
         {
-            [Graph] Tensor CrossEntropyOf([Shape("N")] Tensor target, [Shape("N")] Tensor p) => -(target * Log(p)).Sum();
-            [Graph] Tensor Bits([Shape("N")] Tensor target, [Shape("N")] Tensor p) => -(target * Log(p)).Sum() / Math.Log(2);
-            [Graph] Tensor HalfSquares([Shape("N")] Tensor target, [Shape("N")] Tensor p) => 0.5f * Pow(p - target, 2).Sum();
+            [Graph] Tensor CrossEntropyOf([Shape("N")] Tensor target, [Shape("N")] Tensor p) => CrossEntropy(Log(p), target);
+            [Graph] Tensor Bits([Shape("N")] Tensor target, [Shape("N")] Tensor p) => CrossEntropy(Log(p), target, logBase: 2);
+            [Graph] Tensor HalfSquares([Shape("N")] Tensor target, [Shape("N")] Tensor p) => HalfMse(p, target, Reduction.Sum);
             [Graph] (Tensor loss, Tensor slope) Margin([Shape("N")] Tensor scores, [Shape("N")] Tensor signs) => (Hinge(scores, signs), Grad(Hinge(scores, signs), scores));
             [Graph] (Tensor loss, Tensor slope) Margins([Shape("N", 3)] Tensor scores, [Shape("N")] IntTensor labels) => (Hinge(scores, labels), Grad(Hinge(scores, labels), scores));
             [Graph] Tensor Bend([Shape("N")] Tensor x) => x + Relu(x - 5);
