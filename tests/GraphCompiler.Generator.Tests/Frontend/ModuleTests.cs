@@ -45,7 +45,7 @@ public class ModuleTests
             ],
             Paths(model));
         Assert.Equal("[4, 16]", model.Parameters.Single(parameter => parameter.Path == "blocks[1].Up.Weight").Shape.ToString());
-        Assert.Contains("(blocks[1].Forward > norm.Forward > Mean)", model.Entries[0].Evaluation!.ToString());
+        Assert.Contains("(blocks[1].Forward > norm.Forward > Standardized > Mean)", model.Entries[0].Evaluation!.ToString());
     }
 
     [Fact]
