@@ -4,6 +4,9 @@ using static GraphCompiler.Generator.Primitives.Elementwise;
 
 namespace GraphCompiler.Generator.Tests;
 
+// The library has an enumeration of that name.
+using Reduction = GraphCompiler.Generator.Primitives.Reduction;
+
 /// <summary>The library's formulas as graphs, node for node as the front end makes them.</summary>
 static class Formulas
 {

@@ -213,16 +213,19 @@ internal sealed partial class Evaluator
 
     InitializerValue MakeInitializer(IOperation at, IMethodSymbol method, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments)
     {
-        if (arguments.Any(argument => argument.Value is Unknown)) throw FollowUp();
-        var texts = arguments.OrderBy(argument => argument.Parameter.Ordinal).Select(argument => argument.Value switch
-        {
-            Dim or Node => throw Fail("GC0110", at, argument.Parameter.Name, Show(argument.Value)),
-            null => throw Fail("GC0117", at, ExpressionText.Of(at.Syntax)),
-            double value => NumberText(value),
-            float value => NumberText(value) + "f",
-            var value => Arithmetic.Show(value),
-        });
+        var texts = arguments.OrderBy(argument => argument.Parameter.Ordinal).Select(argument => Text(argument.Parameter, argument.Value));
         return new($"Init.{method.Name}({string.Join(", ", texts)})");
+
+        string Text(IParameterSymbol parameter, object? value) => value switch
+        {
+            Unknown => throw FollowUp(),
+            Dim or Node => throw Fail("GC0110", at, parameter.Name, Show(value)),
+            null => throw Fail("GC0117", at, ExpressionText.Of(at.Syntax)),
+            ListValue list => $"[{string.Join(", ", list.Items.Select(item => Text(parameter, item)))}]",
+            double number => NumberText(number),
+            float number => NumberText(number) + "f",
+            _ => Arithmetic.Show(value),
+        };
     }
 
     static string NumberText(double value) =>

@@ -6,7 +6,7 @@ namespace GraphCompiler;
 /// <param name="features">The size of the last axis.</param>
 /// <param name="alpha">What α, one number for all features, begins at.</param>
 [Module]
-public sealed class DynamicTanh(int features, double alpha = 0.5)
+public sealed class DynamicTanh(int features, double alpha = 0.5) : ILayer
 {
     /// <summary>α, shape <c>[]</c>.</summary>
     public readonly Parameter Alpha = new(Init.Constant(alpha));

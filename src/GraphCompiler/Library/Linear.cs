@@ -8,7 +8,7 @@ namespace GraphCompiler;
 /// <param name="outputs">The size of the last axis of y.</param>
 /// <param name="bias">Whether b is added.</param>
 [Module]
-public sealed class Linear(int inputs, int outputs, bool bias = true)
+public sealed class Linear(int inputs, int outputs, bool bias = true) : ILayer
 {
     /// <summary>W, shape <c>[inputs, outputs]</c>.</summary>
     public readonly Parameter Weight = new(Init.FanInUniform(inputs), inputs, outputs);

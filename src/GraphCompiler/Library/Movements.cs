@@ -1,7 +1,7 @@
 namespace GraphCompiler;
 
 /// <summary>Movements that are formulas over the primitive ones.</summary>
-public static class Movements
+public static partial class Movements
 {
     /// <summary>Inserts an axis of size 1.</summary>
     /// <param name="x">Any tensor.</param>

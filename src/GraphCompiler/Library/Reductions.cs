@@ -28,13 +28,17 @@ public static class Reductions
         return x.Sum(axes, keepDims) / count;
     }
 
-    /// <summary>The variance along an axis, which the result lacks: the sum of the squared distances from the mean, divided by the count less a correction.</summary>
+    /// <summary>
+    /// The variance along an axis, which the result lacks: the sum of the squared distances from the mean, divided by the count less a
+    /// correction.
+    /// </summary>
     /// <remarks>As in NumPy, the default divides by the count; a correction of 1 gives the unbiased estimate, PyTorch's default.</remarks>
     /// <param name="x">Any tensor.</param>
     /// <param name="axis">The axis; negative counts from the end.</param>
     /// <param name="keepDims">Keep the axis with size 1.</param>
     /// <param name="correction">What is subtracted from the count.</param>
-    public static Tensor Variance(this Tensor x, int axis, bool keepDims = false, int correction = 0) => x.Variance([axis], keepDims, correction);
+    public static Tensor Variance(this Tensor x, int axis, bool keepDims = false, int correction = 0) =>
+        x.Variance([axis], keepDims, correction);
 
     /// <summary>The variance along several axes, which the result lacks.</summary>
     /// <param name="x">Any tensor.</param>
@@ -49,9 +53,13 @@ public static class Reductions
         return (centered * centered).Sum(axes, keepDims) / (count - correction);
     }
 
-    /// <summary>The standard deviation along an axis, the root of the <see cref="Variance(Tensor, int, bool, int)"/>; where that is 0, so is the derivative.</summary>
+    /// <summary>
+    /// The standard deviation along an axis, the root of the <see cref="Variance(Tensor, int, bool, int)"/>; where that is 0, so is the
+    /// derivative.
+    /// </summary>
     /// <inheritdoc cref="Variance(Tensor, int, bool, int)"/>
-    public static Tensor StandardDeviation(this Tensor x, int axis, bool keepDims = false, int correction = 0) => RootOfSquares(x.Variance(axis, keepDims, correction));
+    public static Tensor StandardDeviation(this Tensor x, int axis, bool keepDims = false, int correction = 0) =>
+        RootOfSquares(x.Variance(axis, keepDims, correction));
 
     /// <summary>The Euclidean norm along an axis, which the result lacks: <c>√Σ xᵢ²</c>; at 0 its derivative is taken as 0.</summary>
     /// <inheritdoc cref="Mean(Tensor, int, bool)"/>
@@ -67,8 +75,13 @@ public static class Reductions
     // A sum of squares that is 0 has no derivative there, while the root's is infinite.
     static Tensor RootOfSquares(Tensor x) => Ops.Where(Ops.Equal(x, 0), 0, Ops.Sqrt(x));
 
-    /// <summary><c>ln Σ e^xᵢ</c> along an axis, which the result lacks; the greatest element is subtracted first, so large inputs do not overflow.</summary>
-    /// <remarks>An element of -infinity counts for nothing and has the gradient 0. Where the greatest element is infinite, it is the result, and there is no gradient.</remarks>
+    /// <summary>
+    /// <c>ln Σ e^xᵢ</c> along an axis, which the result lacks; the greatest element is subtracted first, so large inputs do not overflow.
+    /// </summary>
+    /// <remarks>
+    /// An element of -infinity counts for nothing and has the gradient 0. Where the greatest element is infinite, it is the result, and
+    /// there is no gradient.
+    /// </remarks>
     /// <inheritdoc cref="Mean(Tensor, int, bool)"/>
     public static Tensor LogSumExp(this Tensor x, int axis, bool keepDims = false)
     {
@@ -87,7 +100,32 @@ public static class Reductions
         int[] kept = [.. Enumerable.Range(0, x.Rank).Where(axis => !reduced.Contains(axis))];
         var joined = x.Permute([.. kept, .. reduced]).Reshape([.. kept.Select(axis => x.Dim(axis)), -1]);
         var result = joined.LogSumExp(-1);
-        return keepDims ? result.Reshape([.. Enumerable.Range(0, x.Rank).Select(axis => reduced.Contains(axis) ? 1 : x.Dim(axis))]) : result;
+        return keepDims
+            ? result.Reshape([.. Enumerable.Range(0, x.Rank).Select(axis => reduced.Contains(axis) ? 1 : x.Dim(axis))]) : result;
+    }
+
+    /// <summary>
+    /// The positions of the greatest elements along an axis, which the result lacks: the highest of several, where <see
+    /// cref="Tensor.ArgMax"/> gives the lowest, and that of the last NaN if there is one. No gradient.
+    /// </summary>
+    /// <inheritdoc cref="Mean(Tensor, int, bool)"/>
+    public static IntTensor ArgMaxLast(this Tensor x, int axis, bool keepDims = false) =>
+        LastOf(x, x.Max(axis, keepDims: true), axis, keepDims);
+
+    /// <summary>
+    /// The positions of the least elements along an axis, which the result lacks: the highest of several, where <see cref="Tensor.ArgMin"/>
+    /// gives the lowest, and that of the last NaN if there is one. No gradient.
+    /// </summary>
+    /// <inheritdoc cref="Mean(Tensor, int, bool)"/>
+    public static IntTensor ArgMinLast(this Tensor x, int axis, bool keepDims = false) =>
+        LastOf(x, x.Min(axis, keepDims: true), axis, keepDims);
+
+    static IntTensor LastOf(Tensor x, Tensor chosen, int axis, bool keepDims)
+    {
+        List<int> along = [.. Enumerable.Repeat(1, x.Rank)];
+        along[axis < 0 ? axis + x.Rank : axis] = -1;
+        var isChosen = Ops.Or(Ops.Equal(x, chosen), Ops.NotEqual(x, x));
+        return Ops.Where(isChosen, Ops.Arange(x.Dim(axis)).Reshape([.. along]), -1).ArgMax(axis, keepDims);
     }
 
     /// <summary><c>ln Σ xᵢ</c> along several axes, which the result lacks (ONNX' ReduceLogSum).</summary>

@@ -93,9 +93,9 @@ static class Kernels
 
     /// <summary>result = -((Σn pick) / N).</summary>
     /// <remarks>
-    /// x.Sum()  (CrossEntropy &gt; Mean)<br/>
-    /// x.Sum() / count  (CrossEntropy &gt; Mean)<br/>
-    /// -Pick(LogSoftmax(logits), labels).Mean()  (CrossEntropy)<br/>
+    /// x.Sum()  (CrossEntropy &gt; Reduced &gt; Mean)<br/>
+    /// x.Sum() / count  (CrossEntropy &gt; Reduced &gt; Mean)<br/>
+    /// -Reduced(Pick(logs, labels), reduction)  (CrossEntropy)<br/>
     /// N + 2 FLOPs, 4 * N + 4 bytes.<br/>
     /// </remarks>
     public readonly struct CrossEntropy_N(Buffer<float> pick, Buffer<float> result, nint N) : IRangeKernel

@@ -45,7 +45,7 @@ public class ModuleTests
             ],
             Paths(model));
         Assert.Equal("[4, 16]", model.Parameters.Single(parameter => parameter.Path == "blocks[1].Up.Weight").Shape.ToString());
-        Assert.Contains("(blocks[1].Forward > norm.Forward > Mean)", model.Entries[0].Evaluation!.ToString());
+        Assert.Contains("(blocks[1].Forward > norm.Forward > Standardized > Mean)", model.Entries[0].Evaluation!.ToString());
     }
 
     [Fact]
@@ -271,6 +271,25 @@ public class ModuleTests
             }
             """);
         Assert.Equal("Init.Normal(0, 0.02)", model.Parameters[0].Initializer);
+    }
+
+    [Fact]
+    public void Initializers_take_numbers_and_lists_of_numbers()
+    {
+        var model = ModelCompilation.Read("""
+            [Model]
+            public partial class Net
+            {
+                static readonly double[] rows = [.. Enumerable.Range(0, 4).Select(i => 0.5 * i)];
+                readonly Parameter a = new(Init.Values(1, -2.5f, 3e-20, 4), 4), b = new(Init.Values(rows), 2, 2), c = new(Init.Orthogonal(), 2, 2);
+                readonly Parameter d = new(Init.TruncatedNormal(0, 0.02), 4), e = new(Init.XavierUniform(gain: 5.0 / 3), 2, 2);
+
+                [Graph] Tensor Run([Shape("N", 4)] Tensor x) => (x * a * d).Sum() + (b * c * e).Sum();
+            }
+            """);
+        Assert.Equal(
+            ["Init.Values([1, -2.5, 3E-20, 4])", "Init.Values([0, 0.5, 1, 1.5])", "Init.Orthogonal(1)", "Init.TruncatedNormal(0, 0.02, 2)", "Init.XavierUniform(1.6666666666666667)"],
+            model.Parameters.Select(parameter => parameter.Initializer));
     }
 
     [Fact]

@@ -5,6 +5,9 @@ using GraphCompiler.Generator.Tests.Emission;
 
 namespace GraphCompiler.Generator.Tests.Fuzz;
 
+// The library has an enumeration of that name.
+using Reduction = GraphCompiler.Generator.Primitives.Reduction;
+
 /// <summary>
 /// How far rounding may carry a graph's outputs: the interpreter runs the graph again and again with every operation that rounds disturbed at random by some
 /// units in the last place, and rounded to the model's precision. Where a graph is badly conditioned, or a step or a tie is near, the outputs scatter, and no comparison can be closer than that.

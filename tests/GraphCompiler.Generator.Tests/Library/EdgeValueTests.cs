@@ -25,6 +25,11 @@ public class EdgeValueTests
         new("Pick(x, i)", [Infinity, double.NaN, 1, -Infinity, 2, Infinity, double.NaN, 0], zeros, [1, 2], [0, 0, 1, 0, 1, 0, 0, 0]),
         new("-Log(Pick(Softmax(x), i)).Mean()", [0, -Infinity, 0, -Infinity, 0, -Infinity, 0, -Infinity], zeros, [ln2], [0.25, 0, -0.25, 0, -0.25, 0, 0.25, 0]),
 
+        new("CrossEntropy(x + y, i, ignoreIndex: 0)", zeros, [0, -Infinity, 0, -Infinity, 0, 0, 0, -Infinity], [ln2], [0.5, 0, -0.5, 0, 0, 0, 0, 0]),
+        new("CrossEntropy(x, i, ignoreIndex: -1)", zeros, zeros, [2 * ln2], [0.125, 0.125, -0.375, 0.125, -0.375, 0.125, 0.125, 0.125]),
+        new("CrossEntropy(x, y)", [0, -Infinity, 0, -Infinity, 0, 0, -Infinity, -Infinity], [0.5, 0, 0.5, 0, 1, 0, 0, 0], [ln2],
+            [0, 0, 0, 0, -0.25, 0.25, 0, 0]),
+
         // 0 ln 0 is 0.
         new("KlDivergence(x, y)", [-ln2, -Infinity, -ln2, -Infinity, -ln2, -ln2, -Infinity, -Infinity], [0.5, 0, 0.5, 0, 0.5, 0.5, 0, 0], [0], [-0.25, 0, -0.25, 0, -0.25, -0.25, 0, 0]),
         new("KlDivergence(y, x)", [0.5, 0, 0.5, 0, 0.5, 0.5, 0, 0], [-ln2, -Infinity, -ln2, -Infinity, -ln2, -ln2, -1, -Infinity], [0], [0.5, 0, 0.5, 0, 0.5, 0.5, 0.5, 0]),
@@ -56,6 +61,13 @@ public class EdgeValueTests
         new("Softsign(x)", [0, 1, -1, 0, 0, 0, 0, 0], zeros, [0, 0.5, -0.5, 0, 0, 0, 0, 0], [1, 0.25, 0.25, 1, 1, 1, 1, 1]),
         new("HardTanh(x)", [-1, 1, 0, 2, -2, 0, 0, 0], zeros, [-1, 1, 0, 1, -1, 0, 0, 0], [1, 1, 1, 0, 0, 1, 1, 1]),
         new("Huber(x, y)", [0, 1, -1, 2, 0, 0, 0, 0], zeros, [(0.5 + 0.5 + 1.5) / 8], [0, 0.125, -0.125, 0.125, 0, 0, 0, 0]),
+        new("LogCosh(x, y, Reduction.Sum)", [0, 1e-3, -1e-3, 1000, -1000, Infinity, 2, -3], zeros,
+            [4.9999991666668889e-7 * 2 + (1000 - ln2) * 2 + Infinity], [0, Math.Tanh(1e-3), Math.Tanh(-1e-3), 1, -1, 1, Math.Tanh(2), Math.Tanh(-3)]),
+        new("LogCosh(x, y, Reduction.None)", [0, 1e-3, -1e-3, 1000, -1000, 2, -3, 0], zeros,
+            [0, 4.9999991666668889e-7, 4.9999991666668889e-7, 1000 - ln2, 1000 - ln2, Math.Log(Math.Cosh(2)), Math.Log(Math.Cosh(3)), 0],
+            [0, Math.Tanh(1e-3), Math.Tanh(-1e-3), 1, -1, Math.Tanh(2), Math.Tanh(-3), 0]),
+        new("Triplet(x, y, y, reduction: Reduction.Sum)", zeros, zeros, [2], zeros),
+        new("CosineEmbedding(x, y, 1, reduction: Reduction.None)", [0, 0, 0, 0, 3, 0, 4, 0], [1, 0, 0, 0, 3, 0, 4, 0], [1, 0], [-1e8, 0, 0, 0, 0, 0, 0, 0]),
         new("Mae(x, y)", [0, 1, -1, 2, 0, 0, 0, 0], zeros, [0.5], [0, 0.125, -0.125, 0.125, 0, 0, 0, 0]),
         new("Hinge(x, y)", [1, 0, 2, -1, 1, 1, 1, 1], [1, 1, 1, -1, 1, 1, 1, 1], [0.125], [0, -0.125, 0, 0, 0, 0, 0, 0]),
 
@@ -66,6 +78,11 @@ public class EdgeValueTests
         new("BinaryCrossEntropy(Sigmoid(x), y)", [0, 2, 200, -200, 200, -200, 0, 0], [0.5, 1, 1, 0, 0, 1, 0.5, 0.5], [(3 * ln2 + Math.Log(1 + Math.Exp(-2)) + 200) / 8], [0, (sigma2 - 1) / 8, 0, 0, 0, 0, 0, 0]),
         new("BinaryCrossEntropyWithLogits(x, y)", [-Infinity, Infinity, 0, 2, 1000, -1000, 0, 0], [0, 1, 0.5, 1, 0, 1, 1, 0], [(3 * ln2 + Math.Log(1 + Math.Exp(-2)) + 2000) / 8],
             [0, 0, 0, (sigma2 - 1) / 8, 0.125, -0.125, -0.0625, 0.0625]),
+        new("BinaryCrossEntropyWithLogits(x, y, 2, Reduction.Sum)", [-Infinity, Infinity, 0, 0, 1000, -1000, 0, 0], [0, 1, 1, 0, 0, 1, 1, 0],
+            [6 * ln2 + 3000], [0, 0, -1, 0.5, 1, -2, -1, 0.5]),
+        new("Focal(x, y, null, reduction: Reduction.None)", [1000, -1000, 0, 0, 1000, -1000, 0, 0], [1, 0, 0, 1, 0, 1, 0, 1],
+            [0, 0, ln2 / 4, ln2 / 4, 1000, 1000, ln2 / 4, ln2 / 4],
+            [0, 0, 0.125 + ln2 / 4, -0.125 - ln2 / 4, 1, -1, 0.125 + ln2 / 4, -0.125 - ln2 / 4]),
         new("BinaryCrossEntropyWithLogits(x, 1)", [0, Infinity, 0, 0, 0, 0, 0, 0], zeros, [7 * ln2 / 8], [-0.0625, 0, -0.0625, -0.0625, -0.0625, -0.0625, -0.0625, -0.0625]),
     ];
 

@@ -8,6 +8,9 @@ using static GraphCompiler.Generator.Tests.Formulas;
 
 namespace GraphCompiler.Generator.Tests.Ops;
 
+// The library has an enumeration of that name.
+using Reduction = GraphCompiler.Generator.Primitives.Reduction;
+
 /// <summary>Derivatives where there is no derivative.</summary>
 public class ConventionTests
 {

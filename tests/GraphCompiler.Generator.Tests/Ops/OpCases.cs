@@ -3,6 +3,9 @@ using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Tests.Ops;
 
+// The library has an enumeration of that name.
+using Reduction = GraphCompiler.Generator.Primitives.Reduction;
+
 /// <summary>At least one case for every API function. Add an op, and the test names the case it lacks.</summary>
 static partial class OpCases
 {

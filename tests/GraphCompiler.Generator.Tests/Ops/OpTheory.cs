@@ -7,6 +7,9 @@ using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Tests.Ops;
 
+// The library has an enumeration of that name.
+using Reduction = GraphCompiler.Generator.Primitives.Reduction;
+
 /// <summary>What must hold of every primitive, checked on every case.</summary>
 public class OpTheory
 {

@@ -10,9 +10,9 @@ public class NetworkTests
         [Model(Precision = Precision.Double)]
         public partial class LossValues
         {
-            [Graph] Tensor CrossEntropyOf([Shape("N")] Tensor target, [Shape("N")] Tensor p) => -(target * Log(p)).Sum();
-            [Graph] Tensor Bits([Shape("N")] Tensor target, [Shape("N")] Tensor p) => -(target * Log(p)).Sum() / Math.Log(2);
-            [Graph] Tensor HalfSquares([Shape("N")] Tensor target, [Shape("N")] Tensor p) => 0.5f * Pow(p - target, 2).Sum();
+            [Graph] Tensor CrossEntropyOf([Shape("N")] Tensor target, [Shape("N")] Tensor p) => CrossEntropy(Log(p), target);
+            [Graph] Tensor Bits([Shape("N")] Tensor target, [Shape("N")] Tensor p) => CrossEntropy(Log(p), target, logBase: 2);
+            [Graph] Tensor HalfSquares([Shape("N")] Tensor target, [Shape("N")] Tensor p) => HalfMse(p, target, Reduction.Sum);
             [Graph] (Tensor loss, Tensor slope) Margin([Shape("N")] Tensor scores, [Shape("N")] Tensor signs) => (Hinge(scores, signs), Grad(Hinge(scores, signs), scores));
             [Graph] (Tensor loss, Tensor slope) Margins([Shape("N", 3)] Tensor scores, [Shape("N")] IntTensor labels) => (Hinge(scores, labels), Grad(Hinge(scores, labels), scores));
             [Graph] Tensor Bend([Shape("N")] Tensor x) => x + Relu(x - 5);
@@ -48,12 +48,7 @@ public class NetworkTests
         public partial class Attentive
         {
             [Graph]
-            Tensor Positions([Shape("T", 6)] Tensor x)
-            {
-                var rates = Exp(Arange(3) * (-2f * Math.Log(10000) / 6));
-                var angles = Arange(x.Dim(0)).Unsqueeze(1) * rates;
-                return Stack([Sin(angles), Cos(angles)], 2).Reshape(-1, 6);
-            }
+            Tensor Positions([Shape("T", 6)] Tensor x) => SinusoidalPositions(x.Dim(0), 6);
 
             // Keys at distances: with scores of minus half the squared distance, attention is a weighted mean of the values, nearest first.
             [Graph]
@@ -61,12 +56,8 @@ public class NetworkTests
                 MatMul(Softmax(-0.5f * Pow(queries.Unsqueeze(1) - keys, 2)), values);
 
             [Graph]
-            Tensor Attend([Shape("T", 2)] Tensor q, [Shape("T", 2)] Tensor k, [Shape("T", 3)] Tensor v)
-            {
-                var scores = MatMul(q, k.Transpose()) / Math.Sqrt(2);
-                var allowed = Arange(q.Dim(0)) <= Arange(q.Dim(0)).Unsqueeze(1);
-                return MatMul(Softmax(Where(allowed, scores, -1e30f)), v);
-            }
+            Tensor Attend([Shape("T", 2)] Tensor q, [Shape("T", 2)] Tensor k, [Shape("T", 3)] Tensor v) =>
+                ScaledDotProductAttention(q, k, v, isCausal: true);
         }
 
         /// <summary>Graphs.</summary>

@@ -6,6 +6,9 @@ using static GraphCompiler.Generator.Tests.Formulas;
 
 namespace GraphCompiler.Ilgpu.Tests.Generated;
 
+// The library has an enumeration of that name.
+using Reduction = GraphCompiler.Generator.Primitives.Reduction;
+
 /// <summary>Models as the front end would make them, and the arguments they are tried with.</summary>
 static class Models
 {

@@ -20,6 +20,10 @@ public class InitTests
         { "LeCunNormal()", Math.Sqrt(1.0 / 300), 0 },
         { "FanInUniform()", Math.Sqrt(1.0 / 900), Math.Sqrt(1.0 / 300) },
         { "FanInUniform(64)", Math.Sqrt(1.0 / 192), 1.0 / 8 },
+        { "KaimingUniformFanOut()", Math.Sqrt(2.0 / 100), Math.Sqrt(6.0 / 100) },
+        { "KaimingNormalFanOut()", Math.Sqrt(2.0 / 100), 0 },
+        { "XavierUniform(2)", 2 * Math.Sqrt(2.0 / 400), 2 * Math.Sqrt(6.0 / 400) },
+        { "XavierNormal(0.5)", 0.5 * Math.Sqrt(2.0 / 400), 0 },
         { "KaimingNormal(50)", 0.2, 0 },
         { "KaimingUniform(50)", 0.2, Math.Sqrt(6.0 / 50) },
         { "Uniform(-2, 2)", 2 / Math.Sqrt(3), 2 },
@@ -31,7 +35,10 @@ public class InitTests
         "KaimingUniform()" => Init.KaimingUniform(), "KaimingNormal()" => Init.KaimingNormal(), "XavierUniform()" => Init.XavierUniform(),
         "XavierNormal()" => Init.XavierNormal(), "LeCunUniform()" => Init.LeCunUniform(), "LeCunNormal()" => Init.LeCunNormal(),
         "FanInUniform()" => Init.FanInUniform(), "FanInUniform(64)" => Init.FanInUniform(64), "KaimingNormal(50)" => Init.KaimingNormal(50),
-        "KaimingUniform(50)" => Init.KaimingUniform(50), "Uniform(-2, 2)" => Init.Uniform(-2, 2), _ => Init.Normal(0, 0.02),
+        "KaimingUniform(50)" => Init.KaimingUniform(50),
+        "KaimingUniformFanOut()" => Init.KaimingUniformFanOut(), "KaimingNormalFanOut()" => Init.KaimingNormalFanOut(),
+        "XavierUniform(2)" => Init.XavierUniform(2), "XavierNormal(0.5)" => Init.XavierNormal(0.5),
+        "Uniform(-2, 2)" => Init.Uniform(-2, 2), _ => Init.Normal(0, 0.02),
     };
 
     [Theory, MemberData(nameof(Laws))]
@@ -49,6 +56,35 @@ public class InitTests
     [Fact]
     public void AConvolutionsFanInIsItsInputsTimesItsWindow()
         => Assert.InRange(Draw(Init.FanInUniform(), [64, 16, 3, 3]).Max(Math.Abs), 0.999 / 12, 1.0 / 12);
+
+    [Fact]
+    public void ATruncatedNormalEndsAtItsCut()
+    {
+        var values = Draw(Init.TruncatedNormal(1, 0.5), [300, 100]);
+        Assert.InRange(values.Average(), 0.99, 1.01);
+        Assert.InRange(values.Max(value => Math.Abs(value - 1)), 0.99, 1);
+        // The variance of a standard normal between -2 and 2 is 0.7737.
+        Assert.InRange(values.Average(value => (value - 1) * (value - 1)) / 0.25, 0.76, 0.79);
+        Assert.InRange(Draw(Init.TruncatedNormal(0, 1, 0.5), [1000]).Max(Math.Abs), 0.49, 0.5);
+        Assert.Equal("Init.TruncatedNormal(1, 0.5, 2)", Init.TruncatedNormal(1, 0.5).ToString());
+    }
+
+    [Theory]
+    [InlineData(5, 8)]
+    [InlineData(8, 5)]
+    [InlineData(6, 6)]
+    [InlineData(4, 3, 2)]
+    public void AnOrthogonalMatrixHasOrthogonalRowsOrColumns(params int[] shape)
+    {
+        var values = Draw(Init.Orthogonal(3), shape);
+        var (rows, columns) = (shape[0], values.Length / shape[0]);
+        var (count, length) = (Math.Min(rows, columns), Math.Max(rows, columns));
+        for (var a = 0; a < count; a++)
+            for (var b = 0; b < count; b++)
+                Assert.Equal(a == b ? 9 : 0, Enumerable.Range(0, length).Sum(i => At(a, i) * At(b, i)), 1e-12);
+
+        double At(int vector, int i) => rows <= columns ? values[vector * columns + i] : values[i * columns + vector];
+    }
 
     [Fact]
     public void ValuesAreTheSameEverywhere()
@@ -83,6 +119,10 @@ public class InitTests
         Assert.Equal([0, 0], Draw(Init.Zeros, [2]));
         Assert.Equal([1, 1], Draw(Init.Ones, [2]));
         Assert.Equal([-0.5, -0.5], Draw(Init.Constant(-0.5), [2]));
+        Assert.Equal([1, -2.5, 3, 4], Draw(Init.Values(1, -2.5, 3, 4), [2, 2]));
+        Assert.Equal("Init.Values([1, -2.5])", Init.Values(1, -2.5).ToString());
+        Assert.Equal(Init.Values(1, -2.5), Init.Values(1, -2.5));
+        Assert.NotEqual(Init.Values(1, -2.5), Init.Values(1, -2));
         Assert.Equal([1, 0, 0, 0, 1, 0, 1, 0, 0, 0, 1, 0], Draw(Init.Identity, [2, 2, 3]));
     }
 
@@ -95,6 +135,12 @@ public class InitTests
         Assert.Throws<ArgumentException>(() => Init.Normal(0, -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => Init.FanInUniform(0));
         Assert.Throws<ArgumentException>(() => Draw(Init.Identity, [3]));
+        Assert.Contains("Init.Values has 2 values, but the shape [3] has 3",
+            Assert.Throws<ArgumentException>(() => Draw(Init.Values(1, 2), [3])).Message);
+        Assert.Contains("needs two axes", Assert.Throws<ArgumentException>(() => Draw(Init.Orthogonal(), [3])).Message);
+        Assert.Throws<ArgumentException>(() => Init.Orthogonal(double.NaN));
+        Assert.Throws<ArgumentException>(() => Init.TruncatedNormal(0, 1, 0));
+        Assert.Throws<ArgumentException>(() => Init.XavierNormal(double.PositiveInfinity));
     }
 
     [Fact]
@@ -116,6 +162,7 @@ public class InitTests
     {
         // Known answers of Random123 for philox4x32-10: counter and key all 0, and all 1 bits.
         Assert.Equal((0x6627e8d5u, 0xe169c58du, 0xbc57ac4cu, 0x9b00dbd8u), new GraphCompiler.Runtime.RandomBlocks(0, 0).Words(0));
-        Assert.Equal((0x408f276du, 0x41c83b0eu, 0xa20bc7c6u, 0x6d5451fdu), new GraphCompiler.Runtime.RandomBlocks(ulong.MaxValue, ulong.MaxValue).Words(ulong.MaxValue));
+        Assert.Equal((0x408f276du, 0x41c83b0eu, 0xa20bc7c6u, 0x6d5451fdu),
+            new GraphCompiler.Runtime.RandomBlocks(ulong.MaxValue, ulong.MaxValue).Words(ulong.MaxValue));
     }
 }

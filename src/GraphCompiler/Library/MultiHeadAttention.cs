@@ -1,0 +1,90 @@
+using static GraphCompiler.Ops;
+
+namespace GraphCompiler;
+
+/// <summary>
+/// Multi-head attention: queries, keys and values are mapped to several smaller spaces, the heads, in each of which <see
+/// cref="ScaledDotProductAttention"/> is computed; the results are joined and mapped once more (Vaswani et al. 2017).
+/// </summary>
+/// <param name="features">The size of queries and results.</param>
+/// <param name="heads">The number of heads, a divisor of features.</param>
+/// <param name="keyHeads">
+/// The number of heads of keys and values, each shared by as many heads of queries (Ainslie et al. 2023); a divisor of heads, which is the
+/// default.
+/// </param>
+/// <param name="memoryFeatures">The size of what keys and values are made of; features by default.</param>
+/// <param name="bias">Whether the maps add biases.</param>
+/// <param name="dropout">The probability of leaving a weight out in training.</param>
+/// <param name="rotary">Whether queries and keys are turned by <see cref="Rotary"/> positions.</param>
+[Module]
+public sealed class MultiHeadAttention(
+    int features, int heads, int? keyHeads = null, int? memoryFeatures = null, bool bias = true, double dropout = 0,
+        bool rotary = false) : ILayer
+{
+    /// <summary>The map of queries.</summary>
+    public readonly Linear Query = new(features, features, bias);
+
+    /// <summary>The map of keys, to as many features as its heads have.</summary>
+    public readonly Linear Key = new(memoryFeatures ?? features, features / heads * (keyHeads ?? heads), bias);
+
+    /// <summary>The map of values, to as many features as its heads have.</summary>
+    public readonly Linear Value = new(memoryFeatures ?? features, features / heads * (keyHeads ?? heads), bias);
+
+    /// <summary>The map of the joined results.</summary>
+    public readonly Linear Output = new(features, features, bias);
+
+    /// <summary>Self-attention over all positions: <c>[N, T, features]</c> to the same shape.</summary>
+    public Tensor Forward(Tensor x) => Forward(x, mask: null);
+
+    /// <summary>Attention of queries <c>[N, T, features]</c> over a memory <c>[N, S, memoryFeatures]</c>, of the queries' shape.</summary>
+    /// <param name="query">What looks.</param>
+    /// <param name="memory">What keys and values are made of; the queries by default (self-attention).</param>
+    /// <param name="value">What values are made of, if it is not the memory, <c>[N, S, memoryFeatures]</c>.</param>
+    /// <param name="mask">
+    /// 1 where a query may look at a position, 0 where not: <c>[T, S]</c>, <c>[N, T, S]</c> or <c>[N, heads, T, S]</c>.
+    /// </param>
+    /// <param name="memoryMask">
+    /// 1 for the positions of the memory that count, 0 for padding: <c>[N, S]</c>, as <see cref="PaddingMask"/> gives it.
+    /// </param>
+    /// <param name="isCausal">Whether the query at position t may look at the positions up to t only.</param>
+    /// <exception cref="ArgumentException">
+    /// The heads don't divide the features or the queries' heads, or a mask has another number of axes.
+    /// </exception>
+    public Tensor Forward(
+        Tensor query, Tensor? memory = null, Tensor? value = null, Tensor? mask = null, Tensor? memoryMask = null, bool isCausal = false)
+    {
+        if (features % heads != 0)
+            throw new ArgumentException($"MultiHeadAttention can't cut {features} features into {heads} equal heads");
+        var groups = keyHeads ?? heads;
+        if (heads % groups != 0)
+            throw new ArgumentException($"MultiHeadAttention can't share {groups} heads of keys among {heads} of queries");
+        var source = memory ?? query;
+        var (q, k, v) = (Split(Query.Forward(query), heads), Split(Key.Forward(source), groups),
+            Split(Value.Forward(value ?? source), groups));
+        if (rotary) (q, k) = (Rotary(q), Rotary(k));
+        var isShared = groups != heads;
+        if (isShared) (q, k, v) = (Shared(q, groups), k.Unsqueeze(2), v.Unsqueeze(2));
+        var allowed = Both(OfHeads(mask, isShared ? groups : null), OfHeads(memoryMask?.Unsqueeze(1), isShared ? groups : null));
+        var mixed = ScaledDotProductAttention(q, k, v, allowed, isCausal, dropout: dropout);
+        if (isShared) mixed = mixed.Flatten(1, 2);
+        return Output.Forward(mixed.Permute(0, 2, 1, 3).Flatten(2));
+    }
+
+    /// <summary><c>[N, T, features]</c> as <c>[N, heads, T, features / heads]</c>.</summary>
+    static Tensor Split(Tensor x, int heads) => x.Reshape(x.Dim(0), x.Dim(1), heads, x.Dim(2) / heads).Permute(0, 2, 1, 3);
+
+    /// <summary><c>[N, heads, ...]</c> as <c>[N, groups, heads / groups, ...]</c>.</summary>
+    static Tensor Shared(Tensor x, int groups) => x.Reshape(x.Dim(0), groups, x.Dim(1) / groups, x.Dim(2), x.Dim(3));
+
+    /// <summary>A mask in a shape that broadcasts with the scores.</summary>
+    static Tensor? OfHeads(Tensor? mask, int? groups) => mask?.Rank switch
+    {
+        null => null,
+        2 => mask,
+        3 => groups is null ? mask.Unsqueeze(1) : mask.Unsqueeze(1).Unsqueeze(1),
+        4 => groups is { } count ? Shared(mask, count) : mask,
+        _ => throw new ArgumentException($"a mask of attention has the shape [T, S], [N, T, S] or [N, heads, T, S], but it is {mask}"),
+    };
+
+    static Tensor? Both(Tensor? first, Tensor? second) => first is null ? second : second is null ? first : And(first, second);
+}
