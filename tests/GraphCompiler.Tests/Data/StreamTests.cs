@@ -229,4 +229,20 @@ public class StreamTests
         trainer.Metrics["count"] = data => data.Count;
         Assert.Contains("validation", Assert.Throws<ArgumentException>(() => trainer.Fit(Line(3).Stream(2))).Message);
     }
+
+    [Fact]
+    public void WindowsOfASequence()
+    {
+        int[] tokens = [.. Enumerable.Range(0, 10)];
+        Assert.Equal([0, 1, 2, 3, 3, 4, 5, 6, 6, 7, 8, 9], TokenWindows.Consecutive(tokens, 4, 3).Indices("text").ToArray());
+        Assert.Equal(1, TokenWindows.Consecutive(tokens, 10, 3).Count);
+        var stream = TokenWindows.Random(tokens, 4, batchSize: 50, batches: 2, seed: 1);
+        var rows = stream.Epoch(1).SelectMany(batch => batch.Indices("text").ToArray().Chunk(4)).ToList();
+        Assert.Equal(100, rows.Count);
+        Assert.All(rows, row => Assert.Equal([row[0], row[0] + 1, row[0] + 2, row[0] + 3], row));
+        Assert.Equal(Enumerable.Range(0, 7), rows.Select(row => row[0]).Distinct().Order());
+        Assert.NotEqual(rows.Select(row => row[0]), stream.Epoch(2).SelectMany(batch => batch.Indices("text").ToArray().Chunk(4)).Select(row => row[0]));
+        Assert.Contains("3 tokens", Assert.Throws<ArgumentException>(() => TokenWindows.Consecutive([1, 2, 3], 4, 1)).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => TokenWindows.Random(tokens, 0, 1, 1));
+    }
 }
