@@ -9,8 +9,7 @@ sealed record Images(string Source, Dataset Train, Dataset Test, string[] Classe
 
     /// <summary>Fashion-MNIST from the folder given or found, else digits drawn by the library.</summary>
     /// <param name="folder">The folder the user named, or null to look in the usual places.</param>
-    /// <exception cref="IOException">The folder that the user named, or one of its files, is missing or can't be read.</exception>
-    /// <exception cref="InvalidDataException">A file is truncated, corrupt or of another kind.</exception>
+    /// <exception cref="IOException">The folder that the user named, or one of its files, is missing, can't be read, or is not what it should be.</exception>
     public static Images Load(string? folder)
     {
         if (folder is not null && !Directory.Exists(folder)) throw new DirectoryNotFoundException($"--data: there is no folder {folder}.");

@@ -11,7 +11,7 @@ try
     options = Options.Parse(args);
     images = Images.Load(options.Data);
 }
-catch (Exception error) when (error is ArgumentException or IOException or InvalidDataException or UnauthorizedAccessException)
+catch (Exception error) when (error is ArgumentException or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine($"error: {error.Message}");
     return 1;
