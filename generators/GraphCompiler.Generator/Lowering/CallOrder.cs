@@ -16,9 +16,6 @@ internal sealed record Call(Kernel Kernel, ImmutableArray<Node> Operands, Immuta
 /// </summary>
 internal sealed class CallOrder
 {
-    /// <summary>What a symbol is taken for where sizes have to be compared.</summary>
-    const long TypicalSize = 32;
-
     readonly IReadOnlyList<Call> calls;
     readonly Func<Node, bool> isKept;
     readonly Dictionary<Node, long> sizes = [];
@@ -41,7 +38,7 @@ internal sealed class CallOrder
             {
                 if (isPlanned(node))
                 {
-                    if (!users.TryGetValue(node, out var usedBy)) (users[node], sizes[node]) = (usedBy = [], node.Shape.Elements.Evaluate(_ => TypicalSize));
+                    if (!users.TryGetValue(node, out var usedBy)) (users[node], sizes[node]) = (usedBy = [], TypicalSizes.Of(node.Shape.Elements));
                     usedBy.Add(call);
                 }
                 if (writers.TryGetValue(node, out var writer)) before.Add(writer);
