@@ -13,7 +13,7 @@ public class ProgramTests
     [Theory, MemberData(nameof(Names))]
     public void NothingIsReadBeforeItIsWritten(string name)
     {
-        foreach (var program in ModelCompiler.Compile(Models.Of(name).Spec).DeviceEntries.SelectMany(entry => entry.Programs))
+        foreach (var program in ModelCompiler.Compile(Models.Of(name).Spec).Device!.Entries.SelectMany(entry => entry.Programs))
         {
             var written = program.Inputs.Select(input => input.Buffer).OfType<BufferPlan>().ToHashSet();
             foreach (var launch in program.Launches)
@@ -34,7 +34,7 @@ public class ProgramTests
     [Theory, MemberData(nameof(Names))]
     public void NothingIsStoredOverAnOperandOfTheSameKernel(string name)
     {
-        foreach (var program in ModelCompiler.Compile(Models.Of(name).Spec).DeviceEntries.SelectMany(entry => entry.Programs))
+        foreach (var program in ModelCompiler.Compile(Models.Of(name).Spec).Device!.Entries.SelectMany(entry => entry.Programs))
             foreach (var launch in program.Launches)
                 foreach (var written in launch.Kernel.Written.Select(operand => launch.Kernel.Operands.IndexOf(operand)))
                     for (var other = 0; other < launch.Arguments.Length; other++)

@@ -104,6 +104,7 @@ internal sealed class ModelReader
         Declarations = DeclarationReader.Declarations(type),
         Name = type.Name,
         IsDouble = KnownTypes.IsDouble(type),
+        Target = KnownTypes.TargetOf(type),
         Parameters = [],
         Entries = [],
     };

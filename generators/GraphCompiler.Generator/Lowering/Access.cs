@@ -10,24 +10,23 @@ namespace GraphCompiler.Generator.Lowering;
 /// is a value some kernel computes.
 /// </summary>
 /// <param name="stored">Computed nodes that are known to be stored, whatever is fused.</param>
-internal sealed class Access(ImmutableHashSet<Node> stored)
+/// <param name="traits">What is cheap on the target.</param>
+internal sealed class Access(ImmutableHashSet<Node> stored, KernelTraits traits)
 {
-    const int CheapCost = 3, LongestUniform = 16;
-
     readonly Dictionary<Node, bool> inlined = [];
 
     /// <summary>What can be said of nodes without knowing the graph they are in.</summary>
-    public static Access Structural() => new([]);
+    public static Access Structural(KernelTraits traits) => new([], traits);
 
     /// <summary>Outputs, and operands of operations that need them in memory, are stored.</summary>
-    public static Access Of(Graph graph)
+    public static Access Of(Graph graph, KernelTraits traits)
     {
         var stored = ImmutableHashSet.CreateBuilder<Node>();
         foreach (var output in graph.Outputs) Add(output.Node);
         foreach (var node in graph.Nodes)
             if (node.Primitive.OperandPlace(node) != OperandPlace.Anywhere)
                 foreach (var input in node.Inputs) Add(input);
-        return new(stored.ToImmutable());
+        return new(stored.ToImmutable(), traits);
 
         void Add(Node node)
         {
@@ -86,13 +85,13 @@ internal sealed class Access(ImmutableHashSet<Node> stored)
     }
 
     /// <summary>Whether the node is one number that is known when the call begins, by a formula short enough to be repeated wherever it is read.</summary>
-    static bool IsUniform(Node node)
+    bool IsUniform(Node node)
     {
         var operations = 0;
         return IsShort(node);
 
         bool IsShort(Node part) => !Leaf.IsStored(part) && !part.Primitive.DependsOnPosition && (part.Primitive.IsView || part.Primitive.Cost is not null)
-            && (part.Primitive.Function is null || ++operations <= LongestUniform) && part.Inputs.All(IsShort);
+            && (part.Primitive.Function is null || ++operations <= traits.LongestNumber) && part.Inputs.All(IsShort);
     }
 
     /// <summary>A cheap function of one stored tensor costs no more to evaluate again than to store and load.</summary>
@@ -105,8 +104,8 @@ internal sealed class Access(ImmutableHashSet<Node> stored)
         bool IsCheap(Node part)
         {
             if (Leaf.IsStored(part) || stored.Contains(part)) return (source ??= part) == part;
-            cost += part.Primitive.IsView && !IsLinear(part) ? 0 : part.Primitive.Cost ?? CheapCost + 1;
-            return cost <= CheapCost && part.Inputs.All(IsCheap);
+            cost += part.Primitive.IsView && !IsLinear(part) ? 0 : part.Primitive.Cost ?? traits.CheapRead + 1;
+            return cost <= traits.CheapRead && part.Inputs.All(IsCheap);
         }
     }
 }

@@ -33,9 +33,6 @@ internal sealed record Call(Kernel Kernel, ImmutableArray<Node> Operands, Immuta
 /// </summary>
 internal sealed class CallOrder
 {
-    /// <summary>What a symbol is taken for where sizes have to be compared.</summary>
-    const long TypicalSize = 32;
-
     /// <summary>What is ordered: a call, or the calls of a loop as one.</summary>
     sealed record Unit(ImmutableArray<Call> Calls, IReadOnlyList<Node> Operands, HashSet<Node> Written);
 
@@ -61,7 +58,7 @@ internal sealed class CallOrder
             {
                 if (isPlanned(node))
                 {
-                    if (!users.TryGetValue(node, out var usedBy)) (users[node], sizes[node]) = (usedBy = [], node.Shape.Elements.Evaluate(_ => TypicalSize));
+                    if (!users.TryGetValue(node, out var usedBy)) (users[node], sizes[node]) = (usedBy = [], TypicalSizes.Of(node.Shape.Elements));
                     usedBy.Add(call);
                 }
                 if (writers.TryGetValue(node, out var writer)) before.Add(writer);

@@ -6,13 +6,13 @@ using GraphCompiler.Generator.Primitives;
 namespace GraphCompiler.Generator.Lowering;
 
 /// <summary>Brings a graph into the form the lowering expects, by copies where a value needs contiguous memory of its own.</summary>
-internal sealed class Canonical
+internal sealed class Canonical(KernelTraits traits)
 {
-    readonly Access access = Access.Structural();
+    readonly Access access = Access.Structural(traits);
 
-    public static Graph Run(Graph graph)
+    public static Graph Run(Graph graph, KernelTraits traits)
     {
-        var canonical = new Canonical();
+        var canonical = new Canonical(traits);
         return canonical.StoreOutputs(canonical.StoreOperands(graph));
     }
 

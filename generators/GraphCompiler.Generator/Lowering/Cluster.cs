@@ -32,12 +32,6 @@ internal sealed class Cluster
             new(new([.. Point.At.Select(rename)], [.. Point.Bound.Select(rename)]), [.. Reads.Select(read => read.Renamed(rename))]);
     }
 
-    /// <summary>
-    /// The most nodes that one kernel computes. The compiler of the generated code optimizes methods up to some size only, and what a kernel of this
-    /// size loads and stores costs little beside what it computes.
-    /// </summary>
-    const int MostMembers = 64;
-
     readonly Dictionary<Node, Place> places;
     ImmutableArray<ReadNode> reads;
 
@@ -147,10 +141,10 @@ internal sealed class Cluster
     /// One cluster for both, if <paramref name="consumer"/> reads <paramref name="producer"/>'s members exactly where they are computed
     /// and every member still is a full or a row value; else null.
     /// </summary>
-    public static Cluster? Merge(Cluster producer, Cluster consumer)
+    public static Cluster? Merge(Cluster producer, Cluster consumer, KernelTraits traits)
     {
         if (consumer.Product is not null || consumer.Alone is not null || producer.Alone is not null) return null;
-        if (producer.Members.Length + consumer.Members.Length > MostMembers) return null;
+        if (producer.Members.Length + consumer.Members.Length > traits.MostMembers) return null;
         var map = new Dictionary<Axis, Axis>();
         foreach (var (node, at) in consumer.Reads)
         {

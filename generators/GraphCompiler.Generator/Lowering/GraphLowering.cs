@@ -16,6 +16,7 @@ internal sealed record LoweredGraph(Graph Graph, Names Names, ImmutableArray<Cal
 internal sealed class GraphLowering
 {
     readonly Graph graph;
+    readonly KernelTraits traits;
     readonly Names names;
     readonly HashSet<Node> stored = [];
     readonly ImmutableArray<Call>.Builder calls = ImmutableArray.CreateBuilder<Call>();
@@ -24,16 +25,17 @@ internal sealed class GraphLowering
 
     readonly bool fuse;
 
-    GraphLowering(Graph graph, bool fuse) => (this.graph, this.fuse, names) = (graph, fuse, new Names(graph));
+    GraphLowering(Graph graph, KernelTraits traits, bool fuse) => (this.graph, this.traits, this.fuse, names) = (graph, traits, fuse, new Names(graph));
 
     /// <param name="graph">The graph, differentiated and simplified.</param>
+    /// <param name="traits">How the target wants its kernels.</param>
     /// <param name="fuse">False keeps every operation in a kernel of its own.</param>
-    public static LoweredGraph Run(Graph graph, bool fuse = true)
+    public static LoweredGraph Run(Graph graph, KernelTraits traits, bool fuse = true)
     {
-        var canonical = Canonical.Run(graph);
-        var access = Access.Of(canonical);
-        var lowering = new GraphLowering(canonical, fuse);
-        lowering.LowerClusters(Fusion.Run(canonical, access, fuse), access);
+        var canonical = Canonical.Run(graph, traits);
+        var access = Access.Of(canonical, traits);
+        var lowering = new GraphLowering(canonical, traits, fuse);
+        lowering.LowerClusters(Fusion.Run(canonical, access, traits, fuse), access);
         return new(canonical, lowering.names, lowering.calls.ToImmutable(), lowering.stateCopies);
     }
 
@@ -44,11 +46,11 @@ internal sealed class GraphLowering
         foreach (var cluster in clusters)
             foreach (var (node, at) in cluster.Reads)
                 if (at is null || clusterOf[node] != cluster) stored.Add(node);
-        var recomputed = Recompute.Choose(graph.Nodes, clusterOf, stored, access);
+        var recomputed = Recompute.Choose(graph.Nodes, clusterOf, stored, access, traits);
         foreach (var cluster in clusters.Where(cluster => cluster.Members.Any(stored.Contains)))
         {
             if (cluster.Alone is { } node) node.Primitive.Lower(node, new NodeKernels(node, access, names, recomputed, Add, () => AddScan(node)));
-            else Add(KernelBuilder.Build(cluster, access, names, stored, recomputed), names.KernelName(cluster));
+            else Add(KernelBuilder.Build(cluster, access, names, stored, recomputed, traits), names.KernelName(cluster));
         }
         foreach (var output in graph.Outputs.Where(output => output.Role == OutputRole.State))
         {
@@ -69,7 +71,7 @@ internal sealed class GraphLowering
             if (Canonical.NumberOf(from) is { } number) calls.Add(loop.Moved(Finish(FlatKernels.Fill(from, number), number == 0 ? "Zero" : "Fill"), [to]));
             else calls.Add(loop.Moved(Finish(FlatKernels.Copy(Copy.Of(from)), "Copy"), [Access.PlaceOf(from)!.Value, to]));
         }
-        var body = Run(loop.Body(), fuse);
+        var body = Run(loop.Body(), traits, fuse);
         foreach (var call in loop.Calls(body)) calls.Add(call);
         foreach (var (from, to, like) in loop.Copies(body))
             calls.Add(loop.Moved(Finish(FlatKernels.Copy(Copy.Of(like)), "Copy"), [from, to]) with { Loop = scan });
@@ -86,7 +88,7 @@ internal sealed class GraphLowering
         var signature = KernelSignature.Of(kernel);
         if (!finished.TryGetValue(signature, out var known))
         {
-            known = KernelFinish.Run(kernel) with { Name = content };
+            known = KernelFinish.Run(kernel, traits) with { Name = content };
             KernelCheck.Run(known, "when it was finished");
             finished.Add(signature, known);
         }

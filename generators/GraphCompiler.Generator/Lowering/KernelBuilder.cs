@@ -13,19 +13,21 @@ internal sealed class KernelBuilder
     readonly Names names;
     readonly HashSet<Node> stored;
     readonly HashSet<Node> recomputed;
+    readonly KernelTraits traits;
     readonly Dictionary<Node, int> stageOf = [];
     readonly Dictionary<Node, Operand> operands = [];
     readonly Dictionary<Node, string> operandNames = [];
     readonly List<Node> operandOrder = [];
     readonly Dictionary<Node, Local> rowLocals = [];
 
-    KernelBuilder(Cluster cluster, Access access, Names names, HashSet<Node> stored, HashSet<Node> recomputed) =>
-        (this.cluster, this.access, this.names, this.stored, this.recomputed) = (cluster, access, names, stored, recomputed);
+    KernelBuilder(Cluster cluster, Access access, Names names, HashSet<Node> stored, HashSet<Node> recomputed, KernelTraits traits) =>
+        (this.cluster, this.access, this.names, this.stored, this.recomputed, this.traits) = (cluster, access, names, stored, recomputed, traits);
 
     /// <param name="stored">The nodes that need memory; values the kernel must keep from one stage to a later one are added.</param>
     /// <param name="recomputed">The nodes of other clusters that are evaluated again instead of loaded.</param>
-    public static LoweredKernel Build(Cluster cluster, Access access, Names names, HashSet<Node> stored, HashSet<Node> recomputed) =>
-        new KernelBuilder(cluster, access, names, stored, recomputed).Build();
+    /// <param name="traits">How the target wants its kernels.</param>
+    public static LoweredKernel Build(Cluster cluster, Access access, Names names, HashSet<Node> stored, HashSet<Node> recomputed, KernelTraits traits) =>
+        new KernelBuilder(cluster, access, names, stored, recomputed, traits).Build();
 
     LoweredKernel Build()
     {
@@ -34,7 +36,7 @@ internal sealed class KernelBuilder
         foreach (var member in cluster.Members.Where(stored.Contains).OrderBy(names.OrderOf)) operandNames.Add(member, names.OperandName(member));
         var count = cluster.Members.Max(member => stageOf[member] + (IsAccumulated(member) ? 1 : 0)) + 1;
         var stages = Enumerable.Range(0, count).Select(BuildStage).Where(stage => stage.Outer.Length + stage.Inner.Length > 0).ToImmutableArray();
-        var schedule = cluster.Product is { } product && RolesOf(product) is { Rows.IsEmpty: false } or { Columns.IsEmpty: false } ? KernelSchedule.Contract
+        var schedule = traits.HasProducts && cluster.Product is { } product && RolesOf(product) is { Rows.IsEmpty: false } or { Columns.IsEmpty: false } ? KernelSchedule.Contract
             : cluster.Inner.IsEmpty ? KernelSchedule.Map
             : KernelSchedule.Rows;
         var kernel = new Kernel
@@ -76,7 +78,7 @@ internal sealed class KernelBuilder
     /// <summary>Full values that a later stage needs again and that are costly to evaluate from what is stored are kept in memory.</summary>
     void StoreValuesNeededTwice()
     {
-        const int costly = 8;
+        var costly = traits.CostlyFunction;
         var ordered = cluster.Members.OrderBy(names.OrderOf).ToList();
         // The first and the last stage in which each full value is evaluated, on behalf of row values and stores.
         var evaluations = new Dictionary<Node, (int First, int Last)>();

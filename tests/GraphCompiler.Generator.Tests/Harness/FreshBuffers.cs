@@ -9,7 +9,10 @@ static class FreshBuffers
 {
     public static CompiledModel Of(CompiledModel model) => model with
     {
-        Entries = [.. model.Entries.Select(entry => entry with { Evaluation = Of(entry.Evaluation), Gradients = entry.Gradients is { } gradients ? Of(gradients) : null })],
+        Host = model.Host with
+        {
+            Entries = [.. model.Entries.Select(entry => entry with { Evaluation = Of(entry.Evaluation), Gradients = entry.Gradients is { } gradients ? Of(gradients) : null })],
+        },
     };
 
     static KernelProgram Of(KernelProgram program)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Lowering.Schedules;
 
 namespace GraphCompiler.Generator.Emit.Cpu;
 
@@ -8,29 +9,16 @@ namespace GraphCompiler.Generator.Emit.Cpu;
 internal sealed partial class CpuKernels(CodeWriter writer, bool isDouble)
 {
     const int Lanes = 16;
-    const long PointsPerChunk = 32 * 1024;
-    const long SymbolGuess = 64;
 
     string Real => isDouble ? "double" : "float";
 
     int Count => isDouble ? Lanes / 2 : Lanes;
 
-    public void Print(Kernel kernel)
+    public void Print(Kernel kernel, VectorSchedule schedule)
     {
-        Describe(kernel);
+        KernelDocumentation.Print(writer, kernel, isDouble);
         if (kernel.Schedule == KernelSchedule.Contract) PrintProduct(kernel);
-        else PrintRange(kernel);
-    }
-
-    void Describe(Kernel kernel)
-    {
-        var lines = kernel.Sources.Select(source => source.Replace("\n", " ")).ToList();
-        if (lines.Count > 6) lines = [.. lines.Take(6), $"and {lines.Count - 6} more expressions"];
-        lines.Add($"{kernel.Flops} FLOPs, {kernel.Traffic.Bytes(isDouble)} bytes.");
-        writer.Documentation("summary", (kernel.Formula + ".").Replace("; ", ";\n").Split('\n'));
-        writer.Line("/// <remarks>");
-        foreach (var line in lines) writer.Line("/// " + line.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;") + "<br/>");
-        writer.Line("/// </remarks>");
+        else PrintRange(kernel, schedule);
     }
 
     string Fields(Kernel kernel) => string.Join(", ", kernel.Operands.Select(operand => (operand.Type == ElementType.Stream ? TypeOf(operand) : $"Buffer<{TypeOf(operand)}>") + $" {operand}")
@@ -43,22 +31,17 @@ internal sealed partial class CpuKernels(CodeWriter writer, bool isDouble)
         _ => Real,
     };
 
-    static string Product(IEnumerable<Axis> axes) => Literals.Size(SizeOf(axes));
+    static string Product(IEnumerable<Axis> axes) => Literals.Size(Axis.SizeOf(axes));
 
-    void PrintRange(Kernel kernel)
+    void PrintRange(Kernel kernel, VectorSchedule schedule)
     {
-        var vector = VectorAxis.Choose(kernel);
-        // The range walks the parallel axes; when the vector axis is the only one, it walks that one vector by vector.
-        var range = kernel.Parallel.Where(axis => axis != vector).ToImmutableArray();
-        var walksVector = range.IsEmpty && vector is not null && kernel.Parallel.Contains(vector);
-        if (walksVector) range = [vector!];
-
+        var (vector, range, walksVector, grain) = schedule;
         var signature = string.Join(", ", kernel.Operands.Select(operand => $"{(operand.Type == ElementType.Stream ? "in" : "ref")} {TypeOf(operand)} {operand}")
             .Concat(kernel.Symbols.Select(symbol => $"nint {Identifiers.OfSymbol(symbol)}")).Concat(kernel.Arguments.Select(argument => $"{Real} {Identifiers.OfScalar(argument)}")).Concat(["nint begin", "nint end"]));
         var call = string.Join(", ", kernel.Operands.Select(operand => operand.Type == ElementType.Stream ? operand.Name : $"ref {operand}.Origin").Concat(kernel.Symbols.Select(Identifiers.OfSymbol)).Concat(kernel.Arguments.Select(Identifiers.OfScalar)).Concat(["begin", "end"]));
         writer.Block($"public readonly struct {kernel.Name}({Fields(kernel)}) : IRangeKernel", () =>
         {
-            writer.Line($"public void Launch(WorkerTeam team) => team.Run(this, {Product(range)}, grain: {Literals.Int(Grain(kernel, range, walksVector))});").Line();
+            writer.Line($"public void Launch(WorkerTeam team) => team.Run(this, {Product(range)}, grain: {Literals.Int(grain)});").Line();
             writer.Line($"public void Run(nint begin, nint end) => Run({call});").Line();
             writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
             writer.Block($"static void Run({signature})", () =>
@@ -179,14 +162,4 @@ internal sealed partial class CpuKernels(CodeWriter writer, bool isDouble)
     }
 
     static string Parenthesized(Dim dim) => Literals.Size(dim) is var text && text.Contains(' ') ? $"({text})" : text;
-
-    /// <summary>Rows (or vectors' points) for one thread at a time: enough work to be worth handing over.</summary>
-    long Grain(Kernel kernel, ImmutableArray<Axis> range, bool walksVector)
-    {
-        var work = kernel.Flops + kernel.Traffic.Elements;
-        var points = range.Aggregate(Dim.One, (product, axis) => product * axis.Size);
-        var perPoint = Math.Max(1, work.Evaluate(_ => SymbolGuess) / Math.Max(1, points.Evaluate(_ => SymbolGuess)));
-        var grain = Math.Max(1, PointsPerChunk / perPoint);
-        return walksVector ? (grain + Count - 1) / Count * Count : grain;
-    }
 }

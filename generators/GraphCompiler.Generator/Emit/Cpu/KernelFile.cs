@@ -1,4 +1,5 @@
 using GraphCompiler.Generator.Lowering;
+using GraphCompiler.Generator.Lowering.Schedules;
 
 namespace GraphCompiler.Generator.Emit.Cpu;
 
@@ -13,5 +14,6 @@ internal static class KernelFile
     public static SourceFile Print(CompiledModel model) => new(
         ModelFile.HintName(model.Spec, "Kernels"),
         ModelFile.PrintKernels(ModelFile.KernelNamespace(model.Spec), usings, $"The kernels of {model.Spec.Name}.", isPublic: false, model.Kernels,
-            (writer, kernel) => new CpuKernels(writer, model.Spec.IsDouble).Print(kernel)).ToString());
+            (writer, kernel) => new CpuKernels(writer, model.Spec.IsDouble)
+                .Print(kernel, VectorSchedule.Of(kernel, model.Host.Target.Vectors, model.Spec.IsDouble))).ToString());
 }

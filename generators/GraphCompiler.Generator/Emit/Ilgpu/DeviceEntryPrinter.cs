@@ -216,8 +216,8 @@ internal sealed class DeviceEntryPrinter
         var fields = new BodyPrinter(new CodeWriter(), kernel, model.IsDouble).Fields.Select(field => field.Name);
         var values = operands.Concat(kernel.Symbols.Select(symbol => $"(int){print.NameOfSymbol(symbol)}")).Concat(kernel.Arguments.Select(print.NameOfArgument));
         var arguments = "new() { " + string.Join(", ", fields.Zip(values, (field, value) => $"{field} = {value}")) + " }";
-        string Size(ImmutableArray<Axis> axes) => print.Of(KernelForms.SizeOf(axes));
-        var points = KernelForms.Of(kernel) == KernelForm.Tiles && kernel.Contraction is { } axes
+        string Size(ImmutableArray<Axis> axes) => print.Of(Axis.SizeOf(axes));
+        var points = model.ScheduleOf(kernel).Tiles is { Axes: var axes }
             ? $"{Size(axes.Batch)}, {Size(axes.Rows)}, {Size(axes.Columns)}, {Size(axes.Depth)}"
             : Size(kernel.Parallel);
         writer.Line($"{model.NameOf(kernel)}.Launch({points}, {arguments});");

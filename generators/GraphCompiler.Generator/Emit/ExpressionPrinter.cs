@@ -1,9 +1,9 @@
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
 
-namespace GraphCompiler.Generator.Emit.Ilgpu;
+namespace GraphCompiler.Generator.Emit;
 
-/// <summary>Prints a kernel's expressions as C# over views, loop variables and locals.</summary>
+/// <summary>Prints a kernel's expressions as scalar C#, over operands that are indexed, loop variables and locals.</summary>
 internal sealed class ExpressionPrinter(bool isDouble, NameTable names)
 {
     const int Additive = 1, Multiplicative = 2, Unary = 3, Primary = 4;
@@ -28,6 +28,19 @@ internal sealed class ExpressionPrinter(bool isDouble, NameTable names)
     public string NameOfArgument(string argument) => names.Of("argument " + argument, argument);
 
     public string Literal(double value) => Literals.Real(value, isDouble);
+
+    /// <summary>What a combiner begins with.</summary>
+    public string Identity(ElementType type, Combiner combiner) => (type, combiner) switch
+    {
+        (ElementType.Index, Combiner.Max) => "int.MinValue",
+        (ElementType.Index, Combiner.Min) => "int.MaxValue",
+        (ElementType.Index, Combiner.Product) => "1",
+        (ElementType.Index, _) => "0",
+        (_, Combiner.Max) => Literal(double.NegativeInfinity),
+        (_, Combiner.Min) => Literal(double.PositiveInfinity),
+        (_, Combiner.Product) => Literal(1),
+        _ => Literal(0),
+    };
 
     public string Of(Expression expression) => Print(expression).Text;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using GraphCompiler.Generator.Kernels;
 
-namespace GraphCompiler.Generator.Emit.Ilgpu;
+namespace GraphCompiler.Generator.Emit;
 
 /// <summary>Gives things C# names, each its own within one body: the wanted name, or the first of name2, name3 ... that is free.</summary>
 internal sealed class NameTable
