@@ -49,7 +49,9 @@ public class ProgramTests
         if (a.Storage != b.Storage || a.Storage == Storage.Random) return false;
         if (a.Offset is null || b.Offset is null) return a.Name == b.Name;
         long Begin(BufferPlan buffer, int operand) => (buffer.Offset! + launch.Origins[operand]).Evaluate(_ => size);
-        long End(BufferPlan buffer) => (buffer.Offset! + buffer.Shape.Elements).Evaluate(_ => size);
-        return Begin(a, one) < End(b) && Begin(b, other) < End(a);
+        // An operand may be a piece of a buffer.
+        long End(BufferPlan buffer, int operand) => Math.Min(
+            (buffer.Offset! + buffer.Shape.Elements).Evaluate(_ => size), Begin(buffer, operand) + launch.Kernel.Operands[operand].Shape.Elements.Evaluate(_ => size));
+        return Begin(a, one) < End(b, other) && Begin(b, other) < End(a, one);
     }
 }
