@@ -35,6 +35,9 @@ public static partial class Ops
     /// <param name="threshold">The threshold, not negative.</param>
     public static Tensor SoftShrink(Tensor x, double threshold = 0.5) => x - Clip(x, -threshold, threshold);
 
+    /// <summary><c>x - tanh(x)</c> (PyTorch's tanhshrink).</summary>
+    public static Tensor TanhShrink(Tensor x) => x - Tanh(x);
+
     /// <summary>A sigmoid of straight lines, <c>min(max(x/6 + 1/2, 0), 1)</c> (PyTorch's hardsigmoid; ONNX' default slope is 1/5). At ±3 the derivative is that of <see cref="Clip"/>, 1/6; PyTorch takes 0 there.</summary>
     public static Tensor HardSigmoid(Tensor x) => Clip(x + 3, 0, 6) / 6;
 

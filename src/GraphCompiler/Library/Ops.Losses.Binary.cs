@@ -76,6 +76,14 @@ public static partial class Ops
         return Reduced(margins * margins, reduction);
     }
 
+    /// <summary>
+    /// The logistic loss for targets of -1 and 1: the mean of <c>ln(1 + e^(-score target))</c> (PyTorch's <c>SoftMarginLoss</c>), computed
+    /// stably.
+    /// </summary>
+    /// <inheritdoc cref="Hinge(Tensor, Tensor, Reduction)"/>
+    public static Tensor SoftMargin(Tensor scores, Tensor targets, Reduction reduction = Reduction.Mean) =>
+        Reduced(Softplus(-scores.SameShapeAs(targets, orNumber: true) * targets), reduction);
+
     // At infinity the two terms may cancel.
     [Gradient(nameof(LogisticCostGradient))]
     static Tensor LogisticCost(Tensor x, Tensor target) =>

@@ -59,4 +59,18 @@ public static partial class Ops
     /// <param name="reduction">What becomes of the pairs' costs.</param>
     public static Tensor MarginRanking(Tensor x, Tensor y, Tensor targets, double margin = 0, Reduction reduction = Reduction.Mean) =>
         Reduced(Relu(margin - targets * (x.SameShapeAs(y) - y).SameShapeAs(targets, orNumber: true)), reduction);
+
+    /// <summary>
+    /// The hinge embedding loss: the mean of the distance for pairs that belong together, of <c>max(0, margin - distance)</c> for the
+    /// others (PyTorch's <c>HingeEmbeddingLoss</c>).
+    /// </summary>
+    /// <param name="distances">Distances of any shape.</param>
+    /// <param name="targets">1 for pairs that belong together, -1 for the others, of the same shape, or one number for all pairs.</param>
+    /// <param name="margin">The distance from which on other pairs cost nothing.</param>
+    /// <param name="reduction">What becomes of the pairs' costs.</param>
+    public static Tensor HingeEmbedding(Tensor distances, Tensor targets, double margin = 1, Reduction reduction = Reduction.Mean)
+    {
+        var x = distances.SameShapeAs(targets, orNumber: true);
+        return Reduced(Where(targets > 0, x, Relu(margin - x)), reduction);
+    }
 }

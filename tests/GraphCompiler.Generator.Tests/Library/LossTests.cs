@@ -55,6 +55,9 @@ public class LossTests
         ("Hinge(x, Sign(y), Reduction.None)", Each((x, y) => Math.Max(0, 1 - x * Math.Sign(y)))),
         ("SquaredHinge(x, Sign(y), Reduction.None)", Each((x, y) => Math.Pow(Math.Max(0, 1 - x * Math.Sign(y)), 2))),
 
+        ("SoftMargin(x, Sign(y), Reduction.None)", Each((x, y) => Math.Log(1 + Math.Exp(-x * Math.Sign(y))))),
+        ("HingeEmbedding(x, Sign(y), 0.7, Reduction.None)", Each((x, y) => y > 0 ? x : Math.Max(0, 0.7 - x))),
+
         // Several classes.
         ("CrossEntropy(x, i)", v => Nd.Scalar(Rows.Average(n => NegativeLog(v, n, v.Indices("i")[n])))),
         ("CrossEntropy(x, i, reduction: Reduction.None)", v => Nd.From([N], at => NegativeLog(v, at[0], v.Indices("i")[at[0]]))),
