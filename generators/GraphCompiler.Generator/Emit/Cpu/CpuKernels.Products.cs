@@ -22,7 +22,7 @@ internal sealed partial class CpuKernels
             PrintOperand("Left", a.Operand, AtFirst(a.Index));
             PrintOperand("Right", b.Operand, AtFirst(b.Index));
             writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
-            writer.Block($"public void Finish(Vector512<{Real}> {sum}, nint batch, nint row, nint column, int lanes)", () =>
+            writer.Block($"public void Finish<V>(V {sum}, nint batch, nint row, nint column, int lanes) where V : struct, IVector<V, {Real}>", () =>
             {
                 if (batch.Length > 1) Decompose("batch", batch);
                 var body = new VectorBody(writer, isDouble, column, "lanes", isSingle: false, operand => operand.Name + ".Origin");

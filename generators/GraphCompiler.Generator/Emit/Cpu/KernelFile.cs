@@ -8,7 +8,7 @@ internal static class KernelFile
 {
     static readonly string[] usings =
     [
-        "global::System.Runtime.CompilerServices", "global::System.Runtime.Intrinsics", "global::GraphCompiler.Cpu", "global::GraphCompiler.Runtime", "static global::GraphCompiler.Cpu.VectorMath",
+        "global::System.Runtime.CompilerServices", "global::GraphCompiler.Cpu", "global::GraphCompiler.Runtime", "static global::GraphCompiler.Cpu.Elements",
     ];
 
     public static SourceFile Print(CompiledModel model) => new(
