@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Graphs;
 
@@ -34,16 +33,6 @@ internal sealed class Node(Primitive primitive, ImmutableArray<Node> inputs, obj
     public Node With(ImmutableArray<Node> inputs) => new(Primitive, inputs, Attribute, Shape, Type, Origin);
 
     public Node With(Origin origin) => new(Primitive, Inputs, Attribute, Shape, Type, origin);
-
-    public static Node operator +(Node left, Node right) => Elementwise.Add.Call(left, right);
-
-    public static Node operator -(Node left, Node right) => Elementwise.Subtract.Call(left, right);
-
-    public static Node operator *(Node left, Node right) => Elementwise.Multiply.Call(left, right);
-
-    public static Node operator /(Node left, Node right) => Elementwise.Divide.Call(left, right);
-
-    public static Node operator -(Node operand) => Elementwise.Negate.Call(operand);
 
     public static implicit operator Node(double value) => Leaf.Of(value);
 

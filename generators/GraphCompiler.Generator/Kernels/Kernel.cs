@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using GraphCompiler.Generator.Graphs;
 
 namespace GraphCompiler.Generator.Kernels;
 

@@ -87,7 +87,7 @@ internal sealed class Contraction() : Primitive("Contract")
 
     public override Combiner? Combiner => Kernels.Combiner.Sum;
 
-    public override OperandPlace OperandPlace(Node node) => Primitives.OperandPlace.AffineMemory;
+    public override OperandPlace OperandPlace(Node node) => Graphs.OperandPlace.AffineMemory;
 
     /// <summary>The labels of the summed axes, in the left operand's order.</summary>
     static string DepthOf(Labels labels) => string.Concat(labels.Left.Where(label => labels.Result.IndexOf(label) < 0));

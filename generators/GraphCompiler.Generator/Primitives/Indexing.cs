@@ -97,7 +97,7 @@ internal sealed class Scatter : Primitive
 
     public override bool HasOwnKernels => true;
 
-    public override OperandPlace OperandPlace(Node node) => Primitives.OperandPlace.Memory;
+    public override OperandPlace OperandPlace(Node node) => Graphs.OperandPlace.Memory;
 
     /// <summary>Sets every element to the identity, then combines the updates, in parallel over the other axes and in order along the indices.</summary>
     public override void Lower(Node node, INodeKernels kernels)

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
 
-namespace GraphCompiler.Generator.Primitives;
+namespace GraphCompiler.Generator.Graphs;
 
 /// <summary>An operation the compiler knows: its shape rule is where nodes of it are made, its gradient and its lowering are here.</summary>
 internal abstract partial class Primitive(string name)

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace GraphCompiler.Generator.Graphs;
+namespace GraphCompiler.Generator.Sizes;
 
 // Rounded quotients: how many blocks of a fixed length hold a product of symbols. Each is a symbol of its own, called "(N*T)/16", as no symbol of a user is.
 internal sealed partial class Dim

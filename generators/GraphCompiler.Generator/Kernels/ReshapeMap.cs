@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
-using GraphCompiler.Generator.Graphs;
-using GraphCompiler.Generator.Kernels;
 
-namespace GraphCompiler.Generator.Primitives;
+namespace GraphCompiler.Generator.Kernels;
 
 /// <summary>Coordinates under one shape from coordinates under another, where that needs no division.</summary>
 internal static class ReshapeMap

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace GraphCompiler.Generator.Graphs;
+namespace GraphCompiler.Generator.Sizes;
 
 /// <summary>Something an entry takes for granted about its arguments' sizes and checks when it is called.</summary>
 /// <param name="Condition">What, in the symbols of the arguments' shapes.</param>

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
 
-namespace GraphCompiler.Generator.Primitives;
+namespace GraphCompiler.Generator.Graphs;
 
 // What the lowering asks of a primitive: traits, and how the nodes are computed.
 internal abstract partial class Primitive
@@ -53,7 +52,7 @@ internal abstract partial class Primitive
     public virtual (int Input, Dim Bound)? IndexBound(Node node) => null;
 
     /// <summary>Where the operands of the node have to be when it is computed.</summary>
-    public virtual OperandPlace OperandPlace(Node node) => Primitives.OperandPlace.Anywhere;
+    public virtual OperandPlace OperandPlace(Node node) => Graphs.OperandPlace.Anywhere;
 
     /// <summary>The point that stands for all points at which the node is computed, over axes of its own.</summary>
     public virtual Point PointOf(Node node) => new(ReshapeMap.Coordinates(node.Shape), []);

@@ -1,7 +1,8 @@
+using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
 using GraphCompiler.Generator.Primitives;
 
-namespace GraphCompiler.Generator.Graphs.Evaluation;
+namespace GraphCompiler.Generator.Tests.Evaluation;
 
 /// <summary>
 /// Evaluates graphs in double precision, node by node, with plain loops and no cleverness: the oracle that passes, kernels and

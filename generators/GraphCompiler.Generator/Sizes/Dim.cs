@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 
-namespace GraphCompiler.Generator.Graphs;
+namespace GraphCompiler.Generator.Sizes;
 
 /// <summary>
 /// A size: a polynomial with integer coefficients over named symbols, each of which stands for an integer of at least one, or within the bounds

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
 
-namespace GraphCompiler.Generator.Kernels;
+namespace GraphCompiler.Generator.Lowering;
 
 /// <summary>The memory a buffer lives in.</summary>
 internal enum Storage

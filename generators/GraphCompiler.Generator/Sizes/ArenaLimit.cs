@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 
-namespace GraphCompiler.Generator.Graphs;
+namespace GraphCompiler.Generator.Sizes;
 
 /// <summary>What a model's memory can hold.</summary>
 internal static class ArenaLimit
