@@ -2,14 +2,18 @@ using System.Collections.Immutable;
 
 namespace GraphCompiler.Generator.Graphs;
 
-/// <summary>One operation of a graph. Nodes are immutable and refer to their inputs, so a node is the graph of everything it depends on.</summary>
+/// <summary>
+/// One operation of a graph. Nodes are immutable and refer to their inputs, so a node is the graph of everything it depends on.
+/// </summary>
 internal sealed class Node(Primitive primitive, ImmutableArray<Node> inputs, object? attribute, Shape shape, ElementType type, Origin origin)
 {
     public Primitive Primitive { get; } = primitive;
 
     public ImmutableArray<Node> Inputs { get; } = inputs;
 
-    /// <summary>What the operation needs beside its inputs (axes, a constant, a name), with value equality and a canonical text; null if nothing.</summary>
+    /// <summary>
+    /// What the operation needs beside its inputs (axes, a constant, a name), with value equality and a canonical text; null if nothing.
+    /// </summary>
     public object? Attribute { get; } = attribute;
 
     public Shape Shape { get; } = shape;

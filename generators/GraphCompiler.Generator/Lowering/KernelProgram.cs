@@ -23,7 +23,10 @@ internal enum Storage
     Random,
 }
 
-/// <summary>A planned place for a tensor. For parameters and gradients <see cref="Offset"/> is null: the run-time layout has it, by <see cref="Name"/>; for a random stream it is its number.</summary>
+/// <summary>
+/// A planned place for a tensor. For parameters and gradients <see cref="Offset"/> is null: the run-time layout has it, by
+/// <see cref="Name"/>; for a random stream it is its number.
+/// </summary>
 /// <param name="FirstUse">The first launch that touches it; -1 for inputs.</param>
 /// <param name="LastUse">The last launch that touches it; the number of launches for results.</param>
 internal sealed record BufferPlan(string Name, Storage Storage, ElementType Type, Shape Shape, Dim? Offset, int FirstUse, int LastUse);
@@ -33,8 +36,8 @@ internal sealed record BufferPlan(string Name, Storage Storage, ElementType Type
 internal sealed record Launch(Kernel Kernel, ImmutableArray<BufferPlan> Arguments, ImmutableArray<Dim> Origins);
 
 /// <summary>
-/// Launches that repeat: <see cref="Count"/> times the same <see cref="Period"/> kernels, from launch <see cref="Start"/> on. Every operand moves by
-/// the same distance from one repetition to the next, so the first two say it all.
+/// Launches that repeat: <see cref="Count"/> times the same <see cref="Period"/> kernels, from launch <see cref="Start"/> on. Every operand
+/// moves by the same distance from one repetition to the next, so the first two determine all others.
 /// </summary>
 internal sealed record LaunchLoop(int Start, int Period, int Count)
 {
@@ -42,10 +45,12 @@ internal sealed record LaunchLoop(int Start, int Period, int Count)
     public int End => Start + Period * Count;
 }
 
-/// <summary>Elements of a tensor: of every <paramref name="Period"/> in a row, <paramref name="Count"/> from <paramref name="Start"/> on.</summary>
+/// <summary>
+/// Elements of a tensor: of every <paramref name="Period"/> in a row, <paramref name="Count"/> from <paramref name="Start"/> on.
+/// </summary>
 internal sealed record TensorPart(Dim Start, Dim Count, Dim Period);
 
-/// <summary>What indices have to be below.</summary>
+/// <summary>An exclusive upper bound of indices.</summary>
 /// <param name="Part">Which of a tensor's; null for all.</param>
 internal sealed record IndexBound(Dim Bound, TensorPart? Part)
 {
@@ -70,7 +75,9 @@ internal sealed record KernelProgram
     /// <summary>The loops among the launches, in order.</summary>
     public required ImmutableArray<LaunchLoop> Loops { get; init; }
 
-    /// <summary>The launches as they are written down: some loops, and what stands between them, each run of it a loop with one repetition.</summary>
+    /// <summary>
+    /// The launches as they are written down: some loops, and what stands between them, each run of it a loop with one repetition.
+    /// </summary>
     public IEnumerable<LaunchLoop> Parts(IEnumerable<LaunchLoop> loops)
     {
         var next = 0;
@@ -83,7 +90,9 @@ internal sealed record KernelProgram
         if (next < Launches.Length) yield return new(next, Launches.Length - next, 1);
     }
 
-    /// <summary>The first repetition of a loop, each launch with the one that takes its place in the second; without one, with itself.</summary>
+    /// <summary>
+    /// The first repetition of a loop, each launch with the one that takes its place in the second; without one, with itself.
+    /// </summary>
     public IEnumerable<(Launch Launch, Launch Next)> FirstOf(LaunchLoop loop) =>
         Enumerable.Range(loop.Start, loop.Period).Select(launch => (Launches[launch], Launches[loop.Count > 1 ? launch + loop.Period : launch]));
 

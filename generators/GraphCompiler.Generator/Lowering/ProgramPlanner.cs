@@ -68,8 +68,8 @@ internal sealed class ProgramPlanner
     }
 
     /// <summary>
-    /// Inputs come first, in order, and keep their places to themselves: the programs of an entry agree on where they are, and a call may be
-    /// repeated without filling them again.
+    /// Inputs come first, in order, and keep their places to themselves: the programs of an entry agree on where they are, and a call may
+    /// be repeated without filling them again.
     /// </summary>
     Dictionary<string, BufferPlan> PlaceInputs(out Dim workStart, out Dim indexStart)
     {

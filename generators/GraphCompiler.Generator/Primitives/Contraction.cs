@@ -31,7 +31,9 @@ internal sealed class Contraction() : Primitive("Contract")
         return new(Instance, [left, right], labels, new([.. labels.Result.Select(SizeOf)]), ElementType.Real, Origin.None);
     }
 
-    /// <summary>The matrix product over the last two axes; leading axes are batches and broadcast; a vector is a row (left) or a column (right).</summary>
+    /// <summary>
+    /// The matrix product over the last two axes; leading axes are batches and broadcast; a vector is a row (left) or a column (right).
+    /// </summary>
     public static Node MatMul(Node x, Node y)
     {
         if (x.Rank == 0 || y.Rank == 0) throw new GraphException("GC0101", "MatMul", 1, x.Rank == 0 ? x.Shape : y.Shape);

@@ -97,7 +97,9 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
         return Reshape(x, shape);
     }
 
-    /// <summary>What remains of a repeated operand when axes along which it is constant are dropped; null if it varies along one of them.</summary>
+    /// <summary>
+    /// What remains of a repeated operand when axes along which it is constant are dropped; null if it varies along one of them.
+    /// </summary>
     public static Node? Unrepeat(Node node, ImmutableArray<int> axes)
     {
         if (!IsExpand(node)) return null;

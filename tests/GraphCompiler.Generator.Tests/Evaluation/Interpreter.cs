@@ -75,8 +75,8 @@ internal sealed class Interpreter
             Reduction reduction => Reduce(node, reduction.Combiner!.Value, inputs[0]),
             Contraction => Contract(node, inputs[0], inputs[1]),
             Scatter scatter => Combined(node, scatter, inputs[0], inputs[1]),
-            Assembly => Assemble(node, inputs),
-            Fold => Overlaid(node, inputs[0]),
+            Concatenation => Concatenate(node, inputs),
+            OverlapAdd => Overlaid(node, inputs[0]),
             CumulativeSum => RunningSum(node, inputs[0]),
             var other => throw new NotSupportedException($"the interpreter does not know {other}"),
         };
@@ -176,9 +176,9 @@ internal sealed class Interpreter
         return result;
     }
 
-    double[] Assemble(Node node, double[][] parts)
+    double[] Concatenate(Node node, double[][] parts)
     {
-        var (layout, strides) = (Assembly.LayoutOf(node), StridesOf(node.Shape));
+        var (layout, strides) = (Concatenation.LayoutOf(node), StridesOf(node.Shape));
         var result = new double[SizeOf(node.Shape.Elements)];
         for (var i = 0; i < result.Length; i++) result[i] = layout.Fill;
         for (var part = 0; part < parts.Length; part++)
