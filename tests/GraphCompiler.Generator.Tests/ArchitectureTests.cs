@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Primitives;
 using GraphCompiler.Generator.Tests.Harness;
 
@@ -7,33 +8,45 @@ namespace GraphCompiler.Generator.Tests;
 /// <summary>The compiler behind the front end is plain C#, testable without Roslyn, and its stages look one way.</summary>
 public partial class ArchitectureTests
 {
-    /// <summary>What the files of each folder may use of the others.</summary>
-    static readonly Dictionary<string, string[]> uses = new()
-    {
-        ["Graphs"] = ["Kernels", "Primitives"], // its interpreter evaluates both
-        ["Kernels"] = ["Graphs"],
-        ["Primitives"] = ["Graphs", "Kernels"],
-        ["Autodiff"] = ["Graphs", "Primitives"],
-        ["Passes"] = ["Graphs", "Kernels", "Primitives", "Autodiff"],
-        ["Lowering"] = ["Graphs", "Kernels", "Primitives", "Passes"],
-        ["Emit"] = ["Graphs", "Kernels", "Lowering"],
-        ["Frontend"] = ["Graphs", "Kernels", "Primitives", "Emit", "Diagnostics"],
-        ["Diagnostics"] = ["Frontend"],
-    };
+    /// <summary>The folders from the lowest floor up, and what the files of each may use of those below. Sizes are visible everywhere.</summary>
+    static readonly (string Folder, string[] Uses)[] floors =
+    [
+        ("Sizes", []),
+        ("Kernels", ["Sizes"]),
+        ("Graphs", ["Sizes", "Kernels"]),
+        ("Primitives", ["Sizes", "Kernels", "Graphs"]),
+        ("Autodiff", ["Sizes", "Graphs", "Primitives"]),
+        ("Passes", ["Sizes", "Kernels", "Graphs", "Primitives", "Autodiff"]),
+        ("Lowering", ["Sizes", "Kernels", "Graphs", "Primitives", "Passes"]),
+        ("Emit", ["Sizes", "Kernels", "Graphs", "Lowering"]),
+        ("Diagnostics", []),
+        ("Frontend", ["Sizes", "Kernels", "Graphs", "Primitives", "Emit", "Diagnostics"]),
+    ];
 
-    public static TheoryData<string> Folders => [.. uses.Keys];
+    public static TheoryData<string> Folders => [.. floors.Select(floor => floor.Folder)];
 
     [Fact]
-    public void Every_folder_has_its_rule() =>
-        Assert.Equal(uses.Keys.Order(StringComparer.Ordinal), SourceFiles("").Select(file => file.Folder).Where(folder => folder.Length > 0).Distinct().Order(StringComparer.Ordinal));
+    public void Every_folder_is_a_floor() => Assert.Equal(floors.Select(floor => floor.Folder).Order(StringComparer.Ordinal),
+        SourceFiles("").Select(file => file.Folder).Where(folder => folder.Length > 0).Distinct().Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void A_floor_stands_on_lower_ones() => Assert.All(floors, floor => Assert.Empty(floor.Uses.Except(floors.TakeWhile(other => other != floor).Select(other => other.Folder))));
 
     [Theory, MemberData(nameof(Folders))]
-    public void A_stage_uses_only_those_before_it(string folder) => Assert.All(SourceFiles(folder), file =>
-        Assert.Empty(Stage().Matches(file.Text).Select(match => match.Groups[1].Value).Where(other => uses.ContainsKey(other)).Except([folder, .. uses[folder]])));
+    public void Files_use_only_what_their_floor_stands_on(string folder)
+    {
+        var (_, uses) = floors.Single(floor => floor.Folder == folder);
+        Assert.All(SourceFiles(folder), file => Assert.Empty(Stage().Matches(file.Text).Select(match => match.Groups[1].Value).Except([folder, .. uses])));
+    }
 
     [Fact]
-    public void Only_front_end_diagnostics_and_the_two_faces_see_Roslyn() => Assert.All(SourceFiles("").Where(file => file.Folder is not ("Frontend" or "Diagnostics")), file =>
-        Assert.Equal(file is { Folder: "", Name: "ModelGenerator.cs" or "ModelAnalyzer.cs" }, file.Text.Contains("Microsoft.CodeAnalysis", StringComparison.Ordinal)));
+    public void Only_front_end_diagnostics_and_the_faces_see_Roslyn() => Assert.All(SourceFiles("").Where(file => file.Folder is not ("Frontend" or "Diagnostics")), file =>
+        Assert.Equal(file is { Folder: "", Name: "ModelGenerator.cs" or "ModelAnalyzer.cs" or "ModelSuppressor.cs" }, file.Text.Contains("Microsoft.CodeAnalysis", StringComparison.Ordinal)));
+
+    /// <summary>What is remembered between runs is listed once.</summary>
+    [Fact]
+    public void Caches_are_in_one_place() => Assert.All(SourceFiles("").Where(file => file.Name != "Caches.cs"), file =>
+        Assert.DoesNotMatch(@"static (readonly )?(ConditionalWeakTable|ConcurrentDictionary|LinkedList|Queue)\b", file.Text));
 
     /// <summary>
     /// What a stage needs to know of a primitive is a trait that the primitive declares. Rules and risks name the operations they are about, all by <c>Pattern.Is</c>.
@@ -66,6 +79,6 @@ public partial class ArchitectureTests
     }
 
     // Both "using GraphCompiler.Generator.Emit;" and a qualified "Emit.Literals".
-    [GeneratedRegex(@"(?:GraphCompiler\.Generator\.|(?<![\w.]))(Graphs|Kernels|Primitives|Autodiff|Passes|Lowering|Emit|Frontend|Diagnostics)(?=[;.]\w*)")]
+    [GeneratedRegex(@"(?:GraphCompiler\.Generator\.|(?<![\w.]))(Sizes|Graphs|Kernels|Primitives|Autodiff|Passes|Lowering|Emit|Frontend|Diagnostics)(?=[;.]\w*)")]
     private static partial Regex Stage();
 }

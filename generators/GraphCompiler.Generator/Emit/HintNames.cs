@@ -3,15 +3,17 @@ using GraphCompiler.Generator.Graphs;
 
 namespace GraphCompiler.Generator.Emit;
 
-/// <summary>What tells a model from the others of its project: its declaration, and the name of its files if no other model takes that.</summary>
+/// <summary>
+/// What tells a model from the others of its project: its declaration, and the name of its files if no other model takes that.
+/// </summary>
 internal sealed record ModelIdentity(string Declaration, string Stem)
 {
     public static ModelIdentity Of(ModelSpec spec) => new(spec.Namespace + "/" + string.Join("/", spec.Declarations), HintNames.StemOf(spec));
 }
 
 /// <summary>
-/// Names for the files of all models of a project. The compiler and many file systems take names for equal that differ in case alone, so that
-/// the second of two such models, in ordinal order, has its files numbered: <c>LSTM.g.cs</c> and <c>Lstm-2.g.cs</c>.
+/// Names for the files of all models of a project. The compiler and many file systems take names for equal that differ in case alone, so
+/// that the second of two such models, in ordinal order, has its files numbered: <c>LSTM.g.cs</c> and <c>Lstm-2.g.cs</c>.
 /// </summary>
 internal sealed class HintNames : IEquatable<HintNames>
 {

@@ -6,7 +6,9 @@ using GraphCompiler.Generator.Lowering;
 
 namespace GraphCompiler.Generator.Emit;
 
-/// <summary>What differs between the targets of a model's own code: the kernels, and how they are called. Everything around them is the same.</summary>
+/// <summary>
+/// What differs between the targets of a model's own code: the kernels, and how they are called. Everything around them is the same.
+/// </summary>
 internal abstract class HostCode
 {
     static readonly HostCode cpu = new CpuCode(), scalar = new ScalarCode();

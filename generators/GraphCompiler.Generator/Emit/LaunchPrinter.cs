@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Lowering;
 
 namespace GraphCompiler.Generator.Emit;
 
@@ -86,7 +87,9 @@ internal sealed class LaunchPrinter
         return code.Place(ArenaOf(buffer), OffsetOf(buffer) == "0" ? further : $"{OffsetOf(buffer)} + {further}", buffer.Shape.Elements - begun);
     }
 
-    /// <summary>How much further on in its buffer an operand begins; in a loop, that grows by the distance to the next repetition.</summary>
+    /// <summary>
+    /// How much further on in its buffer an operand begins; in a loop, that grows by the distance to the next repetition.
+    /// </summary>
     string Further(Launch launch, Launch next, int operand)
     {
         var (buffer, nextBuffer) = (launch.Arguments[operand], next.Arguments[operand]);

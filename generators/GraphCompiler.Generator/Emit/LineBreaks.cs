@@ -1,6 +1,9 @@
 namespace GraphCompiler.Generator.Emit;
 
-/// <summary>Breaks lines of generated code that are too long to read: code before constraints, after commas and before operators, at the outermost level; comments between words.</summary>
+/// <summary>
+/// Breaks lines of generated code that are too long to read: code before constraints, after commas and before operators, at the outermost
+/// level; comments between words.
+/// </summary>
 internal static class LineBreaks
 {
     const int Longest = 160;

@@ -41,7 +41,9 @@ internal static class ModelFile
         if (kernels is not null) writer.Line($"using Generated = global::{kernels};").Line();
     }
 
-    /// <summary>The class of the kernels in a file of the model's namespace. Only an alias in the global namespace could clash with another one.</summary>
+    /// <summary>
+    /// The class of the kernels in a file of the model's namespace. Only an alias in the global namespace could clash with another one.
+    /// </summary>
     /// <param name="kernels">The kernels' namespace.</param>
     public static string KernelClass(ModelSpec spec, string kernels) => spec.Namespace.Length > 0 ? "Generated::Kernels" : $"global::{kernels}.Kernels";
 

@@ -3,8 +3,9 @@ using System.Text;
 namespace GraphCompiler.Generator.Emit;
 
 /// <summary>
-/// Packs a text of tab-separated lines that resemble each other, as those of a plan do: what was there before is copied (Lempel and Ziv 1977). The result
-/// is text that C# can hold as a literal, and the same on every host. <c>PlanReader</c> of the run-time library unpacks it.
+/// Packs a text of tab-separated lines that resemble each other, as those of a plan do: what was there before is copied (Lempel and Ziv
+/// 1977). The result is text that C# can hold as a literal, and the same on every host. <c>PlanReader</c> of the run-time library unpacks
+/// it.
 /// </summary>
 internal static class Packing
 {

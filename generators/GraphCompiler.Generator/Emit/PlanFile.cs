@@ -7,8 +7,8 @@ using GraphCompiler.Generator.Lowering;
 namespace GraphCompiler.Generator.Emit;
 
 /// <summary>
-/// The file that describes the compiled model to programs and people: nodes, kernels, buffers, operations and bytes. It is packed, since few programs
-/// ask for it, and unpacked by the run-time library when one does.
+/// The file that describes the compiled model to programs and people: nodes, kernels, buffers, operations and bytes. It is packed, since
+/// few programs ask for it, and unpacked by the run-time library when one does.
 /// </summary>
 internal static class PlanFile
 {
@@ -45,7 +45,9 @@ internal static class PlanFile
         return longest;
     }
 
-    /// <summary>The plan as lines of tab-separated fields, in which what repeats looks the same: nodes name their inputs by distance.</summary>
+    /// <summary>
+    /// The plan as lines of tab-separated fields, in which what repeats looks the same: nodes name their inputs by distance.
+    /// </summary>
     static string Describe(CompiledModel model)
     {
         var text = new StringBuilder();

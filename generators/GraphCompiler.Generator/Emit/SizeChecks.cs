@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Lowering;
 
 namespace GraphCompiler.Generator.Emit;
 
 /// <summary>
-/// Prints what comes first in an entry: its symbols from the lengths of its arguments, what it assumes about them, the symbols that follow, and the bounds of indices.
+/// Prints what comes first in an entry: its symbols from the lengths of its arguments, what it assumes about them, the symbols that follow,
+/// and the bounds of indices.
 /// </summary>
 /// <param name="argument">The name of an argument in the code.</param>
 /// <param name="symbol">The name of a symbol in the code.</param>

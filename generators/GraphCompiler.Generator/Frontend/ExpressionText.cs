@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -11,9 +10,7 @@ internal static class ExpressionText
 {
     const int Longest = 120;
 
-    static readonly ConditionalWeakTable<SyntaxNode, string> known = new();
-
-    public static string Of(SyntaxNode syntax) => known.GetValue(syntax, Write);
+    public static string Of(SyntaxNode syntax) => Caches.ExpressionTexts.GetValue(syntax, Write);
 
     static string Write(SyntaxNode syntax)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -16,13 +15,11 @@ namespace GraphCompiler.Generator.Frontend;
 /// <param name="GlobalUsings">Its global usings.</param>
 internal sealed record SourceFacts(string Path, string Text, bool IsGraphCode, ImmutableHashSet<string> Declared, ImmutableHashSet<string> Used, string GlobalUsings)
 {
-    static readonly ConditionalWeakTable<SyntaxTree, SourceFacts> cache = new();
-
     public static SourceFacts Of(SyntaxTree tree, CancellationToken cancellation)
     {
-        if (cache.TryGetValue(tree, out var known)) return known;
+        if (Caches.SourceFacts.TryGetValue(tree, out var known)) return known;
         var facts = Read(tree, cancellation);
-        return cache.GetValue(tree, _ => facts);
+        return Caches.SourceFacts.GetValue(tree, _ => facts);
     }
 
     static SourceFacts Read(SyntaxTree tree, CancellationToken cancellation)

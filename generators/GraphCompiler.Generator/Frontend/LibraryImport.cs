@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -11,15 +10,13 @@ namespace GraphCompiler.Generator.Frontend;
 /// </summary>
 internal static class LibraryImport
 {
-    sealed record Entry(ImmutableArray<MetadataReference> Others, SourceUnit Unit);
+    internal sealed record Entry(ImmutableArray<MetadataReference> Others, SourceUnit Unit);
 
     /// <summary>What was bound last for a reference; compilers run on several threads, and whoever writes last is as right as the others.</summary>
-    sealed class Slot
+    internal sealed class Slot
     {
         public volatile Entry? Last;
     }
-
-    static readonly ConditionalWeakTable<MetadataReference, Slot> cache = new();
 
     /// <returns>Null if the library carries no source.</returns>
     public static SourceUnit? Find(Compilation consumer, MetadataReference reference, IAssemblySymbol library, CancellationToken cancellation)
@@ -27,7 +24,7 @@ internal static class LibraryImport
         // Most references are the framework's; they have no such attribute and cost nothing.
         if (!library.GetAttributes().Any(IsSource)) return null;
         var others = consumer.References.Where(other => other != reference).ToImmutableArray();
-        var slot = cache.GetOrCreateValue(reference);
+        var slot = Caches.Libraries.GetOrCreateValue(reference);
         if (slot.Last is { } known && known.Others.SequenceEqual(others)) return known.Unit;
 
         var options = SourceOptions.Of(library);

@@ -151,7 +151,7 @@ internal sealed class ModelReader
     {
         if (entries.IsEmpty) return;
         var used = new HashSet<string>(entries.SelectMany(entry => new[] { entry.Evaluation, entry.Training }).Where(graph => graph is not null)
-            .SelectMany(graph => graph!.Nodes.Where(node => node.Primitive == Primitives.Leaf.Parameter).Select(node => (string)node.Attribute!)
+            .SelectMany(graph => graph!.Nodes.Where(node => node.Primitive == Leaf.Parameter).Select(node => (string)node.Attribute!)
                 .Concat(graph.Outputs.Where(output => output.Role == OutputRole.State).Select(output => output.Name))), StringComparer.Ordinal);
         // One layer too many is one mistake, however many parameters it has.
         foreach (var unused in parameters.Where(parameter => !used.Contains(parameter.Path!) && parameter.Location is not null).GroupBy(parameter => parameter.Location!))

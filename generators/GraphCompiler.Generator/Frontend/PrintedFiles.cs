@@ -12,12 +12,10 @@ internal static class PrintedFiles
 {
     const int Capacity = 16;
 
-    static readonly object gate = new();
-    static readonly LinkedList<(ModelSpec Model, ImmutableArray<SourceFile> Files)> recent = new();
-
     public static ImmutableArray<SourceFile> Of(ModelSpec model)
     {
-        lock (gate)
+        var recent = Caches.PrintedFiles;
+        lock (recent)
         {
             for (var entry = recent.First; entry is not null; entry = entry.Next)
             {
@@ -28,7 +26,7 @@ internal static class PrintedFiles
             }
         }
         var files = SourceFiles.Print(model);
-        lock (gate)
+        lock (recent)
         {
             recent.AddFirst((model, files));
             if (recent.Count > Capacity) recent.RemoveLast();

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -10,14 +9,12 @@ namespace GraphCompiler.Generator.Frontend;
 /// <summary>An assembly whose source is at hand: the user's own project, a referenced project, or a library that carries its source.</summary>
 internal sealed class SourceUnit(Compilation compilation)
 {
-    static readonly ConditionalWeakTable<Compilation, SourceUnit> known = new();
-
     readonly ConcurrentDictionary<string, ISymbol?> declarations = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<SyntaxTree, SemanticModel> models = new();
     readonly ConcurrentDictionary<SyntaxNode, IOperation?> operations = new();
 
     /// <summary>The unit of a compilation, shared by all that read from it: its methods are bound once.</summary>
-    public static SourceUnit Of(Compilation compilation) => known.GetValue(compilation, key => new SourceUnit(key));
+    public static SourceUnit Of(Compilation compilation) => Caches.SourceUnits.GetValue(compilation, key => new SourceUnit(key));
 
     public Compilation Compilation { get; } = compilation;
 

@@ -40,12 +40,14 @@ internal sealed class Graph
     public IEnumerable<Output> Results => Outputs.Where(output => output.Role == OutputRole.Result);
 
     /// <summary>
-    /// Inputs before consumers, and of a node's inputs first the one that most has to be computed for: so each step of a recurrent model is finished
-    /// before the next one begins.
+    /// Inputs before consumers, and of a node's inputs first the one that most has to be computed for: so each step of a recurrent model is
+    /// finished before the next one begins.
     /// </summary>
     public static ImmutableArray<Node> Sort(IEnumerable<Node> roots) => Sort(roots, _ => true);
 
-    /// <summary>The roots and what they are computed from, as far as wanted: what is behind a node that is not wanted is not visited.</summary>
+    /// <summary>
+    /// The roots and what they are computed from, as far as wanted: what is behind a node that is not wanted is not visited.
+    /// </summary>
     public static ImmutableArray<Node> Sort(IEnumerable<Node> roots, Func<Node, bool> isWanted)
     {
         // Without recursion: graphs of recurrent models are deep.
@@ -72,7 +74,10 @@ internal sealed class Graph
 
     static ImmutableArray<Node> DeepestFirst(ImmutableArray<Node> inputs) => inputs.Length < 2 ? inputs : [.. inputs.OrderByDescending(input => input.Depth)];
 
-    /// <summary>Rebuilds the graph bottom-up, each node replaced by what <paramref name="rewrite"/> makes of it over its new inputs; the same graph if nothing changed.</summary>
+    /// <summary>
+    /// Rebuilds the graph bottom-up, each node replaced by what <paramref name="rewrite"/> makes of it over its new inputs; the same graph
+    /// if nothing changed.
+    /// </summary>
     public Graph Rewrite(Func<Node, Node> rewrite) => Rewrite((_, node) => rewrite(node));
 
     /// <inheritdoc cref="Rewrite(Func{Node, Node})"/>

@@ -11,7 +11,10 @@ internal enum ParameterKind
     State,
 }
 
-/// <summary>A parameter: its path from the model (<c>blocks[0].hidden.Weight</c>), constant shape, and its initializer as C# (<c>Init.Normal(0, 0.02)</c>).</summary>
+/// <summary>
+/// A parameter: its path from the model (<c>blocks[0].hidden.Weight</c>), constant shape, and its initializer as C# (<c>Init.Normal(0,
+/// 0.02)</c>).
+/// </summary>
 internal sealed record ParameterSpec(string Path, Shape Shape, string Initializer, ParameterKind Kind);
 
 /// <summary>An argument of an entry: a tensor, or a run-time scalar (no shape).</summary>
@@ -61,7 +64,8 @@ internal sealed record EntrySpec
 }
 
 /// <summary>
-/// What a model means: everything the later stages need, and nothing that changes when only the layout of the source does. Equal by its text.
+/// What a model means: everything the later stages need, and nothing that changes when only the layout of the source does. Equal by its
+/// text.
 /// </summary>
 internal sealed record ModelSpec
 {

@@ -1,16 +1,19 @@
 using System.Collections.Immutable;
-using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Graphs;
 
-/// <summary>One operation of a graph. Nodes are immutable and refer to their inputs, so a node is the graph of everything it depends on.</summary>
+/// <summary>
+/// One operation of a graph. Nodes are immutable and refer to their inputs, so a node is the graph of everything it depends on.
+/// </summary>
 internal sealed class Node(Primitive primitive, ImmutableArray<Node> inputs, object? attribute, Shape shape, ElementType type, Origin origin)
 {
     public Primitive Primitive { get; } = primitive;
 
     public ImmutableArray<Node> Inputs { get; } = inputs;
 
-    /// <summary>What the operation needs beside its inputs (axes, a constant, a name), with value equality and a canonical text; null if nothing.</summary>
+    /// <summary>
+    /// What the operation needs beside its inputs (axes, a constant, a name), with value equality and a canonical text; null if nothing.
+    /// </summary>
     public object? Attribute { get; } = attribute;
 
     public Shape Shape { get; } = shape;
@@ -34,16 +37,6 @@ internal sealed class Node(Primitive primitive, ImmutableArray<Node> inputs, obj
     public Node With(ImmutableArray<Node> inputs) => new(Primitive, inputs, Attribute, Shape, Type, Origin);
 
     public Node With(Origin origin) => new(Primitive, Inputs, Attribute, Shape, Type, origin);
-
-    public static Node operator +(Node left, Node right) => Elementwise.Add.Call(left, right);
-
-    public static Node operator -(Node left, Node right) => Elementwise.Subtract.Call(left, right);
-
-    public static Node operator *(Node left, Node right) => Elementwise.Multiply.Call(left, right);
-
-    public static Node operator /(Node left, Node right) => Elementwise.Divide.Call(left, right);
-
-    public static Node operator -(Node operand) => Elementwise.Negate.Call(operand);
 
     public static implicit operator Node(double value) => Leaf.Of(value);
 

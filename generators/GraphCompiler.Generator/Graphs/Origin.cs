@@ -6,7 +6,10 @@ namespace GraphCompiler.Generator.Graphs;
 /// <param name="Path">The module path and functions it was reached through: <c>hidden.Forward</c>; empty in the entry itself.</param>
 /// <param name="Functions">The functions and module types it was reached through, outermost first: <c>Block > LayerNorm</c>.</param>
 /// <param name="IsGradient">Whether the node was derived by differentiating the expression.</param>
-/// <param name="Name">What the user calls the value: a variable, the function that returns it or the module whose <c>Forward</c> does; empty if it has no name.</param>
+/// <param name="Name">
+/// What the user calls the value: a variable, the function that returns it or the module whose <c>Forward</c> does; empty if it has no
+/// name.
+/// </param>
 /// <param name="ResultOf">The function or module type whose result the value is; empty if it is none.</param>
 internal sealed record Origin(int Site, string Expression, string Path, string Functions = "", bool IsGradient = false, string Name = "", string ResultOf = "")
 {

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using GraphCompiler.Generator.Graphs;
 
 namespace GraphCompiler.Generator.Kernels;
 
@@ -49,7 +48,10 @@ internal abstract record Statement
     internal sealed record Accumulate(Local Local, Combiner Combiner, Expression Value, string Note = "") : Statement;
 }
 
-/// <summary>One stage of a kernel, run for each point of the parallel axes: first <see cref="Outer"/> once, then <see cref="Inner"/> for each point of the inner axes.</summary>
+/// <summary>
+/// One stage of a kernel, run for each point of the parallel axes: first <see cref="Outer"/> once, then <see cref="Inner"/> for each point
+/// of the inner axes.
+/// </summary>
 internal sealed record Stage(ImmutableArray<Statement> Outer, ImmutableArray<Statement> Inner);
 
 /// <summary>The roles of a contraction's axes, each group in memory order.</summary>
@@ -79,7 +81,10 @@ internal sealed record Kernel
 
     public required ImmutableArray<Stage> Stages { get; init; }
 
-    /// <summary>For <see cref="KernelSchedule.Contract"/>: the axes' roles. Stage 0 has one inner statement, which accumulates a product of two loads.</summary>
+    /// <summary>
+    /// For <see cref="KernelSchedule.Contract"/>: the axes' roles. Stage 0 has one inner statement, which accumulates a product of two
+    /// loads.
+    /// </summary>
     public ContractionAxes? Contraction { get; init; }
 
     /// <summary>What the kernel computes, as a formula in the operands' names.</summary>

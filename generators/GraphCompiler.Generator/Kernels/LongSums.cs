@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
-using GraphCompiler.Generator.Graphs;
 
 namespace GraphCompiler.Generator.Kernels;
 
 /// <summary>
-/// Which sums are long. A short sum is added up one after another; a long one in parts, which are then added with compensation, so that its error does
-/// not grow with the number of its terms.
+/// Which sums are long. A short sum is added up one after another; a long one in parts, which are then added with compensation, so that its
+/// error does not grow with the number of its terms.
 /// </summary>
 internal static class LongSums
 {
@@ -18,7 +17,9 @@ internal static class LongSums
     public static IEnumerable<Statement.Accumulate> Of(Stage stage) =>
         stage.Inner.OfType<Statement.Accumulate>().Where(accumulate => accumulate is { Combiner: Combiner.Sum, Local.Type: ElementType.Real });
 
-    /// <summary>The loop of a nest, outermost first, that parts of a sum are taken from, and how many of its turns make one; null for a short sum.</summary>
+    /// <summary>
+    /// The loop of a nest, outermost first, that parts of a sum are taken from, and how many of its turns make one; null for a short sum.
+    /// </summary>
     /// <param name="turns">How often each loop runs.</param>
     public static (int Loop, long Turns)? PartsOf(ImmutableArray<Dim> turns)
     {

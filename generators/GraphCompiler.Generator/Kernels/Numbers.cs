@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace GraphCompiler.Generator.Kernels;
 
-/// <summary>Numbers as text: the fewest digits that give the same number when they are read, in no culture's format and the same on every host.</summary>
+/// <summary>
+/// Numbers as text: the fewest digits that give the same number when they are read, in no culture's format and the same on every host.
+/// </summary>
 internal static class Numbers
 {
     public static string Shortest(double value) => Shortest(value, 17, text => double.Parse(text, CultureInfo.InvariantCulture).Equals(value));

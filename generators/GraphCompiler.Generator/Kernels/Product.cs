@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace GraphCompiler.Generator.Kernels;
 
-/// <summary>A sum of products: the left operand varies with rows, the right one with columns; what becomes of each sum is the epilogue.</summary>
+/// <summary>
+/// A sum of products: the left operand varies with rows, the right one with columns; what becomes of each sum is the epilogue.
+/// </summary>
 /// <param name="Axes">The roles of the axes.</param>
 /// <param name="Sum">The sum, as the epilogue reads it.</param>
 internal sealed record Product(ContractionAxes Axes, Local Sum, Expression.Load Left, Expression.Load Right, ImmutableArray<Statement> Epilogue)

@@ -1,4 +1,3 @@
-using GraphCompiler.Generator.Graphs;
 
 namespace GraphCompiler.Generator.Kernels;
 

@@ -47,13 +47,17 @@ internal sealed class Access(ImmutableHashSet<Node> stored, KernelTraits traits)
             : node.Primitive.Cost is not null && !stored.Contains(node) && (IsUniform(node) || IsCheap(node)));
     }
 
-    /// <summary>Whether the node is a view whose operand can only be read from memory, by linear index: a reshape that merges axes.</summary>
+    /// <summary>
+    /// Whether the node is a view whose operand can only be read from memory, by linear index: a reshape that merges axes.
+    /// </summary>
     public static bool IsLinear(Node node) => node.Primitive.IsView && node.Primitive.OperandPlace(node) == OperandPlace.Memory;
 
     /// <summary>Whether some kernel computes the node.</summary>
     public bool IsComputed(Node node) => !Leaf.IsStored(node) && !IsInlined(node) && !IsLinear(node);
 
-    /// <summary>Reads an element: loads where the data is stored, evaluates inlined nodes, and hands computed ones to <paramref name="computed"/>.</summary>
+    /// <summary>
+    /// Reads an element: loads where the data is stored, evaluates inlined nodes, and hands computed ones to <paramref name="computed"/>.
+    /// </summary>
     /// <param name="load">Loads an element of a stored node by linear index.</param>
     /// <param name="computed">Reads an element of a computed node.</param>
     public Expression Read(Node node, ImmutableArray<IndexExpression> at, Func<Node, IndexExpression, Expression> load, Func<Node, ImmutableArray<IndexExpression>, Expression> computed)
@@ -72,7 +76,10 @@ internal sealed class Access(ImmutableHashSet<Node> stored, KernelTraits traits)
         return node;
     }
 
-    /// <summary>Where a tensor lies in one piece, in row-major order: the stored node, and the element at which it begins. Null if it lies nowhere so.</summary>
+    /// <summary>
+    /// Where a tensor lies in one piece, in row-major order: the stored node, and the element at which it begins. Null if it lies nowhere
+    /// so.
+    /// </summary>
     public static (Node Stored, Dim Origin)? PlaceOf(Node node)
     {
         var origin = Dim.Zero;
@@ -84,7 +91,9 @@ internal sealed class Access(ImmutableHashSet<Node> stored, KernelTraits traits)
         return (node, origin);
     }
 
-    /// <summary>Whether the node is one number that is known when the call begins, by a formula short enough to be repeated wherever it is read.</summary>
+    /// <summary>
+    /// Whether the node is one number that is known when the call begins, by a formula short enough to be repeated wherever it is read.
+    /// </summary>
     bool IsUniform(Node node)
     {
         var operations = 0;

@@ -3,7 +3,9 @@ using GraphCompiler.Generator.Kernels;
 
 namespace GraphCompiler.Generator.Lowering;
 
-/// <summary>Joins neighbouring axes of one role that every access walks as if they were one: <c>[N, 128]</c> elementwise is one loop over 128 N.</summary>
+/// <summary>
+/// Joins neighbouring axes of one role that every access walks as if they were one: <c>[N, 128]</c> elementwise is one loop over 128 N.
+/// </summary>
 internal static class AxisCollapse
 {
     public static Kernel Run(Kernel kernel, KernelTraits traits)
@@ -18,7 +20,7 @@ internal static class AxisCollapse
             var (outerColumns, innerColumns) = SideOf(kernel, columns, depth, traits.MostNestedAxes);
             batch = [.. batch, .. outerRows, .. outerColumns];
             kernel = kernel with { Parallel = [.. batch, .. innerRows, .. innerColumns], Inner = depth };
-            // Windows that no row but one reads are better read where they lie than brought into the order of a product.
+            // With a single row, packing windows into the order of a product costs more than reading them in place.
             return depth.Length > traits.MostNestedAxes || (depth.Length > 1 && innerRows.IsEmpty)
                 ? kernel with { Contraction = null, Schedule = KernelSchedule.Rows }
                 : kernel with { Contraction = new(batch, innerRows, innerColumns, depth) };
@@ -29,8 +31,8 @@ internal static class AxisCollapse
     }
 
     /// <summary>
-    /// The axes of a role that the product walks: the last one, or, where operands nest anyway, all that the results walk as one. What comes before
-    /// them becomes a batch.
+    /// Splits the axes of a role: the product walks the inner ones, the outer ones become batches. Inner is the last axis or, where
+    /// operands are nested already, all axes that the results walk with one stride.
     /// </summary>
     static (ImmutableArray<Axis> Outer, ImmutableArray<Axis> Inner) SideOf(Kernel kernel, ImmutableArray<Axis> axes, ImmutableArray<Axis> depth, int most)
     {

@@ -4,8 +4,12 @@ using GraphCompiler.Generator.Kernels;
 
 namespace GraphCompiler.Generator.Lowering;
 
-/// <summary>A kernel call before memory is planned: the stored node behind each operand, and the element at which the operand begins in it.</summary>
-/// <param name="Loop">The scan in each step of which the kernel is called; null for a single call. Origins may then depend on <see cref="Step"/>.</param>
+/// <summary>
+/// A kernel call before memory is planned: the stored node behind each operand, and the element at which the operand begins in it.
+/// </summary>
+/// <param name="Loop">
+/// The scan in each step of which the kernel is called; null for a single call. Origins may then depend on <see cref="Step"/>.
+/// </param>
 internal sealed record Call(Kernel Kernel, ImmutableArray<Node> Operands, ImmutableArray<Dim> Origins, Node? Loop = null)
 {
     /// <summary>The number of steps done before, in the origins of calls in a loop. No symbol of a user has such a name.</summary>
@@ -28,8 +32,8 @@ internal sealed record Call(Kernel Kernel, ImmutableArray<Node> Operands, Immuta
 }
 
 /// <summary>
-/// Orders calls so that little memory is alive at once: of the calls that could be next, the one after which least is. A gradient is added to its
-/// sum as soon as it is there, and each step of a recurrent model is finished before the next begins.
+/// Orders calls greedily for a low peak of live memory: the next call is the ready one that leaves the least memory live. A gradient is
+/// thus added to its sum as soon as it is computed, and a step of a recurrent model ends before the next begins.
 /// </summary>
 internal sealed class CallOrder
 {
@@ -166,7 +170,7 @@ internal sealed class CallOrder
             return growth;
         }
 
-        /// <returns>The nodes on account of which the growth by other calls is another one now: they are alive, or there is one use left.</returns>
+        /// <returns>The nodes that became live or have one use left: the growth by calls that use them has changed.</returns>
         public List<Node> Run(int call)
         {
             var changed = new List<Node>();

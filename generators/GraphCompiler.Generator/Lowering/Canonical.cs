@@ -37,7 +37,9 @@ internal sealed class Canonical(KernelTraits traits)
         })]);
     }
 
-    /// <summary>The node as a view of plain memory. What windows are taken of is copied before, not after, when it has fewer elements.</summary>
+    /// <summary>
+    /// The node as a view of plain memory. What windows are taken of is copied before, not after, when it has fewer elements.
+    /// </summary>
     Node Plain(Node node) => IsPlain(node) ? node : IsWindowed(node) ? node.With([Plain(node.Inputs[0])]) : Copy.Of(node);
 
     bool IsPlain(Node node)

@@ -55,8 +55,8 @@ internal sealed class Cluster
 
     public Node? Product { get; }
 
-    /// <summary>The node, if it is written by kernels of its own.</summary>
-    public Node? Alone => Members.Length == 1 && Members[0].Primitive.HasOwnKernels ? Members[0] : null;
+    /// <summary>The only member, if it is written by kernels of its own.</summary>
+    public Node? NodeWithOwnKernels => Members.Length == 1 && Members[0].Primitive.HasOwnKernels ? Members[0] : null;
 
     /// <summary>The cluster of one node, over fresh axes.</summary>
     public static Cluster Of(Node node, Access access)
@@ -96,7 +96,9 @@ internal sealed class Cluster
         return reads.ToImmutable();
     }
 
-    /// <summary>An element of a node, wherever it is. A gathered index matters to the coordinates of later reads only as an opaque term.</summary>
+    /// <summary>
+    /// An element of a node, wherever it is. A gathered index matters to the coordinates of later reads only as an opaque term.
+    /// </summary>
     static Expression Opaque(Node node) => new Expression.Load(new Operand("", node.Type, node.Shape), IndexExpression.Zero);
 
     /// <summary>A node's direct operands and the coordinates it reads them at.</summary>
@@ -143,7 +145,7 @@ internal sealed class Cluster
     /// </summary>
     public static Cluster? Merge(Cluster producer, Cluster consumer, KernelTraits traits)
     {
-        if (consumer.Product is not null || consumer.Alone is not null || producer.Alone is not null) return null;
+        if (consumer.Product is not null || consumer.NodeWithOwnKernels is not null || producer.NodeWithOwnKernels is not null) return null;
         if (producer.Members.Length + consumer.Members.Length > traits.MostMembers) return null;
         var map = new Dictionary<Axis, Axis>();
         foreach (var (node, at) in consumer.Reads)
@@ -165,7 +167,8 @@ internal sealed class Cluster
         if (freeProducer.Count > 0 && freeConsumer.Count > 0)
         {
             // A row value read by full values: the consumer's remaining axes run where the producer reduced.
-            // Two reductions belong together if they read something together; else the first one's operands would have to wait for the second's.
+            // Two reductions belong together if they read something together; else the first one's operands would have to wait for the
+            // second's.
             if (consumer.Members.Any(member => member.Primitive.Reduces) && !consumer.Reads.Any(read => producer.Reads.Any(other => other.Node == read.Node))) return null;
             if (producer.Product is not null || !freeProducer.Select(axis => axis.Size).SequenceEqual(freeConsumer.Select(axis => axis.Size))) return null;
             foreach (var (from, to) in freeConsumer.Zip(freeProducer, (from, to) => (from, to))) map[from] = to;

@@ -37,8 +37,8 @@ internal static class Costs
     }
 
     /// <summary>
-    /// The elements that an index reaches from some offsets: one at every point of the axes that it mentions, or, where windows overlap, all between the first
-    /// and the last. Gathered elements count each time.
+    /// The elements that an index reaches from some offsets: one at every point of the axes that it mentions, or, where windows overlap,
+    /// all between the first and the last. Gathered elements count each time.
     /// </summary>
     static Dim TouchedBy(IndexExpression walk, ImmutableArray<Dim> offsets)
     {

@@ -74,14 +74,14 @@ internal sealed class Fusion
     }
 
     /// <summary>
-    /// The additions of sums of many terms, as the gradient of a recurrent model's parameter is. They stay apart, each with its own term if that can
-    /// take it in, so that the sum grows in place and no term has to be kept.
+    /// The additions of sums with many terms, such as the gradient of a recurrent model's parameter. Such additions are not fused with each
+    /// other, only with their terms: the sum is updated in place and no term is stored.
     /// </summary>
     HashSet<Node> LongSums(Graph graph)
     {
         var consumers = graph.Nodes.SelectMany(node => node.Inputs).GroupBy(input => input).ToDictionary(group => group.Key, group => group.Count());
         bool IsInner(Node node) => node.Primitive.AddsOperands && consumers.TryGetValue(node, out var count) && count == 1;
-        // The additions below each one that are no other's business.
+        // The number of additions in the tree below each addition, itself included.
         var sums = new Dictionary<Node, int>();
         foreach (var node in graph.Nodes)
             if (node.Primitive.AddsOperands) sums.Add(node, 1 + node.Inputs.Where(IsInner).Sum(input => sums[input]));
@@ -118,7 +118,7 @@ internal sealed class Fusion
     /// <summary>Whether a path leads from producer to consumer through some other group; merging would then close a cycle.</summary>
     bool ReachesAround(Group producer, Group consumer)
     {
-        // What lies wholly before the producer depends on it only through groups that lie across its beginning.
+        // A group that ends before the producer begins can depend on it only through a group that spans its beginning.
         var around = producer.First;
         while (across[around] < around) around = across[around];
         var visited = new HashSet<Group> { consumer };

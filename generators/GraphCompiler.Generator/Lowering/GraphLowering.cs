@@ -49,7 +49,8 @@ internal sealed class GraphLowering
         var recomputed = Recompute.Choose(graph.Nodes, clusterOf, stored, access, traits);
         foreach (var cluster in clusters.Where(cluster => cluster.Members.Any(stored.Contains)))
         {
-            if (cluster.Alone is { } node) node.Primitive.Lower(node, new NodeKernels(node, access, names, recomputed, Add, () => AddScan(node)));
+            if (cluster.NodeWithOwnKernels is { } node)
+                node.Primitive.Lower(node, new NodeKernels(node, access, names, recomputed, Add, () => AddScan(node)));
             else Add(KernelBuilder.Build(cluster, access, names, stored, recomputed, traits), names.KernelName(cluster));
         }
         foreach (var output in graph.Outputs.Where(output => output.Role == OutputRole.State))
@@ -84,7 +85,7 @@ internal sealed class GraphLowering
         lowered = lowered.WithoutUnread();
         KernelCheck.Run(lowered.Kernel, "as it was built");
         var (kernel, origins) = OperandOrigins.Hoist(lowered.Kernel);
-        // Most kernels of a deep model are like those of an earlier layer or step.
+        // Layers and steps of a deep model mostly repeat the same kernels: each is finished once.
         var signature = KernelSignature.Of(kernel);
         if (!finished.TryGetValue(signature, out var known))
         {

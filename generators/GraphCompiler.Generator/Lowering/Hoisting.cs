@@ -4,7 +4,10 @@ using GraphCompiler.Generator.Kernels;
 
 namespace GraphCompiler.Generator.Lowering;
 
-/// <summary>Moves what is the same at every inner point out of the inner loops, once for all stages: loads of row values, functions of sizes and row values.</summary>
+/// <summary>
+/// Moves what is the same at every inner point out of the inner loops, once for all stages: loads of row values, functions of sizes and row
+/// values.
+/// </summary>
 internal sealed class Hoisting
 {
     readonly Kernel kernel;

@@ -5,7 +5,10 @@ namespace GraphCompiler.Generator.Lowering;
 /// <summary>Whether a kernel may write its result over an operand.</summary>
 internal static class InPlace
 {
-    /// <summary>True if every access to <paramref name="old"/> is at the element of <paramref name="made"/> written there, and none comes after it is written.</summary>
+    /// <summary>
+    /// True if every access to <paramref name="old"/> is at the element of <paramref name="made"/> written there, and none comes after it
+    /// is written.
+    /// </summary>
     public static bool IsSafe(Kernel kernel, Operand old, Operand made)
     {
         var statements = kernel.Statements.ToList();

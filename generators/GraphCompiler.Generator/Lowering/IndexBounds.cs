@@ -6,7 +6,7 @@ using GraphCompiler.Generator.Primitives;
 namespace GraphCompiler.Generator.Lowering;
 
 /// <summary>
-/// What the indices that an entry is given have to be below: those of a slice, what the slice indexes, whatever the rest of the argument is for.
+/// The bounds of the indices that an entry receives. Indices that are sliced from an argument have the bound of what the slice indexes.
 /// </summary>
 internal static class IndexBounds
 {
@@ -62,7 +62,10 @@ internal static class IndexBounds
         return source;
     }
 
-    /// <summary>The elements at some coordinates of one axis, the last one that is not taken whole, and any coordinates of the others; null for all elements.</summary>
+    /// <summary>
+    /// The elements at some coordinates of one axis, the last one that is not taken whole, and any coordinates of the others; null for all
+    /// elements.
+    /// </summary>
     static TensorPart? PartAt(Shape shape, ImmutableArray<IndexExpression> at)
     {
         var inner = Dim.One;

@@ -75,7 +75,9 @@ internal sealed class KernelBuilder
         return stage;
     }
 
-    /// <summary>Full values that a later stage needs again and that are costly to evaluate from what is stored are kept in memory.</summary>
+    /// <summary>
+    /// Full values that a later stage needs again and that are costly to evaluate from what is stored are kept in memory.
+    /// </summary>
     void StoreValuesNeededTwice()
     {
         var costly = traits.CostlyFunction;
@@ -172,7 +174,7 @@ internal sealed class KernelBuilder
         {
             if (builder.rowLocals.TryGetValue(member, out var row)) return new Expression.Read(row);
             if (values.TryGetValue(member, out var value)) return value;
-            // Kept from an earlier stage?
+            // A value that an earlier stage stored is loaded.
             if (builder.stored.Contains(member) && builder.stageOf[member] < stage)
                 value = new Expression.Load(builder.OperandFor(member), ReshapeMap.Linear(member.Shape, builder.cluster.Places[member].At));
             else

@@ -22,7 +22,10 @@ internal sealed class KernelCache
         return graph with { Calls = [.. graph.Calls.Select(call => call with { Kernel = unified[call.Kernel] })] };
     }
 
-    /// <summary>The kernel of the same form met first, or this one, its sizes added to its name, and its result if there is another kernel of that name.</summary>
+    /// <summary>
+    /// The kernel of the same form met first, or this one, its sizes added to its name, and its result if there is another kernel of that
+    /// name.
+    /// </summary>
     Kernel Unify(Kernel kernel, string result)
     {
         var signature = KernelSignature.Of(kernel);

@@ -4,8 +4,9 @@ using GraphCompiler.Generator.Kernels;
 namespace GraphCompiler.Generator.Lowering;
 
 /// <summary>
-/// What holds of every kernel between the steps of lowering; a violation is a mistake in the compiler, never in a model. Locals have a value before they
-/// are read, axes are used inside their loops, stored values have their operand's type, and parallel points store to different places.
+/// What holds of every kernel between the steps of lowering; a violation is a mistake in the compiler, never in a model. Locals have a
+/// value before they are read, axes are used inside their loops, stored values have their operand's type, and parallel points store to
+/// different places.
 /// </summary>
 internal sealed class KernelCheck
 {

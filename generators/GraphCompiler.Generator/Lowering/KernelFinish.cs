@@ -4,7 +4,9 @@ using GraphCompiler.Generator.Kernels;
 
 namespace GraphCompiler.Generator.Lowering;
 
-/// <summary>Makes a kernel small and readable: axes joined and named, values used once written in place, loads done once, costs counted.</summary>
+/// <summary>
+/// Makes a kernel small and readable: axes joined and named, values used once written in place, loads done once, costs counted.
+/// </summary>
 internal static class KernelFinish
 {
     public static Kernel Run(Kernel kernel, KernelTraits traits)

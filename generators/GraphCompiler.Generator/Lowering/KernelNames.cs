@@ -4,7 +4,9 @@ using GraphCompiler.Generator.Kernels;
 
 namespace GraphCompiler.Generator.Lowering;
 
-/// <summary>Gives everything in a kernel a name of its own: sizes and scalar arguments keep theirs, then operands, values and axes choose.</summary>
+/// <summary>
+/// Gives everything in a kernel a name of its own: sizes and scalar arguments keep theirs, then operands, values and axes choose.
+/// </summary>
 internal sealed class KernelNames
 {
     readonly Identifiers names;

@@ -11,8 +11,8 @@ internal readonly record struct FixedPlace(Storage Storage, Dim Offset);
 internal readonly record struct SeriesPlace(int Series, int Position);
 
 /// <summary>
-/// Finds calls that repeat: the same kernels in the same order, on operands whose places can be moved by equal distances from one repetition to
-/// the next. Recurrent models repeat over time, deep ones over layers, both forward and backward.
+/// Finds calls that repeat: the same kernels in the same order, on operands whose places can be moved by equal distances from one
+/// repetition to the next. Recurrent models repeat over time, deep ones over layers, both forward and backward.
 /// </summary>
 internal sealed class LaunchLoops
 {
@@ -81,7 +81,7 @@ internal sealed class LaunchLoops
         var before = put.Count;
         Constrain(best);
         if (best.Count < 2 * FewestRepetitions) return best;
-        // Values that are handed from one repetition to the next need two places by turns; over pairs of repetitions that is one place each.
+        // A value that the next repetition reads alternates between two places; in a loop over pairs of repetitions each has a fixed place.
         var places = PlacesSince(before);
         Undo(before);
         var pairs = new Repetition(start, 2 * best.Period, best.Count / 2);
@@ -124,7 +124,10 @@ internal sealed class LaunchLoops
         return (end - start) / period;
     }
 
-    /// <summary>For each call, the first one from there on that is not similar to the one a period before it, and the first one that is not at the same distances from it as that one from its own.</summary>
+    /// <summary>
+    /// For each call, the first one from there on that is not similar to the one a period before it, and the first one that is not at the
+    /// same distances from it as that one from its own.
+    /// </summary>
     (int[] Similar, int[] Regular) EndsOf(int period)
     {
         var (similar, regular) = (new int[calls.Count + 1], new int[calls.Count + 1]);
@@ -189,7 +192,7 @@ internal sealed class LaunchLoops
     }
 
     /// <summary>Puts nodes at equal distances.</summary>
-    /// <returns>How many of them, from the first on, can lie so.</returns>
+    /// <returns>The length of the longest prefix for which this is possible.</returns>
     int Constrain(ImmutableArray<Node> nodes)
     {
         if (nodes[0] == nodes[1] || placeOf(nodes[0]) is not null) return nodes.Length;

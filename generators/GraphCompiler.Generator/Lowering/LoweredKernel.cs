@@ -10,7 +10,7 @@ internal sealed record LoweredKernel(Kernel Kernel, ImmutableArray<Node> Operand
     /// <summary>Without values that nothing reads, and without the operands that only they read.</summary>
     public LoweredKernel WithoutUnread()
     {
-        // Whatever reads a value comes after it, so one pass from the end finds all that is needed.
+        // Readers come after definitions, so one pass from the end finds all values that are needed.
         var read = new HashSet<Local>();
         var stages = new List<Stage>();
         foreach (var stage in Kernel.Stages.Reverse())

@@ -8,8 +8,9 @@ namespace GraphCompiler.Generator.Lowering;
 internal sealed record MemoryRequest(Dim Size, int FirstUse, int LastUse, int? Reuses = null);
 
 /// <summary>
-/// Gives buffers fixed places so that no two that are alive at once overlap, each at a multiple of 64 bytes. Sizes are polynomials, so there is one region
-/// for each unit (sizes of 784·N and 128·N share the region of N), in which sizes are plain numbers; offsets are polynomials known at build time.
+/// Gives buffers fixed places so that no two that are alive at once overlap, each at a multiple of 64 bytes. Sizes are polynomials, so
+/// there is one region for each unit (sizes of 784·N and 128·N share the region of N), in which sizes are plain numbers; offsets are
+/// polynomials known at build time.
 /// </summary>
 internal static class MemoryPlanner
 {
@@ -51,7 +52,7 @@ internal static class MemoryPlanner
         var chainOf = new Dictionary<int, int>();
         foreach (var (index, count, request) in items.OrderBy(item => item.Request.FirstUse).ThenBy(item => item.Index))
         {
-            // Only the last of a chain gives its place away, and only once.
+            // Only the last buffer of a chain can be reused, and only once.
             if (request.Reuses is { } reused && chainOf.TryGetValue(reused, out var at) && chains[at].Size >= count && chains[at].Last == request.FirstUse && chains[at].Members.Last() == reused)
             {
                 chains[at].Members.Add(index);
@@ -68,8 +69,8 @@ internal static class MemoryPlanner
     }
 
     /// <summary>
-    /// A size as a multiple of a unit, rounded up so that whatever the symbols are it fills whole granules: <c>784 N</c> is 784 of N, and <c>150 N</c> 160. Where
-    /// that would add more than an eighth, as to <c>10 N</c>, the unit is counted in granules, <c>⌈N / 16⌉</c>.
+    /// A size as a multiple of a unit, rounded up so that whatever the symbols are it fills whole granules: <c>784 N</c> is 784 of N, and
+    /// <c>150 N</c> 160. Where that would add more than an eighth, as to <c>10 N</c>, the unit is counted in granules, <c>⌈N / 16⌉</c>.
     /// </summary>
     static (Dim Unit, long Count) Measure(Dim size)
     {

@@ -42,7 +42,7 @@ internal static class ModelCompiler
     /// <summary>Compiles for targets that agree on their kernels.</summary>
     static IEnumerable<CompiledTarget> Compile(ModelSpec spec, ImmutableArray<Target> targets, bool fuse)
     {
-        // The graphs are lowered side by side, those with the most work first; what they share, the kernels, is put together in order.
+        // Graphs are lowered in parallel, the largest first; their kernels are then unified in the order of the entries.
         var traits = targets[0].Kernels;
         var trainings = spec.Entries
             .Select(entry => entry.Training is { } graph ? Task.Run(() => GraphLowering.Run(Pipeline.Train(graph, spec.Parameters), traits, fuse)) : null).ToList();
@@ -62,7 +62,9 @@ internal static class ModelCompiler
         return targets.Zip(entries, (target, planned) => new CompiledTarget(target, [.. planned.Select(entry => entry.GetAwaiter().GetResult())], [.. kernels.All]));
     }
 
-    /// <summary>Requires that an entry's memory and results, whatever the symbols' values, are not larger than any machine can hold.</summary>
+    /// <summary>
+    /// Requires that an entry's memory and results, whatever the symbols' values, are not larger than any machine can hold.
+    /// </summary>
     /// <exception cref="GraphException">One is.</exception>
     static void CheckMemory(CompiledEntry entry, bool isDouble)
     {

@@ -28,10 +28,16 @@ internal sealed class Names
     /// <summary>The node's position in topological order.</summary>
     public int OrderOf(Node node) => order[node];
 
-    /// <summary>What a kernel calls the tensor: the user's name for an input, the last part of a parameter's path, else the operation.</summary>
-    public string OperandName(Node node) => ScanStep.IsStandIn(node) ? ScanStep.KindOf(node) : node.Attribute is string name && Leaf.IsStored(node) ? Camel(LastSegment(name)) : ValueName(node);
+    /// <summary>
+    /// What a kernel calls the tensor: the user's name for an input, the last part of a parameter's path, else the operation.
+    /// </summary>
+    public string OperandName(Node node) => ScanStep.IsStandIn(node) ? ScanStep.KindOf(node)
+        : node.Attribute is string name && Leaf.IsStored(node) ? Camel(LastSegment(name)) : ValueName(node);
 
-    /// <summary>What a kernel calls a value: the function it is the result of, else the operation. Kernels are shared, so they know no names of the user's.</summary>
+    /// <summary>
+    /// What a kernel calls a value: the function it is the result of, else the operation. Kernels are shared, so they know no names of the
+    /// user's.
+    /// </summary>
     public string ValueName(Node node)
     {
         if (outputs.TryGetValue(node, out var output)) return Camel(output);
@@ -39,7 +45,9 @@ internal sealed class Names
         return node.Origin.IsGradient ? "d" + Capitalized(name) : Camel(name);
     }
 
-    /// <summary>What an entry calls the tensor: what the user calls it, else the module or function it is a part of, and the operation.</summary>
+    /// <summary>
+    /// What an entry calls the tensor: what the user calls it, else the module or function it is a part of, and the operation.
+    /// </summary>
     public string BufferName(Node node)
     {
         if (outputs.TryGetValue(node, out var output)) return Camel(output);
@@ -52,7 +60,9 @@ internal sealed class Names
     /// <summary>The operation in a kernel's name.</summary>
     public static string OperationName(Node node) => node.Primitive.OperationName;
 
-    /// <summary>A kernel's name from what its members do: <c>MatMulAddRelu</c>; of more than a few, the first and the last: <c>MatMulToSigmoid</c>.</summary>
+    /// <summary>
+    /// A kernel's name from what its members do: <c>MatMulAddRelu</c>; of more than a few, the first and the last: <c>MatMulToSigmoid</c>.
+    /// </summary>
     public string KernelName(Cluster cluster)
     {
         const int most = 4;

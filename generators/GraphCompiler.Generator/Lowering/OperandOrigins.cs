@@ -5,8 +5,8 @@ using GraphCompiler.Generator.Kernels;
 namespace GraphCompiler.Generator.Lowering;
 
 /// <summary>
-/// Moves the first element a kernel touches of each operand out of the kernel and into its launch: kernels over different slices of a tensor
-/// are then one kernel.
+/// Moves the first element a kernel touches of each operand out of the kernel and into its launch: kernels over different slices of a
+/// tensor are then one kernel.
 /// </summary>
 internal static class OperandOrigins
 {

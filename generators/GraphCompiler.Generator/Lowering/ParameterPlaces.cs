@@ -4,8 +4,8 @@ using GraphCompiler.Generator.Graphs;
 namespace GraphCompiler.Generator.Lowering;
 
 /// <summary>
-/// Where parameters lie, by the rule of the run-time library's <c>ParameterLayout</c>: trained ones first, then frozen ones, then state, each from a
-/// multiple of 16 elements on. Only distances are used: generated code asks the layout itself.
+/// Where parameters lie, by the rule of the run-time library's <c>ParameterLayout</c>: trained ones first, then frozen ones, then state,
+/// each from a multiple of 16 elements on. Only distances are used: generated code asks the layout itself.
 /// </summary>
 internal static class ParameterPlaces
 {

@@ -90,8 +90,8 @@ internal sealed class ProgramPlanner
         unit.Start, unit.End, [.. calls.Slice(unit.Start, unit.End - unit.Start).Select(call => (launchIn(call, 0), launchIn(call, 1)))], Scan.StepOf(calls[unit.Start].Loop!).Length));
 
     /// <summary>
-    /// Inputs come first, in order, and keep their places to themselves: the programs of an entry agree on where they are, and a call may be
-    /// repeated without filling them again.
+    /// Inputs come first, in order, and keep their places to themselves: the programs of an entry agree on where they are, and a call may
+    /// be repeated without filling them again.
     /// </summary>
     Dictionary<string, BufferPlan> PlaceInputs(out Dim workStart, out Dim indexStart)
     {

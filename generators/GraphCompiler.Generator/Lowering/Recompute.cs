@@ -4,9 +4,9 @@ using GraphCompiler.Generator.Primitives;
 namespace GraphCompiler.Generator.Lowering;
 
 /// <summary>
-/// Chooses stored values that later kernels had better compute again: cheap functions of one other stored tensor and of row values, such as
-/// the normalized rows a layer norm's gradient needs. Evaluating one then costs no more loads than loading it. What no tensor is needed for, such as a
-/// dropout's mask, may cost more: it is neither stored nor loaded.
+/// Chooses stored values that later kernels recompute instead of loading: cheap functions of one stored tensor and of row values, such as
+/// the normalized rows that the gradient of a layer norm reads. Recomputing one needs no more loads than loading it. A value that is
+/// computed from no tensor, such as the mask of a dropout, may cost more, since it saves both the store and the load.
 /// </summary>
 internal sealed class Recompute
 {
@@ -55,7 +55,7 @@ internal sealed class Recompute
                 rows.Add(part);
                 return;
             }
-            // What a chosen value is made of is evaluated with it: nothing else may have stored it.
+            // The operands of a chosen value are evaluated with it: they may be stored nowhere else.
             evaluated.Add(part);
             cost += part.Primitive switch
             {
@@ -70,7 +70,9 @@ internal sealed class Recompute
         }
     }
 
-    /// <summary>Whether the node has far fewer elements than the value in question: a row value of the same kernel, or a parameter along some axes.</summary>
+    /// <summary>
+    /// Whether the node has far fewer elements than the value in question: a row value of the same kernel, or a parameter along some axes.
+    /// </summary>
     bool IsRow(Node node, Node root) =>
         Leaf.IsStored(node) ? node.Rank < root.Rank
         : clusterOf.TryGetValue(node, out var cluster) && cluster == clusterOf[root] && !cluster.Inner.IsEmpty && IsRowValue(cluster, node);

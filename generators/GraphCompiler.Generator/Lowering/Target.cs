@@ -2,14 +2,18 @@ using GraphCompiler.Generator.Graphs;
 
 namespace GraphCompiler.Generator.Lowering;
 
-/// <summary>What a model is compiled for. The stages of the lowering take it as an argument and hold no limits, costs or widths of their own.</summary>
+/// <summary>
+/// What a model is compiled for. The stages of the lowering take it as an argument and hold no limits, costs or widths of their own.
+/// </summary>
 /// <param name="Name">The target's name.</param>
 internal sealed record Target(string Name)
 {
     /// <summary>How graphs become kernels. Targets that agree on it share their kernels.</summary>
     public KernelTraits Kernels { get; init; } = new();
 
-    /// <summary>Whether a kernel's result may take the place of an operand that the kernel reads for the last time, element by element.</summary>
+    /// <summary>
+    /// Whether a kernel's result may take the place of an operand that the kernel reads for the last time, element by element.
+    /// </summary>
     public bool ReusesOperands { get; init; } = true;
 
     /// <summary>How kernels are scheduled over vectors and threads.</summary>
@@ -31,12 +35,14 @@ internal sealed record Target(string Name)
     public static Target Of(HostTarget target) => target == HostTarget.Scalar ? Scalar : Cpu;
 }
 
-/// <summary>What decides how graphs become kernels. Costs are counted in additions, as <see cref="Primitives.Primitive.Cost"/> is.</summary>
+/// <summary>
+/// What decides how graphs become kernels. Costs are counted in additions, as <see cref="Primitives.Primitive.Cost"/> is.
+/// </summary>
 internal sealed record KernelTraits
 {
     /// <summary>
-    /// The most nodes that one kernel computes. The compiler of the generated code optimizes methods up to some size only, and what a kernel of this
-    /// size loads and stores costs little beside what it computes.
+    /// The most nodes that one kernel computes. The compiler of the generated code optimizes methods up to some size only, and what a
+    /// kernel of this size loads and stores costs little beside what it computes.
     /// </summary>
     public int MostMembers { get; init; } = 64;
 

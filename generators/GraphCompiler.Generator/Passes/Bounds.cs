@@ -5,7 +5,9 @@ using static GraphCompiler.Generator.Primitives.Elementwise;
 
 namespace GraphCompiler.Generator.Passes;
 
-/// <summary>What is known of the values of a node, whatever the data, unless they are NaN: enough to tell that an exponential can't overflow.</summary>
+/// <summary>
+/// What is known of the values of a node, whatever the data, unless they are NaN: enough to tell that an exponential can't overflow.
+/// </summary>
 internal static class Bounds
 {
     // How far formulas are followed: the search branches.

@@ -4,7 +4,9 @@ using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Passes;
 
-/// <summary>A named, pure transformation of graphs that keeps their meaning: the same outputs, by name, role, type and shape, then perhaps more.</summary>
+/// <summary>
+/// A named, pure transformation of graphs that keeps their meaning: the same outputs, by name, role, type and shape, then perhaps more.
+/// </summary>
 internal sealed record Pass(string Name, Func<Graph, Graph> Transform)
 {
     /// <summary>A pass that applies rules until none of them changes anything.</summary>

@@ -49,7 +49,9 @@ internal static class Pattern
         return node;
     }
 
-    /// <summary>The core of a node without what keeps it finite: a choice between it and a literal, or a bound of an enormous size.</summary>
+    /// <summary>
+    /// The core of a node without what keeps it finite: a choice between it and a literal, or a bound of an enormous size.
+    /// </summary>
     public static Node CoreOfFinite(this Node node)
     {
         node = node.Core();
@@ -62,10 +64,15 @@ internal static class Pattern
 
     public static ImmutableArray<int> AxesOf(Node reduction) => ((Axes)reduction.Attribute!).Items;
 
-    /// <summary>What remains of a repeated operand when axes along which it is constant are dropped; null if it varies along one of them.</summary>
+    /// <summary>
+    /// What remains of a repeated operand when axes along which it is constant are dropped; null if it varies along one of them.
+    /// </summary>
     public static Node? Without(this Node node, ImmutableArray<int> axes) => Movement.Unrepeat(node, axes);
 
-    /// <summary>Whether <paramref name="node"/> is a reduction of something shaped like <paramref name="like"/>, repeated along the axes it lost; then the reduction.</summary>
+    /// <summary>
+    /// Whether <paramref name="node"/> is a reduction of something shaped like <paramref name="like"/>, repeated along the axes it lost;
+    /// then the reduction.
+    /// </summary>
     public static Node? Restores(this Node node, Node like)
     {
         if (node.Shape != like.Shape) return null;

@@ -10,8 +10,11 @@ internal static class Pipeline
     /// <summary>The passes that simplify a graph and make it stable, before anything is differentiated.</summary>
     static readonly ImmutableArray<Pass> stable = [StepProducts.Pass, Simplify.Pass, CommonSubexpressions.Pass, Stability.Pass, CommonSubexpressions.Pass];
 
-    /// <summary>The passes on the way to a graph's gradients. Derivatives that graph code asks for are those of stable formulas too.</summary>
-    public static ImmutableArray<Pass> BeforeGradients { get; } = [new("Derivatives", graph => Derivatives.Expand(graph, prepared => Run(prepared, stable))) { EntersSteps = false }, .. stable];
+    /// <summary>
+    /// The passes on the way to a graph's gradients. Derivatives that graph code asks for are those of stable formulas too.
+    /// </summary>
+    public static ImmutableArray<Pass> BeforeGradients { get; } =
+        [new("Derivatives", graph => Derivatives.Expand(graph, prepared => Run(prepared, stable))) { EntersSteps = false }, .. stable];
 
     static readonly ImmutableArray<Pass> afterGradients = [new("Scans", Scans.Run) { EntersSteps = false }, Simplify.WithoutMarkers, CommonSubexpressions.Pass];
 

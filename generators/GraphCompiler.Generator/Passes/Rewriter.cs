@@ -11,7 +11,10 @@ internal sealed record Rule(string Name, Func<Node, RewriteContext, Node?> Apply
     public static Rule Local(string name, Func<Node, Node?> apply) => new(name, (node, _) => apply(node));
 }
 
-/// <summary>What rules may know of the rest of the graph, to judge whether a rewrite pays. It is as of the start of the round, so it never decides whether one is right.</summary>
+/// <summary>
+/// What rules may know of the rest of the graph, to judge whether a rewrite pays. It is as of the start of the round, so it never decides
+/// whether one is right.
+/// </summary>
 internal sealed class RewriteContext
 {
     readonly Dictionary<Node, int> uses = [];
@@ -35,8 +38,8 @@ internal sealed class RewriteContext
 }
 
 /// <summary>
-/// Applies rules bottom-up until none applies, to a node as well as to what a rule made of it, and merges equal nodes between rounds. A rewrite that moves
-/// from node to node along a chain thus takes one round, not one for each node.
+/// Applies rules bottom-up until none applies, to a node as well as to what a rule made of it, and merges equal nodes between rounds. A
+/// rewrite that moves from node to node along a chain thus takes one round, not one for each node.
 /// </summary>
 internal static class Rewriter
 {
@@ -119,7 +122,7 @@ internal static class Rewriter
         Node Stamp(Node made, Origin origin)
         {
             if (known.Contains(made)) return made;
-            // The name is that of the whole.
+            // The user's name belongs to the whole expression, not to its parts.
             var part = origin.OfPart();
             var stamped = new Node(made.Primitive, [.. made.Inputs.Select(input => Stamp(input, part))], made.Attribute, made.Shape, made.Type,
                 made.Origin == Origin.None ? origin : made.Origin);

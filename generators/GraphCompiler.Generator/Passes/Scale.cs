@@ -5,8 +5,8 @@ using static GraphCompiler.Generator.Primitives.Elementwise;
 namespace GraphCompiler.Generator.Passes;
 
 /// <summary>
-/// Scalars that are known, up to sizes, when the project is built: literals, sizes, and products and quotients of them. Only these may be merged: that
-/// of others may overflow or underflow where the formula as written doesn't.
+/// Scalars that are known, up to sizes, when the project is built: literals, sizes, and products and quotients of them. Only these may be
+/// merged: that of others may overflow or underflow where the formula as written doesn't.
 /// </summary>
 internal static class Scale
 {

@@ -5,8 +5,8 @@ using GraphCompiler.Generator.Passes.Rules;
 namespace GraphCompiler.Generator.Passes;
 
 /// <summary>
-/// Algebra: what an engineer would tidy by hand. It may reassociate products and so change last bits; it never makes a result depend on
-/// the machine that compiles. See <see cref="ArithmeticRules"/> for what a literal zero means.
+/// Algebraic simplification. It may reassociate products, which changes last bits; its result never depends on the machine that compiles.
+/// See <see cref="ArithmeticRules"/> for what a literal zero means.
 /// </summary>
 internal static class Simplify
 {

@@ -34,7 +34,9 @@ internal sealed class Contraction() : Primitive("Contract")
         return new(Instance, [left, right], labels, new([.. labels.Result.Select(SizeOf)]), ElementType.Real, Origin.None);
     }
 
-    /// <summary>The matrix product over the last two axes; leading axes are batches and broadcast; a vector is a row (left) or a column (right).</summary>
+    /// <summary>
+    /// The matrix product over the last two axes; leading axes are batches and broadcast; a vector is a row (left) or a column (right).
+    /// </summary>
     public static Node MatMul(Node x, Node y)
     {
         if (x.Rank == 0 || y.Rank == 0) throw new GraphException("GC0101", "MatMul", 1, x.Rank == 0 ? x.Shape : y.Shape);
@@ -90,7 +92,7 @@ internal sealed class Contraction() : Primitive("Contract")
 
     public override Combiner? Combiner => Kernels.Combiner.Sum;
 
-    public override OperandPlace OperandPlace(Node node) => Primitives.OperandPlace.AffineMemory;
+    public override OperandPlace OperandPlace(Node node) => Graphs.OperandPlace.AffineMemory;
 
     /// <summary>The labels of the summed axes, in the left operand's order.</summary>
     static string DepthOf(Labels labels) => string.Concat(labels.Left.Where(label => labels.Result.IndexOf(label) < 0));

@@ -5,8 +5,9 @@ using GraphCompiler.Generator.Kernels;
 namespace GraphCompiler.Generator.Primitives;
 
 /// <summary>
-/// The result of a function that has a rule for its gradient. The operands are the result, as the function computes it, and the function's tensor arguments, to
-/// which the rule hands the gradient; nothing flows into what the function did. After differentiation the node is replaced by the result.
+/// The result of a function that has a rule for its gradient. The operands are the result, as the function computes it, and the function's
+/// tensor arguments, to which the rule hands the gradient; nothing flows into what the function did. After differentiation the node is
+/// replaced by the result.
 /// </summary>
 internal sealed class CustomGradient() : PointwisePrimitive("CustomGradient")
 {
@@ -33,7 +34,9 @@ internal sealed class CustomGradient() : PointwisePrimitive("CustomGradient")
 
     public override bool HasOpaquePullback => true;
 
-    /// <summary>Follows marks through what the function does; an argument that its result does not depend on may get a gradient anywhere.</summary>
+    /// <summary>
+    /// Follows marks through what the function does; an argument that its result does not depend on may get a gradient anywhere.
+    /// </summary>
     public override TracedMarks Trace(Node node, int input, Node marks)
     {
         var arguments = node.Inputs.RemoveAt(0);
@@ -57,8 +60,8 @@ internal sealed class CustomGradient() : PointwisePrimitive("CustomGradient")
 }
 
 /// <summary>
-/// A rule for the gradient of a function, as a graph over stand-ins for the function's tensor arguments, its result and the gradient of that. It stands for itself:
-/// no pass over the graph that uses it reaches in, and stand-ins of nested rules can't meet.
+/// A rule for the gradient of a function: a graph over placeholders for the function's tensor arguments, its result and the gradient of the
+/// result. The graph is closed: passes over the surrounding graph do not enter it, and placeholders of nested rules are never confused.
 /// </summary>
 internal sealed class GradientRule : IEquatable<GradientRule>
 {

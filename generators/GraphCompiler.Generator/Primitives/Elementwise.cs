@@ -61,7 +61,10 @@ internal sealed partial class Elementwise(
         return [left, right];
     }, bounds is null ? null : x => bounds(x[0], x[1]));
 
-    /// <summary>A function that takes over one of its operands, or its negative, and hands on a share of the gradient: 0 to an operand that it does not take.</summary>
+    /// <summary>
+    /// A function that takes over one of its operands, or its negative, and hands on a share of the gradient: 0 to an operand that it does
+    /// not take.
+    /// </summary>
     static Elementwise Choosing(ScalarFunction function, Func<ImmutableArray<Node>, ImmutableArray<Node>> shares, Func<ImmutableArray<Interval>, Interval> bounds) => new(
         function with { IsExact = true }, (x, y, g) => [.. shares(x).Select(share => (Node?)(g * share))], bounds,
         node => [.. shares(node.Inputs).Select(share => new Choice(share, false, true))]);

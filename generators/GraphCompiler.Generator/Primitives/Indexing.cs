@@ -6,7 +6,8 @@ namespace GraphCompiler.Generator.Primitives;
 
 /// <summary>The axis of a tensor that indices choose along.</summary>
 /// <param name="IsAligned">
-/// Whether the indices have all axes of what is read or written at them, one index an element; otherwise the indices' axes take the place of the axis.
+/// Whether the indices have all axes of what is read or written at them, one index an element; otherwise the indices' axes take the place
+/// of the axis.
 /// </param>
 internal sealed record IndexedAxis(int Axis, bool IsAligned)
 {
@@ -71,7 +72,9 @@ internal sealed class Gather() : PointwisePrimitive("Gather")
         [Scatter.Add.Call("Gather", gradient, node.Inputs[1], node.Inputs[0].Shape, IndexedAxis.Of(node)), null];
 }
 
-/// <summary>The identity of a combiner, with which elements are combined at given indices along an axis, in the order of the indices.</summary>
+/// <summary>
+/// The identity of a combiner, with which elements are combined at given indices along an axis, in the order of the indices.
+/// </summary>
 internal sealed class Scatter : Primitive
 {
     readonly Combiner combiner;
@@ -97,9 +100,11 @@ internal sealed class Scatter : Primitive
 
     public override bool HasOwnKernels => true;
 
-    public override OperandPlace OperandPlace(Node node) => Primitives.OperandPlace.Memory;
+    public override OperandPlace OperandPlace(Node node) => Graphs.OperandPlace.Memory;
 
-    /// <summary>Sets every element to the identity, then combines the updates, in parallel over the other axes and in order along the indices.</summary>
+    /// <summary>
+    /// Sets every element to the identity, then combines the updates, in parallel over the other axes and in order along the indices.
+    /// </summary>
     public override void Lower(Node node, INodeKernels kernels)
     {
         var (axis, isAligned) = (IndexedAxis.Of(node).Axis, IndexedAxis.Of(node).IsAligned);
@@ -117,8 +122,8 @@ internal sealed class Scatter : Primitive
     }
 
     /// <summary>
-    /// Whether many updates may meet in one element. A table far larger than its updates, such as an embedding's gradient, gets no second table for what
-    /// rounding loses.
+    /// Whether many updates may meet in one element. A table far larger than its updates, such as an embedding's gradient, gets no second
+    /// table for what rounding loses.
     /// </summary>
     bool HasLongSums(Node node) => combiner == Kernels.Combiner.Sum && node.Type == ElementType.Real
         && LongSums.IsLong(node.Inputs[1].Shape.Elements) && TypicalSizes.IsAtMost(node.Shape.Elements, node.Inputs[0].Shape.Elements);
@@ -126,7 +131,9 @@ internal sealed class Scatter : Primitive
     // In integers: a single-precision number would stay at 2^24.
     static Node Count(Node segments, Dim count) => ToReal.Call(Add.Call(Movement.Expand(IndexConstant.Of(1), segments.Shape), segments, count, 0));
 
-    /// <summary>The updates' axes from <paramref name="axis"/> on are those of the indices; an axis of the given size takes their place.</summary>
+    /// <summary>
+    /// The updates' axes from <paramref name="axis"/> on are those of the indices; an axis of the given size takes their place.
+    /// </summary>
     Node Call(Node updates, Node indices, Dim size, int axis)
     {
         var count = indices.Rank;

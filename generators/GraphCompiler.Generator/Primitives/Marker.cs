@@ -26,12 +26,16 @@ internal sealed class Marker : FormulaPrimitive
         (x, _) => Max.Call(x, 0) + Log1p.Call(Exp.Call(-Abs.Call(x))),
         (x, y, g, _) => g * Sigmoid.Call(x));
 
-    /// <summary>√x for an x whose own derivative vanishes where x does (a sum of squares): there all its derivatives are taken as 0, not as 0/0.</summary>
+    /// <summary>
+    /// √x for an x whose own derivative vanishes where x does (a sum of squares): there all its derivatives are taken as 0, not as 0/0.
+    /// </summary>
     public static readonly Marker SqrtOfSquares = new("SqrtOfSquares",
         (x, _) => Sqrt.Call(x),
         (x, y, g, _) => Where.Call(Equal.Call(y, 0), 0, g * 0.5 / Where.Call(Equal.Call(y, 0), 1, y)));
 
-    /// <summary>e^x / Σ e^x along axes, for an x that is not too large. By its parts, the derivative would divide by the sum again.</summary>
+    /// <summary>
+    /// e^x / Σ e^x along axes, for an x that is not too large. By its parts, the derivative would divide by the sum again.
+    /// </summary>
     public static readonly Marker Softmax = new("Softmax",
         (x, axes) => Exp.Call(x) / Reduction.Restore(Reduction.Sum.Call(Exp.Call(x), axes), x, axes),
         (x, y, g, axes) => y * (g - Reduction.Restore(Reduction.Sum.Call(y * g, axes), x, axes)));

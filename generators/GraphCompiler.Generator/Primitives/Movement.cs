@@ -97,7 +97,9 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
         return Reshape(x, shape);
     }
 
-    /// <summary>What remains of a repeated operand when axes along which it is constant are dropped; null if it varies along one of them.</summary>
+    /// <summary>
+    /// What remains of a repeated operand when axes along which it is constant are dropped; null if it varies along one of them.
+    /// </summary>
     public static Node? Unrepeat(Node node, ImmutableArray<int> axes)
     {
         if (!IsExpand(node)) return null;
@@ -186,7 +188,7 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
         public override bool SharesMemory => true;
 
         // A reshape that merges axes is read by linear index.
-        public override OperandPlace OperandPlace(Node node) => HasAffineMap(node) ? Primitives.OperandPlace.Anywhere : Primitives.OperandPlace.Memory;
+        public override OperandPlace OperandPlace(Node node) => HasAffineMap(node) ? Graphs.OperandPlace.Anywhere : Graphs.OperandPlace.Memory;
 
         static bool HasAffineMap(Node node) => ReshapeMap.Source(node.Inputs[0].Shape, node.Shape, ReshapeMap.Coordinates(node.Shape)) is not null;
 

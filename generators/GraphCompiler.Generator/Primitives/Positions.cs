@@ -109,7 +109,10 @@ internal sealed class Positions() : PointwisePrimitive("Positions")
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [];
 }
 
-/// <summary>The position along an axis where the operand is not 0, elsewhere the axis' size. Positions are integers: as numbers of single precision they would be exact up to 2^24 only.</summary>
+/// <summary>
+/// The position along an axis where the operand is not 0, elsewhere the axis' size. Positions are integers: as numbers of single precision
+/// they would be exact up to 2^24 only.
+/// </summary>
 internal sealed class PositionWhere() : PointwisePrimitive("PositionWhere")
 {
     static readonly PositionWhere Instance = new();
@@ -139,7 +142,9 @@ internal sealed class IndicesBelow() : PointwisePrimitive("IndicesBelow")
 
     public static Node Call(Node indices, Dim bound) => new(Instance, [indices], bound, indices.Shape, ElementType.Index, Origin.None);
 
-    /// <summary>Refuses indices that the compiler can't show to lie on an axis; those that an entry is given are checked when it is called.</summary>
+    /// <summary>
+    /// Refuses indices that the compiler can't show to lie on an axis; those that an entry is given are checked when it is called.
+    /// </summary>
     public static void CheckWithin(string operation, Node indices, Shape shape, int axis)
     {
         foreach (var source in SourcesOf(indices))
@@ -153,7 +158,7 @@ internal sealed class IndicesBelow() : PointwisePrimitive("IndicesBelow")
 
     /// <summary>Where indices come from that are only moved and put together: inputs, and others that say what they are below.</summary>
     public static IEnumerable<Node> SourcesOf(Node indices) =>
-        indices.Primitive is Movement or Assembly ? indices.Inputs.SelectMany(SourcesOf) : [indices];
+        indices.Primitive is Movement or Concatenation ? indices.Inputs.SelectMany(SourcesOf) : [indices];
 
     public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) => read(node.Inputs[0], at);
 
@@ -162,7 +167,9 @@ internal sealed class IndicesBelow() : PointwisePrimitive("IndicesBelow")
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [null];
 }
 
-/// <summary>Where the greatest and the least elements are: the least of the positions that hold one. NaN wins, as in NumPy and PyTorch.</summary>
+/// <summary>
+/// Where the greatest and the least elements are: the least of the positions that hold one. NaN wins, as in NumPy and PyTorch.
+/// </summary>
 internal static class ArgReduction
 {
     public static readonly ImmutableArray<ApiFunction> Api =

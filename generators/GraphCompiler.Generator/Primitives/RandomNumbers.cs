@@ -5,8 +5,8 @@ using GraphCompiler.Generator.Kernels;
 namespace GraphCompiler.Generator.Primitives;
 
 /// <summary>
-/// Random numbers, each a pure function of its stream and of its position: they can be drawn again wherever they are read, and come out the same. The operand is
-/// the stream, of which every call of the API gets one of its own.
+/// Random numbers, each a pure function of its stream and of its position: they can be drawn again wherever they are read, and come out the
+/// same. The operand is the stream, of which every call of the API gets one of its own.
 /// </summary>
 internal sealed class RandomNumbers : PointwisePrimitive
 {

@@ -16,7 +16,7 @@ internal sealed class Scan() : Primitive("Scan")
 
     public override void Lower(Node node, INodeKernels kernels) => kernels.Repeat();
 
-    public override OperandPlace OperandPlace(Node node) => Primitives.OperandPlace.OnePiece;
+    public override OperandPlace OperandPlace(Node node) => Graphs.OperandPlace.OnePiece;
 
     public override bool TakesNumber(Node node, int input) => StepOf(node).IsState(input);
 
@@ -57,9 +57,6 @@ internal sealed class Scan() : Primitive("Scan")
         return graph == step.Graph ? node : new(Instance, node.Inputs, step.With(graph), node.Shape, node.Type, node.Origin);
     }
 }
-
-/// <summary>The vector-Jacobian products within a step: for each of some nodes, the derivative of the inner product of the outputs and their seeds.</summary>
-internal delegate ImmutableArray<Node> StepPullback(IReadOnlyList<(Node Y, Node Seed)> outputs, IReadOnlyList<Node> wrt);
 
 /// <summary>A tensor's place in a scan's vector.</summary>
 internal readonly record struct ScanPart(Dim Start, Shape Shape)

@@ -171,9 +171,9 @@ internal sealed class ScanGradient
             var (left, right) = (At(gradient.Inputs[0], part), At(gradient.Inputs[1], part));
             return left is null ? right : right is null ? left : left + right;
         }
-        if (gradient.Primitive is Assembly && Assembly.LayoutOf(gradient).Fill == 0)
+        if (gradient.Primitive is Concatenation && Concatenation.LayoutOf(gradient).Fill == 0)
         {
-            var at = Assembly.LayoutOf(gradient).Parts;
+            var at = Concatenation.LayoutOf(gradient).Parts;
             var parts = at.Zip(gradient.Inputs, (place, input) => (place.Items[0], input)).ToList();
             bool IsOutside((Progression Place, Node Input) item) => item.Place.Step > 0
                 && ((item.Place.Start - part.End).Least >= 0 || (part.Start - item.Place.Start - (item.Input.Shape[0] - 1) * item.Place.Step - 1).Least >= 0);

@@ -14,7 +14,9 @@ internal readonly record struct Progression(Dim Start, int Step)
 
     public IndexExpression At(IndexExpression position) => position * Step + Start;
 
-    /// <summary>Whether the first <paramref name="count"/> coordinates lie on an axis of the given size, whatever the symbols are.</summary>
+    /// <summary>
+    /// Whether the first <paramref name="count"/> coordinates lie on an axis of the given size, whatever the symbols are.
+    /// </summary>
     public bool Fits(Dim count, Dim size) => Step > 0
         ? Start.Least >= 0 && (size - Start - (count - 1) * Step - 1).Least >= 0
         : (size - Start - 1).Least >= 0 && (Start + (count - 1) * Step).Least >= 0;
@@ -47,7 +49,10 @@ internal sealed record Progressions(ImmutableArray<Progression> Items)
         && Enumerable.Range(0, Items.Length).All(axis => Items[axis].Fits(part[axis], whole[axis]));
 }
 
-/// <summary>The elements at evenly spaced coordinates of each axis: slices, with steps of either sign. A view; its gradient is an <see cref="Assembly"/>.</summary>
+/// <summary>
+/// The elements at evenly spaced coordinates of each axis: slices, with steps of either sign. A view; its gradient is an
+/// <see cref="Concatenation"/>.
+/// </summary>
 internal sealed class Slice() : Movement("Slice")
 {
     public static readonly Slice Instance = new();
@@ -134,7 +139,7 @@ internal sealed class Slice() : Movement("Slice")
     protected override ImmutableArray<IndexExpression> SourceAt(Node node, ImmutableArray<IndexExpression> at) => ((Progressions)node.Attribute!).Within(at);
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) =>
-        [Assembly.Call(node.Inputs[0].Shape, 0, [(gradient, (Progressions)node.Attribute!)])];
+        [Concatenation.Call(node.Inputs[0].Shape, 0, [(gradient, (Progressions)node.Attribute!)])];
 
     public override bool LeavesOut => true;
 

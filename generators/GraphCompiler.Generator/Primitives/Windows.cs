@@ -4,7 +4,10 @@ using GraphCompiler.Generator.Kernels;
 
 namespace GraphCompiler.Generator.Primitives;
 
-/// <summary>How windows lie along an axis: where each begins and how far apart its elements are. The axis of their positions is followed by the axis of their elements.</summary>
+/// <summary>
+/// How windows lie along an axis: where each begins and how far apart its elements are. The axis of their positions is followed by the axis
+/// of their elements.
+/// </summary>
 internal sealed record Windowing(int Axis, int Stride, int Dilation)
 {
     public static Windowing Of(Node node) => (Windowing)node.Attribute!;
@@ -30,7 +33,10 @@ internal sealed record Windowing(int Axis, int Stride, int Dilation)
     public override string ToString() => $"{Axis} by {Stride}, {Dilation} apart";
 }
 
-/// <summary>Windows that slide along an axis: element k of window o is the axis' element o · stride + k · dilation. A view; its gradient is a <see cref="Fold"/>.</summary>
+/// <summary>
+/// Windows that slide along an axis: element k of window o is the axis' element o · stride + k · dilation. A view; its gradient is a
+/// <see cref="OverlapAdd"/>.
+/// </summary>
 internal sealed class Windows() : Movement("Windows")
 {
     public static readonly Windows Instance = new();
@@ -67,7 +73,7 @@ internal sealed class Windows() : Movement("Windows")
         return at.RemoveAt(axis + 1).SetItem(axis, at[axis] * stride + at[axis + 1] * dilation);
     }
 
-    public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [Fold.Call(gradient, Windowing.Of(node))];
+    public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [OverlapAdd.Call(gradient, Windowing.Of(node))];
 
     public override bool LeavesOut => true;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Autodiff;
 using GraphCompiler.Generator.Graphs;
-using GraphCompiler.Generator.Graphs.Evaluation;
+using GraphCompiler.Generator.Tests.Evaluation;
 using GraphCompiler.Generator.Primitives;
 using static GraphCompiler.Generator.Tests.Formulas;
 

@@ -1,5 +1,5 @@
 using GraphCompiler.Generator.Graphs;
-using GraphCompiler.Generator.Graphs.Evaluation;
+using GraphCompiler.Generator.Tests.Evaluation;
 using GraphCompiler.Generator.Passes;
 using GraphCompiler.Generator.Tests.Harness;
 

@@ -55,7 +55,7 @@ public class MemoryPlanTests
     static void Check(KernelProgram program, long[] values)
     {
         var symbols = program.Symbols.Select((symbol, i) => (symbol, i)).ToDictionary(pair => pair.symbol, pair => values[pair.i % values.Length]);
-        long SizeOf(Graphs.Dim dim) => dim.Evaluate(symbol => symbols[symbol]);
+        long SizeOf(Dim dim) => dim.Evaluate(symbol => symbols[symbol]);
         foreach (var (storage, length) in new[] { (Storage.Work, program.WorkLength), (Storage.Indices, program.IndexLength) })
         {
             var places = program.Buffers.Where(buffer => buffer.Storage == storage)

@@ -167,7 +167,7 @@ public class LibraryImportTests
             """;
         var library = WithOptions(ModelCompilation.Create(text, "Blocks"), ModelCompilation.ParseOptions.WithLanguageVersion(version));
         var user = ModelCompilation.Create("[Model] public partial class Net { [Graph] Tensor Run([Shape(\"N\")] Tensor x) => Blocks.Functions.A(x); }");
-        AssertIsTheSame(user, library, model => Assert.Contains(version == LanguageVersion.CSharp11 ? 3.0 : 0, model.Entries[0].Evaluation!.Nodes.Select(Primitives.Leaf.ValueOf).OfType<double>()));
+        AssertIsTheSame(user, library, model => Assert.Contains(version == LanguageVersion.CSharp11 ? 3.0 : 0, model.Entries[0].Evaluation!.Nodes.Select(Leaf.ValueOf).OfType<double>()));
     }
 
     [Theory]

@@ -52,7 +52,7 @@ static class Conditioning
     {
         var random = new Random(seed);
         var data = reference.Data.Interpreter;
-        var interpreter = new Graphs.Evaluation.Interpreter { Symbols = data.Symbols, Inputs = new(data.Inputs), Parameters = data.Parameters, Arguments = data.Arguments, Draw = data.Draw };
+        var interpreter = new Evaluation.Interpreter { Symbols = data.Symbols, Inputs = new(data.Inputs), Parameters = data.Parameters, Arguments = data.Arguments, Draw = data.Draw };
         var graph = new Graph(reference.Graph.Name, [reference.Graph.Outputs[output]]).Rewrite(node =>
         {
             if (MagnitudeOf(node) is not { } magnitude) return node;
@@ -80,7 +80,7 @@ static class Conditioning
     static bool IsSum(Node node) => node.Primitive is Reduction { Combiner: Combiner.Sum or Combiner.Product } or Contraction or CumulativeSum or Scatter { Combiner: Combiner.Sum };
 
     // Equal terms round alike, so that the error of a long sum grows with its length.
-    static double TermsOf(Node node, Graphs.Evaluation.Interpreter sizes) =>
+    static double TermsOf(Node node, Evaluation.Interpreter sizes) =>
         IsSum(node) ? 1 + node.Inputs.Max(input => (double)sizes.SizeOf(input.Shape.Elements)) / Math.Max(1, sizes.SizeOf(node.Shape.Elements)) / 256 : 1;
 
     // A function that only chooses, compares or changes signs gives numbers of single precision for such numbers.

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
-using GraphCompiler.Generator.Graphs.Evaluation;
+using GraphCompiler.Generator.Tests.Evaluation;
 using GraphCompiler.Generator.Tests.Harness;
 
 namespace GraphCompiler.Generator.Tests.Fuzz;
@@ -105,8 +105,8 @@ sealed class GraphDraw
                 var name = (string)leaf.Attribute!;
                 var random = new Random(name.Length * 100 + name[^1]);
                 var drawn = Enumerable.Range(0, interpreter.SizeOf(leaf.Shape.Elements)).Select(_ => leaf.Type == ElementType.Index ? 0 : random.NextDouble() * 4 - 2).ToArray();
-                if (leaf.Primitive == Primitives.Leaf.Input) interpreter.Inputs.TryAdd(name, drawn);
-                else if (leaf.Primitive == Primitives.Leaf.Parameter) interpreter.Parameters.TryAdd(name, drawn);
+                if (leaf.Primitive == Leaf.Input) interpreter.Inputs.TryAdd(name, drawn);
+                else if (leaf.Primitive == Leaf.Parameter) interpreter.Parameters.TryAdd(name, drawn);
                 else interpreter.Arguments.TryAdd(name, 0.75);
             }
             interpreter.Extend(values, sorted);

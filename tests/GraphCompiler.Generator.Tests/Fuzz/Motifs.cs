@@ -65,7 +65,7 @@ static class Motifs
     static (Term X, int Axis) Row(TermPool pool, Random random)
     {
         var x = pool.Existing();
-        if (x.Shape.Rank == 0) x = pool.Fresh(Graphs.Shape.Of(TermPool.N, pool.Size()));
+        if (x.Shape.Rank == 0) x = pool.Fresh(Shape.Of(TermPool.N, pool.Size()));
         return (x, -1 - random.Next(x.Shape.Rank));
     }
 

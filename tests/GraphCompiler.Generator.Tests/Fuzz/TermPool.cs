@@ -25,7 +25,7 @@ sealed class TermPool(Random random)
 
     public Dim Size() => random.Next(8) == 0 ? 1 : sizes[random.Next(sizes.Length)];
 
-    public Shape Shape() => Generator.Graphs.Shape.Of([.. Enumerable.Range(0, new[] { 0, 1, 1, 2, 2, 2, 3, 3, 4 }[random.Next(9)]).Select(_ => Size())]);
+    public Shape Shape() => Generator.Sizes.Shape.Of([.. Enumerable.Range(0, new[] { 0, 1, 1, 2, 2, 2, 3, 3, 4 }[random.Next(9)]).Select(_ => Size())]);
 
     /// <summary>A real term, rather a late one.</summary>
     public Term Existing()
@@ -72,7 +72,7 @@ sealed class TermPool(Random random)
         var kind = shape.Rank == 0 && type == ElementType.Real ? (random.Next(2) == 0 ? LeafKind.Scalar : LeafKind.Parameter)
             : !isConstant || random.Next(4) == 0 ? LeafKind.Input
             : random.Next(8) == 0 ? LeafKind.State : LeafKind.Parameter;
-        if (shape.Rank == 0 && kind == LeafKind.Input) shape = Generator.Graphs.Shape.Of(1);
+        if (shape.Rank == 0 && kind == LeafKind.Input) shape = Generator.Sizes.Shape.Of(1);
         var leaf = LeafTerm.Of($"{"xpsc"[(int)kind]}{leaves++}", kind, shape, type);
         Add(leaf);
         return leaf;

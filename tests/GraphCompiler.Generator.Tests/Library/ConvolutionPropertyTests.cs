@@ -1,4 +1,4 @@
-using GraphCompiler.Generator.Graphs.Evaluation;
+using GraphCompiler.Generator.Tests.Evaluation;
 using GraphCompiler.Generator.Tests.Harness;
 
 namespace GraphCompiler.Generator.Tests.Library;

@@ -1,6 +1,6 @@
 using GraphCompiler.Generator.Autodiff;
 using GraphCompiler.Generator.Graphs;
-using GraphCompiler.Generator.Graphs.Evaluation;
+using GraphCompiler.Generator.Tests.Evaluation;
 using GraphCompiler.Generator.Primitives;
 using GraphCompiler.Generator.Tests.Harness;
 using GraphCompiler.Generator.Tests.Ops;

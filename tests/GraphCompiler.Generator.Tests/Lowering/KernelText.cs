@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Lowering;
 
 namespace GraphCompiler.Generator.Tests.Lowering;
 

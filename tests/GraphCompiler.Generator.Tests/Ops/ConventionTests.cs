@@ -1,6 +1,6 @@
 using GraphCompiler.Generator.Autodiff;
 using GraphCompiler.Generator.Graphs;
-using GraphCompiler.Generator.Graphs.Evaluation;
+using GraphCompiler.Generator.Tests.Evaluation;
 using GraphCompiler.Generator.Passes;
 using GraphCompiler.Generator.Primitives;
 using static GraphCompiler.Generator.Primitives.Elementwise;

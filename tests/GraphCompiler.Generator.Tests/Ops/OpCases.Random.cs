@@ -1,5 +1,6 @@
 using GraphCompiler.Cpu;
 using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Tests.Ops;
 

@@ -1,7 +1,7 @@
 using System.Reflection;
 using GraphCompiler.Generator.Autodiff;
 using GraphCompiler.Generator.Graphs;
-using GraphCompiler.Generator.Graphs.Evaluation;
+using GraphCompiler.Generator.Tests.Evaluation;
 using GraphCompiler.Generator.Passes;
 using GraphCompiler.Generator.Primitives;
 

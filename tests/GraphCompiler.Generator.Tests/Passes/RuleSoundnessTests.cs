@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
-using GraphCompiler.Generator.Graphs.Evaluation;
+using GraphCompiler.Generator.Tests.Evaluation;
 using GraphCompiler.Generator.Passes;
 using GraphCompiler.Generator.Primitives;
 using static GraphCompiler.Generator.Primitives.Elementwise;
@@ -47,9 +47,9 @@ public class RuleSoundnessTests
 
     static IEnumerable<Node> Moved =>
     [
-        Slice.Flip(Slice.Flip(x, 0), 0), Slice.Flip(Movement.Expand(Sum(x), x.Shape), 1), Assembly.Pad(Assembly.Pad(x, 0, 1, 0, 0), 1, 0, 2, 0),
-        Slice.Along(Assembly.Pad(x, 1, 1, 1, 0), 1, new Progression(1, 1), 4), Slice.Along(x, 1, new Progression(0, 1), 2) * Slice.Along(x, 1, new Progression(2, 1), 2),
-        Movement.Expand(Movement.Reshape(three, [1, 3]), Shape.Of(N, 3)), Sum(Movement.Reshape(x, [N, 1, 4]), 2), Assembly.Pad(Windows.Call(images, 3, new(1, 1, 1)), 0, 1, 1, 0),
+        Slice.Flip(Slice.Flip(x, 0), 0), Slice.Flip(Movement.Expand(Sum(x), x.Shape), 1), Concatenation.Pad(Concatenation.Pad(x, 0, 1, 0, 0), 1, 0, 2, 0),
+        Slice.Along(Concatenation.Pad(x, 1, 1, 1, 0), 1, new Progression(1, 1), 4), Slice.Along(x, 1, new Progression(0, 1), 2) * Slice.Along(x, 1, new Progression(2, 1), 2),
+        Movement.Expand(Movement.Reshape(three, [1, 3]), Shape.Of(N, 3)), Sum(Movement.Reshape(x, [N, 1, 4]), 2), Concatenation.Pad(Windows.Call(images, 3, new(1, 1, 1)), 0, 1, 1, 0),
         Slice.Along(Windows.Call(images, 3, new(1, 1, 1)), 0, new Progression(0, 1), 1), Convolution(1), Convolution(2),
     ];
 

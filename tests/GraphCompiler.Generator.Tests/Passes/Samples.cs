@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
-using GraphCompiler.Generator.Graphs.Evaluation;
+using GraphCompiler.Generator.Tests.Evaluation;
 using GraphCompiler.Generator.Primitives;
 using static GraphCompiler.Generator.Primitives.Elementwise;
 using static GraphCompiler.Generator.Tests.Formulas;

@@ -32,7 +32,7 @@ public class WindowRuleTests
             }
             """);
         var graph = Pipeline.Train(spec.Entries.Single().Training!, spec.Parameters);
-        Assert.DoesNotContain(graph.Nodes, node => node.Primitive is Fold);
+        Assert.DoesNotContain(graph.Nodes, node => node.Primitive is OverlapAdd);
         var compiled = ModelCompiler.Compile(spec);
         Assert.Contains(compiled.Kernels, kernel => kernel.Schedule == KernelSchedule.Contract);
         // Nothing is larger than the operand with zeros around it, dilated or not: 2 x 4 images of 29 x 29 at most.
@@ -41,11 +41,11 @@ public class WindowRuleTests
     }
 
     [Fact]
-    public void Padding_along_two_axes_is_one_assembly()
+    public void Padding_along_two_axes_is_one_concatenation()
     {
         var x = Formulas.Real("x", Formulas.N, 4, 4);
-        var padded = Assembly.Pad(Assembly.Pad(x, 1, 1, 2, 0), 2, 3, 0, 0);
+        var padded = Concatenation.Pad(Concatenation.Pad(x, 1, 1, 2, 0), 2, 3, 0, 0);
         var graph = Pipeline.Evaluate(new Graph("f", [new("f", OutputRole.Result, padded)]));
-        Assert.Single(graph.Nodes, node => node.Primitive is Assembly);
+        Assert.Single(graph.Nodes, node => node.Primitive is Concatenation);
     }
 }

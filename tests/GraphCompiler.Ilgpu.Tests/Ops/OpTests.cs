@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Autodiff;
 using GraphCompiler.Generator.Graphs;
-using GraphCompiler.Generator.Tests;
+using GraphCompiler.Generator.Primitives;
 using GraphCompiler.Generator.Tests.Emission;
 using GraphCompiler.Generator.Tests.Harness;
 using GraphCompiler.Generator.Tests.Ops;
+using GraphCompiler.Generator.Tests;
 using GraphCompiler.Ilgpu.Tests.Generated;
 
 namespace GraphCompiler.Ilgpu.Tests.Ops;

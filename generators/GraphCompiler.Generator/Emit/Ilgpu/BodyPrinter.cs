@@ -7,7 +7,7 @@ namespace GraphCompiler.Generator.Emit.Ilgpu;
 /// <summary>Prints the parts that all forms of a kernel share: its arguments, loops, coordinates and statements.</summary>
 internal sealed class BodyPrinter
 {
-    // What bodies call by simple name: no operand, symbol or local may hide it.
+    // Names that bodies use unqualified: operands, symbols and locals must not hide them.
     static readonly string[] reserved = ["Grid", "Group", "SharedMemory", "ArrayView", "GroupSum", "GroupProduct", "GroupMax", "GroupMin", "RandomStream", "Max", "Min", "Lost", "arguments"];
 
     readonly CodeWriter writer;
@@ -19,7 +19,7 @@ internal sealed class BodyPrinter
         var functions = kernel.Statements.SelectMany(Kernel.ExpressionsOf).SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Apply>().Select(apply => apply.Function.Name);
         names = new(reserved.Concat(functions));
         (this.writer, Kernel, Print) = (writer, kernel, new(isDouble, names));
-        // In this order, so that the user's names come out as they are.
+        // Users' names are taken first, so that they stay as they are.
         foreach (var operand in kernel.Operands) Print.NameOf(operand);
         foreach (var symbol in kernel.Symbols) Print.NameOfSymbol(symbol);
         foreach (var argument in kernel.Arguments) Print.NameOfArgument(argument);
@@ -93,7 +93,7 @@ internal sealed class BodyPrinter
     /// <summary>Adds a part to a long sum.</summary>
     public void AddPart(Local sum, string value) => AddPart(Print.NameOf(sum), Print.NameOf(sum), lost[sum], value);
 
-    // Kahan 1965: what the sum got too much is taken from the next part. ILGPU would turn references into generic addresses.
+    // Compensated summation (Kahan 1965), written out: ILGPU turns references into generic addresses.
     void AddPart(string name, string sum, string error, string value)
     {
         var (part, next) = (names.New(name + "Part"), names.New(name + "Next"));
@@ -116,7 +116,10 @@ internal sealed class BodyPrinter
         writer.Block($"for (int {name} = 0; {name} < {Print.Of(outer.Size)}; {name}++)", () => Loops(axes.RemoveRange(0, axes.IndexOf(outer) + 1), body));
     }
 
-    /// <summary>A loop over the points of some axes, from <paramref name="first"/> on in steps of <paramref name="step"/>, that names their coordinates.</summary>
+    /// <summary>
+    /// A loop over the points of some axes, from <paramref name="first"/> on in steps of <paramref name="step"/>, that names their
+    /// coordinates.
+    /// </summary>
     public void Strided(ImmutableArray<Axis> axes, string linear, string first, string step, Action body)
     {
         var walked = axes.Where(axis => !axis.Size.IsOne).ToImmutableArray();

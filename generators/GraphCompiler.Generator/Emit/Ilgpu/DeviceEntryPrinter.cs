@@ -5,7 +5,9 @@ using GraphCompiler.Generator.Lowering;
 
 namespace GraphCompiler.Generator.Emit.Ilgpu;
 
-/// <summary>Prints one overload of an entry on a device: checks, copies in, launches, copies out. The overloads are those of the CPU code.</summary>
+/// <summary>
+/// Prints one overload of an entry on a device: checks, copies in, launches, copies out. The overloads are those of the CPU code.
+/// </summary>
 internal sealed class DeviceEntryPrinter
 {
     readonly DeviceModelPrinter model;

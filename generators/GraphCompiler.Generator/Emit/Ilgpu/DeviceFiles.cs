@@ -6,7 +6,10 @@ using GraphCompiler.Generator.Lowering.Schedules;
 
 namespace GraphCompiler.Generator.Emit.Ilgpu;
 
-/// <summary>The files a model gets beside its own code when its compilation references GraphCompiler.Ilgpu: <c>net.On(device)</c>, the class it returns, the kernels.</summary>
+/// <summary>
+/// The files a model gets beside its own code when its compilation references GraphCompiler.Ilgpu: <c>net.On(device)</c>, the class it
+/// returns, the kernels.
+/// </summary>
 internal static class DeviceFiles
 {
     static readonly string[] usings =

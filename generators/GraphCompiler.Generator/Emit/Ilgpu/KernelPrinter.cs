@@ -88,7 +88,7 @@ internal sealed class KernelPrinter(CodeWriter writer, bool isDouble, GroupTrait
                     foreach (var accumulate in accumulators)
                         writer.Line($"{body.Print.NameOf(accumulate.Local)} = Group{accumulate.Combiner}({body.Print.NameOf(accumulate.Local)}, {scratch[accumulate.Local.Type]});");
                 }
-                // What this stage stored, the next may read in other threads; reductions wait for everybody anyway.
+                // Other threads may read in the next stage what this one stored. Reductions have a barrier of their own.
                 if (i < kernel.Stages.Length - 1 && accumulators.Count == 0) writer.Line("Group.Barrier();");
             }
         });

@@ -12,7 +12,10 @@ internal enum KernelForm
     /// <summary>Each group does points of its own: its threads share the inner axes and reduce in shared memory.</summary>
     Groups,
 
-    /// <summary>Each group does tiles of a matrix product, staged through shared memory; <see cref="Points"/> is emitted too, for small sizes and small groups.</summary>
+    /// <summary>
+    /// Each group does tiles of a matrix product, staged through shared memory; <see cref="Points"/> is emitted too, for small sizes and
+    /// small groups.
+    /// </summary>
     Tiles,
 }
 

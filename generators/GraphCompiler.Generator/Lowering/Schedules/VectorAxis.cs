@@ -26,7 +26,9 @@ internal static class VectorAxis
     // Neighbouring lanes never write to gathered places: two of them might be one.
     static bool IsGathered(Kernel kernel, Axis axis) => UpdatesOf(kernel).Any(index => index.Terms.Any(term => term.Loaded is not null && term.Loaded.Axes().Contains(axis)));
 
-    /// <summary>Whether neighbours along the innermost axis are combined into different places, so that they need not wait for each other.</summary>
+    /// <summary>
+    /// Whether neighbours along the innermost axis are combined into different places, so that they need not wait for each other.
+    /// </summary>
     static bool IsOneToOne(Kernel kernel, Axis axis) => UpdatesOf(kernel).All(index => !index.StrideOf(axis).IsZero && index.Terms.All(term => term.Loaded is null));
 
     static IEnumerable<IndexExpression> UpdatesOf(Kernel kernel) => kernel.Statements.OfType<Statement.Update>().Select(update => update.Index);

@@ -6,7 +6,9 @@ using static GraphCompiler.Generator.Primitives.Elementwise;
 
 namespace GraphCompiler.Generator.Passes.Risks;
 
-/// <summary>Formulas that lose precision or overflow and that the stability pass can't mend, as it would have to change what they mean.</summary>
+/// <summary>
+/// Formulas that lose precision or overflow and that the stability pass can't mend, as it would have to change what they mean.
+/// </summary>
 internal static class NumericalRisks
 {
     public static readonly ImmutableArray<Risk> All =

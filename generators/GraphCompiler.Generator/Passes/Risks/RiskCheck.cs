@@ -3,7 +3,9 @@ using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Passes.Risks;
 
-/// <summary>Finds what is likely to go wrong in a model without mistakes. It looks at graphs after the stability pass: what that mends is no risk.</summary>
+/// <summary>
+/// Finds what is likely to go wrong in a model without mistakes. It looks at graphs after the stability pass: what that mends is no risk.
+/// </summary>
 internal static class RiskCheck
 {
     public static IEnumerable<FoundRisk> Find(ModelSpec model) => model.Entries

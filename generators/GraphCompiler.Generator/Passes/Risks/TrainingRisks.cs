@@ -10,7 +10,7 @@ internal static class TrainingRisks
     public static IEnumerable<FoundRisk> Find(ModelSpec model)
     {
         var losses = model.Entries.Where(entry => entry.Training is not null).Select(entry => new Flow(entry, model)).ToList();
-        // Of a loss that trains nothing one need not be told for each parameter.
+        // A loss that trains nothing gets one warning, not one for each parameter.
         var idle = losses.Where(loss => loss.Used.Count > 0 && loss.Reached.Count == 0).ToList();
         foreach (var loss in idle)
         {

@@ -14,7 +14,7 @@ internal static class ArithmeticRules
 {
     public static readonly ImmutableArray<Rule> All =
     [
-        Rule.Local("fold", Fold),
+        Rule.Local("constants", FoldConstants),
         Rule.Local("x + 0", node => Commuted(node, Add, (x, y) => y.IsLiteral(0) ? x : null)),
         Rule.Local("x + x", node => node.Is(Add) && node.Inputs[0] == node.Inputs[1] ? node.Inputs[0] * 2 : null),
         Rule.Local("x - 0", node => node.Is(Subtract) && node.Inputs[1].IsLiteral(0) ? node.Inputs[0] : null),
@@ -50,8 +50,8 @@ internal static class ArithmeticRules
         return null;
     });
 
-    // Only functions whose result is exactly rounded: hosts differ in the others, and the same source must give the same code everywhere.
-    static Node? Fold(Node node)
+    // Only exactly rounded functions are evaluated: for others, machines differ in the last place, and generated code must not.
+    static Node? FoldConstants(Node node)
     {
         if (node.Primitive.Function is not { IsExact: true } function) return null;
         var values = new double[node.Inputs.Length];

@@ -53,7 +53,7 @@ internal static class ReductionRules
 
     static int[] Longer(Shape shape) => [.. Enumerable.Range(0, shape.Rank).Where(axis => !shape[axis].IsOne)];
 
-    // Exactly one element of a one-hot row is 1; what is the same along the row remains.
+    // One element of a one-hot row is 1, so the sum of the row times a factor that is constant along it is the factor.
     static Node? SumOfOneHot(Node node)
     {
         if (node.Operand(Reduction.Sum) is not { } x || AxesOf(node).Length != 1 || AxesOf(node)[0] != x.Rank - 1) return null;

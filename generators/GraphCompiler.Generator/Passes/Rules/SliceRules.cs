@@ -12,13 +12,13 @@ internal static class SliceRules
         Rule.Local("slice of slice", node => node.Is(Slice.Instance) && node.Inputs[0].Is(Slice.Instance) ? Slice.Compose(node) : null),
         Rule.Local("slice of a part", SliceOfPart),
         Rule.Local("slice of repeated", SliceOfRepeated),
-        Rule.Local("sum of parts", node => node.Is(Elementwise.Add) ? Assembly.Join(node.Inputs[0], node.Inputs[1]) : null),
+        Rule.Local("sum of parts", node => node.Is(Elementwise.Add) ? Concatenation.Join(node.Inputs[0], node.Inputs[1]) : null),
     ];
 
     static Node? SliceOfPart(Node node)
     {
-        if (node.Operand(Slice.Instance) is not { } whole || !whole.Is(Assembly.Instance)) return null;
-        var part = Assembly.LayoutOf(whole).Parts.IndexOf((Progressions)node.Attribute!);
+        if (node.Operand(Slice.Instance) is not { } whole || !whole.Is(Concatenation.Instance)) return null;
+        var part = Concatenation.LayoutOf(whole).Parts.IndexOf((Progressions)node.Attribute!);
         return part >= 0 && whole.Inputs[part].Shape == node.Shape ? whole.Inputs[part] : null;
     }
 

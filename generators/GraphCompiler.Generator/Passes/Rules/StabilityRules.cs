@@ -76,7 +76,7 @@ internal static class StabilityRules
         return node.Is(Marker.Softmax) || node.Is(Sigmoid) || IsOneMinusSigmoid(node) || (node.Is(Divide) && node.Inputs[0].Is(Exp));
     }
 
-    // A label chooses: what it does not choose may be infinite.
+    // The elements that a label does not choose may be infinite, so they are selected away, not multiplied by 0.
     static Node? Picked(Node node)
     {
         if (node.Operand(Reduction.Sum) is not { } x || !x.Is(Multiply) || !Pattern.AxesOf(node).SequenceEqual([x.Rank - 1])) return null;

@@ -5,8 +5,8 @@ using GraphCompiler.Generator.Primitives;
 namespace GraphCompiler.Generator.Passes.Rules;
 
 /// <summary>
-/// Windows and their folds: padding is done before windows are taken, and the fold of a product, as in a transposed convolution and the gradient of
-/// every convolution's operand, is a product over windows, so that products of windows need never be written and added up.
+/// Windows and their folds: padding is done before windows are taken, and the fold of a product, as in a transposed convolution and the
+/// gradient of every convolution's operand, is a product over windows, so that products of windows need never be written and added up.
 /// </summary>
 internal static class WindowRules
 {
@@ -19,59 +19,63 @@ internal static class WindowRules
         new("strided fold of a product", StridedFoldOfProduct),
     ];
 
-    /// <summary>An assembly's parts that are themselves assembled over the same number give their parts.</summary>
+    /// <summary>A concatenation of concatenations over the same number is one concatenation.</summary>
     static Node? PartsOfParts(Node node, RewriteContext context)
     {
-        if (!node.Is(Assembly.Instance)) return null;
-        var layout = Assembly.LayoutOf(node);
+        if (!node.Is(Concatenation.Instance)) return null;
+        var layout = Concatenation.LayoutOf(node);
         if (!node.Inputs.Any(IsOpen)) return null;
-        return Assembly.Call(node.Shape, layout.Fill, [.. node.Inputs.Zip(layout.Parts, (part, at) => (part, at)).SelectMany(outer => IsOpen(outer.part)
-            ? outer.part.Inputs.Zip(Assembly.LayoutOf(outer.part).Parts, (part, at) => (part, outer.at.Of(at)))
+        return Concatenation.Call(node.Shape, layout.Fill, [.. node.Inputs.Zip(layout.Parts, (part, at) => (part, at)).SelectMany(outer => IsOpen(outer.part)
+            ? outer.part.Inputs.Zip(Concatenation.LayoutOf(outer.part).Parts, (part, at) => (part, outer.at.Of(at)))
             : [outer])]);
 
-        bool IsOpen(Node part) => part.Is(Assembly.Instance) && Assembly.LayoutOf(part).Fill.Equals(layout.Fill) && context.IsUsedOnce(part);
+        bool IsOpen(Node part) => part.Is(Concatenation.Instance) && Concatenation.LayoutOf(part).Fill.Equals(layout.Fill) && context.IsUsedOnce(part);
     }
 
     /// <summary>Windows along an axis that padding leaves alone are taken afterwards, of fewer elements.</summary>
     static Node? PaddedWindows(Node node)
     {
-        if (!node.Is(Assembly.Instance) || node.Inputs is not [var windows] || !windows.Is(Windows.Instance)) return null;
-        var (layout, windowing) = (Assembly.LayoutOf(node), Windowing.Of(windows));
+        if (!node.Is(Concatenation.Instance) || node.Inputs is not [var windows] || !windows.Is(Windows.Instance)) return null;
+        var (layout, windowing) = (Concatenation.LayoutOf(node), Windowing.Of(windows));
         if (!IsWholeAlong(layout.Parts[0], windowing)) return null;
         var source = windows.Inputs[0];
         var shape = node.Shape.Without([windowing.Axis + 1]).With(windowing.Axis, source.Shape[windowing.Axis]);
-        return Windows.Call(Assembly.Call(shape, layout.Fill, [(source, layout.Parts[0].Without(windowing.Axis + 1))]), windows.Shape[windowing.Axis + 1], windowing);
+        return Windows.Call(Concatenation.Call(shape, layout.Fill, [(source, layout.Parts[0].Without(windowing.Axis + 1))]), windows.Shape[windowing.Axis + 1], windowing);
     }
 
     static Node? FoldOfParts(Node node, RewriteContext context)
     {
-        if (node.Operand(Fold.Instance) is not { } parts || !parts.Is(Assembly.Instance) || !context.IsUsedOnce(parts)) return null;
-        var (layout, windowing) = (Assembly.LayoutOf(parts), Windowing.Of(node));
+        if (node.Operand(OverlapAdd.Instance) is not { } parts || !parts.Is(Concatenation.Instance) || !context.IsUsedOnce(parts)) return null;
+        var (layout, windowing) = (Concatenation.LayoutOf(parts), Windowing.Of(node));
         return layout.Fill == 0 && layout.Parts.All(at => IsWholeAlong(at, windowing))
-            ? Assembly.Call(node.Shape, 0, [.. parts.Inputs.Zip(layout.Parts, (part, at) => (Fold.Call(part, windowing), at.Without(windowing.Axis + 1)))])
+            ? Concatenation.Call(node.Shape, 0, [.. parts.Inputs.Zip(layout.Parts, (part, at) => (OverlapAdd.Call(part, windowing), at.Without(windowing.Axis + 1)))])
             : null;
     }
 
     static bool IsWholeAlong(Progressions at, Windowing windowing) => at.Items[windowing.Axis].IsWhole && at.Items[windowing.Axis + 1].IsWhole;
 
-    /// <summary>Σₖ a[l - k] b[k] is Σₖ a'[l + k] b[K - 1 - k], where a' is a with zeros on both sides: windows of a', and b read backwards.</summary>
+    /// <summary>
+    /// Σₖ a[l - k] b[k] is Σₖ a'[l + k] b[K - 1 - k], where a' is a with zeros on both sides: windows of a', and b read backwards.
+    /// </summary>
     static Node? FoldOfProduct(Node node, RewriteContext context)
     {
         if (OperandsOf(node, context) is not { } operands || Windowing.Of(node) is not { Stride: 1 } windowing) return null;
         var (a, b, positions, elements) = operands;
         var size = b.Shape[elements];
         var rest = windowing.Span(size) - 1;
-        var windows = Windows.Call(Assembly.Pad(a, positions, rest, rest, 0), size, windowing with { Axis = positions });
+        var windows = Windows.Call(Concatenation.Pad(a, positions, rest, rest, 0), size, windowing with { Axis = positions });
         return operands.OverWindows(windows, Slice.Flip(b, elements));
     }
 
-    /// <summary>Of windows that move by s, every s-th element of the fold is a fold of every s-th element of the windows, and those move by one.</summary>
+    /// <summary>
+    /// Of windows that move by s, every s-th element of the fold is a fold of every s-th element of the windows, and those move by one.
+    /// </summary>
     static Node? StridedFoldOfProduct(Node node, RewriteContext context)
     {
         if (OperandsOf(node, context) is not { } operands || Windowing.Of(node) is not { Stride: > 1 and var stride, Dilation: 1 } windowing) return null;
         var (_, b, _, elements) = operands;
         if (b.Shape[elements].Constant is not { } size) return null;
-        return Assembly.Call(node.Shape, 0, [.. Enumerable.Range(0, (int)Math.Min(stride, size)).Select(first =>
+        return Concatenation.Call(node.Shape, 0, [.. Enumerable.Range(0, (int)Math.Min(stride, size)).Select(first =>
         {
             var taken = Slice.Along(b, elements, new(first, stride), (size - first + stride - 1) / stride);
             return (operands.Folded(taken, windowing with { Stride = 1 }), Progressions.Along(node.Rank, windowing.Axis, new(first, stride)));
@@ -81,7 +85,7 @@ internal static class WindowRules
     /// <summary>The product below a fold, if one operand has the windows' positions and the other one their elements.</summary>
     static FoldedProduct? OperandsOf(Node node, RewriteContext context)
     {
-        if (node.Operand(Fold.Instance) is not { } product || !product.Is(Contraction.Instance) || !context.IsUsedOnce(product)) return null;
+        if (node.Operand(OverlapAdd.Instance) is not { } product || !product.Is(Contraction.Instance) || !context.IsUsedOnce(product)) return null;
         var (labels, axis) = ((Contraction.Labels)product.Attribute!, Windowing.Of(node).Axis);
         var (position, element) = (labels.Result[axis], labels.Result[axis + 1]);
         bool Has(string operand) => operand.IndexOf(position) >= 0 && operand.IndexOf(element) < 0;
@@ -108,7 +112,7 @@ internal static class WindowRules
         /// <summary>The fold of the product with other elements, which is the product itself if there is one only.</summary>
         public Node Folded(Node b, Windowing windowing) => b.Shape[LabelsOfB.IndexOf(Element)].IsOne
             ? Product(A, Movement.Reshape(b, b.Shape.Without([LabelsOfB.IndexOf(Element)])), LabelsOfA, WithoutElement(LabelsOfB), WithoutElement(Labels.Result))
-            : Fold.Call(Product(A, b, LabelsOfA, LabelsOfB, Labels.Result), windowing);
+            : OverlapAdd.Call(Product(A, b, LabelsOfA, LabelsOfB, Labels.Result), windowing);
 
         string WithoutElement(string labels) => labels.Replace(Element.ToString(), "");
 

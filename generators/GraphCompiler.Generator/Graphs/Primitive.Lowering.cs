@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
 
-namespace GraphCompiler.Generator.Primitives;
+namespace GraphCompiler.Generator.Graphs;
 
 // What the lowering asks of a primitive: traits, and how the nodes are computed.
 internal abstract partial class Primitive
@@ -45,7 +44,9 @@ internal abstract partial class Primitive
     /// <summary>The function of the operands' elements at the same position, for an operation that is one.</summary>
     public virtual ScalarFunction? Function => null;
 
-    /// <summary>About how many additions an element costs, for an operation that may be evaluated again wherever it is read; null if it may not.</summary>
+    /// <summary>
+    /// About how many additions an element costs, for an operation that may be evaluated again wherever it is read; null if it may not.
+    /// </summary>
     public virtual int? Cost => null;
 
     /// <summary>Whether a node is written by kernels of its own, into which nothing is fused.</summary>
@@ -58,7 +59,7 @@ internal abstract partial class Primitive
     public virtual (int Input, Dim Bound)? IndexBound(Node node) => null;
 
     /// <summary>Where the operands of the node have to be when it is computed.</summary>
-    public virtual OperandPlace OperandPlace(Node node) => Primitives.OperandPlace.Anywhere;
+    public virtual OperandPlace OperandPlace(Node node) => Graphs.OperandPlace.Anywhere;
 
     /// <summary>Whether an operand may be a number, repeated, for which no memory is needed.</summary>
     public virtual bool TakesNumber(Node node, int input) => false;
@@ -66,7 +67,9 @@ internal abstract partial class Primitive
     /// <summary>The point that stands for all points at which the node is computed, over axes of its own.</summary>
     public virtual Point PointOf(Node node) => new(ReshapeMap.Coordinates(node.Shape), []);
 
-    /// <summary>The node's value at a point. Values at points that differ in bound coordinates alone are combined by <see cref="Combiner"/>.</summary>
+    /// <summary>
+    /// The node's value at a point. Values at points that differ in bound coordinates alone are combined by <see cref="Combiner"/>.
+    /// </summary>
     /// <param name="read">Reads an element of an input at coordinates.</param>
     public virtual Expression ValueAt(Node node, Point point, Func<Node, ImmutableArray<IndexExpression>, Expression> read) =>
         throw new NotSupportedException($"{Name} is written by kernels of its own");

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Collections.Immutable;
 
-namespace GraphCompiler.Generator.Graphs;
+namespace GraphCompiler.Generator.Sizes;
 
 /// <summary>The sizes of a tensor's axes, outermost first; layouts are row-major.</summary>
 internal readonly struct Shape(ImmutableArray<Dim> dims) : IEquatable<Shape>, IReadOnlyList<Dim>

@@ -3,7 +3,7 @@ using GraphCompiler.Generator.Frontend;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
-namespace GraphCompiler.Generator.Diagnostics;
+namespace GraphCompiler.Generator;
 
 /// <summary>Silences warnings that are right about ordinary classes but not about models and modules, whose fields are never read at run time.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]

@@ -1,4 +1,4 @@
-namespace GraphCompiler.Generator.Graphs;
+namespace GraphCompiler.Generator.Sizes;
 
 // Equations: what solving and assuming need.
 internal sealed partial class Dim

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
 
-namespace GraphCompiler.Generator.Kernels;
+namespace GraphCompiler.Generator.Lowering;
 
 /// <summary>The memory a buffer lives in.</summary>
 internal enum Storage
@@ -22,7 +23,10 @@ internal enum Storage
     Random,
 }
 
-/// <summary>A planned place for a tensor. For parameters and gradients <see cref="Offset"/> is null: the run-time layout has it, by <see cref="Name"/>; for a random stream it is its number.</summary>
+/// <summary>
+/// A planned place for a tensor. For parameters and gradients <see cref="Offset"/> is null: the run-time layout has it, by
+/// <see cref="Name"/>; for a random stream it is its number.
+/// </summary>
 /// <param name="FirstUse">The first launch that touches it; -1 for inputs.</param>
 /// <param name="LastUse">The last launch that touches it; the number of launches for results.</param>
 internal sealed record BufferPlan(string Name, Storage Storage, ElementType Type, Shape Shape, Dim? Offset, int FirstUse, int LastUse);
@@ -32,8 +36,8 @@ internal sealed record BufferPlan(string Name, Storage Storage, ElementType Type
 internal sealed record Launch(Kernel Kernel, ImmutableArray<BufferPlan> Arguments, ImmutableArray<Dim> Origins);
 
 /// <summary>
-/// Launches that repeat: the same kernels <see cref="Count"/> times. Every operand moves by the same distance from one repetition to the next, so the first two say
-/// it all.
+/// Launches that repeat: the same kernels <see cref="Count"/> times. Every operand moves by the same distance from one repetition to the
+/// next, so the first two determine all others.
 /// </summary>
 /// <param name="Start">The first of the program's launches that the loop stands for.</param>
 /// <param name="End">The first launch after the loop.</param>
@@ -47,10 +51,12 @@ internal sealed record LaunchLoop(int Start, int End, ImmutableArray<(Launch Lau
     public static LaunchLoop Once(int start, ImmutableArray<Launch> launches) => new(start, start + launches.Length, [.. launches.Select(launch => (launch, launch))], 1);
 }
 
-/// <summary>Elements of a tensor: of every <paramref name="Period"/> in a row, <paramref name="Count"/> from <paramref name="Start"/> on.</summary>
+/// <summary>
+/// Elements of a tensor: of every <paramref name="Period"/> in a row, <paramref name="Count"/> from <paramref name="Start"/> on.
+/// </summary>
 internal sealed record TensorPart(Dim Start, Dim Count, Dim Period);
 
-/// <summary>What indices have to be below.</summary>
+/// <summary>An exclusive upper bound of indices.</summary>
 /// <param name="Part">Which of a tensor's; null for all.</param>
 internal sealed record IndexBound(Dim Bound, TensorPart? Part)
 {
@@ -76,7 +82,9 @@ internal sealed record KernelProgram
     /// <summary>The loops among the launches, in order.</summary>
     public required ImmutableArray<LaunchLoop> Loops { get; init; }
 
-    /// <summary>The launches as they are written down: some loops, and what stands between them, each run of it a loop with one repetition.</summary>
+    /// <summary>
+    /// The launches as they are written down: some loops, and what stands between them, each run of it a loop with one repetition.
+    /// </summary>
     public IEnumerable<LaunchLoop> Parts(IEnumerable<LaunchLoop> loops)
     {
         var next = 0;

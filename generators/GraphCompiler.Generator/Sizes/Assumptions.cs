@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace GraphCompiler.Generator.Graphs;
+namespace GraphCompiler.Generator.Sizes;
 
 /// <summary>Something an entry takes for granted about its arguments' sizes and checks when it is called.</summary>
 /// <param name="Condition">What, in the symbols of the arguments' shapes.</param>
@@ -15,8 +15,8 @@ internal sealed record DerivedSize(string Name, Dim Numerator, long Denominator)
 }
 
 /// <summary>
-/// What an entry assumes about its sizes. Graphs are made under the assumptions: equal sizes are one polynomial, a multiple of 4 is 4 times another
-/// symbol, and bounds are those of the symbols. So no later stage needs to know of them; only the entry checks them.
+/// What an entry assumes about its sizes. Graphs are made under the assumptions: equal sizes are one polynomial, a multiple of 4 is 4 times
+/// another symbol, and bounds are those of the symbols. So no later stage needs to know of them; only the entry checks them.
 /// </summary>
 internal sealed class Assumptions
 {
@@ -79,7 +79,10 @@ internal sealed class Assumptions
         _ => AssumeNotNegative(condition.Reduced().Difference),
     };
 
-    /// <summary>Solves for a symbol that then is certainly positive. A symbol that can only be one number should not be a symbol: that is more likely a mistake.</summary>
+    /// <summary>
+    /// Solves for a symbol that then is certainly positive. A symbol that can only be one number should not be a symbol: that is more
+    /// likely a mistake.
+    /// </summary>
     bool AssumeEqual(Dim zero)
     {
         // The last symbol goes: the first is the batch.

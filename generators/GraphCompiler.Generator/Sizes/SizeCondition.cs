@@ -1,4 +1,4 @@
-namespace GraphCompiler.Generator.Graphs;
+namespace GraphCompiler.Generator.Sizes;
 
 /// <summary>How two sizes relate.</summary>
 internal enum SizeRelation

@@ -6,12 +6,12 @@ using GraphCompiler.Generator.Kernels;
 namespace GraphCompiler.Generator.Primitives;
 
 /// <summary>
-/// A tensor put together from parts, each at evenly spaced coordinates of it, and one number everywhere else: concatenation, padding and the
-/// gradient of every <see cref="Slice"/>. Parts do not overlap. A kernel writes each part; the number is written first, if any place is left.
+/// Parts placed at evenly spaced coordinates of a tensor that holds one number elsewhere: concatenation, padding, and the gradient of
+/// <see cref="Slice"/>. Parts do not overlap. If they leave elements over, a kernel fills the tensor first; then one kernel writes each part.
 /// </summary>
-internal sealed class Assembly() : Primitive("Assemble")
+internal sealed class Concatenation() : Primitive("Concat")
 {
-    public static readonly Assembly Instance = new();
+    public static readonly Concatenation Instance = new();
 
     public static readonly ImmutableArray<ApiFunction> Api =
     [
@@ -77,10 +77,10 @@ internal sealed class Assembly() : Primitive("Assemble")
         return Call(x.Shape.With(axis, before + x.Shape[axis] + after), value, [(x, Progressions.Along(x.Rank, axis, new(before, 1)))]);
     }
 
-    /// <summary>Whether the parts leave no place over.</summary>
+    /// <summary>Whether the parts cover every element.</summary>
     public static bool IsFull(Node node) => node.Inputs.Aggregate(Dim.Zero, (sum, part) => sum + part.Shape.Elements) == node.Shape.Elements;
 
-    /// <summary>The sum of two assemblies over zeros as one, if no part of one overlaps a part of the other, whatever the symbols are.</summary>
+    /// <summary>The sum of two concatenations over zeros as one, if their parts do not overlap, whatever the symbols are.</summary>
     public static Node? Join(Node left, Node right)
     {
         if (left.Primitive != Instance || right.Primitive != Instance || LayoutOf(left).Fill != 0 || LayoutOf(right).Fill != 0) return null;

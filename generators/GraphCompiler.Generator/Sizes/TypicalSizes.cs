@@ -1,4 +1,4 @@
-namespace GraphCompiler.Generator.Graphs;
+namespace GraphCompiler.Generator.Sizes;
 
 /// <summary>Compares sizes: for all values of their symbols where that can be decided, else for typical ones.</summary>
 internal static class TypicalSizes

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
 
-namespace GraphCompiler.Generator.Primitives;
+namespace GraphCompiler.Generator.Graphs;
 
 /// <summary>Nodes without inputs: what a graph starts from.</summary>
 internal sealed class Leaf : PointwisePrimitive
@@ -22,15 +21,6 @@ internal sealed class Leaf : PointwisePrimitive
     static readonly Leaf ScalarArgument = new("Argument", NodeSource.Number);
 
     Leaf(string name, NodeSource source) : base(name) => Source = source;
-
-    public static readonly ImmutableArray<ApiFunction> Api =
-    [
-        new("Tensor.op_Implicit", a => a.Tensor("value")),
-        new("Tensor.Dim", a => DimOf(a.Tensor("this"), a.Int("axis"))),
-        new("Tensor.get_Rank", a => (Dim)a.Tensor("this").Rank),
-        new("IntTensor.Dim", a => DimOf(a.Tensor("this"), a.Int("axis"))),
-        new("IntTensor.get_Rank", a => (Dim)a.Tensor("this").Rank),
-    ];
 
     public static Node Of(double value) => new(Constant, [], new Literal(value), Shape.Scalar, ElementType.Real, Origin.None);
 
@@ -56,8 +46,6 @@ internal sealed class Leaf : PointwisePrimitive
 
     /// <summary>Whether the node is a size, known or symbolic.</summary>
     public static bool IsSize(Node node) => node.Primitive == SizeOf;
-
-    static Dim DimOf(Node node, int axis) => node.Shape[Axes.Normalize(axis, node.Shape)];
 
     public override bool IsWellFormed(Node node) => node.Inputs.IsEmpty && node.Attribute is not null && (IsStored(node) || node.Rank == 0);
 

@@ -1,4 +1,4 @@
-namespace GraphCompiler.Generator.Graphs;
+namespace GraphCompiler.Generator.Sizes;
 
 /// <summary>A C# index (<c>2</c>, <c>^1</c>) whose value may be a polynomial.</summary>
 internal sealed record IndexValue(Dim Value, bool FromEnd)

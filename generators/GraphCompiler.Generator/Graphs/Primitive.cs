@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
-using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
 
-namespace GraphCompiler.Generator.Primitives;
+namespace GraphCompiler.Generator.Graphs;
 
-/// <summary>An operation the compiler knows: its shape rule is where nodes of it are made, its gradient and its lowering are here.</summary>
+/// <summary>
+/// An operation the compiler knows: its shape rule is where nodes of it are made, its gradient and its lowering are here.
+/// </summary>
 internal abstract partial class Primitive(string name)
 {
     public string Name { get; } = name;
@@ -26,14 +27,17 @@ internal abstract partial class Primitive(string name)
     public virtual Interval Bounds(Node node, Func<Node, Interval> of) => Interval.FiniteIf(node.Inputs.Select(of));
 
     /// <summary>
-    /// Where the node takes over an input's elements, if it chooses among its operands: where the <see cref="Choice"/>'s condition holds. No gradient flows to the input elsewhere.
+    /// Where the node takes over an input's elements, if it chooses among its operands: where the <see cref="Choice"/>'s condition holds.
+    /// No gradient flows to the input elsewhere.
     /// </summary>
     public virtual Choice? ChoiceOf(Node node, int input) => null;
 
     /// <summary>Whether elements of the operand may go into no element of the node.</summary>
     public virtual bool LeavesOut => false;
 
-    /// <summary>Whether an element of what <see cref="Pullback"/> gives may depend on elements of the gradient that its own element has no part in.</summary>
+    /// <summary>
+    /// Whether an element of what <see cref="Pullback"/> gives may depend on elements of the gradient that its own element has no part in.
+    /// </summary>
     public virtual bool HasOpaquePullback => false;
 
     /// <summary>What replaces the node when all gradients are taken, for an operation that only differentiation needs; else null.</summary>
@@ -42,7 +46,9 @@ internal abstract partial class Primitive(string name)
     /// <summary>Whether all elements of a node are 0 or 1.</summary>
     public virtual bool IsMark(Node node) => false;
 
-    /// <summary>Follows marks (1 for marked elements of the node, 0 for others) to an input: which of its elements go into marked ones.</summary>
+    /// <summary>
+    /// Follows marks (1 for marked elements of the node, 0 for others) to an input: which of its elements go into marked ones.
+    /// </summary>
     public virtual TracedMarks Trace(Node node, int input, Node marks) => new(marks, false);
 
     /// <summary>Whether a node of this primitive has the operands, attribute and shape that its shape rule would have given it.</summary>
@@ -51,15 +57,26 @@ internal abstract partial class Primitive(string name)
     public override string ToString() => Name;
 }
 
+/// <summary>
+/// The vector-Jacobian products within a step: for each of some nodes, the derivative of the inner product of the outputs and their seeds.
+/// </summary>
+internal delegate ImmutableArray<Node> StepPullback(IReadOnlyList<(Node Y, Node Seed)> outputs, IReadOnlyList<Node> wrt);
+
 /// <summary>Where an input is chosen: where a condition is not 0 or, negated, where it is 0.</summary>
-/// <param name="IsApplied">Whether what <see cref="Primitive.Pullback"/> gives the input is 0 elsewhere; otherwise it counts only where the choice holds.</param>
+/// <param name="IsApplied">
+/// Whether what <see cref="Primitive.Pullback"/> gives the input is 0 elsewhere; otherwise it counts only where the choice holds.
+/// </param>
 internal sealed record Choice(Node Condition, bool IsNegated, bool IsApplied);
 
 /// <summary>Marks of an input's elements.</summary>
-/// <param name="IsMixed">Whether an element of the input may go into marked and into unmarked elements of the node, so that their gradients are added up.</param>
+/// <param name="IsMixed">
+/// Whether an element of the input may go into marked and into unmarked elements of the node, so that their gradients are added up.
+/// </param>
 internal readonly record struct TracedMarks(Node Marks, bool IsMixed);
 
-/// <summary>An operation whose every element is an expression of elements of its inputs: elementwise functions, movements, gathers.</summary>
+/// <summary>
+/// An operation whose every element is an expression of elements of its inputs: elementwise functions, movements, gathers.
+/// </summary>
 internal abstract class PointwisePrimitive(string name) : Primitive(name)
 {
     /// <summary>The element of <paramref name="node"/> at the coordinates <paramref name="at"/>.</summary>

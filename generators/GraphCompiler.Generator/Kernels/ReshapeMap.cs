@@ -1,15 +1,14 @@
 using System.Collections.Immutable;
-using GraphCompiler.Generator.Graphs;
-using GraphCompiler.Generator.Kernels;
 
-namespace GraphCompiler.Generator.Primitives;
+namespace GraphCompiler.Generator.Kernels;
 
 /// <summary>Coordinates under one shape from coordinates under another, where that needs no division.</summary>
 internal static class ReshapeMap
 {
     /// <summary>
     /// The coordinates in <paramref name="source"/> of the element that has coordinates <paramref name="at"/> in <paramref name="target"/>.
-    /// Both shapes are cut into the shortest runs of axes with equal element counts; a run that merges axes of the source has no affine map.
+    /// Both shapes are cut into the shortest runs of axes with equal element counts; a run that merges axes of the source has no affine
+    /// map.
     /// </summary>
     /// <returns>Null where the map is not affine: the operand must then be read from memory, by linear index.</returns>
     public static ImmutableArray<IndexExpression>? Source(Shape source, Shape target, ImmutableArray<IndexExpression> at)

@@ -1,4 +1,4 @@
-namespace GraphCompiler.Generator.Graphs.Evaluation;
+namespace GraphCompiler.Generator.Tests.Evaluation;
 
 /// <summary>Walks all coordinates of a box in row-major order, wrapping around at the end, and keeps offsets under given strides.</summary>
 internal sealed class Odometer(int[] sizes, params int[][] strides)

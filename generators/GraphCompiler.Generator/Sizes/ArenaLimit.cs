@@ -1,14 +1,16 @@
 using System.Globalization;
 using System.Numerics;
 
-namespace GraphCompiler.Generator.Graphs;
+namespace GraphCompiler.Generator.Sizes;
 
 /// <summary>What a model's memory can hold.</summary>
 internal static class ArenaLimit
 {
     const long WorkBytes = (int.MaxValue - 64 * 1024L) * 64;
 
-    /// <summary>The most elements of an argument, a parameter, or all parameters: what a span can have, less a vector of slack at either end.</summary>
+    /// <summary>
+    /// The most elements of an argument, a parameter, or all parameters: what a span can have, less a vector of slack at either end.
+    /// </summary>
     public const long Elements = 0x7FFFFFC7 - 32;
 
     /// <summary>The most elements of an entry's work memory: the run-time library's arenas are arrays of 64-byte lines.</summary>

@@ -1,6 +1,5 @@
-using GraphCompiler.Generator.Graphs;
 
-namespace GraphCompiler.Generator.Primitives;
+namespace GraphCompiler.Generator.Graphs;
 
 /// <summary>An operation that passes know by its name and replace by a formula before the graph is lowered.</summary>
 internal abstract class FormulaPrimitive(string name) : Primitive(name)

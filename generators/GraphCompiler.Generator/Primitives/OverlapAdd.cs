@@ -5,12 +5,12 @@ using GraphCompiler.Generator.Kernels;
 namespace GraphCompiler.Generator.Primitives;
 
 /// <summary>
-/// The sum of windows laid over each other where they lie: the transpose of <see cref="Windows"/>, which is its gradient in turn. The result is as long as
-/// the windows reach.
+/// Overlap-add: adds up windows at the positions that they were taken from, <c>Tensor.Fold</c> in the API. It is the transpose of
+/// <see cref="Windows"/>, and each is the other's gradient. The result ends where the last window does.
 /// </summary>
-internal sealed class Fold() : Primitive("Fold")
+internal sealed class OverlapAdd() : Primitive("Fold")
 {
-    public static readonly Fold Instance = new();
+    public static readonly OverlapAdd Instance = new();
 
     public static readonly ImmutableArray<ApiFunction> Api =
     [
@@ -23,7 +23,7 @@ internal sealed class Fold() : Primitive("Fold")
             if (!a.Has("length")) return folded;
             var (needed, length) = (folded.Shape[windowing.Axis], a.Dim("length"));
             if (!((length - needed).Least >= 0)) throw new GraphException("GC0134", x.Shape[windowing.Axis], x.Shape[windowing.Axis + 1], needed, length);
-            return Assembly.Pad(folded, windowing.Axis, Dim.Zero, length - needed, 0);
+            return Concatenation.Pad(folded, windowing.Axis, Dim.Zero, length - needed, 0);
         }),
     ];
 
@@ -65,7 +65,7 @@ internal sealed class Fold() : Primitive("Fold")
         var shape = x.Shape.Without([axis + 1]).With(axis, windowing.Length(positions, size));
         if (windowing.IsPartition(size)) return Movement.Reshape(x, shape);
         return size.IsOne
-            ? Assembly.Call(shape, 0, [(Movement.Reshape(x, shape.With(axis, positions)), Progressions.Along(shape.Rank, axis, new(Dim.Zero, windowing.Stride)))])
+            ? Concatenation.Call(shape, 0, [(Movement.Reshape(x, shape.With(axis, positions)), Progressions.Along(shape.Rank, axis, new(Dim.Zero, windowing.Stride)))])
             : new(Instance, [x], windowing, shape, ElementType.Real, Origin.None);
     }
 

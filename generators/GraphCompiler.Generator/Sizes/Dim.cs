@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
 
-namespace GraphCompiler.Generator.Graphs;
+namespace GraphCompiler.Generator.Sizes;
 
 /// <summary>
-/// A size: a polynomial with integer coefficients over named symbols, each of which stands for an integer of at least one, or within the bounds
-/// that it was made with. Bounds take no part in equality.
+/// A size: a polynomial with integer coefficients over named symbols, each of which stands for an integer of at least one, or within the
+/// bounds that it was made with. Bounds take no part in equality.
 /// </summary>
 internal sealed partial class Dim : IEquatable<Dim>
 {

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace GraphCompiler.Generator.Primitives;
+namespace GraphCompiler.Generator.Graphs;
 
 /// <summary>
 /// Bounds of all elements of a tensor, provided that inputs and parameters are finite and that sums and products don't overflow. An end at

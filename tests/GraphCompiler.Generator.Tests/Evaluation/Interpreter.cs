@@ -1,7 +1,11 @@
+using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
 using GraphCompiler.Generator.Primitives;
 
-namespace GraphCompiler.Generator.Graphs.Evaluation;
+namespace GraphCompiler.Generator.Tests.Evaluation;
+
+// The library has an enumeration of that name.
+using Reduction = GraphCompiler.Generator.Primitives.Reduction;
 
 /// <summary>
 /// Evaluates graphs in double precision, node by node, with plain loops and no cleverness: the oracle that passes, kernels and
@@ -74,8 +78,8 @@ internal sealed class Interpreter
             Reduction reduction => Reduce(node, reduction.Combiner!.Value, inputs[0]),
             Contraction => Contract(node, inputs[0], inputs[1]),
             Scatter scatter => Combined(node, scatter, inputs[0], inputs[1]),
-            Assembly => Assemble(node, inputs),
-            Fold => Overlaid(node, inputs[0]),
+            Concatenation => Concatenate(node, inputs),
+            OverlapAdd => Overlaid(node, inputs[0]),
             CumulativeSum => RunningSum(node, inputs[0]),
             Scan => Looped(node, inputs),
             var other => throw new NotSupportedException($"the interpreter does not know {other}"),
@@ -176,9 +180,9 @@ internal sealed class Interpreter
         return result;
     }
 
-    double[] Assemble(Node node, double[][] parts)
+    double[] Concatenate(Node node, double[][] parts)
     {
-        var (layout, strides) = (Assembly.LayoutOf(node), StridesOf(node.Shape));
+        var (layout, strides) = (Concatenation.LayoutOf(node), StridesOf(node.Shape));
         var result = new double[SizeOf(node.Shape.Elements)];
         for (var i = 0; i < result.Length; i++) result[i] = layout.Fill;
         for (var part = 0; part < parts.Length; part++)

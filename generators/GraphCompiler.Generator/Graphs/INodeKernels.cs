@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
 
-namespace GraphCompiler.Generator.Primitives;
+namespace GraphCompiler.Generator.Graphs;
 
 /// <summary>Collects the kernels of one node, in the order in which they run.</summary>
 internal interface INodeKernels

@@ -1,6 +1,7 @@
+using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
 
-namespace GraphCompiler.Generator.Graphs.Evaluation;
+namespace GraphCompiler.Generator.Tests.Evaluation;
 
 /// <summary>Turns scalar expressions into functions of the axes' positions.</summary>
 internal sealed class ScalarCompiler(Axis[] axes, Func<Dim, int> sizeOf, Func<string, double> argument, IReadOnlyDictionary<Operand, double[]> memory)

@@ -1,8 +1,9 @@
 using System.Globalization;
 
-namespace GraphCompiler.Generator.Graphs;
+namespace GraphCompiler.Generator.Sizes;
 
-// Rounded quotients: how many blocks of a fixed length hold a product of symbols. Each is a symbol of its own, called "(N*T)/16", as no symbol of a user is.
+// Rounded quotients: how many blocks of a fixed length hold a product of symbols. Each is a symbol of its own, called "(N*T)/16", as no
+// symbol of a user is.
 internal sealed partial class Dim
 {
     /// <summary>Each term divided by a number and rounded up: at least as many blocks as the whole needs.</summary>
