@@ -1,23 +1,30 @@
+using Examples;
 using GraphCompiler;
 
 namespace FashionMnist;
 
 /// <summary>Images to learn from, images to test on, and what they show.</summary>
-sealed record Images(string Source, Dataset Train, Dataset Test, string[] Classes)
+/// <param name="Train">The images to train on.</param>
+/// <param name="Test">The images to test on.</param>
+/// <param name="Classes">The classes' names.</param>
+/// <param name="IsSymmetric">Whether a mirror image shows the same.</param>
+sealed record Images(Dataset Train, Dataset Test, string[] Classes, bool IsSymmetric)
 {
     static readonly string[] Clothes = ["T-shirt", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Boot"];
 
-    /// <summary>Fashion-MNIST from the folder given or found, else digits drawn by the library.</summary>
-    /// <param name="folder">The folder the user named, or null to look in the usual places.</param>
-    /// <exception cref="IOException">The folder that the user named, or one of its files, is missing or can't be read.</exception>
-    /// <exception cref="InvalidDataException">A file is truncated, corrupt or of another kind.</exception>
-    public static Images Load(string? folder)
+    /// <summary>Fashion-MNIST from the folder given or found, else digits drawn by the library; only some of them in a quick run.</summary>
+    /// <exception cref="IOException">The folder that the user named, or one of its files, is missing, can't be read, or is not what it should be.</exception>
+    public static Images Load(Example example)
     {
-        if (folder is not null && !Directory.Exists(folder)) throw new DirectoryNotFoundException($"--data: there is no folder {folder}.");
-        var found = DataFolder.Find("fashion-mnist", folder, out var places);
-        if (found is not null) return new($"Fashion-MNIST in {Path.GetRelativePath(".", found)}", Read(found, "train"), Read(found, "t10k"), Clothes);
-        return new($"built-in synthetic digits (no Fashion-MNIST in {string.Join(" or ", places.Select(place => Path.GetRelativePath(".", place)))})",
-            SyntheticDigits.Generate(60_000, seed: 1), SyntheticDigits.Generate(10_000, seed: 2), [.. "0123456789".Select(digit => digit.ToString())]);
+        var found = example.FindFolder("fashion-mnist", out var places);
+        if (found is null)
+        {
+            Console.WriteLine($"data: built-in synthetic digits (no Fashion-MNIST in {string.Join(" or ", places.Select(place => Path.GetRelativePath(".", place)))})");
+            return new(SyntheticDigits.Generate(example.IsQuick ? 2000 : 60_000, seed: 1), SyntheticDigits.Generate(example.IsQuick ? 1000 : 10_000, seed: 2),
+                [.. "0123456789".Select(digit => digit.ToString())], IsSymmetric: false);
+        }
+        var (train, test) = (Read(found, "train"), Read(found, "t10k"));
+        return new(example.IsQuick ? train.Take(2000) : train, example.IsQuick ? test.Take(1000) : test, Clothes, IsSymmetric: true);
     }
 
     static Dataset Read(string folder, string part)

@@ -4,6 +4,8 @@ using GraphCompiler.Generator.Emit;
 using GraphCompiler.Generator.Emit.Ilgpu;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Lowering;
+using GraphCompiler.Generator.Lowering.Schedules;
 using GraphCompiler.Generator.Primitives;
 using GraphCompiler.Ilgpu.Tests.Generated;
 
@@ -28,10 +30,11 @@ public class HandBuiltKernelTests
     static float[] Run(Kernel kernel, long points, int n, float[]? x, int[]? indices, float[] y, string device)
     {
         var writer = new CodeWriter();
-        KernelPrinter.Print(writer, kernel, isDouble: false);
+        var schedule = GroupSchedule.Of(kernel, Target.Ilgpu.Groups);
+        new KernelPrinter(writer, isDouble: false, Target.Ilgpu.Groups).Print(kernel, schedule);
         var fields = new BodyPrinter(new CodeWriter(), kernel, isDouble: false).Fields.Select(field => field.Name).ToList();
         var values = new[] { x is null ? null : "View(x)", indices is null ? null : "View(indices)", "target", kernel.Symbols.Any() ? "n" : null }.OfType<string>();
-        var form = KernelForms.Of(kernel) == KernelForm.Groups ? "GroupKernel" : "PointKernel";
+        var form = schedule.Form == KernelForm.Groups ? "GroupKernel" : "PointKernel";
         var source = $$"""
             #nullable enable
             using GraphCompiler.Ilgpu;
@@ -95,7 +98,7 @@ public class HandBuiltKernelTests
         var kernel = Kernel("Reduce", KernelSchedule.Rows, [r], [n, k], [x, y],
             new Stage([], [new Statement.Accumulate(total, combiner, Load(x, (IndexExpression)r * (N * 5) + (IndexExpression)n * (Dim)5 + k))]),
             new Stage([new Statement.Store(y, r, new Expression.Read(total))], []));
-        Assert.Equal(KernelForm.Groups, KernelForms.Of(kernel));
+        Assert.Equal(KernelForm.Groups, GroupSchedule.Of(kernel, Target.Ilgpu.Groups).Form);
         float[] values = [.. Enumerable.Range(0, rows * 9 * 5).Select(i => 1 + 0.01f * (i * 7 % 11 - 5))];
         var actual = Run(kernel, rows, 9, values, null, new float[rows], device);
         for (var row = 0; row < rows; row++)

@@ -1,6 +1,7 @@
-using GraphCompiler.Cpu;
 using GraphCompiler.Generator.Primitives;
 using GraphCompiler.Runtime;
+using Double = GraphCompiler.Cpu.Width128.Lanes<double>;
+using Single = GraphCompiler.Cpu.Width128.Lanes<float>;
 
 namespace GraphCompiler.Ilgpu.Tests;
 
@@ -35,11 +36,11 @@ public class KernelMathTests
         var (single, precise) = (new RandomStream<float>(3, 1UL << 33, 5), new RandomStream<double>(ulong.MaxValue, 4, 0));
         foreach (var index in Enumerable.Range(0, 40).Concat([1 << 20, int.MaxValue]))
         {
-            var (narrow, wide) = (VectorMath.BroadcastIndex32(index), VectorMath.BroadcastIndex64(index));
-            Assert.Equal(VectorMath.Uniform(single, narrow)[0], KernelMath.Uniform(single, index));
-            Assert.Equal(VectorMath.Uniform(precise, wide)[0], KernelMath.Uniform(precise, index));
-            AssertClose(VectorMath.Normal(single, narrow)[0], KernelMath.Normal(single, index), 1e-6, 1e-7, float.MaxValue, $"number {index} in single precision");
-            AssertClose(VectorMath.Normal(precise, wide)[0], KernelMath.Normal(precise, index), 4e-15, 1e-15, double.MaxValue, $"number {index} in double precision");
+            var (narrow, wide) = (Single.CreateIndex(index), Double.CreateIndex(index));
+            Assert.Equal(Single.Uniform(single, narrow).ToScalar(), KernelMath.Uniform(single, index));
+            Assert.Equal(Double.Uniform(precise, wide).ToScalar(), KernelMath.Uniform(precise, index));
+            AssertClose(Single.Normal(single, narrow).ToScalar(), KernelMath.Normal(single, index), 1e-6, 1e-7, float.MaxValue, $"number {index} in single precision");
+            AssertClose(Double.Normal(precise, wide).ToScalar(), KernelMath.Normal(precise, index), 4e-15, 1e-15, double.MaxValue, $"number {index} in double precision");
         }
     }
 

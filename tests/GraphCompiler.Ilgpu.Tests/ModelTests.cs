@@ -23,7 +23,7 @@ public class ModelTests
 
         if (sample.Spec.Entries.Any(entry => entry.Name == "Predict"))
         {
-            object[] arguments = name is "Attention" or "Paired" ? sample.Arguments : [sample.Arguments[0]];
+            object[] arguments = name is "Attention" or "Paired" or "Scanned" ? sample.Arguments : [sample.Arguments[0]];
             AssertClose(Numbers.Of(model.Call("Predict", [net, .. arguments])), Numbers.Of(model.Call("Predict", [onDevice, .. arguments])), sample.Spec.IsDouble, "Predict");
         }
 

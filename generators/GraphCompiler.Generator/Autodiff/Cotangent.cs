@@ -36,7 +36,7 @@ internal sealed record Cotangent(Node Value, Support? Support = null, Support? P
         var isMixing = primitive.HasOpaquePullback || traces.Any(trace => trace.IsMixed);
         var arriving = isMixing ? Selected : this;
         intervals.AssumeFinite(arriving.Value);
-        var gradients = primitive.Pullback(isMixing && primitive.SumsProducts && support is { IsUserChoice: true } ? node.With([.. node.Inputs.Select(Harmless)]) : node, arriving.Value);
+        var gradients = primitive.Pullback(isMixing && primitive.SumsProducts && support is { IsUserChoice: true } ? node.With([.. node.Inputs.Select(Harmless)]) : node, arriving.Value, ReverseMode.Pullback);
         return [.. gradients.Select((gradient, i) => gradient is null ? null : Into(i, gradient))];
 
         // An element that takes no part in the result must not make NaN of the zeros that it is multiplied by.

@@ -11,7 +11,8 @@ internal static class Derivatives
     /// <param name="prepare">What is done with a graph before one of its nodes is differentiated.</param>
     public static Graph Expand(Graph graph, Func<Graph, Graph>? prepare = null)
     {
-        graph = graph.Rewrite(node => node.Primitive is CustomGradient ? CustomGradient.WithRule(node, rule => Expand(rule, prepare)) : node);
+        graph = graph.Rewrite(node => node.Primitive is CustomGradient ? CustomGradient.WithRule(node, rule => Expand(rule, prepare))
+            : Scan.Is(node) ? Scan.WithStep(node, step => Expand(step, prepare)) : node);
         if (!graph.Nodes.Any(node => node.Primitive is Derivative)) return graph;
         graph = WithVariables(graph);
         while (true)
@@ -20,7 +21,7 @@ internal static class Derivatives
             if (prepare is not null) graph = prepare(graph);
             var next = Next(graph);
             if (next.Count == 0) return WithoutIdleVariables(graph);
-            graph = graph.Rewrite((old, node) => next.Contains(old) ? ((Derivative)node.Primitive).Differentiate(node) : node);
+            graph = Scans.Run(graph.Rewrite((old, node) => next.Contains(old) ? ((Derivative)node.Primitive).Differentiate(node) : node));
         }
     }
 

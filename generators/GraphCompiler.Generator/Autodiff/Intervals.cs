@@ -4,9 +4,9 @@ using GraphCompiler.Generator.Primitives;
 namespace GraphCompiler.Generator.Autodiff;
 
 /// <summary>Bounds of what a node is computed from and of what is made of that, given that inputs and parameters are finite.</summary>
-internal sealed class Intervals(Node root)
+internal sealed class Intervals(IReadOnlyList<Node> roots)
 {
-    readonly Table ofAnyRows = new(root, false), ofPlainRows = new(root, true);
+    readonly Table ofAnyRows = new(roots, false), ofPlainRows = new(roots, true);
 
     /// <summary>Gradients are finite where they are not 0 by choice.</summary>
     public void AssumeFinite(Node gradient)
@@ -22,7 +22,7 @@ internal sealed class Intervals(Node root)
     public bool IsFinite(Node node, Support support) => (support.IsStrict ? ofAnyRows : ofPlainRows).Of(node).IsFinite;
 
     /// <param name="hasPlainRows">Whether the greatest element of every row is finite.</param>
-    sealed class Table(Node root, bool hasPlainRows)
+    sealed class Table(IReadOnlyList<Node> roots, bool hasPlainRows)
     {
         readonly Dictionary<Node, Interval> known = [];
         bool isFilled;
@@ -35,7 +35,7 @@ internal sealed class Intervals(Node root)
             if (!isFilled)
             {
                 isFilled = true;
-                foreach (var each in Graph.Sort([root])) Of(each);
+                foreach (var each in Graph.Sort(roots)) Of(each);
             }
             if (known.TryGetValue(node, out var interval)) return interval;
             interval = node.Primitive.Bounds(node, Of);

@@ -19,16 +19,23 @@ internal static class ReverseMode
     }
 
     /// <summary>The vector-Jacobian products: for each node of <paramref name="wrt"/>, the derivative of the inner product of <paramref name="y"/> and <paramref name="seed"/>.</summary>
-    public static ImmutableArray<Node> Pullback(Node y, Node seed, IReadOnlyList<Node> wrt)
+    public static ImmutableArray<Node> Pullback(Node y, Node seed, IReadOnlyList<Node> wrt) => Pullback([(y, seed)], wrt);
+
+    /// <summary>The sum of the vector-Jacobian products of several outputs.</summary>
+    public static ImmutableArray<Node> Pullback(IReadOnlyList<(Node Y, Node Seed)> outputs, IReadOnlyList<Node> wrt)
     {
         // Whatever depends on one of them is deeper.
         var least = wrt.Select(node => node.Depth).DefaultIfEmpty(int.MaxValue).Min();
-        var forward = Graph.Sort([y], node => node.Depth >= least);
+        var forward = Graph.Sort(outputs.Select(output => output.Y), node => node.Depth >= least);
         var reaching = Reaching(forward, wrt);
-        var stamp = new OriginStamp([.. forward, .. forward.SelectMany(node => node.Inputs), .. Graph.Sort([seed]).Where(node => node.Primitive == Leaf.Input)]);
-        var intervals = new Intervals(y);
+        var stamp = new OriginStamp([.. forward, .. forward.SelectMany(node => node.Inputs), .. Graph.Sort(outputs.Select(output => output.Seed)).Where(node => node.Primitive == Leaf.Input)]);
+        var intervals = new Intervals([.. outputs.Select(output => output.Y)]);
         var gradients = new Dictionary<Node, Cotangent>();
-        if (reaching.Contains(y)) gradients.Add(y, new(stamp.Apply(seed, y)));
+        foreach (var (y, seed) in outputs.Where(output => reaching.Contains(output.Y)))
+        {
+            var arriving = new Cotangent(stamp.Apply(seed, y));
+            gradients[y] = gradients.TryGetValue(y, out var sum) ? sum + arriving : arriving;
+        }
 
         foreach (var node in forward.Reverse())
         {

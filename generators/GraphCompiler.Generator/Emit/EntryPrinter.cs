@@ -169,14 +169,16 @@ internal sealed class EntryPrinter
         var arguments = string.Join(", ", locals.Select((local, i) => $"{(i < locals.Count - Scalars.Count() ? "nint" : real)} {local}"));
         writer.Block($"void {name}({arguments})", () =>
         {
+            var code = HostCode.Of(model.Target);
             var storages = program.Launches.SelectMany(launch => launch.Arguments).Select(buffer => buffer.Storage).Distinct().ToList();
-            if (program.Launches.Length > 0) writer.Line("var team = Memory.Workers;");
+            if (program.Launches.Length > 0 && code.Prologue.Length > 0) writer.Line(code.Prologue);
             if (storages.Contains(Storage.Parameters)) writer.Line("Memory.EnsureInitialized();").Line("var parameters = Memory.ParameterArena;");
             if (storages.Contains(Storage.Gradients)) writer.Line("var gradients = Memory.GradientArena;");
             if (storages.Contains(Storage.Work)) writer.Line($"var work = Memory.Work({Literals.Size(program.WorkLength)});");
             if (storages.Contains(Storage.Indices)) writer.Line($"var indices = Memory.Indices({Literals.Size(program.IndexLength)});");
 
-            new LaunchPrinter(writer, program, ModelFile.KernelClass(model, ModelFile.KernelNamespace(model)), offsets, ["team", "parameters", "gradients", "work", "indices", .. locals]).Print();
+            new LaunchPrinter(
+                writer, program, code, ModelFile.KernelClass(model, ModelFile.KernelNamespace(model)), offsets, ["team", "parameters", "gradients", "work", "indices", .. locals]).Print();
             if (program == entry.Gradients) writer.Line("Memory.Step++;");
         });
     }

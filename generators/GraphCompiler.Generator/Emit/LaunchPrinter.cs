@@ -9,31 +9,43 @@ internal sealed class LaunchPrinter
 {
     readonly CodeWriter writer;
     readonly KernelProgram program;
+    readonly HostCode code;
     readonly Identifiers names;
     readonly string kernels, step;
+    readonly IReadOnlyDictionary<string, string> offsets;
     readonly Dictionary<BufferPlan, string> variables = [];
 
-    readonly IReadOnlyDictionary<string, string> offsets;
-
+    /// <param name="code">How calls are written.</param>
     /// <param name="kernels">The class of the kernels.</param>
     /// <param name="offsets">The fields that tell where the parameters of each path begin.</param>
     /// <param name="taken">The names in sight: the arenas, symbols and scalar arguments.</param>
-    public LaunchPrinter(CodeWriter writer, KernelProgram program, string kernels, IReadOnlyDictionary<string, string> offsets, IEnumerable<string> taken)
+    public LaunchPrinter(
+        CodeWriter writer, KernelProgram program, HostCode code, string kernels, IReadOnlyDictionary<string, string> offsets, IEnumerable<string> taken)
     {
-        (this.writer, this.program, this.kernels, this.offsets, names) = (writer, program, kernels, offsets, new(taken));
+        (this.writer, this.program, this.code, this.kernels, this.offsets, names) = (writer, program, code, kernels, offsets, new(taken));
         step = names.Unique("step");
     }
 
     public void Print()
     {
         var parts = program.Parts(program.Loops).ToList();
-        foreach (var buffer in parts.SelectMany(program.FirstOf).SelectMany(pair => pair.Launch.Arguments).Distinct()) PrintPlace(buffer);
+        foreach (var buffer in parts.SelectMany(HeldIn).Distinct()) PrintPlace(buffer);
         foreach (var part in parts)
         {
-            if (part.Count == 1) PrintLaunches(part);
-            else writer.Block($"for (nint {step} = 0; {step} < {Literals.Int(part.Count)}; {step}++)", () => PrintLaunches(part));
+            if (part.Count.IsOne) PrintLaunches(part);
+            else writer.Block($"for (nint {step} = 0; {step} < {Literals.Size(part.Count)}; {step}++)", () => PrintLaunches(part));
         }
     }
+
+    /// <summary>The buffers whose places are held in variables.</summary>
+    IEnumerable<BufferPlan> HeldIn(LaunchLoop part) =>
+        from pair in part.Body
+        from operand in Enumerable.Range(0, pair.Launch.Arguments.Length)
+        where IsHeld(pair.Launch, pair.Next, operand)
+        select pair.Launch.Arguments[operand];
+
+    bool IsHeld(Launch launch, Launch next, int operand) =>
+        code.MovesVariables || launch.Arguments[operand].Storage == Storage.Random || Further(launch, next, operand).Length == 0;
 
     void PrintPlace(BufferPlan buffer)
     {
@@ -44,24 +56,34 @@ internal sealed class LaunchPrinter
             _ => buffer.Name,
         });
         variables.Add(buffer, variable);
-        writer.Line($"var {variable} = {buffer.Storage switch
-        {
-            Storage.Parameters => $"parameters.At({offsets[buffer.Name]})",
-            Storage.Gradients => $"gradients.At({offsets[buffer.Name]})",
-            Storage.Indices => $"indices.At({Literals.Size(buffer.Offset!)})",
-            Storage.Random => $"Memory.RandomStream({Literals.Size(buffer.Offset!)})",
-            _ => $"work.At({Literals.Size(buffer.Offset!)})",
-        }};{(buffer.Storage == Storage.Random ? "" : $" // {buffer.Shape}")}");
+        if (buffer.Storage == Storage.Random) writer.Line($"var {variable} = Memory.RandomStream({Literals.Size(buffer.Offset!)});");
+        else writer.Line($"var {variable} = {code.Place(ArenaOf(buffer), OffsetOf(buffer), buffer.Shape.Elements)}; // {buffer.Shape}");
     }
+
+    static string ArenaOf(BufferPlan buffer) => buffer.Storage switch
+    {
+        Storage.Parameters => "parameters",
+        Storage.Gradients => "gradients",
+        Storage.Indices => "indices",
+        _ => "work",
+    };
+
+    string OffsetOf(BufferPlan buffer) => buffer.Offset is { } offset ? Literals.Size(offset) : offsets[buffer.Name];
 
     void PrintLaunches(LaunchLoop part)
     {
-        foreach (var (launch, next) in program.FirstOf(part))
-        {
-            var operands = launch.Arguments.Select((buffer, operand) => variables[buffer] + Further(launch, next, operand));
-            var values = operands.Concat(launch.Kernel.Symbols.Select(Identifiers.OfSymbol)).Concat(launch.Kernel.Arguments.Select(Identifiers.OfScalar));
-            writer.Line($"new {kernels}.{launch.Kernel.Name}({string.Join(", ", values)}).Launch(team);");
-        }
+        foreach (var (launch, next) in part.Body)
+            writer.Line(code.Call(kernels, launch.Kernel, launch.Arguments.Select((_, operand) => OperandOf(launch, next, operand))));
+    }
+
+    string OperandOf(Launch launch, Launch next, int operand)
+    {
+        var (buffer, further) = (launch.Arguments[operand], Further(launch, next, operand));
+        if (further.Length == 0) return variables[buffer];
+        if (IsHeld(launch, next, operand)) return code.Moved(variables[buffer], further);
+        // The operand has what is left of its buffer.
+        var begun = launch.Origins[operand] + (buffer == next.Arguments[operand] ? (next.Origins[operand] - launch.Origins[operand]) * Dim.Symbol(step) : Dim.Zero);
+        return code.Place(ArenaOf(buffer), OffsetOf(buffer) == "0" ? further : $"{OffsetOf(buffer)} + {further}", buffer.Shape.Elements - begun);
     }
 
     /// <summary>How much further on in its buffer an operand begins; in a loop, that grows by the distance to the next repetition.</summary>
@@ -71,14 +93,14 @@ internal sealed class LaunchPrinter
         var distance = next.Origins[operand] - launch.Origins[operand];
         if (buffer.Offset is { } from && nextBuffer.Offset is { } to) distance += to - from;
         var elements = launch.Origins[operand] + distance * Dim.Symbol(step);
-        // Where parameters lie, the run-time layout knows.
+        // The run-time layout decides where parameters begin.
         var byName = buffer.Offset is null && buffer != nextBuffer ? $"{step} * ({offsets[nextBuffer.Name]} - {offsets[buffer.Name]})" : "";
         return (byName.Length, elements.IsZero) switch
         {
             (0, true) => "",
-            (0, false) => $".At({Literals.Size(elements)})",
-            (_, true) => $".At({byName})",
-            _ => $".At({byName} + {Literals.Size(elements)})",
+            (0, false) => Literals.Size(elements),
+            (_, true) => byName,
+            _ => $"{byName} + {Literals.Size(elements)}",
         };
     }
 }

@@ -1,6 +1,6 @@
 namespace GraphCompiler.Generator.Emit;
 
-/// <summary>Breaks lines of generated code that are too long to read: code after commas and before operators, at the outermost level; comments between words.</summary>
+/// <summary>Breaks lines of generated code that are too long to read: code before constraints, after commas and before operators, at the outermost level; comments between words.</summary>
 internal static class LineBreaks
 {
     const int Longest = 160;
@@ -34,6 +34,9 @@ internal static class LineBreaks
             if (line[i] == '/' && line[i + 1] == '/') break;
             if (line[i] is '(' or '[' or '{') depth++;
             if (line[i] is ')' or ']' or '}') depth--;
+            // Type arguments; comparisons stand between spaces.
+            if (line[i] is '<' or '>' && i > 0 && (char.IsLetterOrDigit(line[i - 1]) || line[i - 1] == '>')) depth += line[i] == '<' ? 1 : -1;
+            if (depth == 0 && i >= longest / 3 && string.CompareOrdinal(line, i, " where ", 0, 7) == 0) return i;
             var isPlace = i > 0 && line[i] == ' ' && (line[i - 1] == ',' || operators.Any(symbol => string.CompareOrdinal(line, i + 1, symbol, 0, symbol.Length) == 0));
             // Less than a third of the line would be left of it: rather break further in.
             if (!isPlace || i < longest / 3 || depth > fewest) continue;

@@ -60,8 +60,9 @@ internal static class PlanFile
     static void Describe(StringBuilder text, ModelSpec spec, KernelProgram program, string name)
     {
         var size = spec.IsDouble ? 8 : 4;
-        var flops = program.Launches.Aggregate(Dim.Zero, (sum, launch) => sum + launch.Kernel.Flops);
-        var bytes = program.Launches.Aggregate(Dim.Zero, (sum, launch) => sum + launch.Kernel.Traffic.Bytes(spec.IsDouble));
+        var written = program.Parts(program.Loops).SelectMany(part => part.Body.Select(pair => (pair.Launch, part.Count))).ToList();
+        var flops = written.Aggregate(Dim.Zero, (sum, item) => sum + item.Launch.Kernel.Flops * item.Count);
+        var bytes = written.Aggregate(Dim.Zero, (sum, item) => sum + item.Launch.Kernel.Traffic.Bytes(spec.IsDouble) * item.Count);
         Line("entry", [name, (program.WorkLength * size + program.IndexLength * 4).ToString(), flops.ToString(), bytes.ToString()]);
 
         // What one expression made at each step of a loop is listed once.
@@ -70,13 +71,13 @@ internal static class PlanFile
         foreach (var (group, number) in groups.Select((group, i) => (group, i)))
             Line("node", [OperationOf(group.First()), group.Key.Shape, group.Key.Origin.Expression, Literals.Int(group.Count()), .. group.First().Inputs.Select(input => Literals.Int(number - numbers[input])).Distinct()]);
 
-        var written = program.Parts(program.Loops).SelectMany(part => program.FirstOf(part).Select(pair => (pair.Launch, part.Count))).ToList();
         foreach (var (launch, count) in written)
         {
             var kernel = launch.Kernel;
             var results = kernel.Written.ToList();
             var buffers = kernel.Operands.Zip(launch.Arguments, (operand, buffer) => (operand, buffer.Name)).ToLookup(pair => results.Contains(pair.operand), pair => pair.Name);
-            Line("kernel", [kernel.Name, kernel.Schedule.ToString(), kernel.Formula, kernel.Flops.ToString(), kernel.Traffic.Bytes(spec.IsDouble).ToString(), Literals.Int(count)]);
+            Line("kernel", [kernel.Name, kernel.Schedule.ToString(), kernel.Formula, kernel.Flops.ToString(), kernel.Traffic.Bytes(spec.IsDouble).ToString(),
+                count.IsConstant ? count.ToString() : "1", count.IsConstant ? "" : count.ToString()]);
             if (kernel.Sources.Length > 0) Line("from", kernel.Sources);
             if (buffers[false].Any()) Line("reads", buffers[false]);
             Line("writes", buffers[true]);
@@ -99,5 +100,5 @@ internal static class PlanFile
         }
     }
 
-    static string OperationOf(Node node) => node.Attribute is { } attribute ? $"{node.Primitive} {attribute}" : node.Primitive.ToString();
+    static string OperationOf(Node node) => node.Attribute is { } attribute ? $"{node.Primitive} {attribute.ToString().Split('\n')[0]}" : node.Primitive.ToString();
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using GraphCompiler.Generator.Emit.Cpu;
 using GraphCompiler.Generator.Emit.Ilgpu;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Lowering;
@@ -13,9 +12,16 @@ internal static class SourceFiles
     {
         if (!spec.Errors.IsEmpty || spec.Entries.Any(entry => entry.Evaluation is null)) return [StubFile.Print(spec)];
         var model = ModelCompiler.Compile(spec);
+        var device = Task.Run(() => model.Device is null ? [] : DeviceFiles.Print(model));
+        return [.. OfHost(model), .. device.GetAwaiter().GetResult()];
+    }
+
+    /// <summary>The files of the model's own code.</summary>
+    public static ImmutableArray<SourceFile> OfHost(CompiledModel model)
+    {
         var entries = Task.Run(() => EntryFile.Print(model));
         var plan = Task.Run(() => PlanFile.Print(model));
-        ImmutableArray<SourceFile> kernels = [KernelFile.Print(model), .. spec.HasIlgpu ? DeviceFiles.Print(model) : []];
-        return [entries.GetAwaiter().GetResult(), plan.GetAwaiter().GetResult(), .. kernels];
+        var kernels = HostCode.Of(model.Spec.Target).Kernels(model);
+        return [entries.GetAwaiter().GetResult(), plan.GetAwaiter().GetResult(), kernels];
     }
 }

@@ -113,11 +113,13 @@ internal static class Arithmetic
         {
             var isReal = value is float or double;
             var real = isReal ? ToDouble(value) : 0;
+            if (isReal && type is SpecialType.System_Single) return (float)real;
+            if (isReal && type is SpecialType.System_Double) return real;
             var whole = isReal ? isChecked ? checked((long)real) : (long)real : ToLong(value);
             return type switch
             {
-                SpecialType.System_Single => isReal ? (float)real : (float)whole,
-                SpecialType.System_Double => isReal ? real : (double)whole,
+                SpecialType.System_Single => (float)whole,
+                SpecialType.System_Double => (double)whole,
                 SpecialType.System_Int32 => isChecked ? checked((int)whole) : (int)whole,
                 SpecialType.System_Int64 => whole,
                 SpecialType.System_UInt32 => isChecked ? checked((uint)whole) : (uint)whole,

@@ -76,7 +76,13 @@ internal sealed class EntryRunner(Evaluator evaluator, ObjectValue model, Findin
             var nodes = results.Select(evaluator.ToResult).ToImmutableArray();
             var outputs = nodes.Zip(signature.Results, (node, result) => new Output(result.Name, OutputRole.Result, node));
             var states = evaluator.States.OrderBy(state => state.Key, StringComparer.Ordinal).Select(state => new Output(state.Key, OutputRole.State, state.Value));
-            return evaluator.WithNames(new Graph(signature.Method.Name, [.. outputs, .. states]));
+            var graph = new Graph(signature.Method.Name, [.. outputs, .. states]);
+            if (graph.Nodes.Any(ScanStep.IsStandIn))
+            {
+                evaluator.Report(Finding.At(EntryReader.LocationOf(signature.Method), "GC0139", "A value of a step of a Scan"));
+                return null;
+            }
+            return evaluator.WithNames(graph);
         }
         catch (EvaluationException exception)
         {

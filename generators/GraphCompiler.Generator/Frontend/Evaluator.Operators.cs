@@ -1,4 +1,5 @@
 using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
 using GraphCompiler.Generator.Primitives;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -148,7 +149,7 @@ internal sealed partial class Evaluator
             case var number when Arithmetic.IsNumber(number):
                 try
                 {
-                    return Arithmetic.Convert(number, type.SpecialType, conversion.IsChecked) ?? value;
+                    return Arithmetic.Convert(IsReal(type) ? Widened(number!) : number!, type.SpecialType, conversion.IsChecked) ?? value;
                 }
                 catch (OverflowException)
                 {
@@ -159,6 +160,9 @@ internal sealed partial class Evaluator
         }
     }
 
+    /// <summary>A number in the model's precision: in double precision, <c>0.1f</c> is 0.1 and not the float next to it.</summary>
+    object Widened(object number) => IsDouble && number is float single ? Numbers.Decimal(single) : number;
+
     /// <summary>A number or tensor as a node.</summary>
     public Node ToNode(object? value) => value switch
     {
@@ -166,7 +170,7 @@ internal sealed partial class Evaluator
         Dim dim => Leaf.Size(dim),
         ParameterValue parameter => NodeOf(parameter),
         Unknown => throw FollowUp(),
-        not null when Arithmetic.IsNumber(value) => Leaf.Of(Arithmetic.ToDouble(value)),
+        not null when Arithmetic.IsNumber(value) => Leaf.Of(Arithmetic.ToDouble(Widened(value))),
         _ => throw new InvalidOperationException($"{value?.GetType().Name ?? "null"} is not a number"),
     };
 

@@ -49,6 +49,8 @@ internal sealed partial class Evaluator
         switch (name)
         {
             case "Mode.get_IsTraining": return ReadMode(at);
+            case "Ops.Scan": return RunScan(at, arguments);
+            case "Parameter.Assign" when isInStep: throw Fail("GC0139", at, "Assigning a state of the model");
             case "Parameter.Assign" when arguments[0].Value is not Unknown: return AssignState(at, receiver, arguments[0].Value);
         }
         if (IsUnknown(receiver) || arguments.Any(argument => IsUnknown(argument.Value))) return Unknown.Value;
@@ -69,6 +71,7 @@ internal sealed partial class Evaluator
     {
         ParameterValue parameter => NodeOf(parameter),
         ListValue list => list.Items.Select(ForPrimitive).ToList(),
+        float number => Widened(number),
         _ => value,
     };
 

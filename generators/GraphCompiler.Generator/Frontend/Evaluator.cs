@@ -21,13 +21,16 @@ internal sealed partial class Evaluator(Sources sources, CancellationToken cance
     /// <summary>What <c>Mode.IsTraining</c> is.</summary>
     public bool IsTraining { get; set; }
 
+    /// <summary>Whether the model computes in double precision, where a number of type <c>float</c> stands for the decimal it is written as.</summary>
+    public bool IsDouble { get; init; }
+
     public Sources Sources => sources;
 
     /// <summary>The value of an expression.</summary>
     object? Evaluate(IOperation operation)
     {
         Step(operation);
-        if (operation.ConstantValue is { HasValue: true, Value: var constant }) return constant;
+        if (operation.ConstantValue is { HasValue: true, Value: var constant } && !(IsDouble && IsFoldedDouble(operation))) return constant;
         var (outer, current) = (hasUnknownOperand, frame);
         hasUnknownOperand = false;
         object? value;
@@ -50,6 +53,10 @@ internal sealed partial class Evaluator(Sources sources, CancellationToken cance
         if (value is Node node && shapes is not null) Observe(operation, node);
         return value;
     }
+
+    /// <summary>Whether C# has computed a number in double precision from others, which may be floats.</summary>
+    static bool IsFoldedDouble(IOperation operation) =>
+        operation.Type?.SpecialType == SpecialType.System_Double && operation is IConversionOperation or IBinaryOperation or IUnaryOperation;
 
     object? Dispatched(IOperation operation)
     {

@@ -1,3 +1,4 @@
+using GraphCompiler.Generator.Graphs;
 using Microsoft.CodeAnalysis;
 
 namespace GraphCompiler.Generator.Frontend;
@@ -21,7 +22,14 @@ internal static class KnownTypes
     public static bool IsModule(ITypeSymbol? type) => type is not null && Has(type, "ModuleAttribute");
 
     /// <summary>Whether a model's numbers are doubles.</summary>
-    public static bool IsDouble(ITypeSymbol model) => Find(model, "ModelAttribute")?.NamedArguments.Any(argument => argument is { Key: "Precision", Value.Value: 1 }) == true;
+    public static bool IsDouble(ITypeSymbol model) => ModelOption(model, "Precision") == 1;
+
+    /// <summary>What a model's own code is to be.</summary>
+    public static HostTarget TargetOf(ITypeSymbol model) => (HostTarget)ModelOption(model, "Target");
+
+    /// <summary>The value of an enumeration among the arguments of a model's attribute; 0, its first, if it is not given.</summary>
+    static int ModelOption(ITypeSymbol model, string name) =>
+        Find(model, "ModelAttribute")?.NamedArguments.FirstOrDefault(argument => argument.Key == name).Value.Value as int? ?? 0;
 
     public static bool Has(ISymbol symbol, string attribute) => Find(symbol, attribute) is not null;
 

@@ -36,7 +36,7 @@ internal sealed class ModelReader
     ModelReader(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
     {
         (this.type, this.cancellation) = (type, cancellation);
-        evaluator = new Evaluator(new Sources(compilation, cancellation), cancellation);
+        evaluator = new Evaluator(new Sources(compilation, cancellation), cancellation) { IsDouble = KnownTypes.IsDouble(type) };
     }
 
     public static ReadModel Read(INamedTypeSymbol type, Compilation compilation, bool withShapes, CancellationToken cancellation)
@@ -104,6 +104,7 @@ internal sealed class ModelReader
         Declarations = DeclarationReader.Declarations(type),
         Name = type.Name,
         IsDouble = KnownTypes.IsDouble(type),
+        Target = KnownTypes.TargetOf(type),
         Parameters = [],
         Entries = [],
     };

@@ -84,6 +84,9 @@ internal sealed record ModelSpec
     /// <summary>Whether the model's numbers are doubles.</summary>
     public required bool IsDouble { get; init; }
 
+    /// <summary>What the model's own code is to be.</summary>
+    public HostTarget Target { get; init; }
+
     /// <summary>Whether ILGPU code is wanted too.</summary>
     public bool HasIlgpu { get; init; }
 
@@ -109,7 +112,7 @@ internal sealed record ModelSpec
     string Print()
     {
         var builder = new StringBuilder().Append(Namespace).Append('\n').Append(string.Join("\n", Declarations)).Append('\n')
-            .Append(IsDouble ? "double" : "single").Append(HasIlgpu ? " ilgpu" : "").Append(IsReopenable ? "" : " closed").Append('\n');
+            .Append(IsDouble ? "double" : "single").Append(Target == HostTarget.Scalar ? " scalar" : "").Append(HasIlgpu ? " ilgpu" : "").Append(IsReopenable ? "" : " closed").Append('\n');
         foreach (var parameter in Parameters) builder.Append(parameter).Append('\n');
         foreach (var entry in Entries) builder.Append(entry).Append('\n');
         foreach (var error in Errors) builder.Append(error).Append('\n');

@@ -9,5 +9,8 @@ internal sealed class Axis(string name, Dim size)
 
     public Dim Size { get; } = size;
 
+    /// <summary>The number of points of some axes.</summary>
+    public static Dim SizeOf(IEnumerable<Axis> axes) => axes.Aggregate(Dim.One, (product, axis) => product * axis.Size);
+
     public override string ToString() => Name;
 }

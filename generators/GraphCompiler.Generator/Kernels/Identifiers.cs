@@ -16,22 +16,14 @@ internal sealed class Identifiers(params IEnumerable<string> taken)
     ];
 
     /// <summary>What kernels call their own parameters and locals.</summary>
-    static readonly ImmutableHashSet<string> ofKernels = ["begin", "end", "lanes", "row", "column", "batch", "point", "team", "part", "partEnd"];
+    static readonly ImmutableHashSet<string> ofKernels = ["begin", "end", "lanes", "row", "column", "batch", "point", "team", "part", "partEnd", "V"];
 
     /// <summary>What else is in sight where entries use symbols and scalar arguments.</summary>
     static readonly ImmutableHashSet<string> ofEntries =
         ["parameters", "gradients", "work", "indices", "model", "symbols", "input", "Memory", "Name", "Inputs", "Symbols", "Scalars", "SetScalar", "Real", "Index", "Prepare", "Evaluate", "EvaluateWithGradients"];
 
     /// <summary>The functions and types that kernels call by their simple names.</summary>
-    static readonly ImmutableHashSet<string> calledByKernels =
-    [
-        "Abs", "Accumulate", "Acos", "Acosh", "Asin", "Asinh", "At", "Atan", "Atanh", "Broadcast", "BroadcastIndex32", "BroadcastIndex64",
-        "Ceil", "Clip", "Cos", "Cosh", "Equal", "Erf", "Exp", "Expm1", "Floor", "GatherAt", "GatherIndex32", "GatherIndex64", "Greater",
-        "GreaterOrEqual", "Iota32", "Iota64", "Keep", "Less", "LessOrEqual", "Load", "LoadIndex32", "LoadIndex64", "Log", "Log1p", "Max",
-        "MaxAcross", "Min", "MinAcross", "Normal", "NotEqual", "Pow", "ProdAcross", "Reciprocal", "Relu", "Round", "Rsqrt", "Sigmoid",
-        "Sign", "Sin", "Sinh", "Sqrt", "Store", "StoreStrided", "Strided", "StridedIndex32", "StridedIndex64", "SumAcross", "Tan", "Tanh",
-        "ToIndex", "ToReal", "Uniform", "Where", "ProductStride", "Products", "Run", "Vector512",
-    ];
+    static readonly ImmutableHashSet<string> calledByKernels = ["At", "ProductShape", "ProductStride", "Products", "Run"];
 
     readonly HashSet<string> taken = new(taken, StringComparer.Ordinal);
     readonly Dictionary<string, int> last = new(StringComparer.Ordinal);
@@ -64,6 +56,9 @@ internal sealed class Identifiers(params IEnumerable<string> taken)
 
     /// <summary>A scalar argument of an entry as a number of generated code.</summary>
     public static string OfScalar(string argument) => IsHidden(argument) ? argument + "Value" : argument;
+
+    /// <summary>Whether kernels call something by the name.</summary>
+    public static bool IsFunction(string name) => calledByKernels.Contains(name);
 
     static bool IsHidden(string name) => IsReserved(name) || ofEntries.Contains(name) || calledByKernels.Contains(name);
 

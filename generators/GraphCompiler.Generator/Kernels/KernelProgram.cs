@@ -32,13 +32,19 @@ internal sealed record BufferPlan(string Name, Storage Storage, ElementType Type
 internal sealed record Launch(Kernel Kernel, ImmutableArray<BufferPlan> Arguments, ImmutableArray<Dim> Origins);
 
 /// <summary>
-/// Launches that repeat: <see cref="Count"/> times the same <see cref="Period"/> kernels, from launch <see cref="Start"/> on. Every operand moves by
-/// the same distance from one repetition to the next, so the first two say it all.
+/// Launches that repeat: the same kernels <see cref="Count"/> times. Every operand moves by the same distance from one repetition to the next, so the first two say
+/// it all.
 /// </summary>
-internal sealed record LaunchLoop(int Start, int Period, int Count)
+/// <param name="Start">The first of the program's launches that the loop stands for.</param>
+/// <param name="End">The first launch after the loop.</param>
+/// <param name="Body">The first repetition, each launch with the one that takes its place in the second; without one, with itself.</param>
+internal sealed record LaunchLoop(int Start, int End, ImmutableArray<(Launch Launch, Launch Next)> Body, Dim Count)
 {
-    /// <summary>The first launch after the loop.</summary>
-    public int End => Start + Period * Count;
+    /// <summary>Whether the loop's launches are listed once, because their number depends on sizes; else those of all repetitions are.</summary>
+    public bool IsListedOnce => End - Start == Body.Length;
+
+    /// <summary>Launches that are not repeated.</summary>
+    public static LaunchLoop Once(int start, ImmutableArray<Launch> launches) => new(start, start + launches.Length, [.. launches.Select(launch => (launch, launch))], 1);
 }
 
 /// <summary>Elements of a tensor: of every <paramref name="Period"/> in a row, <paramref name="Count"/> from <paramref name="Start"/> on.</summary>
@@ -55,7 +61,7 @@ internal sealed record IndexBound(Dim Bound, TensorPart? Part)
 /// <param name="IndexBounds">For index tensors: the bounds of its uses, none of which is known to follow from another.</param>
 internal sealed record ProgramInput(string Name, ElementType Type, Shape? Shape, BufferPlan? Buffer, ImmutableArray<IndexBound> IndexBounds);
 
-/// <summary>An entry, compiled: straight-line kernel calls over a planned arena.</summary>
+/// <summary>An entry, compiled: kernel calls over a planned arena, and loops of them.</summary>
 internal sealed record KernelProgram
 {
     public required string Name { get; init; }
@@ -64,6 +70,7 @@ internal sealed record KernelProgram
 
     public required ImmutableArray<ProgramInput> Inputs { get; init; }
 
+    /// <summary>The launches in order; those of a loop over any number of steps once, as they are in the first.</summary>
     public required ImmutableArray<Launch> Launches { get; init; }
 
     /// <summary>The loops among the launches, in order.</summary>
@@ -75,16 +82,12 @@ internal sealed record KernelProgram
         var next = 0;
         foreach (var loop in loops)
         {
-            if (next < loop.Start) yield return new(next, loop.Start - next, 1);
+            if (next < loop.Start) yield return LaunchLoop.Once(next, Launches.Slice(next, loop.Start - next));
             yield return loop;
             next = loop.End;
         }
-        if (next < Launches.Length) yield return new(next, Launches.Length - next, 1);
+        if (next < Launches.Length) yield return LaunchLoop.Once(next, Launches.Slice(next, Launches.Length - next));
     }
-
-    /// <summary>The first repetition of a loop, each launch with the one that takes its place in the second; without one, with itself.</summary>
-    public IEnumerable<(Launch Launch, Launch Next)> FirstOf(LaunchLoop loop) =>
-        Enumerable.Range(loop.Start, loop.Period).Select(launch => (Launches[launch], Launches[loop.Count > 1 ? launch + loop.Period : launch]));
 
     public required ImmutableArray<BufferPlan> Buffers { get; init; }
 

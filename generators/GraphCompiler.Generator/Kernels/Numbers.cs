@@ -9,6 +9,10 @@ internal static class Numbers
 
     public static string Shortest(float value) => Shortest(value, 9, text => float.Parse(text, CultureInfo.InvariantCulture).Equals(value));
 
+    /// <summary>The double nearest to a float's shortest text.</summary>
+    public static double Decimal(float value) =>
+        float.IsNaN(value) || float.IsInfinity(value) ? value : double.Parse(Shortest(value), CultureInfo.InvariantCulture);
+
     /// <summary>A number that may have been rounded to single precision, as it was before.</summary>
     public static string AsWritten(double value) => (float)value is var single && single == value ? Shortest(single) : Shortest(value);
 

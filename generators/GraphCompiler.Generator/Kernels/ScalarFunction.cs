@@ -4,7 +4,7 @@ namespace GraphCompiler.Generator.Kernels;
 
 /// <summary>
 /// A function of scalars, known to both printers by one spelling: <c>Name(a, b)</c>, which the CPU back end finds in
-/// <c>VectorMath</c> and the GPU back end in <c>KernelMath</c>, or an operator.
+/// <c>IVector</c> and the GPU back end in <c>KernelMath</c>, or an operator.
 /// </summary>
 /// <param name="Name">The function's name.</param>
 /// <param name="Operator">Its operator, if it is written as one.</param>

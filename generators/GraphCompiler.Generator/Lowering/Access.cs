@@ -10,29 +10,28 @@ namespace GraphCompiler.Generator.Lowering;
 /// is a value some kernel computes.
 /// </summary>
 /// <param name="stored">Computed nodes that are known to be stored, whatever is fused.</param>
-internal sealed class Access(ImmutableHashSet<Node> stored)
+/// <param name="traits">What is cheap on the target.</param>
+internal sealed class Access(ImmutableHashSet<Node> stored, KernelTraits traits)
 {
-    const int CheapCost = 3, LongestUniform = 16;
-
     readonly Dictionary<Node, bool> inlined = [];
 
     /// <summary>What can be said of nodes without knowing the graph they are in.</summary>
-    public static Access Structural() => new([]);
+    public static Access Structural(KernelTraits traits) => new([], traits);
 
-    /// <summary>Outputs, operands of products and scatters, and what is read by linear index are stored.</summary>
-    public static Access Of(Graph graph)
+    /// <summary>Outputs, and operands of operations that need them in memory, are stored.</summary>
+    public static Access Of(Graph graph, KernelTraits traits)
     {
         var stored = ImmutableHashSet.CreateBuilder<Node>();
         foreach (var output in graph.Outputs) Add(output.Node);
         foreach (var node in graph.Nodes)
-            if (node.Primitive is Contraction or Scatter || IsLinear(node))
+            if (node.Primitive.OperandPlace(node) != OperandPlace.Anywhere)
                 foreach (var input in node.Inputs) Add(input);
-        return new(stored.ToImmutable());
+        return new(stored.ToImmutable(), traits);
 
         void Add(Node node)
         {
-            while (node.Primitive is PointwisePrimitive { IsView: true }) node = node.Inputs[0];
-            if (node.Primitive is not Leaf) stored.Add(node);
+            while (node.Primitive.IsView) node = node.Inputs[0];
+            if (node.Primitive.Source == NodeSource.Operation) stored.Add(node);
         }
     }
 
@@ -43,18 +42,13 @@ internal sealed class Access(ImmutableHashSet<Node> stored)
     public bool IsInlined(Node node)
     {
         if (inlined.TryGetValue(node, out var known)) return known;
-        return inlined[node] = node.Primitive switch
-        {
-            Leaf => !Leaf.IsStored(node),
-            PointwisePrimitive { IsView: true } => !IsLinear(node),
-            PointwisePrimitive { Cost: not null } => !stored.Contains(node) && (IsUniform(node) || IsCheap(node)),
-            _ => false,
-        };
+        return inlined[node] = !Leaf.IsStored(node) && (node.Primitive.IsView
+            ? !IsLinear(node)
+            : node.Primitive.Cost is not null && !stored.Contains(node) && (IsUniform(node) || IsCheap(node)));
     }
 
-    /// <summary>Whether the node is a reshape that merges axes: its operand can only be read from memory, by linear index.</summary>
-    public static bool IsLinear(Node node) =>
-        node.Primitive is Movement { Name: "Reshape" } && ReshapeMap.Source(node.Inputs[0].Shape, node.Shape, Coordinates(node.Shape)) is null;
+    /// <summary>Whether the node is a view whose operand can only be read from memory, by linear index: a reshape that merges axes.</summary>
+    public static bool IsLinear(Node node) => node.Primitive.IsView && node.Primitive.OperandPlace(node) == OperandPlace.Memory;
 
     /// <summary>Whether some kernel computes the node.</summary>
     public bool IsComputed(Node node) => !Leaf.IsStored(node) && !IsInlined(node) && !IsLinear(node);
@@ -67,29 +61,37 @@ internal sealed class Access(ImmutableHashSet<Node> stored)
         if (Leaf.IsStored(node)) return load(node, ReshapeMap.Linear(node.Shape, at));
         if (IsLinear(node)) return load(StoredUnder(node), ReshapeMap.Linear(node.Shape, at));
         return IsInlined(node)
-            ? ((PointwisePrimitive)node.Primitive).Element(node, at, (input, coordinates) => Read(input, coordinates, load, computed))
+            ? node.Primitive.ValueAt(node, new(at, []), (input, coordinates) => Read(input, coordinates, load, computed))
             : computed(node, at);
     }
 
     /// <summary>The node whose memory a chain of reshapes shares.</summary>
     public static Node StoredUnder(Node node)
     {
-        while (node.Primitive is Movement { Name: "Reshape" } or StopGradient) node = node.Inputs[0];
+        while (node.Primitive.SharesMemory) node = node.Inputs[0];
         return node;
     }
 
-    /// <summary>An axis for every size of a shape; sizes of one need none.</summary>
-    public static ImmutableArray<IndexExpression> Coordinates(Shape shape, string names = "ijklmnpq") =>
-        [.. shape.Select((dim, axis) => (IndexExpression)new Axis(names[axis % names.Length].ToString(), dim))];
+    /// <summary>Where a tensor lies in one piece, in row-major order: the stored node, and the element at which it begins. Null if it lies nowhere so.</summary>
+    public static (Node Stored, Dim Origin)? PlaceOf(Node node)
+    {
+        var origin = Dim.Zero;
+        for (; node.Primitive.IsView || node.Primitive.SharesMemory; node = node.Inputs[0])
+        {
+            if (node.Primitive.PieceStart(node) is not { } start) return null;
+            origin += start;
+        }
+        return (node, origin);
+    }
 
     /// <summary>Whether the node is one number that is known when the call begins, by a formula short enough to be repeated wherever it is read.</summary>
-    static bool IsUniform(Node node)
+    bool IsUniform(Node node)
     {
         var operations = 0;
         return IsShort(node);
 
-        bool IsShort(Node part) => !Leaf.IsStored(part) && part.Primitive is Leaf or Movement or Elementwise
-            && (part.Primitive is not Elementwise || ++operations <= LongestUniform) && part.Inputs.All(IsShort);
+        bool IsShort(Node part) => !Leaf.IsStored(part) && !part.Primitive.DependsOnPosition && (part.Primitive.IsView || part.Primitive.Cost is not null)
+            && (part.Primitive.Function is null || ++operations <= traits.LongestNumber) && part.Inputs.All(IsShort);
     }
 
     /// <summary>A cheap function of one stored tensor costs no more to evaluate again than to store and load.</summary>
@@ -102,14 +104,8 @@ internal sealed class Access(ImmutableHashSet<Node> stored)
         bool IsCheap(Node part)
         {
             if (Leaf.IsStored(part) || stored.Contains(part)) return (source ??= part) == part;
-            cost += part.Primitive switch
-            {
-                Leaf => 0,
-                PointwisePrimitive { IsView: true } when !IsLinear(part) => 0,
-                PointwisePrimitive { Cost: { } own } => own,
-                _ => CheapCost + 1,
-            };
-            return cost <= CheapCost && part.Inputs.All(IsCheap);
+            cost += part.Primitive.IsView && !IsLinear(part) ? 0 : part.Primitive.Cost ?? traits.CheapRead + 1;
+            return cost <= traits.CheapRead && part.Inputs.All(IsCheap);
         }
     }
 }

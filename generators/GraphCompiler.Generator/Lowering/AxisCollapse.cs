@@ -6,10 +6,7 @@ namespace GraphCompiler.Generator.Lowering;
 /// <summary>Joins neighbouring axes of one role that every access walks as if they were one: <c>[N, 128]</c> elementwise is one loop over 128 N.</summary>
 internal static class AxisCollapse
 {
-    /// <summary>The most axes that one side of a product's operand may nest.</summary>
-    const int MostNested = 4;
-
-    public static Kernel Run(Kernel kernel)
+    public static Kernel Run(Kernel kernel, KernelTraits traits)
     {
         if (kernel.Contraction is { } roles)
         {
@@ -17,12 +14,12 @@ internal static class AxisCollapse
             var rows = Collapse(ref kernel, roles.Rows);
             var columns = Collapse(ref kernel, roles.Columns);
             var depth = Collapse(ref kernel, roles.Depth);
-            var (outerRows, innerRows) = SideOf(kernel, rows, depth);
-            var (outerColumns, innerColumns) = SideOf(kernel, columns, depth);
+            var (outerRows, innerRows) = SideOf(kernel, rows, depth, traits.MostNestedAxes);
+            var (outerColumns, innerColumns) = SideOf(kernel, columns, depth, traits.MostNestedAxes);
             batch = [.. batch, .. outerRows, .. outerColumns];
             kernel = kernel with { Parallel = [.. batch, .. innerRows, .. innerColumns], Inner = depth };
             // Windows that no row but one reads are better read where they lie than brought into the order of a product.
-            return depth.Length > MostNested || (depth.Length > 1 && innerRows.IsEmpty)
+            return depth.Length > traits.MostNestedAxes || (depth.Length > 1 && innerRows.IsEmpty)
                 ? kernel with { Contraction = null, Schedule = KernelSchedule.Rows }
                 : kernel with { Contraction = new(batch, innerRows, innerColumns, depth) };
         }
@@ -35,11 +32,11 @@ internal static class AxisCollapse
     /// The axes of a role that the product walks: the last one, or, where operands nest anyway, all that the results walk as one. What comes before
     /// them becomes a batch.
     /// </summary>
-    static (ImmutableArray<Axis> Outer, ImmutableArray<Axis> Inner) SideOf(Kernel kernel, ImmutableArray<Axis> axes, ImmutableArray<Axis> depth)
+    static (ImmutableArray<Axis> Outer, ImmutableArray<Axis> Inner) SideOf(Kernel kernel, ImmutableArray<Axis> axes, ImmutableArray<Axis> depth, int most)
     {
         var results = kernel.Stages.Skip(1).SelectMany(stage => stage.Outer.Concat(stage.Inner)).Indices().ToList();
         var first = Math.Max(0, axes.Length - 1);
-        while (first > 0 && depth.Length > 1 && axes.Length - first < MostNested && AreOne(axes[first - 1], axes[first], results)) first--;
+        while (first > 0 && depth.Length > 1 && axes.Length - first < most && AreOne(axes[first - 1], axes[first], results)) first--;
         return (axes.RemoveRange(first, axes.Length - first), axes.RemoveRange(0, first));
     }
 

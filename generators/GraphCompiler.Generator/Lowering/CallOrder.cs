@@ -5,8 +5,25 @@ using GraphCompiler.Generator.Kernels;
 namespace GraphCompiler.Generator.Lowering;
 
 /// <summary>A kernel call before memory is planned: the stored node behind each operand, and the element at which the operand begins in it.</summary>
-internal sealed record Call(Kernel Kernel, ImmutableArray<Node> Operands, ImmutableArray<Dim> Origins)
+/// <param name="Loop">The scan in each step of which the kernel is called; null for a single call. Origins may then depend on <see cref="Step"/>.</param>
+internal sealed record Call(Kernel Kernel, ImmutableArray<Node> Operands, ImmutableArray<Dim> Origins, Node? Loop = null)
 {
+    /// <summary>The number of steps done before, in the origins of calls in a loop. No symbol of a user has such a name.</summary>
+    public static readonly Dim Step = Dim.Symbol("#step");
+
+    /// <summary>The origins in a step.</summary>
+    public ImmutableArray<Dim> OriginsIn(int step) => Loop is null ? Origins : [.. Origins.Select(origin => origin.Substitute(symbol => symbol == "#step" ? step : Dim.Symbol(symbol)))];
+
+    /// <summary>The calls in units, one call or the calls of a loop, each as a range.</summary>
+    public static IEnumerable<(int Start, int End)> Units(IReadOnlyList<Call> calls)
+    {
+        for (int start = 0, end; start < calls.Count; start = end)
+        {
+            for (end = start + 1; end < calls.Count && calls[start].Loop is { } loop && calls[end].Loop == loop;) end++;
+            yield return (start, end);
+        }
+    }
+
     public IEnumerable<Node> Written => Kernel.Written.Select(operand => Operands[Kernel.Operands.IndexOf(operand)]);
 }
 
@@ -16,17 +33,17 @@ internal sealed record Call(Kernel Kernel, ImmutableArray<Node> Operands, Immuta
 /// </summary>
 internal sealed class CallOrder
 {
-    /// <summary>What a symbol is taken for where sizes have to be compared.</summary>
-    const long TypicalSize = 32;
+    /// <summary>What is ordered: a call, or the calls of a loop as one.</summary>
+    sealed record Unit(ImmutableArray<Call> Calls, IReadOnlyList<Node> Operands, HashSet<Node> Written);
 
-    readonly IReadOnlyList<Call> calls;
+    readonly IReadOnlyList<Unit> calls;
     readonly Func<Node, bool> isKept;
     readonly Dictionary<Node, long> sizes = [];
     readonly Dictionary<Node, List<int>> users = [];
     readonly List<int>[] successors;
     readonly int[] waitingFor;
 
-    CallOrder(IReadOnlyList<Call> calls, Func<Node, bool> isPlanned, Func<Node, bool> isKept)
+    CallOrder(IReadOnlyList<Unit> calls, Func<Node, bool> isPlanned, Func<Node, bool> isKept)
     {
         (this.calls, this.isKept) = (calls, isKept);
         successors = [.. calls.Select(_ => new List<int>())];
@@ -35,13 +52,13 @@ internal sealed class CallOrder
         var readers = new Dictionary<Node, List<int>>();
         for (var call = 0; call < calls.Count; call++)
         {
-            var written = new HashSet<Node>(calls[call].Written);
+            var written = calls[call].Written;
             var before = new HashSet<int>();
             foreach (var node in calls[call].Operands)
             {
                 if (isPlanned(node))
                 {
-                    if (!users.TryGetValue(node, out var usedBy)) (users[node], sizes[node]) = (usedBy = [], node.Shape.Elements.Evaluate(_ => TypicalSize));
+                    if (!users.TryGetValue(node, out var usedBy)) (users[node], sizes[node]) = (usedBy = [], TypicalSizes.Of(node.Shape.Elements));
                     usedBy.Add(call);
                 }
                 if (writers.TryGetValue(node, out var writer)) before.Add(writer);
@@ -68,10 +85,16 @@ internal sealed class CallOrder
     /// <returns>The calls in the better of two orders, the given one and one made greedily.</returns>
     public static ImmutableArray<Call> Choose(IReadOnlyList<Call> calls, Func<Node, bool> isPlanned, Func<Node, bool> isKept)
     {
-        var order = new CallOrder(calls, isPlanned, isKept);
+        var order = new CallOrder(UnitsOf(calls), isPlanned, isKept);
         var greedy = order.Greedy();
-        return order.PeakOf(greedy) <= order.PeakOf([.. Enumerable.Range(0, calls.Count)]) ? [.. greedy.Select(call => calls[call])] : [.. calls];
+        return order.PeakOf(greedy) <= order.PeakOf([.. Enumerable.Range(0, order.calls.Count)]) ? [.. greedy.SelectMany(unit => order.calls[unit].Calls)] : [.. calls];
     }
+
+    static List<Unit> UnitsOf(IReadOnlyList<Call> calls) => [.. Call.Units(calls).Select(unit =>
+    {
+        ImmutableArray<Call> together = [.. calls.Skip(unit.Start).Take(unit.End - unit.Start)];
+        return new Unit(together, together.Length == 1 ? together[0].Operands : [.. together.SelectMany(call => call.Operands).Distinct()], [.. together.SelectMany(call => call.Written)]);
+    })];
 
     List<int> Greedy()
     {

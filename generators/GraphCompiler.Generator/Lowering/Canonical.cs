@@ -6,22 +6,22 @@ using GraphCompiler.Generator.Primitives;
 namespace GraphCompiler.Generator.Lowering;
 
 /// <summary>Brings a graph into the form the lowering expects, by copies where a value needs contiguous memory of its own.</summary>
-internal sealed class Canonical
+internal sealed class Canonical(KernelTraits traits)
 {
-    readonly Access access = Access.Structural();
+    readonly Access access = Access.Structural(traits);
 
-    public static Graph Run(Graph graph)
+    public static Graph Run(Graph graph, KernelTraits traits)
     {
-        var canonical = new Canonical();
+        var canonical = new Canonical(traits);
         return canonical.StoreOutputs(canonical.StoreOperands(graph));
     }
 
-    /// <summary>Operands of contractions, bases of merging reshapes and updates of scatters must be plain memory.</summary>
-    Graph StoreOperands(Graph graph) => graph.Rewrite(node => node.Primitive switch
+    /// <summary>Operands of operations that need them in memory are put there.</summary>
+    Graph StoreOperands(Graph graph) => graph.Rewrite(node => node.Primitive.OperandPlace(node) switch
     {
-        Contraction => node.With([PlainOperand(node, 0), PlainOperand(node, 1)]),
-        Scatter => node.With([Stored(node.Inputs[0]), Stored(node.Inputs[1])]),
-        _ when Access.IsLinear(node) => node.With([Stored(node.Inputs[0])]),
+        OperandPlace.AffineMemory => node.With([.. node.Inputs.Select(Plain)]),
+        OperandPlace.Memory => node.With([.. node.Inputs.Select(Stored)]),
+        OperandPlace.OnePiece => node.With([.. node.Inputs.Select((input, i) => node.Primitive.TakesNumber(node, i) && NumberOf(input) is not null ? input : InOnePiece(input))]),
         _ => node,
     });
 
@@ -37,19 +37,23 @@ internal sealed class Canonical
         })]);
     }
 
-    Node PlainOperand(Node contraction, int operand) => Plain(contraction.Inputs[operand]);
-
     /// <summary>The node as a view of plain memory. What windows are taken of is copied before, not after, when it has fewer elements.</summary>
     Node Plain(Node node) => IsPlain(node) ? node : IsWindowed(node) ? node.With([Plain(node.Inputs[0])]) : Copy.Of(node);
 
     bool IsPlain(Node node)
     {
-        var loads = access.Read(node, Access.Coordinates(node.Shape), (stored, index) => new Expression.Load(Placeholder(stored), index), (computed, at) =>
+        var loads = access.Read(node, ReshapeMap.Coordinates(node.Shape), (stored, index) => new Expression.Load(Placeholder(stored), index), (computed, at) =>
             new Expression.Load(Placeholder(computed), ReshapeMap.Linear(computed.Shape, at)));
         return loads is Expression.Load load && load.Index.Terms.All(term => term is { Loaded: null, Coefficient.Constant: null or > 0 });
     }
 
-    static bool IsWindowed(Node node) => node.Primitive is Windows || (node.Primitive is Movement && IsWindowed(node.Inputs[0]));
+    /// <summary>The node as a view of a piece of what is stored.</summary>
+    Node InOnePiece(Node node) => Access.PlaceOf(node) is var (stored, _) && (access.IsComputed(stored) || Leaf.IsStored(stored)) ? node : Copy.Of(node);
+
+    /// <summary>The number that all elements are; null if there is none.</summary>
+    public static double? NumberOf(Node node) => Leaf.ValueOf(Movement.IsExpand(node) ? node.Inputs[0] : node);
+
+    static bool IsWindowed(Node node) => node.Primitive.Overlaps || (node.Primitive.IsView && IsWindowed(node.Inputs[0]));
 
     Node Stored(Node node) => access.IsComputed(Access.StoredUnder(node)) || Leaf.IsStored(Access.StoredUnder(node)) ? node : Copy.Of(node);
 

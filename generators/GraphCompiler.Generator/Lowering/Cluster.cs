@@ -18,22 +18,19 @@ internal sealed class Cluster
         public ReadNode Renamed(Func<IndexExpression, IndexExpression> rename) => At is { } at ? new(Node, [.. at.Select(rename)]) : this;
     }
 
-    /// <param name="At">The member's coordinates in the cluster's axes.</param>
-    /// <param name="Bound">For reductions and contractions: the axes summed over, in the operation's order.</param>
+    /// <summary>Where a member is computed.</summary>
+    /// <param name="Point">The member's coordinates in the cluster's axes.</param>
     /// <param name="Reads">The computed nodes that the member reads.</param>
-    internal sealed record Place(ImmutableArray<IndexExpression> At, ImmutableArray<IndexExpression> Bound, ImmutableArray<ReadNode> Reads)
+    internal sealed record Place(Point Point, ImmutableArray<ReadNode> Reads)
     {
+        public ImmutableArray<IndexExpression> At => Point.At;
+
         /// <summary>The axes that the coordinates mention.</summary>
-        public ImmutableArray<Axis> Axes { get; } = AxesOf(At);
+        public ImmutableArray<Axis> Axes { get; } = AxesOf(Point.At);
 
-        public Place Renamed(Func<IndexExpression, IndexExpression> rename) => new([.. At.Select(rename)], [.. Bound.Select(rename)], [.. Reads.Select(read => read.Renamed(rename))]);
+        public Place Renamed(Func<IndexExpression, IndexExpression> rename) =>
+            new(new([.. Point.At.Select(rename)], [.. Point.Bound.Select(rename)]), [.. Reads.Select(read => read.Renamed(rename))]);
     }
-
-    /// <summary>
-    /// The most nodes that one kernel computes. The compiler of the generated code optimizes methods up to some size only, and what a kernel of this
-    /// size loads and stores costs little beside what it computes.
-    /// </summary>
-    const int MostMembers = 64;
 
     readonly Dictionary<Node, Place> places;
     ImmutableArray<ReadNode> reads;
@@ -41,7 +38,7 @@ internal sealed class Cluster
     Cluster(ImmutableArray<Axis> parallel, ImmutableArray<Axis> inner, ImmutableArray<Node> members, Dictionary<Node, Place> places)
     {
         (Parallel, Inner, Members, this.places) = (parallel, inner, members, places);
-        Product = members.FirstOrDefault(node => node.Primitive is Contraction);
+        Product = members.FirstOrDefault(node => node.Primitive.SumsProducts);
     }
 
     public ImmutableArray<Axis> Parallel { get; }
@@ -58,46 +55,16 @@ internal sealed class Cluster
 
     public Node? Product { get; }
 
-    public bool IsScatter => Members.Any(node => node.Primitive is Scatter);
-
     /// <summary>The node, if it is written by kernels of its own.</summary>
     public Node? Alone => Members.Length == 1 && Members[0].Primitive.HasOwnKernels ? Members[0] : null;
 
     /// <summary>The cluster of one node, over fresh axes.</summary>
     public static Cluster Of(Node node, Access access)
     {
-        switch (node.Primitive)
-        {
-            case Reduction:
-            {
-                var reduced = ((Axes)node.Attribute!).Items;
-                var at = Access.Coordinates(node.Inputs[0].Shape);
-                return Create(access, node, [.. at.Where((_, axis) => !reduced.Contains(axis))], [.. reduced.Select(axis => at[axis])]);
-            }
-            case Contraction:
-            {
-                var labels = (Contraction.Labels)node.Attribute!;
-                var (left, right) = (node.Inputs[0].Shape, node.Inputs[1].Shape);
-                var at = labels.Result.Select((label, axis) => (IndexExpression)new Axis(label.ToString(), node.Shape[axis])).ToImmutableArray();
-                var depth = labels.Left.Where(label => labels.Result.IndexOf(label) < 0)
-                    .Select(label => (IndexExpression)new Axis(label.ToString(), left[labels.Left.IndexOf(label)])).ToImmutableArray();
-                return Create(access, node, at, depth);
-            }
-            case Scatter:
-            {
-                // Parallel over the untouched axes, in order along the indices.
-                var axis = IndexedAxis.Of(node).Axis;
-                var updates = Access.Coordinates(node.Inputs[0].Shape);
-                var indices = IndexedAxis.Of(node).IsAligned ? 1 : node.Inputs[1].Rank;
-                return Create(access, node, updates.RemoveRange(axis, indices), [.. updates.Skip(axis).Take(indices)]);
-            }
-            default:
-                return Create(access, node, Access.Coordinates(node.Shape), []);
-        }
+        var point = node.Primitive.HasOwnKernels ? new([], []) : node.Primitive.PointOf(node);
+        var place = new Place(point, ReadsOf(access, OperandsOf(node, point)));
+        return new(place.Axes, AxesOf(point.Bound), [node], new() { [node] = place });
     }
-
-    static Cluster Create(Access access, Node node, ImmutableArray<IndexExpression> at, ImmutableArray<IndexExpression> bound) =>
-        new(AxesOf(at), AxesOf(bound), [node], new() { [node] = new(at, bound, ReadsOf(access, node, at, bound)) });
 
     static ImmutableArray<Axis> AxesOf(ImmutableArray<IndexExpression> indices)
     {
@@ -109,12 +76,12 @@ internal sealed class Cluster
     }
 
     /// <summary>Whether the member has one value for each point of the parallel axes only.</summary>
-    public bool IsRowValue(Node member) => member.Primitive is not Scatter && (Inner.IsEmpty || !places[member].Axes.Any(axis => Inner.Contains(axis)));
+    public bool IsRowValue(Node member) => Inner.IsEmpty || !places[member].Axes.Any(axis => Inner.Contains(axis));
 
-    static ImmutableArray<ReadNode> ReadsOf(Access access, Node node, ImmutableArray<IndexExpression> at, ImmutableArray<IndexExpression> bound)
+    static ImmutableArray<ReadNode> ReadsOf(Access access, IEnumerable<(Node Node, ImmutableArray<IndexExpression> At)> operands)
     {
         var reads = ImmutableArray.CreateBuilder<ReadNode>();
-        foreach (var (operand, coordinates) in OperandsOf(node, at, bound))
+        foreach (var (operand, coordinates) in operands)
             access.Read(operand, coordinates,
                 (stored, _) =>
                 {
@@ -132,51 +99,41 @@ internal sealed class Cluster
     /// <summary>An element of a node, wherever it is. A gathered index matters to the coordinates of later reads only as an opaque term.</summary>
     static Expression Opaque(Node node) => new Expression.Load(new Operand("", node.Type, node.Shape), IndexExpression.Zero);
 
-    /// <summary>A member's direct operands and the coordinates it reads them at.</summary>
-    public IEnumerable<(Node Node, ImmutableArray<IndexExpression> At)> Operands(Node member) => OperandsOf(member, places[member].At, places[member].Bound);
-
-    static IEnumerable<(Node Node, ImmutableArray<IndexExpression> At)> OperandsOf(Node member, ImmutableArray<IndexExpression> at, ImmutableArray<IndexExpression> bound)
+    /// <summary>A node's direct operands and the coordinates it reads them at.</summary>
+    static IEnumerable<(Node Node, ImmutableArray<IndexExpression> At)> OperandsOf(Node node, Point point)
     {
-        switch (member.Primitive)
+        var reads = new RecordedReads(node);
+        if (node.Primitive.HasOwnKernels) node.Primitive.Lower(node, reads);
+        else node.Primitive.ValueAt(node, point, reads.Read);
+        return reads.All;
+    }
+
+    /// <summary>Records what is read, and builds no kernels.</summary>
+    sealed class RecordedReads(Node node) : INodeKernels, IOperands
+    {
+        public List<(Node Node, ImmutableArray<IndexExpression> At)> All { get; } = [];
+
+        public void Fill(double value)
         {
-            case Reduction:
-            {
-                var reduced = ((Axes)member.Attribute!).Items;
-                int kept = 0, summed = 0;
-                yield return (member.Inputs[0], [.. Enumerable.Range(0, member.Inputs[0].Rank).Select(axis => reduced.Contains(axis) ? bound[summed++] : at[kept++])]);
-                break;
-            }
-            case Contraction:
-            {
-                var labels = (Contraction.Labels)member.Attribute!;
-                var depth = string.Concat(labels.Left.Where(label => labels.Result.IndexOf(label) < 0));
-                IndexExpression Index(char label) => labels.Result.IndexOf(label) is >= 0 and var axis ? at[axis] : bound[depth.IndexOf(label)];
-                yield return (member.Inputs[0], [.. labels.Left.Select(Index)]);
-                yield return (member.Inputs[1], [.. labels.Right.Select(Index)]);
-                break;
-            }
-            case Assembly or Fold:
-                foreach (var part in member.Inputs) yield return (part, Access.Coordinates(part.Shape));
-                break;
-            case Scan:
-                yield return (member.Inputs[0], at);
-                break;
-            case Scatter:
-                var updates = at.InsertRange(IndexedAxis.Of(member).Axis, bound);
-                yield return (member.Inputs[0], updates);
-                yield return (member.Inputs[1], IndexedAxis.Of(member).IsAligned ? updates : bound);
-                break;
-            default:
-            {
-                var operands = new List<(Node, ImmutableArray<IndexExpression>)>();
-                ((PointwisePrimitive)member.Primitive).Element(member, at, (input, coordinates) =>
-                {
-                    operands.Add((input, coordinates));
-                    return Opaque(input);
-                });
-                foreach (var operand in operands) yield return operand;
-                break;
-            }
+        }
+
+        public void Repeat()
+        {
+            foreach (var input in node.Inputs) Read(input, ReshapeMap.Coordinates(input.Shape));
+        }
+
+        public Node ClearLost() => Leaf.Of(0);
+
+        public void Add(
+            string name, KernelSchedule schedule, ImmutableArray<IndexExpression> parallel, ImmutableArray<IndexExpression> inner,
+            Func<IOperands, ImmutableArray<Statement>> body) => body(this);
+
+        public Operand Of(Node node) => new("", node.Type, node.Shape);
+
+        public Expression Read(Node node, ImmutableArray<IndexExpression> at)
+        {
+            All.Add((node, at));
+            return Opaque(node);
         }
     }
 
@@ -184,10 +141,10 @@ internal sealed class Cluster
     /// One cluster for both, if <paramref name="consumer"/> reads <paramref name="producer"/>'s members exactly where they are computed
     /// and every member still is a full or a row value; else null.
     /// </summary>
-    public static Cluster? Merge(Cluster producer, Cluster consumer)
+    public static Cluster? Merge(Cluster producer, Cluster consumer, KernelTraits traits)
     {
         if (consumer.Product is not null || consumer.Alone is not null || producer.Alone is not null) return null;
-        if (producer.Members.Length + consumer.Members.Length > MostMembers) return null;
+        if (producer.Members.Length + consumer.Members.Length > traits.MostMembers) return null;
         var map = new Dictionary<Axis, Axis>();
         foreach (var (node, at) in consumer.Reads)
         {
@@ -209,7 +166,7 @@ internal sealed class Cluster
         {
             // A row value read by full values: the consumer's remaining axes run where the producer reduced.
             // Two reductions belong together if they read something together; else the first one's operands would have to wait for the second's.
-            if (consumer.Members.Any(member => member.Primitive is Reduction) && !consumer.Reads.Any(read => producer.Reads.Any(other => other.Node == read.Node))) return null;
+            if (consumer.Members.Any(member => member.Primitive.Reduces) && !consumer.Reads.Any(read => producer.Reads.Any(other => other.Node == read.Node))) return null;
             if (producer.Product is not null || !freeProducer.Select(axis => axis.Size).SequenceEqual(freeConsumer.Select(axis => axis.Size))) return null;
             foreach (var (from, to) in freeConsumer.Zip(freeProducer, (from, to) => (from, to))) map[from] = to;
             freeConsumer.Clear();
@@ -230,8 +187,7 @@ internal sealed class Cluster
         var axes = places[member].Axes;
         var isRow = axes.Length == Parallel.Length && axes.All(Parallel.Contains);
         var isFull = axes.Length == Parallel.Length + Inner.Length;
-        var reduces = member.Primitive is Reduction or Contraction;
-        if (reduces) return isRow && AxesOf(places[member].Bound) is var bound && bound.Length == Inner.Length && bound.All(Inner.Contains) && (Product is null || member == Product);
+        if (member.Primitive.Reduces) return isRow && AxesOf(places[member].Point.Bound) is var bound && bound.Length == Inner.Length && bound.All(Inner.Contains) && (Product is null || member == Product);
         return isRow || (isFull && Product is null);
     });
 }

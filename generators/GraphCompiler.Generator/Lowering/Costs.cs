@@ -9,8 +9,8 @@ internal static class Costs
 {
     public static Dim FlopsOf(Kernel kernel)
     {
-        var points = SizeOf(kernel.Parallel);
-        var innerPoints = SizeOf(kernel.Inner);
+        var points = Axis.SizeOf(kernel.Parallel);
+        var innerPoints = Axis.SizeOf(kernel.Inner);
         return kernel.Stages.Aggregate(Dim.Zero, (sum, stage) => sum + points * Count(stage.Outer) + points * innerPoints * Count(stage.Inner));
 
         long Count(ImmutableArray<Statement> statements) => statements.Sum(statement =>
@@ -42,12 +42,10 @@ internal static class Costs
     /// </summary>
     static Dim TouchedBy(IndexExpression walk, ImmutableArray<Dim> offsets)
     {
-        var points = SizeOf(walk.Axes.Distinct()) * offsets.Length;
+        var points = Axis.SizeOf(walk.Axes.Distinct()) * offsets.Length;
         var distances = offsets.Select(offset => (offset - offsets[0]).Constant).ToList();
         if (distances.Contains(null) || walk.Terms.Any(term => term.Axis is null || term.Coefficient.Least is not >= 0)) return points;
         var span = walk.Terms.Aggregate((Dim)(distances.Max()!.Value - distances.Min()!.Value + 1), (length, term) => length + term.Coefficient * (term.Axis!.Size - 1));
         return TypicalSizes.Smaller(points, span);
     }
-
-    static Dim SizeOf(IEnumerable<Axis> axes) => axes.Aggregate(Dim.One, (size, axis) => size * axis.Size);
 }

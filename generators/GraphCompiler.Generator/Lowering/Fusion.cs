@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
-using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Lowering;
 
@@ -33,8 +32,11 @@ internal sealed class Fusion
     readonly int[] across;
     readonly HashSet<(Group Producer, Group Consumer)> unfit = [];
 
-    Fusion(Graph graph, Access access)
+    readonly KernelTraits traits;
+
+    Fusion(Graph graph, Access access, KernelTraits traits)
     {
+        this.traits = traits;
         var longSums = LongSums(graph);
         foreach (var node in graph.Nodes)
             if (access.IsComputed(node)) placeOf.Add(node, placeOf.Count);
@@ -48,10 +50,11 @@ internal sealed class Fusion
     }
 
     /// <summary>The clusters in an order in which each comes after those it reads.</summary>
+    /// <param name="traits">How large kernels may become.</param>
     /// <param name="fuse">False keeps every node in a kernel of its own: the slow path that tests compare against.</param>
-    public static ImmutableArray<Cluster> Run(Graph graph, Access access, bool fuse = true)
+    public static ImmutableArray<Cluster> Run(Graph graph, Access access, KernelTraits traits, bool fuse = true)
     {
-        var fusion = new Fusion(graph, access);
+        var fusion = new Fusion(graph, access, traits);
         if (fuse)
         {
             fusion.MergeAll(producer => producer.Product is not null);
@@ -74,19 +77,18 @@ internal sealed class Fusion
     /// The additions of sums of many terms, as the gradient of a recurrent model's parameter is. They stay apart, each with its own term if that can
     /// take it in, so that the sum grows in place and no term has to be kept.
     /// </summary>
-    static HashSet<Node> LongSums(Graph graph)
+    HashSet<Node> LongSums(Graph graph)
     {
-        const int many = 8;
         var consumers = graph.Nodes.SelectMany(node => node.Inputs).GroupBy(input => input).ToDictionary(group => group.Key, group => group.Count());
-        bool IsInner(Node node) => node.Primitive == Elementwise.Add && consumers.TryGetValue(node, out var count) && count == 1;
+        bool IsInner(Node node) => node.Primitive.AddsOperands && consumers.TryGetValue(node, out var count) && count == 1;
         // The additions below each one that are no other's business.
         var sums = new Dictionary<Node, int>();
         foreach (var node in graph.Nodes)
-            if (node.Primitive == Elementwise.Add) sums.Add(node, 1 + node.Inputs.Where(IsInner).Sum(input => sums[input]));
+            if (node.Primitive.AddsOperands) sums.Add(node, 1 + node.Inputs.Where(IsInner).Sum(input => sums[input]));
         var result = new HashSet<Node>();
         foreach (var node in graph.Nodes.Reverse())
         {
-            if (!sums.TryGetValue(node, out var additions) || (additions < many && !result.Contains(node))) continue;
+            if (!sums.TryGetValue(node, out var additions) || (additions < traits.ManyAdditions && !result.Contains(node))) continue;
             result.Add(node);
             result.UnionWith(node.Inputs.Where(IsInner));
         }
@@ -99,7 +101,7 @@ internal sealed class Fusion
         foreach (var producer in Producers(consumer).Where(producer => eligible(producer.Cluster)).OrderBy(producer => producer.Cluster.Members.Length))
         {
             if (unfit.Contains((producer, consumer))) continue;
-            if ((producer.IsLongSum && consumer.IsLongSum) || Cluster.Merge(producer.Cluster, consumer.Cluster) is not { } merged) unfit.Add((producer, consumer));
+            if ((producer.IsLongSum && consumer.IsLongSum) || Cluster.Merge(producer.Cluster, consumer.Cluster, traits) is not { } merged) unfit.Add((producer, consumer));
             else if (!ReachesAround(producer, consumer)) return producer.With(consumer, merged);
         }
         return null;

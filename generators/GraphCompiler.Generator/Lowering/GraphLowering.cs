@@ -16,22 +16,26 @@ internal sealed record LoweredGraph(Graph Graph, Names Names, ImmutableArray<Cal
 internal sealed class GraphLowering
 {
     readonly Graph graph;
+    readonly KernelTraits traits;
     readonly Names names;
     readonly HashSet<Node> stored = [];
     readonly ImmutableArray<Call>.Builder calls = ImmutableArray.CreateBuilder<Call>();
     readonly Dictionary<Node, Node> stateCopies = [];
     readonly Dictionary<string, Kernel> finished = new(StringComparer.Ordinal);
 
-    GraphLowering(Graph graph) => (this.graph, names) = (graph, new Names(graph));
+    readonly bool fuse;
+
+    GraphLowering(Graph graph, KernelTraits traits, bool fuse) => (this.graph, this.traits, this.fuse, names) = (graph, traits, fuse, new Names(graph));
 
     /// <param name="graph">The graph, differentiated and simplified.</param>
+    /// <param name="traits">How the target wants its kernels.</param>
     /// <param name="fuse">False keeps every operation in a kernel of its own.</param>
-    public static LoweredGraph Run(Graph graph, bool fuse = true)
+    public static LoweredGraph Run(Graph graph, KernelTraits traits, bool fuse = true)
     {
-        var canonical = Canonical.Run(graph);
-        var access = Access.Of(canonical);
-        var lowering = new GraphLowering(canonical);
-        lowering.LowerClusters(Fusion.Run(canonical, access, fuse), access);
+        var canonical = Canonical.Run(graph, traits);
+        var access = Access.Of(canonical, traits);
+        var lowering = new GraphLowering(canonical, traits, fuse);
+        lowering.LowerClusters(Fusion.Run(canonical, access, traits, fuse), access);
         return new(canonical, lowering.names, lowering.calls.ToImmutable(), lowering.stateCopies);
     }
 
@@ -42,48 +46,40 @@ internal sealed class GraphLowering
         foreach (var cluster in clusters)
             foreach (var (node, at) in cluster.Reads)
                 if (at is null || clusterOf[node] != cluster) stored.Add(node);
-        var recomputed = Recompute.Choose(graph.Nodes, clusterOf, stored, access);
-        var reader = new NodeReader(access, names, recomputed);
+        var recomputed = Recompute.Choose(graph.Nodes, clusterOf, stored, access, traits);
         foreach (var cluster in clusters.Where(cluster => cluster.Members.Any(stored.Contains)))
         {
-            switch (cluster.Alone)
-            {
-                case { Primitive: Assembly } assembly:
-                    foreach (var (kernel, content) in AssemblyKernels.Of(assembly, reader)) Add(kernel, content);
-                    continue;
-                case { Primitive: Fold } fold:
-                    Add(KernelBuilder.Fill(fold, 0), "Zero");
-                    Add(FoldKernel.Of(fold, Lost(fold), reader), fold.Primitive.Name);
-                    continue;
-                case { Primitive: Scan } scan:
-                    Add(ScanKernel.Of(scan, reader), scan.Primitive.Name);
-                    continue;
-                case { Primitive: Scatter { Identity: var identity } } scatter:
-                    Add(KernelBuilder.Fill(scatter, identity), identity == 0 ? "Zero" : "Fill");
-                    Add(KernelBuilder.Build(cluster, access, names, stored, recomputed, Lost(scatter)), names.KernelName(cluster));
-                    continue;
-            }
-            Add(KernelBuilder.Build(cluster, access, names, stored, recomputed), names.KernelName(cluster));
+            if (cluster.Alone is { } node) node.Primitive.Lower(node, new NodeKernels(node, access, names, recomputed, Add, () => AddScan(node)));
+            else Add(KernelBuilder.Build(cluster, access, names, stored, recomputed, traits), names.KernelName(cluster));
         }
         foreach (var output in graph.Outputs.Where(output => output.Role == OutputRole.State))
         {
             var node = Access.StoredUnder(output.Node);
             var copy = Copy.Of(node);
             stateCopies.Add(copy, node);
-            Add(KernelBuilder.Copy(copy), "Copy");
+            Add(FlatKernels.Copy(copy), "Copy");
         }
     }
 
-    /// <summary>Room for what rounding loses of long sums in memory, cleared; null for short sums.</summary>
-    Node? Lost(Node sums)
+    /// <summary>The states begin in their places in the scan's vector. Then every step is a run of calls, the results of which lie one step further each time.</summary>
+    void AddScan(Node scan)
     {
-        if (!MemorySums.AreLong(sums)) return null;
-        var lost = Primitives.Lost.Of(sums);
-        Add(KernelBuilder.Fill(lost, 0), "Zero");
-        return lost;
+        var loop = new ScanLoop(scan);
+        for (var state = 0; state < loop.Step.States; state++)
+        {
+            var (from, to) = (loop.Initial(state), loop.State(state));
+            if (Canonical.NumberOf(from) is { } number) calls.Add(loop.Moved(Finish(FlatKernels.Fill(from, number), number == 0 ? "Zero" : "Fill"), [to]));
+            else calls.Add(loop.Moved(Finish(FlatKernels.Copy(Copy.Of(from)), "Copy"), [Access.PlaceOf(from)!.Value, to]));
+        }
+        var body = Run(loop.Body(), traits, fuse);
+        foreach (var call in loop.Calls(body)) calls.Add(call);
+        foreach (var (from, to, like) in loop.Copies(body))
+            calls.Add(loop.Moved(Finish(FlatKernels.Copy(Copy.Of(like)), "Copy"), [from, to]) with { Loop = scan });
     }
 
-    void Add(LoweredKernel lowered, string content)
+    void Add(LoweredKernel lowered, string content) => calls.Add(Finish(lowered, content));
+
+    Call Finish(LoweredKernel lowered, string content)
     {
         lowered = lowered.WithoutUnread();
         KernelCheck.Run(lowered.Kernel, "as it was built");
@@ -92,10 +88,10 @@ internal sealed class GraphLowering
         var signature = KernelSignature.Of(kernel);
         if (!finished.TryGetValue(signature, out var known))
         {
-            known = KernelFinish.Run(kernel) with { Name = content };
+            known = KernelFinish.Run(kernel, traits) with { Name = content };
             KernelCheck.Run(known, "when it was finished");
             finished.Add(signature, known);
         }
-        calls.Add(new(known, lowered.Operands, origins));
+        return new(known, lowered.Operands, origins);
     }
 }

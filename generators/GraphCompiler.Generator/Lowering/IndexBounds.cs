@@ -14,31 +14,53 @@ internal static class IndexBounds
     public static Dictionary<string, List<IndexBound>> Of(Graph graph)
     {
         var bounds = new Dictionary<string, List<IndexBound>>(StringComparer.Ordinal);
-        foreach (var node in graph.Nodes)
+        foreach (var (input, bound) in BoundsIn(graph))
         {
-            if (node.Primitive is not IBoundsIndices bounded) continue;
-            var (operand, size) = bounded.IndexBound(node);
-            foreach (var (input, part) in PartsOf(node.Inputs[operand]))
-            {
-                var (name, bound) = ((string)input.Attribute!, new IndexBound(size, part));
-                if (!bounds.TryGetValue(name, out var known)) bounds.Add(name, known = []);
-                if (known.Any(other => other.Implies(bound))) continue;
-                known.RemoveAll(bound.Implies);
-                known.Add(bound);
-            }
+            var name = (string)input.Attribute!;
+            if (!bounds.TryGetValue(name, out var known)) bounds.Add(name, known = []);
+            if (known.Any(other => other.Implies(bound))) continue;
+            known.RemoveAll(bound.Implies);
+            known.Add(bound);
         }
         return bounds;
     }
 
+    static IEnumerable<(Node Input, IndexBound Bound)> BoundsIn(Graph graph)
+    {
+        foreach (var node in graph.Nodes)
+        {
+            if (node.Primitive.IndexBound(node) is var (operand, size))
+            {
+                foreach (var (input, part) in PartsOf(node.Inputs[operand])) yield return (input, new(size, part));
+            }
+            if (!Scan.Is(node)) continue;
+            var standIns = Scan.StepOf(node).StandIns(node.Inputs).Select(standIn => standIn.Attribute).ToList();
+            foreach (var (standIn, bound) in BoundsIn(Scan.StepOf(node).Graph))
+                foreach (var (input, part) in PartsOf(node.Inputs[standIns.IndexOf(standIn.Attribute)])) yield return (input, new(bound.Bound, part));
+        }
+    }
+
     /// <summary>The parts of inputs that indices are made of.</summary>
-    static IEnumerable<(Node Input, TensorPart? Part)> PartsOf(Node indices) => PartsOf(indices, Access.Coordinates(indices.Shape));
+    static IEnumerable<(Node Input, TensorPart? Part)> PartsOf(Node indices) => PartsOf(indices, ReshapeMap.Coordinates(indices.Shape));
 
     static IEnumerable<(Node Input, TensorPart? Part)> PartsOf(Node node, ImmutableArray<IndexExpression> at) => node.Primitive switch
     {
-        Leaf => node.Primitive == Leaf.Input ? [(node, PartAt(node.Shape, at))] : [],
-        Movement movement when !Access.IsLinear(node) => PartsOf(node.Inputs[0], movement.SourceOf(node, at)),
+        { Source: NodeSource.Input } => [(node, PartAt(node.Shape, at))],
+        { IsView: true } when !Access.IsLinear(node) => PartsOf(node.Inputs[0], SourceOf(node, at)),
         _ => node.Inputs.Where(input => input.Type == ElementType.Index).SelectMany(PartsOf),
     };
+
+    /// <summary>The coordinates at which a view reads its operand.</summary>
+    static ImmutableArray<IndexExpression> SourceOf(Node view, ImmutableArray<IndexExpression> at)
+    {
+        var source = at;
+        view.Primitive.ValueAt(view, new(at, []), (_, coordinates) =>
+        {
+            source = coordinates;
+            return new Expression.Position(IndexExpression.Zero);
+        });
+        return source;
+    }
 
     /// <summary>The elements at some coordinates of one axis, the last one that is not taken whole, and any coordinates of the others; null for all elements.</summary>
     static TensorPart? PartAt(Shape shape, ImmutableArray<IndexExpression> at)

@@ -7,13 +7,11 @@ namespace GraphCompiler.Generator.Lowering;
 /// <summary>Makes a kernel small and readable: axes joined and named, values used once written in place, loads done once, costs counted.</summary>
 internal static class KernelFinish
 {
-    const int LongestExpression = 6;
-
-    public static Kernel Run(Kernel kernel)
+    public static Kernel Run(Kernel kernel, KernelTraits traits)
     {
-        kernel = AxisCollapse.Run(kernel);
+        kernel = AxisCollapse.Run(kernel, traits);
         var reads = ReadsIn(kernel.Statements);
-        kernel = kernel with { Stages = [.. kernel.Stages.Select(stage => new Stage(InlineSingleUses(stage.Outer, reads), InlineSingleUses(stage.Inner, reads)))] };
+        kernel = kernel with { Stages = [.. kernel.Stages.Select(stage => new Stage(InlineSingleUses(stage.Outer, reads, traits), InlineSingleUses(stage.Inner, reads, traits)))] };
         if (kernel.Schedule is KernelSchedule.Rows or KernelSchedule.Scatter) kernel = Hoisting.Run(kernel);
         // The loop of a product is the run time's: its two loads stay as they are.
         kernel = kernel with { Stages = [.. kernel.Stages.Select(stage => new Stage(ShareLoads(stage.Outer), kernel.Contraction is null ? ShareLoads(stage.Inner) : stage.Inner))] };
@@ -22,7 +20,7 @@ internal static class KernelFinish
     }
 
     /// <param name="all">The reads of the whole kernel.</param>
-    static ImmutableArray<Statement> InlineSingleUses(ImmutableArray<Statement> statements, ILookup<Local, Expression.Read> all)
+    static ImmutableArray<Statement> InlineSingleUses(ImmutableArray<Statement> statements, ILookup<Local, Expression.Read> all, KernelTraits traits)
     {
         var own = ReadsIn(statements);
         var values = new Dictionary<Local, Expression>();
@@ -30,7 +28,7 @@ internal static class KernelFinish
         foreach (var original in statements)
         {
             var statement = original.Rewrite(value => value.Replace(Substitute), index => index);
-            if (statement is Statement.Let let && (IsTrivial(let.Value) || (all[let.Local].Count() == 1 && own.Contains(let.Local) && Size(let.Value) < LongestExpression)))
+            if (statement is Statement.Let let && (IsTrivial(let.Value) || (all[let.Local].Count() == 1 && own.Contains(let.Local) && Size(let.Value) <= traits.LongestExpression)))
                 values.Add(let.Local, let.Value);
             else
                 result.Add(statement);

@@ -16,13 +16,20 @@ internal readonly record struct SeriesPlace(int Series, int Position);
 /// </summary>
 internal sealed class LaunchLoops
 {
+    /// <summary>Calls that repeat: from one on, some in a row, a number of times.</summary>
+    internal sealed record Repetition(int Start, int Period, int Count)
+    {
+        /// <summary>The first call after them.</summary>
+        public int End => Start + Period * Count;
+    }
+
     const int FewestRepetitions = 3;
     const int LongestPeriod = 256;
 
     readonly IReadOnlyList<Call> calls;
     readonly Func<Node, FixedPlace?> placeOf;
     readonly Func<IReadOnlyList<Node>, bool> canShareOnePlace;
-    readonly ImmutableArray<LaunchLoop>.Builder loops = ImmutableArray.CreateBuilder<LaunchLoop>();
+    readonly ImmutableArray<Repetition>.Builder loops = ImmutableArray.CreateBuilder<Repetition>();
     readonly Dictionary<Node, SeriesPlace> series = [];
     readonly HashSet<SeriesPlace> occupied = [];
 
@@ -39,7 +46,7 @@ internal sealed class LaunchLoops
     /// <param name="placeOf">The place of a node, if it is not the planner's to choose.</param>
     /// <param name="canShareOnePlace">Whether each of these nodes is needed no more when the next one is made.</param>
     /// <returns>The loops, in order, and the series of nodes that must lie at equal distances for them.</returns>
-    public static (ImmutableArray<LaunchLoop> Loops, ImmutableArray<ImmutableArray<(Node Node, int Position)>> Series) Find(
+    public static (ImmutableArray<Repetition> Loops, ImmutableArray<ImmutableArray<(Node Node, int Position)>> Series) Find(
         IReadOnlyList<Call> calls, Func<Node, FixedPlace?> placeOf, Func<IReadOnlyList<Node>, bool> canShareOnePlace)
     {
         var found = new LaunchLoops(calls, placeOf, canShareOnePlace);
@@ -59,13 +66,13 @@ internal sealed class LaunchLoops
     }
 
     /// <summary>The loop from here on that spares most launches; its operands' series are noted.</summary>
-    LaunchLoop? Longest(int start)
+    Repetition? Longest(int start)
     {
-        LaunchLoop? best = null;
+        Repetition? best = null;
         for (var period = 1; period <= Math.Min(LongestPeriod, (calls.Count - start) / FewestRepetitions); period++)
         {
-            if (calls[start].Kernel != calls[start + period].Kernel || (best is not null && period % best.Period == 0)) continue;
-            var loop = new LaunchLoop(start, period, Repetitions(start, period));
+            if (calls[start].Kernel != calls[start + period].Kernel || calls[start].Loop is not null || (best is not null && period % best.Period == 0)) continue;
+            var loop = new Repetition(start, period, Repetitions(start, period));
             if (!IsBetter(loop, best)) continue;
             loop = Attempt(loop);
             if (IsBetter(loop, best)) best = loop;
@@ -77,17 +84,17 @@ internal sealed class LaunchLoops
         // Values that are handed from one repetition to the next need two places by turns; over pairs of repetitions that is one place each.
         var places = PlacesSince(before);
         Undo(before);
-        var pairs = new LaunchLoop(start, 2 * best.Period, best.Count / 2);
+        var pairs = new Repetition(start, 2 * best.Period, best.Count / 2);
         if (Constrain(pairs) == pairs.Count && 2 * PlacesSince(before) < places) return pairs;
         Undo(before);
         Constrain(best);
         return best;
     }
 
-    static bool IsBetter(LaunchLoop loop, LaunchLoop? than) => loop.Count >= FewestRepetitions && (than is null || loop.Period * (loop.Count - 1) > than.Period * (than.Count - 1));
+    static bool IsBetter(Repetition loop, Repetition? than) => loop.Count >= FewestRepetitions && (than is null || loop.Period * (loop.Count - 1) > than.Period * (than.Count - 1));
 
     /// <summary>The loop with as many repetitions as its operands' places allow, without noting them.</summary>
-    LaunchLoop Attempt(LaunchLoop loop)
+    Repetition Attempt(Repetition loop)
     {
         var before = put.Count;
         var count = Constrain(loop);
@@ -130,7 +137,7 @@ internal sealed class LaunchLoops
 
     bool AreSimilar(Call last, Call now)
     {
-        if (now.Kernel != last.Kernel) return false;
+        if (now.Kernel != last.Kernel || now.Loop is not null || last.Loop is not null) return false;
         for (var operand = 0; operand < now.Operands.Length; operand++)
         {
             var (a, b) = (last.Operands[operand], now.Operands[operand]);
@@ -154,7 +161,7 @@ internal sealed class LaunchLoops
 
     /// <summary>Puts the operands that the planner may place into series.</summary>
     /// <returns>How many repetitions are possible.</returns>
-    int Constrain(LaunchLoop loop)
+    int Constrain(Repetition loop)
     {
         var before = put.Count;
         // Few repetitions first: what fails early costs little.
@@ -166,7 +173,7 @@ internal sealed class LaunchLoops
         }
     }
 
-    int Constrain(LaunchLoop loop, int count)
+    int Constrain(Repetition loop, int count)
     {
         for (var before = put.Count; count >= FewestRepetitions;)
         {

@@ -11,12 +11,20 @@ internal sealed record CompiledEntry(EntrySpec Spec, KernelProgram Evaluation, K
     public IEnumerable<KernelProgram> Programs => Gradients is null ? [Evaluation] : [Evaluation, Gradients];
 }
 
+/// <summary>A model's entries as planned for a target, and the kernels that they call.</summary>
+internal sealed record CompiledTarget(Target Target, ImmutableArray<CompiledEntry> Entries, ImmutableArray<Kernel> Kernels);
+
 /// <summary>A model ready to be printed.</summary>
-/// <param name="Entries">The entries as planned for the CPU.</param>
-/// <param name="DeviceEntries">The entries as planned for a device; none if no code for devices is wanted.</param>
-/// <param name="Kernels">The kernels of both.</param>
-internal sealed record CompiledModel(
-    ModelSpec Spec, ImmutableArray<CompiledEntry> Entries, ImmutableArray<CompiledEntry> DeviceEntries, ImmutableArray<Kernel> Kernels);
+/// <param name="Host">The model's own code.</param>
+/// <param name="Device">The code for devices; null if none is wanted.</param>
+internal sealed record CompiledModel(ModelSpec Spec, CompiledTarget Host, CompiledTarget? Device)
+{
+    /// <summary>The entries as the model's own code runs them.</summary>
+    public ImmutableArray<CompiledEntry> Entries => Host.Entries;
+
+    /// <summary>The kernels of the model's own code.</summary>
+    public ImmutableArray<Kernel> Kernels => Host.Kernels;
+}
 
 /// <summary>Everything between the front end and the printers.</summary>
 internal static class ModelCompiler
@@ -25,29 +33,33 @@ internal static class ModelCompiler
     /// <param name="fuse">False keeps every operation in a kernel of its own: the slow path that tests compare against.</param>
     public static CompiledModel Compile(ModelSpec spec, bool fuse = true)
     {
+        ImmutableArray<Target> targets = [Target.Of(spec.Target), .. spec.HasIlgpu ? [Target.Ilgpu] : Array.Empty<Target>()];
+        var compiled = targets.GroupBy(target => target.Kernels).SelectMany(group => Compile(spec, [.. group], fuse)).ToList();
+        foreach (var entry in compiled[0].Entries) CheckMemory(entry, spec.IsDouble);
+        return new(spec, compiled[0], compiled.ElementAtOrDefault(1));
+    }
+
+    /// <summary>Compiles for targets that agree on their kernels.</summary>
+    static IEnumerable<CompiledTarget> Compile(ModelSpec spec, ImmutableArray<Target> targets, bool fuse)
+    {
         // The graphs are lowered side by side, those with the most work first; what they share, the kernels, is put together in order.
-        var trainings = spec.Entries.Select(entry => entry.Training is { } graph ? Task.Run(() => GraphLowering.Run(Pipeline.Train(graph, spec.Parameters), fuse)) : null).ToList();
-        var evaluations = spec.Entries.Select(entry => Task.Run(() => GraphLowering.Run(Pipeline.Evaluate(entry.Evaluation!), fuse))).ToList();
+        var traits = targets[0].Kernels;
+        var trainings = spec.Entries
+            .Select(entry => entry.Training is { } graph ? Task.Run(() => GraphLowering.Run(Pipeline.Train(graph, spec.Parameters), traits, fuse)) : null).ToList();
+        var evaluations = spec.Entries.Select(entry => Task.Run(() => GraphLowering.Run(Pipeline.Evaluate(entry.Evaluation!), traits, fuse))).ToList();
         var kernels = new KernelCache();
         var places = ParameterPlaces.Of(spec.Parameters);
-        var (entries, deviceEntries) = (new List<Task<CompiledEntry>>(), new List<Task<CompiledEntry>>());
+        var entries = targets.Select(_ => new List<Task<CompiledEntry>>()).ToList();
         foreach (var (entry, i) in spec.Entries.Select((entry, i) => (entry, i)))
         {
             var evaluation = kernels.Unify(evaluations[i].GetAwaiter().GetResult());
             var training = trainings[i] is { } task ? kernels.Unify(task.GetAwaiter().GetResult()) : null;
-            entries.Add(Task.Run(() => Plan(Target.Cpu)));
-            if (spec.HasIlgpu) deviceEntries.Add(Task.Run(() => Plan(Target.Ilgpu)));
-
-            CompiledEntry Plan(Target target) => new(entry,
-                ProgramPlanner.Plan(evaluation, entry, places, target),
-                training is null ? null : ProgramPlanner.Plan(training, entry, places, target));
+            foreach (var (target, planned) in targets.Zip(entries, (target, planned) => (target, planned)))
+                planned.Add(Task.Run(() => new CompiledEntry(entry,
+                    ProgramPlanner.Plan(evaluation, entry, places, target),
+                    training is null ? null : ProgramPlanner.Plan(training, entry, places, target))));
         }
-        var compiled = Results(entries);
-        foreach (var entry in compiled) CheckMemory(entry, spec.IsDouble);
-        return new(spec, compiled, Results(deviceEntries), [.. kernels.All]);
-
-        static ImmutableArray<CompiledEntry> Results(List<Task<CompiledEntry>> entries) =>
-            [.. entries.Select(entry => entry.GetAwaiter().GetResult())];
+        return targets.Zip(entries, (target, planned) => new CompiledTarget(target, [.. planned.Select(entry => entry.GetAwaiter().GetResult())], [.. kernels.All]));
     }
 
     /// <summary>Requires that an entry's memory and results, whatever the symbols' values, are not larger than any machine can hold.</summary>

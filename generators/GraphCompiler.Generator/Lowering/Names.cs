@@ -29,7 +29,7 @@ internal sealed class Names
     public int OrderOf(Node node) => order[node];
 
     /// <summary>What a kernel calls the tensor: the user's name for an input, the last part of a parameter's path, else the operation.</summary>
-    public string OperandName(Node node) => node.Attribute is string name && Leaf.IsStored(node) ? Camel(LastSegment(name)) : ValueName(node);
+    public string OperandName(Node node) => ScanStep.IsStandIn(node) ? ScanStep.KindOf(node) : node.Attribute is string name && Leaf.IsStored(node) ? Camel(LastSegment(name)) : ValueName(node);
 
     /// <summary>What a kernel calls a value: the function it is the result of, else the operation. Kernels are shared, so they know no names of the user's.</summary>
     public string ValueName(Node node)

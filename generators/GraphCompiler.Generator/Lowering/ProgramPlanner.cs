@@ -31,7 +31,19 @@ internal sealed class ProgramPlanner
         this.calls = [.. CallOrder.Choose([.. lowered.Calls.Where(call => !IsStateCopy(call))], IsPlanned, results.Contains), .. lowered.Calls.Where(IsStateCopy)];
         for (var call = 0; call < this.calls.Length; call++)
             foreach (var node in this.calls[call].Operands) uses[node] = (uses.TryGetValue(node, out var known) ? known.First : call, call);
+        KeepThroughLoops();
         foreach (var result in results) uses[result] = (uses.TryGetValue(result, out var known) ? known.First : -1, this.calls.Length);
+    }
+
+    /// <summary>What a loop reads or writes is there in every step, but for the values of the step alone.</summary>
+    void KeepThroughLoops()
+    {
+        foreach (var (start, end) in Call.Units(calls))
+        {
+            if (calls[start].Loop is not { } scan) continue;
+            foreach (var node in calls.Slice(start, end - start).SelectMany(call => call.Operands).Distinct())
+                if (node == scan || uses[node].First < start || uses[node].Last >= end) uses[node] = (Math.Min(uses[node].First, start), Math.Max(uses[node].Last, end - 1));
+        }
     }
 
     /// <param name="lowered">A graph of the entry.</param>
@@ -44,12 +56,13 @@ internal sealed class ProgramPlanner
     KernelProgram Plan()
     {
         var inputs = PlaceInputs(out var workStart, out var indexStart);
-        var (loops, series) = LaunchLoops.Find(calls, node => PlaceOf(node, inputs), CanShareOnePlace);
+        var (found, series) = LaunchLoops.Find(calls, node => PlaceOf(node, inputs), CanShareOnePlace);
         var nodes = calls.SelectMany(call => call.Operands).Concat(results).Distinct().ToList();
-        var buffers = nodes.ToDictionary(node => node, node => node.Primitive == Leaf.Input ? inputs[(string)node.Attribute!] : Describe(node));
+        var buffers = nodes.ToDictionary(node => node, node => node.Primitive.Source == NodeSource.Input ? inputs[(string)node.Attribute!] : Describe(node));
         AssignOffsets(buffers, series, Storage.Work, workStart, out var workLength);
         AssignOffsets(buffers, series, Storage.Indices, indexStart, out var indexLength);
 
+        ImmutableArray<Launch> launches = [.. calls.Select(call => LaunchIn(call, 0))];
         var bounds = IndexBounds.Of(graph);
         return new KernelProgram
         {
@@ -58,14 +71,23 @@ internal sealed class ProgramPlanner
             Inputs = [.. arguments.Select(argument => new ProgramInput(argument.Name, argument.Type, argument.Shape,
                 inputs.TryGetValue(argument.Name, out var input) ? input : null,
                 bounds.TryGetValue(argument.Name, out var bound) ? [.. bound] : []))],
-            Launches = [.. calls.Select(call => new Launch(call.Kernel, [.. call.Operands.Select(node => buffers[node])], call.Origins))],
-            Loops = loops,
-            Buffers = [.. inputs.Values, .. nodes.Where(node => node.Primitive != Leaf.Input).Select(node => buffers[node])],
+            Launches = launches,
+            Loops = [.. found.Select(Unrolled).Concat(Scans(LaunchIn)).OrderBy(loop => loop.Start)],
+            Buffers = [.. inputs.Values, .. nodes.Where(node => node.Primitive.Source != NodeSource.Input).Select(node => buffers[node])],
             Results = [.. results.Select(node => buffers[node])],
             WorkLength = workLength,
             IndexLength = indexLength,
         };
+
+        Launch LaunchIn(Call call, int step) => new(call.Kernel, [.. call.Operands.Select(node => buffers[node])], call.OriginsIn(step));
+
+        LaunchLoop Unrolled(LaunchLoops.Repetition loop) => new(loop.Start, loop.End,
+            [.. Enumerable.Range(loop.Start, loop.Period).Select(launch => (launches[launch], launches[launch + loop.Period]))], loop.Count);
     }
+
+    /// <summary>The loops that scans are.</summary>
+    IEnumerable<LaunchLoop> Scans(Func<Call, int, Launch> launchIn) => Call.Units(calls).Where(unit => calls[unit.Start].Loop is not null).Select(unit => new LaunchLoop(
+        unit.Start, unit.End, [.. calls.Slice(unit.Start, unit.End - unit.Start).Select(call => (launchIn(call, 0), launchIn(call, 1)))], Scan.StepOf(calls[unit.Start].Loop!).Length));
 
     /// <summary>
     /// Inputs come first, in order, and keep their places to themselves: the programs of an entry agree on where they are, and a call may be
@@ -87,18 +109,18 @@ internal sealed class ProgramPlanner
     }
 
     /// <summary>Whether the node's place in the work or index arena is to be chosen.</summary>
-    bool IsPlanned(Node node) => node.Primitive is not Leaf && !gradients.ContainsKey(node) && !stateCopies.ContainsKey(node);
+    bool IsPlanned(Node node) => node.Primitive.Source == NodeSource.Operation && !gradients.ContainsKey(node) && !stateCopies.ContainsKey(node);
 
     FixedPlace? PlaceOf(Node node, IReadOnlyDictionary<string, BufferPlan> inputs) =>
         IsPlanned(node) ? null
-        : node.Primitive == Leaf.Input ? new(inputs[(string)node.Attribute!].Storage, inputs[(string)node.Attribute!].Offset!)
+        : node.Primitive.Source == NodeSource.Input ? new(inputs[(string)node.Attribute!].Storage, inputs[(string)node.Attribute!].Offset!)
         : new(StorageOf(node), NumberOf(node) ?? parameterPlaces[NameOf(node)]);
 
     /// <summary>The number of a random stream.</summary>
     static Dim? NumberOf(Node node) => node.Type == ElementType.Stream ? (Dim)(int)node.Attribute! : null;
 
     Storage StorageOf(Node node) =>
-        node.Primitive == Leaf.Parameter || stateCopies.ContainsKey(node) ? Storage.Parameters
+        node.Primitive.Source == NodeSource.Parameter || stateCopies.ContainsKey(node) ? Storage.Parameters
         : gradients.ContainsKey(node) ? Storage.Gradients
         : node.Type == ElementType.Index ? Storage.Indices
         : node.Type == ElementType.Stream ? Storage.Random
@@ -106,7 +128,7 @@ internal sealed class ProgramPlanner
 
     string NameOf(Node node) =>
         stateCopies.TryGetValue(node, out var next) ? graph.Outputs.First(output => output.Role == OutputRole.State && Access.StoredUnder(output.Node) == next).Name
-        : node.Primitive == Leaf.Parameter ? (string)node.Attribute!
+        : node.Primitive.Source == NodeSource.Parameter ? (string)node.Attribute!
         : gradients.TryGetValue(node, out var gradient) ? gradient.Name
         : node.Type == ElementType.Stream ? "random" + node.Attribute
         : names.BufferName(node);
@@ -115,7 +137,7 @@ internal sealed class ProgramPlanner
 
     void AssignOffsets(Dictionary<Node, BufferPlan> buffers, ImmutableArray<ImmutableArray<(Node Node, int Position)>> series, Storage storage, Dim start, out Dim length)
     {
-        var nodes = buffers.Keys.Where(node => buffers[node].Storage == storage && node.Primitive != Leaf.Input).ToList();
+        var nodes = buffers.Keys.Where(node => buffers[node].Storage == storage && node.Primitive.Source != NodeSource.Input).ToList();
         var requests = new List<MemoryRequest>();
         // Each node's request, and its distance from the beginning of what was requested.
         var places = new Dictionary<Node, (int Request, Dim Distance)>();

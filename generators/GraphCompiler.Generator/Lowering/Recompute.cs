@@ -10,22 +10,23 @@ namespace GraphCompiler.Generator.Lowering;
 /// </summary>
 internal sealed class Recompute
 {
-    const int CheapCost = 12, CostOfMemory = 48;
-
     readonly Dictionary<Node, Cluster> clusterOf;
     readonly HashSet<Node> stored;
+    readonly KernelTraits traits;
     readonly HashSet<Node> chosen = [];
 
-    Recompute(Dictionary<Node, Cluster> clusterOf, HashSet<Node> stored) => (this.clusterOf, this.stored) = (clusterOf, stored);
+    Recompute(Dictionary<Node, Cluster> clusterOf, HashSet<Node> stored, KernelTraits traits) =>
+        (this.clusterOf, this.stored, this.traits) = (clusterOf, stored, traits);
 
     /// <param name="stored">The nodes that need memory: chosen ones leave, the row values they are computed from join.</param>
     /// <param name="access">Knows the nodes that must be stored whatever else.</param>
+    /// <param name="traits">What is cheap on the target.</param>
     /// <returns>The chosen nodes.</returns>
-    public static HashSet<Node> Choose(IEnumerable<Node> nodes, Dictionary<Node, Cluster> clusterOf, HashSet<Node> stored, Access access)
+    public static HashSet<Node> Choose(IEnumerable<Node> nodes, Dictionary<Node, Cluster> clusterOf, HashSet<Node> stored, Access access, KernelTraits traits)
     {
-        var recompute = new Recompute(clusterOf, stored);
+        var recompute = new Recompute(clusterOf, stored, traits);
         foreach (var node in nodes)
-            if (node.Primitive is Elementwise or RandomNumbers && stored.Contains(node) && !access.IsAlwaysStored(node)) recompute.Consider(node);
+            if (node.Primitive is { Function: not null } or { IsDrawn: true } && stored.Contains(node) && !access.IsAlwaysStored(node)) recompute.Consider(node);
         return recompute.chosen;
     }
 
@@ -36,8 +37,8 @@ internal sealed class Recompute
         var evaluated = new HashSet<Node>();
         var cost = 0;
         Visit(node);
-        var isDrawn = tensors.Count == 0 && evaluated.Any(part => part.Primitive is RandomNumbers);
-        if (!isDrawn && (cost > CheapCost || tensors.Count > 1 || IsRowValue(clusterOf[node], node)) || cost > CostOfMemory) return;
+        var isDrawn = tensors.Count == 0 && evaluated.Any(part => part.Primitive.IsDrawn);
+        if (!isDrawn && (cost > traits.CheapRecomputation || tensors.Count > 1 || IsRowValue(clusterOf[node], node)) || cost > traits.CostOfMemory) return;
         stored.Remove(node);
         stored.UnionWith(rows);
         chosen.UnionWith(evaluated);
@@ -49,7 +50,7 @@ internal sealed class Recompute
                 if (!IsRow(part, node)) tensors.Add(part);
                 return;
             }
-            if (part != node && IsRow(part, node) && part.Primitive is Elementwise or Reduction)
+            if (part != node && IsRow(part, node) && part.Primitive is { Function: not null } or { Reduces: true })
             {
                 rows.Add(part);
                 return;
@@ -58,14 +59,14 @@ internal sealed class Recompute
             evaluated.Add(part);
             cost += part.Primitive switch
             {
-                Leaf => 0,
-                PointwisePrimitive { IsView: true } when !Access.IsLinear(part) => 0,
-                Elementwise { Function.Cost: < 8 } elementwise => elementwise.Function.Cost,
-                RandomNumbers { Cost: { } own } => own,
-                _ => CostOfMemory + 1,
+                { Source: not NodeSource.Operation } => 0,
+                { IsView: true } when !Access.IsLinear(part) => 0,
+                { Function.Cost: var own } when own < traits.CostlyFunction => own,
+                { IsDrawn: true, Cost: { } own } => own,
+                _ => traits.CostOfMemory + 1,
             };
             foreach (var input in part.Inputs)
-                if (cost <= CostOfMemory) Visit(input);
+                if (cost <= traits.CostOfMemory) Visit(input);
         }
     }
 

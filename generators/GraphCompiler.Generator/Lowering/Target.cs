@@ -1,13 +1,107 @@
+using GraphCompiler.Generator.Graphs;
+
 namespace GraphCompiler.Generator.Lowering;
 
-/// <summary>What a program is planned for.</summary>
-/// <param name="ReusesOperands">
-/// Whether a kernel's result may take the place of an operand that the kernel reads for the last time, element by element.
-/// </param>
-internal sealed record Target(bool ReusesOperands)
+/// <summary>What a model is compiled for. The stages of the lowering take it as an argument and hold no limits, costs or widths of their own.</summary>
+/// <param name="Name">The target's name.</param>
+internal sealed record Target(string Name)
 {
-    public static readonly Target Cpu = new(ReusesOperands: true);
+    /// <summary>How graphs become kernels. Targets that agree on it share their kernels.</summary>
+    public KernelTraits Kernels { get; init; } = new();
+
+    /// <summary>Whether a kernel's result may take the place of an operand that the kernel reads for the last time, element by element.</summary>
+    public bool ReusesOperands { get; init; } = true;
+
+    /// <summary>How kernels are scheduled over vectors and threads.</summary>
+    public VectorTraits Vectors { get; init; } = new();
+
+    /// <summary>How kernels are scheduled over groups of threads.</summary>
+    public GroupTraits Groups { get; init; } = new();
+
+    /// <summary>Vectors and worker threads.</summary>
+    public static readonly Target Cpu = new("Cpu");
+
+    /// <summary>Plain loops on one thread.</summary>
+    public static readonly Target Scalar = new("Scalar") { Kernels = new() { HasProducts = false } };
 
     /// <summary>ILGPU 1.5, whose optimizer moves a load past a store to the same place.</summary>
-    public static readonly Target Ilgpu = new(ReusesOperands: false);
+    public static readonly Target Ilgpu = new("Ilgpu") { ReusesOperands = false };
+
+    /// <summary>The target of a model's own code.</summary>
+    public static Target Of(HostTarget target) => target == HostTarget.Scalar ? Scalar : Cpu;
+}
+
+/// <summary>What decides how graphs become kernels. Costs are counted in additions, as <see cref="Primitives.Primitive.Cost"/> is.</summary>
+internal sealed record KernelTraits
+{
+    /// <summary>
+    /// The most nodes that one kernel computes. The compiler of the generated code optimizes methods up to some size only, and what a kernel of this
+    /// size loads and stores costs little beside what it computes.
+    /// </summary>
+    public int MostMembers { get; init; } = 64;
+
+    /// <summary>From how many additions on a sum of terms grows in place, each addition in a kernel of its own.</summary>
+    public int ManyAdditions { get; init; } = 8;
+
+    /// <summary>The cost up to which a function of one stored tensor is evaluated wherever it is read.</summary>
+    public int CheapRead { get; init; } = 3;
+
+    /// <summary>The most functions in the formula of a number that is evaluated wherever it is read.</summary>
+    public int LongestNumber { get; init; } = 16;
+
+    /// <summary>The cost up to which a value is computed again by later kernels instead of being stored.</summary>
+    public int CheapRecomputation { get; init; } = 12;
+
+    /// <summary>The same for a value that is computed from no tensor: it is neither stored nor loaded.</summary>
+    public int CostOfMemory { get; init; } = 48;
+
+    /// <summary>The cost from which on a function is not evaluated twice: not by two kernels, nor by two stages of one.</summary>
+    public int CostlyFunction { get; init; } = 8;
+
+    /// <summary>The most functions of an expression that is written where its value is used once.</summary>
+    public int LongestExpression { get; init; } = 5;
+
+    /// <summary>Whether sums of products have a form of their own, walked in tiles.</summary>
+    public bool HasProducts { get; init; } = true;
+
+    /// <summary>The most axes that one side of a product's operand may nest.</summary>
+    public int MostNestedAxes { get; init; } = 4;
+}
+
+/// <summary>Schedules over vectors and threads.</summary>
+internal sealed record VectorTraits
+{
+    /// <summary>The bits of a vector.</summary>
+    public int Bits { get; init; } = 512;
+
+    /// <summary>The work that is worth handing to another thread, in operations and memory accesses.</summary>
+    public long WorkPerChunk { get; init; } = 32 * 1024;
+
+    /// <summary>Vectors along axes with fewer points than this waste lanes.</summary>
+    public long FewPoints { get; init; } = 8;
+
+    /// <summary>Vectors along axes with fewer points than this waste most of their lanes.</summary>
+    public long VeryFewPoints { get; init; } = 4;
+
+    /// <summary>The longest stride at which neighbouring lanes still share cache lines.</summary>
+    public long ShortStride { get; init; } = 4;
+}
+
+/// <summary>Schedules over groups of threads.</summary>
+internal sealed record GroupTraits
+{
+    /// <summary>An inner loop at least this long is worth a group.</summary>
+    public int LongInner { get; init; } = 128;
+
+    /// <summary>Where the inner length is only known at run time: more points than this keep the device busy without sharing.</summary>
+    public int ManyPoints { get; init; } = 4096;
+
+    /// <summary>Products with fewer rows or columns than this, or half the depth, are no work for tiles.</summary>
+    public int SmallestTile { get; init; } = 8;
+
+    /// <summary>The side of a tile, as <c>ProductKernel.TileSide</c>.</summary>
+    public int TileSide { get; init; } = 16;
+
+    /// <summary>The most threads of a group.</summary>
+    public int LargestGroup { get; init; } = 256;
 }

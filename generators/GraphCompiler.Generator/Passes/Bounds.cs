@@ -17,7 +17,7 @@ internal static class Bounds
     public static bool IsNonNegative(this Node node) => SignOf(node, Depth) > 0;
 
     /// <summary>Whether no magnitude is above 1.</summary>
-    public static bool IsSmall(this Node node) => node.Core() is var x && (x.Is(Tanh) || x.Is(Sigmoid) || x.Is(Erf) || x.Is(Sin) || x.Is(Cos) || x.Is(Marker.Softmax) || x.Primitive is OneHot);
+    public static bool IsSmall(this Node node) => node.Core() is var x && (x.Is(Tanh) || x.Is(Sigmoid) || x.Is(Erf) || x.Is(Sin) || x.Is(Cos) || x.Is(Marker.Softmax) || x.Is(OneHot.Instance));
 
     static bool IsBoundedAbove(Node node, int depth)
     {
@@ -38,15 +38,16 @@ internal static class Bounds
         var x = node.Core();
         if (depth == 0) return 0;
         if (x.Literal() is { } value) return value >= 0 ? 1 : value < 0 ? -1 : 0;
-        if (Leaf.IsSize(x) || x.Is(Abs) || x.Is(Relu) || x.Is(Exp) || x.Is(Sigmoid) || x.Is(Sqrt) || x.Primitive is Marker or OneHot) return 1;
+        if (Leaf.IsSize(x) || x.Is(Abs) || x.Is(Relu) || x.Is(Exp) || x.Is(Sigmoid) || x.Is(Sqrt)
+            || x.Is(Marker.Softplus) || x.Is(Marker.SqrtOfSquares) || x.Is(Marker.Softmax) || x.Is(OneHot.Instance)) return 1;
         // Equal factors have a square.
         if (x.Is(Multiply)) return FactorsOf(x, depth).GroupBy(factor => factor).Where(group => group.Count() % 2 == 1).Aggregate(1, (sign, group) => sign * SignOf(group.Key, depth - 1));
-        var signs = x.Is(Negate) || x.Is(Divide) || x.Is(Add) || x.Is(Max) || x.Is(Min) || x.Primitive is Reduction ? x.Inputs.Select(input => SignOf(input, depth - 1)).ToArray() : [];
+        var signs = x.Is(Negate) || x.Is(Divide) || x.Is(Add) || x.Is(Max) || x.Is(Min) || x.Primitive.ReducedAxes(x) is not null ? x.Inputs.Select(input => SignOf(input, depth - 1)).ToArray() : [];
         return x.Is(Negate) ? -signs[0]
             : x.Is(Divide) ? signs[0] * signs[1]
             : x.Is(Max) && signs.Contains(1) ? 1
             : x.Is(Min) && signs.Contains(-1) ? -1
-            : signs.Length > 0 && signs.All(sign => sign == signs[0]) && !(signs[0] < 0 && x.Primitive == Reduction.Prod) ? signs[0]
+            : signs.Length > 0 && signs.All(sign => sign == signs[0]) && !(signs[0] < 0 && x.Is(Reduction.Prod)) ? signs[0]
             : 0;
     }
 
@@ -57,7 +58,7 @@ internal static class Bounds
     {
         var shift = difference.Inputs[1].CoreOfFinite();
         if (shift.Is(Max)) shift = shift.Orders().FirstOrDefault(order => order.Item2.Literal() is not null).Item1?.Core() ?? shift;
-        if (shift.Primitive is Gather) shift = shift.Inputs[0].Core();
-        return shift.Primitive is ICombines { Combiner: Combiner.Max } && shift.Inputs[0].Core() == difference.Inputs[0].Core();
+        if (shift.Is(Gather.Instance)) shift = shift.Inputs[0].Core();
+        return shift.Primitive.Combiner == Combiner.Max && shift.Inputs[0].Core() == difference.Inputs[0].Core();
     }
 }

@@ -17,7 +17,7 @@ internal static class CommonSubexpressions
         {
             var inputs = new int[node.Inputs.Length];
             for (var i = 0; i < inputs.Length; i++) inputs[i] = numbers[node.Inputs[i]];
-            if (node.Primitive is Elementwise { Function.IsCommutative: true }) Array.Sort(inputs);
+            if (node.Primitive.Function is { IsCommutative: true }) Array.Sort(inputs);
             var key = new Key(node.Primitive, node.Attribute, node.Type, node.Shape, inputs);
             if (unique.TryGetValue(key, out var first)) return first;
             numbers.Add(node, numbers.Count);

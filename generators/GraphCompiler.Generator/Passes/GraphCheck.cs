@@ -1,4 +1,5 @@
 using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Passes;
 
@@ -14,6 +15,7 @@ internal static class GraphCheck
                 if (!seen.Contains(input)) throw Fault(graph, node, $"comes before its input {input}", when);
             if (!seen.Add(node)) throw Fault(graph, node, "appears twice", when);
             if (!node.Primitive.IsWellFormed(node)) throw Fault(graph, node, $"is malformed: ({string.Join(", ", node.Inputs)}) {{{node.Attribute}}}", when);
+            if (Scan.Is(node)) Run(Scan.StepOf(node).Graph, $"{when}, in {graph.Name}");
         }
         foreach (var output in graph.Outputs)
             if (!seen.Contains(output.Node)) throw Fault(graph, output.Node, $"is the output {output.Name} but not in the graph", when);

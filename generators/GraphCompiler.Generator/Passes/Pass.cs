@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Passes;
 
@@ -12,10 +13,14 @@ internal sealed record Pass(string Name, Func<Graph, Graph> Transform)
     /// <summary>The rules that the pass applies, if that is what it does.</summary>
     public ImmutableArray<Rule> Rules { get; } = [];
 
+    /// <summary>Whether the pass transforms the steps of a graph's scans, too.</summary>
+    public bool EntersSteps { get; init; } = true;
+
     /// <summary>Transforms a graph and checks the result.</summary>
     public Graph Run(Graph graph)
     {
         var result = Transform(graph);
+        if (EntersSteps) result = result.Rewrite(node => Scan.Is(node) ? Scan.WithStep(node, Run) : node);
         if (result == graph) return graph;
         GraphCheck.Run(result, $"after {Name}");
         GraphCheck.SameOutputs(graph, result, Name);

@@ -7,10 +7,11 @@ namespace GraphCompiler.Generator.Passes;
 /// <summary>The vocabulary of rules: what a node is, seen through the movements that only repeat or regroup it.</summary>
 internal static class Pattern
 {
+    /// <summary>Whether the node is of a primitive: how rules name the operations that they are about.</summary>
     public static bool Is(this Node node, Primitive primitive) => node.Primitive == primitive;
 
     /// <summary>The operand of a unary node.</summary>
-    public static Node? Operand(this Node node, Primitive primitive) => node.Primitive == primitive ? node.Inputs[0] : null;
+    public static Node? Operand(this Node node, Primitive primitive) => node.Is(primitive) ? node.Inputs[0] : null;
 
     /// <summary>Both orders of a binary node's operands, for commutative ones.</summary>
     public static IEnumerable<(Node, Node)> Orders(this Node node)
@@ -29,12 +30,12 @@ internal static class Pattern
 
     /// <summary>What an operand repeats, if it is smaller than its shape says; a scalar literal or size stands for itself.</summary>
     public static Node? Repeated(this Node node) =>
-        Movement.IsExpand(node) ? node.Inputs[0] : node.Rank == 0 && node.Primitive is Leaf && !Leaf.IsStored(node) ? node : null;
+        Movement.IsExpand(node) ? node.Inputs[0] : node.Rank == 0 && node.Primitive.Source == NodeSource.Number ? node : null;
 
     /// <summary>x, for -x, whether negated before or after it was moved.</summary>
     public static Node? Negated(this Node node)
     {
-        if (node.Primitive == Elementwise.Negate) return node.Inputs[0];
+        if (node.Is(Elementwise.Negate)) return node.Inputs[0];
         return node.IsRearranged() && node.Inputs[0].Negated() is { } inner ? node.With([inner]) : null;
     }
 
@@ -44,7 +45,7 @@ internal static class Pattern
     /// <summary>The node below all movements and stopped gradients.</summary>
     public static Node Core(this Node node)
     {
-        while (node.IsRearranged() || node.Primitive is StopGradient) node = node.Inputs[0];
+        while (node.IsRearranged() || node.Is(StopGradient.Instance)) node = node.Inputs[0];
         return node;
     }
 
@@ -72,8 +73,8 @@ internal static class Pattern
         if (Movement.IsExpand(source)) source = source.Inputs[0];
         var reduced = source;
         while (Movement.IsReshape(reduced)) reduced = reduced.Inputs[0];
-        if (reduced.Primitive is not Reduction || reduced.Inputs[0].Shape != like.Shape) return null;
-        var kept = AxesOf(reduced).Aggregate(like.Shape, (shape, axis) => shape.With(axis, Dim.One));
+        if (reduced.Primitive.ReducedAxes(reduced) is not { } axes || reduced.Inputs[0].Shape != like.Shape) return null;
+        var kept = axes.Aggregate(like.Shape, (shape, axis) => shape.With(axis, Dim.One));
         return Trimmed(kept).SequenceEqual(Trimmed(source.Shape)) ? reduced : null;
     }
 

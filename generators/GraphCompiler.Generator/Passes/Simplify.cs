@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Passes.Rules;
-using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Passes;
 
@@ -11,12 +10,7 @@ namespace GraphCompiler.Generator.Passes;
 /// </summary>
 internal static class Simplify
 {
-    static readonly Rule markersExpanded = Rule.Local("marker", node => node.Primitive switch
-    {
-        StopGradient or CustomGradient => node.Inputs[0],
-        Marker marker => marker.Formula(node),
-        _ => null,
-    });
+    static readonly Rule markersExpanded = Rule.Local("marker", node => node.Primitive.Undifferentiated(node));
 
     static readonly ImmutableArray<Rule> rules =
         [.. ArithmeticRules.All, .. NegationRules.All, .. MovementRules.All, .. SliceRules.All, .. WindowRules.All, .. ReductionRules.All, .. ContractionRules.All, .. FactorRules.All];

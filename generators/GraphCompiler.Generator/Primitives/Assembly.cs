@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
 
 namespace GraphCompiler.Generator.Primitives;
 
@@ -10,7 +11,7 @@ namespace GraphCompiler.Generator.Primitives;
 /// </summary>
 internal sealed class Assembly() : Primitive("Assemble")
 {
-    static readonly Assembly Instance = new();
+    public static readonly Assembly Instance = new();
 
     public static readonly ImmutableArray<ApiFunction> Api =
     [
@@ -19,6 +20,22 @@ internal sealed class Assembly() : Primitive("Assemble")
     ];
 
     public override bool HasOwnKernels => true;
+
+    /// <summary>Copies each part to its place.</summary>
+    public override void Lower(Node node, INodeKernels kernels)
+    {
+        var layout = LayoutOf(node);
+        if (!IsFull(node)) kernels.Fill(layout.Fill);
+        foreach (var (part, place) in PartsOf(node))
+        {
+            var at = ReshapeMap.Coordinates(part.Shape);
+            kernels.Add("Place", KernelSchedule.Map, at, [], operands =>
+            {
+                var value = operands.Read(part, at);
+                return [new Statement.Store(operands.Of(node), ReshapeMap.Linear(node.Shape, place.Within(at)), value)];
+            });
+        }
+    }
 
     /// <summary>Where the parts lie, in the inputs' order, and the number elsewhere.</summary>
     internal sealed record Layout(double Fill, ImmutableArray<Progressions> Parts)

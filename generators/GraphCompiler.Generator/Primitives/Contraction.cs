@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
 
 namespace GraphCompiler.Generator.Primitives;
 
@@ -19,6 +20,9 @@ internal sealed class Contraction() : Primitive("Contract")
     /// <summary>The axes' labels, one letter an axis: <c>bmk,bkn->bmn</c>.</summary>
     internal sealed record Labels(string Left, string Right, string Result)
     {
+        /// <summary>A letter for one more axis.</summary>
+        public string Unused => "tuvwxyzabcdefghijklmnopqrs".First(label => (Left + Right + Result).IndexOf(label) < 0).ToString();
+
         public override string ToString() => $"{Left},{Right}->{Result}";
     }
 
@@ -81,6 +85,44 @@ internal sealed class Contraction() : Primitive("Contract")
     }
 
     public override bool SumsProducts => true;
+
+    public override bool Reduces => true;
+
+    public override Combiner? Combiner => Kernels.Combiner.Sum;
+
+    public override OperandPlace OperandPlace(Node node) => Primitives.OperandPlace.AffineMemory;
+
+    /// <summary>The labels of the summed axes, in the left operand's order.</summary>
+    static string DepthOf(Labels labels) => string.Concat(labels.Left.Where(label => labels.Result.IndexOf(label) < 0));
+
+    public override Point PointOf(Node node)
+    {
+        var (labels, left) = ((Labels)node.Attribute!, node.Inputs[0].Shape);
+        return new([.. labels.Result.Select((label, axis) => (IndexExpression)new Axis(label.ToString(), node.Shape[axis]))],
+            [.. DepthOf(labels).Select(label => (IndexExpression)new Axis(label.ToString(), left[labels.Left.IndexOf(label)]))]);
+    }
+
+    public override Expression ValueAt(Node node, Point point, Func<Node, ImmutableArray<IndexExpression>, Expression> read)
+    {
+        var labels = (Labels)node.Attribute!;
+        var depth = DepthOf(labels);
+        IndexExpression Index(char label) => labels.Result.IndexOf(label) is >= 0 and var axis ? point.At[axis] : point.Bound[depth.IndexOf(label)];
+        return new Expression.Apply(Elementwise.Multiply.Function, [read(node.Inputs[0], [.. labels.Left.Select(Index)]), read(node.Inputs[1], [.. labels.Right.Select(Index)])]);
+    }
+
+    public override ContractionAxes RolesAt(Node node, Point point)
+    {
+        var labels = (Labels)node.Attribute!;
+        ImmutableArray<Axis> Select(Func<char, bool> wanted) =>
+            [.. labels.Result.Zip(point.At, (label, index) => (label, index)).Where(pair => wanted(pair.label)).SelectMany(pair => pair.index.Axes)];
+        var rows = Select(label => labels.Right.IndexOf(label) < 0);
+        var columns = Select(label => labels.Left.IndexOf(label) < 0);
+        var batch = Select(label => labels.Left.IndexOf(label) >= 0 && labels.Right.IndexOf(label) >= 0);
+        // The columns are the group that holds the result's last axis, so that rows of the result are contiguous.
+        var last = point.At.LastOrDefault(index => !index.IsZero)?.PureAxis;
+        if (columns.IsEmpty || (last is not null && rows.Contains(last))) (rows, columns) = (columns, rows);
+        return new(batch, rows, columns, [.. point.Bound.SelectMany(index => index.Axes)]);
+    }
 
     public override TracedMarks Trace(Node node, int input, Node marks)
     {

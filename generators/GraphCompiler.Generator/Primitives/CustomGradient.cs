@@ -10,9 +10,11 @@ namespace GraphCompiler.Generator.Primitives;
 /// </summary>
 internal sealed class CustomGradient() : PointwisePrimitive("CustomGradient")
 {
-    static readonly CustomGradient Instance = new();
+    public static readonly CustomGradient Instance = new();
 
     public override bool IsView => true;
+
+    public override Node? Undifferentiated(Node node) => node.Inputs[0];
 
     public static Node Call(Node result, ImmutableArray<Node> arguments, GradientRule rule) => new(Instance, [result, .. arguments], rule, result.Shape, result.Type, Origin.None);
 

@@ -30,7 +30,7 @@ internal sealed class Diagonal() : Movement("Diagonal")
     protected override bool HasShape(Node node, Shape source) => node.Attribute is Axes { Items: [var first, var second] } && first < second && second < source.Rank
         && source[first] == source[second] && node.Shape == source.Without([second]);
 
-    protected override ImmutableArray<IndexExpression> Source(Node node, ImmutableArray<IndexExpression> at)
+    protected override ImmutableArray<IndexExpression> SourceAt(Node node, ImmutableArray<IndexExpression> at)
     {
         var axes = ((Axes)node.Attribute!).Items;
         return at.Insert(axes[1], at[axes[0]]);

@@ -13,11 +13,16 @@ internal sealed partial class Elementwise(
     ScalarFunction function, Func<ImmutableArray<Node>, Node, Node, ImmutableArray<Node?>> pullback,
     Func<ImmutableArray<Interval>, Interval>? bounds = null, Func<Node, ImmutableArray<Choice?>>? choices = null) : PointwisePrimitive(function.Name)
 {
-    public ScalarFunction Function { get; } = function;
+    public override ScalarFunction Function { get; } = function;
+
+    public override bool AddsOperands => this == Add;
 
     public override int? Cost => Function.Cost;
 
     public Node Call(params ReadOnlySpan<Node> operands) => Call(operands.ToArray());
+
+    /// <summary>The same function of other operands.</summary>
+    public static Node Like(Node node, Node[] operands) => ((Elementwise)node.Primitive).Call(operands);
 
     Node Call(Node[] operands)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
 
 namespace GraphCompiler.Generator.Primitives;
 
@@ -9,7 +10,7 @@ namespace GraphCompiler.Generator.Primitives;
 /// </summary>
 internal sealed class Fold() : Primitive("Fold")
 {
-    static readonly Fold Instance = new();
+    public static readonly Fold Instance = new();
 
     public static readonly ImmutableArray<ApiFunction> Api =
     [
@@ -27,6 +28,36 @@ internal sealed class Fold() : Primitive("Fold")
     ];
 
     public override bool HasOwnKernels => true;
+
+    /// <summary>Adds the windows to zeros: first the first elements of all windows, then the second ones, and so on.</summary>
+    public override void Lower(Node node, INodeKernels kernels)
+    {
+        var (axis, stride, dilation) = Windowing.Of(node);
+        var windows = ReshapeMap.Coordinates(node.Inputs[0].Shape);
+        kernels.Fill(0);
+        var lost = HasLongSums(node) ? kernels.ClearLost() : null;
+        kernels.Add(Name, KernelSchedule.Scatter, windows.RemoveRange(axis, 2), [windows[axis + 1], windows[axis]], operands =>
+        {
+            var value = operands.Read(node.Inputs[0], windows);
+            var target = windows.RemoveAt(axis + 1).SetItem(axis, windows[axis] * stride + windows[axis + 1] * dilation);
+            return
+            [
+                new Statement.Update(operands.Of(node), ReshapeMap.Linear(node.Shape, target), Kernels.Combiner.Sum, value, lost is null ? null : operands.Of(lost)),
+            ];
+        });
+    }
+
+    /// <summary>Whether many windows may meet in one element.</summary>
+    static bool HasLongSums(Node node) => node.Type == ElementType.Real && Windowing.Of(node).Axis is var axis
+        && LongSums.IsLong(node.Inputs[0].Shape[axis]) && LongSums.IsLong(Overlap(node, node.Inputs[0].Shape[axis + 1]));
+
+    /// <summary>The most windows of a size that reach the same element.</summary>
+    static Dim Overlap(Node node, Dim size)
+    {
+        var windowing = Windowing.Of(node);
+        var apart = windowing.Stride / Dim.GreatestCommonDivisor(windowing.Stride, windowing.Dilation);
+        return size.Constant is { } count ? (count + apart - 1) / apart : size;
+    }
 
     public static Node Call(Node x, Windowing windowing)
     {

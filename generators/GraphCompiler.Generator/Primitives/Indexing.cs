@@ -4,13 +4,6 @@ using GraphCompiler.Generator.Kernels;
 
 namespace GraphCompiler.Generator.Primitives;
 
-/// <summary>An operation with an index operand whose values must be below a known bound.</summary>
-internal interface IBoundsIndices
-{
-    /// <summary>The exclusive upper bound of the values of the index operand, and which operand that is.</summary>
-    (int Input, Dim Bound) IndexBound(Node node);
-}
-
 /// <summary>The axis of a tensor that indices choose along.</summary>
 /// <param name="IsAligned">
 /// Whether the indices have all axes of what is read or written at them, one index an element; otherwise the indices' axes take the place of the axis.
@@ -37,7 +30,7 @@ internal sealed record IndexedAxis(int Axis, bool IsAligned)
 }
 
 /// <summary>Reads elements at given indices along an axis.</summary>
-internal sealed class Gather() : PointwisePrimitive("Gather"), IBoundsIndices
+internal sealed class Gather() : PointwisePrimitive("Gather")
 {
     public static readonly Gather Instance = new();
 
@@ -55,7 +48,7 @@ internal sealed class Gather() : PointwisePrimitive("Gather"), IBoundsIndices
         return new(Instance, [x, indices], along, along.Select(x.Shape, indices.Shape, () => new GraphException("GC0129", operation, x.Shape, along.Axis, indices.Shape)), x.Type, Origin.None);
     }
 
-    public (int Input, Dim Bound) IndexBound(Node node) => (1, node.Inputs[0].Shape[IndexedAxis.Of(node).Axis]);
+    public override (int Input, Dim Bound)? IndexBound(Node node) => (1, node.Inputs[0].Shape[IndexedAxis.Of(node).Axis]);
 
     public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read)
     {
@@ -79,15 +72,16 @@ internal sealed class Gather() : PointwisePrimitive("Gather"), IBoundsIndices
 }
 
 /// <summary>The identity of a combiner, with which elements are combined at given indices along an axis, in the order of the indices.</summary>
-internal sealed class Scatter : Primitive, IBoundsIndices, ICombines
+internal sealed class Scatter : Primitive
 {
+    readonly Combiner combiner;
     readonly Func<Node, Node, ImmutableArray<Node?>> pullback;
 
-    Scatter(string name, Combiner combiner, Func<Node, Node, ImmutableArray<Node?>> pullback) : base(name) => (Combiner, this.pullback) = (combiner, pullback);
+    Scatter(string name, Combiner combiner, Func<Node, Node, ImmutableArray<Node?>> pullback) : base(name) => (this.combiner, this.pullback) = (combiner, pullback);
 
     public static readonly Scatter
-        Add = new("ScatterAdd", Combiner.Sum, (node, g) => [AtIndices(node, g), null]),
-        Max = new("ScatterMax", Combiner.Max, ShareAmongEqual);
+        Add = new("ScatterAdd", Kernels.Combiner.Sum, (node, g) => [AtIndices(node, g), null]),
+        Max = new("ScatterMax", Kernels.Combiner.Max, ShareAmongEqual);
 
     public static readonly ImmutableArray<ApiFunction> Api =
     [
@@ -96,12 +90,38 @@ internal sealed class Scatter : Primitive, IBoundsIndices, ICombines
         new("Ops.SegmentCount", a => Count(a.Tensor("segments"), a.Dim("count"))),
     ];
 
-    public Combiner Combiner { get; }
+    public override Combiner? Combiner => combiner;
 
     /// <summary>What an element is that nothing is combined with.</summary>
-    public double Identity => Combiner == Combiner.Max ? double.NegativeInfinity : 0;
+    public double Identity => combiner == Kernels.Combiner.Max ? double.NegativeInfinity : 0;
 
     public override bool HasOwnKernels => true;
+
+    public override OperandPlace OperandPlace(Node node) => Primitives.OperandPlace.Memory;
+
+    /// <summary>Sets every element to the identity, then combines the updates, in parallel over the other axes and in order along the indices.</summary>
+    public override void Lower(Node node, INodeKernels kernels)
+    {
+        var (axis, isAligned) = (IndexedAxis.Of(node).Axis, IndexedAxis.Of(node).IsAligned);
+        var updates = ReshapeMap.Coordinates(node.Inputs[0].Shape);
+        ImmutableArray<IndexExpression> along = [.. updates.Skip(axis).Take(isAligned ? 1 : node.Inputs[1].Rank)];
+        var others = updates.RemoveRange(axis, along.Length);
+        kernels.Fill(Identity);
+        var lost = HasLongSums(node) ? kernels.ClearLost() : null;
+        kernels.Add(Name, KernelSchedule.Scatter, others, along, operands =>
+        {
+            var index = IndexExpression.Loaded(operands.Read(node.Inputs[1], isAligned ? updates : along));
+            var target = ReshapeMap.Linear(node.Shape, others.Insert(axis, index));
+            return [new Statement.Update(operands.Of(node), target, combiner, operands.Read(node.Inputs[0], updates), lost is null ? null : operands.Of(lost))];
+        });
+    }
+
+    /// <summary>
+    /// Whether many updates may meet in one element. A table far larger than its updates, such as an embedding's gradient, gets no second table for what
+    /// rounding loses.
+    /// </summary>
+    bool HasLongSums(Node node) => combiner == Kernels.Combiner.Sum && node.Type == ElementType.Real
+        && LongSums.IsLong(node.Inputs[1].Shape.Elements) && TypicalSizes.IsAtMost(node.Shape.Elements, node.Inputs[0].Shape.Elements);
 
     // In integers: a single-precision number would stay at 2^24.
     static Node Count(Node segments, Dim count) => ToReal.Call(Add.Call(Movement.Expand(IndexConstant.Of(1), segments.Shape), segments, count, 0));
@@ -124,7 +144,7 @@ internal sealed class Scatter : Primitive, IBoundsIndices, ICombines
         return new(this, [updates, indices], along, shape, updates.Type, Origin.None);
     }
 
-    public (int Input, Dim Bound) IndexBound(Node node) => (1, node.Shape[IndexedAxis.Of(node).Axis]);
+    public override (int Input, Dim Bound)? IndexBound(Node node) => (1, node.Shape[IndexedAxis.Of(node).Axis]);
 
     public override bool IsWellFormed(Node node) => node.Inputs.Length == 2 && node.Inputs[1].Type == ElementType.Index && node.Attribute is IndexedAxis along
         && along.Selected(node.Shape, node.Inputs[1].Shape) == node.Inputs[0].Shape;
@@ -133,7 +153,7 @@ internal sealed class Scatter : Primitive, IBoundsIndices, ICombines
 
     public override TracedMarks Trace(Node node, int input, Node marks) => new(AtIndices(node, marks), false);
 
-    public override Choice? ChoiceOf(Node node, int input) => Combiner == Combiner.Max ? new(Winners(node), false, true) : null;
+    public override Choice? ChoiceOf(Node node, int input) => combiner == Kernels.Combiner.Max ? new(Winners(node), false, true) : null;
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => pullback(node, gradient);
 
@@ -150,7 +170,7 @@ internal sealed class Scatter : Primitive, IBoundsIndices, ICombines
 }
 
 /// <summary>1 where the new last axis' position equals the index, else 0.</summary>
-internal sealed class OneHot() : PointwisePrimitive("OneHot"), IBoundsIndices
+internal sealed class OneHot() : PointwisePrimitive("OneHot")
 {
     public static readonly OneHot Instance = new();
 
@@ -168,11 +188,13 @@ internal sealed class OneHot() : PointwisePrimitive("OneHot"), IBoundsIndices
 
     public override int? Cost => 1;
 
+    public override bool DependsOnPosition => true;
+
     public override Interval Bounds(Node node, Func<Node, Interval> of) => Interval.ZeroToOne;
 
     public override bool IsMark(Node node) => true;
 
-    public (int Input, Dim Bound) IndexBound(Node node) => (0, node.Shape[node.Rank - 1]);
+    public override (int Input, Dim Bound)? IndexBound(Node node) => (0, node.Shape[node.Rank - 1]);
 
     public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read)
     {
@@ -197,6 +219,10 @@ internal sealed class StopGradient() : PointwisePrimitive("StopGradient")
     ];
 
     public override bool IsView => true;
+
+    public override bool SharesMemory => true;
+
+    public override Node? Undifferentiated(Node node) => node.Inputs[0];
 
     public static Node Call(Node x) => new(Instance, [x], null, x.Shape, x.Type, x.Origin);
 

@@ -9,21 +9,19 @@ namespace GraphCompiler.Generator.Primitives;
 internal sealed class Leaf : PointwisePrimitive
 {
     /// <summary>A tensor argument of the entry; the attribute is its name.</summary>
-    public static readonly Leaf Input = new("Input");
+    public static readonly Leaf Input = new("Input", NodeSource.Input);
 
     /// <summary>A parameter of the model; the attribute is its path.</summary>
-    public static readonly Leaf Parameter = new("Parameter");
+    public static readonly Leaf Parameter = new("Parameter", NodeSource.Parameter);
 
     /// <summary>A stream of random numbers; the attribute is its number within the entry.</summary>
-    static readonly Leaf Random = new("Random");
+    static readonly Leaf Random = new("Random", NodeSource.Stream);
 
-    static readonly Leaf Constant = new("Constant");
-    static readonly Leaf SizeOf = new("Size");
-    static readonly Leaf ScalarArgument = new("Argument");
+    static readonly Leaf Constant = new("Constant", NodeSource.Number);
+    static readonly Leaf SizeOf = new("Size", NodeSource.Number);
+    static readonly Leaf ScalarArgument = new("Argument", NodeSource.Number);
 
-    Leaf(string name) : base(name)
-    {
-    }
+    Leaf(string name, NodeSource source) : base(name) => Source = source;
 
     public static readonly ImmutableArray<ApiFunction> Api =
     [
@@ -49,8 +47,12 @@ internal sealed class Leaf : PointwisePrimitive
     /// <summary>The value of a constant node, else null.</summary>
     public static double? ValueOf(Node node) => node.Attribute is Literal literal ? literal.Value : null;
 
+    public override NodeSource Source { get; }
+
+    public override int? Cost => 0;
+
     /// <summary>Whether the node is there before the entry runs, so that kernels are handed it.</summary>
-    public static bool IsStored(Node node) => node.Primitive == Input || node.Primitive == Parameter || node.Primitive == Random;
+    public static bool IsStored(Node node) => node.Primitive.Source is NodeSource.Input or NodeSource.Parameter or NodeSource.Stream;
 
     /// <summary>Whether the node is a size, known or symbolic.</summary>
     public static bool IsSize(Node node) => node.Primitive == SizeOf;

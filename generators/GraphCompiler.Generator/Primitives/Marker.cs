@@ -46,6 +46,8 @@ internal sealed class Marker : FormulaPrimitive
 
     public override Node Formula(Node node) => formula(node.Inputs[0], AxesOf(node));
 
+    public override Node? Undifferentiated(Node node) => Formula(node);
+
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [pullback(node.Inputs[0], node, gradient, AxesOf(node))];
 
     /// <summary>An element goes into all elements along the axes.</summary>

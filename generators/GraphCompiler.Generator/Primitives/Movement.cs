@@ -22,13 +22,10 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
     public override bool IsView => true;
 
     /// <summary>The input's coordinates for the result's coordinates <paramref name="at"/>.</summary>
-    protected abstract ImmutableArray<IndexExpression> Source(Node node, ImmutableArray<IndexExpression> at);
-
-    /// <inheritdoc cref="Source"/>
-    public ImmutableArray<IndexExpression> SourceOf(Node node, ImmutableArray<IndexExpression> at) => Source(node, at);
+    protected abstract ImmutableArray<IndexExpression> SourceAt(Node node, ImmutableArray<IndexExpression> at);
 
     public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) =>
-        read(node.Inputs[0], Source(node, at));
+        read(node.Inputs[0], SourceAt(node, at));
 
     public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Type == node.Inputs[0].Type && HasShape(node, node.Inputs[0].Shape);
 
@@ -157,7 +154,7 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
         protected override bool HasShape(Node node, Shape source) => source.Rank <= node.Rank && source != node.Shape
             && source.Zip(node.Shape.Skip(node.Rank - source.Rank), (from, to) => from == to || from.IsOne).All(fits => fits);
 
-        protected override ImmutableArray<IndexExpression> Source(Node node, ImmutableArray<IndexExpression> at)
+        protected override ImmutableArray<IndexExpression> SourceAt(Node node, ImmutableArray<IndexExpression> at)
         {
             var input = node.Inputs[0].Shape;
             var lead = node.Rank - input.Rank;
@@ -186,7 +183,14 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
 
         protected override bool HasShape(Node node, Shape source) => source != node.Shape && source.Elements == node.Shape.Elements;
 
-        protected override ImmutableArray<IndexExpression> Source(Node node, ImmutableArray<IndexExpression> at) =>
+        public override bool SharesMemory => true;
+
+        // A reshape that merges axes is read by linear index.
+        public override OperandPlace OperandPlace(Node node) => HasAffineMap(node) ? Primitives.OperandPlace.Anywhere : Primitives.OperandPlace.Memory;
+
+        static bool HasAffineMap(Node node) => ReshapeMap.Source(node.Inputs[0].Shape, node.Shape, ReshapeMap.Coordinates(node.Shape)) is not null;
+
+        protected override ImmutableArray<IndexExpression> SourceAt(Node node, ImmutableArray<IndexExpression> at) =>
             ReshapeMap.Source(node.Inputs[0].Shape, node.Shape, at) ?? throw new InvalidOperationException($"{node.Inputs[0].Shape} as {node.Shape} has no affine map");
 
         public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [Reshape(gradient, node.Inputs[0].Shape)];
@@ -202,7 +206,7 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
             && order.Items.OrderBy(axis => axis).SequenceEqual(Enumerable.Range(0, source.Rank))
             && node.Shape == new Shape([.. order.Items.Select(axis => source[axis])]);
 
-        protected override ImmutableArray<IndexExpression> Source(Node node, ImmutableArray<IndexExpression> at)
+        protected override ImmutableArray<IndexExpression> SourceAt(Node node, ImmutableArray<IndexExpression> at)
         {
             var order = ((Axes)node.Attribute!).Items;
             return [.. Enumerable.Range(0, order.Length).Select(axis => at[order.IndexOf(axis)])];

@@ -16,6 +16,8 @@ internal sealed class Arange() : PointwisePrimitive("Arange")
 
     public override int? Cost => 1;
 
+    public override bool DependsOnPosition => true;
+
     static Node Numbers(Dim count)
     {
         Require.AtLeast(count, 1, () => new GraphException("GC0130", "Arange", count));
@@ -29,7 +31,7 @@ internal sealed class Arange() : PointwisePrimitive("Arange")
         Movement.Expand(Movement.Reshape(Call(shape[axis]), [.. Enumerable.Range(0, shape.Rank).Select(i => i == axis ? shape[axis] : Dim.One)]), shape);
 
     public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) =>
-        new Expression.Apply(ToReal.Function, [new Expression.Position(at[0])]);
+        new Expression.Apply(ToReal.Conversion, [new Expression.Position(at[0])]);
 
     public override bool IsWellFormed(Node node) => node.Inputs.IsEmpty && node.Rank == 1;
 
@@ -41,7 +43,7 @@ internal sealed class ToReal() : PointwisePrimitive("ToReal")
 {
     static readonly ToReal Instance = new();
 
-    public static readonly ScalarFunction Function = ScalarFunction.Conversion("ToReal", ElementType.Real);
+    public static readonly ScalarFunction Conversion = ScalarFunction.Conversion("ToReal", ElementType.Real);
 
     public static readonly ImmutableArray<ApiFunction> Api =
     [
@@ -52,7 +54,7 @@ internal sealed class ToReal() : PointwisePrimitive("ToReal")
 
     public override int? Cost => 1;
 
-    public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) => new Expression.Apply(Function, [read(node.Inputs[0], at)]);
+    public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) => new Expression.Apply(Conversion, [read(node.Inputs[0], at)]);
 
     public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Inputs[0].Shape == node.Shape && node.Inputs[0].Type == ElementType.Index && node.Type == ElementType.Real;
 
@@ -92,6 +94,8 @@ internal sealed class Positions() : PointwisePrimitive("Positions")
 
     public override int? Cost => 1;
 
+    public override bool DependsOnPosition => true;
+
     static Node Numbers(Dim count)
     {
         Require.AtLeast(count, 1, () => new GraphException("GC0130", "Positions", count));
@@ -111,6 +115,8 @@ internal sealed class PositionWhere() : PointwisePrimitive("PositionWhere")
     static readonly PositionWhere Instance = new();
 
     static readonly ScalarFunction where = Elementwise.Where.Function with { Result = ElementType.Index };
+
+    public override bool DependsOnPosition => true;
 
     public static Node Call(Node condition, int axis) => new(Instance, [condition], new Axes([axis]), condition.Shape, ElementType.Index, Origin.None);
 

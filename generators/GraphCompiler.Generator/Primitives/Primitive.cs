@@ -5,21 +5,22 @@ using GraphCompiler.Generator.Kernels;
 namespace GraphCompiler.Generator.Primitives;
 
 /// <summary>An operation the compiler knows: its shape rule is where nodes of it are made, its gradient and its lowering are here.</summary>
-internal abstract class Primitive(string name)
+internal abstract partial class Primitive(string name)
 {
     public string Name { get; } = name;
 
     /// <summary>What the operation is called in the names of kernels and values.</summary>
     public virtual string OperationName => Name;
 
-    /// <summary>Whether a node is written by kernels of its own, into which nothing is fused.</summary>
-    public virtual bool HasOwnKernels => false;
-
     /// <summary>
     /// The vector-Jacobian products: for each input, what <paramref name="gradient"/> (of the loss with respect to <paramref name="node"/>)
     /// contributes to its gradient; null where nothing flows.
     /// </summary>
     public abstract ImmutableArray<Node?> Pullback(Node node, Node gradient);
+
+    /// <inheritdoc cref="Pullback(Node, Node)"/>
+    /// <param name="within">Differentiates the steps of a node that holds some.</param>
+    public virtual ImmutableArray<Node?> Pullback(Node node, Node gradient, StepPullback within) => Pullback(node, gradient);
 
     /// <summary>Bounds of the elements of a node, from those of its inputs.</summary>
     public virtual Interval Bounds(Node node, Func<Node, Interval> of) => Interval.FiniteIf(node.Inputs.Select(of));
@@ -32,11 +33,11 @@ internal abstract class Primitive(string name)
     /// <summary>Whether elements of the operand may go into no element of the node.</summary>
     public virtual bool LeavesOut => false;
 
-    /// <summary>Whether the node sums products of its operands' elements.</summary>
-    public virtual bool SumsProducts => false;
-
     /// <summary>Whether an element of what <see cref="Pullback"/> gives may depend on elements of the gradient that its own element has no part in.</summary>
     public virtual bool HasOpaquePullback => false;
+
+    /// <summary>What replaces the node when all gradients are taken, for an operation that only differentiation needs; else null.</summary>
+    public virtual Node? Undifferentiated(Node node) => null;
 
     /// <summary>Whether all elements of a node are 0 or 1.</summary>
     public virtual bool IsMark(Node node) => false;
@@ -61,13 +62,9 @@ internal readonly record struct TracedMarks(Node Marks, bool IsMixed);
 /// <summary>An operation whose every element is an expression of elements of its inputs: elementwise functions, movements, gathers.</summary>
 internal abstract class PointwisePrimitive(string name) : Primitive(name)
 {
-    /// <summary>Whether elements are only moved: such a node costs nothing and is never stored for its own sake.</summary>
-    public virtual bool IsView => false;
-
-    /// <summary>About how many additions an element costs, for an operation that may be evaluated again wherever it is read; null if it may not.</summary>
-    public virtual int? Cost => null;
-
     /// <summary>The element of <paramref name="node"/> at the coordinates <paramref name="at"/>.</summary>
     /// <param name="read">Reads an element of an input at coordinates.</param>
     public abstract Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read);
+
+    public sealed override Expression ValueAt(Node node, Point point, Func<Node, ImmutableArray<IndexExpression>, Expression> read) => Element(node, point.At, read);
 }

@@ -11,9 +11,9 @@ namespace GraphCompiler.Generator.Primitives;
 internal sealed class RandomNumbers : PointwisePrimitive
 {
     /// <summary>The function that kernels call: of the stream and the position.</summary>
-    public ScalarFunction Function { get; }
+    public ScalarFunction Draw { get; }
 
-    RandomNumbers(string name, string function, int cost) : base(name) => Function =
+    RandomNumbers(string name, string function, int cost) : base(name) => Draw =
         new(function, 2, null, 4, cost, _ => throw new NotSupportedException("random numbers are drawn from a stream"));
 
     /// <summary>Uniform in [0, 1).</summary>
@@ -27,7 +27,11 @@ internal sealed class RandomNumbers : PointwisePrimitive
         .. new[] { Uniform, Normal }.Select(primitive => new ApiFunction("Ops." + primitive.Name, a => primitive.Call(a.NextStream(), new(a.Dims("shape"))))),
     ];
 
-    public override int? Cost => Function.Cost;
+    public override int? Cost => Draw.Cost;
+
+    public override bool IsDrawn => true;
+
+    public override bool DependsOnPosition => true;
 
     public Node Call(int stream, Shape shape)
     {
@@ -38,7 +42,7 @@ internal sealed class RandomNumbers : PointwisePrimitive
     public static int StreamOf(Node node) => (int)node.Inputs[0].Attribute!;
 
     public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) =>
-        new Expression.Apply(Function, [read(node.Inputs[0], []), new Expression.Position(ReshapeMap.Linear(node.Shape, at))]);
+        new Expression.Apply(Draw, [read(node.Inputs[0], []), new Expression.Position(ReshapeMap.Linear(node.Shape, at))]);
 
     public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Inputs[0].Type == ElementType.Stream && node.Type == ElementType.Real;
 

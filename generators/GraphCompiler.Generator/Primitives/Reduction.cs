@@ -4,28 +4,23 @@ using GraphCompiler.Generator.Kernels;
 
 namespace GraphCompiler.Generator.Primitives;
 
-/// <summary>An operation that combines several elements of its first operand into one.</summary>
-internal interface ICombines
-{
-    Combiner Combiner { get; }
-}
-
 /// <summary>Combines all elements along some axes, which the result lacks.</summary>
-internal sealed class Reduction : Primitive, ICombines
+internal sealed class Reduction : Primitive
 {
+    readonly Combiner combiner;
     readonly Func<Node, Node, Node, ImmutableArray<int>, Node?> pullback;
 
     /// <param name="operation">The name that users know, which an elementwise operation may have too.</param>
     Reduction(string operation, string name, Combiner combiner, Func<Node, Node, Node, ImmutableArray<int>, Node?> pullback) : base(name) =>
-        (OperationName, Combiner, this.pullback) = (operation, combiner, pullback);
+        (OperationName, this.combiner, this.pullback) = (operation, combiner, pullback);
 
-    bool IsExtremum => Combiner is Combiner.Max or Combiner.Min;
+    bool IsExtremum => combiner is Kernels.Combiner.Max or Kernels.Combiner.Min;
 
     public static readonly Reduction
-        Sum = new("Sum", "Sum", Combiner.Sum, (x, y, g, axes) => Restore(g, x, axes)),
-        Max = new("Max", "ReduceMax", Combiner.Max, ShareAmongEqual),
-        Min = new("Min", "ReduceMin", Combiner.Min, ShareAmongEqual),
-        Prod = new("Prod", "ReduceProd", Combiner.Product, ProductOfOthers);
+        Sum = new("Sum", "Sum", Kernels.Combiner.Sum, (x, y, g, axes) => Restore(g, x, axes)),
+        Max = new("Max", "ReduceMax", Kernels.Combiner.Max, ShareAmongEqual),
+        Min = new("Min", "ReduceMin", Kernels.Combiner.Min, ShareAmongEqual),
+        Prod = new("Prod", "ReduceProd", Kernels.Combiner.Product, ProductOfOthers);
 
     public static readonly ImmutableArray<ApiFunction> Api =
     [
@@ -40,11 +35,32 @@ internal sealed class Reduction : Primitive, ICombines
 
     public override string OperationName { get; }
 
-    public Combiner Combiner { get; }
+    public override Combiner? Combiner => combiner;
+
+    public override bool Reduces => true;
+
+    public override ImmutableArray<int>? ReducedAxes(Node node) => ((Axes)node.Attribute!).Items;
+
+    public override Point PointOf(Node node)
+    {
+        var reduced = ((Axes)node.Attribute!).Items;
+        var at = ReshapeMap.Coordinates(node.Inputs[0].Shape);
+        return new([.. at.Where((_, axis) => !reduced.Contains(axis))], [.. reduced.Select(axis => at[axis])]);
+    }
+
+    public override Expression ValueAt(Node node, Point point, Func<Node, ImmutableArray<IndexExpression>, Expression> read)
+    {
+        var reduced = ((Axes)node.Attribute!).Items;
+        int kept = 0, combined = 0;
+        return read(node.Inputs[0], [.. Enumerable.Range(0, node.Inputs[0].Rank).Select(axis => reduced.Contains(axis) ? point.Bound[combined++] : point.At[kept++])]);
+    }
 
     /// <summary>Reduces <paramref name="axes"/> (normalized, ascending; none of them is a no-op).</summary>
     public Node Call(Node x, ImmutableArray<int> axes) =>
         axes.IsEmpty ? x : new(this, [x], new Axes(axes), x.Shape.Without(axes), x.Type, Origin.None);
+
+    /// <summary>The same reduction along axes of another operand.</summary>
+    public static Node Like(Node reduction, Node x, ImmutableArray<int> axes) => ((Reduction)reduction.Primitive).Call(x, axes);
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient)
     {
@@ -55,7 +71,7 @@ internal sealed class Reduction : Primitive, ICombines
     public override Interval Bounds(Node node, Func<Node, Interval> of)
     {
         var x = of(node.Inputs[0]);
-        return IsExtremum ? x : Combiner == Combiner.Sum && x.Low >= 0 ? Interval.Max(base.Bounds(node, of), Interval.At(x.Low)) : base.Bounds(node, of);
+        return IsExtremum ? x : combiner == Kernels.Combiner.Sum && x.Low >= 0 ? Interval.Max(base.Bounds(node, of), Interval.At(x.Low)) : base.Bounds(node, of);
     }
 
     public override bool IsMark(Node node) => IsExtremum && node.Inputs[0].Primitive.IsMark(node.Inputs[0]);

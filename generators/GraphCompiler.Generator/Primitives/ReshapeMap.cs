@@ -40,6 +40,10 @@ internal static class ReshapeMap
         return coordinates.ToImmutable();
     }
 
+    /// <summary>Coordinates over an axis for every size of a shape; sizes of one need none.</summary>
+    public static ImmutableArray<IndexExpression> Coordinates(Shape shape, string names = "ijklmnpq") =>
+        [.. shape.Select((dim, axis) => (IndexExpression)new Axis(names[axis % names.Length].ToString(), dim))];
+
     /// <summary>The linear index of coordinates in row-major order.</summary>
     public static IndexExpression Linear(Shape shape, ImmutableArray<IndexExpression> at)
     {

@@ -1,31 +1,197 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using GraphCompiler.Generator.Graphs;
 
 namespace GraphCompiler.Generator.Primitives;
 
-/// <summary>Running sums along an axis. The gradient is the same sum, from the end.</summary>
-internal sealed class Scan() : Primitive("CumSum")
+/// <summary>
+/// A loop over the leading axis of some tensors, the items. A state is handed from step to step; what each step results in is stacked along a new leading axis. The
+/// inputs are the items, the initial states, and what all steps read alike. The node is a vector: the final states, then the results, each in row-major order.
+/// </summary>
+internal sealed class Scan() : Primitive("Scan")
 {
     static readonly Scan Instance = new();
 
-    public static readonly ImmutableArray<ApiFunction> Api =
-    [
-        new("Tensor.CumSum", a => Call(a.Tensor("this"), Axes.Normalize(a.Int("axis"), a.Tensor("this").Shape))),
-    ];
-
     public override bool HasOwnKernels => true;
 
-    public static int AxisOf(Node node) => ((Axes)node.Attribute!).Items[0];
+    public override void Lower(Node node, INodeKernels kernels) => kernels.Repeat();
 
-    static Node Call(Node x, int axis) => new(Instance, [x], new Axes([axis]), x.Shape, ElementType.Real, Origin.None);
+    public override OperandPlace OperandPlace(Node node) => Primitives.OperandPlace.OnePiece;
 
-    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Attribute is Axes { Items.Length: 1 } && AxisOf(node) < node.Rank && node.Inputs[0].Shape == node.Shape;
+    public override bool TakesNumber(Node node, int input) => StepOf(node).IsState(input);
 
-    public override TracedMarks Trace(Node node, int input, Node marks) => new(Elementwise.NotEqual.Call(Pullback(node, marks)[0]!, 0), true);
+    // What a step does with an element is not looked into.
+    public override bool HasOpaquePullback => true;
 
-    public override ImmutableArray<Node?> Pullback(Node node, Node gradient)
+    public override Interval Bounds(Node node, Func<Node, Interval> of) => Interval.Any;
+
+    public override TracedMarks Trace(Node node, int input, Node marks) => new(Movement.Expand(Leaf.Of(1), node.Inputs[input].Shape), true);
+
+    public static bool Is(Node node) => node.Primitive == Instance;
+
+    public static ScanStep StepOf(Node node) => (ScanStep)node.Attribute!;
+
+    public static Node Call(ScanStep step, ImmutableArray<Node> inputs) => new(Instance, inputs, step, new([step.Elements]), ElementType.Real, Origin.None);
+
+    /// <summary>The nodes of a graph, and of the steps in it.</summary>
+    public static IEnumerable<Node> NodesOf(Graph graph) => graph.Nodes.SelectMany(node => Is(node) ? NodesOf(StepOf(node).Graph).Append(node) : [node]);
+
+    /// <summary>The state after the last step.</summary>
+    public static Node FinalState(Node scan, int state) => PartOf(scan, StepOf(scan).FinalStates[state]);
+
+    /// <summary>A result of all steps, stacked.</summary>
+    public static Node Result(Node scan, int result) => PartOf(scan, StepOf(scan).Results[result]);
+
+    static Node PartOf(Node scan, ScanPart part) => Movement.Reshape(Slice.Along(scan, 0, new(part.Start, 1), part.Shape.Elements), part.Shape);
+
+    public override bool IsWellFormed(Node node) => node.Attribute is ScanStep step && node.Shape == new Shape([step.Elements]) && step.Fits(node.Inputs);
+
+    public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => throw new InvalidOperationException($"{node} is differentiated with its step");
+
+    public override ImmutableArray<Node?> Pullback(Node node, Node gradient, StepPullback within) => ScanGradient.Of(node, gradient, within);
+
+    /// <summary>The node with a step whose graph was rewritten.</summary>
+    public static Node WithStep(Node node, Func<Graph, Graph> rewrite)
     {
-        var axis = AxisOf(node);
-        return [Slice.Flip(Call(Slice.Flip(gradient, axis), axis), axis)];
+        var (step, graph) = (StepOf(node), rewrite(StepOf(node).Graph));
+        return graph == step.Graph ? node : new(Instance, node.Inputs, step.With(graph), node.Shape, node.Type, node.Origin);
     }
+}
+
+/// <summary>The vector-Jacobian products within a step: for each of some nodes, the derivative of the inner product of the outputs and their seeds.</summary>
+internal delegate ImmutableArray<Node> StepPullback(IReadOnlyList<(Node Y, Node Seed)> outputs, IReadOnlyList<Node> wrt);
+
+/// <summary>A tensor's place in a scan's vector.</summary>
+internal readonly record struct ScanPart(Dim Start, Shape Shape)
+{
+    public Dim End => Start + Shape.Elements;
+}
+
+/// <summary>
+/// What a scan does in each step: a graph over stand-ins for the step's slice of each item, for the states and for what all steps read. Its outputs are the next
+/// states and then the results.
+/// </summary>
+/// <param name="graph">The step.</param>
+/// <param name="items">The number of items.</param>
+/// <param name="states">The number of states.</param>
+/// <param name="length">The number of steps.</param>
+/// <param name="isReversed">Whether the last slice of the items comes first. Results are stacked in the items' order.</param>
+internal sealed class ScanStep(Graph graph, int items, int states, Dim length, bool isReversed) : IEquatable<ScanStep>
+{
+    string? text;
+
+    public Graph Graph { get; } = graph;
+
+    public int Items { get; } = items;
+
+    public int States { get; } = states;
+
+    public Dim Length { get; } = length;
+
+    public bool IsReversed { get; } = isReversed;
+
+    /// <summary>Whether an input of the scan is an initial state.</summary>
+    public bool IsState(int input) => input >= Items && input < Items + States;
+
+    public ImmutableArray<Node> NextStates { get; } = [.. graph.Outputs.Take(states).Select(output => output.Node)];
+
+    public ImmutableArray<Node> StepResults { get; } = [.. graph.Outputs.Skip(states).Select(output => output.Node)];
+
+    /// <summary>Where the scan's vector has the states after the last step.</summary>
+    public ImmutableArray<ScanPart> FinalStates => [.. Parts().Take(States)];
+
+    /// <summary>Where the scan's vector has the stacked results.</summary>
+    public ImmutableArray<ScanPart> Results => [.. Parts().Skip(States)];
+
+    /// <summary>The length of the scan's vector.</summary>
+    public Dim Elements => Parts().Aggregate(Dim.Zero, (_, part) => part.End);
+
+    /// <summary>The states that some outputs depend on, in this step or through earlier ones, in ascending order.</summary>
+    /// <param name="finals">States whose values after the last step count.</param>
+    /// <param name="results">Results that count.</param>
+    public ImmutableArray<int> StatesBehind(IEnumerable<int> finals, IEnumerable<Node> results)
+    {
+        var behind = new SortedSet<int>(finals);
+        var roots = results.Concat(behind.Select(state => NextStates[state])).ToList();
+        while (true)
+        {
+            var read = new HashSet<string>(Graphs.Graph.Sort(roots).Where(IsStandIn).Select(node => (string)node.Attribute!), StringComparer.Ordinal);
+            var more = Enumerable.Range(0, States).Where(state => !behind.Contains(state) && read.Contains(StateName(state))).ToList();
+            if (more.Count == 0) return [.. behind];
+            behind.UnionWith(more);
+            roots.AddRange(more.Select(state => NextStates[state]));
+        }
+    }
+
+    IEnumerable<ScanPart> Parts()
+    {
+        var start = Dim.Zero;
+        for (var i = 0; i < Graph.Outputs.Length; i++)
+        {
+            var shape = Graph.Outputs[i].Node.Shape;
+            var part = new ScanPart(start, i < States ? shape : Stacked(shape));
+            yield return part;
+            start = part.End;
+        }
+    }
+
+    Shape Stacked(Shape shape) => new([Length, .. shape.Dims]);
+
+    public ScanStep With(Graph graph) => new(graph, Items, States, Length, IsReversed);
+
+    /// <summary>A step from its next states and results.</summary>
+    public static Graph GraphOf(IEnumerable<Node> nextStates, IEnumerable<Node> results) => new("Step",
+    [
+        .. nextStates.Select((node, i) => new Output(StateName(i), OutputRole.Result, node)),
+        .. results.Select((node, i) => new Output("result " + Text(i), OutputRole.Result, node)),
+    ]);
+
+    // No argument of an entry is called so: these are no identifiers.
+    public static string ItemName(int position) => "item " + Text(position);
+
+    public static string StateName(int position) => "state " + Text(position);
+
+    public static string CapturedName(int position) => "captured " + Text(position);
+
+    static string Text(int position) => position.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The stand-in for a step's slice of an item.</summary>
+    public static Node Item(int position, Node item) => Leaf.InputTensor(ItemName(position), item.Shape.Without([0]), item.Type, item.Origin);
+
+    /// <summary>The stand-in for a state at the beginning of a step.</summary>
+    public static Node State(int position, Node state) => Leaf.InputTensor(StateName(position), state.Shape, ElementType.Real, state.Origin);
+
+    /// <summary>The stand-in for what every step reads.</summary>
+    public static Node Captured(int position, Node value) => Leaf.InputTensor(CapturedName(position), value.Shape, value.Type, value.Origin);
+
+    /// <summary>The stand-ins for a scan's inputs, in their order.</summary>
+    public ImmutableArray<Node> StandIns(ImmutableArray<Node> inputs) =>
+    [
+        .. inputs.Select((input, i) => i < Items ? Item(i, input) : i < Items + States ? State(i - Items, input) : Captured(i - Items - States, input)),
+    ];
+
+    /// <summary>Whether a node is a stand-in, and so known only within a step.</summary>
+    public static bool IsStandIn(Node node) => node.Primitive == Leaf.Input && ((string)node.Attribute!).IndexOf(' ') >= 0;
+
+    /// <summary>What a stand-in stands for: an item, a state, or what was captured.</summary>
+    public static string KindOf(Node standIn) => ((string)standIn.Attribute!).Substring(0, ((string)standIn.Attribute!).IndexOf(' '));
+
+    /// <summary>Whether the step is one over these inputs.</summary>
+    public bool Fits(ImmutableArray<Node> inputs)
+    {
+        if (inputs.Length < Items + States || Graph.Outputs.Length < States) return false;
+        if (!inputs.Take(Items).All(item => item.Rank > 0 && item.Shape[0] == Length)) return false;
+        if (!inputs.Skip(Items).Take(States).Zip(NextStates, (from, to) => from.Shape == to.Shape && from.Type == ElementType.Real).All(fits => fits)) return false;
+        var standIns = StandIns(inputs).ToDictionary(node => (string)node.Attribute!);
+        return Graph.Nodes.Where(node => Leaf.IsStored(node)).All(node => node.Attribute is string name && standIns.TryGetValue(name, out var standIn)
+            && standIn.Shape == node.Shape && standIn.Type == node.Type);
+    }
+
+    public bool Equals(ScanStep? other) => other is not null && (ReferenceEquals(this, other) || ToString() == other.ToString());
+
+    public override bool Equals(object? obj) => Equals(obj as ScanStep);
+
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(ToString());
+
+    public override string ToString() => text ??= $"{Items} items, {States} states, {Length} steps{(IsReversed ? " from the last" : "")}: {Graph}";
 }

@@ -50,7 +50,7 @@ internal sealed record Progressions(ImmutableArray<Progression> Items)
 /// <summary>The elements at evenly spaced coordinates of each axis: slices, with steps of either sign. A view; its gradient is an <see cref="Assembly"/>.</summary>
 internal sealed class Slice() : Movement("Slice")
 {
-    static readonly Slice Instance = new();
+    public static readonly Slice Instance = new();
 
     public static new readonly ImmutableArray<ApiFunction> Api =
     [
@@ -131,12 +131,20 @@ internal sealed class Slice() : Movement("Slice")
 
     protected override bool HasShape(Node node, Shape source) => node.Attribute is Progressions at && at.Fit(node.Shape, source);
 
-    protected override ImmutableArray<IndexExpression> Source(Node node, ImmutableArray<IndexExpression> at) => ((Progressions)node.Attribute!).Within(at);
+    protected override ImmutableArray<IndexExpression> SourceAt(Node node, ImmutableArray<IndexExpression> at) => ((Progressions)node.Attribute!).Within(at);
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) =>
         [Assembly.Call(node.Inputs[0].Shape, 0, [(gradient, (Progressions)node.Attribute!)])];
 
     public override bool LeavesOut => true;
+
+    /// <summary>Slices of the first axis alone are pieces.</summary>
+    public override Dim? PieceStart(Node node)
+    {
+        var (at, whole) = (((Progressions)node.Attribute!).Items, node.Inputs[0].Shape);
+        var isPiece = at.Select((item, axis) => item.Step == 1 && (axis == 0 || (item.Start.IsZero && node.Shape[axis] == whole[axis]))).All(fits => fits);
+        return isPiece ? at[0].Start * whole.Strides[0] : null;
+    }
 
     /// <summary>A slice of a slice as one.</summary>
     public static Node Compose(Node outer)

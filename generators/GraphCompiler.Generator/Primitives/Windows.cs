@@ -33,7 +33,7 @@ internal sealed record Windowing(int Axis, int Stride, int Dilation)
 /// <summary>Windows that slide along an axis: element k of window o is the axis' element o · stride + k · dilation. A view; its gradient is a <see cref="Fold"/>.</summary>
 internal sealed class Windows() : Movement("Windows")
 {
-    static readonly Windows Instance = new();
+    public static readonly Windows Instance = new();
 
     public static new readonly ImmutableArray<ApiFunction> Api =
     [
@@ -61,7 +61,7 @@ internal sealed class Windows() : Movement("Windows")
 
     protected override bool HasShape(Node node, Shape source) => node.Attribute is Windowing windowing && windowing.Relates(node.Shape, source);
 
-    protected override ImmutableArray<IndexExpression> Source(Node node, ImmutableArray<IndexExpression> at)
+    protected override ImmutableArray<IndexExpression> SourceAt(Node node, ImmutableArray<IndexExpression> at)
     {
         var (axis, stride, dilation) = Windowing.Of(node);
         return at.RemoveAt(axis + 1).SetItem(axis, at[axis] * stride + at[axis + 1] * dilation);
@@ -70,6 +70,8 @@ internal sealed class Windows() : Movement("Windows")
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [Fold.Call(gradient, Windowing.Of(node))];
 
     public override bool LeavesOut => true;
+
+    public override bool Overlaps => true;
 
     public override TracedMarks Trace(Node node, int input, Node marks) => new(Elementwise.NotEqual.Call(Pullback(node, marks)[0]!, 0), true);
 }

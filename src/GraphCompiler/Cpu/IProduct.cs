@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace GraphCompiler.Cpu;
 
 /// <summary>What a generated matrix product adds to the plain one: where each batch's operands lie and what becomes of each sum.</summary>
@@ -18,5 +16,6 @@ public interface IProduct<T> where T : unmanaged
     /// <param name="row">The row of the result.</param>
     /// <param name="column">The first of the columns.</param>
     /// <param name="lanes">How many columns are valid.</param>
-    void Finish(Vector512<T> sum, nint batch, nint row, nint column, int lanes);
+    /// <typeparam name="V">A vector of the width that the product runs at.</typeparam>
+    void Finish<V>(V sum, nint batch, nint row, nint column, int lanes) where V : struct, IVector<V, T>;
 }

@@ -6,10 +6,10 @@ namespace GraphCompiler.Cpu;
 /// Counter-based random numbers, Philox4x32-10 (Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3; SC 2011). A block of four
 /// words is a pure function of a counter and a key: any thread may draw any of them, in any order, alone or as a vector, with the same result.
 /// </summary>
-public static partial class Philox
+public static class Philox
 {
-    const uint Multiplier0 = 0xD2511F53, Multiplier1 = 0xCD9E8D57, Weyl0 = 0x9E3779B9, Weyl1 = 0xBB67AE85;
-    const int Rounds = 10;
+    internal const uint Multiplier0 = 0xD2511F53, Multiplier1 = 0xCD9E8D57, Weyl0 = 0x9E3779B9, Weyl1 = 0xBB67AE85;
+    internal const int Rounds = 10;
 
     /// <summary>The block function: four random words of a counter and a key.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -4,11 +4,11 @@ using System.Runtime.Intrinsics;
 namespace GraphCompiler.Cpu;
 
 /// <summary>Matrix products whose finished sums go straight, while in the first-level cache, into a generated epilogue.</summary>
-public static unsafe class Products
+public static class Products
 {
     /// <summary>
     /// Computes result[b, i, j] = sum over k of left[b, i, k] right[b, k, j] and hands every row's vectors to <typeparamref name="TProduct"/>'s Finish, each
-    /// exactly once. The order of each sum, and so every bit of it, depends on the shape and not on the number of threads.
+    /// exactly once. The order of each sum, and so every bit of it, depends on the shape and the vectors' width and not on the number of threads.
     /// </summary>
     /// <typeparam name="T">The element type: <see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <typeparam name="TProduct">The generated operands and epilogue. Finish is called from several threads at once, for different places.</typeparam>
@@ -23,131 +23,11 @@ public static unsafe class Products
             throw new NotSupportedException($"Matrix products take float or double elements, not {typeof(T)}.");
         if (shape.Batches <= 0 || shape.Rows <= 0 || shape.Columns <= 0)
             return;
-        ref var plan = ref Recent<TProduct>.Plan;
-        if (plan.Shape != shape || plan.Threads != team.Threads)
-            plan = ProductPlan.For<T>(shape, team.Threads);
-        // The caller owns the memory of all threads, so that none of them allocates however the blocks fall.
-        var scratch = ProductScratch<T>.Packed(plan.ScratchLength * plan.Threads);
-        if (plan.Splits == 1)
-        {
-            team.Run(new Blocks<T, TProduct>(in product, in plan, scratch, null), plan.Blocks, plan.Grain);
-            return;
-        }
-        var partial = ProductScratch<T>.Partial(shape.Batches * plan.Splits * shape.Rows * RowLength<T>(shape));
-        team.Run(new Blocks<T, TProduct>(in product, in plan, scratch, partial), plan.Blocks, plan.Grain);
-        new Gathering<T, TProduct>(in product, in plan, partial).Run(0, shape.Batches * shape.Rows);
-    }
-
-    static (nint Quotient, nint Remainder) DivRem(nint dividend, nint divisor)
-    {
-        var quotient = divisor == 1 ? dividend : ProductPlan.Divide(dividend, divisor);
-        return (quotient, dividend - quotient * divisor);
-    }
-
-    static nint RowLength<T>(in ProductShape shape) => (shape.Columns + Vector512<T>.Count - 1) / Vector512<T>.Count * Vector512<T>.Count;
-
-    /// <summary>The plan that a thread made last for a product, since most come back with the same shape.</summary>
-    static class Recent<TProduct>
-    {
-        [ThreadStatic] public static ProductPlan Plan;
-    }
-
-    /// <summary>The blocks of a product, numbered by batch, depth part, row block, column block.</summary>
-    readonly struct Blocks<T, TProduct>(in TProduct product, in ProductPlan plan, T* scratch, T* partial) : IRangeKernel
-        where T : unmanaged where TProduct : struct, IProduct<T>
-    {
-        readonly TProduct product = product;
-        readonly ProductPlan plan = plan;
-        readonly T* scratch = scratch;
-        readonly T* partial = partial;
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run(nint begin, nint end)
-        {
-            ref var epilogue = ref Unsafe.AsRef(in product);
-            var own = scratch + Math.Min(WorkerTeam.Member, plan.Threads - 1) * plan.ScratchLength;
-            ref readonly var shape = ref plan.Shape;
-            nint rowBlocks = plan.RowBlocks, columnBlocks = plan.ColumnBlocks, part = ProductPlan.Divide(shape.Depth, plan.Splits);
-            for (var index = begin; index < end; index++)
-            {
-                var (rest, columnBlock) = DivRem(index, columnBlocks);
-                (rest, var rowBlock) = DivRem(rest, rowBlocks);
-                var (batch, split) = DivRem(rest, plan.Splits);
-                var rowTile = rowBlock * plan.RowTiles;
-                var columnTile = columnBlock * plan.ColumnTiles;
-                var row = rowTile * plan.Height;
-                var column = columnTile * plan.Width * Vector512<T>.Count;
-                var depthBegin = split * part;
-                var depth = split == plan.Splits - 1 ? shape.Depth - depthBegin : part;
-                fixed (T* left = &epilogue.Left(batch), right = &epilogue.Right(batch))
-                {
-                    var block = new ProductBlock<T>(in plan, left, right, rowTile, columnTile, depthBegin, depth, own);
-                    while (block.Next())
-                    {
-                        if (partial is null)
-                            Finish(ref epilogue, ref block, batch, row, column);
-                        else
-                            Keep(ref block, (batch * plan.Splits + split) * shape.Rows + row, column);
-                    }
-                }
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static void Finish(ref TProduct epilogue, ref ProductBlock<T> block, nint batch, nint row, nint column)
-        {
-            row += block.Row;
-            column += block.Column;
-            var sums = block.Sums;
-            var rows = block.Rows;
-            var (whole, edge) = (block.Columns / Vector512<T>.Count, block.Columns % Vector512<T>.Count);
-            for (var r = 0; r < rows; r++, row++)
-            {
-                var c = column;
-                for (var v = 0; v < whole; v++, sums += Vector512<T>.Count, c += Vector512<T>.Count)
-                    epilogue.Finish(Vector512.Load(sums), batch, row, c, Vector512<T>.Count);
-                if (edge == 0)
-                    continue;
-                epilogue.Finish(Vector512.Load(sums), batch, row, c, edge);
-                sums += Vector512<T>.Count;
-            }
-        }
-
-        void Keep(ref ProductBlock<T> block, nint row, nint column)
-        {
-            var length = RowLength<T>(plan.Shape);
-            var sums = block.Sums;
-            var vectors = block.Vectors;
-            for (var r = 0; r < block.Rows; r++)
-                for (var v = 0; v < vectors; v++, sums += Vector512<T>.Count)
-                    Vector512.Load(sums).Store(partial + (row + block.Row + r) * length + column + block.Column + v * Vector512<T>.Count);
-        }
-    }
-
-    /// <summary>Adds the parts of a split depth, first to last, row by row.</summary>
-    readonly struct Gathering<T, TProduct>(in TProduct product, in ProductPlan plan, T* partial) : IRangeKernel
-        where T : unmanaged where TProduct : struct, IProduct<T>
-    {
-        readonly TProduct product = product;
-        readonly ProductPlan plan = plan;
-        readonly T* partial = partial;
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run(nint begin, nint end)
-        {
-            ref var epilogue = ref Unsafe.AsRef(in product);
-            var length = RowLength<T>(plan.Shape);
-            for (var index = begin; index < end; index++)
-            {
-                var (batch, row) = Math.DivRem(index, plan.Shape.Rows);
-                for (nint column = 0; column < plan.Shape.Columns; column += Vector512<T>.Count)
-                {
-                    var sum = Vector512<T>.Zero;
-                    for (nint split = 0; split < plan.Splits; split++)
-                        sum += Vector512.Load(partial + ((batch * plan.Splits + split) * plan.Shape.Rows + row) * length + column);
-                    epilogue.Finish(sum, batch, row, column, (int)Math.Min(Vector512<T>.Count, plan.Shape.Columns - column));
-                }
-            }
-        }
+        if (Vector512.IsHardwareAccelerated)
+            Width512.Products.Run<T, TProduct>(team, in product, in shape);
+        else if (Vector256.IsHardwareAccelerated)
+            Width256.Products.Run<T, TProduct>(team, in product, in shape);
+        else
+            Width128.Products.Run<T, TProduct>(team, in product, in shape);
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace GraphCompiler.Cpu;
 
@@ -66,6 +67,21 @@ public sealed unsafe class WorkerTeam : IDisposable
             Share(in kernel, count, grain);
         else if (count > 0)
             Unsafe.AsRef(in kernel).Run(0, count);
+    }
+
+    /// <summary>Runs a kernel, likewise, over vectors of the greatest width that the processor computes at its full speed.</summary>
+    /// <inheritdoc cref="Run{TKernel}"/>
+    /// <typeparam name="T">The element type: <see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <typeparam name="TKernel">The kernel.</typeparam>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Run<T, TKernel>(in TKernel kernel, nint count, nint grain) where T : unmanaged where TKernel : struct, IVectorKernel<T>
+    {
+        if (Vector512.IsHardwareAccelerated)
+            Run(in AtWidth<T, Width512.Lanes<T>, TKernel>.Of(in kernel), count, grain);
+        else if (Vector256.IsHardwareAccelerated)
+            Run(in AtWidth<T, Width256.Lanes<T>, TKernel>.Of(in kernel), count, grain);
+        else
+            Run(in AtWidth<T, Width128.Lanes<T>, TKernel>.Of(in kernel), count, grain);
     }
 
     /// <summary>Ends the workers. Ranges given to the team afterwards run on the caller.</summary>

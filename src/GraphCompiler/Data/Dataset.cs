@@ -5,7 +5,7 @@ using GraphCompiler.Runtime;
 namespace GraphCompiler;
 
 /// <summary>Samples in columns, immutable. Slices and splits are views of the same arrays.</summary>
-public sealed class Dataset
+public sealed partial class Dataset
 {
     readonly DataColumn[] columns;
     readonly int[]? rows;
@@ -84,13 +84,7 @@ public sealed class Dataset
     }
 
     /// <summary>A view of all samples in random order, the same for the same seed everywhere.</summary>
-    public Dataset Shuffled(int seed)
-    {
-        var order = new int[Count];
-        for (var i = 0; i < order.Length; i++) order[i] = RowOf(i);
-        Permutation.Shuffle(order, (ulong)seed, 0);
-        return new(columns, order, 0, Count);
-    }
+    public Dataset Shuffled(int seed) => Shuffled(seed, 0);
 
     /// <summary>Divides the samples at random into two views, the first with the given fraction of them (rounded to the nearest number).</summary>
     /// <exception cref="ArgumentOutOfRangeException">The fraction leaves one part empty.</exception>

@@ -31,7 +31,7 @@ public static class Idx
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">Truncated, corrupt, another format, or more or fewer values than announced; the message names the file, what was expected and what was found.</exception>
+    /// <exception cref="DataFileException">Truncated, corrupt, another format, or more or fewer values than announced; the message says what was expected and what was found.</exception>
     public static IdxArray Read(string path)
     {
         using var file = File.OpenRead(path);
@@ -45,47 +45,43 @@ public static class Idx
             // Deflate cannot compress more than 1032:1, so a larger announcement is false, and no memory is taken for it.
             return Read(unzipped, path, file.Length * 1032);
         }
-        catch (InvalidDataException corrupt) when (corrupt.Data["idx"] is null)
+        catch (InvalidDataException corrupt)
         {
-            throw new InvalidDataException($"{path}: the gzip data are corrupt or truncated ({corrupt.Message})", corrupt);
+            throw new DataFileException(path, null, $"the gzip data are corrupt or truncated ({corrupt.Message})", corrupt);
         }
     }
 
     static IdxArray Read(Stream stream, string path, long longest)
     {
         Span<byte> word = stackalloc byte[4];
-        Fill(stream, word, path, "4 bytes of header");
+        Fill(stream, word, path, 0, "4 bytes of header");
         if (word is not [0, 0, UnsignedByte, > 0])
-            throw Bad(path, $"expected an IDX header of unsigned bytes (00 00 08 and the number of axes), found {Convert.ToHexString(word)}");
+            throw Bad(path, 0, $"expected an IDX header of unsigned bytes (00 00 08 and the number of axes), found {Convert.ToHexString(word)}");
 
         var shape = new int[word[3]];
         long size = 1;
         for (var axis = 0; axis < shape.Length; axis++)
         {
-            Fill(stream, word, path, $"the length of axis {axis} of {shape.Length}");
+            Fill(stream, word, path, 4 + 4 * axis, $"the length of axis {axis} of {shape.Length}");
             shape[axis] = BinaryPrimitives.ReadInt32BigEndian(word);
-            if (shape[axis] < 0) throw Bad(path, $"expected a length of axis {axis} that is not negative, found {shape[axis]}");
+            if (shape[axis] < 0) throw Bad(path, 4 + 4 * axis, $"expected a length of axis {axis} that is not negative, found {shape[axis]}");
             size = Math.Min(size * shape[axis], long.MaxValue / int.MaxValue);
         }
         var text = string.Join(" x ", shape);
-        if (size > Array.MaxLength || size > longest) throw Bad(path, $"expected {text} values as its header says, but the file is too short for them");
+        var header = 4 + 4 * shape.Length;
+        if (size > Array.MaxLength || size > longest) throw Bad(path, header, $"expected {text} values as its header says, but the file is too short for them");
 
         var data = new byte[size];
-        Fill(stream, data, path, $"{text} = {size} values");
-        if (stream.ReadByte() >= 0) throw Bad(path, $"expected {text} = {size} values, found more");
+        Fill(stream, data, path, header, $"{text} = {size} values");
+        if (stream.ReadByte() >= 0) throw Bad(path, header + size, $"expected {text} = {size} values, found more");
         return new([.. shape], data);
     }
 
-    static void Fill(Stream stream, Span<byte> target, string path, string what)
+    static void Fill(Stream stream, Span<byte> target, string path, long position, string what)
     {
         var read = stream.ReadAtLeast(target, target.Length, throwOnEndOfStream: false);
-        if (read < target.Length) throw Bad(path, $"expected {what}, found only {read} bytes");
+        if (read < target.Length) throw Bad(path, position, $"expected {what}, found only {read} bytes");
     }
 
-    static InvalidDataException Bad(string path, string what)
-    {
-        var exception = new InvalidDataException($"{path}: {what}.");
-        exception.Data["idx"] = true;
-        return exception;
-    }
+    static DataFileException Bad(string path, long position, string reason) => new(path, FormattableString.Invariant($"byte {position}"), reason);
 }

@@ -6,7 +6,7 @@ namespace GraphCompiler;
 /// A network of gated recurrent units (Cho et al. 2014): a <see cref="GruCell"/> over the steps of sequences, in layers one on the other.
 /// </summary>
 /// <remarks>
-/// The steps are written out, so T is a number. With both directions, the results of the two lie side by side, the forward one first.
+/// The steps are a <see cref="Scan"/>, so T may be known only at run time. With both directions, the results of the two lie side by side, the forward one first.
 /// </remarks>
 /// <param name="inputs">The size of a step's vector.</param>
 /// <param name="hidden">The size of the state.</param>
@@ -38,7 +38,7 @@ public sealed class Gru(int inputs, int hidden, int layers = 1, bool bias = true
         {
             var first = Recurrence.First(state, index, x, hidden);
             return Recurrence.Run(
-                Cells[index].Project(sequence), [first], alive, backwards, (projected, states) =>
+                Cells[index].Project(sequence.Transpose(0, 1)), [first], alive, backwards, (projected, states) =>
                     [Cells[index].Step(projected, states[0])]);
         });
         return (outputs, Stack([.. last.Select(states => states[0])]));

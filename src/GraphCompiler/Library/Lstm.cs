@@ -7,7 +7,7 @@ namespace GraphCompiler;
 /// other.
 /// </summary>
 /// <remarks>
-/// The steps are written out, so T is a number. With both directions, the results of the two lie side by side, the forward one first.
+/// The steps are a <see cref="Scan"/>, so T may be known only at run time. With both directions, the results of the two lie side by side, the forward one first.
 /// </remarks>
 /// <param name="inputs">The size of a step's vector.</param>
 /// <param name="hidden">The size of the cells, and of the states without a projection.</param>
@@ -46,7 +46,7 @@ public sealed class Lstm(int inputs, int hidden, int layers = 1, bool bias = tru
         var (outputs, last) = Recurrence.Stacked(x, lengths, layers, bidirectional ? 2 : 1, dropout, (index, sequence, alive, backwards) =>
         {
             Tensor[] first = [Recurrence.First(state, index, x, projection ?? hidden), Recurrence.First(cell, index, x, hidden)];
-            return Recurrence.Run(Cells[index].Project(sequence), first, alive, backwards, (projected, states) =>
+            return Recurrence.Run(Cells[index].Project(sequence.Transpose(0, 1)), first, alive, backwards, (projected, states) =>
             {
                 var (h, c) = Cells[index].Step(projected, states[0], states[1]);
                 return [h, c];

@@ -11,31 +11,27 @@ static class Recurrence
     /// The states after each step of a sequence, <c>[N, T, hidden]</c>, and the last ones; behind the end of a sample its state stays, and
     /// the result is 0.
     /// </summary>
-    /// <param name="projected">What the cell takes at each step, <c>[N, T, ...]</c>; T is a number.</param>
+    /// <param name="projected">What the cell takes at each step, <c>[T, N, ...]</c>.</param>
     /// <param name="states">The first states, the one that is shown first, each <c>[N, ...]</c>.</param>
     /// <param name="alive">1 for the steps of a sample, 0 behind its end, <c>[N, T]</c>.</param>
     /// <param name="backwards">Whether the last step comes first.</param>
     /// <param name="step">The next states.</param>
-    public static (Tensor Shown, Tensor[] Last) Run(Tensor projected, Tensor[] states, Tensor? alive, bool backwards, Func<Tensor, Tensor[],
-        Tensor[]> step)
+    public static (Tensor Shown, Tensor[] Last) Run(
+        Tensor projected, Tensor[] states, Tensor? alive, bool backwards, Func<Tensor, Tensor[], Tensor[]> step)
     {
-        var count = projected.Dim(1);
-        List<Tensor> shown = [];
-        for (var i = 0; i < count; i++)
-        {
-            var t = backwards ? count - 1 - i : i;
-            var next = step(projected[.., t], states);
-            if (alive is null) shown.Add(next[0]);
-            else
+        var (last, shown) = alive is null
+            ? Scan(projected, states, (before, x) =>
             {
-                var isAlive = alive[.., t..(t + 1)];
-                next = [.. next.Zip(states, (after, before) => Where(isAlive, after, before))];
-                shown.Add(Where(isAlive, next[0], 0));
-            }
-            states = next;
-        }
-        if (backwards) shown.Reverse();
-        return (Stack([.. shown], 1), states);
+                var after = step(x, before);
+                return (after, after[0]);
+            }, backwards)
+            : Scan((X: projected, IsAlive: alive.Transpose(0, 1)), states, (before, item) =>
+            {
+                var isAlive = item.IsAlive.Reshape(-1, 1);
+                var after = step(item.X, before);
+                return (after.Zip(before, (next, state) => Where(isAlive, next, state)).ToArray(), Where(isAlive, after[0], 0));
+            }, backwards);
+        return (shown.Transpose(0, 1), last);
     }
 
     /// <summary>Layers one on the other, each in one direction or both, with dropout between.</summary>

@@ -7,6 +7,21 @@ public sealed class ModelAttribute : Attribute
 {
     /// <summary>The floating-point type of parameters and tensors.</summary>
     public Precision Precision { get; set; } = Precision.Single;
+
+    /// <summary>What the generated code is: kernels over vectors and threads, or plain loops. Both have the same entries and compute the same.</summary>
+    public ModelTarget Target { get; set; } = ModelTarget.Cpu;
+}
+
+/// <summary>What a model's generated code is.</summary>
+public enum ModelTarget
+{
+    /// <summary>Kernels over SIMD vectors, run by all of the machine's cores.</summary>
+    Cpu,
+
+    /// <summary>
+    /// Plain <c>for</c> loops over spans on the calling thread, without vectors: code to read and to step through, and for machines that have no vectors.
+    /// </summary>
+    Scalar,
 }
 
 /// <summary>The floating-point type of a model's numbers.</summary>

@@ -31,7 +31,7 @@ public partial class Tensor
     [Primitive] public static implicit operator Tensor(double value) => throw Symbolic.Called();
 
     /// <inheritdoc cref="op_Implicit(double)"/>
-    /// <remarks>The value is the <see cref="float"/>'s also in a model of double precision: there <c>x * 0.1</c> and <c>x * 0.1f</c> differ, as in C#.</remarks>
+    /// <remarks>In a model of double precision the value is the <see cref="float"/>'s shortest decimal: <c>x * 0.1f</c> is <c>x * 0.1</c>.</remarks>
     [Primitive] public static implicit operator Tensor(float value) => throw Symbolic.Called();
 
     /// <summary>A whole number or a size as a scalar tensor, shape <c>[]</c>, rounded once to the model's precision.</summary>

@@ -15,6 +15,9 @@ struct CacheLine
     /// <summary>The most bytes of one allocation.</summary>
     public const long MostBytes = ((long)int.MaxValue - 64 * 1024) * Bytes;
 
+    /// <summary>The elements of one line.</summary>
+    public static int Elements<T>() where T : unmanaged => Bytes / Unsafe.SizeOf<T>();
+
     /// <summary>Pinned memory for a number of elements and <paramref name="slack"/> lines more, at an address that <see cref="Align"/> brings to a line's beginning.</summary>
     /// <exception cref="InsufficientMemoryException">It would be more than <see cref="MostBytes"/>.</exception>
     public static CacheLine[] Allocate<T>(nint length, int slack, bool isCleared) where T : unmanaged

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
+using System.Numerics;
 using System.Text;
 
 namespace GraphCompiler.Runtime;
@@ -58,14 +58,12 @@ public static class Check
     public static void Indices(ReadOnlySpan<int> values, nint size, string argument)
     {
         // As unsigned numbers, negative ones are above every size.
-        ref var origin = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<int, uint>(values));
-        var limit = Vector512.Create((uint)nint.Clamp(size, 0, int.MaxValue));
-        var bad = Vector512<uint>.Zero;
-        var i = 0;
-        for (; i <= values.Length - Vector512<uint>.Count; i += Vector512<uint>.Count)
-            bad |= Vector512.GreaterThanOrEqual(Vector512.LoadUnsafe(ref origin, (nuint)i), limit);
-        var wrong = bad != Vector512<uint>.Zero;
-        for (; i < values.Length; i++) wrong |= (uint)values[i] >= limit[0];
+        var limit = (uint)nint.Clamp(size, 0, int.MaxValue);
+        var vectors = MemoryMarshal.Cast<int, Vector<uint>>(values);
+        var bad = Vector<uint>.Zero;
+        foreach (var vector in vectors) bad |= Vector.GreaterThanOrEqual(vector, new Vector<uint>(limit));
+        var wrong = bad != Vector<uint>.Zero;
+        foreach (var value in values[(vectors.Length * Vector<uint>.Count)..]) wrong |= (uint)value >= limit;
         if (wrong) ThrowIndices(values, size, argument);
     }
 

@@ -56,6 +56,7 @@ public sealed record NodePlan(int Id, string Op, IReadOnlyList<int> Inputs, stri
 /// <param name="Flops">Its arithmetic.</param>
 /// <param name="Bytes">The memory it reads and writes.</param>
 /// <param name="Count">How often it runs here: the repetitions of its loop.</param>
+/// <param name="Steps">The length of the loop that it runs in, if that depends on sizes; it is in <paramref name="Count"/> once. Empty for other kernels.</param>
 public sealed record KernelPlan(
     string Name,
     string Kind,
@@ -65,7 +66,8 @@ public sealed record KernelPlan(
     IReadOnlyList<string> Writes,
     string Flops,
     string Bytes,
-    int Count = 1);
+    int Count = 1,
+    string Steps = "");
 
 /// <summary>One intermediate tensor's place.</summary>
 /// <param name="Name">The tensor.</param>

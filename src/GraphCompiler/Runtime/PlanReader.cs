@@ -27,7 +27,7 @@ internal static class PlanReader
                     nodes.Add(new(nodes.Count, fields[1], [.. fields[5..].Select(distance => nodes.Count - Number(distance))], fields[2], fields[3], Number(fields[4])));
                     break;
                 case "kernel":
-                    kernels.Add(new(fields[1], fields[2], fields[3], [], [], [], fields[4], fields[5], Number(fields[6])));
+                    kernels.Add(new(fields[1], fields[2], fields[3], [], [], [], fields[4], fields[5], Number(fields[6]), fields[7]));
                     break;
                 case "from":
                     kernels[^1] = kernels[^1] with { Sources = fields[1..] };

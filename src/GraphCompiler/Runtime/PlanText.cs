@@ -22,7 +22,7 @@ internal static class PlanText
         TextTable.Append(text, ["node", "op", "inputs", "shape", "source"],
             entry.Nodes.Select(n => new[] { Number(n.Id), n.Op + Times(n.Count), string.Join(", ", n.Inputs.Select(Number)), n.Shape, OneLine(n.Source) }));
         TextTable.Append(text, ["kernel", "kind", "formula", "reads", "writes", "FLOP", "bytes"],
-            entry.Kernels.Select(k => new[] { k.Name + Times(k.Count), k.Kind, OneLine(k.Formula), string.Join(", ", k.Reads), string.Join(", ", k.Writes), k.Flops, k.Bytes }));
+            entry.Kernels.Select(k => new[] { k.Name + (k.Steps.Length > 0 ? " x" + k.Steps : Times(k.Count)), k.Kind, OneLine(k.Formula), string.Join(", ", k.Reads), string.Join(", ", k.Writes), k.Flops, k.Bytes }));
         TextTable.Append(text, ["buffer", "shape", "offset", "bytes", "first", "last"],
             entry.Buffers.Select(b => new[] { b.Name, b.Shape, b.Offset, b.Bytes, Number(b.FirstUse), Number(b.LastUse) }));
     }

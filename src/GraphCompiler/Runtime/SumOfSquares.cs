@@ -1,9 +1,9 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace GraphCompiler.Runtime;
 
-/// <summary>Sums of squares in double precision, in an order that depends on the length alone.</summary>
+/// <summary>Sums of squares in double precision, in an order that depends on the length and the vectors' width alone.</summary>
 internal static class SumOfSquares
 {
     public static double Of<T>(ReadOnlySpan<T> values) where T : unmanaged
@@ -11,32 +11,36 @@ internal static class SumOfSquares
 
     static double Of(ReadOnlySpan<float> values)
     {
-        ref var origin = ref MemoryMarshal.GetReference(values);
-        Vector512<double> low = default, high = default;
+        // Two vectors at a time: an addition waits for the one before.
+        var vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
+        Vector<double> first = default, second = default, third = default, fourth = default;
         var i = 0;
-        for (; i <= values.Length - 16; i += 16)
+        for (; i <= vectors.Length - 2; i += 2)
         {
-            var (a, b) = Vector512.Widen(Vector512.LoadUnsafe(ref origin, (nuint)i));
-            low += a * a;
-            high += b * b;
+            Vector.Widen(vectors[i], out var a, out var b);
+            Vector.Widen(vectors[i + 1], out var c, out var d);
+            first += a * a;
+            second += b * b;
+            third += c * c;
+            fourth += d * d;
         }
-        var sum = Vector512.Sum(low + high);
-        for (; i < values.Length; i++) sum += (double)values[i] * values[i];
+        var sum = Vector.Sum((first + second) + (third + fourth));
+        foreach (var value in values[(i * Vector<float>.Count)..]) sum += (double)value * value;
         return sum;
     }
 
     static double Of(ReadOnlySpan<double> values)
     {
-        ref var origin = ref MemoryMarshal.GetReference(values);
-        Vector512<double> sums = default;
+        var vectors = MemoryMarshal.Cast<double, Vector<double>>(values);
+        Vector<double> first = default, second = default;
         var i = 0;
-        for (; i <= values.Length - 8; i += 8)
+        for (; i <= vectors.Length - 2; i += 2)
         {
-            var a = Vector512.LoadUnsafe(ref origin, (nuint)i);
-            sums += a * a;
+            first += vectors[i] * vectors[i];
+            second += vectors[i + 1] * vectors[i + 1];
         }
-        var sum = Vector512.Sum(sums);
-        for (; i < values.Length; i++) sum += values[i] * values[i];
+        var sum = Vector.Sum(first + second);
+        foreach (var value in values[(i * Vector<double>.Count)..]) sum += value * value;
         return sum;
     }
 }

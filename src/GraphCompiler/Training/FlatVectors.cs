@@ -1,53 +1,61 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace GraphCompiler.Training;
 
-/// <summary>Arithmetic on whole ranges of an arena, whose lengths are multiples of a vector's.</summary>
+/// <summary>Arithmetic on ranges of an arena; those of two and more are as long as whole cache lines.</summary>
 static class FlatVectors
 {
     /// <summary>The sum of products, added up in double precision.</summary>
     public static double Dot<T>(ReadOnlySpan<T> left, ReadOnlySpan<T> right) where T : unmanaged
     {
-        var sums = Vector512<double>.Zero;
+        var sums = Vector<double>.Zero;
         if (typeof(T) == typeof(double))
         {
-            ref var x = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<T, double>(left));
-            ref var y = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<T, double>(right));
-            for (nuint i = 0; i < (nuint)left.Length; i += 8) sums += Vector512.LoadUnsafe(ref x, i) * Vector512.LoadUnsafe(ref y, i);
+            var x = MemoryMarshal.Cast<T, Vector<double>>(left);
+            var y = MemoryMarshal.Cast<T, Vector<double>>(right);
+            for (var i = 0; i < x.Length; i++) sums += x[i] * y[i];
         }
         else
         {
-            ref var x = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<T, float>(left));
-            ref var y = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<T, float>(right));
-            for (nuint i = 0; i < (nuint)left.Length; i += 16)
+            var x = MemoryMarshal.Cast<T, Vector<float>>(left);
+            var y = MemoryMarshal.Cast<T, Vector<float>>(right);
+            for (var i = 0; i < x.Length; i++)
             {
-                var (a, b) = Vector512.Widen(Vector512.LoadUnsafe(ref x, i));
-                var (c, d) = Vector512.Widen(Vector512.LoadUnsafe(ref y, i));
+                Vector.Widen(x[i], out var a, out var b);
+                Vector.Widen(y[i], out var c, out var d);
                 sums += a * c + b * d;
             }
         }
-        return Vector512.Sum(sums);
+        return Vector.Sum(sums);
     }
 
     /// <summary>target = source + factor * direction.</summary>
     public static void AddScaled<T>(Span<T> target, ReadOnlySpan<T> source, double factor, ReadOnlySpan<T> direction) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var scale = Vector512.Create(T.CreateTruncating(factor));
-        ref var x = ref MemoryMarshal.GetReference(source);
-        ref var d = ref MemoryMarshal.GetReference(direction);
-        ref var y = ref MemoryMarshal.GetReference(target);
-        for (nuint i = 0; i < (nuint)target.Length; i += (nuint)Vector512<T>.Count)
-            (Vector512.LoadUnsafe(ref x, i) + scale * Vector512.LoadUnsafe(ref d, i)).StoreUnsafe(ref y, i);
+        var scale = T.CreateTruncating(factor);
+        var x = MemoryMarshal.Cast<T, Vector<T>>(source);
+        var d = MemoryMarshal.Cast<T, Vector<T>>(direction);
+        var y = MemoryMarshal.Cast<T, Vector<T>>(target);
+        for (var i = 0; i < y.Length; i++) y[i] = x[i] + scale * d[i];
     }
 
     /// <summary>Multiplies all values.</summary>
     public static void Scale<T>(Span<T> values, double factor) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var scale = Vector512.Create(T.CreateTruncating(factor));
-        ref var x = ref MemoryMarshal.GetReference(values);
-        for (nuint i = 0; i < (nuint)values.Length; i += (nuint)Vector512<T>.Count) (scale * Vector512.LoadUnsafe(ref x, i)).StoreUnsafe(ref x, i);
+        var scale = T.CreateTruncating(factor);
+        var vectors = MemoryMarshal.Cast<T, Vector<T>>(values);
+        foreach (ref var vector in vectors) vector *= scale;
+        foreach (ref var value in values[(vectors.Length * Vector<T>.Count)..]) value *= scale;
+    }
+
+    /// <summary>Moves all values into [-limit, limit].</summary>
+    public static void Clamp<T>(Span<T> values, double limit) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var high = new Vector<T>(T.CreateTruncating(limit));
+        var vectors = MemoryMarshal.Cast<T, Vector<T>>(values);
+        foreach (ref var vector in vectors) vector = Vector.Min(high, Vector.Max(-high, vector));
+        foreach (ref var value in values[(vectors.Length * Vector<T>.Count)..]) value = T.Clamp(value, -high[0], high[0]);
     }
 
     /// <summary>The greatest magnitude, and the sum of magnitudes.</summary>

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using GraphCompiler.Cpu;
 using GraphCompiler.Runtime;
 
@@ -10,7 +9,7 @@ namespace GraphCompiler.Training;
 public sealed class OptimizerSweep<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // A chunk's four streams of 32 KB stay in a core's second-level cache. Fixed, so that results never depend on the number of threads.
-    const int ChunkVectors = 512;
+    const int ChunkLines = 512;
 
     readonly ParameterSet<T> parameters;
     readonly ParameterRanges ranges;
@@ -95,24 +94,25 @@ public sealed class OptimizerSweep<T> where T : unmanaged, IBinaryFloatingPointI
     {
         RequireSlots(TRule.Slots);
         var kernel = new Kernel<TRule>(rule, parameters.Arena.At(start), gradients.Arena.At(start), (slots ?? parameters.Arena).At(start), length);
-        Workers.Run(in kernel, count / Vector512<T>.Count, ChunkVectors);
+        Workers.Run<T, Kernel<TRule>>(in kernel, count / CacheLine.Elements<T>(), ChunkLines);
     }
 
-    readonly struct Kernel<TRule>(TRule rule, Buffer<T> weights, Buffer<T> gradients, Buffer<T> slots, nint length) : IRangeKernel
+    /// <summary>Walks cache lines, of which a tensor's length is a multiple.</summary>
+    readonly struct Kernel<TRule>(TRule rule, Buffer<T> weights, Buffer<T> gradients, Buffer<T> slots, nint length) : IVectorKernel<T>
         where TRule : struct, IOptimizerRule<T>
     {
-        public void Run(nint begin, nint end)
+        public void Run<V>(nint begin, nint end) where V : struct, IVector<V, T>
         {
             var formula = rule;
-            var start = begin * Vector512<T>.Count;
+            var start = begin * CacheLine.Elements<T>();
             ref var weight = ref weights[start];
             ref var gradient = ref gradients[start];
             ref var slot = ref slots[start];
-            var count = (nuint)(end - begin) * (nuint)Vector512<T>.Count;
-            for (nuint i = 0; i < count; i += (nuint)Vector512<T>.Count)
+            var count = (end - begin) * CacheLine.Elements<T>();
+            for (nint i = 0; i < count; i += V.Count)
             {
-                var kept = new VectorSlots<T>(ref Unsafe.Add(ref slot, i), length);
-                formula.Update<VectorLane<T>, VectorSlots<T>>(new(Vector512.LoadUnsafe(ref weight, i)), new(Vector512.LoadUnsafe(ref gradient, i)), kept).Value.StoreUnsafe(ref weight, i);
+                var kept = new VectorSlots<V, T>(ref Unsafe.Add(ref slot, i), length);
+                V.Store(formula.Update(V.Load(ref Unsafe.Add(ref weight, i)), V.Load(ref Unsafe.Add(ref gradient, i)), kept), ref Unsafe.Add(ref weight, i));
             }
         }
     }

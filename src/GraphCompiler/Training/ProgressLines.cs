@@ -4,7 +4,7 @@ using System.Globalization;
 namespace GraphCompiler.Training;
 
 /// <summary>Plain lines about an epoch under way: where it is, how fast, and how long it will take.</summary>
-sealed class ProgressLines(TextWriter? log, TimeSpan? interval, int epoch, long total)
+sealed class ProgressLines(TextWriter? log, TimeSpan? interval, int epoch, long? total)
 {
     readonly long began = Stopwatch.GetTimestamp();
     long last = Stopwatch.GetTimestamp();
@@ -18,7 +18,8 @@ sealed class ProgressLines(TextWriter? log, TimeSpan? interval, int epoch, long 
         if (log is null || interval is not { } time || Stopwatch.GetElapsedTime(last) < time) return;
         last = Stopwatch.GetTimestamp();
         var rate = fresh / Math.Max(Stopwatch.GetElapsedTime(began).TotalSeconds, 1e-9);
-        log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"epoch {epoch,3}  {done} of {total} samples  loss {loss:0.00000}  {rate:N0} samples/s  {Duration((total - done) / rate)} left"));
+        var (of, left) = total is { } all ? ($" of {all}", $"  {Duration((all - done) / rate)} left") : ("", "");
+        log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"epoch {epoch,3}  {done}{of} samples  loss {loss:0.00000}  {rate:N0} samples/s{left}"));
     }
 
     internal static string Duration(double seconds)

@@ -4,7 +4,7 @@ using GraphCompiler.Training;
 
 namespace GraphCompiler;
 
-/// <summary>How far a call of <see cref="Trainer.Fit"/> is.</summary>
+/// <summary>How far a call of <c>Trainer.Fit</c> is.</summary>
 /// <param name="Epoch">The epoch under way, from 1.</param>
 /// <param name="Samples">The samples done of it.</param>
 /// <param name="Sum">The sum of their losses.</param>
@@ -18,7 +18,7 @@ public sealed partial class Trainer
 
     /// <summary>
     /// Saves everything that training depends on: parameters, the optimizer's state, random state, epoch and step, the states of schedule, early stopping and average.
-    /// With the same data and settings, <see cref="Load"/> and <see cref="Fit"/> then give the same bits as training without a break.
+    /// With the same data and settings, <see cref="Load"/> and <c>Fit</c> then give the same bits as training without a break.
     /// </summary>
     /// <remarks>The file is written under another name, flushed to the disk and renamed, so that there always is a complete one. Other programs find the parameters in it by their paths.</remarks>
     /// <exception cref="IOException">The file can't be written; one that was there is left as it is.</exception>

@@ -8,26 +8,23 @@ namespace GraphCompiler;
 // The loops over epochs, batches and steps.
 public sealed partial class Trainer
 {
-    TrainingHistory Run(Dataset train, Dataset? validation, int epochs, long lastStep, CancellationToken cancellation)
+    TrainingHistory Run(TrainingBatches batches, Dataset? validation, Dataset? train, int epochs, long lastStep, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(train);
-        var loss = ChosenLoss();
-        var training = Bind(loss, train);
-        var validating = validation is null ? null : model.Bind(loss, validation, BatchSymbol);
+        var validating = validation is null ? null : model.Bind(ChosenLoss(), validation, BatchSymbol);
         if (Schedule is not null && Schedule.MomentumAt(0) is not null && optimizer.Momentum is null)
             throw new ArgumentException($"The schedule changes the momentum, but {optimizer.GetType().Name} has none.", nameof(Schedule));
 
         var begin = resumed ?? new RunPosition(1, 0, 0, Steps);
-        if (begin.Samples > train.Count) throw new ArgumentException($"The checkpoint is {begin.Samples} samples into an epoch, but the data set has {train.Count}.", nameof(train));
+        if (begin.Samples > batches.Count)
+            throw new ArgumentException($"The checkpoint is {begin.Samples} samples into an epoch, but the data set has {batches.Count}.", nameof(train));
         if (resumed is null) EarlyStopping?.Reset();
         (position, resumed) = (begin, null);
 
         var history = new TrainingHistory();
         using var stop = new StopRequest(cancellation, StopOnInterrupt);
-        var order = Shuffle ? new int[train.Count] : [];
         while (position.Epoch <= epochs && Steps < lastStep && !history.IsCancelled)
         {
-            var result = Epoch(training, order, lastStep, stop);
+            var result = Epoch(batches, lastStep, stop);
             if (result is null)
             {
                 history.IsCancelled = true;
@@ -50,57 +47,59 @@ public sealed partial class Trainer
     }
 
     /// <summary>The rest of an epoch; null if it is cancelled.</summary>
-    EpochResult? Epoch(BatchBinding binding, int[] order, long lastStep, StopRequest stop)
+    EpochResult? Epoch(TrainingBatches batches, long lastStep, StopRequest stop)
     {
-        var (count, start) = (binding.Data.Count, position.Samples);
+        var start = position.Samples;
         if (start == 0) shuffles++;
-        for (var i = 0; i < order.Length; i++) order[i] = i;
-        if (order.Length > 0) Permutation.Shuffle(order, (ulong)Seed, shuffles);
-        var lines = new ProgressLines(Log, ProgressInterval, position.Epoch, count);
+        var lines = new ProgressLines(Log, ProgressInterval, position.Epoch, batches.Count);
         var clock = Stopwatch.StartNew();
-        while (position.Samples < count && Steps < lastStep)
+        batches.Begin((ulong)Seed, shuffles, start);
+        try
         {
-            if (stop.IsRequested) return null;
-            var (loss, size) = Step(binding, order, position.Samples);
-            position = position with { Samples = position.Samples + size, Sum = position.Sum + loss * size };
-            StepDone?.Invoke(new(Steps, position.Epoch, loss, optimizer.Rate));
-            lines.Report(position.Samples, position.Samples - start, position.Sum / position.Samples);
+            while (Steps < lastStep)
+            {
+                if (stop.IsRequested && position.Samples != batches.Count) return null;
+                var (loss, size) = Step(batches);
+                if (size == 0) break;
+                position = position with { Samples = position.Samples + size, Sum = position.Sum + loss * size };
+                StepDone?.Invoke(new(Steps, position.Epoch, loss, optimizer.Rate));
+                lines.Report(position.Samples, position.Samples - start, position.Sum / position.Samples);
+            }
         }
+        finally
+        {
+            batches.End();
+        }
+        if (position.Samples == 0) throw new ArgumentException($"The stream of training data has no batches in epoch {shuffles}.", nameof(batches));
         var seconds = clock.Elapsed.TotalSeconds;
         return new(position.Epoch, position.Sum / position.Samples, null, seconds, (position.Samples - start) / Math.Max(seconds, 1e-9)) { Rate = optimizer.Rate, Steps = Steps };
     }
 
-    /// <summary>One step, on the batches from a sample on.</summary>
-    /// <returns>The mean loss, and the number of samples.</returns>
-    (double Loss, int Size) Step(BatchBinding binding, int[] order, int from)
+    /// <summary>One step, on the batches that come next.</summary>
+    /// <returns>The mean loss, and the number of samples; 0 at the end of the epoch.</returns>
+    (double Loss, int Size) Step(TrainingBatches batches)
     {
-        SetRate();
         if (AccumulatedBatches == 1)
         {
-            var size = LoadBatch(binding, order, from);
-            var loss = Gradients(binding);
-            Apply(binding, loss, lossAgain);
+            var size = batches.Load();
+            if (size == 0) return default;
+            SetRate();
+            var loss = Gradients(batches.Binding);
+            Apply(batches.Binding, loss, lossAgain);
             return (loss, size);
         }
         var (sum, samples) = (0.0, 0);
-        for (var batch = 0; batch < AccumulatedBatches && from + samples < binding.Data.Count; batch++)
+        for (var batch = 0; batch < AccumulatedBatches && batches.Load() is > 0 and var size; batch++)
         {
-            var size = LoadBatch(binding, order, from + samples);
-            sum += Gradients(binding) * size;
+            if (batch == 0) SetRate();
+            sum += Gradients(batches.Binding) * size;
             model.Accumulate(size, isFirst: batch == 0);
             samples += size;
         }
+        if (samples == 0) return default;
         model.TakeAccumulated(samples);
-        Apply(binding, sum / samples, null);
+        Apply(batches.Binding, sum / samples, null);
         return (sum / samples, samples);
-    }
-
-    int LoadBatch(BatchBinding binding, int[] order, int from)
-    {
-        var size = Math.Min(BatchSize, binding.Data.Count - from);
-        if (order.Length > 0) binding.Load(order.AsSpan(from, size));
-        else binding.Load(from, size);
-        return size;
     }
 
     void SetRate()
@@ -164,7 +163,7 @@ public sealed partial class Trainer
     }
 
     /// <summary>Adds validation loss, metrics and norms to an epoch's result.</summary>
-    EpochResult WithResults(EpochResult result, BatchBinding? validating, Dataset data)
+    EpochResult WithResults(EpochResult result, BatchBinding? validating, Dataset? data)
     {
         if (KeepGradientNorms) result = result with { GradientNorms = model.GradientNorms() };
         var average = Average is { Updates: > 0 } ? Average : null;
@@ -172,7 +171,7 @@ public sealed partial class Trainer
         try
         {
             if (validating is not null) result = result with { ValidationLoss = Mean(validating) };
-            if (Metrics.Count > 0) result = result with { Metrics = Metrics.ToDictionary(metric => metric.Key, metric => metric.Value(data)) };
+            if (Metrics.Count > 0) result = result with { Metrics = Metrics.ToDictionary(metric => metric.Key, metric => metric.Value(data!)) };
             if (EarlyStopping?.IsBest(result) == true && EarlyStopping.RestoreBest) model.KeepBest();
         }
         finally

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GraphCompiler.Runtime;
 using GraphCompiler.Training;
 
@@ -96,7 +97,7 @@ public sealed partial class Trainer
     /// <summary>The number of training steps done.</summary>
     public long Steps { get; private set; }
 
-    /// <summary>The number of whole epochs done, in all calls of <see cref="Fit"/>.</summary>
+    /// <summary>The number of whole epochs done, in all calls of <c>Fit</c>.</summary>
     public int Epochs { get; private set; }
 
     /// <summary>Whether to go on when a batch's loss is infinite or not a number, rather than to throw before its gradients are applied.</summary>
@@ -123,13 +124,13 @@ public sealed partial class Trainer
     /// <summary>Asked after each epoch whether to go on, and the place to change the learning rate; null to go on always.</summary>
     public Func<EpochResult, bool>? Continue { get; set; }
 
-    /// <summary>Whether Ctrl-C ends <see cref="Fit"/> after the step under way instead of ending the process at once; a second one does that.</summary>
+    /// <summary>Whether Ctrl-C ends <c>Fit</c> after the step under way instead of ending the process at once; a second one does that.</summary>
     public bool StopOnInterrupt { get; set; }
 
     /// <summary>Where to <see cref="Save"/> after each epoch and when training is cancelled; null for nowhere.</summary>
     public string? CheckpointPath { get; set; }
 
-    /// <summary>Trains for a number of epochs; after <see cref="Load"/>, goes on with the call of <see cref="Fit"/> that was saved, so that as many are done in all.</summary>
+    /// <summary>Trains for a number of epochs; after <see cref="Load"/>, goes on with the call that was saved, so that as many are done in all.</summary>
     /// <param name="train">The training data.</param>
     /// <param name="validation">Data for a loss after each epoch, in evaluation mode; null for none.</param>
     /// <param name="epochs">How often to go through the training data.</param>
@@ -137,18 +138,30 @@ public sealed partial class Trainer
     /// <exception cref="ArgumentException">The data do not fit the loss, are empty, a scalar of the loss has no value, or no loss was chosen. Nothing has changed then.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The number of epochs is not positive, or an index in the data is out of its range (the batch is not applied).</exception>
     /// <exception cref="NonFiniteException">A batch's loss is infinite or not a number; its gradients have not been applied.</exception>
+    [OverloadResolutionPriority(1)]
     public TrainingHistory Fit(Dataset train, Dataset? validation = null, int epochs = 1, CancellationToken cancellation = default)
     {
         if (epochs <= 0) throw new ArgumentOutOfRangeException(nameof(epochs), epochs, $"The number of epochs must be positive, but it is {epochs}.");
-        return Run(train, validation, epochs, long.MaxValue, cancellation);
+        return Run(Batches(train), validation, train, epochs, long.MaxValue, cancellation);
+    }
+
+    /// <summary>Trains on batches as a stream brings them, for a number of epochs; <see cref="BatchSize"/> and <see cref="Shuffle"/> don't matter. Metrics need validation data.</summary>
+    /// <inheritdoc cref="Fit(Dataset, Dataset?, int, CancellationToken)"/>
+    public TrainingHistory Fit(DataStream train, Dataset? validation = null, int epochs = 1, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        if (epochs <= 0) throw new ArgumentOutOfRangeException(nameof(epochs), epochs, $"The number of epochs must be positive, but it is {epochs}.");
+        if (Metrics.Count > 0 && validation is null) throw new ArgumentException("Metrics are functions of the validation data when the training data are a stream, but there are none.", nameof(validation));
+        var loss = ChosenLoss();
+        return Run(new StreamedBatches(train, data => Bind(loss, data)), validation, null, epochs, long.MaxValue, cancellation);
     }
 
     /// <summary>Trains for a number of steps, through the training data as often as that takes. An epoch that the last step cuts short counts as one.</summary>
-    /// <inheritdoc cref="Fit"/>
+    /// <inheritdoc cref="Fit(Dataset, Dataset?, int, CancellationToken)"/>
     public TrainingHistory FitSteps(Dataset train, long steps, Dataset? validation = null, CancellationToken cancellation = default)
     {
         if (steps <= 0) throw new ArgumentOutOfRangeException(nameof(steps), steps, $"The number of steps must be positive, but it is {steps}.");
-        return Run(train, validation, int.MaxValue, (resumed?.StepsBefore ?? Steps) + steps, cancellation);
+        return Run(Batches(train), validation, train, int.MaxValue, (resumed?.StepsBefore ?? Steps) + steps, cancellation);
     }
 
     /// <summary>One step on chosen samples: their loss in training mode, the gradients, the optimizer's update.</summary>
@@ -177,6 +190,12 @@ public sealed partial class Trainer
     {
         ArgumentNullException.ThrowIfNull(data);
         return Mean(Bind(ChosenLoss(), data));
+    }
+
+    StoredBatches Batches(Dataset train)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        return new(Bind(ChosenLoss(), train), Shuffle, BatchSize);
     }
 
     BatchBinding Bind(LossEntry loss, Dataset data)

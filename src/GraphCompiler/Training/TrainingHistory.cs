@@ -40,7 +40,7 @@ public sealed record EpochResult(int Epoch, double Loss, double? ValidationLoss,
     }
 }
 
-/// <summary>The epochs of one call of <see cref="Trainer.Fit"/>, in order.</summary>
+/// <summary>The epochs of one call of <c>Trainer.Fit</c>, in order.</summary>
 public sealed class TrainingHistory : IReadOnlyList<EpochResult>
 {
     readonly List<EpochResult> epochs = [];

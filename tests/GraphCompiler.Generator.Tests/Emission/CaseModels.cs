@@ -13,15 +13,19 @@ sealed class CaseModels(IReadOnlyList<OpCase> cases)
 {
     readonly Lazy<EmittedModels> single = new(() => EmittedModels.Compile(Text(cases, "", withFixed: true)));
     readonly Lazy<EmittedModels> unfused = new(() => EmittedModels.Compile(InDouble(cases), fuse: false, FreshBuffers.Of));
+    readonly Lazy<EmittedModels> scalar = new(() => EmittedModels.Compile(Text(cases, "", withFixed: true), fuse: true, target: HostTarget.Scalar));
     readonly Lazy<Dictionary<string, ModelSpec>> specs = new(() => EmittedModels.Read(InDouble(cases)).Specs);
 
     public TheoryData<string> Keys => [.. cases.Select(Key)];
 
     /// <summary>In single precision, as generated.</summary>
-    public void RunSingle(string key) => Run(single.Value, key);
+    public void RunSingle(string key) => Run(single.Value, key, withFixed: true);
 
     /// <summary>In double precision, every operation a kernel of its own, every buffer a place of its own.</summary>
-    public void RunUnfused(string key) => Run(unfused.Value, key);
+    public void RunUnfused(string key) => Run(unfused.Value, key, withFixed: false);
+
+    /// <summary>In single precision, as plain loops.</summary>
+    public void RunScalar(string key) => Run(scalar.Value, key, withFixed: true);
 
     /// <summary>In double precision, the kernels interpreted.</summary>
     public void RunLowered(string key, bool fuse)
@@ -30,11 +34,11 @@ sealed class CaseModels(IReadOnlyList<OpCase> cases)
         LoweredModel.Compare(specs.Value[$"Case{index}"], fuse, [.. new[] { 3, 1 }.Select(n => ((Dictionary<string, long>)new() { ["N"] = n }, n))], Draw(cases[index]));
     }
 
-    void Run(EmittedModels models, string key)
+    void Run(EmittedModels models, string key, bool withFixed)
     {
         var index = IndexOf(key);
         foreach (var n in new[] { 3, 1, 16, 17, 33 }) Comparison.Run(models.Create($"Case{index}"), new Dictionary<string, long> { ["N"] = n }, n, Draw(cases[index]));
-        if (models == single.Value) Comparison.Run(models.Create($"Fixed{index}"), new Dictionary<string, long>(), 1, Draw(cases[index]));
+        if (withFixed) Comparison.Run(models.Create($"Fixed{index}"), new Dictionary<string, long>(), 1, Draw(cases[index]));
     }
 
     int IndexOf(string key) => Enumerable.Range(0, cases.Count).Single(i => Key(cases[i], i) == key);

@@ -4,10 +4,9 @@
 namespace GraphCompiler.Generated.Digits_Classifier;
 
 using global::System.Runtime.CompilerServices;
-using global::System.Runtime.Intrinsics;
 using global::GraphCompiler.Cpu;
 using global::GraphCompiler.Runtime;
-using static global::GraphCompiler.Cpu.VectorMath;
+using static global::GraphCompiler.Cpu.Elements;
 
 /// <summary>The kernels of Classifier.</summary>
 static class Kernels
@@ -30,9 +29,9 @@ static class Kernels
         public ref float Right(nint batch) => ref weight.Origin;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Finish(Vector512<float> product, nint batch, nint row, nint column, int lanes)
+        public void Finish<V>(V product, nint batch, nint row, nint column, int lanes) where V : struct, IVector<V, float>
         {
-            Store(Relu(product + Load(ref At(ref bias.Origin, column), lanes)), ref At(ref relu.Origin, row * 128 + column), lanes);
+            V.Store(V.Relu(product + V.Load(ref At(ref bias.Origin, column), lanes)), ref At(ref relu.Origin, row * 128 + column), lanes);
         }
     }
 
@@ -53,9 +52,9 @@ static class Kernels
         public ref float Right(nint batch) => ref weight.Origin;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Finish(Vector512<float> product, nint batch, nint row, nint column, int lanes)
+        public void Finish<V>(V product, nint batch, nint row, nint column, int lanes) where V : struct, IVector<V, float>
         {
-            Store(product + Load(ref At(ref bias.Origin, column), lanes), ref At(ref result.Origin, row * 10 + column), lanes);
+            V.Store(product + V.Load(ref At(ref bias.Origin, column), lanes), ref At(ref result.Origin, row * 10 + column), lanes);
         }
     }
 
@@ -70,22 +69,41 @@ static class Kernels
     /// and 2 more expressions<br/>
     /// 91 * N FLOPs, 48 * N bytes.<br/>
     /// </remarks>
-    public readonly struct CrossEntropy_N_10(Buffer<float> linear, Buffer<int> labels, Buffer<float> pick, nint N) : IRangeKernel
+    public readonly struct CrossEntropy_N_10(Buffer<float> linear, Buffer<int> labels, Buffer<float> pick, nint N) : IVectorKernel<float>
     {
-        public void Launch(WorkerTeam team) => team.Run(this, N, grain: 318);
+        public void Launch(WorkerTeam team) => team.Run<float, CrossEntropy_N_10>(this, N, grain: 318);
 
-        public void Run(nint begin, nint end) => Run(ref linear.Origin, ref labels.Origin, ref pick.Origin, N, begin, end);
+        public void Run<V>(nint begin, nint end) where V : struct, IVector<V, float>
+            => Run<V>(ref linear.Origin, ref labels.Origin, ref pick.Origin, N, begin, end);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void Run(ref float linear, ref int labels, ref float pick, nint N, nint begin, nint end)
+        static void Run<V>(ref float linear, ref int labels, ref float pick, nint N, nint begin, nint end) where V : struct, IVector<V, float>
         {
             for (var n = begin; n < end; n++)
             {
-                var max = Broadcast(MaxAcross(Keep(Load(ref At(ref linear, n * 10), 10), 10, float.NegativeInfinity)));
-                var sum = Broadcast(SumAcross(Keep(Exp(Load(ref At(ref linear, n * 10), 10) - max), 10, 0f)));
-                var log = Log(sum);
-                var pickValue = Broadcast(SumAcross(Keep(Where(Equal(Iota32(0), BroadcastIndex32(At(ref labels, n))), Load(ref At(ref linear, n * 10), 10)
-                    - max - log, Broadcast(0f)), 10, 0f)));
+                var maxLanes = V.Create(float.NegativeInfinity);
+                for (nint i = 0; i < 10; i += V.Count)
+                {
+                    var lanes = (int)nint.Min(V.Count, 10 - i);
+                    maxLanes = V.Max(maxLanes, V.Keep(V.Load(ref At(ref linear, n * 10 + i), lanes), lanes, float.NegativeInfinity));
+                }
+                var max = V.Create(V.MaxAcross(maxLanes));
+                var sumLanes = V.Create(0f);
+                for (nint i = 0; i < 10; i += V.Count)
+                {
+                    var lanes = (int)nint.Min(V.Count, 10 - i);
+                    sumLanes += V.Keep(V.Exp(V.Load(ref At(ref linear, n * 10 + i), lanes) - max), lanes, 0f);
+                }
+                var sum = V.Create(V.SumAcross(sumLanes));
+                var log = V.Log(sum);
+                var pickValueLanes = V.Create(0f);
+                for (nint i = 0; i < 10; i += V.Count)
+                {
+                    var lanes = (int)nint.Min(V.Count, 10 - i);
+                    pickValueLanes += V.Keep(V.Where(V.Equal(V.Iota(i), V.CreateIndex(At(ref labels, n))), V.Load(ref At(ref linear, n * 10 + i), lanes) - max
+                        - log, V.Create(0f)), lanes, 0f);
+                }
+                var pickValue = V.Create(V.SumAcross(pickValueLanes));
                 At(ref pick, n) = pickValue.ToScalar();
             }
         }
@@ -98,29 +116,29 @@ static class Kernels
     /// -Reduced(Pick(logs, labels), reduction)  (CrossEntropy)<br/>
     /// N + 2 FLOPs, 4 * N + 4 bytes.<br/>
     /// </remarks>
-    public readonly struct CrossEntropy_N(Buffer<float> pick, Buffer<float> result, nint N) : IRangeKernel
+    public readonly struct CrossEntropy_N(Buffer<float> pick, Buffer<float> result, nint N) : IVectorKernel<float>
     {
-        public void Launch(WorkerTeam team) => team.Run(this, 1, grain: 250);
+        public void Launch(WorkerTeam team) => team.Run<float, CrossEntropy_N>(this, 1, grain: 250);
 
-        public void Run(nint begin, nint end) => Run(ref pick.Origin, ref result.Origin, N, begin, end);
+        public void Run<V>(nint begin, nint end) where V : struct, IVector<V, float> => Run<V>(ref pick.Origin, ref result.Origin, N, begin, end);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void Run(ref float pick, ref float result, nint N, nint begin, nint end)
+        static void Run<V>(ref float pick, ref float result, nint N, nint begin, nint end) where V : struct, IVector<V, float>
         {
-            var sumLanes = Broadcast(0f);
-            var sumLost = Broadcast(0f);
-            for (nint part = 0; part < N; part += 1024)
+            var sumLanes = V.Create(0f);
+            var sumLost = V.Create(0f);
+            for (nint part = 0; part < N; part += 64 * V.Count)
             {
-                var partEnd = nint.Min(N, part + 1024);
-                var sumPart = Broadcast(0f);
-                for (nint n = part; n < partEnd; n += 16)
+                var partEnd = nint.Min(N, part + 64 * V.Count);
+                var sumPart = V.Create(0f);
+                for (nint n = part; n < partEnd; n += V.Count)
                 {
-                    var lanes = (int)nint.Min(16, partEnd - n);
-                    sumPart += Keep(Load(ref At(ref pick, n), lanes), lanes, 0f);
+                    var lanes = (int)nint.Min(V.Count, partEnd - n);
+                    sumPart += V.Keep(V.Load(ref At(ref pick, n), lanes), lanes, 0f);
                 }
-                Accumulate(ref sumLanes, ref sumLost, sumPart);
+                V.Accumulate(ref sumLanes, ref sumLost, sumPart);
             }
-            var sum = Broadcast(SumAcross(sumLanes));
+            var sum = V.Create(V.SumAcross(sumLanes));
             At(ref result, 0) = (-(sum / (float)N)).ToScalar();
         }
     }
@@ -141,28 +159,48 @@ static class Kernels
     /// 134 * N FLOPs, 128 * N bytes.<br/>
     /// </remarks>
     public readonly struct CrossEntropyWithGradient_N_10(Buffer<float> linear, Buffer<float> exp, Buffer<int> labels, Buffer<float> dLinear,
-        Buffer<float> pick, nint N) : IRangeKernel
+        Buffer<float> pick, nint N) : IVectorKernel<float>
     {
-        public void Launch(WorkerTeam team) => team.Run(this, N, grain: 197);
+        public void Launch(WorkerTeam team) => team.Run<float, CrossEntropyWithGradient_N_10>(this, N, grain: 197);
 
-        public void Run(nint begin, nint end) => Run(ref linear.Origin, ref exp.Origin, ref labels.Origin, ref dLinear.Origin, ref pick.Origin, N, begin, end);
+        public void Run<V>(nint begin, nint end) where V : struct, IVector<V, float>
+            => Run<V>(ref linear.Origin, ref exp.Origin, ref labels.Origin, ref dLinear.Origin, ref pick.Origin, N, begin, end);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void Run(ref float linear, ref float exp, ref int labels, ref float dLinear, ref float pick, nint N, nint begin, nint end)
+        static void Run<V>(ref float linear, ref float exp, ref int labels, ref float dLinear, ref float pick, nint N, nint begin, nint end)
+            where V : struct, IVector<V, float>
         {
             for (var n = begin; n < end; n++)
             {
-                var max = Broadcast(MaxAcross(Keep(Load(ref At(ref linear, n * 10), 10), 10, float.NegativeInfinity)));
-                var expValue = Exp(Load(ref At(ref linear, n * 10), 10) - max);
-                Store(expValue, ref At(ref exp, n * 10), 10);
-                var sum = Broadcast(SumAcross(Keep(expValue, 10, 0f)));
-                var log = Log(sum);
-                var dDivide = Broadcast(1f / (float)N) / sum;
-                var rowDivide = Broadcast(1f / (float)N);
-                var pickValue = Broadcast(SumAcross(Keep(Where(Equal(Iota32(0), BroadcastIndex32(At(ref labels, n))), Load(ref At(ref linear, n * 10), 10)
-                    - max - log, Broadcast(0f)), 10, 0f)));
-                Store(dDivide * Load(ref At(ref exp, n * 10), 10) - Equal(Iota32(0), BroadcastIndex32(At(ref labels, n))) * rowDivide,
-                    ref At(ref dLinear, n * 10), 10);
+                var maxLanes = V.Create(float.NegativeInfinity);
+                for (nint i = 0; i < 10; i += V.Count)
+                {
+                    var lanes = (int)nint.Min(V.Count, 10 - i);
+                    maxLanes = V.Max(maxLanes, V.Keep(V.Load(ref At(ref linear, n * 10 + i), lanes), lanes, float.NegativeInfinity));
+                }
+                var max = V.Create(V.MaxAcross(maxLanes));
+                var sumLanes = V.Create(0f);
+                for (nint i = 0; i < 10; i += V.Count)
+                {
+                    var lanes = (int)nint.Min(V.Count, 10 - i);
+                    var expValue = V.Exp(V.Load(ref At(ref linear, n * 10 + i), lanes) - max);
+                    V.Store(expValue, ref At(ref exp, n * 10 + i), lanes);
+                    sumLanes += V.Keep(expValue, lanes, 0f);
+                }
+                var sum = V.Create(V.SumAcross(sumLanes));
+                var log = V.Log(sum);
+                var dDivide = V.Create(1f / (float)N) / sum;
+                var rowDivide = V.Create(1f / (float)N);
+                var pickValueLanes = V.Create(0f);
+                for (nint i = 0; i < 10; i += V.Count)
+                {
+                    var lanes = (int)nint.Min(V.Count, 10 - i);
+                    pickValueLanes += V.Keep(V.Where(V.Equal(V.Iota(i), V.CreateIndex(At(ref labels, n))), V.Load(ref At(ref linear, n * 10 + i), lanes) - max
+                        - log, V.Create(0f)), lanes, 0f);
+                    V.Store(dDivide * V.Load(ref At(ref exp, n * 10 + i), lanes) - V.Equal(V.Iota(i), V.CreateIndex(At(ref labels, n))) * rowDivide,
+                        ref At(ref dLinear, n * 10 + i), lanes);
+                }
+                var pickValue = V.Create(V.SumAcross(pickValueLanes));
                 At(ref pick, n) = pickValue.ToScalar();
             }
         }
@@ -186,10 +224,10 @@ static class Kernels
         public ref float Right(nint batch) => ref weight.Origin;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Finish(Vector512<float> product, nint batch, nint row, nint column, int lanes)
+        public void Finish<V>(V product, nint batch, nint row, nint column, int lanes) where V : struct, IVector<V, float>
         {
-            Store(product * Greater(Load(ref At(ref relu.Origin, row * 128 + column), lanes), Broadcast(0f)), ref At(ref dLinear2.Origin, row * 128 + column),
-                lanes);
+            V.Store(product * V.Greater(V.Load(ref At(ref relu.Origin, row * 128 + column), lanes), V.Create(0f)),
+                ref At(ref dLinear2.Origin, row * 128 + column), lanes);
         }
     }
 
@@ -209,9 +247,9 @@ static class Kernels
         public ref float Right(nint batch) => ref dLinear.Origin;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Finish(Vector512<float> product, nint batch, nint row, nint column, int lanes)
+        public void Finish<V>(V product, nint batch, nint row, nint column, int lanes) where V : struct, IVector<V, float>
         {
-            Store(product, ref At(ref dWeight.Origin, row * 128 + column), lanes);
+            V.Store(product, ref At(ref dWeight.Origin, row * 128 + column), lanes);
         }
     }
 
@@ -220,30 +258,30 @@ static class Kernels
     /// Grad of: hidden.Bias<br/>
     /// 128 * N FLOPs, 512 * N + 512 bytes.<br/>
     /// </remarks>
-    public readonly struct Sum_128_N(Buffer<float> dLinear, Buffer<float> dBias, nint N) : IRangeKernel
+    public readonly struct Sum_128_N(Buffer<float> dLinear, Buffer<float> dBias, nint N) : IVectorKernel<float>
     {
-        public void Launch(WorkerTeam team) => team.Run(this, 128, grain: 256);
+        public void Launch(WorkerTeam team) => team.Run<float, Sum_128_N>(this, 128, grain: 256);
 
-        public void Run(nint begin, nint end) => Run(ref dLinear.Origin, ref dBias.Origin, N, begin, end);
+        public void Run<V>(nint begin, nint end) where V : struct, IVector<V, float> => Run<V>(ref dLinear.Origin, ref dBias.Origin, N, begin, end);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void Run(ref float dLinear, ref float dBias, nint N, nint begin, nint end)
+        static void Run<V>(ref float dLinear, ref float dBias, nint N, nint begin, nint end) where V : struct, IVector<V, float>
         {
-            for (var i = begin; i < end; i += 16)
+            for (var i = begin; i < end; i += V.Count)
             {
-                var dBiasValue = Broadcast(0f);
-                var dBiasValueLost = Broadcast(0f);
+                var dBiasValue = V.Create(0f);
+                var dBiasValueLost = V.Create(0f);
                 for (nint part = 0; part < N; part += 64)
                 {
                     var partEnd = nint.Min(N, part + 64);
-                    var dBiasValuePart = Broadcast(0f);
+                    var dBiasValuePart = V.Create(0f);
                     for (nint n = part; n < partEnd; n++)
                     {
-                        dBiasValuePart += Load(ref At(ref dLinear, n * 128 + i));
+                        dBiasValuePart += V.Load(ref At(ref dLinear, n * 128 + i));
                     }
-                    Accumulate(ref dBiasValue, ref dBiasValueLost, dBiasValuePart);
+                    V.Accumulate(ref dBiasValue, ref dBiasValueLost, dBiasValuePart);
                 }
-                Store(dBiasValue, ref At(ref dBias, i));
+                V.Store(dBiasValue, ref At(ref dBias, i));
             }
         }
     }
@@ -264,9 +302,9 @@ static class Kernels
         public ref float Right(nint batch) => ref dLinear.Origin;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Finish(Vector512<float> product, nint batch, nint row, nint column, int lanes)
+        public void Finish<V>(V product, nint batch, nint row, nint column, int lanes) where V : struct, IVector<V, float>
         {
-            Store(product, ref At(ref dWeight.Origin, row * 10 + column), lanes);
+            V.Store(product, ref At(ref dWeight.Origin, row * 10 + column), lanes);
         }
     }
 
@@ -275,31 +313,31 @@ static class Kernels
     /// Grad of: output.Bias<br/>
     /// 10 * N FLOPs, 40 * N + 40 bytes.<br/>
     /// </remarks>
-    public readonly struct Sum_10_N(Buffer<float> dLinear, Buffer<float> dBias, nint N) : IRangeKernel
+    public readonly struct Sum_10_N(Buffer<float> dLinear, Buffer<float> dBias, nint N) : IVectorKernel<float>
     {
-        public void Launch(WorkerTeam team) => team.Run(this, 10, grain: 256);
+        public void Launch(WorkerTeam team) => team.Run<float, Sum_10_N>(this, 10, grain: 256);
 
-        public void Run(nint begin, nint end) => Run(ref dLinear.Origin, ref dBias.Origin, N, begin, end);
+        public void Run<V>(nint begin, nint end) where V : struct, IVector<V, float> => Run<V>(ref dLinear.Origin, ref dBias.Origin, N, begin, end);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void Run(ref float dLinear, ref float dBias, nint N, nint begin, nint end)
+        static void Run<V>(ref float dLinear, ref float dBias, nint N, nint begin, nint end) where V : struct, IVector<V, float>
         {
-            for (var i = begin; i < end; i += 16)
+            for (var i = begin; i < end; i += V.Count)
             {
-                var lanes = (int)nint.Min(16, end - i);
-                var dBiasValue = Broadcast(0f);
-                var dBiasValueLost = Broadcast(0f);
+                var lanes = (int)nint.Min(V.Count, end - i);
+                var dBiasValue = V.Create(0f);
+                var dBiasValueLost = V.Create(0f);
                 for (nint part = 0; part < N; part += 64)
                 {
                     var partEnd = nint.Min(N, part + 64);
-                    var dBiasValuePart = Broadcast(0f);
+                    var dBiasValuePart = V.Create(0f);
                     for (nint n = part; n < partEnd; n++)
                     {
-                        dBiasValuePart += Load(ref At(ref dLinear, n * 10 + i), lanes);
+                        dBiasValuePart += V.Load(ref At(ref dLinear, n * 10 + i), lanes);
                     }
-                    Accumulate(ref dBiasValue, ref dBiasValueLost, dBiasValuePart);
+                    V.Accumulate(ref dBiasValue, ref dBiasValueLost, dBiasValuePart);
                 }
-                Store(dBiasValue, ref At(ref dBias, i), lanes);
+                V.Store(dBiasValue, ref At(ref dBias, i), lanes);
             }
         }
     }

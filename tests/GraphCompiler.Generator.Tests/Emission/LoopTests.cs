@@ -28,7 +28,7 @@ public class LoopTests
         }
         """));
 
-    static int Written(KernelProgram program) => program.Launches.Length - program.Loops.Sum(loop => loop.Period * (loop.Count - 1));
+    static int Written(KernelProgram program) => program.Launches.Length - program.Loops.Sum(loop => loop.End - loop.Start - loop.Body.Length);
 
     [Fact]
     public void Twice_the_steps_need_no_more_code()

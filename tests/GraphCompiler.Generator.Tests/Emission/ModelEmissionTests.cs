@@ -1,3 +1,4 @@
+using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Tests.Harness;
 
 namespace GraphCompiler.Generator.Tests.Emission;
@@ -7,6 +8,8 @@ public class ModelEmissionTests
 {
     static readonly Lazy<EmittedModels> unfused = new(() => EmittedModels.Compile(ModelTexts.InDouble, fuse: false, FreshBuffers.Of));
 
+    static readonly Lazy<EmittedModels> plain = new(() => EmittedModels.Compile(ModelTexts.All, fuse: true, target: HostTarget.Scalar));
+
     public static TheoryData<string> Names => [.. ModelTexts.Names];
 
     [Theory, MemberData(nameof(Names))]
@@ -14,6 +17,13 @@ public class ModelEmissionTests
 
     [Theory, MemberData(nameof(Names))]
     public void Unfused_in_double_precision(string name) => Run(unfused.Value, name);
+
+    [Theory, MemberData(nameof(Names))]
+    public void As_plain_loops(string name) => Run(plain.Value, name);
+
+    [Fact]
+    public void Plain_loops_use_no_vectors_no_threads_and_no_unsafe_code() => Assert.All(plain.Value.Files, file =>
+        Assert.DoesNotMatch(@"Vector\d|\bunsafe\b|\bUnsafe\b|WorkerTeam|Workers|\.Launch\(|\.Origin\b", file.Value));
 
     [Fact]
     public void Names_that_generated_code_and_the_language_use_too()

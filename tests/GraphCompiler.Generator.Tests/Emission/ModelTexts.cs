@@ -6,7 +6,7 @@ namespace GraphCompiler.Generator.Tests.Emission;
 static class ModelTexts
 {
     public static readonly string[] Names =
-        ["Mlp", "Transformer", "TiedWeights", "Recurrent", "LongShortTermMemory", "Stack", "Symbols", "ScalarArgument", "Outputs", "SharedParameters", "RunningStatistics", "FrozenLayer", "ConvolutionalNet", "Noisy", "NoisyStack", "Ruled", "InPlaceOnce"];
+        ["Mlp", "Transformer", "TiedWeights", "Recurrent", "LongShortTermMemory", "Sequence", "Stack", "Symbols", "ScalarArgument", "Outputs", "SharedParameters", "RunningStatistics", "FrozenLayer", "ConvolutionalNet", "Noisy", "NoisyStack", "Ruled", "InPlaceOnce"];
 
     /// <summary>All models in float, as generated; and in double. Compiled once for all tests.</summary>
     public static EmittedModels Single => single.Value;
@@ -179,6 +179,29 @@ static class ModelTexts
                 return output.Forward(h);
             }
             [Loss] Tensor Loss([Shape("N", 11, 3)] Tensor x, [Shape("N", 1)] Tensor y) => Mse(Predict(x), y);
+        }
+
+        /// <summary>A loop over time of any length, and one back: tokens are looked up in the step, and each step draws its own mask.</summary>
+        [Model] public partial class Sequence
+        {
+            readonly Embedding embedding = new(7, 6);
+            readonly Linear input = new(6, 4 * 6), back = new(6, 6), output = new(12, 7);
+            readonly Parameter recurrent = new(Init.Normal(0, 0.4f), 6, 4 * 6);
+            readonly Dropout drop = new(0.3f);
+
+            [Loss] Tensor Loss([Shape(3, "T")] IntTensor tokens, [Shape(3, "T")] IntTensor next, float scale)
+            {
+                var zero = ((Tensor)0).Expand(3, 6);
+                var (last, forward) = Scan(tokens.Transpose(0, 1), (h: zero, c: zero), (state, token) =>
+                {
+                    var gates = input.Forward(drop.Forward(embedding.Forward(token))) + MatMul(state.h, recurrent) * scale;
+                    var c = Sigmoid(gates[.., 6..12]) * state.c + Sigmoid(gates[.., 0..6]) * Tanh(gates[.., 12..18]);
+                    var h = Sigmoid(gates[.., 18..]) * Tanh(c);
+                    return ((h, c), h);
+                });
+                var (_, backward) = Scan(forward, last.h, (h, x) => { var now = Tanh(back.Forward(h) + x); return (now, now); }, reverse: true);
+                return CrossEntropy(output.Forward(Concat([forward, backward], -1)), next.Transpose(0, 1));
+            }
         }
 
         /// <summary>The same launches again and again, over layers.</summary>

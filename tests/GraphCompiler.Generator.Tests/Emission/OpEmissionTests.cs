@@ -13,5 +13,8 @@ public class OpEmissionTests
     public void In_single_precision(string key) => models.RunSingle(key);
 
     [Theory, MemberData(nameof(Cases))]
+    public void As_plain_loops(string key) => models.RunScalar(key);
+
+    [Theory, MemberData(nameof(Cases))]
     public void Unfused_in_double_precision(string key) => models.RunUnfused(key);
 }

@@ -41,7 +41,7 @@ public class PlanTests
             Assert.Equal(program.Graph.Nodes.Select(node => node.Origin.Expression).Distinct().Order(), entry.Nodes.Select(node => node.Source).Distinct().Order());
             Assert.All(entry.Nodes, node => Assert.All(node.Inputs, input => Assert.InRange(input, 0, entry.Nodes.Count - 1)));
             Assert.Equal(program.Launches.Length, entry.Kernels.Sum(kernel => kernel.Count));
-            var launches = program.Parts(program.Loops).SelectMany(program.FirstOf).Select(pair => pair.Launch).ToList();
+            var launches = program.Parts(program.Loops).SelectMany(part => part.Body).Select(pair => pair.Launch).ToList();
             Assert.Equal(launches.Select(launch => (launch.Kernel.Name, launch.Kernel.Formula, launch.Kernel.Flops.ToString(), string.Join("; ", launch.Kernel.Sources))),
                 entry.Kernels.Select(kernel => (kernel.Name, kernel.Formula, kernel.Flops, string.Join("; ", kernel.Sources))));
             Assert.Equal(launches.Select(launch => launch.Arguments.Select(buffer => buffer.Name).Order()), entry.Kernels.Select(kernel => kernel.Reads.Concat(kernel.Writes).Order()));

@@ -2,10 +2,10 @@ using GraphCompiler.Generator.Tests.Harness;
 
 namespace GraphCompiler.Generator.Tests.Emission;
 
-/// <summary>Generated files for people to read: a classifier's entries and kernels.</summary>
+/// <summary>Generated files for people to read: a classifier's entries and kernels, and its kernels as plain loops.</summary>
 public class SnapshotTests
 {
-    static readonly string[] names = ["Classifier", "Classifier.Kernels"];
+    static readonly string[] names = ["Classifier", "Classifier.Kernels", "PlainClassifier.Kernels"];
 
     public static TheoryData<string> Names => [.. names];
 
@@ -24,6 +24,17 @@ public class SnapshotTests
 
             /// <summary>The mean cross-entropy.</summary>
             [Loss] Tensor Loss([Shape("N", 784)] Tensor x, [Shape("N")] IntTensor labels) => CrossEntropy(Logits(x), labels);
+        }
+
+        /// <summary>The same, as code to step through.</summary>
+        [Model(Target = ModelTarget.Scalar)]
+        public partial class PlainClassifier
+        {
+            readonly Linear hidden = new(784, 128);
+            readonly Linear output = new(128, 10);
+
+            /// <summary>The mean cross-entropy.</summary>
+            [Loss] Tensor Loss([Shape("N", 784)] Tensor x, [Shape("N")] IntTensor labels) => CrossEntropy(output.Forward(Relu(hidden.Forward(x))), labels);
         }
         """;
 

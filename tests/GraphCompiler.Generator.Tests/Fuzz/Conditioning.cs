@@ -77,7 +77,7 @@ static class Conditioning
         _ => null,
     };
 
-    static bool IsSum(Node node) => node.Primitive is Reduction { Combiner: Combiner.Sum or Combiner.Product } or Contraction or Scan or Scatter { Combiner: Combiner.Sum };
+    static bool IsSum(Node node) => node.Primitive is Reduction { Combiner: Combiner.Sum or Combiner.Product } or Contraction or CumulativeSum or Scatter { Combiner: Combiner.Sum };
 
     // Equal terms round alike, so that the error of a long sum grows with its length.
     static double TermsOf(Node node, Graphs.Evaluation.Interpreter sizes) =>

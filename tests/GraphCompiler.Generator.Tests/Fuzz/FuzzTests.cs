@@ -1,3 +1,4 @@
+using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Tests.Fuzz;
@@ -14,14 +15,28 @@ public class FuzzTests(ITestOutputHelper output)
 
     public static TheoryData<int, bool> Batches => new(Enumerable.Range(0, (count + Batch - 1) / Batch).SelectMany(batch => new[] { (seed + batch * Batch, true), (seed + batch * Batch, false) }));
 
+    public static TheoryData<int> PlainBatches => [.. Enumerable.Range(0, (count + Batch - 1) / Batch).Select(batch => seed + batch * Batch)];
+
     // Each graph is run in one precision fused and in the other unfused.
     [Theory, MemberData(nameof(Batches))]
     public void Compiled_graphs_compute_what_they_mean(int first, bool fused)
     {
         output.WriteLine($"seeds from {first}");
+        Run(first, [.. new[] { true, false }.Select(isDouble => new Variant(fused, isDouble))]);
+    }
+
+    [Theory, MemberData(nameof(PlainBatches))]
+    public void So_do_plain_loops(int first)
+    {
+        output.WriteLine($"seeds from {first}");
+        Run(first, [.. new[] { true, false }.Select(isDouble => new Variant(IsFused: true, isDouble, HostTarget.Scalar))]);
+    }
+
+    void Run(int first, IReadOnlyList<Variant> variants)
+    {
         var graphs = Enumerable.Range(first, Math.Min(Batch, seed + count - first)).Select(GraphDraw.Of).ToList();
-        var failures = new[] { true, false }.Select(isDouble => new Variant(fused, isDouble)).SelectMany(variant =>
-            variant.Failures([.. graphs.Where(graph => variant.IsDouble == (graph.Seed % 2 == 0 == fused))]).Select(failed => (variant, failed.Graph, failed.Failure))).ToList();
+        var failures = variants.SelectMany(variant =>
+            variant.Failures([.. graphs.Where(graph => variant.IsDouble == (graph.Seed % 2 == 0 == variant.IsFused))]).Select(failed => (variant, failed.Graph, failed.Failure))).ToList();
         foreach (var (variant, graph, failure) in failures.Take(5))
         {
             var (small, reason) = Shrinking.Run(graph, failure, variant);

@@ -1,10 +1,11 @@
+using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Tests.Emission;
 using GraphCompiler.Generator.Tests.Harness;
 
 namespace GraphCompiler.Generator.Tests.Fuzz;
 
 /// <summary>How graphs are compiled and run.</summary>
-sealed record Variant(bool IsFused, bool IsDouble)
+sealed record Variant(bool IsFused, bool IsDouble, HostTarget Target = HostTarget.Cpu)
 {
     /// <summary>Runs graphs, compiled together, and gives what went wrong with each of those that fail.</summary>
     public IEnumerable<(RandomGraph Graph, Exception Failure)> Failures(IReadOnlyList<RandomGraph> graphs)
@@ -13,7 +14,7 @@ sealed record Variant(bool IsFused, bool IsDouble)
         Exception? refusal = null;
         try
         {
-            models = EmittedModels.Compile(string.Concat(graphs.Select((graph, i) => graph.Print(NameOf(i), IsDouble))), IsFused);
+            models = EmittedModels.Compile(string.Concat(graphs.Select((graph, i) => graph.Print(NameOf(i), IsDouble))), IsFused, target: Target);
         }
         catch (Exception failure)
         {
@@ -73,5 +74,6 @@ sealed record Variant(bool IsFused, bool IsDouble)
 
     static string NameOf(int i) => FormattableString.Invariant($"Fuzz{i}");
 
-    public override string ToString() => $"{(IsFused ? "fused" : "unfused")}, {(IsDouble ? "double" : "single")} precision";
+    public override string ToString() =>
+        $"{(IsFused ? "fused" : "unfused")}, {(IsDouble ? "double" : "single")} precision{(Target == HostTarget.Scalar ? ", plain loops" : "")}";
 }

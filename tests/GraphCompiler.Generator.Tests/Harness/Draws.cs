@@ -1,6 +1,9 @@
+using System.Numerics;
 using GraphCompiler.Cpu;
 using GraphCompiler.Generator.Primitives;
 using GraphCompiler.Runtime;
+using Double = GraphCompiler.Cpu.Width128.Lanes<double>;
+using Single = GraphCompiler.Cpu.Width128.Lanes<float>;
 
 namespace GraphCompiler.Generator.Tests.Harness;
 
@@ -10,12 +13,12 @@ static class Draws
     public static Func<RandomNumbers, int, int, double> Of(bool isDouble, ulong seed = 0, ulong step = 0) => (distribution, number, index) =>
     {
         var isUniform = distribution == RandomNumbers.Uniform;
-        if (isDouble)
+        return isDouble ? One<Double, double>(new(seed, step, number)) : One<Single, float>(new(seed, step, number));
+
+        double One<V, T>(RandomStream<T> stream) where V : struct, IVector<V, T> where T : unmanaged, INumber<T>
         {
-            var (precise, place) = (new RandomStream<double>(seed, step, number), VectorMath.BroadcastIndex64(index));
-            return (isUniform ? VectorMath.Uniform(precise, place) : VectorMath.Normal(precise, place))[0];
+            var place = V.CreateIndex(index);
+            return double.CreateChecked((isUniform ? V.Uniform(stream, place) : V.Normal(stream, place)).ToScalar());
         }
-        var (stream, at) = (new RandomStream<float>(seed, step, number), VectorMath.BroadcastIndex32(index));
-        return (isUniform ? VectorMath.Uniform(stream, at) : VectorMath.Normal(stream, at))[0];
     };
 }

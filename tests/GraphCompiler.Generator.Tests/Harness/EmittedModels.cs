@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
 using GraphCompiler.Generator.Emit;
-using GraphCompiler.Generator.Emit.Cpu;
 using GraphCompiler.Generator.Frontend;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Lowering;
@@ -50,15 +49,16 @@ sealed class EmittedModels
     /// <summary>Compiles with the later stages changed.</summary>
     /// <param name="fuse">False keeps every operation in a kernel of its own.</param>
     /// <param name="change">What to do to a compiled model before it is printed.</param>
-    public static EmittedModels Compile(string text, bool fuse, Func<CompiledModel, CompiledModel>? change = null)
+    /// <param name="target">What the models' own code is to be.</param>
+    public static EmittedModels Compile(string text, bool fuse, Func<CompiledModel, CompiledModel>? change = null, HostTarget target = HostTarget.Cpu)
     {
         var (compilation, specs) = Read(text);
         var files = new Dictionary<string, string>();
         foreach (var spec in specs.Values)
         {
-            var model = ModelCompiler.Compile(spec, fuse);
+            var model = ModelCompiler.Compile(spec with { Target = target }, fuse);
             if (change is not null) model = change(model);
-            foreach (var file in new[] { EntryFile.Print(model), PlanFile.Print(model), KernelFile.Print(model) }) files.Add(file.HintName, file.Text);
+            foreach (var file in SourceFiles.OfHost(model)) files.Add(file.HintName, file.Text);
         }
         var trees = files.Select(file => CSharpSyntaxTree.ParseText(file.Value, ParseOptions, file.Key));
         return new(Load(compilation.AddSyntaxTrees(trees)), specs, files);

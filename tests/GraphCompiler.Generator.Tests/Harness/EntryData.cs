@@ -51,8 +51,8 @@ sealed class EntryData
 
     static IEnumerable<Dim> BoundsOf(Graph graph, string input) =>
         from node in graph.Nodes
-        where node.Primitive is IBoundsIndices
-        let bound = ((IBoundsIndices)node.Primitive).IndexBound(node)
-        where Graph.Sort([node.Inputs[bound.Input]]).Any(leaf => leaf.Primitive == Leaf.Input && input.Equals(leaf.Attribute))
-        select bound.Bound;
+        let bound = node.Primitive.IndexBound(node)
+        where bound is not null
+        where Graph.Sort([node.Inputs[bound.Value.Input]]).Any(leaf => leaf.Primitive == Leaf.Input && input.Equals(leaf.Attribute))
+        select bound.Value.Bound;
 }

@@ -9,7 +9,10 @@ static class FreshBuffers
 {
     public static CompiledModel Of(CompiledModel model) => model with
     {
-        Entries = [.. model.Entries.Select(entry => entry with { Evaluation = Of(entry.Evaluation), Gradients = entry.Gradients is { } gradients ? Of(gradients) : null })],
+        Host = model.Host with
+        {
+            Entries = [.. model.Entries.Select(entry => entry with { Evaluation = Of(entry.Evaluation), Gradients = entry.Gradients is { } gradients ? Of(gradients) : null })],
+        },
     };
 
     static KernelProgram Of(KernelProgram program)
@@ -23,10 +26,11 @@ static class FreshBuffers
             length += MemoryPlanner.Footprint(buffer.Shape.Elements);
         }
         BufferPlan Moved(BufferPlan buffer) => moved.TryGetValue(buffer, out var fresh) ? fresh : buffer;
+        Launch Rewired(Launch launch) => launch with { Arguments = [.. launch.Arguments.Select(Moved)] };
         return program with
         {
-            Launches = [.. program.Launches.Select(launch => launch with { Arguments = [.. launch.Arguments.Select(Moved)] })],
-            Loops = [],
+            Launches = [.. program.Launches.Select(Rewired)],
+            Loops = [.. program.Loops.Where(loop => loop.IsListedOnce).Select(loop => loop with { Body = [.. loop.Body.Select(pair => (Rewired(pair.Launch), Rewired(pair.Next)))] })],
             Buffers = [.. program.Buffers.Select(Moved)],
             Results = [.. program.Results.Select(Moved)],
             WorkLength = length,

@@ -21,11 +21,11 @@ public class RecurrentTests
                 projected = new(3, 4, layers: 2, projection: 2);
         """,
         [
-            Operand.Real("x", "N", T, Inputs), Operand.Real("h", "N", Hidden), Operand.Real("c", "N", Hidden), Operand.Real("wide", "N", 4),
+            Operand.Real("x", "N", "T", Inputs), Operand.Real("h", "N", Hidden), Operand.Real("c", "N", Hidden), Operand.Real("wide", "N", 4),
             Operand.Real("states", 4, "N", Hidden), Operand.Real("cells", 4, "N", Hidden),
             Operand.Index("lengths", T + 1, "N") with { Values = lengths },
         ],
-        new() { ["N"] = N },
+        new() { ["N"] = N, ["T"] = T },
 
         // One step.
         ("rnnCell.Forward(x[.., 0], h)", v => Stepped(v, "rnnCell", Rnn(Math.Tanh))),
@@ -60,20 +60,6 @@ public class RecurrentTests
 
     [Theory, MemberData(nameof(Codes))]
     public void Has_the_gradient_of_its_differences(string code) => table.HasTheGradientOfItsDifferences(code);
-
-    [Fact]
-    public void The_number_of_steps_is_a_number()
-    {
-        var read = ModelCompilation.ReadWithFindings(ModelCompilation.Create("""
-            [Model]
-            public partial class Net
-            {
-                readonly Lstm lstm = new(3, 2);
-                [Graph] Tensor Result([Shape("N", "T", 3)] Tensor x) => lstm.Forward(x);
-            }
-            """));
-        Assert.Equal("GC0113", Assert.Single(read.Findings).Descriptor.Id);
-    }
 
     /// <summary>What a cell makes of an input and its states, the shown one first.</summary>
     delegate double[][] Cell(CaseValues v, string path, double[] x, double[][] states);

@@ -30,7 +30,7 @@ sealed class ProgramInterpreter
     public static double[][] Run(KernelProgram program, Graph graph, ModelSpec spec, EntryData data)
     {
         var interpreter = new ProgramInterpreter(program, spec, data);
-        for (var i = 0; i < program.Launches.Length; i++) interpreter.Launch(i);
+        interpreter.Launch();
         var results = new Queue<BufferPlan>(program.Results);
         return [.. graph.Outputs.Select(output => output.Role switch
         {
@@ -40,10 +40,19 @@ sealed class ProgramInterpreter
         })];
     }
 
-    void Launch(int number)
+    void Launch()
     {
-        var launch = program.Launches[number];
-        Forget(number, launch);
+        foreach (var part in program.Parts(program.Loops.Where(loop => loop.IsListedOnce)))
+            for (var step = 0; step < data.SizeOf(part.Count); step++)
+                foreach (var (pair, i) in part.Body.Select((pair, i) => (pair, i)))
+                {
+                    if (step == 0) Forget(part.Start + i, pair.Launch);
+                    Launch(part.Start + i, pair.Launch with { Origins = [.. pair.Launch.Origins.Zip(pair.Next.Origins, (origin, next) => origin + (next - origin) * step)] });
+                }
+    }
+
+    void Launch(int number, Launch launch)
+    {
         var places = new Dictionary<Operand, OperandPlace>();
         var streams = new Dictionary<Operand, int>();
         for (var i = 0; i < launch.Arguments.Length; i++)

@@ -9,10 +9,10 @@ static class HostileProject
     /// <summary>What generated files name, and what they call.</summary>
     static readonly string[] types =
     [
-        "ArgumentOutOfRangeException", "Check", "EntryInput", "EntryPlan", "Exception", "IProduct", "IRangeKernel", "Kernels", "InvalidOperationException", "LossEntry", "ModelMemory",
-        "ModelPlan", "NodePlan", "KernelPlan", "BufferPlan", "ParameterInfo", "ParameterKind", "ParameterLayout", "ParameterSet", "ITrainable", "IReadOnlyList", "ReadOnlySpan", "Span", "Vector512", "MethodImpl", "MethodImplOptions",
+        "ArgumentOutOfRangeException", "Check", "EntryInput", "EntryPlan", "Exception", "IProduct", "IVector", "IVectorKernel", "Kernels", "InvalidOperationException", "LossEntry", "ModelMemory",
+        "ModelPlan", "NodePlan", "KernelPlan", "BufferPlan", "ParameterInfo", "ParameterKind", "ParameterLayout", "ParameterSet", "ITrainable", "IReadOnlyList", "ReadOnlySpan", "Span", "V", "MethodImpl", "MethodImplOptions",
         "MethodImplAttribute", "Buffer", "Products", "ProductShape", "ProductStride", "RandomStream", "WorkerTeam", "Generated", "Cpu", "Runtime", "ILGPU", "Ilgpu", "ArrayView", "Device", "DeviceModel",
-        "PointKernel", "GroupKernel", "ProductKernel", "Grid", "Group", "SharedMemory", "KernelMath", "VectorMath",
+        "PointKernel", "GroupKernel", "ProductKernel", "Grid", "Group", "SharedMemory", "KernelMath", "Elements",
     ];
 
     static readonly string[] functions =
@@ -73,7 +73,7 @@ static class HostileProject
             readonly Dropout dropout = new(0.5f);
 
             [Graph] Tensor Predict([Shape("N", 4)] Tensor Check) => layer.Forward(dropout.Forward(global::GraphCompiler.Ops.Sigmoid(Check)));
-            [Graph] (Tensor, IntTensor) Choose([Shape("Load", 4)] Tensor Vector512, float Exp) => (global::GraphCompiler.Ops.Softmax(Exp * Vector512 * Vector512.Dim(0)), Vector512.ArgMax(1));
+            [Graph] (Tensor, IntTensor) Choose([Shape("V", 4)] Tensor Vector, float Exp) => (global::GraphCompiler.Ops.Softmax(Exp * Vector * Vector.Dim(0)), Vector.ArgMax(1));
             [Graph] Tensor Pairs([Shape("Max", "At")] Tensor Span, [Shape("At", "Kernels")] Tensor System) => MatMul(Span, System)[1..];
             [Graph] Tensor Look([Shape("Broadcast")] IntTensor Products) => table.Forward(Products).Max(1).Reshape(-1, 2) * Products.Dim(0);
             [Loss] Tensor Error([Shape("Store", 4)] Tensor ReadOnlySpan, [Shape("Store")] IntTensor Runtime) => CrossEntropy(Predict(ReadOnlySpan), Runtime);

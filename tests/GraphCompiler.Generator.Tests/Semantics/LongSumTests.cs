@@ -63,7 +63,15 @@ public class LongSumTests
 
         """;
 
-    static readonly Compiled compiled = new(Text("Single", "") + Text("Double", "(Precision = Precision.Double)"));
+    static readonly (string Name, string Attribute, double Ulp)[] models =
+    [
+        ("Single", "", Math.ScaleB(1, -24)),
+        ("Double", "(Precision = Precision.Double)", Math.ScaleB(1, -53)),
+        ("Plain", "(Target = ModelTarget.Scalar)", Math.ScaleB(1, -24)),
+        ("PlainDouble", "(Target = ModelTarget.Scalar, Precision = Precision.Double)", Math.ScaleB(1, -53)),
+    ];
+
+    static readonly Compiled compiled = new(string.Concat(models.Select(model => Text(model.Name, model.Attribute))));
 
     public static TheoryData<string, int> Cases
     {
@@ -82,7 +90,7 @@ public class LongSumTests
     public void Errors_do_not_grow_with_the_number_of_terms(string name, int count)
     {
         var form = forms.Single(form => form.Name == name);
-        foreach (var (model, ulp) in new[] { ("Single", Math.ScaleB(1, -24)), ("Double", Math.ScaleB(1, -53)) })
+        foreach (var (model, _, ulp) in models)
         {
             var emitted = compiled.Create(model);
             foreach (var (kind, draw) in Draws(count, emitted))
@@ -93,7 +101,7 @@ public class LongSumTests
     [Theory, InlineData(1000), InlineData(300_003)]
     public void Nor_do_those_of_gradients(int count)
     {
-        foreach (var (model, ulp) in new[] { ("Single", Math.ScaleB(1, -24)), ("Double", Math.ScaleB(1, -53)) })
+        foreach (var (model, _, ulp) in models)
         {
             var emitted = compiled.Create(model);
             foreach (var (kind, draw) in Draws(count, emitted))
@@ -108,7 +116,7 @@ public class LongSumTests
     [Fact]
     public void Nor_do_those_of_windows()
     {
-        foreach (var (model, ulp) in new[] { ("Single", Math.ScaleB(1, -24)), ("Double", Math.ScaleB(1, -53)) })
+        foreach (var (model, _, ulp) in models)
         {
             var emitted = compiled.Create(model);
             foreach (var (kind, draw) in Draws(30_000, emitted))

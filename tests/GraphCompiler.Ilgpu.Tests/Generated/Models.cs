@@ -12,7 +12,7 @@ using Reduction = GraphCompiler.Generator.Primitives.Reduction;
 /// <summary>Models as the front end would make them, and the arguments they are tried with.</summary>
 static class Models
 {
-    public static readonly ImmutableArray<string> All = ["Xor", "Classifier", "Wide", "Normalized", "Embedding", "Attention", "LongRows", "Precise", "Frozen", "Rearranged", "Chosen", "Noisy", "NoisyPrecise", "Paired", "Tokens", "Steps"];
+    public static readonly ImmutableArray<string> All = ["Xor", "Classifier", "Wide", "Normalized", "Embedding", "Attention", "LongRows", "Precise", "Frozen", "Rearranged", "Chosen", "Noisy", "NoisyPrecise", "Paired", "Tokens", "Steps", "Scanned"];
 
     /// <param name="Arguments">Values for the loss's arguments: float[], double[], int[], or a number.</param>
     public sealed record Sample(ModelSpec Spec, object[] Arguments);
@@ -39,6 +39,7 @@ static class Models
             "Paired" => new(Paired(), [Reals(6 * 3), Reals(7 * 3)]),
             "Tokens" => new(Tokens(), [Labels(5 * 4, 6)]),
             "Steps" => new(Steps(), [Reals(4 * 8 * 3), Reals(4 * 5)]),
+            "Scanned" => new(Scanned(), [Reals(7 * 4 * 3), Reals(4 * 5)]),
             "Frozen" => new(Frozen(), [Reals(4 * 3)]),
             _ => throw new ArgumentException(name),
         };
@@ -114,6 +115,20 @@ static class Models
         var h = Tanh.Call(Step(0));
         for (var t = 1; t < 8; t++) h = Tanh.Call(Step(t) + Contraction.MatMul(h, Weight("recurrent", 5, 5)));
         return Model("Steps", [Weights("input.Weight", 3, 5), Weights("input.Bias", 5), Weights("recurrent", 5, 5)], [RealArgument("x", N, 8, 3), RealArgument("target", N, 5)], Mse(h, Real("target", N, 5)), h);
+    }
+
+    // A loop of as many launches as the input is long, from its end, with two states.
+    static ModelSpec Scanned()
+    {
+        var t = Dim.Symbol("T");
+        var (x, target) = (Real("x", t, N, 3), Real("target", N, 5));
+        ImmutableArray<Node> inputs = [x, Movement.Expand(0.0, Shape.Of(N, 5)), target, Weight("input", 3, 5), Weight("recurrent", 5, 5)];
+        var (item, h, c) = (ScanStep.Item(0, x), ScanStep.State(0, inputs[1]), ScanStep.State(1, target));
+        var next = Tanh.Call(Contraction.MatMul(item, ScanStep.Captured(0, inputs[3])) + Contraction.MatMul(h, ScanStep.Captured(1, inputs[4])) - c);
+        var step = new ScanStep(ScanStep.GraphOf([next, c * 0.5], [next * h]), 1, 2, t, isReversed: true);
+        var scan = Scan.Call(step, inputs);
+        var (last, results) = (Scan.FinalState(scan, 0), Scan.Result(scan, 0));
+        return Model("Scanned", [Weights("input", 3, 5), Weights("recurrent", 5, 5)], [RealArgument("x", t, N, 3), RealArgument("target", N, 5)], Mse(last, target) + Mean(results), results, 2);
     }
 
     static Node Gelu(Node x) => 0.5 * x * (1.0 + Erf.Call(x * 0.70710678));

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using GraphCompiler.Cpu;
 using GraphCompiler.Runtime;
 
@@ -16,12 +15,14 @@ public class ProductsTests
 
         public ref T Right(nint batch) => ref right[batch * rightBatch];
 
-        public void Finish(Vector512<T> sum, nint batch, nint row, nint column, int lanes)
+        public void Finish<V>(V sum, nint batch, nint row, nint column, int lanes) where V : struct, IVector<V, T>
         {
+            Span<T> sums = stackalloc T[V.Count];
+            V.Store(sum, ref sums[0]);
             for (var lane = 0; lane < lanes; lane++)
             {
                 var at = (batch * rows + row) * columns + column + lane;
-                result[at] = sum[lane] + T.CreateChecked(row % 3 + 2 * ((column + lane) % 5));
+                result[at] = sums[lane] + T.CreateChecked(row % 3 + 2 * ((column + lane) % 5));
                 stores[at] += T.One;
             }
         }
@@ -58,23 +59,35 @@ public class ProductsTests
         nint leftBatch = Extent(shape.Rows, leftRow, shape.Depth, leftColumn), rightBatch = Extent(shape.Depth, rightRow, shape.Columns, rightColumn);
         var left = Filled<T>(batches * leftBatch, 1);
         var right = Filled<T>(batches * rightBatch, 2);
-        Arena<T>? first = null;
-        foreach (var threads in (int[])[1, 2, 3])
+        foreach (var bits in Widths.OfThisProcessor)
         {
-            using var team = new WorkerTeam(threads);
-            var result = new Arena<T>(batches * rows * columns);
-            var stores = new Arena<T>(batches * rows * columns);
-            Products.Run<T, Biased<T>>(team, new(left, right, result, stores, leftBatch, rightBatch, rows, columns), shape);
-            for (var at = 0; at < batches * rows * columns; at++)
-                Assert.True(stores[at] == T.One, $"Place {at} was stored {stores[at]} times.");
-            if (first is null)
+            Arena<T>? first = null;
+            foreach (var threads in (int[])[1, 2, 3])
             {
-                Compare(result, left, right, leftBatch, rightBatch, shape, StridesOf(rows, columns, depth, form), tolerance);
-                first = result;
+                using var team = new WorkerTeam(threads);
+                var result = new Arena<T>(batches * rows * columns);
+                var stores = new Arena<T>(batches * rows * columns);
+                Run(bits, team, new Biased<T>(left, right, result, stores, leftBatch, rightBatch, rows, columns), shape);
+                for (var at = 0; at < batches * rows * columns; at++)
+                    Assert.True(stores[at] == T.One, $"Place {at} was stored {stores[at]} times.");
+                if (first is null)
+                {
+                    Compare(result, left, right, leftBatch, rightBatch, shape, StridesOf(rows, columns, depth, form), tolerance);
+                    first = result;
+                }
+                else
+                    Assert.True(first.Slice(0, first.Length).SequenceEqual(result.Slice(0, result.Length)), $"{threads} threads give other bits than one with {bits} bits.");
             }
-            else
-                Assert.True(first.Slice(0, first.Length).SequenceEqual(result.Slice(0, result.Length)), $"{threads} threads give other bits than one.");
         }
+    }
+
+    /// <summary>A product over vectors of one width.</summary>
+    static void Run<T>(int bits, WorkerTeam team, Biased<T> product, ProductShape shape) where T : unmanaged, INumber<T>
+    {
+        if (shape.Rows == 0 || shape.Columns == 0 || shape.Batches == 0) return;
+        if (bits == 512) GraphCompiler.Cpu.Width512.Products.Run<T, Biased<T>>(team, product, shape);
+        else if (bits == 256) GraphCompiler.Cpu.Width256.Products.Run<T, Biased<T>>(team, product, shape);
+        else GraphCompiler.Cpu.Width128.Products.Run<T, Biased<T>>(team, product, shape);
     }
 
     static void Compare<T>(Arena<T> result, Arena<T> left, Arena<T> right, nint leftBatch, nint rightBatch, ProductShape shape,
@@ -163,30 +176,33 @@ public class ProductsTests
         var shape = new ProductShape(1, rows.Length, columns.Length, depthOfLeft.Length, Side(leftRow), Side(leftColumn), Side(rightRow), Side(rightColumn));
         var left = Filled<T>(rows.Max() + depthOfLeft.Max() + 1, 1);
         var right = Filled<T>(columns.Max() + depthOfRight.Max() + 1, 2);
-        T[]? first = null;
-        foreach (var threads in (int[])[1, 2, 3])
+        foreach (var bits in Widths.OfThisProcessor)
         {
-            using var team = new WorkerTeam(threads);
-            var result = new Arena<T>(rows.Length * columns.Length);
-            var stores = new Arena<T>(rows.Length * columns.Length);
-            Products.Run<T, Biased<T>>(team, new(left, right, result, stores, 0, 0, rows.Length, columns.Length), shape);
-            Assert.All(stores.Slice(0, stores.Length).ToArray(), count => Assert.Equal(T.One, count));
-            first ??= result.Slice(0, result.Length).ToArray();
-            Assert.Equal(first, result.Slice(0, result.Length).ToArray());
-        }
-        for (var i = 0; i < rows.Length; i++)
-            for (var j = 0; j < columns.Length; j++)
+            T[]? first = null;
+            foreach (var threads in (int[])[1, 2, 3])
             {
-                double sum = i % 3 + 2 * (j % 5), scale = sum + 1;
-                for (var k = 0; k < depthOfLeft.Length; k++)
-                {
-                    var term = double.CreateChecked(left[rows[i] + depthOfLeft[k]]) * double.CreateChecked(right[depthOfRight[k] + columns[j]]);
-                    sum += term;
-                    scale += Math.Abs(term);
-                }
-                var actual = double.CreateChecked(first![i * columns.Length + j]);
-                Assert.True(Math.Abs(actual - sum) <= tolerance * scale, $"[{i}, {j}] is {actual}, expected {sum} (sizes {scale}).");
+                using var team = new WorkerTeam(threads);
+                var result = new Arena<T>(rows.Length * columns.Length);
+                var stores = new Arena<T>(rows.Length * columns.Length);
+                Run(bits, team, new Biased<T>(left, right, result, stores, 0, 0, rows.Length, columns.Length), shape);
+                Assert.All(stores.Slice(0, stores.Length).ToArray(), count => Assert.Equal(T.One, count));
+                first ??= result.Slice(0, result.Length).ToArray();
+                Assert.Equal(first, result.Slice(0, result.Length).ToArray());
             }
+            for (var i = 0; i < rows.Length; i++)
+                for (var j = 0; j < columns.Length; j++)
+                {
+                    double sum = i % 3 + 2 * (j % 5), scale = sum + 1;
+                    for (var k = 0; k < depthOfLeft.Length; k++)
+                    {
+                        var term = double.CreateChecked(left[rows[i] + depthOfLeft[k]]) * double.CreateChecked(right[depthOfRight[k] + columns[j]]);
+                        sum += term;
+                        scale += Math.Abs(term);
+                    }
+                    var actual = double.CreateChecked(first![i * columns.Length + j]);
+                    Assert.True(Math.Abs(actual - sum) <= tolerance * scale, $"[{i}, {j}] is {actual}, expected {sum} (sizes {scale}).");
+                }
+        }
 
         static ProductStride Side((nint Size, nint Stride)[] axes) => axes.Length == 1 ? axes[0].Stride : ProductStride.Nested(axes);
 
@@ -249,7 +265,7 @@ public class ProductsTests
     {
         public ref int Left(nint batch) => throw new InvalidOperationException();
         public ref int Right(nint batch) => throw new InvalidOperationException();
-        public void Finish(Vector512<int> sum, nint batch, nint row, nint column, int lanes) { }
+        public void Finish<V>(V sum, nint batch, nint row, nint column, int lanes) where V : struct, IVector<V, int> { }
     }
 
     [Fact]

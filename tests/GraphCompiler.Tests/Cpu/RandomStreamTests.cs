@@ -1,11 +1,16 @@
-using System.Runtime.Intrinsics;
 using GraphCompiler.Cpu;
 using GraphCompiler.Runtime;
 
 namespace GraphCompiler.Tests.Cpu;
 
-/// <summary>The numbers of a stream, drawn as vectors, against the block function word by word, and their distributions.</summary>
-public class RandomStreamTests
+public sealed class RandomStreamTests512 : RandomStreamTests<GraphCompiler.Cpu.Width512.Lanes<float>, GraphCompiler.Cpu.Width512.Lanes<double>>;
+
+public sealed class RandomStreamTests256 : RandomStreamTests<GraphCompiler.Cpu.Width256.Lanes<float>, GraphCompiler.Cpu.Width256.Lanes<double>>;
+
+public sealed class RandomStreamTests128 : RandomStreamTests<GraphCompiler.Cpu.Width128.Lanes<float>, GraphCompiler.Cpu.Width128.Lanes<double>>;
+
+/// <summary>The numbers of a stream, drawn as vectors of one width, against the block function word by word, and their distributions.</summary>
+public abstract class RandomStreamTests<S, D> where S : struct, IVector<S, float> where D : struct, IVector<D, double>
 {
     static readonly int[] starts = [0, 4, 1000, 1, 6, 7, 1021, int.MaxValue - 20];
 
@@ -17,13 +22,13 @@ public class RandomStreamTests
         var stream = new RandomStream<float>(seed, step, number);
         uint Word(int index) => WordAt(seed, step, number, (uint)index);
         foreach (var start in starts)
-            for (var lane = 0; lane < 16; lane++)
+            for (var lane = 0; lane < S.Count; lane++)
             {
                 var index = start + lane;
-                Assert.Equal((Word(index) >> 8) / 16777216f, VectorMath.Uniform(stream, VectorMath.Iota32(start))[lane]);
+                Assert.Equal((Word(index) >> 8) / 16777216f, Elements(S.Uniform(stream, S.Iota(start)))[lane]);
                 var (u, turns) = (((Word(index & ~1) >> 1) + 0.5) / 2147483648.0, (Word(index | 1) >> 8) / 16777216.0);
                 var normal = Math.Sqrt(-2 * Math.Log(u)) * ((index & 1) == 0 ? Math.Cos(2 * Math.PI * turns) : Math.Sin(2 * Math.PI * turns));
-                Assert.Equal(normal, VectorMath.Normal(stream, VectorMath.Iota32(start))[lane], 1e-6 * Math.Max(1, Math.Abs(normal)));
+                Assert.Equal(normal, Elements(S.Normal(stream, S.Iota(start)))[lane], 1e-6 * Math.Max(1, Math.Abs(normal)));
             }
     }
 
@@ -33,13 +38,13 @@ public class RandomStreamTests
         var stream = new RandomStream<double>(seed, step, number);
         double Unit(int index) => (((ulong)WordAt(seed, step, number, 2 * (uint)index + 1) << 32 | WordAt(seed, step, number, 2 * (uint)index)) >> 11) / 9007199254740992.0;
         foreach (var start in starts)
-            for (var lane = 0; lane < 8; lane++)
+            for (var lane = 0; lane < D.Count; lane++)
             {
                 var index = start + lane;
-                Assert.Equal(Unit(index), VectorMath.Uniform(stream, VectorMath.Iota64(start))[lane]);
+                Assert.Equal(Unit(index), Elements(D.Uniform(stream, D.Iota(start)))[lane]);
                 var (u, angle) = (Unit(index & ~1) + 0.5 / 9007199254740992.0, 2 * Math.PI * Unit(index | 1));
                 var normal = Math.Sqrt(-2 * Math.Log(u)) * ((index & 1) == 0 ? Math.Cos(angle) : Math.Sin(angle));
-                Assert.Equal(normal, VectorMath.Normal(stream, VectorMath.Iota64(start))[lane], 4e-15 * Math.Max(1, Math.Abs(normal)));
+                Assert.Equal(normal, Elements(D.Normal(stream, D.Iota(start)))[lane], 4e-15 * Math.Max(1, Math.Abs(normal)));
             }
     }
 
@@ -47,46 +52,48 @@ public class RandomStreamTests
     public void A_number_does_not_depend_on_its_neighbours()
     {
         var (single, precise) = (new RandomStream<float>(5, 6, 7), new RandomStream<double>(5, 6, 7));
-        var order = new[] { 15, 3, 3, 900, 8, 0, 14, 2, 77, 5, 6, 1 << 30, 9, 10, 11, 4 };
-        var (uniform, normal) = (VectorMath.Uniform(single, Vector512.Create(order)), VectorMath.Normal(single, Vector512.Create(order)));
-        var wide = Vector512.Create([.. order.Take(8).Select(index => (long)index)]);
-        for (var lane = 0; lane < 16; lane++)
+        int[] order = [15, 3, 3, 900, 8, 0, 14, 2, 77, 5, 6, 1 << 30, 9, 10, 11, 4];
+        var (uniform, normal) = (Elements(S.Uniform(single, S.LoadIndex(ref order[0], S.Count))), Elements(S.Normal(single, S.LoadIndex(ref order[0], S.Count))));
+        for (var lane = 0; lane < S.Count; lane++)
         {
             // The same index in other company: in every lane, first of a run, last of a run.
             var index = order[lane];
-            foreach (var (vector, at) in new[] { (Vector512.Create(index), 5), (VectorMath.Iota32(index), 0), (VectorMath.Iota32(index - 15), 15) })
+            foreach (var (vector, at) in new[] { (S.CreateIndex(index), 1), (S.Iota(index), 0), (S.Iota(index - S.Count + 1), S.Count - 1) })
             {
-                if (index - at < 0 && at == 15) continue;
-                Assert.Equal(uniform[lane], VectorMath.Uniform(single, vector)[at]);
-                Assert.Equal(normal[lane], VectorMath.Normal(single, vector)[at]);
+                if (index - at < 0 && at == S.Count - 1) continue;
+                Assert.Equal(uniform[lane], Elements(S.Uniform(single, vector))[at]);
+                Assert.Equal(normal[lane], Elements(S.Normal(single, vector))[at]);
             }
-            if (lane >= 8) continue;
-            Assert.Equal(VectorMath.Uniform(precise, wide)[lane], VectorMath.Uniform(precise, VectorMath.Iota64(index))[0]);
-            Assert.Equal(VectorMath.Normal(precise, wide)[lane], VectorMath.Normal(precise, VectorMath.Iota64(index))[0]);
+        }
+        var (precisely, normally) = (Elements(D.Uniform(precise, D.LoadIndex(ref order[0], D.Count))), Elements(D.Normal(precise, D.LoadIndex(ref order[0], D.Count))));
+        for (var lane = 0; lane < D.Count; lane++)
+        {
+            Assert.Equal(precisely[lane], D.Uniform(precise, D.Iota(order[lane])).ToScalar());
+            Assert.Equal(normally[lane], D.Normal(precise, D.Iota(order[lane])).ToScalar());
         }
     }
 
     [Fact]
     public void Uniform_numbers_are_uniform()
     {
-        AssertDistribution(Draw(i => VectorMath.Uniform(new RandomStream<float>(1, 2, 3), VectorMath.Iota32(i)), 16), x => x, 0.5, 1 / 12.0);
-        AssertDistribution(Draw(i => VectorMath.Uniform(new RandomStream<double>(1, 2, 3), VectorMath.Iota64(i)), 8), x => x, 0.5, 1 / 12.0);
+        AssertDistribution(Draw(i => Elements(S.Uniform(new RandomStream<float>(1, 2, 3), S.Iota(i))), S.Count), x => x, 0.5, 1 / 12.0);
+        AssertDistribution(Draw(i => Elements(D.Uniform(new RandomStream<double>(1, 2, 3), D.Iota(i))), D.Count), x => x, 0.5, 1 / 12.0);
     }
 
     [Fact]
     public void Normal_numbers_are_normal()
     {
-        AssertDistribution(Draw(i => VectorMath.Normal(new RandomStream<float>(1, 2, 3), VectorMath.Iota32(i)), 16), Phi, 0, 1);
-        AssertDistribution(Draw(i => VectorMath.Normal(new RandomStream<double>(1, 2, 3), VectorMath.Iota64(i)), 8), Phi, 0, 1);
+        AssertDistribution(Draw(i => Elements(S.Normal(new RandomStream<float>(1, 2, 3), S.Iota(i))), S.Count), Phi, 0, 1);
+        AssertDistribution(Draw(i => Elements(D.Normal(new RandomStream<double>(1, 2, 3), D.Iota(i))), D.Count), Phi, 0, 1);
     }
 
     [Fact]
     public void Seeds_steps_and_streams_are_independent()
     {
-        var origin = Draw(i => VectorMath.Normal(new RandomStream<float>(1, 2, 3), VectorMath.Iota32(i)), 16);
+        var origin = Draw(i => Elements(S.Normal(new RandomStream<float>(1, 2, 3), S.Iota(i))), S.Count);
         foreach (var (seed, step, number) in new[] { (2UL, 2UL, 3), (1UL, 3UL, 3), (1UL, 2UL, 4) })
         {
-            var other = Draw(i => VectorMath.Normal(new RandomStream<float>(seed, step, number), VectorMath.Iota32(i)), 16);
+            var other = Draw(i => Elements(S.Normal(new RandomStream<float>(seed, step, number), S.Iota(i))), S.Count);
             Assert.Equal(0, origin.Zip(other, (a, b) => a * b).Average(), 4 / Math.Sqrt(origin.Length));
         }
         // Neighbours too, although they share their words.
@@ -99,11 +106,25 @@ public class RandomStreamTests
         return (index % 4) switch { 0 => a, 1 => b, 2 => c, _ => d };
     }
 
-    static double[] Draw<T>(Func<nint, Vector512<T>> at, int lanes) where T : struct, IConvertible
+    static float[] Elements(S x)
+    {
+        var elements = new float[S.Count];
+        S.Store(x, ref elements[0]);
+        return elements;
+    }
+
+    static double[] Elements(D x)
+    {
+        var elements = new double[D.Count];
+        D.Store(x, ref elements[0]);
+        return elements;
+    }
+
+    static double[] Draw<T>(Func<nint, T[]> at, int lanes) where T : struct, IConvertible
     {
         var values = new double[1 << 16];
         for (var i = 0; i < values.Length; i += lanes)
-            for (var lane = 0; lane < lanes; lane++) values[i + lane] = at(i)[lane].ToDouble(null);
+            at(i).Select(value => value.ToDouble(null)).ToArray().CopyTo(values, i);
         return values;
     }
 

@@ -9,14 +9,9 @@ internal sealed partial class CpuKernels
 {
     void PrintProduct(Kernel kernel)
     {
-        var roles = kernel.Contraction!;
-        var accumulate = (Statement.Accumulate)kernel.Stages[0].Inner.Single();
-        var loads = ((Expression.Apply)accumulate.Value).Arguments.Cast<Expression.Load>().ToList();
-        // Repeated operands may be walked along neither side.
-        var isSwapped = Walks(loads[0], roles.Columns) || Walks(loads[1], roles.Rows);
-        var (a, b) = isSwapped ? (loads[1], loads[0]) : (loads[0], loads[1]);
+        var (roles, sum, a, b, _) = Kernels.Product.Of(kernel);
         var batch = roles.Batch.Length == 1 ? [new Axis("batch", roles.Batch[0].Size)] : roles.Batch;
-        var (row, column) = (new Axis("row", SizeOf(roles.Rows)), new Axis("column", SizeOf(roles.Columns)));
+        var (row, column) = (new Axis("row", Axis.SizeOf(roles.Rows)), new Axis("column", Axis.SizeOf(roles.Columns)));
 
         writer.Block($"public readonly struct {kernel.Name}({Fields(kernel)}) : IProduct<{Real}>", () =>
         {
@@ -27,7 +22,7 @@ internal sealed partial class CpuKernels
             PrintOperand("Left", a.Operand, AtFirst(a.Index));
             PrintOperand("Right", b.Operand, AtFirst(b.Index));
             writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
-            writer.Block($"public void Finish(Vector512<{Real}> {accumulate.Local}, nint batch, nint row, nint column, int lanes)", () =>
+            writer.Block($"public void Finish<V>(V {sum}, nint batch, nint row, nint column, int lanes) where V : struct, IVector<V, {Real}>", () =>
             {
                 if (batch.Length > 1) Decompose("batch", batch);
                 var body = new VectorBody(writer, isDouble, column, "lanes", isSingle: false, operand => operand.Name + ".Origin");
@@ -58,10 +53,6 @@ internal sealed partial class CpuKernels
             writer.Line();
         }
     }
-
-    static bool Walks(Expression.Load load, ImmutableArray<Axis> axes) => axes.Any(axis => !load.Index.StrideOf(axis).IsZero);
-
-    static Dim SizeOf(IEnumerable<Axis> axes) => axes.Aggregate(Dim.One, (size, axis) => size * axis.Size);
 
     /// <summary>How an operand walks a side: at one stride, or along nested axes.</summary>
     static string Stride(Expression.Load load, ImmutableArray<Axis> axes)

@@ -1,36 +1,30 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Lowering.Schedules;
 
 namespace GraphCompiler.Generator.Emit.Cpu;
 
-/// <summary>Prints kernels as C# structs over SIMD vectors.</summary>
+/// <summary>Prints kernels as C# structs over SIMD vectors, of the width that the run time chooses.</summary>
 internal sealed partial class CpuKernels(CodeWriter writer, bool isDouble)
 {
-    const int Lanes = 16;
-    const long PointsPerChunk = 32 * 1024;
-    const long SymbolGuess = 64;
+    const int MostBits = 512, LeastBits = 128;
 
     string Real => isDouble ? "double" : "float";
 
-    int Count => isDouble ? Lanes / 2 : Lanes;
+    /// <summary>The lanes of the widest vectors, which those of all others divide.</summary>
+    int MostLanes => MostBits / BitsOfReal;
 
-    public void Print(Kernel kernel)
+    /// <summary>The lanes of the narrowest vectors.</summary>
+    int LeastLanes => LeastBits / BitsOfReal;
+
+    int BitsOfReal => isDouble ? 64 : 32;
+
+    public void Print(Kernel kernel, VectorSchedule schedule)
     {
-        Describe(kernel);
+        KernelDocumentation.Print(writer, kernel, isDouble);
         if (kernel.Schedule == KernelSchedule.Contract) PrintProduct(kernel);
-        else PrintRange(kernel);
-    }
-
-    void Describe(Kernel kernel)
-    {
-        var lines = kernel.Sources.Select(source => source.Replace("\n", " ")).ToList();
-        if (lines.Count > 6) lines = [.. lines.Take(6), $"and {lines.Count - 6} more expressions"];
-        lines.Add($"{kernel.Flops} FLOPs, {kernel.Traffic.Bytes(isDouble)} bytes.");
-        writer.Documentation("summary", (kernel.Formula + ".").Replace("; ", ";\n").Split('\n'));
-        writer.Line("/// <remarks>");
-        foreach (var line in lines) writer.Line("/// " + line.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;") + "<br/>");
-        writer.Line("/// </remarks>");
+        else PrintRange(kernel, schedule);
     }
 
     string Fields(Kernel kernel) => string.Join(", ", kernel.Operands.Select(operand => (operand.Type == ElementType.Stream ? TypeOf(operand) : $"Buffer<{TypeOf(operand)}>") + $" {operand}")
@@ -43,25 +37,20 @@ internal sealed partial class CpuKernels(CodeWriter writer, bool isDouble)
         _ => Real,
     };
 
-    static string Product(IEnumerable<Axis> axes) => Literals.Size(SizeOf(axes));
+    static string Product(IEnumerable<Axis> axes) => Literals.Size(Axis.SizeOf(axes));
 
-    void PrintRange(Kernel kernel)
+    void PrintRange(Kernel kernel, VectorSchedule schedule)
     {
-        var vector = VectorAxis.Choose(kernel);
-        // The range walks the parallel axes; when the vector axis is the only one, it walks that one vector by vector.
-        var range = kernel.Parallel.Where(axis => axis != vector).ToImmutableArray();
-        var walksVector = range.IsEmpty && vector is not null && kernel.Parallel.Contains(vector);
-        if (walksVector) range = [vector!];
-
+        var (vector, range, walksVector, grain) = schedule;
         var signature = string.Join(", ", kernel.Operands.Select(operand => $"{(operand.Type == ElementType.Stream ? "in" : "ref")} {TypeOf(operand)} {operand}")
             .Concat(kernel.Symbols.Select(symbol => $"nint {Identifiers.OfSymbol(symbol)}")).Concat(kernel.Arguments.Select(argument => $"{Real} {Identifiers.OfScalar(argument)}")).Concat(["nint begin", "nint end"]));
         var call = string.Join(", ", kernel.Operands.Select(operand => operand.Type == ElementType.Stream ? operand.Name : $"ref {operand}.Origin").Concat(kernel.Symbols.Select(Identifiers.OfSymbol)).Concat(kernel.Arguments.Select(Identifiers.OfScalar)).Concat(["begin", "end"]));
-        writer.Block($"public readonly struct {kernel.Name}({Fields(kernel)}) : IRangeKernel", () =>
+        writer.Block($"public readonly struct {kernel.Name}({Fields(kernel)}) : IVectorKernel<{Real}>", () =>
         {
-            writer.Line($"public void Launch(WorkerTeam team) => team.Run(this, {Product(range)}, grain: {Literals.Int(Grain(kernel, range, walksVector))});").Line();
-            writer.Line($"public void Run(nint begin, nint end) => Run({call});").Line();
+            writer.Line($"public void Launch(WorkerTeam team) => team.Run<{Real}, {kernel.Name}>(this, {Product(range)}, grain: {Literals.Int(grain)});").Line();
+            writer.Line($"public void Run<V>(nint begin, nint end) where V : struct, IVector<V, {Real}> => Run<V>({call});").Line();
             writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-            writer.Block($"static void Run({signature})", () =>
+            writer.Block($"static void Run<V>({signature}) where V : struct, IVector<V, {Real}>", () =>
             {
                 if (walksVector) VectorLoop(vector!, "begin", "end", lanes => Stages(kernel, vector, lanes));
                 else if (range.IsEmpty) AcrossVector(kernel, vector);
@@ -107,7 +96,7 @@ internal sealed partial class CpuKernels(CodeWriter writer, bool isDouble)
                 if (at == loops.Length) body.Print(stage.Inner);
                 else if (sums.Count == 0 || at != parts!.Value.Loop) Loop(loops[at], "0", Literals.Size(loops[at].Size), () => Loops(at + 1));
                 else if (parts.Value.Turns == 1) Loop(loops[at], "0", Literals.Size(loops[at].Size), () => Part(() => Loops(at + 1)));
-                else Parts(loops[at], parts.Value.Turns * StepOf(loops[at]), end => Part(() => Loop(loops[at], "part", end, () => Loops(at + 1))));
+                else Parts(loops[at], parts.Value.Turns, loops[at] == vector, end => Part(() => Loop(loops[at], "part", end, () => Loops(at + 1))));
             }
 
             void Part(Action terms)
@@ -118,9 +107,8 @@ internal sealed partial class CpuKernels(CodeWriter writer, bool isDouble)
             }
         }
 
-        Dim TurnsOf(Axis axis) => axis == vector && axis.Size.Constant is { } size ? (size + Count - 1) / Count : axis.Size;
-
-        long StepOf(Axis axis) => axis == vector ? Count : 1;
+        // Of the narrowest vectors, which take most.
+        Dim TurnsOf(Axis axis) => axis == vector && axis.Size.Constant is { } size ? (size + LeastLanes - 1) / LeastLanes : axis.Size;
 
         void Loop(Axis axis, string begin, string end, Action turn)
         {
@@ -130,22 +118,26 @@ internal sealed partial class CpuKernels(CodeWriter writer, bool isDouble)
     }
 
     /// <summary>A loop over parts of an axis.</summary>
+    /// <param name="turns">How often the loop over a part runs.</param>
+    /// <param name="isVector">Whether it takes a vector at a time.</param>
     /// <param name="body">Writes what is done with the part from <c>part</c> to its argument.</param>
-    void Parts(Axis axis, long length, Action<string> body)
+    void Parts(Axis axis, long turns, bool isVector, Action<string> body)
     {
-        var (size, next) = (Literals.Size(axis.Size), $"part + {Literals.Int(length)}");
-        writer.Block($"for (nint part = 0; part < {size}; part += {Literals.Int(length)})", () =>
+        var size = Literals.Size(axis.Size);
+        var length = isVector ? $"{Literals.Int(turns)} * V.Count" : Literals.Int(turns);
+        writer.Block($"for (nint part = 0; part < {size}; part += {length})", () =>
         {
-            var isWhole = axis.Size.Constant % length == 0;
-            if (!isWhole) writer.Line($"var partEnd = nint.Min({size}, {next});");
-            body(isWhole ? next : "partEnd");
+            var isWhole = axis.Size.Constant % (isVector ? turns * MostLanes : turns) == 0;
+            if (!isWhole) writer.Line($"var partEnd = nint.Min({size}, part + {length});");
+            body(isWhole ? $"part + {length}" : "partEnd");
         });
     }
 
-    /// <summary>Whether one vector holds the whole axis.</summary>
-    bool IsSingle(Axis axis) => axis.Size.Constant is { } size && size <= Count;
+    /// <summary>Whether one vector of any width holds the whole axis.</summary>
+    bool IsSingle(Axis axis) => axis.Size.Constant is { } size && size <= LeastLanes;
 
-    bool IsWhole(Axis axis) => axis.Size.Constant is { } size && size % Count == 0;
+    /// <summary>Whether the axis is a number of whole vectors of any width.</summary>
+    bool IsWhole(Axis axis) => axis.Size.Constant is { } size && size % MostLanes == 0;
 
     void VectorLoop(Axis axis, string begin, string end, Action<string> body)
     {
@@ -155,14 +147,14 @@ internal sealed partial class CpuKernels(CodeWriter writer, bool isDouble)
             body(IsWhole(axis) ? "" : Literals.Size(axis.Size));
             return;
         }
-        writer.Block($"for ({from} {axis} = {begin}; {axis} < {end}; {axis} += {Literals.Int(Count)})", () =>
+        writer.Block($"for ({from} {axis} = {begin}; {axis} < {end}; {axis} += V.Count)", () =>
         {
             if (IsWhole(axis))
             {
                 body("");
                 return;
             }
-            writer.Line($"var lanes = (int)nint.Min({Literals.Int(Count)}, {(axis.Size.Terms.Length > 1 && end != "end" ? $"({end})" : end)} - {axis});");
+            writer.Line($"var lanes = (int)nint.Min(V.Count, {(axis.Size.Terms.Length > 1 && end != "end" ? $"({end})" : end)} - {axis});");
             body("lanes");
         });
     }
@@ -179,14 +171,4 @@ internal sealed partial class CpuKernels(CodeWriter writer, bool isDouble)
     }
 
     static string Parenthesized(Dim dim) => Literals.Size(dim) is var text && text.Contains(' ') ? $"({text})" : text;
-
-    /// <summary>Rows (or vectors' points) for one thread at a time: enough work to be worth handing over.</summary>
-    long Grain(Kernel kernel, ImmutableArray<Axis> range, bool walksVector)
-    {
-        var work = kernel.Flops + kernel.Traffic.Elements;
-        var points = range.Aggregate(Dim.One, (product, axis) => product * axis.Size);
-        var perPoint = Math.Max(1, work.Evaluate(_ => SymbolGuess) / Math.Max(1, points.Evaluate(_ => SymbolGuess)));
-        var grain = Math.Max(1, PointsPerChunk / perPoint);
-        return walksVector ? (grain + Count - 1) / Count * Count : grain;
-    }
 }

@@ -1,4 +1,5 @@
 using GraphCompiler.Generator.Lowering;
+using GraphCompiler.Generator.Lowering.Schedules;
 
 namespace GraphCompiler.Generator.Emit.Cpu;
 
@@ -7,11 +8,12 @@ internal static class KernelFile
 {
     static readonly string[] usings =
     [
-        "global::System.Runtime.CompilerServices", "global::System.Runtime.Intrinsics", "global::GraphCompiler.Cpu", "global::GraphCompiler.Runtime", "static global::GraphCompiler.Cpu.VectorMath",
+        "global::System.Runtime.CompilerServices", "global::GraphCompiler.Cpu", "global::GraphCompiler.Runtime", "static global::GraphCompiler.Cpu.Elements",
     ];
 
     public static SourceFile Print(CompiledModel model) => new(
         ModelFile.HintName(model.Spec, "Kernels"),
         ModelFile.PrintKernels(ModelFile.KernelNamespace(model.Spec), usings, $"The kernels of {model.Spec.Name}.", isPublic: false, model.Kernels,
-            (writer, kernel) => new CpuKernels(writer, model.Spec.IsDouble).Print(kernel)).ToString());
+            (writer, kernel) => new CpuKernels(writer, model.Spec.IsDouble)
+                .Print(kernel, VectorSchedule.Of(kernel, model.Host.Target.Vectors, model.Spec.IsDouble))).ToString());
 }

@@ -11,7 +11,6 @@ namespace GraphCompiler.Generator.Emit.Cpu;
 /// <param name="origin">C# for a reference to an operand's first element.</param>
 internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector, string lanes, bool isSingle, Func<Operand, string> origin)
 {
-    readonly string bits = isDouble ? "64" : "32";
     readonly Dictionary<Local, string> names = [];
     readonly HashSet<Local> inParts = [];
 
@@ -38,14 +37,14 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
                 var (sum, error) = (update.Operand.Name + "Value", lost.Name + "Value");
                 writer.Line($"var {sum} = {Load(new Expression.Load(update.Operand, update.Index))};");
                 writer.Line($"var {error} = {Load(new Expression.Load(lost, update.Index))};");
-                writer.Line($"Accumulate(ref {sum}, ref {error}, {Value(update.Value)});");
+                writer.Line($"V.Accumulate(ref {sum}, ref {error}, {Value(update.Value)});");
                 writer.Line(Store(update.Operand, update.Index, sum)).Line(Store(lost, update.Index, error));
                 break;
             case Statement.Update update:
                 writer.Line(Store(update.Operand, update.Index, Combine(update.Combiner, Load(new Expression.Load(update.Operand, update.Index)), Value(update.Value, update.Combiner == Combiner.Sum ? 1 : 0))));
                 break;
             case Statement.Accumulate accumulate when IsWholeSum:
-                writer.Line($"var {accumulate.Local} = {Broadcast($"{Across(accumulate.Combiner)}({Kept(accumulate)})", accumulate.Local.Type)};");
+                writer.Line($"var {accumulate.Local} = {Broadcast($"V.{Across(accumulate.Combiner)}({Kept(accumulate)})", accumulate.Local.Type)};");
                 break;
             case Statement.Accumulate accumulate:
                 var value = AcrossLanes ? Kept(accumulate) : Value(accumulate.Value, accumulate.Combiner == Combiner.Sum ? 1 : 0);
@@ -96,7 +95,7 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
         foreach (var sum in sums)
         {
             inParts.Remove(sum.Local);
-            writer.Line($"Accumulate(ref {Accumulator(sum.Local)}, ref {Lost(sum.Local)}, {Part(sum.Local)});");
+            writer.Line($"V.Accumulate(ref {Accumulator(sum.Local)}, ref {Lost(sum.Local)}, {Part(sum.Local)});");
         }
     }
 
@@ -105,7 +104,7 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
     {
         if (!AcrossLanes || IsWholeSum) return;
         foreach (var accumulator in accumulators)
-            writer.Line($"var {accumulator.Local} = {Broadcast($"{Across(accumulator.Combiner)}({Accumulator(accumulator.Local)})", accumulator.Local.Type)};");
+            writer.Line($"var {accumulator.Local} = {Broadcast($"V.{Across(accumulator.Combiner)}({Accumulator(accumulator.Local)})", accumulator.Local.Type)};");
     }
 
     static string Across(Combiner combiner) => combiner switch
@@ -123,7 +122,7 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
     static string Lost(Local local) => local.Name + "Lost";
 
     string Kept(Statement.Accumulate accumulate) =>
-        lanes.Length == 0 ? Value(accumulate.Value) : $"Keep({Value(accumulate.Value)}, {lanes}, {Identity(accumulate)})";
+        lanes.Length == 0 ? Value(accumulate.Value) : $"V.Keep({Value(accumulate.Value)}, {lanes}, {Identity(accumulate)})";
 
     string Identity(Statement.Accumulate accumulate) => (accumulate.Local.Type, accumulate.Combiner) switch
     {
@@ -141,11 +140,11 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
     {
         Combiner.Sum => $"{left} + {right}",
         Combiner.Product => $"{left} * {right}",
-        Combiner.Max => $"Max({left}, {right})",
-        _ => $"Min({left}, {right})",
+        Combiner.Max => $"V.Max({left}, {right})",
+        _ => $"V.Min({left}, {right})",
     };
 
-    string Broadcast(string scalar, ElementType type = ElementType.Real) => type == ElementType.Index ? $"BroadcastIndex{bits}({scalar})" : $"Broadcast({scalar})";
+    string Broadcast(string scalar, ElementType type = ElementType.Real) => type == ElementType.Index ? $"V.CreateIndex({scalar})" : $"V.Create({scalar})";
 
     /// <summary>A vector value; <paramref name="precedence"/> is what surrounds it.</summary>
     public string Value(Expression value, int precedence = 0)
@@ -160,7 +159,7 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
                     : $"{Factor(function, arguments, 0)} {symbol} {Factor(function, arguments, 1)}";
                 return precedence > function.Precedence ? $"({text})" : text;
             case Expression.Apply apply:
-                return $"{apply.Function.Name}({string.Join(", ", apply.Arguments.Select(argument => Value(argument)))})";
+                return $"V.{apply.Function.Name}({string.Join(", ", apply.Arguments.Select(argument => Value(argument)))})";
             case Expression.Read read when inParts.Contains(read.Local):
                 var sum = $"{Accumulator(read.Local)} + {Part(read.Local)}";
                 return precedence > 1 ? $"({sum})" : sum;
@@ -215,25 +214,25 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
         var address = $"ref At(ref {origin(load.Operand)}, {Index(load.Index)})";
         var stride = StrideOf(load.Index);
         if (stride is null)
-            return $"{(isIndex ? "GatherIndex" + bits : "GatherAt")}(ref {origin(load.Operand)}, {Indices(load.Index)}, {Lanes})";
-        if (stride.IsZero) return isIndex ? $"BroadcastIndex{bits}(At(ref {origin(load.Operand)}, {Index(load.Index)}))" : $"Broadcast(At(ref {origin(load.Operand)}, {Index(load.Index)}))";
-        if (isIndex) return stride.IsOne ? $"LoadIndex{bits}({address}, {Lanes})" : $"StridedIndex{bits}({address}, {Literals.Size(stride)}, {Lanes})";
-        return stride.IsOne ? $"Load({address}{TrailingLanes})" : $"Strided({address}, {Literals.Size(stride)}, {Lanes})";
+            return $"V.{(isIndex ? "GatherIndex" : "GatherAt")}(ref {origin(load.Operand)}, {Indices(load.Index)}, {Lanes})";
+        if (stride.IsZero) return Broadcast($"At(ref {origin(load.Operand)}, {Index(load.Index)})", load.Type);
+        if (isIndex) return stride.IsOne ? $"V.LoadIndex({address}, {Lanes})" : $"V.StridedIndex({address}, {Literals.Size(stride)}, {Lanes})";
+        return stride.IsOne ? $"V.Load({address}{TrailingLanes})" : $"V.Strided({address}, {Literals.Size(stride)}, {Lanes})";
     }
 
     string Store(Operand operand, IndexExpression index, string value)
     {
         var place = $"At(ref {origin(operand)}, {Index(index)})";
         var stride = StrideOf(index) ?? throw new NotSupportedException($"gathered store to {operand}");
-        if (stride.IsZero) return $"{place} = {(operand.Type == ElementType.Index ? "(int)" : "")}{(IsAtom(value) ? value : $"({value})")}.ToScalar();";
-        return stride.IsOne ? $"Store({value}, ref {place}{TrailingLanes});" : $"StoreStrided({value}, ref {place}, {Literals.Size(stride)}, {Lanes});";
+        if (stride.IsZero) return $"{place} = {(IsAtom(value) ? value : $"({value})")}.ToScalar();";
+        return stride.IsOne ? $"V.Store({value}, ref {place}{TrailingLanes});" : $"V.StoreStrided({value}, ref {place}, {Literals.Size(stride)}, {Lanes});";
     }
 
     static bool IsAtom(string value) => value.All(c => char.IsLetterOrDigit(c) || c == '_') || (value.EndsWith(")", StringComparison.Ordinal) && value.IndexOf(' ') < 0);
 
     string TrailingLanes => lanes.Length == 0 ? "" : ", " + lanes;
 
-    string Lanes => lanes.Length == 0 ? $"Vector512<{Real}>.Count" : lanes;
+    string Lanes => lanes.Length == 0 ? "V.Count" : lanes;
 
     /// <summary>How far apart neighbouring lanes lie; null if they are gathered.</summary>
     Dim? StrideOf(IndexExpression index) =>
@@ -259,16 +258,16 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
     string Indices(IndexExpression index)
     {
         var stride = StrideOf(index);
-        if (stride is { IsZero: true }) return $"BroadcastIndex{bits}((int)({Index(index)}))";
-        if (stride is { IsOne: true }) return $"Iota{bits}({Index(index)})";
+        if (stride is { IsZero: true }) return $"V.CreateIndex({Index(index)})";
+        if (stride is { IsOne: true }) return $"V.Iota({Index(index)})";
         var parts = index.Terms.Select(term =>
         {
             var lanesOf = term.Axis is { } axis
-                ? axis == vector ? $"Iota{bits}({(isSingle ? "0" : axis.Name)})" : $"BroadcastIndex{bits}((int){axis})"
+                ? axis == vector ? $"V.Iota({(isSingle ? "0" : axis.Name)})" : $"V.CreateIndex({axis})"
                 : Value(term.Loaded!);
-            return term.Coefficient.IsOne ? lanesOf : $"{lanesOf} * {(isDouble ? "" : "(int)")}({Literals.Size(term.Coefficient)})";
+            return term.Coefficient.IsOne ? lanesOf : $"{lanesOf} * {(Literals.Size(term.Coefficient) is var factor && factor.Contains(' ') ? $"({factor})" : factor)}";
         }).ToList();
-        if (!index.Offset.IsZero) parts.Add($"BroadcastIndex{bits}((int)({Literals.Size(index.Offset)}))");
+        if (!index.Offset.IsZero) parts.Add($"V.CreateIndex({Literals.Size(index.Offset)})");
         return string.Join(" + ", parts);
     }
 }

@@ -78,8 +78,8 @@ internal sealed class BodyPrinter
     public void Accumulators(Stage stage)
     {
         foreach (var accumulate in stage.Inner.OfType<Statement.Accumulate>())
-            writer.Line($"{Print.TypeOf(accumulate.Local.Type)} {Print.NameOf(accumulate.Local)} = {Neutral(accumulate)};");
-        if (!LongSums.IsLong(KernelForms.SizeOf(Kernel.Inner))) return;
+            writer.Line($"{Print.TypeOf(accumulate.Local.Type)} {Print.NameOf(accumulate.Local)} = {Print.Identity(accumulate.Local.Type, accumulate.Combiner)};");
+        if (!LongSums.IsLong(Axis.SizeOf(Kernel.Inner))) return;
         foreach (var sum in LongSums.Of(stage)) Lost(sum.Local);
     }
 
@@ -122,7 +122,7 @@ internal sealed class BodyPrinter
         var walked = axes.Where(axis => !axis.Size.IsOne).ToImmutableArray();
         // A single axis needs no coordinates apart from the loop's own.
         var variable = walked.Length == 1 ? Print.NameOf(walked[0]) : names.Of("linear " + linear, linear);
-        writer.Block($"for (int {variable} = {first}; {variable} < {Print.Of(KernelForms.SizeOf(walked))}; {variable} += {step})", () =>
+        writer.Block($"for (int {variable} = {first}; {variable} < {Print.Of(Axis.SizeOf(walked))}; {variable} += {step})", () =>
         {
             if (walked.Length > 1) Coordinates(walked, variable);
             body();
@@ -152,18 +152,6 @@ internal sealed class BodyPrinter
         Combiner.Sum => $"{target} += {value};",
         Combiner.Product => $"{target} *= {value};",
         _ => $"{target} = {combiner}({target}, {value});",
-    };
-
-    string Neutral(Statement.Accumulate accumulate) => (accumulate.Local.Type, accumulate.Combiner) switch
-    {
-        (ElementType.Index, Combiner.Max) => "int.MinValue",
-        (ElementType.Index, Combiner.Min) => "int.MaxValue",
-        (ElementType.Index, Combiner.Product) => "1",
-        (ElementType.Index, _) => "0",
-        (_, Combiner.Max) => Print.Literal(double.NegativeInfinity),
-        (_, Combiner.Min) => Print.Literal(double.PositiveInfinity),
-        (_, Combiner.Product) => Print.Literal(1),
-        _ => Print.Literal(0),
     };
 
     static string Note(string note) => note.Length == 0 ? "" : "   // " + note.Replace("\n", " ");

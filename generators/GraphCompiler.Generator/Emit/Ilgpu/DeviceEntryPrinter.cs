@@ -142,7 +142,7 @@ internal sealed class DeviceEntryPrinter
     /// <summary>Names the views of the buffers in the arenas.</summary>
     void Places()
     {
-        var used = parts.SelectMany(program.FirstOf).SelectMany(pair => pair.Launch.Arguments).Concat(program.Results).Concat(program.Inputs.Select(input => input.Buffer).OfType<BufferPlan>()).Distinct().ToList();
+        var used = parts.SelectMany(part => part.Body).SelectMany(pair => pair.Launch.Arguments).Concat(program.Results).Concat(program.Inputs.Select(input => input.Buffer).OfType<BufferPlan>()).Distinct().ToList();
         Arena(Storage.Work, "work", "Work", program.WorkLength);
         Arena(Storage.Indices, "indices", "Indices", program.IndexLength);
 
@@ -169,7 +169,7 @@ internal sealed class DeviceEntryPrinter
     };
 
     // The place of each parameter on the device is a field: what repeats over parameters is written out.
-    bool MovesOverParameters(LaunchLoop loop) => program.FirstOf(loop).Any(pair =>
+    bool MovesOverParameters(LaunchLoop loop) => loop.Body.Any(pair =>
         pair.Launch.Arguments.Zip(pair.Next.Arguments, (now, next) => now != next && now.Offset is null).Any(moves => moves));
 
     // No symbol of a user has such a name.
@@ -179,19 +179,19 @@ internal sealed class DeviceEntryPrinter
     {
         foreach (var part in parts)
         {
-            if (part.Count == 1)
+            if (part.Count.IsOne)
             {
                 Launches(part);
                 continue;
             }
             var step = names.Of("symbol " + Counter, "step");
-            writer.Block($"for (nint {step} = 0; {step} < {Literals.Int(part.Count)}; {step}++)", () => Launches(part));
+            writer.Block($"for (nint {step} = 0; {step} < {print.Of(part.Count)}; {step}++)", () => Launches(part));
         }
     }
 
     void Launches(LaunchLoop part)
     {
-        foreach (var (launch, next) in program.FirstOf(part)) Launch(launch, launch.Arguments.Select((_, operand) => View(launch, next, operand)));
+        foreach (var (launch, next) in part.Body) Launch(launch, launch.Arguments.Select((_, operand) => View(launch, next, operand)));
     }
 
     /// <summary>The view of an operand, which moves with every step of a loop by the distance to the next repetition.</summary>
@@ -216,8 +216,8 @@ internal sealed class DeviceEntryPrinter
         var fields = new BodyPrinter(new CodeWriter(), kernel, model.IsDouble).Fields.Select(field => field.Name);
         var values = operands.Concat(kernel.Symbols.Select(symbol => $"(int){print.NameOfSymbol(symbol)}")).Concat(kernel.Arguments.Select(print.NameOfArgument));
         var arguments = "new() { " + string.Join(", ", fields.Zip(values, (field, value) => $"{field} = {value}")) + " }";
-        string Size(ImmutableArray<Axis> axes) => print.Of(KernelForms.SizeOf(axes));
-        var points = KernelForms.Of(kernel) == KernelForm.Tiles && kernel.Contraction is { } axes
+        string Size(ImmutableArray<Axis> axes) => print.Of(Axis.SizeOf(axes));
+        var points = model.ScheduleOf(kernel).Tiles is { Axes: var axes }
             ? $"{Size(axes.Batch)}, {Size(axes.Rows)}, {Size(axes.Columns)}, {Size(axes.Depth)}"
             : Size(kernel.Parallel);
         writer.Line($"{model.NameOf(kernel)}.Launch({points}, {arguments});");

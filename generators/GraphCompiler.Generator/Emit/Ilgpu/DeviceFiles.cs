@@ -2,13 +2,25 @@ using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
 using GraphCompiler.Generator.Lowering;
+using GraphCompiler.Generator.Lowering.Schedules;
 
 namespace GraphCompiler.Generator.Emit.Ilgpu;
 
-/// <summary>The files a model gets beside its CPU code when its compilation references GraphCompiler.Ilgpu: <c>net.On(device)</c>, the class it returns, the kernels.</summary>
+/// <summary>The files a model gets beside its own code when its compilation references GraphCompiler.Ilgpu: <c>net.On(device)</c>, the class it returns, the kernels.</summary>
 internal static class DeviceFiles
 {
-    public static ImmutableArray<SourceFile> Print(CompiledModel model) => [On(model), DeviceModelPrinter.Print(model), Kernels(model)];
+    static readonly string[] usings =
+    [
+        "global::GraphCompiler.Runtime", "global::ILGPU", "static global::GraphCompiler.Ilgpu.GroupReductions", "static global::GraphCompiler.Ilgpu.KernelMath",
+    ];
+
+    /// <param name="model">A model that is compiled for a device.</param>
+    public static ImmutableArray<SourceFile> Print(CompiledModel model)
+    {
+        var device = model.Device!;
+        var schedules = device.Kernels.ToDictionary(kernel => kernel, kernel => GroupSchedule.Of(kernel, device.Target.Groups));
+        return [On(model), DeviceModelPrinter.Print(model.Spec, device, schedules), Kernels(model.Spec, device, schedules)];
+    }
 
     /// <summary>The class <c>On</c> returns: the model's name and that of the classes around it.</summary>
     public static string ClassName(ModelSpec spec) => string.Concat(spec.TypeNames.Select(NameTable.Legal)) + "OnDevice";
@@ -23,9 +35,8 @@ internal static class DeviceFiles
         writer.Line($"public {name} On(global::GraphCompiler.Ilgpu.Device device) => new(Memory, device);");
     });
 
-    static readonly string[] usings = ["global::GraphCompiler.Runtime", "global::ILGPU", "static global::GraphCompiler.Ilgpu.GroupReductions", "static global::GraphCompiler.Ilgpu.KernelMath"];
-
-    static SourceFile Kernels(CompiledModel model) => new(ModelFile.HintName(model.Spec, "OnDevice.Kernels"), ModelFile.PrintKernels(
-        KernelNamespace(model.Spec), usings, $"The kernels of {model.Spec.Name}. Public, because ILGPU's simulator needs to see their arguments.", isPublic: true, model.Kernels,
-        (writer, kernel) => KernelPrinter.Print(writer, kernel, model.Spec.IsDouble)).ToString());
+    static SourceFile Kernels(ModelSpec spec, CompiledTarget device, IReadOnlyDictionary<Kernel, GroupSchedule> schedules) => new(ModelFile.HintName(spec, "OnDevice.Kernels"),
+        ModelFile.PrintKernels(
+            KernelNamespace(spec), usings, $"The kernels of {spec.Name}. Public, because ILGPU's simulator needs to see their arguments.", isPublic: true, device.Kernels,
+            (writer, kernel) => new KernelPrinter(writer, spec.IsDouble, device.Target.Groups).Print(kernel, schedules[kernel])).ToString());
 }

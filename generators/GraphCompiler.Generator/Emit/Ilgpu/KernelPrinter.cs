@@ -1,21 +1,20 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Lowering;
+using GraphCompiler.Generator.Lowering.Schedules;
 
 namespace GraphCompiler.Generator.Emit.Ilgpu;
 
 /// <summary>Prints a kernel as explicitly grouped ILGPU kernels: the struct of its arguments and a method for each form.</summary>
-internal static class KernelPrinter
+internal sealed class KernelPrinter(CodeWriter writer, bool isDouble, GroupTraits traits)
 {
-    /// <summary>The side of a tile, as <c>ProductKernel.TileSide</c>; its shared rows are one longer, so that columns lie in different banks.</summary>
-    const int TileSide = 16;
-
-    const int LargestGroup = 256;
+    int TileSide => traits.TileSide;
 
     /// <summary>The method of a kernel's tiled form.</summary>
     public static string TiledName(Kernel kernel) => kernel.Name + "_Tiled";
 
-    public static void Print(CodeWriter writer, Kernel kernel, bool isDouble)
+    public void Print(Kernel kernel, GroupSchedule schedule)
     {
         var body = new BodyPrinter(writer, kernel, isDouble);
         writer.Documentation("summary", $"The tensors and sizes of {kernel.Name}.");
@@ -24,35 +23,34 @@ internal static class KernelPrinter
             foreach (var (type, name) in body.Fields) writer.Line($"public {type} {name};");
         });
         writer.Line();
-        var form = KernelForms.Of(kernel);
-        Describe(writer, kernel, isDouble, form == KernelForm.Groups ? "A group of threads for each point of the result." : "A thread for each point of the result.");
-        Method(writer, body, kernel.Name, () =>
+        Describe(kernel, schedule.Form == KernelForm.Groups ? "A group of threads for each point of the result." : "A thread for each point of the result.");
+        Method(body, kernel.Name, () =>
         {
-            if (form == KernelForm.Groups) Groups(writer, body);
-            else Points(writer, body);
+            if (schedule.Form == KernelForm.Groups) Groups(body);
+            else Points(body);
         });
-        if (form != KernelForm.Tiles) return;
+        if (schedule.Tiles is not { } product) return;
         writer.Line();
         // Names are given anew: the two bodies share nothing.
         body = new(writer, kernel, isDouble);
-        Describe(writer, kernel, isDouble, "A group of threads for each tile of the result, through shared memory.");
-        Method(writer, body, TiledName(kernel), () => Tiles(writer, body, Product.Of(kernel)!));
+        Describe(kernel, "A group of threads for each tile of the result, through shared memory.");
+        Method(body, TiledName(kernel), () => Tiles(body, product));
     }
 
-    static void Method(CodeWriter writer, BodyPrinter body, string name, Action print) => writer.Block($"public static void {name}({body.ArgumentsType} arguments)", () =>
+    void Method(BodyPrinter body, string name, Action print) => writer.Block($"public static void {name}({body.ArgumentsType} arguments)", () =>
     {
         body.Unpack();
         print();
     });
 
-    static void Describe(CodeWriter writer, Kernel kernel, bool isDouble, string form)
+    void Describe(Kernel kernel, string form)
     {
         writer.Documentation("summary", $"{kernel.Formula}. {form}");
         foreach (var source in kernel.Sources) writer.Line("// " + source.Replace("\n", " "));
         writer.Line($"// {kernel.Flops} FLOPs, {kernel.Traffic.Bytes(isDouble)} bytes.");
     }
 
-    static void Points(CodeWriter writer, BodyPrinter body)
+    void Points(BodyPrinter body)
     {
         var kernel = body.Kernel;
         body.Strided(kernel.Parallel, "point", "Grid.IdxX * Group.DimX + Group.IdxX", "Grid.DimX * Group.DimX", () =>
@@ -67,21 +65,21 @@ internal static class KernelPrinter
         });
     }
 
-    static void Groups(CodeWriter writer, BodyPrinter body)
+    void Groups(BodyPrinter body)
     {
         var kernel = body.Kernel;
         var scratch = new Dictionary<ElementType, string>();
         foreach (var type in kernel.Statements.OfType<Statement.Accumulate>().Select(accumulate => accumulate.Local.Type).Distinct())
         {
             scratch.Add(type, body.NewName(type == ElementType.Index ? "indexScratch" : "scratch"));
-            writer.Line($"ArrayView<{body.Print.TypeOf(type)}> {scratch[type]} = SharedMemory.Allocate<{body.Print.TypeOf(type)}>({Literals.Int(LargestGroup)});");
+            writer.Line($"ArrayView<{body.Print.TypeOf(type)}> {scratch[type]} = SharedMemory.Allocate<{body.Print.TypeOf(type)}>({Literals.Int(traits.LargestGroup)});");
         }
         body.Strided(kernel.Parallel, "point", "Grid.IdxX", "Grid.DimX", () =>
         {
             for (var i = 0; i < kernel.Stages.Length; i++)
             {
                 var stage = kernel.Stages[i];
-                OuterOfGroup(writer, body, stage.Outer);
+                OuterOfGroup(body, stage.Outer);
                 var accumulators = stage.Inner.OfType<Statement.Accumulate>().ToList();
                 if (!stage.Inner.IsEmpty)
                 {
@@ -97,7 +95,7 @@ internal static class KernelPrinter
     }
 
     /// <summary>Values every thread of the group computes for itself; one thread stores.</summary>
-    static void OuterOfGroup(CodeWriter writer, BodyPrinter body, ImmutableArray<Statement> statements)
+    void OuterOfGroup(BodyPrinter body, ImmutableArray<Statement> statements)
     {
         for (var i = 0; i < statements.Length;)
         {
@@ -108,14 +106,15 @@ internal static class KernelPrinter
         }
     }
 
-    static void Tiles(CodeWriter writer, BodyPrinter body, Product product)
+    void Tiles(BodyPrinter body, Product product)
     {
         var (axes, print) = (product.Axes, body.Print);
-        var (rows, columns, depth, batches) = (KernelForms.SizeOf(axes.Rows), KernelForms.SizeOf(axes.Columns), KernelForms.SizeOf(axes.Depth), KernelForms.SizeOf(axes.Batch));
+        var (rows, columns, depth, batches) = (Axis.SizeOf(axes.Rows), Axis.SizeOf(axes.Columns), Axis.SizeOf(axes.Depth), Axis.SizeOf(axes.Batch));
         var (left, right, tile) = (body.NewName("left"), body.NewName("right"), body.NewName("tile"));
         var (row, column, start, step) = (body.NewName("row"), body.NewName("column"), body.NewName("start"), body.NewName("step"));
-        var (rowTiles, columnTiles) = (TilesOf(writer, body, "rowTiles", rows), TilesOf(writer, body, "columnTiles", columns));
+        var (rowTiles, columnTiles) = (TilesOf(body, "rowTiles", rows), TilesOf(body, "columnTiles", columns));
         var real = print.RealType;
+        // Shared rows are one longer, so that columns lie in different banks.
         foreach (var name in new[] { left, right })
             writer.Line($"ArrayView<{real}> {name} = SharedMemory.Allocate<{real}>({Literals.Int(TileSide * (TileSide + 1))});");
         var all = batches.IsOne ? "" : print.Factor(batches) + " * ";
@@ -138,8 +137,8 @@ internal static class KernelPrinter
             writer.Block($"for (int {start} = 0; {start} < {print.Of(depth)}; {start} += {Literals.Int(TileSide)})", () =>
             {
                 // Neighbouring threads load neighbouring elements.
-                Load(writer, body, left, product.Left, (axes.Rows, firstRow, rows), (axes.Depth, start, depth), Product.IsContiguous(product.Left, axes.Rows));
-                Load(writer, body, right, product.Right, (axes.Depth, start, depth), (axes.Columns, firstColumn, columns), Product.IsContiguous(product.Right, axes.Depth));
+                Load(body, left, product.Left, (axes.Rows, firstRow, rows), (axes.Depth, start, depth), Product.IsContiguous(product.Left, axes.Rows));
+                Load(body, right, product.Right, (axes.Depth, start, depth), (axes.Columns, firstColumn, columns), Product.IsContiguous(product.Right, axes.Depth));
                 writer.Line("Group.Barrier();");
                 if (ofTile != sum) writer.Line($"{real} {ofTile} = {print.Literal(0)};");
                 writer.Block($"for (int {step} = 0; {step} < {Literals.Int(TileSide)}; {step}++)", () =>
@@ -159,7 +158,7 @@ internal static class KernelPrinter
     }
 
     /// <summary>Loads one element of a tile per thread; zeros where the tile hangs over the edge.</summary>
-    static void Load(CodeWriter writer, BodyPrinter body, string tile, Expression factor,
+    void Load(BodyPrinter body, string tile, Expression factor,
         (ImmutableArray<Axis> Axes, string First, Dim Size) vertical, (ImmutableArray<Axis> Axes, string First, Dim Size) horizontal, bool isTransposed)
     {
         var (v, h) = isTransposed ? ("Group.IdxX", "Group.IdxY") : ("Group.IdxY", "Group.IdxX");
@@ -176,7 +175,7 @@ internal static class KernelPrinter
         });
     }
 
-    static string TilesOf(CodeWriter writer, BodyPrinter body, string name, Dim size)
+    string TilesOf(BodyPrinter body, string name, Dim size)
     {
         if (size.Constant is { } constant) return Literals.Int((constant + TileSide - 1) / TileSide);
         var tiles = body.NewName(name);

@@ -64,19 +64,20 @@ internal sealed class Interpreter
 
     double[] Evaluate(Node node, double[][] inputs)
     {
-        if (node.Primitive is IBoundsIndices indexing) CheckIndices(node, indexing, inputs);
+        if (node.Primitive.IndexBound(node) is var (indices, bound)) CheckIndices(node, inputs[indices], SizeOf(bound));
         return node.Primitive switch
         {
             Leaf when node.Type == ElementType.Stream => [],
             Leaf when Leaf.IsStored(node) => Stored(node),
             RandomNumbers distribution => [.. Enumerable.Range(0, SizeOf(node.Shape.Elements)).Select(i => Draw(distribution, RandomNumbers.StreamOf(node), i))],
             PointwisePrimitive primitive => Pointwise(node, primitive, inputs),
-            Reduction reduction => Reduce(node, reduction.Combiner, inputs[0]),
+            Reduction reduction => Reduce(node, reduction.Combiner!.Value, inputs[0]),
             Contraction => Contract(node, inputs[0], inputs[1]),
             Scatter scatter => Combined(node, scatter, inputs[0], inputs[1]),
             Assembly => Assemble(node, inputs),
             Fold => Overlaid(node, inputs[0]),
-            Scan => RunningSum(node, inputs[0]),
+            CumulativeSum => RunningSum(node, inputs[0]),
+            Scan => Looped(node, inputs),
             var other => throw new NotSupportedException($"the interpreter does not know {other}"),
         };
     }
@@ -163,7 +164,7 @@ internal sealed class Interpreter
         var after = SizeOf(new Shape([.. node.Shape.Skip(axis + 1)]).Elements);
         var length = SizeOf(node.Shape[axis]);
         var count = isAligned ? SizeOf(node.Inputs[1].Shape[axis]) : indices.Length;
-        var combine = Of(scatter.Combiner).Combine;
+        var combine = Of(scatter.Combiner!.Value).Combine;
         var result = new double[SizeOf(node.Shape.Elements)];
         for (var i = 0; i < result.Length; i++) result[i] = scatter.Identity;
         for (var i = 0; i < updates.Length; i++)
@@ -204,18 +205,44 @@ internal sealed class Interpreter
 
     double[] RunningSum(Node node, double[] x)
     {
-        var axis = Scan.AxisOf(node);
+        var axis = CumulativeSum.AxisOf(node);
         var (stride, length) = (StridesOf(node.Shape)[axis], SizeOf(node.Shape[axis]));
         var result = new double[x.Length];
         for (var i = 0; i < x.Length; i++) result[i] = x[i] + (i / stride % length == 0 ? 0 : result[i - stride]);
         return result;
     }
 
-    void CheckIndices(Node node, IBoundsIndices indexing, double[][] inputs)
+    double[] Looped(Node node, double[][] inputs)
     {
-        var (input, bound) = indexing.IndexBound(node);
-        foreach (var index in inputs[input])
-            if (!(index >= 0 && index < SizeOf(bound))) throw new ArgumentException($"{node.Primitive} has index {index}, not below {SizeOf(bound)}");
+        var step = Scan.StepOf(node);
+        var names = step.StandIns(node.Inputs).Select(standIn => (string)standIn.Attribute!).ToArray();
+        var (length, states) = (SizeOf(step.Length), inputs.Skip(step.Items).Take(step.States).ToArray());
+        var result = new double[SizeOf(step.Elements)];
+        for (var i = 0; i < length; i++)
+        {
+            var number = step.IsReversed ? length - 1 - i : i;
+            double[] Input(int input) => input < step.Items ? SliceOf(inputs[input], number) : step.IsState(input) ? states[input - step.Items] : inputs[input];
+            double[] SliceOf(double[] item, int at) => [.. item.Skip(at * (item.Length / length)).Take(item.Length / length)];
+            var within = new Interpreter
+            {
+                Symbols = Symbols,
+                Arguments = Arguments,
+                Rounded = Rounded,
+                Draw = Draw,
+                Inputs = names.Select((name, input) => (name, value: Input(input))).ToDictionary(pair => pair.name, pair => pair.value),
+            };
+            var outputs = within.Run(step.Graph);
+            states = [.. outputs.Take(step.States)];
+            for (var k = 0; k < step.Results.Length; k++) outputs[step.States + k].CopyTo(result, SizeOf(step.Results[k].Start) + number * outputs[step.States + k].Length);
+        }
+        for (var k = 0; k < states.Length; k++) states[k].CopyTo(result, SizeOf(step.FinalStates[k].Start));
+        return result;
+    }
+
+    static void CheckIndices(Node node, double[] indices, int bound)
+    {
+        foreach (var index in indices)
+            if (!(index >= 0 && index < bound)) throw new ArgumentException($"{node.Primitive} has index {index}, not below {bound}");
     }
 
     int[] StridesOf(Shape shape) => [.. shape.Strides.Select(SizeOf)];

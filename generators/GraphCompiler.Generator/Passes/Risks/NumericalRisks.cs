@@ -38,7 +38,9 @@ internal static class NumericalRisks
 
     static object[]? SoftmaxOfSoftmax(Node node)
     {
-        if ((node.Operand(Exp) ?? node.Operand(Marker.Softmax)) is not { } x || !x.Is(Subtract) || x.Inputs[1].CoreOfFinite() is not { Primitive: Reduction { Combiner: Combiner.Max } } peak) return null;
+        if ((node.Operand(Exp) ?? node.Operand(Marker.Softmax)) is not { } x || !x.Is(Subtract)) return null;
+        var peak = x.Inputs[1].CoreOfFinite();
+        if (!peak.Is(Reduction.Max)) return null;
         var inner = x.Inputs[0].Core();
         return inner.Is(Marker.Softmax) && Pattern.AxesOf(inner).SequenceEqual(Pattern.AxesOf(peak)) ? ["A softmax", "a softmax", "CrossEntropy"] : null;
     }
@@ -53,7 +55,7 @@ internal static class NumericalRisks
     /// <summary>x, for a sum of exp(x), or of exp(x) times something.</summary>
     static Node? SummedExponent(Node node)
     {
-        if (node.Primitive is not ICombines { Combiner: Combiner.Sum }) return null;
+        if (node.Primitive is not { Combiner: Combiner.Sum, SumsProducts: false }) return null;
         var summed = node.Inputs[0].Core();
         return summed.Operand(Exp) ?? (summed.Is(Multiply) ? summed.Inputs.Select(factor => factor.Core().Operand(Exp)).FirstOrDefault(exponent => exponent is not null) : null);
     }
@@ -66,8 +68,8 @@ internal static class NumericalRisks
             node = node.Core();
             if ((node.Is(Add) || node.Is(Max) || node.Is(Min)) && node.Orders().FirstOrDefault(order => order.Item2.Literal() is { } guard && (guard < Guard || node.Is(Min))).Item1 is { } guarded) node = guarded;
             else if (node.Is(Clip) && node.Inputs[1].Literal() < Guard) node = node.Inputs[0];
-            else if (node.Primitive is Gather) node = node.Inputs[0];
-            else if (node.Primitive == Reduction.Sum && node.Inputs[0] is var choice && choice.Is(Where) && choice.Inputs[0].Core().Primitive is OneHot && choice.Inputs[2].IsLiteral(0))
+            else if (node.Is(Gather.Instance)) node = node.Inputs[0];
+            else if (node.Operand(Reduction.Sum) is { } choice && choice.Is(Where) && choice.Inputs[0].Core().Is(OneHot.Instance) && choice.Inputs[2].IsLiteral(0))
                 node = choice.Inputs[1];
             else return node;
         }

@@ -1,4 +1,5 @@
 using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Passes.Risks;
 
@@ -12,7 +13,7 @@ internal static class RiskCheck
 
     /// <summary>The numerical risks of one graph.</summary>
     public static IEnumerable<FoundRisk> Find(Graph graph, bool isDouble = false) =>
-        from node in Pipeline.Run(graph, Pipeline.BeforeGradients).Nodes
+        from node in Scan.NodesOf(Pipeline.Run(graph, Pipeline.BeforeGradients))
         from risk in NumericalRisks.All
         let arguments = risk.Of(node, isDouble)
         where arguments is not null

@@ -44,7 +44,7 @@ internal static class TrainingRisks
             foreach (var node in nodes)
             {
                 var below = parametersBelow[node] = [.. node.Inputs.SelectMany(input => parametersBelow[input])];
-                if (node.Primitive != Leaf.Parameter || !trained.Contains((string)node.Attribute!)) continue;
+                if (node.Primitive.Source != NodeSource.Parameter || !trained.Contains((string)node.Attribute!)) continue;
                 below.Add((string)node.Attribute!);
                 Used[(string)node.Attribute!] = node;
             }
@@ -53,9 +53,9 @@ internal static class TrainingRisks
             {
                 if (parametersBelow[node].Count == 0) continue;
                 if (!flowing.Contains(node)) continue;
-                if (node.Primitive == Leaf.Parameter) Reached.Add((string)node.Attribute!);
+                if (node.Primitive.Source == NodeSource.Parameter) Reached.Add((string)node.Attribute!);
                 // Whether anything flows does not depend on how much: the node stands for its own gradient.
-                var contributions = node.Inputs.IsEmpty ? [] : node.Primitive.Pullback(node, node);
+                var contributions = node.Inputs.IsEmpty ? [] : node.Primitive.Pullback(node, node, ReverseMode.Pullback);
                 for (var i = 0; i < node.Inputs.Length; i++)
                     if (contributions[i] is not null) flowing.Add(node.Inputs[i]);
                     else blocked.Add((node, node.Inputs[i]));

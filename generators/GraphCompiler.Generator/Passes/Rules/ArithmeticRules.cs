@@ -53,14 +53,14 @@ internal static class ArithmeticRules
     // Only functions whose result is exactly rounded: hosts differ in the others, and the same source must give the same code everywhere.
     static Node? Fold(Node node)
     {
-        if (node.Primitive is not Elementwise { Function.IsExact: true } primitive) return null;
+        if (node.Primitive.Function is not { IsExact: true } function) return null;
         var values = new double[node.Inputs.Length];
         for (var i = 0; i < values.Length; i++)
         {
             if (node.Inputs[i].Literal() is not { } value) return null;
             values[i] = value;
         }
-        return Fill(primitive.Function.Evaluate(values), node);
+        return Fill(function.Evaluate(values), node);
     }
 
     // The reciprocal of a power of two is exact (and here far from the ends of the range).

@@ -15,7 +15,7 @@ internal static class ContractionRules
 
     static Node? OfPermuted(Node node)
     {
-        if (node.Primitive is not Contraction) return null;
+        if (!node.Is(Contraction.Instance)) return null;
         var (left, right) = (node.Inputs[0], node.Inputs[1]);
         var labels = (Contraction.Labels)node.Attribute!;
         if (Movement.IsPermute(left)) return Contraction.Call(left.Inputs[0], right, labels with { Left = Unpermute(labels.Left, left) });
@@ -24,7 +24,7 @@ internal static class ContractionRules
 
     static Node? Permuted(Node node, RewriteContext context)
     {
-        if (!Movement.IsPermute(node) || node.Inputs[0].Primitive is not Contraction || !context.IsUsedOnce(node.Inputs[0])) return null;
+        if (!Movement.IsPermute(node) || !node.Inputs[0].Is(Contraction.Instance) || !context.IsUsedOnce(node.Inputs[0])) return null;
         var (product, labels) = (node.Inputs[0], (Contraction.Labels)node.Inputs[0].Attribute!);
         return Contraction.Call(product.Inputs[0], product.Inputs[1], labels with { Result = string.Concat(Pattern.AxesOf(node).Select(axis => labels.Result[axis])) });
     }

@@ -49,9 +49,9 @@ internal static class MovementRules
 
     static Node? ElementwiseOfRepeated(Node node, RewriteContext context)
     {
-        if (node.Primitive is not Elementwise primitive || !node.Inputs.All(Movement.IsExpand)) return null;
+        if (node.Primitive.Function is null || !node.Inputs.All(Movement.IsExpand)) return null;
         var sources = node.Inputs.Select(input => input.Inputs[0]).ToArray();
         var shape = sources.Select(source => source.Shape).Aggregate((left, right) => Movement.Broadcast(node.Primitive.Name, left, right));
-        return shape == node.Shape ? null : Movement.Expand(primitive.Call(sources), node.Shape);
+        return shape == node.Shape ? null : Movement.Expand(Elementwise.Like(node, sources), node.Shape);
     }
 }

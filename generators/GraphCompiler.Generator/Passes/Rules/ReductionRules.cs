@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
-using GraphCompiler.Generator.Kernels;
 using GraphCompiler.Generator.Primitives;
 using static GraphCompiler.Generator.Passes.Pattern;
 
@@ -21,37 +20,35 @@ internal static class ReductionRules
 
     static Node? OfOnes(Node node)
     {
-        if (node.Primitive is not Reduction reduction) return null;
+        if (node.Primitive.ReducedAxes(node) is not { } axes) return null;
         var x = node.Inputs[0];
-        var axes = AxesOf(node);
         var longer = axes.Where(axis => !x.Shape[axis].IsOne).ToImmutableArray();
-        return longer.Length < axes.Length ? Movement.Reshape(reduction.Call(x, longer), node.Shape) : null;
+        return longer.Length < axes.Length ? Movement.Reshape(Reduction.Like(node, x, longer), node.Shape) : null;
     }
 
     // Along repeated axes a sum is a multiple and a maximum is the element itself; other axes are reduced before repeating.
     static Node? OfRepeated(Node node)
     {
-        if (node.Primitive is not Reduction { Combiner: Combiner.Sum or Combiner.Max or Combiner.Min } reduction || !Movement.IsExpand(node.Inputs[0])) return null;
+        if (node.Primitive.ReducedAxes(node) is not { } axes || node.Is(Reduction.Prod) || !Movement.IsExpand(node.Inputs[0])) return null;
         var (x, source) = (node.Inputs[0], node.Inputs[0].Inputs[0]);
         var lead = x.Rank - source.Rank;
-        var axes = AxesOf(node);
         var genuine = axes.Where(axis => axis >= lead && source.Shape[axis - lead] == x.Shape[axis]).ToImmutableArray();
         var times = axes.Where(axis => !genuine.Contains(axis)).Aggregate(Dim.One, (product, axis) => product * x.Shape[axis]);
         var within = axes.Where(axis => axis >= lead).Select(axis => axis - lead).ToImmutableArray();
-        var reduced = reduction.Call(source, [.. genuine.Select(axis => axis - lead)]);
-        if (reduction.Combiner == Combiner.Sum && !times.IsOne) reduced *= Leaf.Size(times);
+        var reduced = Reduction.Like(node, source, [.. genuine.Select(axis => axis - lead)]);
+        if (node.Is(Reduction.Sum) && !times.IsOne) reduced *= Leaf.Size(times);
         return Movement.Expand(Movement.Reshape(reduced, source.Shape.Without(within)), node.Shape);
     }
 
     // A reshape that only inserts or drops axes of size one does not matter to a reduction.
     static Node? OfRegrouped(Node node)
     {
-        if (node.Primitive is not Reduction reduction || !Movement.IsReshape(node.Inputs[0])) return null;
+        if (node.Primitive.ReducedAxes(node) is null || !Movement.IsReshape(node.Inputs[0])) return null;
         var (x, source) = (node.Inputs[0], node.Inputs[0].Inputs[0]);
         if (!Significant(x.Shape).SequenceEqual(Significant(source.Shape))) return null;
         var (theirs, ours) = (Longer(x.Shape), Longer(source.Shape));
         var axes = AxesOf(node).Where(axis => !x.Shape[axis].IsOne).Select(axis => ours[Array.IndexOf(theirs, axis)]).ToImmutableArray();
-        return Movement.Reshape(reduction.Call(source, axes), node.Shape);
+        return Movement.Reshape(Reduction.Like(node, source, axes), node.Shape);
     }
 
     static int[] Longer(Shape shape) => [.. Enumerable.Range(0, shape.Rank).Where(axis => !shape[axis].IsOne)];
@@ -60,11 +57,11 @@ internal static class ReductionRules
     static Node? SumOfOneHot(Node node)
     {
         if (node.Operand(Reduction.Sum) is not { } x || AxesOf(node).Length != 1 || AxesOf(node)[0] != x.Rank - 1) return null;
-        if (x.Primitive is OneHot) return Fill(1, node);
-        if (x.Is(Elementwise.Where)) return x.Inputs[0].Primitive is OneHot && x.Inputs[2].IsLiteral(0) ? x.Inputs[1].Without(AxesOf(node)) : null;
+        if (x.Is(OneHot.Instance)) return Fill(1, node);
+        if (x.Is(Elementwise.Where)) return x.Inputs[0].Is(OneHot.Instance) && x.Inputs[2].IsLiteral(0) ? x.Inputs[1].Without(AxesOf(node)) : null;
         if (!x.Is(Elementwise.Multiply)) return null;
         foreach (var (hot, factor) in x.Orders())
-            if (hot.Primitive is OneHot && factor.Without(AxesOf(node)) is { } rest) return rest;
+            if (hot.Is(OneHot.Instance) && factor.Without(AxesOf(node)) is { } rest) return rest;
         return null;
     }
 

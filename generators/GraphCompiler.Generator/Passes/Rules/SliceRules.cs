@@ -9,7 +9,7 @@ internal static class SliceRules
 {
     public static readonly ImmutableArray<Rule> All =
     [
-        Rule.Local("slice of slice", node => node.Primitive is Slice && node.Inputs[0].Primitive is Slice ? Slice.Compose(node) : null),
+        Rule.Local("slice of slice", node => node.Is(Slice.Instance) && node.Inputs[0].Is(Slice.Instance) ? Slice.Compose(node) : null),
         Rule.Local("slice of a part", SliceOfPart),
         Rule.Local("slice of repeated", SliceOfRepeated),
         Rule.Local("sum of parts", node => node.Is(Elementwise.Add) ? Assembly.Join(node.Inputs[0], node.Inputs[1]) : null),
@@ -17,11 +17,11 @@ internal static class SliceRules
 
     static Node? SliceOfPart(Node node)
     {
-        if (node.Primitive is not Slice || node.Inputs[0] is not { Primitive: Assembly } whole) return null;
+        if (node.Operand(Slice.Instance) is not { } whole || !whole.Is(Assembly.Instance)) return null;
         var part = Assembly.LayoutOf(whole).Parts.IndexOf((Progressions)node.Attribute!);
         return part >= 0 && whole.Inputs[part].Shape == node.Shape ? whole.Inputs[part] : null;
     }
 
     static Node? SliceOfRepeated(Node node) =>
-        node.Primitive is Slice && Movement.IsExpand(node.Inputs[0]) && node.Inputs[0].Inputs[0] is { Rank: 0 } scalar ? Movement.Expand(scalar, node.Shape) : null;
+        node.Is(Slice.Instance) && Movement.IsExpand(node.Inputs[0]) && node.Inputs[0].Inputs[0] is { Rank: 0 } scalar ? Movement.Expand(scalar, node.Shape) : null;
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
-using GraphCompiler.Generator.Kernels;
 using GraphCompiler.Generator.Primitives;
 using static GraphCompiler.Generator.Primitives.Elementwise;
 
@@ -31,14 +30,14 @@ internal static class StabilityRules
     static Node? Softmax(Node node)
     {
         if (!node.Is(Divide) || node.Inputs[0].Operand(Exp) is not { } x) return null;
-        if (node.Inputs[1].Restores(x) is not { Primitive: Reduction { Combiner: Combiner.Sum } } sum || sum.Inputs[0] != node.Inputs[0]) return null;
+        if (node.Inputs[1].Restores(x) is not { } sum || !sum.Is(Reduction.Sum) || sum.Inputs[0] != node.Inputs[0]) return null;
         var axes = Pattern.AxesOf(sum);
         return Marker.Softmax.Call(IsShifted(x, axes) ? x : x - Reduction.Restore(Peak(x, axes), x, axes), axes);
     }
 
     static Node? ShiftLogSumExp(Node node)
     {
-        if (node.Operand(Log) is not { Primitive: Reduction { Combiner: Combiner.Sum } } sum || sum.Inputs[0].Operand(Exp) is not { } x) return null;
+        if (node.Operand(Log) is not { } sum || sum.Operand(Reduction.Sum)?.Operand(Exp) is not { } x) return null;
         var axes = Pattern.AxesOf(sum);
         if (IsShifted(x, axes)) return null;
         var peak = Peak(x, axes);
@@ -58,19 +57,22 @@ internal static class StabilityRules
     {
         if (!x.Is(Subtract)) return false;
         var shift = x.Inputs[1].CoreOfFinite();
-        return shift.Primitive == Reduction.Max && Pattern.AxesOf(shift).SequenceEqual(axes) && shift.Inputs[0].Core() == x.Inputs[0].Core();
+        return shift.Is(Reduction.Max) && Pattern.AxesOf(shift).SequenceEqual(axes) && shift.Inputs[0].Core() == x.Inputs[0].Core();
     }
 
     // What only repeats and regroups costs less afterwards; elements that a slice or an index chooses, if they have a stable logarithm.
     static Node? LogOfMoved(Node node)
     {
         if (node.Operand(Log) is not { } x) return null;
-        return x.IsRearranged() || (x.Primitive is Movement or StopGradient or Gather && HasStableLogarithm(x)) ? x.With(x.Inputs.SetItem(0, Log.Call(x.Inputs[0]))).With(node.Origin) : null;
+        return x.IsRearranged() || (Moves(x) && HasStableLogarithm(x)) ? x.With(x.Inputs.SetItem(0, Log.Call(x.Inputs[0]))).With(node.Origin) : null;
     }
+
+    /// <summary>Whether every element of the node is one of its operand's.</summary>
+    static bool Moves(Node node) => node.Is(Gather.Instance) || (node.Primitive.IsView && !node.Is(CustomGradient.Instance));
 
     static bool HasStableLogarithm(Node node)
     {
-        while (node.Primitive is Movement or StopGradient or Gather) node = node.Inputs[0];
+        while (Moves(node)) node = node.Inputs[0];
         return node.Is(Marker.Softmax) || node.Is(Sigmoid) || IsOneMinusSigmoid(node) || (node.Is(Divide) && node.Inputs[0].Is(Exp));
     }
 
@@ -79,7 +81,7 @@ internal static class StabilityRules
     {
         if (node.Operand(Reduction.Sum) is not { } x || !x.Is(Multiply) || !Pattern.AxesOf(node).SequenceEqual([x.Rank - 1])) return null;
         foreach (var (hot, chosen) in x.Orders())
-            if (hot.Primitive is OneHot) return Reduction.Sum.Call(Where.Call(hot, chosen, 0), Pattern.AxesOf(node));
+            if (hot.Is(OneHot.Instance)) return Reduction.Sum.Call(Where.Call(hot, chosen, 0), Pattern.AxesOf(node));
         return null;
     }
 
@@ -87,7 +89,7 @@ internal static class StabilityRules
     static Node? LogOfPicked(Node node)
     {
         if (node.Operand(Log) is not { } sum || sum.Operand(Reduction.Sum) is not { } x || !x.Is(Where) || !Pattern.AxesOf(sum).SequenceEqual([x.Rank - 1])) return null;
-        return x.Inputs[0].Primitive is OneHot && x.Inputs[2].IsLiteral(0) && HasStableLogarithm(x.Inputs[1])
+        return x.Inputs[0].Is(OneHot.Instance) && x.Inputs[2].IsLiteral(0) && HasStableLogarithm(x.Inputs[1])
             ? Reduction.Sum.Call(Where.Call(x.Inputs[0], Log.Call(x.Inputs[1]), 0), Pattern.AxesOf(sum))
             : null;
     }
@@ -141,7 +143,7 @@ internal static class StabilityRules
     {
         if (node.Operand(Sqrt) is not { } sum) return null;
         var square = sum.Core();
-        if (square.Primitive == Reduction.Sum) square = square.Inputs[0].Core();
+        if (square.Is(Reduction.Sum)) square = square.Inputs[0].Core();
         return square.Is(Multiply) && square.Inputs[0] == square.Inputs[1] ? Marker.SqrtOfSquares.Call(sum) : null;
     }
 }

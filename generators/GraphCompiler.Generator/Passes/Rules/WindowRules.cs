@@ -22,20 +22,20 @@ internal static class WindowRules
     /// <summary>An assembly's parts that are themselves assembled over the same number give their parts.</summary>
     static Node? PartsOfParts(Node node, RewriteContext context)
     {
-        if (node.Primitive is not Assembly) return null;
+        if (!node.Is(Assembly.Instance)) return null;
         var layout = Assembly.LayoutOf(node);
         if (!node.Inputs.Any(IsOpen)) return null;
         return Assembly.Call(node.Shape, layout.Fill, [.. node.Inputs.Zip(layout.Parts, (part, at) => (part, at)).SelectMany(outer => IsOpen(outer.part)
             ? outer.part.Inputs.Zip(Assembly.LayoutOf(outer.part).Parts, (part, at) => (part, outer.at.Of(at)))
             : [outer])]);
 
-        bool IsOpen(Node part) => part.Primitive is Assembly && Assembly.LayoutOf(part).Fill.Equals(layout.Fill) && context.IsUsedOnce(part);
+        bool IsOpen(Node part) => part.Is(Assembly.Instance) && Assembly.LayoutOf(part).Fill.Equals(layout.Fill) && context.IsUsedOnce(part);
     }
 
     /// <summary>Windows along an axis that padding leaves alone are taken afterwards, of fewer elements.</summary>
     static Node? PaddedWindows(Node node)
     {
-        if (node is not { Primitive: Assembly, Inputs: [{ Primitive: Windows } windows] }) return null;
+        if (!node.Is(Assembly.Instance) || node.Inputs is not [var windows] || !windows.Is(Windows.Instance)) return null;
         var (layout, windowing) = (Assembly.LayoutOf(node), Windowing.Of(windows));
         if (!IsWholeAlong(layout.Parts[0], windowing)) return null;
         var source = windows.Inputs[0];
@@ -45,7 +45,7 @@ internal static class WindowRules
 
     static Node? FoldOfParts(Node node, RewriteContext context)
     {
-        if (node is not { Primitive: Fold, Inputs: [{ Primitive: Assembly } parts] } || !context.IsUsedOnce(parts)) return null;
+        if (node.Operand(Fold.Instance) is not { } parts || !parts.Is(Assembly.Instance) || !context.IsUsedOnce(parts)) return null;
         var (layout, windowing) = (Assembly.LayoutOf(parts), Windowing.Of(node));
         return layout.Fill == 0 && layout.Parts.All(at => IsWholeAlong(at, windowing))
             ? Assembly.Call(node.Shape, 0, [.. parts.Inputs.Zip(layout.Parts, (part, at) => (Fold.Call(part, windowing), at.Without(windowing.Axis + 1)))])
@@ -81,7 +81,7 @@ internal static class WindowRules
     /// <summary>The product below a fold, if one operand has the windows' positions and the other one their elements.</summary>
     static FoldedProduct? OperandsOf(Node node, RewriteContext context)
     {
-        if (node is not { Primitive: Fold, Inputs: [{ Primitive: Contraction } product] } || !context.IsUsedOnce(product)) return null;
+        if (node.Operand(Fold.Instance) is not { } product || !product.Is(Contraction.Instance) || !context.IsUsedOnce(product)) return null;
         var (labels, axis) = ((Contraction.Labels)product.Attribute!, Windowing.Of(node).Axis);
         var (position, element) = (labels.Result[axis], labels.Result[axis + 1]);
         bool Has(string operand) => operand.IndexOf(position) >= 0 && operand.IndexOf(element) < 0;

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using GraphCompiler.Cpu;
 using GraphCompiler.Runtime;
 
@@ -17,9 +16,10 @@ readonly struct ScaledProduct<T>(Buffer<T> left, Buffer<T> right, Buffer<T> resu
     public ref T Right(nint batch) => ref right.Origin;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Finish(Vector512<T> sum, nint batch, nint row, nint column, int lanes)
+    public void Finish<V>(V sum, nint batch, nint row, nint column, int lanes) where V : struct, IVector<V, T>
     {
         var place = row * shape.Columns + column;
-        for (var i = 0; i < lanes; i++) result[place + i] = beta == T.Zero ? alpha * sum[i] : alpha * sum[i] + beta * addend[place + i];
+        var value = alpha * sum;
+        V.Store(beta == T.Zero ? value : value + beta * V.Load(ref addend[place], lanes), ref result[place], lanes);
     }
 }

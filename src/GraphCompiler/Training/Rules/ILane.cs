@@ -35,7 +35,7 @@ public interface ILane<TSelf, T> where TSelf : struct, ILane<TSelf, T> where T :
     /// <summary>The smaller value.</summary>
     static abstract TSelf Min(TSelf left, TSelf right);
 
-    /// <summary>-1, 0 or 1.</summary>
+    /// <summary>-1, 0 or 1; NaN stays NaN.</summary>
     static abstract TSelf Sign(TSelf value);
 
     /// <summary><paramref name="positive"/>, <paramref name="negative"/> or <paramref name="zero"/>, depending on the sign of a value.</summary>

@@ -9,13 +9,6 @@ public readonly struct ScalarLane<T>(T value) : ILane<ScalarLane<T>, T> where T 
     /// <summary>The number.</summary>
     public T Value => value;
 
-    /// <summary>The least magnitude that <see cref="FlushTiny"/> keeps.</summary>
-    internal static T Tiny
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => typeof(T) == typeof(float) ? T.CreateTruncating(7.7037198E-34f) : T.CreateTruncating(9.332636185032189E-302);
-    }
-
     /// <inheritdoc/>
     public static ScalarLane<T> Create(T value) => new(value);
 
@@ -47,12 +40,16 @@ public readonly struct ScalarLane<T>(T value) : ILane<ScalarLane<T>, T> where T 
     public static ScalarLane<T> Min(ScalarLane<T> left, ScalarLane<T> right) => new(T.Min(left.Value, right.Value));
 
     /// <inheritdoc/>
-    public static ScalarLane<T> Sign(ScalarLane<T> value) => BySign(value, new(T.One), new(-T.One), new(T.Zero));
+    public static ScalarLane<T> Sign(ScalarLane<T> value) => BySign(value, new(T.One), new(-T.One), value);
 
     /// <inheritdoc/>
     public static ScalarLane<T> BySign(ScalarLane<T> value, ScalarLane<T> positive, ScalarLane<T> negative, ScalarLane<T> zero)
         => value.Value > T.Zero ? positive : value.Value < T.Zero ? negative : zero;
 
     /// <inheritdoc/>
-    public static ScalarLane<T> FlushTiny(ScalarLane<T> value) => T.Abs(value.Value) >= Tiny ? value : new(T.Zero);
+    public static ScalarLane<T> FlushTiny(ScalarLane<T> value)
+    {
+        var least = typeof(T) == typeof(float) ? T.CreateTruncating(Tiny.Single) : T.CreateTruncating(Tiny.Double);
+        return T.Abs(value.Value) >= least ? value : new(T.Zero);
+    }
 }

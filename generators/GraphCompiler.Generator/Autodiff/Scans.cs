@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Primitives;
+
+namespace GraphCompiler.Generator.Autodiff;
+
+/// <summary>
+/// Makes one scan of those that differ only in what they result in, as a scan and the one that records it for its gradient do, and leaves out what nothing reads:
+/// results, states, and inputs.
+/// </summary>
+internal sealed class Scans
+{
+    /// <summary>Scans that are to be one: of the same states, from the same inputs.</summary>
+    sealed class Group(Node first)
+    {
+        public Node First { get; } = first;
+
+        /// <summary>The next states that are read after the last step.</summary>
+        public HashSet<int> Finals { get; } = [];
+
+        /// <summary>The nodes of the step whose stacked values are read.</summary>
+        public List<Node> Results { get; } = [];
+
+        /// <summary>The states that are left, by their old number.</summary>
+        public List<int> States { get; set; } = [];
+
+        public Node? Made { get; set; }
+
+        public bool Takes(Node scan)
+        {
+            var (step, other) = (Scan.StepOf(First), Scan.StepOf(scan));
+            return First.Inputs.SequenceEqual(scan.Inputs) && step.Length == other.Length && step.IsReversed == other.IsReversed && step.Items == other.Items
+                && step.NextStates.SequenceEqual(other.NextStates);
+        }
+    }
+
+    readonly Dictionary<Node, Group> groups = [];
+
+    public static Graph Run(Graph graph)
+    {
+        var scans = new Scans();
+        foreach (var scan in graph.Nodes.Where(Scan.Is)) scans.Add(scan);
+        if (scans.groups.Count == 0) return graph;
+        foreach (var reader in graph.Nodes)
+            foreach (var scan in reader.Inputs.Where(Scan.Is)) scans.Read(reader, scan);
+        foreach (var output in graph.Outputs.Where(output => Scan.Is(output.Node))) scans.groups.Remove(output.Node);
+        return graph.Rewrite((old, now) =>
+            scans.groups.TryGetValue(old, out var group) ? group.Made ??= Make(group, now.Inputs)
+            : IsPart(old) && scans.groups.TryGetValue(old.Inputs[0], out group) ? Moved(old, group)
+            : now);
+    }
+
+    void Add(Node scan) => groups.Add(scan, groups.Values.FirstOrDefault(group => group.Takes(scan)) ?? new(scan));
+
+    static bool IsPart(Node reader) => reader.Primitive is Slice && Scan.Is(reader.Inputs[0]);
+
+    void Read(Node reader, Node scan)
+    {
+        if (!groups.TryGetValue(scan, out var group)) return;
+        if (!IsPart(reader) || PartOf(reader) is not { } part)
+        {
+            groups.Remove(scan);
+            return;
+        }
+        var step = Scan.StepOf(scan);
+        if (part < step.States) group.Finals.Add(part);
+        else if (step.StepResults[part - step.States] is var result && !group.Results.Contains(result)) group.Results.Add(result);
+    }
+
+    /// <summary>The number of the part that a slice is in; null if it is in several.</summary>
+    static int? PartOf(Node slice)
+    {
+        var (item, count) = (((Progressions)slice.Attribute!).Items[0], slice.Shape[0]);
+        var end = item.Start + (count - 1) * item.Step;
+        var (least, greatest) = item.Step > 0 ? (item.Start, end) : (end, item.Start);
+        var step = Scan.StepOf(slice.Inputs[0]);
+        var parts = step.FinalStates.AddRange(step.Results);
+        for (var i = 0; i < parts.Length; i++)
+            if ((least - parts[i].Start).Least >= 0 && (parts[i].End - 1 - greatest).Least >= 0) return i;
+        return null;
+    }
+
+    static Node Make(Group group, ImmutableArray<Node> inputs)
+    {
+        var step = Scan.StepOf(group.First);
+        group.States = [.. step.StatesBehind(group.Finals, group.Results)];
+        var outputs = ScanStep.GraphOf(group.States.Select(state => step.NextStates[state]), group.Results);
+        var standIns = step.StandIns(inputs);
+        var read = new HashSet<string>(outputs.Nodes.Where(ScanStep.IsStandIn).Select(node => (string)node.Attribute!), StringComparer.Ordinal);
+        bool IsLeft(int input) => step.IsState(input)
+            ? group.States.Contains(input - step.Items)
+            : read.Contains((string)standIns[input].Attribute!);
+        var left = Enumerable.Range(0, inputs.Length).Where(IsLeft).ToList();
+        var items = left.Count(input => input < step.Items);
+        var made = new ScanStep(outputs, items, group.States.Count, step.Length, step.IsReversed);
+        ImmutableArray<Node> kept = [.. left.Select(input => inputs[input])];
+        var renamed = left.Zip(made.StandIns(kept), (input, standIn) => (Name: (string)standIns[input].Attribute!, standIn)).ToDictionary(pair => pair.Name, pair => pair.standIn);
+        made = made.With(outputs.Rewrite(node => ScanStep.IsStandIn(node) && renamed[(string)node.Attribute!] is var standIn && !standIn.Attribute!.Equals(node.Attribute) ? standIn : node));
+        return Scan.Call(made, kept).With(group.First.Origin);
+    }
+
+    static Node Moved(Node slice, Group group)
+    {
+        var (step, made) = (Scan.StepOf(slice.Inputs[0]), Scan.StepOf(group.Made!));
+        var part = PartOf(slice)!.Value;
+        var (from, to) = part < step.States
+            ? (step.FinalStates[part], made.FinalStates[group.States.IndexOf(part)])
+            : (step.Results[part - step.States], made.Results[group.Results.IndexOf(step.StepResults[part - step.States])]);
+        var item = ((Progressions)slice.Attribute!).Items[0];
+        return Slice.Along(group.Made!, 0, item with { Start = item.Start - from.Start + to.Start }, slice.Shape[0]).With(slice.Origin);
+    }
+}

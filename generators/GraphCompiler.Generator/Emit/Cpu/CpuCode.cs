@@ -1,0 +1,23 @@
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Lowering;
+
+namespace GraphCompiler.Generator.Emit.Cpu;
+
+/// <summary>Kernels over vectors, launched on a team of worker threads.</summary>
+internal sealed class CpuCode : HostCode
+{
+    public override SourceFile Kernels(CompiledModel model) => KernelFile.Print(model);
+
+    public override string Prologue => "var team = Memory.Workers;";
+
+    public override string Place(string arena, string offset, Dim length) => $"{arena}.At({offset})";
+
+    public override bool MovesVariables => true;
+
+    public override string Call(string kernels, Kernel kernel, IEnumerable<string> operands)
+    {
+        var values = operands.Concat(kernel.Symbols.Select(Identifiers.OfSymbol)).Concat(kernel.Arguments.Select(Identifiers.OfScalar));
+        return $"new {kernels}.{kernel.Name}({string.Join(", ", values)}).Launch(team);";
+    }
+}

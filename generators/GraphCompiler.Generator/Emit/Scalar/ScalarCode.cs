@@ -1,0 +1,30 @@
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Lowering;
+using GraphCompiler.Generator.Lowering.Schedules;
+
+namespace GraphCompiler.Generator.Emit.Scalar;
+
+/// <summary>Kernels as static methods over spans, called one after another.</summary>
+internal sealed class ScalarCode : HostCode
+{
+    static readonly string[] usings = ["global::System", "global::GraphCompiler.Runtime", "static global::GraphCompiler.Scalar.ScalarMath"];
+
+    public override SourceFile Kernels(CompiledModel model) => new(
+        ModelFile.HintName(model.Spec, "Kernels"),
+        ModelFile.PrintKernels(ModelFile.KernelNamespace(model.Spec), usings, $"The kernels of {model.Spec.Name}.", isPublic: false, model.Kernels,
+            (writer, kernel) => new ScalarKernels(writer, model.Spec.IsDouble).Print(kernel, ScalarSchedule.Of(kernel))).ToString());
+
+    public override string Place(string arena, string offset, Dim length) => $"{arena}.Slice({offset}, {Literals.Size(length)})";
+
+    public override bool MovesVariables => false;
+
+    public override string Call(string kernels, Kernel kernel, IEnumerable<string> operands)
+    {
+        var values = operands.Concat(kernel.Symbols.Select(symbol => $"(int){Identifiers.OfSymbol(symbol)}")).Concat(kernel.Arguments.Select(Identifiers.OfScalar));
+        return $"{kernels}.{MethodName(kernel)}({string.Join(", ", values)});";
+    }
+
+    /// <summary>The method of a kernel. One that is called like a function would hide it from the others.</summary>
+    public static string MethodName(Kernel kernel) => Identifiers.IsFunction(kernel.Name) ? kernel.Name + "Kernel" : kernel.Name;
+}

@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Lowering.Schedules;
+
+namespace GraphCompiler.Generator.Emit.Scalar;
+
+/// <summary>Prints a kernel as a method of plain loops over spans.</summary>
+internal sealed class ScalarKernels(CodeWriter writer, bool isDouble)
+{
+    ExpressionPrinter print = null!;
+    NameTable names = null!;
+
+    public void Print(Kernel kernel, ScalarSchedule schedule)
+    {
+        names = new(["Accumulate", "Math", .. FunctionsOf(kernel)]);
+        print = new(isDouble, names);
+        KernelDocumentation.Print(writer, kernel, isDouble);
+        writer.Block($"public static void {ScalarCode.MethodName(kernel)}({Parameters(kernel)})", () => Loops(kernel.Parallel, () =>
+        {
+            for (var stage = 0; stage < kernel.Stages.Length; stage++) Print(kernel.Stages[stage], kernel.Inner, schedule.Sums[stage]);
+        }));
+    }
+
+    static IEnumerable<string> FunctionsOf(Kernel kernel) =>
+        kernel.Statements.SelectMany(Kernel.ExpressionsOf).SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Apply>().Select(apply => apply.Function.Name);
+
+    string Parameters(Kernel kernel)
+    {
+        var written = kernel.Written.ToList();
+        return string.Join(", ", kernel.Operands.Select(operand => $"{SpanOf(operand, written.Contains(operand))} {print.NameOf(operand)}")
+            .Concat(kernel.Symbols.Select(symbol => $"int {print.NameOfSymbol(symbol)}"))
+            .Concat(kernel.Arguments.Select(argument => $"{print.RealType} {print.NameOfArgument(argument)}")));
+    }
+
+    string SpanOf(Operand operand, bool isWritten) =>
+        operand.Type == ElementType.Stream ? print.TypeOf(operand.Type) : $"{(isWritten ? "Span" : "ReadOnlySpan")}<{print.TypeOf(operand.Type)}>";
+
+    /// <summary>Nested loops, the last axis innermost.</summary>
+    void Loops(IEnumerable<Axis> axes, Action body)
+    {
+        if (axes.FirstOrDefault(axis => !axis.Size.IsOne) is not { } axis)
+        {
+            body();
+            return;
+        }
+        Loop(axis, "0", print.Of(axis.Size), () => Loops(axes.SkipWhile(other => other != axis).Skip(1), body));
+    }
+
+    void Loop(Axis axis, string begin, string end, Action body)
+    {
+        var name = print.NameOf(axis);
+        writer.Block($"for (var {name} = {begin}; {name} < {end}; {name}++)", body);
+    }
+
+    void Print(Stage stage, ImmutableArray<Axis> inner, SumSchedule? sums)
+    {
+        foreach (var statement in stage.Outer) Print(statement, null);
+        if (stage.Inner.IsEmpty) return;
+        foreach (var accumulate in stage.Inner.OfType<Statement.Accumulate>())
+            writer.Line($"var {print.NameOf(accumulate.Local)} = {print.Identity(accumulate.Local.Type, accumulate.Combiner)};");
+        if (sums is null)
+        {
+            Loops(inner, () => Print(stage.Inner, null));
+            return;
+        }
+        foreach (var sum in sums.Sums) writer.Line($"var {Lost(sum)} = {print.Literal(0)};");
+        if (!sums.HasParts) Loops(inner, () => Print(stage.Inner, sums));
+        else Loops(inner.Take(sums.Loop), () => Parts(inner[sums.Loop], sums, () => Loops(inner.Skip(sums.Loop + 1), () => Print(stage.Inner, sums))));
+    }
+
+    /// <summary>A loop over parts of an axis, and in each a loop over its points.</summary>
+    void Parts(Axis axis, SumSchedule sums, Action terms)
+    {
+        var size = print.Of(axis.Size);
+        if (sums.Turns == 1)
+        {
+            Loop(axis, "0", size, () => Part(sums, terms));
+            return;
+        }
+        var (part, end) = (names.Of("part", "part"), names.Of("end of part", "partEnd"));
+        writer.Block($"for (var {part} = 0; {part} < {size}; {part} += {Literals.Int(sums.Turns)})", () =>
+        {
+            writer.Line($"var {end} = Math.Min({part} + {Literals.Int(sums.Turns)}, {size});");
+            Part(sums, () => Loop(axis, part, end, terms));
+        });
+    }
+
+    void Part(SumSchedule sums, Action terms)
+    {
+        foreach (var sum in sums.Sums) writer.Line($"var {PartOf(sum)} = {print.Literal(0)};");
+        terms();
+        foreach (var sum in sums.Sums) writer.Line($"Accumulate(ref {print.NameOf(sum)}, ref {Lost(sum)}, {PartOf(sum)});");
+    }
+
+    void Print(ImmutableArray<Statement> statements, SumSchedule? sums)
+    {
+        foreach (var statement in statements) Print(statement, sums);
+    }
+
+    void Print(Statement statement, SumSchedule? sums)
+    {
+        switch (statement)
+        {
+            case Statement.Let let:
+                writer.Line($"var {print.NameOf(let.Local)} = {print.Of(let.Value)};");
+                break;
+            case Statement.Store store:
+                writer.Line($"{print.Element(store.Operand, store.Index)} = {print.Of(store.Value)};");
+                break;
+            case Statement.Update { Lost: { } lost } update:
+                writer.Line($"Accumulate(ref {print.Element(update.Operand, update.Index)}, ref {print.Element(lost, update.Index)}, {print.Of(update.Value)});");
+                break;
+            case Statement.Update update:
+                Combine(print.Element(update.Operand, update.Index), update.Combiner, update.Value);
+                break;
+            case Statement.Accumulate accumulate when sums?.Sums.Contains(accumulate.Local) != true:
+                Combine(print.NameOf(accumulate.Local), accumulate.Combiner, accumulate.Value);
+                break;
+            case Statement.Accumulate accumulate when sums.HasParts:
+                Combine(PartOf(accumulate.Local), accumulate.Combiner, accumulate.Value);
+                break;
+            case Statement.Accumulate accumulate:
+                writer.Line($"Accumulate(ref {print.NameOf(accumulate.Local)}, ref {Lost(accumulate.Local)}, {print.Of(accumulate.Value)});");
+                break;
+        }
+    }
+
+    void Combine(string target, Combiner combiner, Expression value) => writer.Line(combiner switch
+    {
+        Combiner.Sum => $"{target} += {print.Of(value)};",
+        Combiner.Product => $"{target} *= {print.Of(value)};",
+        _ => $"{target} = {combiner}({target}, {print.Of(value)});",
+    });
+
+    /// <summary>What rounding has lost of a sum.</summary>
+    string Lost(Local sum) => names.Of(("lost of", sum), sum.Name + "Lost");
+
+    string PartOf(Local sum) => names.Of(("part of", sum), sum.Name + "Part");
+}

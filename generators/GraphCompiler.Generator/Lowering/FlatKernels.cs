@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+
+namespace GraphCompiler.Generator.Lowering;
+
+/// <summary>Kernels that walk a tensor in row-major order, whatever its shape.</summary>
+internal static class FlatKernels
+{
+    /// <summary>The kernel that sets every element of a tensor to a number.</summary>
+    public static LoweredKernel Fill(Node target, double value) =>
+        Create(target, _ => target.Type == ElementType.Index ? new Expression.Position((Dim)(long)value) : new Expression.Constant(value), []);
+
+    /// <summary>The kernel that copies a <see cref="Primitives.Copy"/>'s operand to it, both in row-major order.</summary>
+    public static LoweredKernel Copy(Node copy)
+    {
+        var source = new Operand("source", copy.Type, copy.Shape);
+        return Create(copy, at => new Expression.Load(source, at), [(copy.Inputs[0], source)]);
+    }
+
+    static LoweredKernel Create(Node target, Func<IndexExpression, Expression> value, ImmutableArray<(Node Node, Operand Operand)> sources)
+    {
+        var axis = new Axis("i", target.Shape.Elements);
+        var operand = new Operand("target", target.Type, target.Shape);
+        var kernel = new Kernel
+        {
+            Name = "",
+            Schedule = KernelSchedule.Map,
+            Parallel = axis.Size.IsOne ? [] : [axis],
+            Operands = [.. sources.Select(source => source.Operand), operand],
+            Stages = [new Stage([new Statement.Store(operand, axis, value(axis))], [])],
+            Formula = "",
+            Sources = [target.Origin.ToString()],
+            Flops = Dim.Zero,
+            Traffic = Traffic.None,
+        };
+        return new(kernel, [.. sources.Select(source => source.Node), target]);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Primitives;
+
+namespace GraphCompiler.Generator.Lowering;
+
+/// <summary>Builds the kernels of a node that is written by kernels of its own.</summary>
+/// <param name="node">The node.</param>
+/// <param name="access">How other nodes are read.</param>
+/// <param name="names">Names for operands and values.</param>
+/// <param name="recomputed">The nodes of other kernels that are evaluated again instead of loaded.</param>
+/// <param name="add">Receives each kernel and what it does.</param>
+/// <param name="repeat">Lowers the node's step.</param>
+internal sealed class NodeKernels(Node node, Access access, Names names, HashSet<Node> recomputed, Action<LoweredKernel, string> add, Action repeat) : INodeKernels
+{
+    public void Fill(double value) => add(FlatKernels.Fill(node, value), value == 0 ? "Zero" : "Fill");
+
+    public void Repeat() => repeat();
+
+    public Node ClearLost()
+    {
+        var lost = Lost.Of(node);
+        add(FlatKernels.Fill(lost, 0), "Zero");
+        return lost;
+    }
+
+    public void Add(
+        string name, KernelSchedule schedule, ImmutableArray<IndexExpression> parallel, ImmutableArray<IndexExpression> inner,
+        Func<IOperands, ImmutableArray<Statement>> body)
+    {
+        var operands = new Operands(access, names, recomputed);
+        var statements = body(operands);
+        statements = [.. operands.Definitions, .. statements];
+        var kernel = new Kernel
+        {
+            Name = "",
+            Schedule = schedule,
+            Parallel = [.. parallel.SelectMany(index => index.Axes)],
+            Inner = [.. inner.SelectMany(index => index.Axes)],
+            Operands = [.. operands.All.Select(known => known.Operand)],
+            Stages = [schedule == KernelSchedule.Map ? new Stage(statements, []) : new Stage([], statements)],
+            Formula = "",
+            Sources = node.Origin.Expression.Length > 0 ? [node.Origin.ToString()] : [],
+            Flops = Dim.Zero,
+            Traffic = Traffic.None,
+        };
+        add(new(kernel, [.. operands.All.Select(known => known.Node)]), name);
+    }
+
+    sealed class Operands : IOperands
+    {
+        readonly Access access;
+        readonly Names names;
+        readonly HashSet<Node> recomputed;
+        readonly List<(Node Node, Operand Operand)> all = [];
+        readonly List<Statement> definitions = [];
+        readonly RecomputedValues values;
+
+        public Operands(Access access, Names names, HashSet<Node> recomputed)
+        {
+            (this.access, this.names, this.recomputed) = (access, names, recomputed);
+            values = new(names.ValueName, definitions.Add);
+        }
+
+        public IReadOnlyList<(Node Node, Operand Operand)> All => all;
+
+        /// <summary>The definitions of the values that were evaluated again.</summary>
+        public IReadOnlyList<Statement> Definitions => definitions;
+
+        public Operand Of(Node node)
+        {
+            foreach (var known in all)
+                if (known.Node == node) return known.Operand;
+            var operand = new Operand(names.OperandName(node), node.Type, node.Shape);
+            all.Add((node, operand));
+            return operand;
+        }
+
+        public Expression Read(Node node, ImmutableArray<IndexExpression> at) => access.Read(node, at,
+            (stored, index) => new Expression.Load(Of(stored), index),
+            (computed, coordinates) => recomputed.Contains(computed)
+                ? values.Of(computed, coordinates, Read)
+                : new Expression.Load(Of(computed), ReshapeMap.Linear(computed.Shape, coordinates)));
+    }
+}

@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Primitives;
+
+namespace GraphCompiler.Generator.Lowering;
+
+/// <summary>A <see cref="Scan"/> as a loop of calls: where a step finds what it reads, and where it leaves what it makes.</summary>
+internal sealed class ScanLoop(Node scan)
+{
+    /// <summary>The stored node in which a tensor lies, and the element at which it begins; in a loop, that depends on the step.</summary>
+    readonly Dictionary<string, (Node Node, Dim Origin)> standIns = [];
+
+    public ScanStep Step { get; } = Scan.StepOf(scan);
+
+    /// <summary>The number of the slice of the items that a step has.</summary>
+    Dim Number => Step.IsReversed ? Step.Length - 1 - Call.Step : Call.Step;
+
+    /// <summary>What a state begins with.</summary>
+    public Node Initial(int state) => scan.Inputs[Step.Items + state];
+
+    public (Node Node, Dim Origin) State(int state) => (scan, Step.FinalStates[state].Start);
+
+    (Node Node, Dim Origin) Result(int result) => (scan, Step.Results[result].Start + Number * Step.StepResults[result].Shape.Elements);
+
+    /// <summary>The graph of a step that is lowered: every value once, the results first, which are made where they stay.</summary>
+    public Graph Body()
+    {
+        var seen = new HashSet<Node>();
+        return new("Step", [.. Outputs().Where(output => seen.Add(Access.StoredUnder(output.Node))).Select(output => new Output(output.Name, OutputRole.Result, output.Node))]);
+    }
+
+    IEnumerable<(string Name, Node Node)> Outputs() =>
+        Step.StepResults.Select((node, i) => (Named("result", Step.StepResults, i), node)).Concat(Step.NextStates.Select((node, i) => (Named("next", Step.NextStates, i), node)));
+
+    static string Named(string name, ImmutableArray<Node> all, int number) => all.Length == 1 ? name : name + number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>The calls of a step.</summary>
+    public IEnumerable<Call> Calls(LoweredGraph body)
+    {
+        var places = Places(body);
+        return body.Calls.Select(call => Moved(call, [.. call.Operands.Select(node => PlaceOf(node, places))]) with { Loop = scan });
+    }
+
+    /// <summary>What has to be copied at the end of a step: results that are made once for several, and next states that are not made in their places.</summary>
+    public IEnumerable<((Node, Dim) From, (Node, Dim) To, Node Like)> Copies(LoweredGraph body)
+    {
+        var places = Places(body);
+        var made = MadeBy(body);
+        for (var i = 0; i < Step.StepResults.Length; i++)
+            if (PlaceOf(made[Step.StepResults[i]], places) is var from && from != Result(i)) yield return (from, Result(i), Step.StepResults[i]);
+        for (var i = 0; i < Step.States; i++)
+            if (PlaceOf(made[Step.NextStates[i]], places) is var from && from != State(i)) yield return (from, State(i), Step.NextStates[i]);
+    }
+
+    /// <summary>For each output of a step, the stored node that the body makes of it.</summary>
+    Dictionary<Node, Node> MadeBy(LoweredGraph body)
+    {
+        var stored = body.Graph.Outputs.ToDictionary(output => output.Name, output => Access.StoredUnder(output.Node));
+        var first = new Dictionary<Node, string>();
+        foreach (var (name, node) in Outputs())
+            if (!first.ContainsKey(Access.StoredUnder(node))) first.Add(Access.StoredUnder(node), name);
+        var made = new Dictionary<Node, Node>();
+        foreach (var (_, node) in Outputs()) made[node] = stored[first[Access.StoredUnder(node)]];
+        return made;
+    }
+
+    /// <summary>The places of what a step makes, other than values of its own.</summary>
+    Dictionary<Node, (Node Node, Dim Origin)> Places(LoweredGraph body)
+    {
+        var (places, made) = (new Dictionary<Node, (Node, Dim)>(), MadeBy(body));
+        for (var i = 0; i < Step.StepResults.Length; i++)
+            if (made[Step.StepResults[i]] is var node && !places.ContainsKey(node)) places.Add(node, Result(i));
+        for (var i = 0; i < Step.States; i++)
+            if (made[Step.NextStates[i]] is var node && !places.ContainsKey(node) && IsFreeFrom(body, node, i)) places.Add(node, State(i));
+        return places;
+    }
+
+    /// <summary>Whether the old state is not read any more when a call makes the new one.</summary>
+    static bool IsFreeFrom(LoweredGraph body, Node next, int state) =>
+        body.Calls.SkipWhile(call => !call.Written.Contains(next)).All(call => !call.Operands.Any(operand => ScanStep.IsStandIn(operand) && ScanStep.StateName(state).Equals(operand.Attribute)));
+
+    (Node Node, Dim Origin) PlaceOf(Node node, Dictionary<Node, (Node, Dim)> places) =>
+        places.TryGetValue(node, out var place) ? place : ScanStep.IsStandIn(node) ? PlaceOf((string)node.Attribute!) : (node, Dim.Zero);
+
+    /// <summary>Where a stand-in is found.</summary>
+    (Node Node, Dim Origin) PlaceOf(string standIn)
+    {
+        if (standIns.Count == 0)
+            foreach (var (node, i) in Step.StandIns(scan.Inputs).Select((node, i) => (node, i)))
+                standIns.Add((string)node.Attribute!, Step.IsState(i) ? State(i - Step.Items) : InputAt(i, node));
+        return standIns[standIn];
+    }
+
+    (Node Node, Dim Origin) InputAt(int input, Node standIn)
+    {
+        var (stored, origin) = Access.PlaceOf(scan.Inputs[input])!.Value;
+        return (stored, input < Step.Items ? origin + Number * standIn.Shape.Elements : origin);
+    }
+
+    /// <summary>A call with its operands where they lie.</summary>
+    public Call Moved(Call call, ImmutableArray<(Node Node, Dim Origin)> places) =>
+        call with { Operands = [.. places.Select(place => place.Node)], Origins = [.. call.Origins.Zip(places, (origin, place) => origin + place.Origin)] };
+}

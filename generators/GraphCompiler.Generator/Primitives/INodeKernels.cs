@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+
+namespace GraphCompiler.Generator.Primitives;
+
+/// <summary>Collects the kernels of one node, in the order in which they run.</summary>
+internal interface INodeKernels
+{
+    /// <summary>Adds the kernel that sets every element of the node to a number.</summary>
+    void Fill(double value);
+
+    /// <summary>Adds memory for what rounding loses of each element of the node, and the kernel that clears it.</summary>
+    Node ClearLost();
+
+    /// <summary>Adds the kernels of the node's step, in a loop.</summary>
+    void Repeat();
+
+    /// <summary>Adds a kernel of one stage.</summary>
+    /// <param name="name">What the kernel does.</param>
+    /// <param name="parallel">Coordinates whose axes are the parallel ones, in order.</param>
+    /// <param name="inner">Coordinates whose axes are the inner ones, in order; none for a map.</param>
+    /// <param name="body">Writes the statements.</param>
+    void Add(
+        string name, KernelSchedule schedule, ImmutableArray<IndexExpression> parallel, ImmutableArray<IndexExpression> inner,
+        Func<IOperands, ImmutableArray<Statement>> body);
+}
+
+/// <summary>The operands of a kernel, listed in the order in which they are asked for.</summary>
+internal interface IOperands
+{
+    /// <summary>The memory of a node.</summary>
+    Operand Of(Node node);
+
+    /// <summary>An element of any node, loaded or evaluated.</summary>
+    Expression Read(Node node, ImmutableArray<IndexExpression> at);
+}

@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
+namespace GraphCompiler.Cpu.Width128;
+
+/// <summary>What vectors of this width can do in one instruction on some processors.</summary>
+static class Hardware
+{
+    /// <summary>The vector registers: how many sums of a product's tile stay in them.</summary>
+    public static int Registers => Avx512F.VL.IsSupported || AdvSimd.Arm64.IsSupported ? 32 : 16;
+
+    /// <summary>Whether a product and a sum are rounded once.</summary>
+    public static bool FusesMultiplyAdd => Fma.IsSupported || AdvSimd.IsSupported;
+
+    /// <summary>x 2^n for integers n, denormal results included.</summary>
+    /// <param name="x">The numbers.</param>
+    /// <param name="n">The exponents.</param>
+    /// <param name="exponent">The same exponents as integers.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Scale(Vector128<float> x, Vector128<float> n, Vector128<int> exponent) => VectorMath.ScaleInSteps(x, exponent);
+
+    /// <summary>The 64-bit products of the lanes' low halves.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<ulong> MultiplyLow(Vector128<ulong> x, Vector128<ulong> y)
+    {
+        if (Sse2.IsSupported)
+            return Sse2.Multiply(x.AsUInt32(), y.AsUInt32());
+        if (AdvSimd.IsSupported)
+            return AdvSimd.MultiplyWideningLower(AdvSimd.ExtractNarrowingLower(x), AdvSimd.ExtractNarrowingLower(y));
+        return (x & Vector128.Create((ulong)uint.MaxValue)) * y;
+    }
+
+    /// <summary>The lower half in the upper one's place and the other way round.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<ulong> ExchangeHalves(Vector128<ulong> x) => Vector128.Shuffle(x, Vector128.Create(1UL, 0));
+
+    /// <summary>The first lanes of both halves, the second ones, and so on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<ulong> InterleaveHalves(Vector128<ulong> x) => x;
+
+    /// <summary>A vector's length of two vectors, from <paramref name="first"/> on.</summary>
+    public static unsafe Vector128<uint> Window(Vector128<uint> low, Vector128<uint> high, uint first)
+    {
+        var both = stackalloc uint[2 * Vector128<uint>.Count];
+        low.Store(both);
+        high.Store(both + Vector128<uint>.Count);
+        return Vector128.Load(both + first);
+    }
+
+    /// <summary>Gathers source[2 i] for the first lanes i; missing lanes are 0 and not read.</summary>
+    public static Vector128<T> EveryOther<T>(ref T source, int lanes) where T : unmanaged
+    {
+        var (count, reach) = (Vector128<T>.Count, 2 * lanes - 1);
+        var low = Lanes<T>.Load(ref source, reach).Value;
+        var high = reach > count ? Lanes<T>.Load(ref Unsafe.Add(ref source, count), reach - count).Value : Vector128<T>.Zero;
+        return typeof(T) == typeof(float)
+            ? Vector128.Create(
+                Vector128.Shuffle(low.AsSingle(), Vector128.Create(0, 2, 0, 0)).GetLower(),
+                Vector128.Shuffle(high.AsSingle(), Vector128.Create(0, 2, 0, 0)).GetLower()).As<float, T>()
+            : Vector128.Create(low.GetLower(), high.GetLower());
+    }
+
+    /// <summary>Scatters the first lanes i to target[2 i]; false if that takes a masked store which the processor does not have.</summary>
+    public static bool TryStoreEveryOther<T>(Vector128<T> value, ref T target, int lanes) where T : unmanaged => false;
+}

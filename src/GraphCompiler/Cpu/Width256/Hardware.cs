@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
+namespace GraphCompiler.Cpu.Width256;
+
+/// <summary>What vectors of this width can do in one instruction on some processors.</summary>
+static class Hardware
+{
+    /// <summary>The vector registers: how many sums of a product's tile stay in them.</summary>
+    public static int Registers => Avx512F.VL.IsSupported ? 32 : 16;
+
+    /// <summary>Whether a product and a sum are rounded once.</summary>
+    public static bool FusesMultiplyAdd => Fma.IsSupported || AdvSimd.IsSupported;
+
+    /// <summary>x 2^n for integers n, denormal results included.</summary>
+    /// <param name="x">The numbers.</param>
+    /// <param name="n">The exponents.</param>
+    /// <param name="exponent">The same exponents as integers.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Scale(Vector256<float> x, Vector256<float> n, Vector256<int> exponent) => VectorMath.ScaleInSteps(x, exponent);
+
+    /// <summary>The 64-bit products of the lanes' low halves.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<ulong> MultiplyLow(Vector256<ulong> x, Vector256<ulong> y)
+        => Avx2.IsSupported
+            ? Avx2.Multiply(x.AsUInt32(), y.AsUInt32())
+            : Vector256.Create(Width128.Hardware.MultiplyLow(x.GetLower(), y.GetLower()), Width128.Hardware.MultiplyLow(x.GetUpper(), y.GetUpper()));
+
+    /// <summary>The lower half in the upper one's place and the other way round.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<ulong> ExchangeHalves(Vector256<ulong> x) => Vector256.Shuffle(x, Vector256.Create(2UL, 3, 0, 1));
+
+    /// <summary>The first lanes of both halves, the second ones, and so on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<ulong> InterleaveHalves(Vector256<ulong> x) => Vector256.Shuffle(x, Vector256.Create(0UL, 2, 1, 3));
+
+    /// <summary>A vector's length of two vectors, from <paramref name="first"/> on.</summary>
+    public static unsafe Vector256<uint> Window(Vector256<uint> low, Vector256<uint> high, uint first)
+    {
+        var both = stackalloc uint[2 * Vector256<uint>.Count];
+        low.Store(both);
+        high.Store(both + Vector256<uint>.Count);
+        return Vector256.Load(both + first);
+    }
+
+    /// <summary>Gathers source[2 i] for the first lanes i; missing lanes are 0 and not read.</summary>
+    public static Vector256<T> EveryOther<T>(ref T source, int lanes) where T : unmanaged
+    {
+        var (count, reach) = (Vector256<T>.Count, 2 * lanes - 1);
+        var low = Lanes<T>.Load(ref source, reach).Value;
+        var high = reach > count ? Lanes<T>.Load(ref Unsafe.Add(ref source, count), reach - count).Value : Vector256<T>.Zero;
+        return typeof(T) == typeof(float)
+            ? Vector256.Create(
+                Vector256.Shuffle(low.AsSingle(), Vector256.Create(0, 2, 4, 6, 0, 0, 0, 0)).GetLower(),
+                Vector256.Shuffle(high.AsSingle(), Vector256.Create(0, 2, 4, 6, 0, 0, 0, 0)).GetLower()).As<float, T>()
+            : Vector256.Create(
+                Vector256.Shuffle(low.AsDouble(), Vector256.Create(0L, 2, 0, 0)).GetLower(),
+                Vector256.Shuffle(high.AsDouble(), Vector256.Create(0L, 2, 0, 0)).GetLower()).As<double, T>();
+    }
+
+    /// <summary>Scatters the first lanes i to target[2 i]; false if that takes a masked store which the processor does not have.</summary>
+    public static bool TryStoreEveryOther<T>(Vector256<T> value, ref T target, int lanes) where T : unmanaged => false;
+}

@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace GraphCompiler.Cpu.Width512;
+
+public readonly partial struct Lanes<T>
+{
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes<T> Load(ref T source) => new(Vector512.LoadUnsafe(ref source));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Lanes<T> Load(ref T source, int lanes)
+    {
+        if (lanes >= Vector512<T>.Count)
+            return new(Vector512.LoadUnsafe(ref source));
+        fixed (T* pointer = &source)
+            return new(Partial.Load(pointer, lanes));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Lanes<T> value, ref T target) => value.value.StoreUnsafe(ref target);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void Store(Lanes<T> value, ref T target, int lanes)
+    {
+        if (lanes >= Vector512<T>.Count)
+        {
+            value.value.StoreUnsafe(ref target);
+            return;
+        }
+        fixed (T* pointer = &target)
+            Partial.Store(value.value, pointer, lanes);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes<T> Keep(Lanes<T> value, int lanes, T identity)
+        => new(Vector512.ConditionalSelect(Partial.First<T>(lanes), value.value, Vector512.Create(identity)));
+
+    /// <inheritdoc/>
+    public static Lanes<T> Strided(ref T source, nint stride, int lanes)
+    {
+        if (stride == 2 && lanes > 0)
+            return new(Hardware.EveryOther(ref source, Math.Min(lanes, Vector512<T>.Count)));
+        var value = Vector512<T>.Zero;
+        for (var lane = 0; lane < Math.Min(lanes, Vector512<T>.Count); lane++)
+            Unsafe.Add(ref Unsafe.As<Vector512<T>, T>(ref value), lane) = Unsafe.Add(ref source, lane * stride);
+        return new(value);
+    }
+
+    /// <inheritdoc/>
+    public static void StoreStrided(Lanes<T> value, ref T target, nint stride, int lanes)
+    {
+        if (stride == 2 && Hardware.TryStoreEveryOther(value.value, ref target, Math.Min(lanes, Vector512<T>.Count)))
+            return;
+        var elements = value.value;
+        for (var lane = 0; lane < Math.Min(lanes, Vector512<T>.Count); lane++)
+            Unsafe.Add(ref target, lane * stride) = Unsafe.Add(ref Unsafe.As<Vector512<T>, T>(ref elements), lane);
+    }
+
+    /// <inheritdoc/>
+    public static Lanes<T> GatherAt(ref T source, Indices<Lanes<T>, T> index, int lanes)
+    {
+        var value = Vector512<T>.Zero;
+        for (var lane = 0; lane < Math.Min(lanes, Vector512<T>.Count); lane++)
+            Unsafe.Add(ref Unsafe.As<Vector512<T>, T>(ref value), lane) = Unsafe.Add(ref source, Position(ref index, lane));
+        return new(value);
+    }
+}

@@ -1,0 +1,192 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace GraphCompiler.Cpu.Width512;
+
+/// <summary>One block of a product: computes its tiles one after another. It knows nothing of the epilogue, so its code exists once per element type.</summary>
+unsafe ref struct ProductBlock<T> where T : unmanaged
+{
+    readonly ref readonly ProductPlan plan;
+    readonly T* left, right, packedLeft, packedRight, sums, lost, segmentSums;
+    readonly nint firstRow, firstColumn, firstDepth, rowsOfBlock, columnsOfBlock, depth, rowTiles, columnTiles;
+    nint depthBegin, rowTile, columnTile;
+    delegate*<TileArguments<T>*, void> wholeTile, lastTile;
+    TileArguments<T> arguments;
+
+    /// <summary>Begins a block.</summary>
+    /// <param name="plan">The product's plan.</param>
+    /// <param name="left">The left operand.</param>
+    /// <param name="right">The right operand.</param>
+    /// <param name="firstRowTile">The block's first tile in the result, by rows.</param>
+    /// <param name="firstColumnTile">The block's first tile in the result, by columns.</param>
+    /// <param name="firstDepth">Where the depth to sum over begins.</param>
+    /// <param name="depth">Its length.</param>
+    /// <param name="scratch">This thread's <see cref="ProductPlan.ScratchLength"/> elements.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public ProductBlock(in ProductPlan plan, T* left, T* right, nint firstRowTile, nint firstColumnTile, nint firstDepth, nint depth, T* scratch)
+    {
+        this.plan = ref plan;
+        this.left = left;
+        this.right = right;
+        this.firstDepth = firstDepth;
+        this.depth = depth;
+        var tileColumns = (nint)plan.Width * Vector512<T>.Count;
+        firstRow = firstRowTile * plan.Height;
+        firstColumn = firstColumnTile * tileColumns;
+        rowsOfBlock = Math.Min(plan.RowTiles * plan.Height, plan.Shape.Rows - firstRow);
+        columnsOfBlock = Math.Min(plan.ColumnTiles * tileColumns, plan.Shape.Columns - firstColumn);
+        rowTiles = Math.Min(plan.RowTiles, plan.AllRowTiles - firstRowTile);
+        columnTiles = Math.Min(plan.ColumnTiles, plan.AllColumnTiles - firstColumnTile);
+
+        sums = scratch;
+        lost = sums + plan.SumsLength;
+        segmentSums = lost + plan.SumsLength;
+        packedRight = depth > plan.Segment ? segmentSums + plan.Height * tileColumns : lost;
+        packedLeft = packedRight + plan.PackedRightLength;
+
+        // All but the last part of the depth; the tiles of the last one are handed out by Next.
+        for (depthBegin = 0; depth - depthBegin > plan.DepthBlock; depthBegin += plan.DepthBlock)
+            while (Advance(plan.DepthBlock))
+            {
+            }
+    }
+
+    /// <summary>The sums of the current tile: <see cref="Rows"/> rows of <see cref="Vectors"/> vectors.</summary>
+    public readonly T* Sums => arguments.Sums;
+
+    /// <summary>The current tile's first row within the block.</summary>
+    public readonly nint Row => (rowTile - 1) * plan.Height;
+
+    /// <summary>The current tile's first column within the block.</summary>
+    public readonly nint Column => columnTile * plan.Width * Vector512<T>.Count;
+
+    /// <summary>The current tile's number of rows.</summary>
+    public readonly int Rows => (int)Math.Min(plan.Height, rowsOfBlock - Row);
+
+    /// <summary>The current tile's number of columns.</summary>
+    public readonly int Columns => (int)Math.Min(plan.Width * Vector512<T>.Count, columnsOfBlock - Column);
+
+    /// <summary>The current tile's width in vectors.</summary>
+    public readonly int Vectors => (Columns + Vector512<T>.Count - 1) / Vector512<T>.Count;
+
+    /// <summary>Finishes the next tile; false when there is none.</summary>
+    public bool Next() => Advance(depth - depthBegin);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    bool Advance(nint length)
+    {
+        if (rowTile == rowTiles)
+        {
+            rowTile = 0;
+            columnTile++;
+        }
+        if (columnTile == columnTiles)
+        {
+            columnTile = 0;
+            return false;
+        }
+        if (rowTile == 0)
+            BeginColumn(length);
+        var height = plan.Height;
+        var row = rowTile * height;
+        arguments.Left = plan.PackLeft ? packedLeft + row * length : LeftAt(row);
+        var kept = depth > plan.DepthBlock ? (columnTile * rowTiles + rowTile) * height * plan.Width * Vector512<T>.Count : 0;
+        var last = ++rowTile == rowTiles;
+        if (last && plan.PackLeft)
+            arguments.LeftStep = rowsOfBlock - row;
+        if (depth > plan.Segment)
+            AddSegments(last ? lastTile : wholeTile, kept, length);
+        else
+            Compute(last ? lastTile : wholeTile, sums);
+        return true;
+    }
+
+    void Compute(delegate*<TileArguments<T>*, void> tile, T* target)
+    {
+        arguments.Sums = target;
+        fixed (TileArguments<T>* argument = &arguments)
+            tile(argument);
+    }
+
+    /// <summary>Adds the segments of the current depth to the tile's sums, which lie <paramref name="kept"/> elements behind the block's first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    void AddSegments(delegate*<TileArguments<T>*, void> tile, nint kept, nint length)
+    {
+        var operand = arguments.Right;
+        var size = (nint)Rows * Vectors * Vector512<T>.Count;
+        for (nint begin = 0; begin < length; begin += plan.Segment)
+        {
+            arguments.Depth = Math.Min(plan.Segment, length - begin);
+            if (depthBegin + begin == 0)
+            {
+                Compute(tile, sums + kept);
+                new Span<T>(lost + kept, (int)size).Clear();
+            }
+            else
+            {
+                Compute(tile, segmentSums);
+                for (nint i = 0; i < size; i += Vector512<T>.Count)
+                {
+                    var sum = new Lanes<T>(Vector512.Load(sums + kept + i));
+                    var error = new Lanes<T>(Vector512.Load(lost + kept + i));
+                    Lanes<T>.Accumulate(ref sum, ref error, new(Vector512.Load(segmentSums + i)));
+                    sum.Value.Store(sums + kept + i);
+                    error.Value.Store(lost + kept + i);
+                }
+            }
+            arguments.Left += arguments.Depth * arguments.LeftStep;
+            arguments.Right += arguments.Depth * arguments.RightStep;
+        }
+        arguments.Right = operand;
+        arguments.Sums = sums + kept;
+    }
+
+    /// <summary>Prepares the operands for one column of tiles.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    void BeginColumn(nint length)
+    {
+        ref readonly var shape = ref plan.Shape;
+        if (columnTile == 0 && plan.PackLeft)
+            PackLeft(length);
+        var count = Vector512<T>.Count;
+        var columns = (int)Math.Min(plan.Width * count, columnsOfBlock - Column);
+        var vectors = (columns + count - 1) / count;
+        if (plan.PackRight)
+        {
+            if (plan.RightView is { } view) view.Pack(right, firstColumn + Column, columns, vectors * count, firstDepth + depthBegin, length, packedRight, vectors * count);
+            else ProductPacking.Pack(RightAt(Column), shape.RightColumn.Stride, shape.RightRow.Stride, columns, vectors * count, length, packedRight, vectors * count);
+            arguments.Right = packedRight;
+            arguments.RightStep = vectors * count;
+        }
+        else
+        {
+            arguments.Right = RightAt(Column);
+            arguments.RightStep = shape.RightRow.Stride;
+        }
+        arguments.LeftRow = plan.PackLeft ? 1 : shape.LeftRow.Stride;
+        arguments.LeftStep = plan.PackLeft ? plan.Height : shape.LeftColumn.Stride;
+        arguments.Depth = length;
+        arguments.EdgeLanes = columns - (vectors - 1) * count;
+        var partial = !plan.PackRight && arguments.EdgeLanes < count;
+        wholeTile = ProductTiles.For<T>(vectors, plan.Height, partial);
+        lastTile = ProductTiles.For<T>(vectors, (int)(rowsOfBlock - (rowTiles - 1) * plan.Height), partial);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    void PackLeft(nint length)
+    {
+        ref readonly var shape = ref plan.Shape;
+        for (nint row = 0; row < rowsOfBlock; row += plan.Height)
+        {
+            var rows = (int)Math.Min(plan.Height, rowsOfBlock - row);
+            if (plan.LeftView is { } view) view.Pack(left, firstRow + row, rows, rows, firstDepth + depthBegin, length, packedLeft + row * length, rows);
+            else ProductPacking.Pack(LeftAt(row), shape.LeftRow.Stride, shape.LeftColumn.Stride, rows, rows, length, packedLeft + row * length, rows);
+        }
+    }
+
+    /// <summary>The left operand at a row of the block, for operands of simple strides.</summary>
+    readonly T* LeftAt(nint row) => left + (firstRow + row) * plan.Shape.LeftRow.Stride + (firstDepth + depthBegin) * plan.Shape.LeftColumn.Stride;
+
+    /// <summary>The right operand at a column of the block, likewise.</summary>
+    readonly T* RightAt(nint column) => right + (firstColumn + column) * plan.Shape.RightColumn.Stride + (firstDepth + depthBegin) * plan.Shape.RightRow.Stride;
+}

@@ -1,0 +1,125 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace GraphCompiler.Cpu.Width512;
+
+/// <summary>How a product is cut into blocks, tiles and depth segments. </summary>
+/// <remarks>
+/// What decides the order of a sum (the split of the depth) is a function of the shape alone. The blocks may follow the number of threads, because every
+/// sum runs through the depth in the same order whatever block it is in.
+/// </remarks>
+readonly struct ProductPlan
+{
+    /// <summary>The most terms that are added up plainly.</summary>
+    const int LongestSegment = 512;
+
+    /// <summary>Sums of one thread's turn: below, handing work over costs more than it gains.</summary>
+    const double LeastWork = 60_000;
+
+    public readonly ProductShape Shape;
+
+    /// <summary>The threads that share the blocks.</summary>
+    public readonly int Threads;
+
+    /// <summary>A tile's width in vectors, and its height in rows.</summary>
+    public readonly int Width, Height;
+
+    /// <summary>The tiles of one product in either direction.</summary>
+    public readonly nint AllRowTiles, AllColumnTiles;
+
+    /// <summary>The tiles of one block in either direction.</summary>
+    public readonly nint RowTiles, ColumnTiles;
+
+    /// <summary>Into how many parts the depth is cut, each summed apart; the parts are then added in order.</summary>
+    public readonly nint Splits;
+
+    /// <summary>The depth that operands are kept in cache for.</summary>
+    public readonly nint DepthBlock;
+
+    /// <summary>The depth that is added up plainly; the sums of several segments are added with compensation.</summary>
+    public readonly nint Segment;
+
+    /// <summary>Whether the operands are first copied into the order the tiles read them in.</summary>
+    public readonly bool PackLeft, PackRight;
+
+    /// <summary>The operands whose positions do not lie at one stride.</summary>
+    public readonly ProductView? LeftView, RightView;
+
+    /// <summary>
+    /// The elements that one thread needs: kept sums, twice with what rounding has lost of them and a tile for a segment's sums where the depth has
+    /// several segments, then the packed right operand, then the packed left one.
+    /// </summary>
+    public readonly nint SumsLength, PackedRightLength, ScratchLength;
+
+    /// <summary>The blocks of one thread's turn.</summary>
+    public readonly nint Grain;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    ProductPlan(in ProductShape shape, int lanes, int threads)
+    {
+        Shape = shape;
+        Threads = threads;
+        var vectors = Ceiling(shape.Columns, lanes);
+        // Copying pays where tiles would read the right operand again and again from beyond the second-level cache.
+        var large = shape.Rows >= 128 && shape.Columns * shape.Depth / lanes >= 10_000;
+        Width = vectors < 4 ? (int)vectors : large ? 2 : vectors % 4 == 0 || shape.Rows <= ProductTiles.MostRows(4) ? 4 : 3;
+        var rowTiles = Ceiling(shape.Rows, ProductTiles.MostRows(Width));
+        Height = (int)Ceiling(shape.Rows, rowTiles);
+        rowTiles = Ceiling(shape.Rows, Height);
+        var columnTiles = Ceiling(vectors, Width);
+
+        if (!shape.LeftRow.IsSimple || !shape.LeftColumn.IsSimple) LeftView = new(shape.LeftRow, shape.Rows, shape.LeftColumn, shape.Depth);
+        if (!shape.RightRow.IsSimple || !shape.RightColumn.IsSimple) RightView = new(shape.RightColumn, shape.Columns, shape.RightRow, shape.Depth);
+        PackLeft = large || LeftView is not null;
+        PackRight = large || RightView is not null || shape.RightColumn.Stride != 1 || !Partial.LoadsMasked && shape.Columns % lanes != 0;
+        Splits = 1;
+        if (rowTiles * columnTiles * shape.Batches < 8 && shape.Depth >= 1024)
+            Splits = Math.Min(8, shape.Depth / 512);
+        var longestPart = Divide(shape.Depth, Splits) + Splits - 1;
+        DepthBlock = Balanced(longestPart, large ? 400 : 2048);
+        Segment = Math.Min(DepthBlock, LongestSegment);
+
+        AllRowTiles = rowTiles;
+        AllColumnTiles = columnTiles;
+        RowTiles = Balanced(rowTiles, 18);
+        ColumnTiles = Balanced(columnTiles, 16);
+        // Smaller blocks while there are too few to share out evenly; the direction that costs the least repeated packing first.
+        while (threads > 1 && RowTiles * ColumnTiles > 1 && Blocks < 3 * threads)
+        {
+            if (ColumnTiles == 1 || RowTiles > 1 && RowTiles * Height >= ColumnTiles * Width * lanes)
+                RowTiles = (RowTiles + 1) / 2;
+            else
+                ColumnTiles = (ColumnTiles + 1) / 2;
+        }
+        nint tileColumns = Width * lanes, tile = Height * tileColumns;
+        SumsLength = longestPart > DepthBlock ? tile * RowTiles * ColumnTiles : tile;
+        PackedRightLength = PackRight ? DepthBlock * tileColumns : 0;
+        var packedLeftLength = PackLeft ? DepthBlock * Height * RowTiles : 0;
+        ScratchLength = (longestPart > Segment ? 2 * SumsLength + tile : SumsLength) + PackedRightLength + Ceiling(packedLeftLength, lanes) * lanes;
+        var work = (double)Math.Min(shape.Rows, RowTiles * Height) * Math.Min(shape.Columns, ColumnTiles * tileColumns) * Math.Max(1, Divide(shape.Depth, Splits));
+        Grain = Math.Max(1, (nint)(LeastWork / work));
+    }
+
+    /// <summary>The blocks of one product in either direction.</summary>
+    public nint RowBlocks => Ceiling(AllRowTiles, RowTiles);
+
+    /// <inheritdoc cref="RowBlocks"/>
+    public nint ColumnBlocks => Ceiling(AllColumnTiles, ColumnTiles);
+
+    /// <summary>All blocks: of every batch, depth part, row and column.</summary>
+    public nint Blocks => Shape.Batches * Splits * RowBlocks * ColumnBlocks;
+
+    /// <summary>The plan of a product of elements of type <typeparamref name="T"/>.</summary>
+    public static ProductPlan For<T>(in ProductShape shape, int threads) where T : unmanaged => new(shape, Vector512<T>.Count, threads);
+
+    /// <summary>The smallest size of which no more parts are needed than of the largest.</summary>
+    static nint Balanced(nint total, nint largest) => total <= largest ? Math.Max(total, 1) : Ceiling(total, Ceiling(total, largest));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static nint Ceiling(nint total, nint part) => Divide(total + part - 1, part);
+
+    /// <summary>Division that uses the much faster 32-bit instruction where it can; for non-negative numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static nint Divide(nint dividend, nint divisor)
+        => ((dividend | divisor) >> 31) == 0 ? (nint)((uint)dividend / (uint)divisor) : dividend / divisor;
+}

@@ -1,0 +1,158 @@
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Passes;
+using GraphCompiler.Generator.Tests.Emission;
+using GraphCompiler.Generator.Tests.Harness;
+using GraphCompiler.Generator.Tests.Lowering;
+
+namespace GraphCompiler.Generator.Tests.Ops;
+
+/// <summary>Scans against the same steps written out: values, gradients, and gradients of gradients, through every stage.</summary>
+public class ScanTests
+{
+    /// <summary>Models as two texts that must mean the same: with a scan over an axis of unknown length, and unrolled over T steps.</summary>
+    public static TheoryData<string, string, string> Models => new()
+    {
+        {
+            "a recurrent net",
+            "var (h, ys) = Scan(x, ((Tensor)0).Expand(x.Dim(1), 4), (s, a) => { var n = Tanh(MatMul(a, U) + MatMul(s, W) + b); return (n, n); }); return (ys * ys).Mean() + h.Sum();",
+            """
+            Tensor h = ((Tensor)0).Expand(x.Dim(1), 4), sum = 0;
+            for (var t = 0; t < T; t++) { h = Tanh(MatMul(x[t], U) + MatMul(h, W) + b); sum += (h * h).Sum(); }
+            return sum / (T * x.Dim(1) * 4) + h.Sum();
+            """
+        },
+        {
+            "from the last step",
+            "var (h, ys) = Scan(x, x[0] * 0.5, (s, a) => (s * 0.5 + Sin(a), s * a), reverse: true); return (ys[0] * h).Sum() + Sin(ys).Sum();",
+            """
+            Tensor h = x[0] * 0.5, sum = 0, y = 0;
+            for (var t = T - 1; t >= 0; t--) { y = h * x[t]; h = h * 0.5 + Sin(x[t]); sum += Sin(y).Sum(); }
+            return (y * h).Sum() + sum;
+            """
+        },
+        {
+            "two states that change places",
+            "var ((p, q), ys) = Scan((x, Exp(x)), ((Tensor)1, b.Sum()), (s, a) => ((s.Item2 * 0.9 + 0 * a.Item1.Sum(), s.Item1 + a.Item2.Mean()), (s.Item1 * a.Item1, s.Item2))); return p * q + ys.Item1.Sum() + Sin(ys.Item2).Sum();",
+            """
+            Tensor p = 1, q = b.Sum(), sum = 0;
+            for (var t = 0; t < T; t++) { sum += (p * x[t]).Sum() + Sin(q); (p, q) = (q * 0.9, p + Exp(x[t]).Mean()); }
+            return p * q + sum;
+            """
+        },
+        {
+            "a state that stays and one that is not read",
+            "var (s, y) = Scan(x, ((Tensor)b, (Tensor)3), (s, a) => ((s.Item1, s.Item2 * 2), s.Item1 * a)); return (y * y).Sum() + s.Item1.Sum();",
+            "Tensor sum = b.Sum(); for (var t = 0; t < T; t++) sum += Squared(b * x[t]).Sum(); return sum;"
+        },
+        {
+            "running products",
+            "var (_, y) = Scan(x, (Tensor)1, (s, a) => { var n = s * (1 + 0.1 * a); return (n, n); }); return (y * W.Sum()).Sum();",
+            "Tensor s = ((Tensor)1).Expand(x.Dim(1), 4), sum = 0; for (var t = 0; t < T; t++) { s *= 1 + 0.1 * x[t]; sum += (s * W.Sum()).Sum(); } return sum;"
+        },
+        {
+            "a scan of what a scan gives",
+            """
+            var (_, ys) = Scan(x, b.Expand(x.Dim(1), 4), (s, a) => { var n = Tanh(a + MatMul(s, W)); return (n, n); });
+            var (h, _) = Scan(ys, (Tensor)0, (s, a) => (Tanh(MatMul(a, W) - s), s), reverse: true);
+            return Squared(h).Sum();
+            """,
+            """
+            var ys = new Tensor[T]; var s = b.Expand(x.Dim(1), 4); Tensor h = ((Tensor)0).Expand(x.Dim(1), 4);
+            for (var t = 0; t < T; t++) ys[t] = s = Tanh(x[t] + MatMul(s, W));
+            for (var t = T - 1; t >= 0; t--) h = Tanh(MatMul(ys[t], W) - h);
+            return Squared(h).Sum();
+            """
+        },
+        {
+            "a gradient in the step",
+            "var (w, _) = Scan(x, (Tensor)b, (w, a) => { var loss = Sin(MatMul(a, w)).Sum(); return (w - 0.1 * Grad(loss, w), loss); }); return Squared(w).Sum();",
+            "Tensor w = b; for (var t = 0; t < T; t++) w -= 0.1 * Grad(Sin(MatMul(x[t], w)).Sum(), w); return Squared(w).Sum();"
+        },
+        {
+            "a gradient of the scan",
+            "var (h, _) = Scan(x, (Tensor)b, (s, a) => (Tanh(MatMul(a, W).Sum(0) + s), s)); return Squared(Grad(Squared(h).Sum(), b)).Sum() + Jvp(h, b, b).Sum();",
+            "Tensor h = b; for (var t = 0; t < T; t++) h = Tanh(MatMul(x[t], W).Sum(0) + h); return Squared(Grad(Squared(h).Sum(), b)).Sum() + Jvp(h, b, b).Sum();"
+        },
+        {
+            "in a branch",
+            "var (h, _) = Scan(x, (Tensor)0, (s, a) => (s + Where(a > 0, Sqrt(a), a), s)); return Where(h > 1, Log(h), h).Sum();",
+            "Tensor h = ((Tensor)0).Expand(x.Dim(1), 4); for (var t = 0; t < T; t++) h += Where(x[t] > 0, Sqrt(x[t]), x[t]); return Where(h > 1, Log(h), h).Sum();"
+        },
+    };
+
+    const int Steps = 5;
+
+    static ModelSpec Read(string body, string shape) => ModelCompilation.Read(TextOf(body, shape));
+
+    static string TextOf(string body, string shape, string name = "Net") => $$"""
+        [Model(Precision = Precision.Double)] public partial class {{name}}
+        {
+            const int T = {{Steps}};
+            readonly Parameter U = new(Init.Zeros, 4, 4), W = new(Init.Zeros, 4, 4), b = new(Init.Zeros, 4);
+            [Loss] Tensor Loss([Shape({{shape}}, "N", 4)] Tensor x) { {{body}} }
+            [Graph] Tensor Other([Shape(4)] Tensor z) => MatMul(MatMul(z, U), W) + b;
+            static Tensor Squared(Tensor x) => x * x;
+        }
+
+        """;
+
+    static double[][] Gradients(ModelSpec spec, EntryData data) => data.Interpreter.Run(Pipeline.Train(spec.Entries[0].Training!, spec.Parameters));
+
+    [Theory, MemberData(nameof(Models))]
+    public void A_scan_is_the_same_as_its_steps_written_out(string name, string scan, string steps)
+    {
+        var (scanned, unrolled) = (Read(scan, "\"T\""), Read(steps, $"{Steps}"));
+        var data = EntryData.Draw(scanned, scanned.Entries[0], new Dictionary<string, long> { ["T"] = Steps, ["N"] = 3 }, name.Length, value => value);
+        var (expected, actual) = (Gradients(unrolled, data), Gradients(scanned, data));
+        for (var i = 0; i < expected.Length; i++) Tolerance.AssertClose(scanned, $"{name}: {i}", expected[i], actual[i]);
+    }
+
+    [Fact]
+    public void Generated_code_computes_what_the_graph_means()
+    {
+        var texts = Models.Select((row, i) => TextOf(row.Data.Item2, "\"T\"", $"Net{i}")).ToList();
+        var emitted = EmittedModels.Compile(string.Concat(texts.Concat(texts.Select(text => text.Replace("(Precision = Precision.Double)", "").Replace("class Net", "class Single")))));
+        foreach (var name in Enumerable.Range(0, texts.Count).SelectMany(i => new[] { $"Net{i}", $"Single{i}" }))
+        {
+            Comparison.Run(emitted.Create(name), new Dictionary<string, long> { ["T"] = 1, ["N"] = 2 }, seed: 1);
+            Comparison.Run(emitted.Create(name), new Dictionary<string, long> { ["T"] = 6, ["N"] = 3 }, seed: 2);
+        }
+    }
+
+    [Theory, MemberData(nameof(Models))]
+    public void Kernels_compute_what_the_graph_means(string name, string scan, string steps)
+    {
+        Assert.NotEqual(scan, steps);
+        foreach (var fuse in new[] { true, false })
+            LoweredModel.Compare(Read(scan, "\"T\""), fuse, [(new() { ["T"] = 1, ["N"] = 2 }, name.Length), (new() { ["T"] = 4, ["N"] = 3 }, 7)], (_, _) => null);
+    }
+
+    [Fact]
+    public void Code_does_not_grow_with_the_steps()
+    {
+        static int Launches(string length) => GraphCompiler.Generator.Lowering.ModelCompiler.Compile(Read(Models.First().Data.Item2, length)).Entries[0].Gradients!.Launches.Length;
+        Assert.Equal(Launches("5"), Launches("500"));
+        Assert.Equal(Launches("5"), Launches("\"T\""));
+    }
+
+    [Theory]
+    [InlineData("GC0139", "var keep = x; var (h, _) = Scan(x, b.Sum(), (s, a) => { keep = a; return (s + a.Sum(), s); }); return h + keep.Sum();")]
+    [InlineData("GC0139", "var (h, _) = Scan(x, b.Sum(), (s, a) => { mean.Assign(a.Mean()); return (s + a.Sum(), s); }); return h;")]
+    [InlineData("GC0139", "Tensor keep = 0; Scan(x, b.Sum(), (s, a) => { keep = a.Sum(); return (s, s); }); return Scan(x, b.Sum(), (s, a) => (s + keep, s)).Last;")]
+    [InlineData("GC0139", "return Scan(x, b.Sum(), (s, a) => (s, a.ArgMax(-1))).Last;")]
+    [InlineData("GC0137", "return Scan(x, ((Tensor)b, (Tensor)b), (s, a) => ((a[0], s.Item2.Sum()), a)).Last.Item1.Sum();")]
+    [InlineData("GC0138", "return Scan(b.Sum(), (Tensor)0, (s, a) => (s + a, s)).Last;")]
+    [InlineData("GC0101", "return Scan(x, (Tensor)0, (s, a) => (MatMul(s, W), s)).Last.Sum();")]
+    public void A_mistake_is_one_error(string id, string body)
+    {
+        var read = ModelCompilation.ReadWithFindings(ModelCompilation.Create($$"""
+            [Model] public partial class Net
+            {
+                readonly Parameter W = new(Init.Zeros, 4, 4), b = new(Init.Zeros, 4);
+                [State] readonly Parameter mean = new(Init.Zeros);
+                [Loss] Tensor Loss([Shape("T", "N", 4)] Tensor x) { {{body}} }
+            }
+            """));
+        Assert.Equal(id, Assert.Single(ModelCompilation.MistakesOf(read), finding => finding.StartsWith("GC01", StringComparison.Ordinal))[..6]);
+    }
+}
