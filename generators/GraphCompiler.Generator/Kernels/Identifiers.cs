@@ -28,6 +28,9 @@ internal sealed class Identifiers(params IEnumerable<string> taken)
     readonly HashSet<string> taken = new(taken, StringComparer.Ordinal);
     readonly Dictionary<string, int> last = new(StringComparer.Ordinal);
 
+    /// <summary>Names for kernels: on devices they are methods, which would hide the functions that kernels call.</summary>
+    public static Identifiers OfKernels() => new(calledByKernels);
+
     /// <summary>Whether a kernel can't use the name for an operand or a value.</summary>
     public static bool IsReserved(string name) => keywords.Contains(name) || ofKernels.Contains(name);
 

@@ -7,7 +7,7 @@ namespace GraphCompiler.Generator.Lowering;
 internal sealed class KernelCache
 {
     readonly Dictionary<string, Kernel> kernels = new(StringComparer.Ordinal);
-    readonly Identifiers names = new();
+    readonly Identifiers names = Identifiers.OfKernels();
     readonly List<Kernel> all = [];
 
     /// <summary>The kernels, in order of first use.</summary>
