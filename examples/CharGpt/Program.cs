@@ -1,4 +1,3 @@
-using System.Globalization;
 using CharGpt;
 using Examples;
 using GraphCompiler;
@@ -11,18 +10,22 @@ return Example.Run(args, ["--steps", "--sample"], example =>
 {
     var text = TextFile.Read(Path.Combine(example.Folder("tinyshakespeare", "https://github.com/karpathy/char-rnn"), "input.txt"));
     var characters = new CharacterVocabulary(text);
-    if (characters.Count != LanguageModel.Characters) throw new ArgumentException($"the text has {characters.Count} characters, but the model is compiled for {LanguageModel.Characters}.");
+    if (characters.Count != LanguageModel.Characters)
+        throw new ArgumentException(
+            $"the text has {characters.Count} characters, but the model is compiled for {LanguageModel.Characters}.");
     var tokens = characters.Encode(text);
     var cut = tokens.Length / 10 * 9;
     var validation = TokenWindows.Consecutive(tokens.AsSpan(cut), LanguageModel.Context + 1, LanguageModel.Context);
     if (example.IsQuick) validation = validation.Take(100);
 
-    var steps = int.Parse(example["--steps", example.IsQuick ? "5" : "4000"], CultureInfo.InvariantCulture);
+    var steps = example.Number("--steps", example.IsQuick ? 5 : 1600);
     var epochs = example.IsQuick ? 1 : 8;
     var net = new LanguageModel();
     net.Initialize(seed: 1);
-    Console.WriteLine($"{cut} characters to train on, {tokens.Length - cut} to validate; {net.Parameters.Sum(parameter => parameter.Data.Length)} parameters; {steps} steps");
-    var trainer = new Trainer(net, new Adam(2e-3, beta2: 0.99, weightDecay: 0.1, decoupled: true) { Groups = [new("*.Bias") { WeightDecay = 0 }] })
+    Console.WriteLine(
+        $"{cut} characters to train on, {tokens.Length - cut} to validate; {net.Parameters.Sum(parameter => parameter.Data.Length)} parameters; {steps} steps");
+    var trainer = new Trainer(net,
+        new Adam(2e-3, beta2: 0.99, weightDecay: 0.1, decoupled: true) { Groups = [new("*.Bias") { WeightDecay = 0 }] })
     {
         BatchSize = 32, ClipNorm = 1, ScheduleBySteps = true, ProgressInterval = TimeSpan.FromSeconds(10),
         Schedule = Schedule.Lambda(step => Math.Min(1, (step + 1) / 100.0) * (0.05 + 0.95 * (1 + Math.Cos(Math.PI * step / steps)) / 2)),
@@ -31,7 +34,7 @@ return Example.Run(args, ["--steps", "--sample"], example =>
     var history = trainer.Fit(train, validation, epochs);
     Console.WriteLine(Invariant($"validation loss {history.Last.ValidationLoss:0.0000}"));
     Console.WriteLine();
-    Console.WriteLine(Sample(net, characters, "ROMEO:\n", int.Parse(example["--sample", example.IsQuick ? "100" : "500"], CultureInfo.InvariantCulture)));
+    Console.WriteLine(Sample(net, characters, "ROMEO:\n", example.Number("--sample", example.IsQuick ? 100 : 500)));
 });
 
 // Continues a text. Positions behind it are filled up: none of those before sees them.

@@ -11,12 +11,15 @@ return Example.Run(args, [], example =>
     var data = new Dataset(DataColumn.Real("liking", liking, 1), DataColumn.Real("price", price, 1));
 
     var closed = LeastSquares.Fit(data.Doubles("liking"), data.Doubles("price"));
-    Console.WriteLine(Invariant($"closed form (X'X)^-1 X'y:  W = {closed.Weights[0]:0.0000}  b = {closed.Bias:0.0000;-0.0000;0.0000}  price of liking 4: {closed.Predict([4]):0.00}"));
+    Console.WriteLine(Invariant(
+        $"closed form (X'X)^-1 X'y:  W = {closed.Weights[0]:0.0000}  b = {closed.Bias:0.0000;-0.0000;0.0000}  price of liking 4: {closed.Predict([4]):0.00}"));
 
     var net = new PriceModel();
     net.Initialize(seed: 1);
-    var history = new Trainer(net, new Sgd(0.05, momentum: 0.9)) { BatchSize = 7, Log = null }.Fit(data, epochs: example.IsQuick ? 300 : 1000);
+    var history = new Trainer(net, new Sgd(0.05, momentum: 0.9)) { BatchSize = 7, Log = null }
+        .Fit(data, epochs: example.IsQuick ? 300 : 1000);
     var (w, b) = (net.Parameters["line.Weight"].Data[0], net.Parameters["line.Bias"].Data[0]);
-    Console.WriteLine(Invariant($"gradient descent:          W = {w:0.0000}  b = {Math.Abs(b):0.0000}  price of liking 4: {net.Predict([4])[0]:0.00}"));
+    Console.WriteLine(
+        Invariant($"gradient descent:          W = {w:0.0000}  b = {Math.Abs(b):0.0000}  price of liking 4: {net.Predict([4])[0]:0.00}"));
     Console.WriteLine(Invariant($"loss {history[0].Loss:0.0000} -> {history.Last.Loss:0.0000} in {history.Count} epochs"));
 });

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GraphCompiler;
 
 namespace Examples;
@@ -13,7 +14,8 @@ sealed class Example
         {
             if (arguments[i] == "--quick") IsQuick = true;
             else if (arguments[i] != "--data" && !options.Contains(arguments[i]))
-                throw new ArgumentException($"{arguments[i]} is no option; there are --quick, --data folder{string.Concat(options.Select(option => $", {option} value"))}.");
+                throw new ArgumentException(
+                    $"{arguments[i]} is no option; there are --quick, --data folder{string.Concat(options.Select(option => $", {option} value"))}.");
             else if (i + 1 == arguments.Length) throw new ArgumentException($"{arguments[i]} needs a value.");
             else values[arguments[i]] = arguments[++i];
         }
@@ -24,6 +26,12 @@ sealed class Example
 
     /// <summary>The value of an option, or the one it has if it is not given.</summary>
     public string this[string option, string otherwise] => values.GetValueOrDefault(option, otherwise);
+
+    /// <summary>The value of an option that is a positive whole number, or the one it has if it is not given.</summary>
+    /// <exception cref="ArgumentException">The value is none.</exception>
+    public int Number(string option, int otherwise) => !values.TryGetValue(option, out var text) ? otherwise
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
+        : throw new ArgumentException($"{option} is a positive whole number, not {text}.");
 
     /// <summary>Runs an example; what is wrong with its arguments or data is one line and the exit code 1.</summary>
     /// <param name="arguments">The command line.</param>
@@ -56,7 +64,17 @@ sealed class Example
     }
 
     /// <summary>The folder of a data set.</summary>
-    /// <exception cref="DirectoryNotFoundException">There is none; the message says where it was looked for, and where the data come from.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is none; the message says where it was looked for, and where the data come
+    /// from.</exception>
     public string Folder(string dataset, string origin) => FindFolder(dataset, out var places)
-        ?? throw new DirectoryNotFoundException($"there are no data in {string.Join(" or ", places.Select(place => Path.GetRelativePath(".", place)))}; they come from {origin}.");
+        ?? throw new DirectoryNotFoundException(
+            $"there are no data in {string.Join(" or ", places.Select(place => Path.GetRelativePath(".", place)))}; they come from {origin}.");
+
+    /// <summary>Writes a picture into the folder that <c>--pictures</c> names, if it is given.</summary>
+    public void Draw(string name, string picture)
+    {
+        if (!values.TryGetValue("--pictures", out var folder)) return;
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, name), picture);
+    }
 }

@@ -3,7 +3,9 @@ using static GraphCompiler.Ops;
 
 namespace Cora;
 
-/// <summary>A graph convolution: each node receives the weighted sum of its neighbours' features, <c>Â X W + b</c> (Kipf and Welling 2017).</summary>
+/// <summary>
+/// A graph convolution: each node receives the weighted sum of its neighbours' features, <c>Â X W + b</c> (Kipf and Welling 2017).
+/// </summary>
 [Module]
 public sealed class Convolution(int inputs, int outputs)
 {
@@ -13,7 +15,9 @@ public sealed class Convolution(int inputs, int outputs)
         => SegmentSum(Gather(MatMul(x, weight), from) * weights.Reshape(weights.Dim(0), 1), to, x.Dim(0)) + bias;
 }
 
-/// <summary>Graph attention: the weights of a node's neighbours are a softmax of what both know, for each head (Veličković et al. 2018).</summary>
+/// <summary>
+/// Graph attention: the weights of a node's neighbours are a softmax of what both know, for each head (Veličković et al. 2018).
+/// </summary>
 [Module]
 public sealed class Attention(int inputs, int outputs, int heads)
 {
@@ -65,6 +69,7 @@ public partial class AttentionNetwork
     }
 
     [Loss]
-    Tensor Loss([Shape("V", 1433)] Tensor x, [Shape("E")] IntTensor from, [Shape("E")] IntTensor to, [Shape("M")] IntTensor nodes, [Shape("M")] IntTensor labels)
+    Tensor Loss([Shape("V", 1433)] Tensor x, [Shape("E")] IntTensor from, [Shape("E")] IntTensor to, [Shape("M")] IntTensor nodes,
+        [Shape("M")] IntTensor labels)
         => CrossEntropy(Gather(Logits(x, from, to), nodes), labels);
 }

@@ -5,7 +5,9 @@ using GraphCompiler.Data;
 
 namespace Cora;
 
-/// <summary>2,708 papers, the words that occur in each, who cites whom, and the field of each: 140 papers' fields are known in training.</summary>
+/// <summary>
+/// 2,708 papers, the words that occur in each, who cites whom, and the field of each: 140 papers' fields are known in training.
+/// </summary>
 /// <param name="Features">Which of 1,433 words a paper has, each row with the sum 1.</param>
 /// <param name="Graph">The citations in both directions, and each paper with itself.</param>
 /// <param name="Labels">The field of each paper.</param>

@@ -7,8 +7,10 @@ using static System.FormattableString;
 
 return Example.Run(args, ["--model", "--seeds"], example =>
 {
-    var papers = Papers.Load(example.Folder("cora", "https://github.com/tkipf/gcn (data) and https://github.com/kimiyoung/planetoid (split)"));
-    Console.WriteLine($"{papers.Labels.Length} papers, {papers.Graph.Count} edges; {papers.Train.Length} to train on, {papers.Validation.Length} to validate, {papers.Test.Length} to test");
+    var papers =
+        Papers.Load(example.Folder("cora", "https://github.com/tkipf/gcn (data) and https://github.com/kimiyoung/planetoid (split)"));
+    Console.WriteLine(
+        $"{papers.Labels.Length} papers, {papers.Graph.Count} edges; {papers.Train.Length} to train on, {papers.Validation.Length} to validate, {papers.Test.Length} to test");
     Func<int, (double Validation, double Test)> train = example["--model", "gcn"] switch
     {
         "gcn" => seed => TrainConvolutions(papers, seed, example.IsQuick ? 20 : 200),
@@ -16,7 +18,7 @@ return Example.Run(args, ["--model", "--seeds"], example =>
         var other => throw new ArgumentException($"--model is gcn or gat, not {other}."),
     };
     List<double> accuracies = [];
-    for (var seed = 1; seed <= (example.IsQuick ? 1 : int.Parse(example["--seeds", "5"])); seed++)
+    for (var seed = 1; seed <= (example.IsQuick ? 1 : example.Number("--seeds", 5)); seed++)
     {
         var (validation, test) = train(seed);
         accuracies.Add(test);

@@ -9,8 +9,11 @@ using static System.FormattableString;
 
 return Example.Run(args, [], example =>
 {
-    var table = CsvTable.Read(Path.Combine(example.Folder("tabular", "https://archive.ics.uci.edu/dataset/80/optical+recognition+of+handwritten+digits"), "sklearn", "digits.csv.gz"), hasHeader: false);
-    var data = new Dataset(table.Real("x", [.. table.Columns.Take(64)]), DataColumn.Index("labels", [.. table.Numbers("64").Select(label => (int)label)]));
+    var table =
+        CsvTable.Read(Path.Combine(example.Folder("tabular",
+        "https://archive.ics.uci.edu/dataset/80/optical+recognition+of+handwritten+digits"), "sklearn", "digits.csv.gz"), hasHeader: false);
+    var data = new Dataset(table.Real("x", [.. table.Columns.Take(64)]),
+        DataColumn.Index("labels", [.. table.Numbers("64").Select(label => (int)label)]));
     var (learning, test) = data.StratifiedSplit("labels", testFraction: 0.2, seed: 1);
     var (train, validation) = learning.StratifiedSplit("labels", testFraction: 0.2, seed: 2);
     var scaler = Scaler.MinMax(train, "x");
@@ -18,7 +21,8 @@ return Example.Run(args, [], example =>
 
     var random = new Random(1);
     Settings[] tried = [.. Enumerable.Range(0, example.IsQuick ? 4 : 24).Select(_ => new Settings(
-        IsWide: random.Next(2) == 1, Rate: Math.Pow(10, -4 + 3 * random.NextDouble()), Decay: Math.Pow(10, -6 + 5 * random.NextDouble()), BatchSize: 16 << random.Next(4)))];
+        IsWide: random.Next(2) == 1, Rate: Math.Pow(10, -4 + 3 * random.NextDouble()), Decay: Math.Pow(10, -6 + 5 * random.NextDouble()),
+            BatchSize: 16 << random.Next(4)))];
 
     // Each trial has a model of its own, so all cores can be busy with trials; results depend on the settings only.
     var results = new (double Accuracy, Func<Dataset, double> Test)[tried.Length];
@@ -26,7 +30,8 @@ return Example.Run(args, [], example =>
 
     Console.WriteLine("width      rate     decay  batch  validation accuracy");
     foreach (var i in Enumerable.Range(0, tried.Length).OrderByDescending(i => results[i].Accuracy))
-        Console.WriteLine(Invariant($"{(tried[i].IsWide ? 128 : 16),5}  {tried[i].Rate:0.000000}  {tried[i].Decay:0.000000}  {tried[i].BatchSize,5}  {results[i].Accuracy:0.0000}"));
+        Console.WriteLine(Invariant(
+            $"{(tried[i].IsWide ? 128 : 16),5}  {tried[i].Rate:0.000000}  {tried[i].Decay:0.000000}  {tried[i].BatchSize,5}  {results[i].Accuracy:0.0000}"));
     var best = results.MaxBy(result => result.Accuracy);
     Console.WriteLine();
     Console.WriteLine(Invariant($"test accuracy of the best {best.Test(test):0.0000}"));
@@ -46,7 +51,8 @@ static (double, Func<Dataset, double>) Train(Settings settings, Dataset train, D
     {
         initialize(1);
         var optimizer = new Adam(settings.Rate, weightDecay: settings.Decay, decoupled: true);
-        new Trainer(net, optimizer) { BatchSize = settings.BatchSize, Seed = 1, Log = null, EarlyStopping = new() { Patience = 8 } }.Fit(train, validation, epochs);
+        new Trainer(net, optimizer) { BatchSize = settings.BatchSize, Seed = 1, Log = null, EarlyStopping = new() { Patience = 8 } }
+            .Fit(train, validation, epochs);
         double Accuracy(Dataset data) => Metrics.Accuracy(logits(data), data.Indices("labels"));
         return (Accuracy(validation), Accuracy);
     }

@@ -13,14 +13,17 @@ sealed record Images(Dataset Train, Dataset Test, string[] Classes, bool IsSymme
     static readonly string[] Clothes = ["T-shirt", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Boot"];
 
     /// <summary>Fashion-MNIST from the folder given or found, else digits drawn by the library; only some of them in a quick run.</summary>
-    /// <exception cref="IOException">The folder that the user named, or one of its files, is missing, can't be read, or is not what it should be.</exception>
+    /// <exception cref="IOException">The folder that the user named, or one of its files, is missing, can't be read, or is not what it
+    /// should be.</exception>
     public static Images Load(Example example)
     {
         var found = example.FindFolder("fashion-mnist", out var places);
         if (found is null)
         {
-            Console.WriteLine($"data: built-in synthetic digits (no Fashion-MNIST in {string.Join(" or ", places.Select(place => Path.GetRelativePath(".", place)))})");
-            return new(SyntheticDigits.Generate(example.IsQuick ? 2000 : 60_000, seed: 1), SyntheticDigits.Generate(example.IsQuick ? 1000 : 10_000, seed: 2),
+            Console.WriteLine(
+                $"data: built-in synthetic digits (no Fashion-MNIST in {string.Join(" or ", places.Select(place => Path.GetRelativePath(".", place)))})");
+            return new(SyntheticDigits.Generate(example.IsQuick ? 2000 : 60_000, seed: 1),
+                SyntheticDigits.Generate(example.IsQuick ? 1000 : 10_000, seed: 2),
                 [.. "0123456789".Select(digit => digit.ToString())], IsSymmetric: false);
         }
         var (train, test) = (Read(found, "train"), Read(found, "t10k"));

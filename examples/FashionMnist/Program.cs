@@ -1,4 +1,3 @@
-using System.Globalization;
 using Examples;
 using FashionMnist;
 using GraphCompiler;
@@ -15,7 +14,7 @@ return Example.Run(args, ["--model", "--epochs"], example =>
     switch (example["--model", "mlp"])
     {
         case "mlp": TrainClassifier(images); break;
-        case "cnn": TrainConvolutions(images, int.Parse(example["--epochs", example.IsQuick ? "1" : "8"], CultureInfo.InvariantCulture)); break;
+        case "cnn": TrainConvolutions(images, example.Number("--epochs", example.IsQuick ? 1 : 8)); break;
         case var other: throw new ArgumentException($"--model is mlp or cnn, not {other}.");
     }
 });
@@ -37,7 +36,8 @@ static void TrainConvolutions(Images images, int epochs)
     net.Initialize(seed: 42);
     var trainer = new Trainer(net, new Adam(2e-3)) { ProgressInterval = TimeSpan.FromSeconds(10), Schedule = Schedule.Cosine(epochs) };
     // Clothes look the same from behind: half of the images are mirrored, in each epoch others.
-    var train = images.Train.Stream(batchSize: 64, seed: 42).Augment(new ImageAugmentation("x", seed: 42) { FlipHorizontal = images.IsSymmetric ? 0.5 : 0 }).Prefetch();
+    var train = images.Train.Stream(batchSize: 64, seed: 42)
+        .Augment(new ImageAugmentation("x", seed: 42) { FlipHorizontal = images.IsSymmetric ? 0.5 : 0 }).Prefetch();
     var history = trainer.Fit(train, epochs: epochs);
     Report(images, history, test => test.Predict(batch => net.Logits(batch.Reals("x"))));
 }
@@ -56,5 +56,6 @@ static void Report(Images images, TrainingHistory history, Func<Dataset, float[]
     Console.WriteLine();
     Console.WriteLine(confusion);
     Console.WriteLine(Invariant($"test accuracy {confusion.Accuracy:0.0000}"));
-    Console.WriteLine(Invariant($"throughput {(double)images.Train.Count * history.Count / history.Sum(epoch => epoch.Seconds):0} samples/s"));
+    Console.WriteLine(
+        Invariant($"throughput {(double)images.Train.Count * history.Count / history.Sum(epoch => epoch.Seconds):0} samples/s"));
 }

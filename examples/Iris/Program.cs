@@ -1,14 +1,16 @@
 using Examples;
 using GraphCompiler;
 using GraphCompiler.Data;
+using GraphCompiler.Plots;
 using Iris;
 using static System.FormattableString;
 
 // Fisher's 150 irises: a stratified split, training with early stopping, a confusion matrix.
 
-return Example.Run(args, [], example =>
+return Example.Run(args, ["--pictures"], example =>
 {
-    var table = CsvTable.Read(Path.Combine(example.Folder("tabular", "https://archive.ics.uci.edu/dataset/53/iris"), "seaborn", "iris.csv"));
+    var table =
+        CsvTable.Read(Path.Combine(example.Folder("tabular", "https://archive.ics.uci.edu/dataset/53/iris"), "seaborn", "iris.csv"));
     var species = table.Categories("species");
     var data = new Dataset(table.Real("x", "sepal_length", "sepal_width", "petal_length", "petal_width"), species.Column("labels"));
 
@@ -23,10 +25,13 @@ return Example.Run(args, [], example =>
     net.Initialize(seed: 1);
     var trainer = new Trainer(net, new Adam(0.02)) { BatchSize = 16, Seed = 1, Log = null, EarlyStopping = new() { Patience = 10 } };
     var history = trainer.Fit(train, validation, epochs: example.IsQuick ? 30 : 200);
-    Console.WriteLine(Invariant($"stopped after {history.Count} epochs, best validation loss {history.Min(epoch => epoch.ValidationLoss):0.0000}"));
+    Console.WriteLine(
+        Invariant($"stopped after {history.Count} epochs, best validation loss {history.Min(epoch => epoch.ValidationLoss):0.0000}"));
 
     var confusion = ConfusionMatrix.Of(test.Indices("labels"), Metrics.ArgMax(net.Logits(test.Reals("x")), 3), 3, species.Names);
     Console.WriteLine();
     Console.WriteLine(confusion);
     Console.WriteLine(Invariant($"test accuracy {confusion.Accuracy:0.0000}"));
+    example.Draw("iris-loss.svg", Picture.LearningCurves([.. history]));
+    example.Draw("iris-confusion.svg", Picture.Confusion(confusion));
 });

@@ -15,11 +15,13 @@ return Example.Run(args, [], example =>
         var perceptron = new Perceptron(2);
         var mistakes = perceptron.Fit(new(DataColumn.Real("x", corners, 2), DataColumn.Index("labels", labels)), epochs: 20);
         var verdict = mistakes[^1] == 0 ? $"separated after {mistakes.Count} epochs" : "not separable: still wrong after 20 epochs";
-        Console.WriteLine(Invariant($"  {name,-4} w = ({perceptron.Weights[0]}, {perceptron.Weights[1]}), b = {perceptron.Bias}: {verdict}"));
+        Console.WriteLine(
+            Invariant($"  {name,-4} w = ({perceptron.Weights[0]}, {perceptron.Weights[1]}), b = {perceptron.Bias}: {verdict}"));
     }
     Console.WriteLine();
 
-    var table = CsvTable.Read(Path.Combine(example.Folder("tabular", "https://archive.ics.uci.edu/dataset/53/iris"), "sklearn", "iris.csv"), hasHeader: false, skippedLines: 1);
+    var table = CsvTable.Read(Path.Combine(example.Folder("tabular", "https://archive.ics.uci.edu/dataset/53/iris"), "sklearn", "iris.csv"),
+        hasHeader: false, skippedLines: 1);
     var iris = new Dataset(table.Real("x", "0", "1", "2", "3"), DataColumn.Index("labels", table.Integers("4")));
     Console.WriteLine("Three kinds of iris, accuracy in 10-fold cross-validation");
     Report("perceptron", iris, train => Classifier(train, PerceptronRule.Perceptron, averaged: false));

@@ -4,7 +4,10 @@ using System.Text;
 
 namespace GraphCompiler.Data;
 
-/// <summary>Opens files, plain or compressed with gzip (told apart by their first bytes), and turns what goes wrong in them into <see cref="DataFileException"/>.</summary>
+/// <summary>
+/// Opens files, plain or compressed with gzip (told apart by their first bytes), and turns what goes wrong in them into
+/// <see cref="DataFileException"/>.
+/// </summary>
 static class DataFile
 {
     static readonly UTF8Encoding strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -26,14 +29,16 @@ static class DataFile
     public static T Read<T>(string path, Func<TextReader, T> read)
     {
         var bytes = File.ReadAllBytes(path);
-        using var reader = new StreamReader(bytes is [0x1F, 0x8B, ..] ? Unzip(path, bytes) : new MemoryStream(bytes, writable: false), strict);
+        using var reader = new StreamReader(bytes is [0x1F, 0x8B, ..] ? Unzip(path, bytes) : new MemoryStream(bytes, writable: false),
+            strict);
         try
         {
             return read(reader);
         }
         catch (DecoderFallbackException invalid)
         {
-            throw new DataFileException(path, null, $"the text is not UTF-8: bytes {Convert.ToHexString(invalid.BytesUnknown ?? [])}", invalid);
+            throw new DataFileException(path, null, $"the text is not UTF-8: bytes {Convert.ToHexString(invalid.BytesUnknown ?? [])}",
+                invalid);
         }
     }
 
@@ -51,7 +56,9 @@ static class DataFile
         }
         // GZipStream ends in silence where the data do. A gzip file's last four bytes are the length of its contents.
         var announced = bytes.Length >= 18 ? BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(bytes.Length - 4)) : uint.MaxValue;
-        if ((uint)unzipped.Length != announced) throw new DataFileException(path, null, $"the gzip data are truncated or of several files: expected {announced} bytes, found {unzipped.Length}");
+        if ((uint)unzipped.Length != announced)
+            throw new DataFileException(path, null,
+                $"the gzip data are truncated or of several files: expected {announced} bytes, found {unzipped.Length}");
         unzipped.Position = 0;
         return unzipped;
     }

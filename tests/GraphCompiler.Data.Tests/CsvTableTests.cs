@@ -62,7 +62,8 @@ public sealed class CsvTableTests : IDisposable
         Assert.ThrowsAny<ArgumentException>(() => CsvTable.Read(files.Write("t", "a"), '"'));
         Assert.Throws<FileNotFoundException>(() => CsvTable.Read(Path.Combine(files.Folder, "none")));
 
-        void Refused(string place, string reason, string text) => TestFiles.Refused(place, reason, () => CsvTable.Read(files.Write("t", text)).Numbers("b"));
+        void Refused(string place, string reason, string text)
+            => TestFiles.Refused(place, reason, () => CsvTable.Read(files.Write("t", text)).Numbers("b"));
     }
 
     [Fact]

@@ -41,6 +41,7 @@ public sealed class EdgeListTests : IDisposable
         Assert.Throws<ArgumentException>(() => new EdgeList(2, [0], [1, 1]));
         Assert.Throws<ArgumentOutOfRangeException>(() => new EdgeList(0, [], []));
         Assert.Throws<ArgumentException>(() => EdgeList.Read(files.Write("g", "a b\n"), ["a", "a"]));
-        files.Mutate("a\tb\nb c\n# c\nc a\n"u8.ToArray(), 500, path => Assert.InRange(EdgeList.Read(path).Undirected().WithSelfLoops().Nodes, 1, 20));
+        files.Mutate("a\tb\nb c\n# c\nc a\n"u8.ToArray(), 500,
+            path => Assert.InRange(EdgeList.Read(path).Undirected().WithSelfLoops().Nodes, 1, 20));
     }
 }

@@ -19,7 +19,8 @@ public sealed class ImageTests : IDisposable
                 zip.WriteByte(0);
                 zip.Write(pixels, row * width * channels, width * channels);
             }
-        return [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, .. Chunk("IHDR"u8, [.. Word(width), .. Word(height), 8, (byte)(channels == 1 ? 0 : 2), 0, 0, 0]),
+        return [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A,
+            .. Chunk("IHDR"u8, [.. Word(width), .. Word(height), 8, (byte)(channels == 1 ? 0 : 2), 0, 0, 0]),
             .. Chunk("IDAT"u8, data.ToArray()), .. Chunk("IEND"u8, [])];
 
         static byte[] Chunk(ReadOnlySpan<byte> name, byte[] content) => [.. Word(content.Length), .. name, .. content, 0, 0, 0, 0];
@@ -47,7 +48,8 @@ public sealed class ImageTests : IDisposable
         var image = new Image(1, 1, 4, [0, 1, 1, 0]);
         Assert.Same(image, image.Resize(1, 4));
         // Half as wide: weights 3/4, 3/4, 1/4 of the three pixels within two of the new one's center, divided by their sum.
-        Assert.All(new Image(1, 1, 4, [0, 1, 0, 1]).Resize(1, 2).Values.Zip([3 / 7f, 4 / 7f]), pair => Assert.Equal(pair.Second, pair.First, 1e-6f));
+        Assert.All(new Image(1, 1, 4, [0, 1, 0, 1]).Resize(1, 2).Values.Zip([3 / 7f, 4 / 7f]),
+            pair => Assert.Equal(pair.Second, pair.First, 1e-6f));
         // Twice as wide: the new pixels' centers lie a quarter of a pixel beside the old ones.
         Assert.Equal([0, 0.25f, 0.75f, 1], new Image(1, 1, 2, [0, 1]).Resize(1, 4).Values);
         Assert.All(new Image(2, 3, 5, [.. Enumerable.Repeat(0.3f, 30)]).Resize(7, 2).Values, value => Assert.Equal(0.3f, value, 1e-6f));
@@ -69,7 +71,8 @@ public sealed class ImageTests : IDisposable
 
         files.Write("dogs/3.png", Png(2, 2, 1, 1, 2, 3, 4));
         TestFiles.Refused("", "1 x 2 pixels as the first one, found 2 x 2", () => ImageFolder.Load(files.Folder, channels: 1));
-        Assert.Equal([4, 3, 2, 2], [ImageFolder.Load(files.Folder, (2, 2)).Data.Count, .. ImageFolder.Load(files.Folder, (2, 2)).Data.Columns[0].SampleShape]);
+        Assert.Equal([4, 3, 2, 2],
+            [ImageFolder.Load(files.Folder, (2, 2)).Data.Count, .. ImageFolder.Load(files.Folder, (2, 2)).Data.Columns[0].SampleShape]);
     }
 
     [Fact]

@@ -38,7 +38,10 @@ public sealed class TestFiles : IDisposable
         Assert.StartsWith(error.File, error.Message);
     }
 
-    /// <summary>Reads a file with random bytes changed, inserted or cut off: it must be read or refused by a <see cref="DataFileException"/>, in memory bounded by its size.</summary>
+    /// <summary>
+    /// Reads a file with random bytes changed, inserted or cut off: it must be read or refused by a <see cref="DataFileException"/>, in
+    /// memory bounded by its size.
+    /// </summary>
     public void Mutate(byte[] good, int rounds, Action<string> read)
     {
         var random = new Random(11);

@@ -25,11 +25,13 @@ public sealed class TextTests : IDisposable
     public void WordsAreThoseThatOccurMostOften()
     {
         var vocabulary = new WordVocabulary(["The cat, the dog.", "THE cat isn't here."], largestCount: 8);
-        Assert.Equal(["[padding]", "[unknown]", "[start]", "[end]", "the", ".", "cat", ","], Enumerable.Range(0, vocabulary.Count).Select(i => vocabulary[i]));
+        Assert.Equal(["[padding]", "[unknown]", "[start]", "[end]", "the", ".", "cat", ","],
+            Enumerable.Range(0, vocabulary.Count).Select(i => vocabulary[i]));
         Assert.Equal([2, 4, 6, 1, 5, 3], vocabulary.EncodeSequence("The cat slept."));
         Assert.Equal("the cat [unknown] .", vocabulary.Decode([2, 4, 6, 1, 5, 3, 4]));
         Assert.Equal("the", vocabulary.Decode([4, 0, 0]));
-        Assert.Equal(["the", ".", "cat"], Enumerable.Range(4, 3).Select(i => new WordVocabulary(["The cat, the dog.", "THE cat isn't here."], leastFrequency: 2)[i]));
+        Assert.Equal(["the", ".", "cat"],
+            Enumerable.Range(4, 3).Select(i => new WordVocabulary(["The cat, the dog.", "THE cat isn't here."], leastFrequency: 2)[i]));
         Assert.Contains("isn't", Enumerable.Range(4, 5).Select(i => new WordVocabulary(["isn't I I’m"], lowerCase: false)[Math.Min(i, 6)]));
         Assert.Throws<ArgumentOutOfRangeException>(() => new WordVocabulary(["a"], largestCount: 4));
     }
@@ -65,13 +67,16 @@ public sealed class TextTests : IDisposable
         var vocabulary = BytePairVocabulary.Train(["the cat the hat the bat #version"], 270);
         vocabulary.Save(numbers, merges);
         var loaded = BytePairVocabulary.Load(numbers, merges);
-        Assert.Equal(Enumerable.Range(0, vocabulary.Count).Select(i => vocabulary[i]), Enumerable.Range(0, loaded.Count).Select(i => loaded[i]));
+        Assert.Equal(Enumerable.Range(0, vocabulary.Count).Select(i => vocabulary[i]),
+            Enumerable.Range(0, loaded.Count).Select(i => loaded[i]));
         Assert.Equal(vocabulary.Encode("the chat"), loaded.Encode("the chat"));
 
         TestFiles.Refused("line 3", "two pieces", () => BytePairVocabulary.Load(numbers, files.Write("m", "#version: 0.2\nh e\nq z\n")));
         TestFiles.Refused("line 1", "in JSON", () => BytePairVocabulary.Load(files.Write("v", "{\"a\": }"), merges));
-        TestFiles.Refused("", "numbers from 0 on, found \"b\" with 0", () => BytePairVocabulary.Load(files.Write("v", "{\"a\": 0, \"b\": 0}"), merges));
-        TestFiles.Refused("", "single byte is missing", () => BytePairVocabulary.Load(files.Write("v", "{\"a\": 0}"), files.Write("m", "")));
+        TestFiles.Refused("", "numbers from 0 on, found \"b\" with 0",
+            () => BytePairVocabulary.Load(files.Write("v", "{\"a\": 0, \"b\": 0}"), merges));
+        TestFiles.Refused("", "single byte is missing",
+            () => BytePairVocabulary.Load(files.Write("v", "{\"a\": 0}"), files.Write("m", "")));
         files.Mutate(File.ReadAllBytes(merges), 500, path => BytePairVocabulary.Load(numbers, path));
         files.Mutate(File.ReadAllBytes(numbers), 500, path => BytePairVocabulary.Load(path, files.Write("m", "")));
     }

@@ -27,7 +27,8 @@ public sealed class ExampleTests
     public void RunsAndLearns(string example, string arguments, string pattern, double least)
     {
         var (exitCode, output, error) = Run(example, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        if (exitCode == 1 && error.StartsWith("error: there are no data in", StringComparison.Ordinal)) Assert.Skip($"{example} is not run: {error.Trim()}");
+        var isWithoutData = exitCode == 1 && error.StartsWith("error: there are no data in", StringComparison.Ordinal);
+        if (isWithoutData) Assert.Skip($"{example} is not run: {error.Trim()}");
         Assert.True(exitCode == 0, $"exit code {exitCode}\n{output}\n{error}");
         Assert.Equal("", error);
         Assert.DoesNotContain("NaN", output);
@@ -40,7 +41,8 @@ public sealed class ExampleTests
     public void EveryExampleIsRun()
     {
         var examples = Directory.GetFiles(Path.Combine(Repository.Root, "examples"), "*.csproj", SearchOption.AllDirectories)
-            .Where(path => File.ReadAllText(path).Contains("<OutputType>Exe", StringComparison.Ordinal)).Select(path => Path.GetFileNameWithoutExtension(path));
+            .Where(path => File.ReadAllText(path).Contains("<OutputType>Exe", StringComparison.Ordinal))
+                .Select(path => Path.GetFileNameWithoutExtension(path));
         Assert.Equal(examples.Order(StringComparer.Ordinal), Runs.Select(run => run.Data.Item1).Distinct().Order(StringComparer.Ordinal));
     }
 

@@ -5,7 +5,10 @@ using System.Text.RegularExpressions;
 
 namespace GraphCompiler.Docs.Tests;
 
-/// <summary>The packages as their users get them: restored from a folder, with the generator inside, through a package of modules, and from the template.</summary>
+/// <summary>
+/// The packages as their users get them: restored from a folder, with the generator inside, through a package of modules, and from the
+/// template.
+/// </summary>
 public sealed class PackageTests(PackageTests.Packages packages) : IClassFixture<PackageTests.Packages>, IDisposable
 {
     readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("packages");
@@ -21,7 +24,8 @@ public sealed class PackageTests(PackageTests.Packages packages) : IClassFixture
         {
             var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
             foreach (var project in new[] { "src/GraphCompiler", "src/GraphCompiler.Data" })
-                Dotnet(folder, "pack", Path.Combine(Repository.Root, project), "--no-build", "-c", configuration, "-o", Feed, "-p:Version=1.0.0");
+                Dotnet(folder, "pack", Path.Combine(Repository.Root, project), "--no-build", "-c", configuration, "-o", Feed,
+                    "-p:Version=1.0.0");
             Dotnet(folder, "pack", Path.Combine(Repository.Root, "templates"), "-o", Feed, "-p:Version=1.0.0");
         }
 
@@ -33,7 +37,8 @@ public sealed class PackageTests(PackageTests.Packages packages) : IClassFixture
     [Fact]
     public void Packages_hold_what_their_users_need()
     {
-        Assert.Equal(["GraphCompiler.1.0.0.nupkg", "GraphCompiler.1.0.0.snupkg", "GraphCompiler.Data.1.0.0.nupkg", "GraphCompiler.Data.1.0.0.snupkg", "GraphCompiler.Templates.1.0.0.nupkg"],
+        Assert.Equal(["GraphCompiler.1.0.0.nupkg", "GraphCompiler.1.0.0.snupkg", "GraphCompiler.Data.1.0.0.nupkg",
+            "GraphCompiler.Data.1.0.0.snupkg", "GraphCompiler.Templates.1.0.0.nupkg"],
             Directory.GetFiles(packages.Feed).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         foreach (var path in Directory.GetFiles(packages.Feed, "*.nupkg"))
         {
@@ -44,13 +49,16 @@ public sealed class PackageTests(PackageTests.Packages packages) : IClassFixture
             Assert.StartsWith("# GraphCompiler\n", text);
             Assert.Equal(Repository.Read("README.md").Split('\n').Length, text.TrimEnd('\n').Split('\n').Length + 1);
             Assert.DoesNotMatch(@"\]\((?!https?:|#)", text);
-            using var description = new StreamReader(package.Entries.Single(entry => entry.Name.EndsWith(".nuspec", StringComparison.Ordinal)).Open());
+            using var description =
+                new StreamReader(package.Entries.Single(entry => entry.Name.EndsWith(".nuspec", StringComparison.Ordinal)).Open());
             var nuspec = description.ReadToEnd();
-            foreach (var element in new[] { "<tags>", "<license ", "<projectUrl>", "<icon>", "<readme>", "<description>" }) Assert.Contains(element, nuspec);
+            foreach (var element in new[] { "<tags>", "<license ", "<projectUrl>", "<icon>", "<readme>",
+                "<description>" }) Assert.Contains(element, nuspec);
         }
         using var library = ZipFile.OpenRead(Path.Combine(packages.Feed, "GraphCompiler.1.0.0.nupkg"));
         Assert.Equal(["GraphCompiler.CodeFixes.dll", "GraphCompiler.Generator.dll", "GraphCompiler.dll"],
-            library.Entries.Select(entry => entry.Name).Where(name => name.EndsWith(".dll", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+            library.Entries.Select(entry => entry.Name).Where(name => name.EndsWith(".dll", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -60,7 +68,8 @@ public sealed class PackageTests(PackageTests.Packages packages) : IClassFixture
         string[] hive = ["--debug:custom-hive", Path.Combine(folder.FullName, "hive")];
         Dotnet(folder, ["new", "install", Path.Combine(packages.Feed, "GraphCompiler.Templates.1.0.0.nupkg"), .. hive]);
         Dotnet(folder, ["new", "graphcompiler", "-o", "First.Steps", .. hive]);
-        Assert.Equal(["First.Steps.csproj", "Program.cs", "Spirals.cs"], Directory.GetFiles(Path.Combine(folder.FullName, "First.Steps")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["First.Steps.csproj", "Program.cs", "Spirals.cs"],
+            Directory.GetFiles(Path.Combine(folder.FullName, "First.Steps")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
         var output = Dotnet(folder, "run", "--project", "First.Steps");
         Assert.Contains("LossAndGradients", output);
@@ -70,7 +79,8 @@ public sealed class PackageTests(PackageTests.Packages packages) : IClassFixture
         Assert.NotEmpty(Directory.GetFiles(generated, "*.cs", SearchOption.AllDirectories));
 
         // Whoever wants no usings that aren't in his files, says so.
-        var error = Assert.ThrowsAny<Exception>(() => Dotnet(folder, "build", "First.Steps", "-p:GraphCompilerImplicitUsings=disable")).Message;
+        var error =
+            Assert.ThrowsAny<Exception>(() => Dotnet(folder, "build", "First.Steps", "-p:GraphCompilerImplicitUsings=disable")).Message;
         Assert.Contains("CS0246", error);
     }
 
@@ -123,7 +133,8 @@ public sealed class PackageTests(PackageTests.Packages packages) : IClassFixture
             """);
 
         Dotnet(folder, "pack", "Modules", "-o", "feed");
-        var output = Dotnet(folder, "run", "--project", "App").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var output = Dotnet(folder, "run", "--project", "App")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
         Assert.Equal("blocks[0].up.Weight blocks[0].up.Bias blocks[0].down.Weight blocks[0].down.Bias blocks[1].up.Weight blocks[1].up.Bias blocks[1].down.Weight blocks[1].down.Bias", output[^2]);
         Assert.Equal("55 56", output[^1]);

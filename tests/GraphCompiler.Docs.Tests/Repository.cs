@@ -11,5 +11,5 @@ static class Repository
 
     /// <summary>The pages whose code is checked.</summary>
     public static IEnumerable<string> Pages() => Directory.GetFiles(Path.Combine(Root, "docs"), "*.md").Order(StringComparer.Ordinal)
-        .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/')).Prepend("README.md");
+        .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/')).Prepend("README.md").Append("examples/README.md");
 }

@@ -9,7 +9,8 @@ public class PictureTests
 
     static string[] Texts(string picture) => [.. XDocument.Parse(picture).Descendants(svg + "text").Select(text => text.Value)];
 
-    static EpochResult Epoch(int number, double loss, double? validation) => new(number, loss, validation, 1, 1) { Metrics = new Dictionary<string, double> { ["accuracy"] = 1 - loss / 2 } };
+    static EpochResult Epoch(int number, double loss, double? validation)
+        => new(number, loss, validation, 1, 1) { Metrics = new Dictionary<string, double> { ["accuracy"] = 1 - loss / 2 } };
 
     [Fact]
     public void LearningCurvesHaveALineForEachLoss()

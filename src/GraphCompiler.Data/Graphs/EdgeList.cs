@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace GraphCompiler.Data;
 
 /// <summary>A graph as a list of edges between numbered nodes.</summary>
@@ -11,7 +13,8 @@ public sealed class EdgeList
     /// <param name="to">The node that each edge ends at.</param>
     /// <exception cref="ArgumentException">The numbers of beginnings and ends differ.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There are no nodes, or an edge is at none of them.</exception>
-    public EdgeList(int nodes, int[] from, int[] to) : this([.. Enumerable.Range(0, Positive(nodes)).Select(node => node.ToString(System.Globalization.CultureInfo.InvariantCulture))], from, to) { }
+    public EdgeList(int nodes, int[] from, int[] to)
+        : this([.. Enumerable.Range(0, Positive(nodes)).Select(node => node.ToString(CultureInfo.InvariantCulture))], from, to) { }
 
     EdgeList(IReadOnlyList<string> names, int[] from, int[] to)
     {
@@ -20,7 +23,8 @@ public sealed class EdgeList
         if (from.Length != to.Length) throw new ArgumentException($"{from.Length} edges begin, but {to.Length} end.", nameof(to));
         for (var i = 0; i < from.Length; i++)
             if ((uint)from[i] >= (uint)names.Count || (uint)to[i] >= (uint)names.Count)
-                throw new ArgumentOutOfRangeException(nameof(from), $"Edge {i} goes from {from[i]} to {to[i]}, but there are nodes from 0 to {names.Count - 1}.");
+                throw new ArgumentOutOfRangeException(nameof(from),
+                    $"Edge {i} goes from {from[i]} to {to[i]}, but there are nodes from 0 to {names.Count - 1}.");
         (Names, this.from, this.to) = (names, from, to);
     }
 
@@ -39,11 +43,14 @@ public sealed class EdgeList
     /// <summary>The node that each edge ends at.</summary>
     public ReadOnlySpan<int> To => to;
 
-    /// <summary>Reads edges, one a line: two names of nodes with tabs or spaces between them; lines that begin with <c>#</c> are left out.</summary>
+    /// <summary>
+    /// Reads edges, one a line: two names of nodes with tabs or spaces between them; lines that begin with <c>#</c> are left out.
+    /// </summary>
     /// <param name="path">The file, UTF-8, plain or compressed with gzip.</param>
     /// <param name="names">The nodes' names, in the order of their numbers; null to number them in the order in which they occur.</param>
     /// <exception cref="IOException">There is no such file, or it can't be read.</exception>
-    /// <exception cref="DataFileException">A line has no two names, or one that is not among those given; there are no edges, or the file is not UTF-8 or damaged.</exception>
+    /// <exception cref="DataFileException">A line has no two names, or one that is not among those given; there are no edges, or the file
+    /// is not UTF-8 or damaged.</exception>
     public static EdgeList Read(string path, IReadOnlyList<string>? names = null)
     {
         List<string> nodes = [.. names ?? []];
@@ -72,7 +79,8 @@ public sealed class EdgeList
     }
 
     /// <summary>The graph with each edge in both directions, once each, and without edges from a node to itself.</summary>
-    public EdgeList Undirected() => With(Edges().Concat(Edges().Select(edge => (edge.To, edge.From))).Where(edge => edge.Item1 != edge.Item2));
+    public EdgeList Undirected()
+        => With(Edges().Concat(Edges().Select(edge => (edge.To, edge.From))).Where(edge => edge.Item1 != edge.Item2));
 
     /// <summary>The graph with an edge from each node to itself, once.</summary>
     public EdgeList WithSelfLoops() => With(Edges().Concat(Enumerable.Range(0, Nodes).Select(node => (node, node))));
@@ -85,7 +93,10 @@ public sealed class EdgeList
         return degrees;
     }
 
-    /// <summary>The weight of each edge in a graph convolution, <c>1 / √(dᵢ dⱼ)</c> with the degrees d of its two nodes (Kipf and Welling 2017); call it on an undirected graph with self-loops.</summary>
+    /// <summary>
+    /// The weight of each edge in a graph convolution, <c>1 / √(dᵢ dⱼ)</c> with the degrees d of its two nodes (Kipf and Welling 2017);
+    /// call it on an undirected graph with self-loops.
+    /// </summary>
     public float[] NormalizedWeights()
     {
         var degrees = InDegrees();
@@ -100,5 +111,6 @@ public sealed class EdgeList
         return new(Names, [.. sorted.Select(edge => edge.From)], [.. sorted.Select(edge => edge.To)]);
     }
 
-    static int Positive(int nodes) => nodes > 0 ? nodes : throw new ArgumentOutOfRangeException(nameof(nodes), nodes, "A graph needs at least one node.");
+    static int Positive(int nodes)
+        => nodes > 0 ? nodes : throw new ArgumentOutOfRangeException(nameof(nodes), nodes, "A graph needs at least one node.");
 }

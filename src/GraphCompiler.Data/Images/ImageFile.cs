@@ -10,7 +10,9 @@ namespace GraphCompiler.Data;
 /// <param name="Values">The values, <c>[Channels, Height, Width]</c> row-major.</param>
 public sealed record Image(int Channels, int Height, int Width, float[] Values)
 {
-    /// <summary>The image at another size, by bilinear interpolation between the centers of pixels; each axis that shrinks is averaged over first.</summary>
+    /// <summary>
+    /// The image at another size, by bilinear interpolation between the centers of pixels; each axis that shrinks is averaged over first.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">A length is not positive.</exception>
     public Image Resize(int height, int width)
     {
@@ -26,11 +28,15 @@ public sealed record Image(int Channels, int Height, int Width, float[] Values)
         for (var channel = 0; channel < Channels; channel++)
             for (var y = 0; y < height; y++)
                 foreach (var (source, weight) in rows[y])
-                    for (var x = 0; x < width; x++) result[(channel * height + y) * width + x] += weight * narrow[(channel * Height + source) * width + x];
+                {
+                    var (from, to) = ((channel * Height + source) * width, (channel * height + y) * width);
+                    for (var x = 0; x < width; x++) result[to + x] += weight * narrow[from + x];
+                }
         return new(Channels, height, width, result);
     }
 
-    // A triangle around each target's center, at least one source pixel wide on either side, so that no source is left out; its weights have the sum 1.
+    // A triangle around each target's center, at least one source pixel wide on either side, so that no source is left out; its weights
+    // have the sum 1.
     static (int Source, float Weight)[][] Weights(int from, int to)
     {
         var scale = (double)from / to;
@@ -39,7 +45,8 @@ public sealed record Image(int Channels, int Height, int Width, float[] Values)
         {
             var center = (target + 0.5) * scale - 0.5;
             var (first, last) = (Math.Max(0, (int)Math.Ceiling(center - reach)), Math.Min(from - 1, (int)Math.Floor(center + reach)));
-            (int Source, double Weight)[] near = [.. Enumerable.Range(first, last - first + 1).Select(source => (source, 1 - Math.Abs(source - center) / reach))];
+            var near = Enumerable.Range(first, last - first + 1)
+                .Select(source => (Source: source, Weight: 1 - Math.Abs(source - center) / reach));
             var sum = near.Sum(one => one.Weight);
             return near.Where(one => one.Weight > 0).Select(one => (one.Source, (float)(one.Weight / sum))).ToArray();
         })];
@@ -57,7 +64,8 @@ public static class ImageFile
     /// <param name="path">The file.</param>
     /// <param name="channels">1 for gray, 3 for red, green and blue, 4 with transparency.</param>
     /// <exception cref="IOException">There is no such file, or it can't be read.</exception>
-    /// <exception cref="DataFileException">The file is truncated, damaged or of another format, or its header announces more pixels than its bytes can stand for.</exception>
+    /// <exception cref="DataFileException">The file is truncated, damaged or of another format, or its header announces more pixels than
+    /// its bytes can stand for.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The number of channels is another.</exception>
     public static Image Read(string path, int channels = 3)
     {
@@ -80,9 +88,11 @@ public static class ImageFile
     {
         try
         {
-            var info = ImageInfo.FromStream(new MemoryStream(bytes, writable: false)) ?? throw new DataFileException(path, "byte 0", "expected an image (JPEG, PNG, BMP, TGA, PSD, GIF), found another format");
+            var info = ImageInfo.FromStream(new MemoryStream(bytes, writable: false))
+                ?? throw new DataFileException(path, "byte 0", "expected an image (JPEG, PNG, BMP, TGA, PSD, GIF), found another format");
             if ((long)info.Width * info.Height > Math.Max(AlwaysAllowed, bytes.Length * PixelsPerByte))
-                throw new DataFileException(path, "header", $"the header announces {info.Width} x {info.Height} pixels, more than {bytes.Length} bytes can stand for");
+                throw new DataFileException(path, "header",
+                    $"the header announces {info.Width} x {info.Height} pixels, more than {bytes.Length} bytes can stand for");
             RequireChunks(path, bytes);
             return ImageResult.FromMemory(bytes, components);
         }
@@ -101,7 +111,8 @@ public static class ImageFile
         {
             var length = BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan((int)place));
             if (length > bytes.Length - place - 12)
-                throw new DataFileException(path, FormattableString.Invariant($"byte {place}"), $"a chunk of {length} bytes is announced, but {bytes.Length - place - 12} follow");
+                throw new DataFileException(path, FormattableString.Invariant($"byte {place}"),
+                    $"a chunk of {length} bytes is announced, but {bytes.Length - place - 12} follow");
             place += 12 + length;
         }
     }

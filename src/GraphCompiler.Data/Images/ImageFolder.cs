@@ -16,7 +16,8 @@ public sealed record ImageFolder(Dataset Data, IReadOnlyList<string> Classes, IR
     /// <param name="labelColumn">The name of the column of classes.</param>
     /// <exception cref="IOException">There is no such folder, or a file can't be read.</exception>
     /// <exception cref="DataFileException">There are no images, a file is damaged, or an image has another size than the first.</exception>
-    public static ImageFolder Load(string folder, (int Height, int Width)? size = null, int channels = 3, string imageColumn = "x", string labelColumn = "labels")
+    public static ImageFolder Load(string folder, (int Height, int Width)? size = null, int channels = 3, string imageColumn = "x",
+        string labelColumn = "labels")
     {
         string[] classes = [.. Directory.GetDirectories(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
         List<string> files = [];
@@ -30,12 +31,14 @@ public sealed record ImageFolder(Dataset Data, IReadOnlyList<string> Classes, IR
                 var image = ImageFile.Read(path, channels);
                 var (height, width) = target ??= (image.Height, image.Width);
                 if (size is null && (image.Height, image.Width) != (height, width))
-                    throw new DataFileException(path, null, $"expected an image of {height} x {width} pixels as the first one, found {image.Height} x {image.Width}");
+                    throw new DataFileException(path, null,
+                        $"expected an image of {height} x {width} pixels as the first one, found {image.Height} x {image.Width}");
                 values.AddRange(image.Resize(height, width).Values);
                 labels.Add(label);
                 files.Add(path);
             }
         if (files.Count == 0) throw new DataFileException(folder, null, "expected folders with images, found none");
-        return new(new(DataColumn.Real(imageColumn, [.. values], channels, target!.Value.Height, target.Value.Width), DataColumn.Index(labelColumn, [.. labels])), classes, files);
+        return new(new(DataColumn.Real(imageColumn, [.. values], channels, target!.Value.Height, target.Value.Width),
+            DataColumn.Index(labelColumn, [.. labels])), classes, files);
     }
 }

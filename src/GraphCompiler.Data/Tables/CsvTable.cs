@@ -3,7 +3,10 @@ using nietras.SeparatedValues;
 
 namespace GraphCompiler.Data;
 
-/// <summary>A table of text read from a file of comma-separated values (RFC 4180), plain or compressed with gzip, UTF-8. Its columns become columns of a <see cref="Dataset"/>.</summary>
+/// <summary>
+/// A table of text read from a file of comma-separated values (RFC 4180), plain or compressed with gzip, UTF-8. Its columns become columns
+/// of a <see cref="Dataset"/>.
+/// </summary>
 /// <example><code>
 /// var table = CsvTable.Read("iris.csv");
 /// var species = table.Categories("species");
@@ -34,16 +37,21 @@ public sealed class CsvTable
     /// <param name="hasHeader">Whether the first row has the columns' names.</param>
     /// <param name="skippedLines">The number of lines before the table.</param>
     /// <exception cref="IOException">There is no such file, or it can't be read.</exception>
-    /// <exception cref="DataFileException">There are no rows, rows have different numbers of fields, a name occurs twice, or the bytes are not UTF-8.</exception>
+    /// <exception cref="DataFileException">There are no rows, rows have different numbers of fields, a name occurs twice, or the bytes are
+    /// not UTF-8.</exception>
     /// <exception cref="ArgumentException">The separator is none that fields can have.</exception>
     public static CsvTable Read(string path, char separator = ',', bool hasHeader = true, int skippedLines = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(skippedLines);
-        var options = new Sep(separator).Reader(o => o with { HasHeader = false, Unescape = true, DisableColCountCheck = true, CreateToString = SepToString.PoolPerCol() });
+        var options = new Sep(separator)
+            .Reader(o => o with { HasHeader = false, Unescape = true, DisableColCountCheck = true,
+            CreateToString = SepToString.PoolPerCol() });
         return DataFile.Read(path, text =>
         {
             for (var i = 0; i < skippedLines; i++)
-                if (text.ReadLine() is null) throw new DataFileException(path, DataFile.Line(i + 1), $"expected {skippedLines} lines before the table, found only {i}");
+                if (text.ReadLine() is null)
+                    throw new DataFileException(path, DataFile.Line(i + 1),
+                        $"expected {skippedLines} lines before the table, found only {i}");
             return Read(path, options, text, hasHeader, skippedLines);
         });
     }
@@ -61,11 +69,14 @@ public sealed class CsvTable
             if (names is null)
             {
                 names = new string[row.ColCount];
-                for (var c = 0; c < names.Length; c++) names[c] = hasHeader ? row[c].ToString().Trim() : c.ToString(CultureInfo.InvariantCulture);
+                for (var c = 0; c < names.Length; c++) names[c] = hasHeader ? row[c].ToString().Trim()
+                    : c.ToString(CultureInfo.InvariantCulture);
                 cells = [.. names.Select(_ => new List<string>())];
                 if (hasHeader) continue;
             }
-            if (row.ColCount != names.Length) throw new DataFileException(path, DataFile.Line(line), $"expected {names.Length} fields as in the first row, found {row.ColCount}");
+            if (row.ColCount != names.Length)
+                throw new DataFileException(path, DataFile.Line(line),
+                    $"expected {names.Length} fields as in the first row, found {row.ColCount}");
             for (var c = 0; c < cells.Length; c++) cells[c].Add(row[c].ToString());
             lines.Add(line);
         }
@@ -97,7 +108,8 @@ public sealed class CsvTable
     {
         var fields = cells[PositionOf(column)];
         var numbers = new int[fields.Count];
-        for (var i = 0; i < numbers.Length; i++) numbers[i] = int.TryParse(fields[i], NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number
+        for (var i = 0; i < numbers.Length; i++) numbers[i] = int.TryParse(fields[i], NumberStyles.Integer, CultureInfo.InvariantCulture,
+            out var number) ? number
             : throw Bad(column, i, "a whole number");
         return numbers;
     }

@@ -22,7 +22,8 @@ static class BytePairTraining
         List<string> pieces = [.. Bytes], merges = [];
         var known = pieces.ToHashSet(StringComparer.Ordinal);
         (List<string> Parts, long Frequency)[] texts =
-            [.. words.Select(word => (Encoding.UTF8.GetBytes(word.Key).Select(value => symbols[value].ToString()).ToList(), (long)word.Value))];
+            [.. words.Select(word => (Encoding.UTF8.GetBytes(word.Key).Select(value => symbols[value].ToString()).ToList(),
+                (long)word.Value))];
         var pairs = new Dictionary<(string, string), Pair>();
         for (var t = 0; t < texts.Length; t++) Count(texts[t].Parts, texts[t].Frequency, t);
         while (pieces.Count < count && Best() is { } best)
@@ -56,7 +57,8 @@ static class BytePairTraining
             var frequency = 1L;
             foreach (var (pair, counted) in pairs)
             {
-                if (counted.Frequency < frequency || counted.Frequency < 2 || counted.Frequency == frequency && best is { } other && !IsBefore(pair, other)) continue;
+                if (counted.Frequency < frequency || counted.Frequency < 2 || counted.Frequency == frequency && best is { } other
+                    && !IsBefore(pair, other)) continue;
                 (best, frequency) = (pair, counted.Frequency);
             }
             return best;
@@ -64,7 +66,8 @@ static class BytePairTraining
     }
 
     static bool IsBefore((string Left, string Right) pair, (string Left, string Right) other)
-        => string.CompareOrdinal(pair.Left, other.Left) is var order && (order < 0 || order == 0 && string.CompareOrdinal(pair.Right, other.Right) < 0);
+        => string.CompareOrdinal(pair.Left, other.Left) is var order
+            && (order < 0 || order == 0 && string.CompareOrdinal(pair.Right, other.Right) < 0);
 
     static void Merge(List<string> parts, string left, string right)
     {

@@ -6,7 +6,8 @@ using Microsoft.ML.Tokenizers;
 namespace GraphCompiler.Data;
 
 /// <summary>
-/// Byte-pair encoding over the bytes of UTF-8, as GPT-2's: text is cut into words, and within a word neighbouring pieces are merged in the order in which training merged them
+/// Byte-pair encoding over the bytes of UTF-8, as GPT-2's: text is cut into words, and within a word neighbouring pieces are merged in the
+/// order in which training merged them
 /// (Sennrich, Haddow and Birch 2016; Radford et al. 2019). Every text can be encoded, and decodes to itself.
 /// </summary>
 public sealed partial class BytePairVocabulary : Vocabulary
@@ -31,7 +32,10 @@ public sealed partial class BytePairVocabulary : Vocabulary
     /// <inheritdoc/>
     public override string this[int index] => Piece(pieces, index);
 
-    /// <summary>Learns a vocabulary: all bytes, then a piece for each merge of the pair that is most frequent at the time, the ordinally first among equals.</summary>
+    /// <summary>
+    /// Learns a vocabulary: all bytes, then a piece for each merge of the pair that is most frequent at the time, the ordinally first among
+    /// equals.
+    /// </summary>
     /// <param name="texts">The texts.</param>
     /// <param name="count">The number of pieces; there are fewer if no pair occurs twice any more.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer pieces than bytes.</exception>
@@ -47,7 +51,8 @@ public sealed partial class BytePairVocabulary : Vocabulary
     /// <param name="vocabulary">The file with the pieces' numbers, JSON.</param>
     /// <param name="mergeList">The file with the merges, one a line.</param>
     /// <exception cref="IOException">A file is missing or can't be read.</exception>
-    /// <exception cref="DataFileException">The numbers are not those from 0 on, or a merge is of or into a piece that there is not.</exception>
+    /// <exception cref="DataFileException">The numbers are not those from 0 on, or a merge is of or into a piece that there is
+    /// not.</exception>
     public static BytePairVocabulary Load(string vocabulary, string mergeList)
     {
         var numbers = Numbers(vocabulary);
@@ -55,15 +60,18 @@ public sealed partial class BytePairVocabulary : Vocabulary
         foreach (var (piece, number) in numbers)
         {
             if ((uint)number >= (uint)pieces.Length || pieces[number] is not null)
-                throw new DataFileException(vocabulary, null, $"expected {pieces.Length} pieces with numbers from 0 on, found \"{piece}\" with {number}");
+                throw new DataFileException(vocabulary, null,
+                    $"expected {pieces.Length} pieces with numbers from 0 on, found \"{piece}\" with {number}");
             pieces[number] = piece;
         }
         List<string> merges = [];
         foreach (var (line, text) in DataFile.ReadLines(mergeList))
         {
             if (line == 1 && text.StartsWith("#version", StringComparison.Ordinal)) continue;
-            if (text.Split(' ') is not [{ Length: > 0 } left, { Length: > 0 } right] || !numbers.ContainsKey(left) || !numbers.ContainsKey(right) || !numbers.ContainsKey(left + right))
-                throw new DataFileException(mergeList, DataFile.Line(line), $"expected two pieces of the vocabulary that make a third one, found \"{text}\"");
+            if (text.Split(' ') is not [{ Length: > 0 } left, { Length: > 0 } right] || !numbers.ContainsKey(left)
+                || !numbers.ContainsKey(right) || !numbers.ContainsKey(left + right))
+                throw new DataFileException(mergeList, DataFile.Line(line),
+                    $"expected two pieces of the vocabulary that make a third one, found \"{text}\"");
             merges.Add(text);
         }
         if (BytePairTraining.Bytes.FirstOrDefault(piece => !numbers.ContainsKey(piece)) is { } missing)
@@ -102,7 +110,8 @@ public sealed partial class BytePairVocabulary : Vocabulary
         }
         catch (JsonException error)
         {
-            throw new DataFileException(path, error.LineNumber is { } line ? DataFile.Line((int)line + 1) : null, "expected an object of pieces and numbers in JSON", error);
+            throw new DataFileException(path, error.LineNumber is { } line ? DataFile.Line((int)line + 1) : null,
+                "expected an object of pieces and numbers in JSON", error);
         }
     }
 

@@ -29,7 +29,8 @@ public sealed class CharacterVocabulary : Vocabulary
         ArgumentNullException.ThrowIfNull(text);
         var indices = new List<int>(text.Length);
         foreach (var rune in text.EnumerateRunes())
-            indices.Add(numbers.TryGetValue(rune, out var number) ? number : throw new ArgumentException($"The character \"{rune}\" (U+{rune.Value:X4}) is not in the vocabulary.", nameof(text)));
+            indices.Add(numbers.TryGetValue(rune, out var number) ? number
+                : throw new ArgumentException($"The character \"{rune}\" (U+{rune.Value:X4}) is not in the vocabulary.", nameof(text)));
         return [.. indices];
     }
 

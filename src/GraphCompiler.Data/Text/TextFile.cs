@@ -14,7 +14,8 @@ public static class TextFile
 
     /// <summary>Pairs of sentences, one pair a line with a tab between them; what follows a second tab is left out.</summary>
     /// <exception cref="IOException">There is no such file, or it can't be read.</exception>
-    /// <exception cref="DataFileException">A line has no tab or an empty sentence, there are no lines, or the file is not UTF-8 or damaged.</exception>
+    /// <exception cref="DataFileException">A line has no tab or an empty sentence, there are no lines, or the file is not UTF-8 or
+    /// damaged.</exception>
     public static IReadOnlyList<(string Source, string Target)> ReadPairs(string path)
     {
         List<(string, string)> pairs = [];

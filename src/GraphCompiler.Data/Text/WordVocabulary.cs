@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace GraphCompiler.Data;
 
 /// <summary>
-/// The most frequent words of some texts, after four pieces for padding, unknown words, the start and the end of a sequence. A word is a run of letters, digits, marks and
+/// The most frequent words of some texts, after four pieces for padding, unknown words, the start and the end of a sequence. A word is a
+/// run of letters, digits, marks and
 /// apostrophes; any other visible character stands for itself.
 /// </summary>
 public sealed partial class WordVocabulary : Vocabulary
@@ -32,7 +33,8 @@ public sealed partial class WordVocabulary : Vocabulary
     /// <param name="largestCount">The largest number of pieces, the four special ones included.</param>
     /// <param name="leastFrequency">How often a word must occur.</param>
     /// <param name="lowerCase">Whether upper-case letters become lower-case ones.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The largest number leaves no room for a word, or the frequency is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The largest number leaves no room for a word, or the frequency is not
+    /// positive.</exception>
     public WordVocabulary(IEnumerable<string> texts, int largestCount = int.MaxValue, int leastFrequency = 1, bool lowerCase = true)
     {
         ArgumentNullException.ThrowIfNull(texts);
@@ -40,7 +42,8 @@ public sealed partial class WordVocabulary : Vocabulary
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(leastFrequency);
         this.lowerCase = lowerCase;
         var frequencies = texts.SelectMany(Words).CountBy(word => word);
-        var kept = frequencies.Where(word => word.Value >= leastFrequency).OrderByDescending(word => word.Value).ThenBy(word => word.Key, StringComparer.Ordinal);
+        var kept = frequencies.Where(word => word.Value >= leastFrequency).OrderByDescending(word => word.Value)
+            .ThenBy(word => word.Key, StringComparer.Ordinal);
         words = [.. special, .. kept.Select(word => word.Key).Take(largestCount - special.Length)];
         numbers = words.Index().Skip(special.Length).ToDictionary(word => word.Item, word => word.Index);
     }

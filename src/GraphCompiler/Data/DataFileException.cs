@@ -1,6 +1,8 @@
 namespace GraphCompiler;
 
-/// <summary>A file of data is truncated, damaged or of another format. The message names the file, where in it, and what is wrong.</summary>
+/// <summary>
+/// A file of data is truncated, damaged or of another format. The message names the file, where in it, and what is wrong.
+/// </summary>
 public sealed class DataFileException : IOException
 {
     /// <summary>An error in a file.</summary>
@@ -9,7 +11,8 @@ public sealed class DataFileException : IOException
     /// <param name="reason">What is wrong, without a full stop.</param>
     /// <param name="inner">What caused it.</param>
     public DataFileException(string file, string? place, string reason, Exception? inner = null)
-        : base(place is null ? $"{file}: {reason}." : $"{file}, {place}: {reason}.", inner) => (File, Place, Reason) = (file, place, reason);
+        : base(place is null ? $"{file}: {reason}." : $"{file}, {place}: {reason}.", inner)
+            => (File, Place, Reason) = (file, place, reason);
 
     /// <summary>The file.</summary>
     public string File { get; }

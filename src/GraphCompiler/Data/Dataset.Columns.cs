@@ -7,15 +7,22 @@ public sealed partial class Dataset
     /// <exception cref="ArgumentException">There is no such column.</exception>
     public DataColumn Column(string name)
         => columns.FirstOrDefault(column => column.Name == name)
-            ?? throw new ArgumentException($"There is no column \"{name}\". Columns: {string.Join("; ", columns.Select(column => column.ToString()))}.", nameof(name));
+            ?? throw new ArgumentException(
+                $"There is no column \"{name}\". Columns: {string.Join("; ", columns.Select(column => column.ToString()))}.", nameof(name));
 
-    /// <summary>A data set with a column more, or in place of the one of the same name. Its samples are those of this view, in their order; the other columns are copied if the view is not the whole.</summary>
-    /// <exception cref="ArgumentException">The column has no name or another number of samples, or this data set's columns have no names.</exception>
+    /// <summary>
+    /// A data set with a column more, or in place of the one of the same name. Its samples are those of this view, in their order; the
+    /// other columns are copied if the view is not the whole.
+    /// </summary>
+    /// <exception cref="ArgumentException">The column has no name or another number of samples, or this data set's columns have no
+    /// names.</exception>
     public Dataset With(DataColumn column)
     {
         ArgumentNullException.ThrowIfNull(column);
-        if (column.Name is null || columns[0].Name is null) throw new ArgumentException("A column is put in by its name, so all columns need one.", nameof(column));
-        if (column.Count != Count && !column.IsShared) throw new ArgumentException($"The data set has {Count} samples, but column {column} has {column.Count}.", nameof(column));
+        if (column.Name is null || columns[0].Name is null)
+            throw new ArgumentException("A column is put in by its name, so all columns need one.", nameof(column));
+        if (column.Count != Count && !column.IsShared)
+            throw new ArgumentException($"The data set has {Count} samples, but column {column} has {column.Count}.", nameof(column));
         var stored = columns.Select(other => other.Name == column.Name ? column : Stored(other));
         return new([.. columns.Any(other => other.Name == column.Name) ? stored : stored.Append(column)]);
     }

@@ -31,9 +31,12 @@ public sealed partial class Dataset
     /// <param name="folds">The number of folds, at least 2.</param>
     /// <param name="seed">Chooses which samples of a class belong to a fold; consecutive ones if null.</param>
     /// <inheritdoc cref="Splits.StratifiedKFold"/>
-    public IEnumerable<DataSplit> StratifiedKFold(string labels, int folds, int? seed = null) => Splits.StratifiedKFold(Classes(labels), folds, seed).Select(Select);
+    public IEnumerable<DataSplit> StratifiedKFold(string labels, int folds, int? seed = null)
+        => Splits.StratifiedKFold(Classes(labels), folds, seed).Select(Select);
 
-    /// <summary>Folds of similar size that keep each group together. The largest groups come first, each into the fold that has the fewest samples.</summary>
+    /// <summary>
+    /// Folds of similar size that keep each group together. The largest groups come first, each into the fold that has the fewest samples.
+    /// </summary>
     /// <param name="groups">The index column with the groups.</param>
     /// <param name="folds">The number of folds, at least 2.</param>
     /// <inheritdoc cref="Splits.GroupKFold"/>
@@ -54,7 +57,8 @@ public sealed partial class Dataset
     /// <param name="seed">Chooses the samples.</param>
     /// <param name="trainFraction">The share of the training samples, rounded down; all others if null.</param>
     /// <inheritdoc cref="Splits.StratifiedShuffle"/>
-    public IEnumerable<DataSplit> StratifiedShuffleSplit(string labels, int repetitions, double testFraction = 0.1, int seed = 0, double? trainFraction = null)
+    public IEnumerable<DataSplit> StratifiedShuffleSplit(string labels, int repetitions, double testFraction = 0.1, int seed = 0,
+        double? trainFraction = null)
         => Splits.StratifiedShuffle(Classes(labels), repetitions, testFraction, seed, trainFraction).Select(Select);
 
     /// <summary>One random division in which each class has the same share, up to rounding.</summary>
@@ -62,7 +66,8 @@ public sealed partial class Dataset
     /// <param name="testFraction">The share of the test samples.</param>
     /// <param name="seed">Chooses the samples.</param>
     /// <inheritdoc cref="Splits.StratifiedShuffle"/>
-    public DataSplit StratifiedSplit(string labels, double testFraction = 0.1, int seed = 0) => StratifiedShuffleSplit(labels, 1, testFraction, seed).Single();
+    public DataSplit StratifiedSplit(string labels, double testFraction = 0.1, int seed = 0)
+        => StratifiedShuffleSplit(labels, 1, testFraction, seed).Single();
 
     ReadOnlySpan<int> Classes(string name)
     {

@@ -31,7 +31,8 @@ public static class Idx
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="DataFileException">Truncated, corrupt, another format, or more or fewer values than announced; the message says what was expected and what was found.</exception>
+    /// <exception cref="DataFileException">Truncated, corrupt, another format, or more or fewer values than announced; the message says
+    /// what was expected and what was found.</exception>
     public static IdxArray Read(string path)
     {
         using var file = File.OpenRead(path);
@@ -56,7 +57,8 @@ public static class Idx
         Span<byte> word = stackalloc byte[4];
         Fill(stream, word, path, 0, "4 bytes of header");
         if (word is not [0, 0, UnsignedByte, > 0])
-            throw Bad(path, 0, $"expected an IDX header of unsigned bytes (00 00 08 and the number of axes), found {Convert.ToHexString(word)}");
+            throw Bad(path, 0,
+                $"expected an IDX header of unsigned bytes (00 00 08 and the number of axes), found {Convert.ToHexString(word)}");
 
         var shape = new int[word[3]];
         long size = 1;
@@ -64,12 +66,14 @@ public static class Idx
         {
             Fill(stream, word, path, 4 + 4 * axis, $"the length of axis {axis} of {shape.Length}");
             shape[axis] = BinaryPrimitives.ReadInt32BigEndian(word);
-            if (shape[axis] < 0) throw Bad(path, 4 + 4 * axis, $"expected a length of axis {axis} that is not negative, found {shape[axis]}");
+            if (shape[axis] < 0) throw Bad(path, 4 + 4 * axis,
+                $"expected a length of axis {axis} that is not negative, found {shape[axis]}");
             size = Math.Min(size * shape[axis], long.MaxValue / int.MaxValue);
         }
         var text = string.Join(" x ", shape);
         var header = 4 + 4 * shape.Length;
-        if (size > Array.MaxLength || size > longest) throw Bad(path, header, $"expected {text} values as its header says, but the file is too short for them");
+        if (size > Array.MaxLength || size > longest) throw Bad(path, header,
+            $"expected {text} values as its header says, but the file is too short for them");
 
         var data = new byte[size];
         Fill(stream, data, path, header, $"{text} = {size} values");
@@ -83,5 +87,6 @@ public static class Idx
         if (read < target.Length) throw Bad(path, position, $"expected {what}, found only {read} bytes");
     }
 
-    static DataFileException Bad(string path, long position, string reason) => new(path, FormattableString.Invariant($"byte {position}"), reason);
+    static DataFileException Bad(string path, long position, string reason)
+        => new(path, FormattableString.Invariant($"byte {position}"), reason);
 }

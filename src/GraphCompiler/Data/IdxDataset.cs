@@ -13,11 +13,16 @@ public static class IdxDataset
     public static Dataset Load(string images, string labels, string imageColumn = "x", string labelColumn = "labels")
     {
         var (pixels, classes) = (Idx.Read(images), Idx.Read(labels));
-        if (pixels.Shape.Length < 2) throw new DataFileException(images, null, $"expected images with two axes or more, found shape [{string.Join(", ", pixels.Shape)}]");
-        if (classes.Shape.Length != 1) throw new DataFileException(labels, null, $"expected labels with one axis, found shape [{string.Join(", ", classes.Shape)}]");
+        if (pixels.Shape.Length < 2)
+            throw new DataFileException(images, null,
+                $"expected images with two axes or more, found shape [{string.Join(", ", pixels.Shape)}]");
+        if (classes.Shape.Length != 1)
+            throw new DataFileException(labels, null, $"expected labels with one axis, found shape [{string.Join(", ", classes.Shape)}]");
         if (pixels.Shape[0] != classes.Shape[0])
-            throw new DataFileException(labels, null, $"expected labels for {pixels.Shape[0]} images in {images}, found {classes.Shape[0]} labels");
-        if (pixels.Shape[0] == 0 || pixels.Data.Length == 0) throw new DataFileException(images, null, $"expected at least one image, found shape [{string.Join(", ", pixels.Shape)}]");
+            throw new DataFileException(labels, null,
+                $"expected labels for {pixels.Shape[0]} images in {images}, found {classes.Shape[0]} labels");
+        if (pixels.Shape[0] == 0 || pixels.Data.Length == 0)
+            throw new DataFileException(images, null, $"expected at least one image, found shape [{string.Join(", ", pixels.Shape)}]");
         return new(DataColumn.Real(imageColumn, pixels.Normalized(), pixels.Shape.AsSpan()[1..]), DataColumn.Index(labelColumn, classes.ToIndices()));
     }
 }

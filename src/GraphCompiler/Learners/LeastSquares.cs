@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace GraphCompiler;
 
-/// <summary>Linear regression in closed form: the weights w and bias b with the smallest <c>Σ (w·x + b - y)² + λ |w|²</c>, which are <c>(X'X + λI)⁻¹ X'y</c>.</summary>
+/// <summary>
+/// Linear regression in closed form: the weights w and bias b with the smallest <c>Σ (w·x + b - y)² + λ |w|²</c>, which are <c>(X'X + λI)⁻¹
+/// X'y</c>.
+/// </summary>
 public sealed class LeastSquares
 {
     LeastSquares(ImmutableArray<double> weights, double bias) => (Weights, Bias) = (weights, bias);
@@ -13,16 +16,20 @@ public sealed class LeastSquares
     /// <summary>The bias.</summary>
     public double Bias { get; }
 
-    /// <summary>Fits a line or plane. It is computed by Householder's triangularization of X, which is twice as exact as the formula.</summary>
+    /// <summary>
+    /// Fits a line or plane. It is computed by Householder's triangularization of X, which is twice as exact as the formula.
+    /// </summary>
     /// <param name="x">The samples' features [N, features].</param>
     /// <param name="y">Their targets [N].</param>
     /// <param name="ridge">λ, how much large weights cost; the bias costs nothing.</param>
     /// <param name="bias">Whether there is a bias; 0 without.</param>
-    /// <exception cref="ArgumentException">There are no samples, the lengths don't fit, a value is not finite, or the features depend on each other, so that many w are equally good.</exception>
+    /// <exception cref="ArgumentException">There are no samples, the lengths don't fit, a value is not finite, or the features depend on
+    /// each other, so that many w are equally good.</exception>
     /// <exception cref="ArgumentOutOfRangeException">λ is negative.</exception>
     public static LeastSquares Fit(ReadOnlySpan<double> x, ReadOnlySpan<double> y, double ridge = 0, bool bias = true)
     {
-        if (y.IsEmpty || x.IsEmpty || x.Length % y.Length != 0) throw new ArgumentException($"{x.Length} features are no whole multiple of {y.Length} targets.", nameof(x));
+        if (y.IsEmpty || x.IsEmpty || x.Length % y.Length != 0)
+            throw new ArgumentException($"{x.Length} features are no whole multiple of {y.Length} targets.", nameof(x));
         if (!(ridge >= 0)) throw new ArgumentOutOfRangeException(nameof(ridge), ridge, "The ridge must not be negative.");
         RequireFinite(x, nameof(x));
         RequireFinite(y, nameof(y));
@@ -46,7 +53,8 @@ public sealed class LeastSquares
     /// <exception cref="ArgumentException">The sample has another number of features.</exception>
     public double Predict(ReadOnlySpan<double> x)
     {
-        if (x.Length != Weights.Length) throw new ArgumentException($"There are {Weights.Length} weights, but the sample has {x.Length} features.", nameof(x));
+        if (x.Length != Weights.Length)
+            throw new ArgumentException($"There are {Weights.Length} weights, but the sample has {x.Length} features.", nameof(x));
         var sum = Bias;
         for (var i = 0; i < x.Length; i++) sum += Weights[i] * x[i];
         return sum;
@@ -60,7 +68,8 @@ public sealed class LeastSquares
         {
             var length = pivot < rows ? Norm(matrix, pivot, pivot) : 0;
             if (length <= 1e-12 * norms[pivot] || length == 0)
-                throw new ArgumentException($"Column {pivot} of the features (the bias comes last) depends on those before it, so that no weights are best; leave it out or set a ridge.", nameof(matrix));
+                throw new ArgumentException(
+                    $"Column {pivot} of the features (the bias comes last) depends on those before it, so that no weights are best; leave it out or set a ridge.", nameof(matrix));
             // The reflection that turns the column below the pivot to zeros.
             if (matrix[pivot, pivot] > 0) length = -length;
             var mirror = new double[rows];

@@ -23,7 +23,8 @@ sealed class MeanWeights(int length)
         var values = data.Doubles(x);
         var classes = data.Indices(labels);
         if (data.Count == 0) throw new ArgumentException($"The data set is empty ({data}).", nameof(data));
-        if (classes.Length != data.Count) throw new ArgumentException($"Column {data.Column(labels)} needs one label for each sample.", nameof(labels));
+        if (classes.Length != data.Count)
+            throw new ArgumentException($"Column {data.Column(labels)} needs one label for each sample.", nameof(labels));
         var features = values.Length / data.Count;
         List<int> mistakes = [];
         do

@@ -7,13 +7,17 @@ public enum PerceptronRule
     Perceptron,
 
     /// <summary>
-    /// <c>w_right += τ x, w_wrong -= τ x</c> with the smallest τ that makes the right class's score greater by 1, <c>τ = ((w_wrong - w_right)·x + 1) / (2 x·x)</c>, and at most a limit: the margin
+    /// <c>w_right += τ x, w_wrong -= τ x</c> with the smallest τ that makes the right class's score greater by 1, <c>τ = ((w_wrong -
+    /// w_right)·x + 1) / (2 x·x)</c>, and at most a limit: the margin
     /// infused relaxed algorithm (Crammer and Singer 2003).
     /// </summary>
     Mira,
 }
 
-/// <summary>A linear classifier for any number of classes: <c>argmax w_c·x</c>, the first among equals. Each x gets a last feature that is 1, whose weight is the class's bias.</summary>
+/// <summary>
+/// A linear classifier for any number of classes: <c>argmax w_c·x</c>, the first among equals. Each x gets a last feature that is 1, whose
+/// weight is the class's bias.
+/// </summary>
 public sealed class MulticlassPerceptron
 {
     readonly MeanWeights mean;
@@ -27,7 +31,8 @@ public sealed class MulticlassPerceptron
     /// <param name="averaged">Whether predictions use the mean of the weights after each sample seen.</param>
     /// <param name="limit">MIRA's largest τ: smaller ones make it less sensitive to wrong labels.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is not positive, or there is a single class.</exception>
-    public MulticlassPerceptron(int features, int classes, PerceptronRule rule = PerceptronRule.Perceptron, bool averaged = false, double limit = double.PositiveInfinity)
+    public MulticlassPerceptron(int features, int classes, PerceptronRule rule = PerceptronRule.Perceptron, bool averaged = false,
+        double limit = double.PositiveInfinity)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(features);
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
@@ -83,7 +88,8 @@ public sealed class MulticlassPerceptron
         var wrong = Best(weights);
         if (wrong != label)
         {
-            var step = Rule == PerceptronRule.Perceptron ? 1 : Math.Min(Limit, (Score(weights, wrong) - Score(weights, label) + 1) / (2 * sample.Sum(value => value * value)));
+            var step = Rule == PerceptronRule.Perceptron ? 1
+                : Math.Min(Limit, (Score(weights, wrong) - Score(weights, label) + 1) / (2 * sample.Sum(value => value * value)));
             for (var i = 0; i < sample.Length; i++)
             {
                 weights[label * sample.Length + i] += step * sample[i];
@@ -101,7 +107,8 @@ public sealed class MulticlassPerceptron
     /// <param name="epochs">The largest number of times.</param>
     /// <returns>The number of mistakes in each epoch.</returns>
     /// <exception cref="ArgumentException">There is no such column, or its samples have another number of features.</exception>
-    public IReadOnlyList<int> Fit(Dataset data, string x = "x", string labels = "labels", int epochs = 100) => MeanWeights.Fit(data, x, labels, epochs, Learn);
+    public IReadOnlyList<int> Fit(Dataset data, string x = "x", string labels = "labels", int epochs = 100)
+        => MeanWeights.Fit(data, x, labels, epochs, Learn);
 
     int Best(double[] parameters) => Enumerable.Range(0, Classes).MaxBy(label => Score(parameters, label));
 
@@ -114,13 +121,15 @@ public sealed class MulticlassPerceptron
 
     void Take(ReadOnlySpan<double> x)
     {
-        if (x.Length != Features) throw new ArgumentException($"The classifier has {Features} features, but the sample has {x.Length}.", nameof(x));
+        if (x.Length != Features)
+            throw new ArgumentException($"The classifier has {Features} features, but the sample has {x.Length}.", nameof(x));
         x.CopyTo(sample);
         sample[Features] = 1;
     }
 
     void RequireClass(int label)
     {
-        if ((uint)label >= (uint)Classes) throw new ArgumentOutOfRangeException(nameof(label), label, $"Classes are numbered from 0 to {Classes - 1}.");
+        if ((uint)label >= (uint)Classes)
+            throw new ArgumentOutOfRangeException(nameof(label), label, $"Classes are numbered from 0 to {Classes - 1}.");
     }
 }

@@ -1,7 +1,8 @@
 namespace GraphCompiler;
 
 /// <summary>
-/// Rosenblatt's perceptron (1958) for two classes: <c>y* = 1 if w·x + b ≥ 0, else 0</c>. After each sample with label y, <c>w += (y - y*) x</c> and <c>b += y - y*</c>. It finds a
+/// Rosenblatt's perceptron (1958) for two classes: <c>y* = 1 if w·x + b ≥ 0, else 0</c>. After each sample with label y, <c>w += (y - y*)
+/// x</c> and <c>b += y - y*</c>. It finds a
 /// separating line if there is one.
 /// </summary>
 public sealed class Perceptron
@@ -11,7 +12,8 @@ public sealed class Perceptron
 
     /// <summary>A perceptron with weights of 0.</summary>
     /// <param name="features">The number of features.</param>
-    /// <param name="averaged">Whether predictions use the mean of the weights after each sample seen (Freund and Schapire 1999), which generalizes better.</param>
+    /// <param name="averaged">Whether predictions use the mean of the weights after each sample seen (Freund and Schapire 1999), which
+    /// generalizes better.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number of features is not positive.</exception>
     public Perceptron(int features, bool averaged = false)
     {
@@ -70,7 +72,8 @@ public sealed class Perceptron
     /// <param name="epochs">The largest number of times.</param>
     /// <returns>The number of mistakes in each epoch.</returns>
     /// <exception cref="ArgumentException">There is no such column, or its samples have another number of features.</exception>
-    public IReadOnlyList<int> Fit(Dataset data, string x = "x", string labels = "labels", int epochs = 100) => MeanWeights.Fit(data, x, labels, epochs, Learn);
+    public IReadOnlyList<int> Fit(Dataset data, string x = "x", string labels = "labels", int epochs = 100)
+        => MeanWeights.Fit(data, x, labels, epochs, Learn);
 
     int Class(ReadOnlySpan<double> parameters, ReadOnlySpan<double> x)
     {
@@ -81,6 +84,7 @@ public sealed class Perceptron
 
     void RequireFeatures(ReadOnlySpan<double> x)
     {
-        if (x.Length != Features) throw new ArgumentException($"The perceptron has {Features} features, but the sample has {x.Length}.", nameof(x));
+        if (x.Length != Features)
+            throw new ArgumentException($"The perceptron has {Features} features, but the sample has {x.Length}.", nameof(x));
     }
 }

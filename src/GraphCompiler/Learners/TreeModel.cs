@@ -1,7 +1,8 @@
 namespace GraphCompiler;
 
 /// <summary>
-/// A graphical model of discrete variables whose edges form a tree, or several: <c>p(x) = 1/Z Πᵢ φᵢ(xᵢ) Πᵢⱼ ψᵢⱼ(xᵢ, xⱼ)</c>. Sum-product message passing (Pearl 1988) gives the exact
+/// A graphical model of discrete variables whose edges form a tree, or several: <c>p(x) = 1/Z Πᵢ φᵢ(xᵢ) Πᵢⱼ ψᵢⱼ(xᵢ, xⱼ)</c>. Sum-product
+/// message passing (Pearl 1988) gives the exact
 /// marginals in time linear in the number of edges.
 /// </summary>
 public sealed class TreeModel
@@ -19,7 +20,8 @@ public sealed class TreeModel
         own = new double[states.Length][];
         for (var i = 0; i < own.Length; i++)
         {
-            own[i] = states[i] > 0 ? new double[states[i]] : throw new ArgumentException($"Variable {i} has {states[i]} states.", nameof(states));
+            own[i] = states[i] > 0 ? new double[states[i]]
+                : throw new ArgumentException($"Variable {i} has {states[i]} states.", nameof(states));
             Array.Fill(own[i], 1);
         }
         edges = [.. own.Select(_ => new List<(int, double[,], bool)>())];
@@ -29,13 +31,18 @@ public sealed class TreeModel
     /// <summary>The number of variables.</summary>
     public int Variables => own.Length;
 
-    /// <summary>Multiplies the potentials of a variable's states, such as evidence: 1 for the observed state and 0 for the others.</summary>
+    /// <summary>
+    /// Multiplies the potentials of a variable's states, such as evidence: 1 for the observed state and 0 for the others.
+    /// </summary>
     /// <exception cref="ArgumentException">There is not one potential for each state, or one is negative or not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such variable.</exception>
     public void Multiply(int variable, params ReadOnlySpan<double> potentials)
     {
         RequireVariable(variable);
-        if (potentials.Length != own[variable].Length) throw new ArgumentException($"Variable {variable} has {own[variable].Length} states, but there are {potentials.Length} potentials.", nameof(potentials));
+        if (potentials.Length != own[variable].Length)
+            throw new ArgumentException(
+                $"Variable {variable} has {own[variable].Length} states, but there are {potentials.Length} potentials.",
+                nameof(potentials));
         foreach (var potential in potentials) RequirePotential(potential);
         for (var state = 0; state < potentials.Length; state++) own[variable][state] *= potentials[state];
     }
@@ -44,7 +51,8 @@ public sealed class TreeModel
     /// <param name="first">The first variable.</param>
     /// <param name="second">The second variable.</param>
     /// <param name="potentials">The potential of each pair of states, <c>[states of first, states of second]</c>; it is not copied.</param>
-    /// <exception cref="ArgumentException">The potentials have another shape, one is negative or not finite, or there is a path between the variables already.</exception>
+    /// <exception cref="ArgumentException">The potentials have another shape, one is negative or not finite, or there is a path between the
+    /// variables already.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such variable.</exception>
     public void Connect(int first, int second, double[,] potentials)
     {
@@ -52,9 +60,12 @@ public sealed class TreeModel
         RequireVariable(first);
         RequireVariable(second);
         if (potentials.GetLength(0) != own[first].Length || potentials.GetLength(1) != own[second].Length)
-            throw new ArgumentException($"Variables {first} and {second} need potentials [{own[first].Length}, {own[second].Length}], but they are [{potentials.GetLength(0)}, {potentials.GetLength(1)}].", nameof(potentials));
+            throw new ArgumentException(
+                $"Variables {first} and {second} need potentials [{own[first].Length}, {own[second].Length}], but they are [{potentials.GetLength(0)}, {potentials.GetLength(1)}].", nameof(potentials));
         foreach (var potential in potentials) RequirePotential(potential);
-        if (component[first] == component[second]) throw new ArgumentException($"An edge between {first} and {second} would close a circle; the edges of this model form a tree.", nameof(second));
+        if (component[first] == component[second])
+            throw new ArgumentException($"An edge between {first} and {second} would close a circle; the edges of this model form a tree.",
+                nameof(second));
         var (kept, merged) = (component[first], component[second]);
         for (var i = 0; i < component.Length; i++)
             if (component[i] == merged) component[i] = kept;
@@ -122,7 +133,8 @@ public sealed class TreeModel
     {
         List<(int Variable, int Parent)> order = [.. component.Distinct().Select(root => (root, -1))];
         for (var i = 0; i < order.Count; i++)
-            order.AddRange(edges[order[i].Variable].Where(edge => edge.Neighbour != order[i].Parent).Select(edge => (edge.Neighbour, order[i].Variable)));
+            order.AddRange(edges[order[i].Variable].Where(edge => edge.Neighbour != order[i].Parent)
+                .Select(edge => (edge.Neighbour, order[i].Variable)));
         return order;
     }
 
@@ -141,11 +153,14 @@ public sealed class TreeModel
 
     void RequireVariable(int variable)
     {
-        if ((uint)variable >= (uint)Variables) throw new ArgumentOutOfRangeException(nameof(variable), variable, $"Variables are numbered from 0 to {Variables - 1}.");
+        if ((uint)variable >= (uint)Variables)
+            throw new ArgumentOutOfRangeException(nameof(variable), variable, $"Variables are numbered from 0 to {Variables - 1}.");
     }
 
     static void RequirePotential(double potential)
     {
-        if (!double.IsFinite(potential) || potential < 0) throw new ArgumentException(FormattableString.Invariant($"A potential is finite and not negative, but one is {potential}."), "potentials");
+        if (!double.IsFinite(potential) || potential < 0)
+            throw new ArgumentException(FormattableString.Invariant($"A potential is finite and not negative, but one is {potential}."),
+                "potentials");
     }
 }

@@ -19,7 +19,8 @@ sealed class ProgressLines(TextWriter? log, TimeSpan? interval, int epoch, long?
         last = Stopwatch.GetTimestamp();
         var rate = fresh / Math.Max(Stopwatch.GetElapsedTime(began).TotalSeconds, 1e-9);
         var (of, left) = total is { } all ? ($" of {all}", $"  {Duration((all - done) / rate)} left") : ("", "");
-        log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"epoch {epoch,3}  {done}{of} samples  loss {loss:0.00000}  {rate:N0} samples/s{left}"));
+        log.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"epoch {epoch,3}  {done}{of} samples  loss {loss:0.00000}  {rate:N0} samples/s{left}"));
     }
 
     internal static string Duration(double seconds)

@@ -8,7 +8,8 @@ namespace GraphCompiler;
 // The loops over epochs, batches and steps.
 public sealed partial class Trainer
 {
-    TrainingHistory Run(TrainingBatches batches, Dataset? validation, Dataset? train, int epochs, long lastStep, CancellationToken cancellation)
+    TrainingHistory Run(TrainingBatches batches, Dataset? validation, Dataset? train, int epochs, long lastStep,
+        CancellationToken cancellation)
     {
         var validating = validation is null ? null : model.Bind(ChosenLoss(), validation, BatchSymbol);
         if (Schedule is not null && Schedule.MomentumAt(0) is not null && optimizer.Momentum is null)
@@ -16,7 +17,8 @@ public sealed partial class Trainer
 
         var begin = resumed ?? new RunPosition(1, 0, 0, Steps);
         if (begin.Samples > batches.Count)
-            throw new ArgumentException($"The checkpoint is {begin.Samples} samples into an epoch, but the data set has {batches.Count}.", nameof(train));
+            throw new ArgumentException($"The checkpoint is {begin.Samples} samples into an epoch, but the data set has {batches.Count}.",
+                nameof(train));
         if (resumed is null) EarlyStopping?.Reset();
         (position, resumed) = (begin, null);
 
@@ -70,7 +72,8 @@ public sealed partial class Trainer
         {
             batches.End();
         }
-        if (position.Samples == 0) throw new ArgumentException($"The stream of training data has no batches in epoch {shuffles}.", nameof(batches));
+        if (position.Samples == 0)
+            throw new ArgumentException($"The stream of training data has no batches in epoch {shuffles}.", nameof(batches));
         var seconds = clock.Elapsed.TotalSeconds;
         return new(position.Epoch, position.Sum / position.Samples, null, seconds, (position.Samples - start) / Math.Max(seconds, 1e-9)) { Rate = optimizer.Rate, Steps = Steps };
     }
@@ -171,7 +174,8 @@ public sealed partial class Trainer
         try
         {
             if (validating is not null) result = result with { ValidationLoss = Mean(validating) };
-            if (Metrics.Count > 0) result = result with { Metrics = Metrics.ToDictionary(metric => metric.Key, metric => metric.Value(data!)) };
+            if (Metrics.Count > 0)
+                result = result with { Metrics = Metrics.ToDictionary(metric => metric.Key, metric => metric.Value(data!)) };
             if (EarlyStopping?.IsBest(result) == true && EarlyStopping.RestoreBest) model.KeepBest();
         }
         finally

@@ -124,13 +124,17 @@ public sealed partial class Trainer
     /// <summary>Asked after each epoch whether to go on, and the place to change the learning rate; null to go on always.</summary>
     public Func<EpochResult, bool>? Continue { get; set; }
 
-    /// <summary>Whether Ctrl-C ends <c>Fit</c> after the step under way instead of ending the process at once; a second one does that.</summary>
+    /// <summary>
+    /// Whether Ctrl-C ends <c>Fit</c> after the step under way instead of ending the process at once; a second one does that.
+    /// </summary>
     public bool StopOnInterrupt { get; set; }
 
     /// <summary>Where to <see cref="Save"/> after each epoch and when training is cancelled; null for nowhere.</summary>
     public string? CheckpointPath { get; set; }
 
-    /// <summary>Trains for a number of epochs; after <see cref="Load"/>, goes on with the call that was saved, so that as many are done in all.</summary>
+    /// <summary>
+    /// Trains for a number of epochs; after <see cref="Load"/>, goes on with the call that was saved, so that as many are done in all.
+    /// </summary>
     /// <param name="train">The training data.</param>
     /// <param name="validation">Data for a loss after each epoch, in evaluation mode; null for none.</param>
     /// <param name="epochs">How often to go through the training data.</param>
@@ -145,13 +149,19 @@ public sealed partial class Trainer
         return Run(Batches(train), validation, train, epochs, long.MaxValue, cancellation);
     }
 
-    /// <summary>Trains on batches as a stream brings them, for a number of epochs; <see cref="BatchSize"/> and <see cref="Shuffle"/> don't matter. Metrics need validation data.</summary>
+    /// <summary>
+    /// Trains on batches as a stream brings them, for a number of epochs; <see cref="BatchSize"/> and <see cref="Shuffle"/> don't matter.
+    /// Metrics need validation data.
+    /// </summary>
     /// <inheritdoc cref="Fit(Dataset, Dataset?, int, CancellationToken)"/>
     public TrainingHistory Fit(DataStream train, Dataset? validation = null, int epochs = 1, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(train);
         if (epochs <= 0) throw new ArgumentOutOfRangeException(nameof(epochs), epochs, $"The number of epochs must be positive, but it is {epochs}.");
-        if (Metrics.Count > 0 && validation is null) throw new ArgumentException("Metrics are functions of the validation data when the training data are a stream, but there are none.", nameof(validation));
+        if (Metrics.Count > 0 && validation is null)
+            throw new ArgumentException(
+                "Metrics are functions of the validation data when the training data are a stream, but there are none.",
+                nameof(validation));
         var loss = ChosenLoss();
         return Run(new StreamedBatches(train, data => Bind(loss, data)), validation, null, epochs, long.MaxValue, cancellation);
     }

@@ -8,7 +8,8 @@ var points = labels.SelectMany(label =>
     var turn = 10 * Math.Sqrt(random.NextDouble());
     return new[] { (float)(Math.Cos(turn + Math.PI * label) * turn / 10), (float)(Math.Sin(turn + Math.PI * label) * turn / 10) };
 }).ToArray();
-var (train, test) = new Dataset(DataColumn.Real("x", points, 2), DataColumn.Index("labels", labels)).StratifiedSplit("labels", testFraction: 0.2);
+var (train, test) = new Dataset(DataColumn.Real("x", points, 2), DataColumn.Index("labels", labels))
+    .StratifiedSplit("labels", testFraction: 0.2);
 
 var net = new Spirals();
 net.Initialize(seed: 1);

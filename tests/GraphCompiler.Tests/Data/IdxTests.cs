@@ -46,7 +46,9 @@ public sealed class IdxTests : IDisposable
     [Fact]
     public void DifferentCountsAreRefused()
     {
-        var message = Assert.Throws<DataFileException>(() => IdxDataset.Load(Write(Images, "images"), Write([0, 0, 8, 1, 0, 0, 0, 1, 9], "labels"))).Message;
+        var message =
+            Assert.Throws<DataFileException>(() => IdxDataset.Load(Write(Images, "images"),
+            Write([0, 0, 8, 1, 0, 0, 0, 1, 9], "labels"))).Message;
         Assert.Contains("2 images", message);
         Assert.Contains("1 labels", message);
         Assert.Throws<DataFileException>(() => IdxDataset.Load(Write(Labels, "a"), Write(Labels, "b")));

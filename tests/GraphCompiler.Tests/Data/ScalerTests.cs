@@ -3,7 +3,8 @@ namespace GraphCompiler.Tests.Data;
 /// <summary>Scalers and encoders against the examples of scikit-learn's documentation.</summary>
 public class ScalerTests
 {
-    static Dataset Table(int features, params float[] values) => new(DataColumn.Real("x", values, features), DataColumn.Index("labels", new int[values.Length / features]));
+    static Dataset Table(int features, params float[] values)
+        => new(DataColumn.Real("x", values, features), DataColumn.Index("labels", new int[values.Length / features]));
 
     [Fact]
     public void StandardScalesToMeanZeroAndDeviationOne()

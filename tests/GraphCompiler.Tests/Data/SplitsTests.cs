@@ -3,11 +3,13 @@ namespace GraphCompiler.Tests.Data;
 /// <summary>Divisions against those in scikit-learn's documentation, and against their definitions.</summary>
 public class SplitsTests
 {
-    static string Text(IEnumerable<IndexSplit> splits) => string.Join("; ", splits.Select(split => $"{string.Join(' ', split.Train)} | {string.Join(' ', split.Test)}"));
+    static string Text(IEnumerable<IndexSplit> splits)
+        => string.Join("; ", splits.Select(split => $"{string.Join(' ', split.Train)} | {string.Join(' ', split.Test)}"));
 
     static int[] Labels(params int[] counts) => [.. counts.SelectMany((count, label) => Enumerable.Repeat(label, count))];
 
-    static int[] Counts(int[] labels, int[] samples) => [.. labels.Distinct().Select(label => samples.Count(sample => labels[sample] == label))];
+    static int[] Counts(int[] labels, int[] samples)
+        => [.. labels.Distinct().Select(label => samples.Count(sample => labels[sample] == label))];
 
     [Fact]
     public void KFoldTakesConsecutiveSamples()
@@ -44,7 +46,8 @@ public class SplitsTests
         Assert.Equal("1 3 | 0 2; 0 2 | 1 3", Text(Splits.StratifiedKFold([0, 0, 1, 1], 2)));
         var labels = Labels(45, 5);
         Assert.Equal(["30 3 15 2", "30 3 15 2", "30 4 15 1"],
-            Splits.StratifiedKFold(labels, 3).Select(split => string.Join(' ', Counts(labels, split.Train).Concat(Counts(labels, split.Test)))));
+            Splits.StratifiedKFold(labels, 3)
+                .Select(split => string.Join(' ', Counts(labels, split.Train).Concat(Counts(labels, split.Test)))));
         // 3 samples of one class and 2 of the other one: each fold has at most one more of either.
         Assert.Equal("2 4 | 0 1 3; 0 1 3 | 2 4", Text(Splits.StratifiedKFold([9, 9, 9, 4, 4], 2)));
     }
@@ -52,7 +55,8 @@ public class SplitsTests
     [Fact]
     public void GroupKFoldKeepsGroupsTogether()
     {
-        Assert.Equal("0 1 2 3 4 5 | 6 7 8 9; 0 1 2 6 7 8 9 | 3 4 5; 3 4 5 6 7 8 9 | 0 1 2", Text(Splits.GroupKFold([1, 1, 1, 2, 2, 2, 3, 3, 3, 3], 3)));
+        Assert.Equal("0 1 2 3 4 5 | 6 7 8 9; 0 1 2 6 7 8 9 | 3 4 5; 3 4 5 6 7 8 9 | 0 1 2",
+            Text(Splits.GroupKFold([1, 1, 1, 2, 2, 2, 3, 3, 3, 3], 3)));
         Assert.Equal("0 1 | 2 3; 2 3 | 0 1", Text(Splits.GroupKFold([0, 0, 2, 2], 2)));
     }
 
@@ -97,13 +101,15 @@ public class SplitsTests
             Assert.Equal([40, 24, 16], Counts(labels, split.Train));
             Assert.NotEqual(split.Test.Order(), split.Test);
         }
-        Assert.Equal(5, Splits.StratifiedShuffle(labels, 5, 0.2, seed: 1).Select(split => string.Join(' ', split.Test.Order())).Distinct().Count());
+        Assert.Equal(5,
+            Splits.StratifiedShuffle(labels, 5, 0.2, seed: 1).Select(split => string.Join(' ', split.Test.Order())).Distinct().Count());
     }
 
     [Fact]
     public void DataSetsAreDividedAlike()
     {
-        var data = new Dataset(DataColumn.Real("x", [0, 10, 20, 30]), DataColumn.Index("labels", [0, 0, 1, 1]), DataColumn.Index("group", [7, 8, 8, 7]));
+        var data = new Dataset(DataColumn.Real("x", [0, 10, 20, 30]), DataColumn.Index("labels", [0, 0, 1, 1]),
+            DataColumn.Index("group", [7, 8, 8, 7]));
         Assert.Equal([0, 20], data.StratifiedKFold("labels", 2).First().Test.Reals("x").ToArray());
         Assert.Equal([10, 20], data.GroupKFold("group", 2).First().Test.Reals("x").ToArray());
         Assert.Equal([0, 10], data.KFold(2).First().Test.Reals("x").ToArray());
@@ -136,6 +142,7 @@ public class SplitsTests
         Assert.Throws<ArgumentException>(() => data.StratifiedKFold("x", 2));
         Range("0 to 3", () => data.Select([4]));
 
-        static void Range(string expected, Action action) => Assert.Contains(expected, Assert.Throws<ArgumentOutOfRangeException>(action).Message);
+        static void Range(string expected, Action action)
+            => Assert.Contains(expected, Assert.Throws<ArgumentOutOfRangeException>(action).Message);
     }
 }

@@ -7,12 +7,14 @@ public class StreamTests
 {
     static readonly int[][] sentences = [[1], [2, 3, 4], [], [5, 6, 7, 8, 9], [1, 2]];
 
-    static RaggedDataset Sentences() => new(new Dataset(DataColumn.Index("labels", [0, 1, 2, 3, 4])), RaggedColumn.Index("text", sentences, padding: -1));
+    static RaggedDataset Sentences()
+        => new(new Dataset(DataColumn.Index("labels", [0, 1, 2, 3, 4])), RaggedColumn.Index("text", sentences, padding: -1));
 
     [Fact]
     public void SequencesArePaddedToTheLongest()
     {
-        var data = new RaggedDataset(RaggedColumn.Index("text", sentences), RaggedColumn.Real("y", [[1, 2], [], [3, 4, 5, 6], [], []], float.NaN, null, 2));
+        var data = new RaggedDataset(RaggedColumn.Index("text", sentences),
+            RaggedColumn.Real("y", [[1, 2], [], [3, 4, 5, 6], [], []], float.NaN, null, 2));
         var padded = data.Pad();
         Assert.Equal("5 samples: text index [N, 5]; y real [N, 2, 2]", padded.ToString());
         Assert.Equal([1, 0, 0, 0, 0, 2, 3, 4, 0, 0], padded.Take(2).Indices("text").ToArray());
@@ -25,7 +27,8 @@ public class StreamTests
     public void LengthsAreAColumn()
     {
         Assert.Equal(3, RaggedColumn.Index("text", sentences).LengthOf(1));
-        Assert.Equal([1, 3, 0, 4, 2], new RaggedDataset(RaggedColumn.Index("text", sentences, lengths: "lengths")).Pad(4).Indices("lengths").ToArray());
+        Assert.Equal([1, 3, 0, 4, 2],
+            new RaggedDataset(RaggedColumn.Index("text", sentences, lengths: "lengths")).Pad(4).Indices("lengths").ToArray());
     }
 
     [Fact]
@@ -39,12 +42,16 @@ public class StreamTests
         Assert.NotEqual(first.SelectMany(First), stream.Epoch(2).SelectMany(First));
         Assert.Equal(first.SelectMany(First), stream.Epoch(1).SelectMany(First));
         Assert.All(first, batch => Assert.Equal(0, batch.Column("text").SampleLength % 4));
-        Assert.All(first, batch => Assert.InRange(batch.Indices("lengths").ToArray().Max(), batch.Column("text").SampleLength - 3, batch.Column("text").SampleLength));
+        Assert.All(first,
+            batch => Assert.InRange(batch.Indices("lengths").ToArray().Max(), batch.Column("text").SampleLength - 3,
+            batch.Column("text").SampleLength));
         var filled = first.Sum(batch => batch.Indices("text").ToArray().Count(token => token < 0));
         Assert.True(filled < 0.25 * texts.Sum(text => text.Length), $"{filled} steps are padding");
-        Assert.NotEqual(first.Select(batch => batch.Column("text").SampleLength).Order(), first.Select(batch => batch.Column("text").SampleLength));
+        Assert.NotEqual(first.Select(batch => batch.Column("text").SampleLength).Order(),
+            first.Select(batch => batch.Column("text").SampleLength));
 
-        static IEnumerable<int> First(Dataset batch) => batch.Indices("text").ToArray().Chunk(batch.Column("text").SampleLength).Select(row => row[0]);
+        static IEnumerable<int> First(Dataset batch)
+            => batch.Indices("text").ToArray().Chunk(batch.Column("text").SampleLength).Select(row => row[0]);
     }
 
     [Fact]
@@ -63,8 +70,10 @@ public class StreamTests
     {
         Refused("Sample 1 of column text is null", () => RaggedColumn.Index("text", [[1], null!]));
         Refused("no whole number of steps", () => RaggedColumn.Real("y", [[1, 2, 3]], 0, null, 2));
-        Refused("5 samples, but column y has 1", () => new RaggedDataset(RaggedColumn.Index("text", sentences), RaggedColumn.Real("y", [[1]])));
-        Refused("\"labels\"", () => new RaggedDataset(new Dataset(DataColumn.Index("labels", [1])), RaggedColumn.Index("text", [[1]], 0, "labels")));
+        Refused("5 samples, but column y has 1",
+            () => new RaggedDataset(RaggedColumn.Index("text", sentences), RaggedColumn.Real("y", [[1]])));
+        Refused("\"labels\"",
+            () => new RaggedDataset(new Dataset(DataColumn.Index("labels", [1])), RaggedColumn.Index("text", [[1]], 0, "labels")));
         Refused("at least one", () => new RaggedDataset());
         Assert.Throws<ArgumentOutOfRangeException>(() => Sentences().Stream(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => Sentences().Pad(0));
@@ -78,17 +87,20 @@ public class StreamTests
         var stream = new Dataset(DataColumn.Index("i", [.. Enumerable.Range(0, 10)])).Stream(4, seed: 2);
         Assert.Equal([4, 4, 2], stream.Epoch(1).Select(batch => batch.Count));
         Assert.Equal(Enumerable.Range(0, 10), stream.Epoch(1).SelectMany(batch => batch.Indices("i").ToArray()).Order());
-        Assert.NotEqual(stream.Epoch(1).SelectMany(batch => batch.Indices("i").ToArray()), stream.Epoch(2).SelectMany(batch => batch.Indices("i").ToArray()));
+        Assert.NotEqual(stream.Epoch(1).SelectMany(batch => batch.Indices("i").ToArray()),
+            stream.Epoch(2).SelectMany(batch => batch.Indices("i").ToArray()));
     }
 
     [Fact]
     public void PrefetchedBatchesAreTheSameAndErrorsArrive()
     {
         var stream = new Dataset(DataColumn.Index("i", [.. Enumerable.Range(0, 100)])).Stream(7, seed: 2);
-        Assert.Equal(stream.Epoch(3).SelectMany(batch => batch.Indices("i").ToArray()), stream.Prefetch(3).Epoch(3).SelectMany(batch => batch.Indices("i").ToArray()));
+        Assert.Equal(stream.Epoch(3).SelectMany(batch => batch.Indices("i").ToArray()),
+            stream.Prefetch(3).Epoch(3).SelectMany(batch => batch.Indices("i").ToArray()));
 
         var thread = Environment.CurrentManagedThreadId;
-        var failing = stream.Map(batch => Environment.CurrentManagedThreadId == thread || batch.Count < 7 ? throw new FormatException("bad sample") : batch).Prefetch(1);
+        var failing = stream.Map(batch => Environment.CurrentManagedThreadId == thread || batch.Count < 7
+            ? throw new FormatException("bad sample") : batch).Prefetch(1);
         var seen = 0;
         Assert.Equal("bad sample", Assert.Throws<FormatException>(() =>
         {
@@ -120,7 +132,8 @@ public class StreamTests
     }
 
     static Dataset Images(int count, int height, int width)
-        => new(DataColumn.Real("x", [.. Enumerable.Range(0, count * height * width).Select(i => i + 1f)], height, width), DataColumn.Index("labels", [.. Enumerable.Range(0, count)]));
+        => new(DataColumn.Real("x", [.. Enumerable.Range(0, count * height * width).Select(i => i + 1f)], height, width),
+            DataColumn.Index("labels", [.. Enumerable.Range(0, count)]));
 
     [Fact]
     public void ImagesAreMirroredShiftedAndCut()
@@ -129,9 +142,13 @@ public class StreamTests
         Assert.Equal([1, 2, 3, 4, 5, 6], new ImageAugmentation("x").Apply(data).Reals("x").ToArray());
         Assert.Equal([3, 2, 1, 6, 5, 4], new ImageAugmentation("x") { FlipHorizontal = 1 }.Apply(data).Reals("x").ToArray());
         Assert.Equal([4, 5, 6, 1, 2, 3], new ImageAugmentation("x") { FlipVertical = 1 }.Apply(data).Reals("x").ToArray());
-        var parts = Enumerable.Range(0, 50).Select(epoch => string.Join(' ', new ImageAugmentation("x") { Crop = (1, 2) }.Apply(data, epoch).Reals("x").ToArray())).ToHashSet();
+        var parts = Enumerable.Range(0, 50)
+            .Select(epoch => string.Join(' ', new ImageAugmentation("x") { Crop = (1, 2) }.Apply(data, epoch).Reals("x").ToArray()))
+            .ToHashSet();
         Assert.Equal(["1 2", "2 3", "4 5", "5 6"], parts.Order(StringComparer.Ordinal));
-        var shifted = Enumerable.Range(0, 200).Select(epoch => string.Join(' ', new ImageAugmentation("x") { Shift = 1, Fill = -1 }.Apply(data, epoch).Reals("x").ToArray())).ToHashSet();
+        var shifted = Enumerable.Range(0, 200)
+            .Select(epoch => string.Join(' ', new ImageAugmentation("x") { Shift = 1, Fill = -1 }.Apply(data, epoch).Reals("x").ToArray()))
+            .ToHashSet();
         Assert.Equal(9, shifted.Count);
         Assert.Contains("5 6 -1 -1 -1 -1", shifted);
         Assert.Contains("-1 -1 -1 -1 1 2", shifted);
@@ -143,7 +160,8 @@ public class StreamTests
         var data = new Dataset(DataColumn.Real("x", [1, 2, 3, 4, 101, 102, 103, 104], 2, 2, 2));
         for (var epoch = 0; epoch < 20; epoch++)
         {
-            var moved = new ImageAugmentation("x", 1) { Shift = 1, FlipHorizontal = 0.5, FlipVertical = 0.5 }.Apply(data, epoch).Reals("x").ToArray();
+            var moved = new ImageAugmentation("x", 1) { Shift = 1, FlipHorizontal = 0.5, FlipVertical = 0.5 }.Apply(data, epoch).Reals("x")
+                .ToArray();
             Assert.Equal(moved[..4].Select(value => value == 0 ? 0 : value + 100), moved[4..]);
         }
     }
@@ -156,7 +174,8 @@ public class StreamTests
         var all = change.Apply(data, 2).Reals("x").ToArray();
         Assert.Equal(all[(4 * 16)..], change.Apply(data.Slice(4, 2), 2, first: 4).Reals("x").ToArray());
         Assert.NotEqual(all, change.Apply(data, 3).Reals("x").ToArray());
-        Assert.NotEqual(all, new ImageAugmentation("x", 4) { Shift = 2, FlipHorizontal = 0.5, Noise = 0.1 }.Apply(data, 2).Reals("x").ToArray());
+        Assert.NotEqual(all,
+            new ImageAugmentation("x", 4) { Shift = 2, FlipHorizontal = 0.5, Noise = 0.1 }.Apply(data, 2).Reals("x").ToArray());
         var streamed = data.Stream(4, seed: 1).Augment(change).Epoch(1).ToList();
         var order = data.Stream(4, seed: 1).Epoch(1).SelectMany(batch => batch.Indices("labels").ToArray()).ToArray();
         Assert.Equal(change.Apply(data.Select(order), 1).Reals("x").ToArray(), streamed.SelectMany(batch => batch.Reals("x").ToArray()));
@@ -179,11 +198,15 @@ public class StreamTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new ImageAugmentation("x") { FlipVertical = 1.5 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new ImageAugmentation("x") { Noise = double.NaN });
         Assert.Throws<ArgumentOutOfRangeException>(() => new ImageAugmentation("x") { Crop = (0, 1) });
-        Assert.Contains("3 x 1", Assert.Throws<ArgumentException>(() => new ImageAugmentation("x") { Crop = (3, 1) }.Apply(Images(1, 2, 2))).Message);
-        Assert.Contains("[H, W]", Assert.Throws<ArgumentException>(() => new ImageAugmentation("x").Apply(new Dataset(DataColumn.Real("x", [1, 2])))).Message);
+        Assert.Contains("3 x 1",
+            Assert.Throws<ArgumentException>(() => new ImageAugmentation("x") { Crop = (3, 1) }.Apply(Images(1, 2, 2))).Message);
+        Assert.Contains("[H, W]",
+            Assert.Throws<ArgumentException>(() => new ImageAugmentation("x").Apply(new Dataset(DataColumn.Real("x", [1, 2])))).Message);
     }
 
-    static Dataset Line(int count) => new(DataColumn.Real("x", [.. Enumerable.Range(0, count).Select(i => i / 10f)], 1), DataColumn.Real("y", [.. Enumerable.Range(0, count).Select(i => (float)i)]));
+    static Dataset Line(int count)
+        => new(DataColumn.Real("x", [.. Enumerable.Range(0, count).Select(i => i / 10f)], 1),
+        DataColumn.Real("y", [.. Enumerable.Range(0, count).Select(i => (float)i)]));
 
     [Fact]
     public void TrainingOnAStreamIsTrainingOnItsBatches()
@@ -241,7 +264,8 @@ public class StreamTests
         Assert.Equal(100, rows.Count);
         Assert.All(rows, row => Assert.Equal([row[0], row[0] + 1, row[0] + 2, row[0] + 3], row));
         Assert.Equal(Enumerable.Range(0, 7), rows.Select(row => row[0]).Distinct().Order());
-        Assert.NotEqual(rows.Select(row => row[0]), stream.Epoch(2).SelectMany(batch => batch.Indices("text").ToArray().Chunk(4)).Select(row => row[0]));
+        Assert.NotEqual(rows.Select(row => row[0]),
+            stream.Epoch(2).SelectMany(batch => batch.Indices("text").ToArray().Chunk(4)).Select(row => row[0]));
         Assert.Contains("3 tokens", Assert.Throws<ArgumentException>(() => TokenWindows.Consecutive([1, 2, 3], 4, 1)).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => TokenWindows.Random(tokens, 0, 1, 1));
     }

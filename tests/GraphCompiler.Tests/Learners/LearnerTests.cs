@@ -3,7 +3,8 @@ namespace GraphCompiler.Tests.Learners;
 /// <summary>The classic learners on values worked out by hand.</summary>
 public class LearnerTests
 {
-    static Dataset Table(int features, double[] x, params int[] labels) => new(DataColumn.Real("x", x, features), DataColumn.Index("labels", labels));
+    static Dataset Table(int features, double[] x, params int[] labels)
+        => new(DataColumn.Real("x", x, features), DataColumn.Index("labels", labels));
 
     static readonly double[] corners = [0, 0, 0, 1, 1, 0, 1, 1];
 
@@ -79,7 +80,9 @@ public class LearnerTests
     {
         var random = new Random(5);
         var labels = Enumerable.Range(0, 60).Select(i => i % 3).ToArray();
-        double[] x = [.. labels.SelectMany(label => new[] { Math.Cos(2 * label) * 4 + random.NextDouble(), Math.Sin(2 * label) * 4 + random.NextDouble() })];
+        double[] x =
+            [.. labels.SelectMany(label => new[] { Math.Cos(2 * label) * 4 + random.NextDouble(),
+            Math.Sin(2 * label) * 4 + random.NextDouble() })];
         var classifier = new MulticlassPerceptron(2, 3, rule, averaged);
         Assert.Equal(0, classifier.Fit(Table(2, x, labels))[^1]);
         Assert.Equal(labels, Enumerable.Range(0, 60).Select(i => classifier.Predict(x.AsSpan(2 * i, 2))));

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace GraphCompiler;
 
 /// <summary>
-/// Scales the features of a real column, <c>y = (x - center) / scale + offset</c>, with centers and scales fitted on training data and applied to any other. The definitions are
+/// Scales the features of a real column, <c>y = (x - center) / scale + offset</c>, with centers and scales fitted on training data and
+/// applied to any other. The definitions are
 /// scikit-learn's: values that are NaN are left out of the fit and stay NaN, and a feature that does not vary keeps its scale.
 /// </summary>
 /// <example><code>
@@ -26,7 +27,9 @@ public sealed class Scaler
     /// <summary>What each feature is divided by.</summary>
     public ImmutableArray<double> Scale { get; }
 
-    /// <summary>Scales each feature to a mean of 0 and a standard deviation of 1: <c>(x - μ) / σ</c>, with <c>σ² = 1/n Σ (x - μ)²</c>.</summary>
+    /// <summary>
+    /// Scales each feature to a mean of 0 and a standard deviation of 1: <c>(x - μ) / σ</c>, with <c>σ² = 1/n Σ (x - μ)²</c>.
+    /// </summary>
     /// <param name="train">The training data.</param>
     /// <param name="column">The name of a real column.</param>
     /// <exception cref="ArgumentException">There is no such column or sample, or a feature has an infinite value or NaN only.</exception>
@@ -36,7 +39,9 @@ public sealed class Scaler
         return (mean, Math.Sqrt(values.Average(value => (value - mean) * (value - mean))));
     });
 
-    /// <summary>Scales each feature to a range: its smallest value becomes <paramref name="low"/>, its greatest <paramref name="high"/>.</summary>
+    /// <summary>
+    /// Scales each feature to a range: its smallest value becomes <paramref name="low"/>, its greatest <paramref name="high"/>.
+    /// </summary>
     /// <param name="train">The training data.</param>
     /// <param name="column">The name of a real column.</param>
     /// <param name="low">The lower end of the range.</param>
@@ -45,11 +50,15 @@ public sealed class Scaler
     /// <exception cref="ArgumentOutOfRangeException">The range is empty or not finite.</exception>
     public static Scaler MinMax(Dataset train, string column, double low = 0, double high = 1)
     {
-        if (!(low < high) || !double.IsFinite(high - low)) throw new ArgumentOutOfRangeException(nameof(high), high, FormattableString.Invariant($"The range from {low} to {high} is empty or not finite."));
+        if (!(low < high) || !double.IsFinite(high - low))
+            throw new ArgumentOutOfRangeException(nameof(high), high,
+                FormattableString.Invariant($"The range from {low} to {high} is empty or not finite."));
         return Fit(train, column, low, values => (values.Min(), (values.Max() - values.Min()) / (high - low)));
     }
 
-    /// <summary>Scales each feature by numbers that outliers don't change: the median becomes 0, the range between two quantiles 1.</summary>
+    /// <summary>
+    /// Scales each feature by numbers that outliers don't change: the median becomes 0, the range between two quantiles 1.
+    /// </summary>
     /// <param name="train">The training data.</param>
     /// <param name="column">The name of a real column.</param>
     /// <param name="low">The lower quantile.</param>
@@ -58,7 +67,9 @@ public sealed class Scaler
     /// <exception cref="ArgumentOutOfRangeException">Not 0 ≤ low &lt; high ≤ 1.</exception>
     public static Scaler Robust(Dataset train, string column, double low = 0.25, double high = 0.75)
     {
-        if (!(low >= 0 && low < high && high <= 1)) throw new ArgumentOutOfRangeException(nameof(high), high, FormattableString.Invariant($"The quantiles {low} and {high} must rise within 0 and 1."));
+        if (!(low >= 0 && low < high && high <= 1))
+            throw new ArgumentOutOfRangeException(nameof(high), high,
+                FormattableString.Invariant($"The quantiles {low} and {high} must rise within 0 and 1."));
         return Fit(train, column, 0, values =>
         {
             Array.Sort(values);
@@ -73,7 +84,8 @@ public sealed class Scaler
         ArgumentNullException.ThrowIfNull(data);
         var column = data.Column(Column);
         if (column.IsIndex || column.SampleLength != Center.Length)
-            throw new ArgumentException($"The scaler was fitted on {Center.Length} features of a real column, which does not fit column {column}.", nameof(data));
+            throw new ArgumentException(
+                $"The scaler was fitted on {Center.Length} features of a real column, which does not fit column {column}.", nameof(data));
         var shape = column.SampleShape.AsSpan();
         if (column.Doubles is not null)
         {
@@ -108,7 +120,8 @@ public sealed class Scaler
 
     void RequireSamples(int length)
     {
-        if (length % Center.Length != 0) throw new ArgumentException($"{length} values are no whole multiple of {Center.Length} features.", "values");
+        if (length % Center.Length != 0)
+            throw new ArgumentException($"{length} values are no whole multiple of {Center.Length} features.", "values");
     }
 
     static Scaler Fit(Dataset train, string column, double offset, Func<double[], (double Center, double Scale)> statistics)
@@ -124,10 +137,12 @@ public sealed class Scaler
             feature.Clear();
             for (var i = f; i < values.Length; i += features)
             {
-                if (double.IsInfinity(values[i])) throw new ArgumentException($"Feature {f} of column \"{column}\" is infinite in sample {i / features}.", nameof(train));
+                if (double.IsInfinity(values[i]))
+                    throw new ArgumentException($"Feature {f} of column \"{column}\" is infinite in sample {i / features}.", nameof(train));
                 if (!double.IsNaN(values[i])) feature.Add(values[i]);
             }
-            if (feature.Count == 0) throw new ArgumentException($"Feature {f} of column \"{column}\" has no value that is a number.", nameof(train));
+            if (feature.Count == 0)
+                throw new ArgumentException($"Feature {f} of column \"{column}\" has no value that is a number.", nameof(train));
             (center[f], scale[f]) = statistics([.. feature]);
         }
         return new(column, center, scale, offset);

@@ -15,7 +15,8 @@ public static partial class Splits
     /// <param name="seed">Chooses the samples.</param>
     /// <param name="trainFraction">The share of the training samples, rounded down; all others if null.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is not positive, or a fraction leaves no sample to train on.</exception>
-    public static IReadOnlyList<IndexSplit> Shuffle(int count, int repetitions, double testFraction = 0.1, int seed = 0, double? trainFraction = null)
+    public static IReadOnlyList<IndexSplit> Shuffle(int count, int repetitions, double testFraction = 0.1, int seed = 0,
+        double? trainFraction = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(repetitions);
         var (train, test) = Sizes(count, testFraction, trainFraction);
@@ -27,7 +28,8 @@ public static partial class Splits
     }
 
     /// <summary>
-    /// Random divisions in which each class has the same share. The numbers of a class's samples are rounded down, and those with the largest remainders get one more until the
+    /// Random divisions in which each class has the same share. The numbers of a class's samples are rounded down, and those with the
+    /// largest remainders get one more until the
     /// sum is right; the seed decides between equal remainders.
     /// </summary>
     /// <param name="labels">The class of each sample.</param>
@@ -36,14 +38,17 @@ public static partial class Splits
     /// <param name="seed">Chooses the samples.</param>
     /// <param name="trainFraction">The share of the training samples, rounded down; all others if null.</param>
     /// <exception cref="ArgumentException">A class has a single sample.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number is not positive, or there are fewer training or test samples than classes.</exception>
-    public static IReadOnlyList<IndexSplit> StratifiedShuffle(ReadOnlySpan<int> labels, int repetitions, double testFraction = 0.1, int seed = 0, double? trainFraction = null)
+    /// <exception cref="ArgumentOutOfRangeException">A number is not positive, or there are fewer training or test samples than
+    /// classes.</exception>
+    public static IReadOnlyList<IndexSplit> StratifiedShuffle(ReadOnlySpan<int> labels, int repetitions, double testFraction = 0.1,
+        int seed = 0, double? trainFraction = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(repetitions);
         var (train, test) = Sizes(labels.Length, testFraction, trainFraction);
         var classes = Classes(labels);
         if (classes.Find(samples => samples.Count < 2) is { } single)
-            throw new ArgumentException($"Each class needs at least 2 samples, but class {labels[single[0]]} has a single one.", nameof(labels));
+            throw new ArgumentException($"Each class needs at least 2 samples, but class {labels[single[0]]} has a single one.",
+                nameof(labels));
         if (Math.Min(train, test) < classes.Count)
             throw new ArgumentOutOfRangeException(nameof(testFraction), testFraction,
                 $"{train} training and {test} test samples can't have one of each of {classes.Count} classes.");
@@ -58,12 +63,15 @@ public static partial class Splits
             var position = new int[order.Length];
             for (var i = 0; i < order.Length; i++) position[order[i]] = i;
             int[][] byClass = [.. classes.Select(samples => samples.OrderBy(sample => position[sample]).ToArray())];
-            int[] Chosen(Func<int, Range> range) => [.. byClass.SelectMany((samples, c) => samples[range(c)]).OrderBy(sample => position[sample])];
+            int[] Chosen(Func<int, Range> range)
+                => [.. byClass.SelectMany((samples, c) => samples[range(c)]).OrderBy(sample => position[sample])];
             return new IndexSplit(Chosen(c => ..trainCounts[c]), Chosen(c => trainCounts[c]..(trainCounts[c] + testCounts[c])));
         })];
     }
 
-    /// <summary>The whole numbers in proportion to the counts, the mode of the multivariate hypergeometric distribution of that many draws.</summary>
+    /// <summary>
+    /// The whole numbers in proportion to the counts, the mode of the multivariate hypergeometric distribution of that many draws.
+    /// </summary>
     internal static int[] Shares(int[] counts, int draws, int seed, ulong stream)
     {
         long total = counts.Sum(count => (long)count);
@@ -77,12 +85,15 @@ public static partial class Splits
 
     static (int Train, int Test) Sizes(int count, double testFraction, double? trainFraction)
     {
-        var message = FormattableString.Invariant($"Fractions of {testFraction} to test and {trainFraction ?? 1 - testFraction} to train must lie between 0 and 1 with a sum of at most 1");
+        var message =
+            FormattableString.Invariant(
+            $"Fractions of {testFraction} to test and {trainFraction ?? 1 - testFraction} to train must lie between 0 and 1 with a sum of at most 1");
         if (!(testFraction is > 0 and < 1) || trainFraction is { } share && !(share > 0 && share + testFraction <= 1))
             throw new ArgumentOutOfRangeException(nameof(testFraction), testFraction, $"{message}.");
         var test = (int)Math.Ceiling(testFraction * count);
         var train = trainFraction is { } fraction ? (int)Math.Floor(fraction * count) : count - test;
         return train > 0 && test + train <= count ? (train, test)
-            : throw new ArgumentOutOfRangeException(nameof(testFraction), testFraction, $"{message} and leave samples to train on, of {count} in all.");
+            : throw new ArgumentOutOfRangeException(nameof(testFraction), testFraction,
+                $"{message} and leave samples to train on, of {count} in all.");
     }
 }

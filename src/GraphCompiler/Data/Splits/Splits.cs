@@ -3,7 +3,8 @@ using GraphCompiler.Runtime;
 namespace GraphCompiler;
 
 /// <summary>
-/// Divisions of sample numbers into training and test samples, with the sizes and the assignment that scikit-learn's <c>model_selection</c> gives them. Random ones are
+/// Divisions of sample numbers into training and test samples, with the sizes and the assignment that scikit-learn's <c>model_selection</c>
+/// gives them. Random ones are
 /// pure functions of their seed. <see cref="Dataset"/> has the same functions for data sets.
 /// </summary>
 public static partial class Splits
@@ -27,16 +28,19 @@ public static partial class Splits
     /// <param name="labels">The class of each sample.</param>
     /// <param name="folds">The number of folds, at least 2.</param>
     /// <param name="seed">Chooses which samples of a class belong to a fold; consecutive ones if null.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2 folds, more folds than samples, or more folds than samples of any class.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2 folds, more folds than samples, or more folds than samples of
+    /// any class.</exception>
     public static IReadOnlyList<IndexSplit> StratifiedKFold(ReadOnlySpan<int> labels, int folds, int? seed = null)
     {
         RequireFolds(labels.Length, folds);
         var classes = Classes(labels);
         var largest = classes.Max(samples => samples.Count);
         if (folds > largest)
-            throw new ArgumentOutOfRangeException(nameof(folds), folds, $"{folds} folds need a class with as many samples, but the largest has {largest}.");
+            throw new ArgumentOutOfRangeException(nameof(folds), folds,
+                $"{folds} folds need a class with as many samples, but the largest has {largest}.");
 
-        // Classes in the order of their first samples take turns in the folds, one sample after another, so that folds differ by at most one sample in total.
+        // Classes in the order of their first samples take turns in the folds, one sample after another, so that folds differ by at most
+        // one sample in total.
         var fold = new int[labels.Length];
         var first = 0;
         for (var c = 0; c < classes.Count; c++)
@@ -51,7 +55,9 @@ public static partial class Splits
         return ByFold(fold, folds);
     }
 
-    /// <summary>Folds of similar size that keep each group together. The largest groups come first, each into the fold that has the fewest samples.</summary>
+    /// <summary>
+    /// Folds of similar size that keep each group together. The largest groups come first, each into the fold that has the fewest samples.
+    /// </summary>
     /// <param name="groups">The group of each sample.</param>
     /// <param name="folds">The number of folds, at least 2.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2 folds, or more folds than groups.</exception>
@@ -64,7 +70,9 @@ public static partial class Splits
             if (!members.TryGetValue(groups[i], out var samples)) members.Add(groups[i], samples = []);
             samples.Add(i);
         }
-        if (folds > members.Count) throw new ArgumentOutOfRangeException(nameof(folds), folds, $"{folds} folds need as many groups, but there are {members.Count}.");
+        if (folds > members.Count)
+            throw new ArgumentOutOfRangeException(nameof(folds), folds,
+                $"{folds} folds need as many groups, but there are {members.Count}.");
         var (fold, sizes) = (new int[groups.Length], new int[folds]);
         foreach (var samples in members.Values.Reverse().OrderByDescending(samples => samples.Count))
         {
@@ -75,7 +83,9 @@ public static partial class Splits
         return ByFold(fold, folds);
     }
 
-    /// <summary>Folds that never train on the future: the samples are in order of time, and each fold is tested after all it was trained on.</summary>
+    /// <summary>
+    /// Folds that never train on the future: the samples are in order of time, and each fold is tested after all it was trained on.
+    /// </summary>
     /// <param name="count">The number of samples.</param>
     /// <param name="folds">The number of folds, at least 2.</param>
     /// <param name="testCount">The number of test samples in each fold; <c>count / (folds + 1)</c> if null.</param>
@@ -102,14 +112,17 @@ public static partial class Splits
 
     static void RequireFolds(int count, int folds)
     {
-        if (folds < 2) throw new ArgumentOutOfRangeException(nameof(folds), folds, $"There must be at least 2 folds, but there are {folds}.");
-        if (folds > count) throw new ArgumentOutOfRangeException(nameof(folds), folds, $"{folds} folds need as many samples, but there are {count}.");
+        if (folds < 2)
+            throw new ArgumentOutOfRangeException(nameof(folds), folds, $"There must be at least 2 folds, but there are {folds}.");
+        if (folds > count)
+            throw new ArgumentOutOfRangeException(nameof(folds), folds, $"{folds} folds need as many samples, but there are {count}.");
     }
 
     static IndexSplit[] ByFold(int[] fold, int folds)
     {
         var all = Enumerable.Range(0, fold.Length);
-        return [.. Enumerable.Range(0, folds).Select(k => new IndexSplit([.. all.Where(i => fold[i] != k)], [.. all.Where(i => fold[i] == k)]))];
+        return [.. Enumerable.Range(0, folds)
+            .Select(k => new IndexSplit([.. all.Where(i => fold[i] != k)], [.. all.Where(i => fold[i] == k)]))];
     }
 
     /// <summary>The samples of each class, the classes in the order of their first samples.</summary>

@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace GraphCompiler;
 
 /// <summary>
-/// Training data that come batch by batch: too many for memory, changed at random in each epoch, or padded to the lengths in a batch. An epoch must be a pure function of
+/// Training data that come batch by batch: too many for memory, changed at random in each epoch, or padded to the lengths in a batch. An
+/// epoch must be a pure function of
 /// its number, so that training can be repeated and resumed.
 /// </summary>
 /// <example><c>trainer.Fit(train.Stream(batchSize: 64, seed: 1).Augment(augmentation).Prefetch(), validation, epochs: 10);</c></example>
@@ -46,7 +47,10 @@ public sealed class DataStream(Func<int, IEnumerable<Dataset>> epoch)
         }
     }
 
-    /// <summary>A stream whose batches are made ahead of their use by a thread of their own; what that thread throws is thrown where the batch would have come.</summary>
+    /// <summary>
+    /// A stream whose batches are made ahead of their use by a thread of their own; what that thread throws is thrown where the batch would
+    /// have come.
+    /// </summary>
     /// <param name="batches">The largest number of batches that wait.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is not positive.</exception>
     public DataStream Prefetch(int batches = 2)
@@ -59,7 +63,8 @@ public sealed class DataStream(Func<int, IEnumerable<Dataset>> epoch)
     {
         using var stop = new CancellationTokenSource();
         using var ready = new BlockingCollection<Dataset>(batches);
-        var producer = Task.Factory.StartNew(() => Produce(number, ready, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var producer = Task.Factory.StartNew(() => Produce(number, ready, stop.Token), CancellationToken.None,
+            TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
             foreach (var batch in ready.GetConsumingEnumerable()) yield return batch;

@@ -3,7 +3,8 @@ using GraphCompiler.Runtime;
 namespace GraphCompiler;
 
 /// <summary>
-/// Random changes of images in training: a crop or shift, mirror images, noise. The change of an image is a pure function of seed, epoch and the image's place in the epoch.
+/// Random changes of images in training: a crop or shift, mirror images, noise. The change of an image is a pure function of seed, epoch
+/// and the image's place in the epoch.
 /// </summary>
 /// <param name="column">The name of the column of images, of sample shape <c>[H, W]</c> or <c>[C, H, W]</c>.</param>
 /// <param name="seed">Chooses the changes.</param>
@@ -11,14 +12,16 @@ public sealed class ImageAugmentation(string column, int seed = 0)
 {
     /// <summary>The greatest number of pixels that an image is moved by, along each axis and in either direction.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    public int Shift { get; init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(Shift), value, "The shift must not be negative."); }
+    public int Shift { get; init => field = value >= 0 ? value
+        : throw new ArgumentOutOfRangeException(nameof(Shift), value, "The shift must not be negative."); }
 
     /// <summary>The height and width of the part that is cut out at a random place; null for the whole image.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A length is not positive.</exception>
     public (int Height, int Width)? Crop
     {
         get;
-        init => field = value is null or { Height: > 0, Width: > 0 } ? value : throw new ArgumentOutOfRangeException(nameof(Crop), value, "Height and width must be positive.");
+        init => field = value is null or { Height: > 0, Width: > 0 } ? value
+            : throw new ArgumentOutOfRangeException(nameof(Crop), value, "Height and width must be positive.");
     }
 
     /// <summary>How likely left and right are exchanged.</summary>
@@ -34,7 +37,8 @@ public sealed class ImageAugmentation(string column, int seed = 0)
     public double Noise
     {
         get;
-        init => field = double.IsFinite(value) && value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(Noise), value, "The standard deviation must be finite and not negative.");
+        init => field = double.IsFinite(value) && value >= 0 ? value
+            : throw new ArgumentOutOfRangeException(nameof(Noise), value, "The standard deviation must be finite and not negative.");
     }
 
     /// <summary>The value of the pixels that an image is moved away from.</summary>
@@ -44,18 +48,22 @@ public sealed class ImageAugmentation(string column, int seed = 0)
     /// <param name="data">The samples.</param>
     /// <param name="epoch">The epoch.</param>
     /// <param name="first">The place of the first sample in the epoch.</param>
-    /// <exception cref="ArgumentException">There is no such real column, its samples are no images, or they are smaller than the crop.</exception>
+    /// <exception cref="ArgumentException">There is no such real column, its samples are no images, or they are smaller than the
+    /// crop.</exception>
     public Dataset Apply(Dataset data, int epoch = 0, long first = 0)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         var images = data.Reals(column);
         var shape = data.Column(column).SampleShape;
-        if (shape.Length is not (2 or 3)) throw new ArgumentException($"Images have sample shape [H, W] or [C, H, W], but column {data.Column(column)} has not.", nameof(data));
+        if (shape.Length is not (2 or 3))
+            throw new ArgumentException($"Images have sample shape [H, W] or [C, H, W], but column {data.Column(column)} has not.",
+                nameof(data));
         var (height, width) = (shape[^2], shape[^1]);
         var (cropHeight, cropWidth) = Crop ?? (height, width);
         if (cropHeight > height || cropWidth > width)
-            throw new ArgumentException($"A part of {cropHeight} x {cropWidth} can't be cut out of images of {height} x {width}.", nameof(data));
+            throw new ArgumentException($"A part of {cropHeight} x {cropWidth} can't be cut out of images of {height} x {width}.",
+                nameof(data));
         var channels = shape.Length == 3 ? shape[0] : 1;
         var (from, to) = (channels * height * width, channels * cropHeight * cropWidth);
         var changed = new float[checked(data.Count * to)];
@@ -71,7 +79,8 @@ public sealed class ImageAugmentation(string column, int seed = 0)
             var left = Between(c, 0, width - cropWidth) + Between(d, -Shift, Shift);
             var target = changed.AsSpan(i * to, to);
             for (var channel = 0; channel < channels; channel++)
-                Move(images.Slice(i * from + channel * height * width, height * width), target.Slice(channel * cropHeight * cropWidth, cropHeight * cropWidth), width, cropWidth,
+                Move(images.Slice(i * from + channel * height * width, height * width),
+                    target.Slice(channel * cropHeight * cropWidth, cropHeight * cropWidth), width, cropWidth,
                     top, left, horizontal < FlipHorizontal, vertical < FlipVertical);
             if (Noise > 0) AddNoise(target, random, position + 2);
         }

@@ -13,12 +13,15 @@ public sealed class RaggedColumn
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         (Name, Lengths, this.samples, this.padding, StepShape, stepLength) = (name, lengths, samples, padding, stepShape, 1);
-        foreach (var axis in stepShape) stepLength = axis > 0 ? checked(stepLength * axis) : throw new ArgumentException($"Column {name} has step shape [{string.Join(", ", stepShape)}]; every axis needs a positive length.", nameof(stepShape));
+        foreach (var axis in stepShape) stepLength = axis > 0 ? checked(stepLength * axis)
+            : throw new ArgumentException(
+                $"Column {name} has step shape [{string.Join(", ", stepShape)}]; every axis needs a positive length.", nameof(stepShape));
         for (var i = 0; i < samples.Length; i++)
         {
             if (samples[i] is null) throw new ArgumentException($"Sample {i} of column {name} is null.", nameof(samples));
             if (samples[i].Length % stepLength != 0)
-                throw new ArgumentException($"Sample {i} of column {name} has {samples[i].Length} values, which is no whole number of steps of shape [{string.Join(", ", stepShape)}].", nameof(samples));
+                throw new ArgumentException(
+                    $"Sample {i} of column {name} has {samples[i].Length} values, which is no whole number of steps of shape [{string.Join(", ", stepShape)}].", nameof(samples));
         }
     }
 
@@ -50,7 +53,8 @@ public sealed class RaggedColumn
     /// <param name="lengths">The name of the index column with each sample's number of steps, or null for none.</param>
     /// <param name="stepShape">The shape of one step; none for a single number.</param>
     /// <exception cref="ArgumentException">A sample is null or no whole number of steps, or there is no name.</exception>
-    public static RaggedColumn Real(string name, IEnumerable<float[]> samples, float padding = 0, string? lengths = null, params ReadOnlySpan<int> stepShape)
+    public static RaggedColumn Real(string name, IEnumerable<float[]> samples, float padding = 0, string? lengths = null,
+        params ReadOnlySpan<int> stepShape)
         => new(name, samples.ToArray(), new[] { padding }, lengths, [.. stepShape]);
 
     /// <summary>The number of steps of a sample.</summary>
@@ -59,7 +63,8 @@ public sealed class RaggedColumn
     /// <summary>Chosen samples, filled up or cut to a number of steps.</summary>
     internal IEnumerable<DataColumn> Pad(ReadOnlySpan<int> chosen, int steps)
     {
-        List<DataColumn> columns = [samples is int[][] indices ? DataColumn.Index(Name, Padded(indices, ((int[])padding)[0], chosen, steps), steps)
+        List<DataColumn> columns = [samples is int[][] indices
+            ? DataColumn.Index(Name, Padded(indices, ((int[])padding)[0], chosen, steps), steps)
             : DataColumn.Real(Name, Padded((float[][])samples, ((float[])padding)[0], chosen, steps), [steps, .. StepShape])];
         if (Lengths is null) return columns;
         var lengths = new int[chosen.Length];

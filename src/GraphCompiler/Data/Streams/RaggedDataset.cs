@@ -2,7 +2,10 @@ using GraphCompiler.Runtime;
 
 namespace GraphCompiler;
 
-/// <summary>Samples with sequences of different lengths, immutable. Padded to equal lengths, all or batch by batch, they become a <see cref="Dataset"/>.</summary>
+/// <summary>
+/// Samples with sequences of different lengths, immutable. Padded to equal lengths, all or batch by batch, they become a
+/// <see cref="Dataset"/>.
+/// </summary>
 public sealed class RaggedDataset
 {
     readonly RaggedColumn[] ragged;
@@ -20,8 +23,10 @@ public sealed class RaggedDataset
         if (columns.Length == 0) throw new ArgumentException("A ragged data set needs at least one column of sequences.", nameof(columns));
         (this.others, ragged, Count) = (others, [.. columns], others?.Count ?? columns[0].Count);
         foreach (var column in columns)
-            if (column.Count != Count) throw new ArgumentException($"There are {Count} samples, but column {column.Name} has {column.Count}.", nameof(columns));
-        var names = columns.SelectMany(column => new[] { column.Name, column.Lengths }).Concat(others?.Columns.Select(column => column.Name) ?? []);
+            if (column.Count != Count)
+                throw new ArgumentException($"There are {Count} samples, but column {column.Name} has {column.Count}.", nameof(columns));
+        var names = columns.SelectMany(column => new[] { column.Name, column.Lengths })
+            .Concat(others?.Columns.Select(column => column.Name) ?? []);
         if (names.OfType<string>().GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new ArgumentException($"Two columns have the name \"{twice.Key}\".", nameof(columns));
     }
@@ -39,13 +44,15 @@ public sealed class RaggedDataset
     }
 
     /// <summary>
-    /// Batches of samples of similar lengths, in a new random order in each epoch: little is filled up. Samples are sorted by the length of their longest sequence among
+    /// Batches of samples of similar lengths, in a new random order in each epoch: little is filled up. Samples are sorted by the length of
+    /// their longest sequence among
     /// <paramref name="poolSize"/> random batches at a time.
     /// </summary>
     /// <param name="batchSize">The number of samples in a batch; the last ones of an epoch may have fewer.</param>
     /// <param name="seed">Chooses the order.</param>
     /// <param name="width">The numbers of steps are filled up to a multiple of this.</param>
-    /// <param name="poolSize">The number of batches whose samples are sorted together: more batches waste less, fewer ones mix more.</param>
+    /// <param name="poolSize">The number of batches whose samples are sorted together: more batches waste less, fewer ones mix
+    /// more.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is not positive.</exception>
     public DataStream Stream(int batchSize, int seed = 0, int width = 8, int poolSize = 100)
     {
@@ -59,7 +66,8 @@ public sealed class RaggedDataset
     {
         int[] order = [.. Enumerable.Range(0, Count)];
         Permutation.Shuffle(order, (ulong)seed, (ulong)epoch);
-        var batches = order.Chunk((int)Math.Min((long)batchSize * poolSize, int.MaxValue)).SelectMany(pool => pool.OrderBy(Longest).Chunk(batchSize)).ToArray();
+        var batches = order.Chunk((int)Math.Min((long)batchSize * poolSize, int.MaxValue))
+            .SelectMany(pool => pool.OrderBy(Longest).Chunk(batchSize)).ToArray();
         int[] turns = [.. Enumerable.Range(0, batches.Length)];
         Permutation.Shuffle(turns, (ulong)seed, DataStream.BatchOrder + (ulong)epoch);
         return turns.Select(turn => Padded(batches[turn], width, int.MaxValue));

@@ -53,6 +53,7 @@ public static class TokenWindows
     static int LastStart(int count, int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
-        return count >= length ? count - length : throw new ArgumentException($"{count} tokens are shorter than a window of {length}.", "tokens");
+        return count >= length ? count - length
+            : throw new ArgumentException($"{count} tokens are shorter than a window of {length}.", "tokens");
     }
 }
