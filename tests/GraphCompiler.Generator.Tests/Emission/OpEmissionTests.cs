@@ -9,7 +9,7 @@ public class OpEmissionTests
 
     public static TheoryData<string> Cases => models.Keys;
 
-    [Theory, MemberData(nameof(Cases))]
+    [Theory, MemberData(nameof(Cases)), Trait("Vectors", "AnyWidth")]
     public void In_single_precision(string key) => models.RunSingle(key);
 
     [Theory, MemberData(nameof(Cases))]

@@ -16,7 +16,7 @@ public class TrainingTests
     [Theory, MemberData(nameof(Names))]
     public void Ten_steps_follow_the_interpreter_in_double_precision(string name) => Follow((EmittedModel<double>)ModelTexts.Double.Create(name));
 
-    [Theory, MemberData(nameof(Names))]
+    [Theory, MemberData(nameof(Names)), Trait("Vectors", "AnyWidth")]
     public void Every_bit_is_the_same_for_any_number_of_threads(string name)
     {
         double[][] Run(int threads)

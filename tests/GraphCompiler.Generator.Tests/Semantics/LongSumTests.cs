@@ -147,7 +147,7 @@ public class LongSumTests
         Assert.Equal([double.PositiveInfinity, double.NaN, double.PositiveInfinity], compiled.Run("Single", "Infinite", x)[0]);
     }
 
-    [Fact]
+    [Fact, Trait("Vectors", "AnyWidth")]
     public void Any_number_of_threads_gives_the_same_bits()
     {
         foreach (var form in forms)

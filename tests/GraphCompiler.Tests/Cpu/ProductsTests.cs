@@ -5,6 +5,7 @@ using GraphCompiler.Runtime;
 
 namespace GraphCompiler.Tests.Cpu;
 
+[Trait("Vectors", "AnyWidth")]
 public class ProductsTests
 {
     /// <summary>Adds a bias that depends on the place, and counts how often each place is stored.</summary>

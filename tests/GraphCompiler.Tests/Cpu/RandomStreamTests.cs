@@ -5,8 +5,10 @@ namespace GraphCompiler.Tests.Cpu;
 
 public sealed class RandomStreamTests512 : RandomStreamTests<GraphCompiler.Cpu.Width512.Lanes<float>, GraphCompiler.Cpu.Width512.Lanes<double>>;
 
+[Trait("Vectors", "AnyWidth")]
 public sealed class RandomStreamTests256 : RandomStreamTests<GraphCompiler.Cpu.Width256.Lanes<float>, GraphCompiler.Cpu.Width256.Lanes<double>>;
 
+[Trait("Vectors", "AnyWidth")]
 public sealed class RandomStreamTests128 : RandomStreamTests<GraphCompiler.Cpu.Width128.Lanes<float>, GraphCompiler.Cpu.Width128.Lanes<double>>;
 
 /// <summary>The numbers of a stream, drawn as vectors of one width, against the block function word by word, and their distributions.</summary>

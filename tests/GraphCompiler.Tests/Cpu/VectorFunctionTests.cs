@@ -5,8 +5,10 @@ namespace GraphCompiler.Tests.Cpu;
 
 public sealed class VectorFunctionTests512 : VectorFunctionTests<GraphCompiler.Cpu.Width512.Lanes<float>, GraphCompiler.Cpu.Width512.Lanes<double>>;
 
+[Trait("Vectors", "AnyWidth")]
 public sealed class VectorFunctionTests256 : VectorFunctionTests<GraphCompiler.Cpu.Width256.Lanes<float>, GraphCompiler.Cpu.Width256.Lanes<double>>;
 
+[Trait("Vectors", "AnyWidth")]
 public sealed class VectorFunctionTests128 : VectorFunctionTests<GraphCompiler.Cpu.Width128.Lanes<float>, GraphCompiler.Cpu.Width128.Lanes<double>>;
 
 /// <summary>The functions over vectors of one width; in software, where the processor is narrower.</summary>

@@ -5,8 +5,10 @@ namespace GraphCompiler.Tests.Cpu;
 
 public sealed class VectorMemoryTests512 : VectorMemoryTests<GraphCompiler.Cpu.Width512.Lanes<float>, GraphCompiler.Cpu.Width512.Lanes<double>>;
 
+[Trait("Vectors", "AnyWidth")]
 public sealed class VectorMemoryTests256 : VectorMemoryTests<GraphCompiler.Cpu.Width256.Lanes<float>, GraphCompiler.Cpu.Width256.Lanes<double>>;
 
+[Trait("Vectors", "AnyWidth")]
 public sealed class VectorMemoryTests128 : VectorMemoryTests<GraphCompiler.Cpu.Width128.Lanes<float>, GraphCompiler.Cpu.Width128.Lanes<double>>;
 
 /// <summary>What vectors of one width load, store, select and reduce; in software, where the processor is narrower.</summary>

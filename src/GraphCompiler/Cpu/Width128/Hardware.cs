@@ -32,6 +32,17 @@ static class Hardware
         return (x & Vector128.Create((ulong)uint.MaxValue)) * y;
     }
 
+    /// <summary>A constant in each half, which the compiler folds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<ulong> ConstantHalves(ulong lower, ulong upper) => Vector128.Create(lower, upper);
+
+    /// <summary>0, 1, ... in the lower half, 0 in the upper one.</summary>
+    public static Vector128<ulong> IndicesInLowerHalf
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector128<ulong>.Zero;
+    }
+
     /// <summary>The lower half in the upper one's place and the other way round.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<ulong> ExchangeHalves(Vector128<ulong> x) => Vector128.Shuffle(x, Vector128.Create(1UL, 0));

@@ -28,6 +28,17 @@ static class Hardware
             ? Avx2.Multiply(x.AsUInt32(), y.AsUInt32())
             : Vector256.Create(Width128.Hardware.MultiplyLow(x.GetLower(), y.GetLower()), Width128.Hardware.MultiplyLow(x.GetUpper(), y.GetUpper()));
 
+    /// <summary>A constant in each half, which the compiler folds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<ulong> ConstantHalves(ulong lower, ulong upper) => Vector256.Create(lower, lower, upper, upper);
+
+    /// <summary>0, 1, ... in the lower half, 0 in the upper one.</summary>
+    public static Vector256<ulong> IndicesInLowerHalf
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector256.Create(0UL, 1, 0, 0);
+    }
+
     /// <summary>The lower half in the upper one's place and the other way round.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<ulong> ExchangeHalves(Vector256<ulong> x) => Vector256.Shuffle(x, Vector256.Create(2UL, 3, 0, 1));

@@ -29,6 +29,17 @@ static class Hardware
             ? Avx512F.Multiply(x.AsUInt32(), y.AsUInt32())
             : Vector512.Create(Width256.Hardware.MultiplyLow(x.GetLower(), y.GetLower()), Width256.Hardware.MultiplyLow(x.GetUpper(), y.GetUpper()));
 
+    /// <summary>A constant in each half, which the compiler folds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<ulong> ConstantHalves(ulong lower, ulong upper) => Vector512.Create(lower, lower, lower, lower, upper, upper, upper, upper);
+
+    /// <summary>0, 1, ... in the lower half, 0 in the upper one.</summary>
+    public static Vector512<ulong> IndicesInLowerHalf
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector512.Create(0UL, 1, 2, 3, 0, 0, 0, 0);
+    }
+
     /// <summary>The lower half in the upper one's place and the other way round.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<ulong> ExchangeHalves(Vector512<ulong> x)

@@ -17,18 +17,18 @@ static class PhiloxVectors
     public static Vector512<ulong> Run<T>(in RandomStream<T> stream, uint first) where T : unmanaged
     {
         // Words 0 and 2 of each block in x, 1 and 3 in y, a half each; a round leaves both with their halves exchanged, and the next one puts them back.
-        var x = Halves(first, stream.Step0) + Vector512.Create(Vector256<ulong>.Indices, Vector256<ulong>.Zero);
+        var x = Halves(first, stream.Step0) + Hardware.IndicesInLowerHalf;
         var y = Halves(stream.Tag, stream.Step1);
         var oddKey = Halves(stream.Seed1, stream.Seed0);
-        var evenKey = Hardware.ExchangeHalves(oddKey) + Halves(Weyl0, Weyl1);
+        var evenKey = Hardware.ExchangeHalves(oddKey) + Hardware.ConstantHalves(Weyl0, Weyl1);
         for (var round = 0; round < Rounds; round += 2)
         {
-            var product = Hardware.MultiplyLow(x, Halves(Multiplier0, Multiplier1));
+            var product = Hardware.MultiplyLow(x, Hardware.ConstantHalves(Multiplier0, Multiplier1));
             x = (product >> 32) ^ Hardware.ExchangeHalves(y) ^ oddKey;
-            y = Hardware.MultiplyLow(x, Halves(Multiplier1, Multiplier0));
+            y = Hardware.MultiplyLow(x, Hardware.ConstantHalves(Multiplier1, Multiplier0));
             x = (y >> 32) ^ Hardware.ExchangeHalves(product) ^ evenKey;
-            oddKey += Halves(2UL * Weyl1, 2UL * Weyl0);
-            evenKey += Halves(2UL * Weyl0, 2UL * Weyl1);
+            oddKey += Hardware.ConstantHalves(2UL * Weyl1, 2UL * Weyl0);
+            evenKey += Hardware.ConstantHalves(2UL * Weyl0, 2UL * Weyl1);
         }
         return Hardware.InterleaveHalves(Joined(x, y));
     }
@@ -50,7 +50,7 @@ static class PhiloxVectors
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector512<ulong> Halves(ulong lower, ulong upper) => Vector512.Create(Vector256.Create(lower), Vector256.Create(upper));
+    static Vector512<ulong> Halves(ulong lower, ulong upper) => Vector512.Create(lower).WithUpper(Vector256.Create(upper));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector512<ulong> Joined(Vector512<ulong> low, Vector512<ulong> high) => (low & Vector512.Create((ulong)uint.MaxValue)) | (high << 32);
