@@ -94,7 +94,8 @@ internal sealed record KernelProgram
     /// The first repetition of a loop, each launch with the one that takes its place in the second; without one, with itself.
     /// </summary>
     public IEnumerable<(Launch Launch, Launch Next)> FirstOf(LaunchLoop loop) =>
-        Enumerable.Range(loop.Start, loop.Period).Select(launch => (Launches[launch], Launches[loop.Count > 1 ? launch + loop.Period : launch]));
+        Enumerable.Range(loop.Start, loop.Period)
+            .Select(launch => (Launches[launch], Launches[loop.Count > 1 ? launch + loop.Period : launch]));
 
     public required ImmutableArray<BufferPlan> Buffers { get; init; }
 
@@ -108,5 +109,6 @@ internal sealed record KernelProgram
     public required Dim IndexLength { get; init; }
 
     /// <summary>The entry's symbols, in order of appearance.</summary>
-    public IEnumerable<string> Symbols => Inputs.Where(input => input.Shape is not null).SelectMany(input => input.Shape!.Value.SelectMany(dim => dim.Symbols)).Distinct();
+    public IEnumerable<string> Symbols =>
+        Inputs.Where(input => input.Shape is not null).SelectMany(input => input.Shape!.Value.SelectMany(dim => dim.Symbols)).Distinct();
 }

@@ -11,7 +11,8 @@ namespace GraphCompiler.Generator.Lowering;
 /// <param name="names">Names for operands and values.</param>
 /// <param name="recomputed">The nodes of other kernels that are evaluated again instead of loaded.</param>
 /// <param name="add">Receives each kernel and what it does.</param>
-internal sealed class NodeKernels(Node node, Access access, Names names, HashSet<Node> recomputed, Action<LoweredKernel, string> add) : INodeKernels
+internal sealed class NodeKernels(
+    Node node, Access access, Names names, HashSet<Node> recomputed, Action<LoweredKernel, string> add) : INodeKernels
 {
     public void Fill(double value) => add(FlatKernels.Fill(node, value), value == 0 ? "Zero" : "Fill");
 
