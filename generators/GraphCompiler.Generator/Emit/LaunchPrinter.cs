@@ -21,7 +21,8 @@ internal sealed class LaunchPrinter
     /// <param name="offsets">The fields that tell where the parameters of each path begin.</param>
     /// <param name="taken">The names in sight: the arenas, symbols and scalar arguments.</param>
     public LaunchPrinter(
-        CodeWriter writer, KernelProgram program, HostCode code, string kernels, IReadOnlyDictionary<string, string> offsets, IEnumerable<string> taken)
+        CodeWriter writer, KernelProgram program, HostCode code, string kernels, IReadOnlyDictionary<string, string> offsets,
+        IEnumerable<string> taken)
     {
         (this.writer, this.program, this.code, this.kernels, this.offsets, names) = (writer, program, code, kernels, offsets, new(taken));
         step = names.Unique("step");
@@ -83,8 +84,9 @@ internal sealed class LaunchPrinter
         if (further.Length == 0) return variables[buffer];
         if (IsHeld(launch, next, operand)) return code.Moved(variables[buffer], further);
         // The operand has what is left of its buffer.
-        var begun = launch.Origins[operand] + (buffer == next.Arguments[operand] ? (next.Origins[operand] - launch.Origins[operand]) * Dim.Symbol(step) : Dim.Zero);
-        return code.Place(ArenaOf(buffer), OffsetOf(buffer) == "0" ? further : $"{OffsetOf(buffer)} + {further}", buffer.Shape.Elements - begun);
+        var (origin, offset) = (launch.Origins[operand], OffsetOf(buffer));
+        if (buffer == next.Arguments[operand]) origin += (next.Origins[operand] - origin) * Dim.Symbol(step);
+        return code.Place(ArenaOf(buffer), offset == "0" ? further : $"{offset} + {further}", buffer.Shape.Elements - origin);
     }
 
     /// <summary>

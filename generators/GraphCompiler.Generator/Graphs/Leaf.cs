@@ -24,13 +24,15 @@ internal sealed class Leaf : PointwisePrimitive
 
     public static Node Of(double value) => new(Constant, [], new Literal(value), Shape.Scalar, ElementType.Real, Origin.None);
 
-    public static Node Size(Dim dim) => dim.Constant is { } value ? Of(value) : new(SizeOf, [], dim, Shape.Scalar, ElementType.Real, Origin.None);
+    public static Node Size(Dim dim) =>
+        dim.Constant is { } value ? Of(value) : new(SizeOf, [], dim, Shape.Scalar, ElementType.Real, Origin.None);
 
     public static Node Argument(string name) => new(ScalarArgument, [], name, Shape.Scalar, ElementType.Real, Origin.None);
 
     public static Node InputTensor(string name, Shape shape, ElementType type, Origin origin) => new(Input, [], name, shape, type, origin);
 
-    public static Node ParameterTensor(string path, Shape shape, Origin origin) => new(Parameter, [], path, shape, ElementType.Real, origin);
+    public static Node ParameterTensor(string path, Shape shape, Origin origin) =>
+        new(Parameter, [], path, shape, ElementType.Real, origin);
 
     public static Node RandomStream(int number) => new(Random, [], number, Shape.Scalar, ElementType.Stream, Origin.None);
 
@@ -54,7 +56,8 @@ internal sealed class Leaf : PointwisePrimitive
     public override Interval Bounds(Node node, Func<Node, Interval> of) =>
         ValueOf(node) is { } value ? Interval.At(value) : IsSize(node) ? Interval.Max(Interval.Finite, Interval.At(1)) : Interval.Finite;
 
-    public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) => node.Attribute switch
+    public override Expression Element(
+        Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) => node.Attribute switch
     {
         Literal literal => new Expression.Constant(literal.Value),
         Dim dim => new Expression.Size(dim),
@@ -65,7 +68,8 @@ internal sealed class Leaf : PointwisePrimitive
     /// <summary>A double with bitwise equality and an exact, culture-free text.</summary>
     sealed record Literal(double Value)
     {
-        public bool Equals(Literal? other) => other is not null && BitConverter.DoubleToInt64Bits(Value) == BitConverter.DoubleToInt64Bits(other.Value);
+        public bool Equals(Literal? other) =>
+            other is not null && BitConverter.DoubleToInt64Bits(Value) == BitConverter.DoubleToInt64Bits(other.Value);
 
         public override int GetHashCode() => Value.GetHashCode();
 

@@ -60,7 +60,9 @@ internal sealed class Access(ImmutableHashSet<Node> stored, KernelTraits traits)
     /// </summary>
     /// <param name="load">Loads an element of a stored node by linear index.</param>
     /// <param name="computed">Reads an element of a computed node.</param>
-    public Expression Read(Node node, ImmutableArray<IndexExpression> at, Func<Node, IndexExpression, Expression> load, Func<Node, ImmutableArray<IndexExpression>, Expression> computed)
+    public Expression Read(
+        Node node, ImmutableArray<IndexExpression> at, Func<Node, IndexExpression, Expression> load,
+        Func<Node, ImmutableArray<IndexExpression>, Expression> computed)
     {
         if (Leaf.IsStored(node)) return load(node, ReshapeMap.Linear(node.Shape, at));
         if (IsLinear(node)) return load(StoredUnder(node), ReshapeMap.Linear(node.Shape, at));
@@ -99,7 +101,8 @@ internal sealed class Access(ImmutableHashSet<Node> stored, KernelTraits traits)
         var operations = 0;
         return IsShort(node);
 
-        bool IsShort(Node part) => !Leaf.IsStored(part) && !part.Primitive.DependsOnPosition && (part.Primitive.IsView || part.Primitive.Cost is not null)
+        bool IsShort(Node part) =>
+            !Leaf.IsStored(part) && !part.Primitive.DependsOnPosition && (part.Primitive.IsView || part.Primitive.Cost is not null)
             && (part.Primitive.Function is null || ++operations <= traits.LongestNumber) && part.Inputs.All(IsShort);
     }
 

@@ -42,7 +42,8 @@ internal static class AxisCollapse
         return (axes.RemoveRange(first, axes.Length - first), axes.RemoveRange(0, first));
     }
 
-    static bool AreOne(Axis outer, Axis inner, IEnumerable<IndexExpression> indices) => indices.All(index => index.StrideOf(outer) == index.StrideOf(inner) * inner.Size);
+    static bool AreOne(Axis outer, Axis inner, IEnumerable<IndexExpression> indices) =>
+        indices.All(index => index.StrideOf(outer) == index.StrideOf(inner) * inner.Size);
 
     static ImmutableArray<Axis> Collapse(ref Kernel kernel, ImmutableArray<Axis> axes)
     {

@@ -44,8 +44,9 @@ internal sealed class Canonical(KernelTraits traits)
 
     bool IsPlain(Node node)
     {
-        var loads = access.Read(node, ReshapeMap.Coordinates(node.Shape), (stored, index) => new Expression.Load(Placeholder(stored), index), (computed, at) =>
-            new Expression.Load(Placeholder(computed), ReshapeMap.Linear(computed.Shape, at)));
+        var loads = access.Read(node, ReshapeMap.Coordinates(node.Shape),
+            (stored, index) => new Expression.Load(Placeholder(stored), index),
+            (computed, at) => new Expression.Load(Placeholder(computed), ReshapeMap.Linear(computed.Shape, at)));
         return loads is Expression.Load load && load.Index.Terms.All(term => term is { Loaded: null, Coefficient.Constant: null or > 0 });
     }
 

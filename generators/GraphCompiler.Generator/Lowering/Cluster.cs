@@ -177,7 +177,8 @@ internal sealed class Cluster
         if (freeConsumer.Count > 0 && !freeConsumer.SequenceEqual(consumer.Inner)) return null;
 
         IndexExpression Rename(IndexExpression index) => index.Replace(axis => map.TryGetValue(axis, out var to) ? to : axis);
-        var inner = producer.Inner.Concat(consumer.Inner.Select(axis => map.TryGetValue(axis, out var to) ? to : axis)).Distinct().ToImmutableArray();
+        var inner = producer.Inner.Concat(consumer.Inner.Select(axis => map.TryGetValue(axis, out var to) ? to : axis)).Distinct()
+            .ToImmutableArray();
         var all = producer.Parallel.Concat(producer.Inner).Concat(freeConsumer);
         var places = new Dictionary<Node, Place>(producer.places);
         foreach (var member in consumer.Members) places.Add(member, consumer.places[member].Renamed(Rename));
@@ -190,7 +191,8 @@ internal sealed class Cluster
         var axes = places[member].Axes;
         var isRow = axes.Length == Parallel.Length && axes.All(Parallel.Contains);
         var isFull = axes.Length == Parallel.Length + Inner.Length;
-        if (member.Primitive.Reduces) return isRow && AxesOf(places[member].Point.Bound) is var bound && bound.Length == Inner.Length && bound.All(Inner.Contains) && (Product is null || member == Product);
+        if (member.Primitive.Reduces) return isRow && AxesOf(places[member].Point.Bound) is var bound && bound.Length == Inner.Length
+            && bound.All(Inner.Contains) && (Product is null || member == Product);
         return isRow || (isFull && Product is null);
     });
 }

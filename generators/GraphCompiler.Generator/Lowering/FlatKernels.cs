@@ -8,8 +8,11 @@ namespace GraphCompiler.Generator.Lowering;
 internal static class FlatKernels
 {
     /// <summary>The kernel that sets every element of a tensor to a number.</summary>
-    public static LoweredKernel Fill(Node target, double value) =>
-        Create(target, _ => target.Type == ElementType.Index ? new Expression.Position((Dim)(long)value) : new Expression.Constant(value), []);
+    public static LoweredKernel Fill(Node target, double value)
+    {
+        Expression number = target.Type == ElementType.Index ? new Expression.Position((Dim)(long)value) : new Expression.Constant(value);
+        return Create(target, _ => number, []);
+    }
 
     /// <summary>The kernel that copies a <see cref="Primitives.Copy"/>'s operand to it, both in row-major order.</summary>
     public static LoweredKernel Copy(Node copy)

@@ -79,7 +79,8 @@ internal sealed class Fusion
     /// </summary>
     HashSet<Node> LongSums(Graph graph)
     {
-        var consumers = graph.Nodes.SelectMany(node => node.Inputs).GroupBy(input => input).ToDictionary(group => group.Key, group => group.Count());
+        var consumers = graph.Nodes.SelectMany(node => node.Inputs).GroupBy(input => input)
+            .ToDictionary(group => group.Key, group => group.Count());
         bool IsInner(Node node) => node.Primitive.AddsOperands && consumers.TryGetValue(node, out var count) && count == 1;
         // The number of additions in the tree below each addition, itself included.
         var sums = new Dictionary<Node, int>();

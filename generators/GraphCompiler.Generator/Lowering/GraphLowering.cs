@@ -42,7 +42,8 @@ internal sealed class GraphLowering
     void LowerClusters(ImmutableArray<Cluster> clusters, Access access)
     {
         foreach (var output in graph.Outputs) stored.Add(Access.StoredUnder(output.Node));
-        var clusterOf = clusters.SelectMany(cluster => cluster.Members.Select(member => (member, cluster))).ToDictionary(pair => pair.member, pair => pair.cluster);
+        var clusterOf = clusters.SelectMany(cluster => cluster.Members.Select(member => (member, cluster)))
+            .ToDictionary(pair => pair.member, pair => pair.cluster);
         foreach (var cluster in clusters)
             foreach (var (node, at) in cluster.Reads)
                 if (at is null || clusterOf[node] != cluster) stored.Add(node);

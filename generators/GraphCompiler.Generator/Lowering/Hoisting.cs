@@ -41,9 +41,12 @@ internal sealed class Hoisting
     static Statement Define((Expression Value, Local Local) pair) => new Statement.Let(pair.Local, pair.Value);
 
     /// <summary>Row values are loaded once, whether a stage or a loop asks first.</summary>
-    Expression? Loaded(Expression value) => value is Expression.Load { Type: ElementType.Real } && IsInvariant(value) && IsReadInLoop(value) ? Named(value) : null;
+    Expression? Loaded(Expression value) =>
+        value is Expression.Load { Type: ElementType.Real } && IsInvariant(value) && IsReadInLoop(value) ? Named(value) : null;
 
-    bool IsReadInLoop(Expression load) => kernel.Stages.SelectMany(stage => stage.Inner).SelectMany(Kernel.ExpressionsOf).SelectMany(value => value.SelfAndDescendants()).Contains(load);
+    bool IsReadInLoop(Expression load) =>
+        kernel.Stages.SelectMany(stage => stage.Inner).SelectMany(Kernel.ExpressionsOf).SelectMany(value => value.SelfAndDescendants())
+            .Contains(load);
 
     Expression InLoop(Expression value)
     {

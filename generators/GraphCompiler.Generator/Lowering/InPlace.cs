@@ -15,7 +15,8 @@ internal static class InPlace
         if (statements.OfType<Statement.Update>().Any() || statements.OfType<Statement.Store>().Count(store => store.Operand == made) != 1) return false;
         var written = statements.FindIndex(statement => statement is Statement.Store store && store.Operand == made);
         var index = ((Statement.Store)statements[written]).Index;
-        return statements.Select((statement, time) => (statement, time)).All(pair => IndicesOf(pair.statement, old).All(at => pair.time <= written && at.Equals(index)));
+        return statements.Select((statement, time) => (statement, time))
+            .All(pair => IndicesOf(pair.statement, old).All(at => pair.time <= written && at.Equals(index)));
     }
 
     static IEnumerable<IndexExpression> IndicesOf(Statement statement, Operand operand)

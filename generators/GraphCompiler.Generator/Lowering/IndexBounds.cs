@@ -72,7 +72,8 @@ internal static class IndexBounds
         for (var axis = shape.Rank - 1; axis >= 0; inner *= shape[axis--])
         {
             if (at[axis].Terms.Any(term => term.Axis is null || !term.Coefficient.IsConstant)) continue;
-            Dim End(int sign) => at[axis].Terms.Where(term => term.Coefficient.Constant * sign > 0).Aggregate(at[axis].Offset, (sum, term) => sum + term.Coefficient * (term.Axis!.Size - 1));
+            Dim End(int sign) => at[axis].Terms.Where(term => term.Coefficient.Constant * sign > 0)
+                .Aggregate(at[axis].Offset, (sum, term) => sum + term.Coefficient * (term.Axis!.Size - 1));
             var (least, greatest) = (End(-1), End(1));
             if (!least.IsZero || greatest != shape[axis] - 1) return new(least * inner, (greatest - least + 1) * inner, shape[axis] * inner);
         }

@@ -35,8 +35,10 @@ internal sealed class KernelBuilder
         StoreValuesNeededTwice();
         foreach (var member in cluster.Members.Where(stored.Contains).OrderBy(names.OrderOf)) operandNames.Add(member, names.OperandName(member));
         var count = cluster.Members.Max(member => stageOf[member] + (IsAccumulated(member) ? 1 : 0)) + 1;
-        var stages = Enumerable.Range(0, count).Select(BuildStage).Where(stage => stage.Outer.Length + stage.Inner.Length > 0).ToImmutableArray();
-        var schedule = traits.HasProducts && cluster.Product is { } product && RolesOf(product) is { Rows.IsEmpty: false } or { Columns.IsEmpty: false } ? KernelSchedule.Contract
+        var stages = Enumerable.Range(0, count).Select(BuildStage).Where(stage => stage.Outer.Length + stage.Inner.Length > 0)
+            .ToImmutableArray();
+        var schedule = traits.HasProducts && cluster.Product is { } product
+            && RolesOf(product) is { Rows.IsEmpty: false } or { Columns.IsEmpty: false } ? KernelSchedule.Contract
             : cluster.Inner.IsEmpty ? KernelSchedule.Map
             : KernelSchedule.Rows;
         var kernel = new Kernel
@@ -188,7 +190,8 @@ internal sealed class KernelBuilder
         Expression Read(Node node, ImmutableArray<IndexExpression> at) => builder.access.Read(node, at,
             (data, index) => new Expression.Load(builder.OperandFor(data), index),
             (computed, coordinates) => builder.IsMember(computed)
-                ? (outer is not null && builder.cluster.IsRowValue(computed) && !builder.rowLocals.ContainsKey(computed) ? outer : this).ValueOf(computed)
+                ? (outer is not null && builder.cluster.IsRowValue(computed) && !builder.rowLocals.ContainsKey(computed) ? outer : this)
+                    .ValueOf(computed)
                 : builder.recomputed.Contains(computed) ? recomputed.Of(computed, coordinates, Read)
                 : new Expression.Load(builder.OperandFor(computed), ReshapeMap.Linear(computed.Shape, coordinates)));
     }

@@ -111,7 +111,8 @@ internal sealed class KernelCheck
             Require(axis.Size.IsOne || index.Axes.Contains(axis), $"stores to one place of {operand} at every point of {axis}");
     }
 
-    static bool Reads(Expression value, Local local) => value.SelfAndDescendants().Any(part => part is Expression.Read read && read.Local == local);
+    static bool Reads(Expression value, Local local) =>
+        value.SelfAndDescendants().Any(part => part is Expression.Read read && read.Local == local);
 
     void Require(bool holds, string otherwise)
     {

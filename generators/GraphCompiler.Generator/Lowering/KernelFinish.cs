@@ -37,15 +37,18 @@ internal static class KernelFinish
         }
         return result.ToImmutable();
 
-        Expression? Substitute(Expression expression) => expression is Expression.Read read && values.TryGetValue(read.Local, out var value) ? value : null;
+        Expression? Substitute(Expression expression) =>
+            expression is Expression.Read read && values.TryGetValue(read.Local, out var value) ? value : null;
 
         // A trivial value may be read from later stages too.
-        bool IsTrivial(Expression value) => value is Expression.Constant or Expression.Read && all.Sum(reads => reads.Count()) == own.Sum(reads => reads.Count());
+        bool IsTrivial(Expression value) =>
+            value is Expression.Constant or Expression.Read && all.Sum(reads => reads.Count()) == own.Sum(reads => reads.Count());
     }
 
     /// <summary>The reads of each local.</summary>
     static ILookup<Local, Expression.Read> ReadsIn(IEnumerable<Statement> statements) =>
-        statements.SelectMany(Kernel.ExpressionsOf).SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Read>().ToLookup(read => read.Local);
+        statements.SelectMany(Kernel.ExpressionsOf).SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Read>()
+            .ToLookup(read => read.Local);
 
     static int Size(Expression value) => value.SelfAndDescendants().Count(part => part is Expression.Apply);
 

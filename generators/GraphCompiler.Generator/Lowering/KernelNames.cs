@@ -55,7 +55,8 @@ internal sealed class KernelNames
         Statement.Let let => let with { Local = locals[let.Local] },
         Statement.Accumulate accumulate => accumulate with { Local = locals[accumulate.Local] },
         Statement.Store store => store with { Operand = operands[store.Operand] },
-        Statement.Update update => update with { Operand = operands[update.Operand], Lost = update.Lost is { } lost ? operands[lost] : null },
+        Statement.Update update =>
+            update with { Operand = operands[update.Operand], Lost = update.Lost is { } lost ? operands[lost] : null },
         var other => other,
     };
 

@@ -109,5 +109,6 @@ internal sealed record KernelProgram
     public required Dim IndexLength { get; init; }
 
     /// <summary>The entry's symbols, in order of appearance.</summary>
-    public IEnumerable<string> Symbols => Inputs.Where(input => input.Shape is not null).SelectMany(input => input.Shape!.Value.SelectMany(dim => dim.Symbols)).Distinct();
+    public IEnumerable<string> Symbols =>
+        Inputs.Where(input => input.Shape is not null).SelectMany(input => input.Shape!.Value.SelectMany(dim => dim.Symbols)).Distinct();
 }

@@ -11,8 +11,10 @@ internal static class KernelSignature
     public static string Of(Kernel kernel)
     {
         var text = new StringBuilder().Append(kernel.Schedule);
-        var axes = kernel.Parallel.Concat(kernel.Inner).Select((axis, i) => (axis, i)).ToDictionary(pair => pair.axis, pair => new Axis("a" + pair.i, pair.axis.Size));
-        var operands = kernel.Operands.Select((operand, i) => (operand, i)).ToDictionary(pair => pair.operand, pair => new Operand("o" + pair.i, pair.operand.Type, Shape.Scalar));
+        var axes = kernel.Parallel.Concat(kernel.Inner).Select((axis, i) => (axis, i))
+            .ToDictionary(pair => pair.axis, pair => new Axis("a" + pair.i, pair.axis.Size));
+        var operands = kernel.Operands.Select((operand, i) => (operand, i))
+            .ToDictionary(pair => pair.operand, pair => new Operand("o" + pair.i, pair.operand.Type, Shape.Scalar));
         var locals = new Dictionary<Local, Local>();
         foreach (var axis in kernel.Parallel) text.Append(" p").Append(axis.Size);
         foreach (var axis in kernel.Inner) text.Append(" r").Append(axis.Size);

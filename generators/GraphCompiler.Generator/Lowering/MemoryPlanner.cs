@@ -22,7 +22,8 @@ internal static class MemoryPlanner
         var offsets = new Dim[requests.Count];
         var start = Dim.Zero;
         var regions = requests.Select((request, i) => (Index: i, Place: Measure(request.Size), Request: request))
-            .GroupBy(item => item.Place.Unit).OrderBy(region => region.Key.ToString().Length).ThenBy(region => region.Key.ToString(), StringComparer.Ordinal);
+            .GroupBy(item => item.Place.Unit).OrderBy(region => region.Key.ToString().Length)
+            .ThenBy(region => region.Key.ToString(), StringComparer.Ordinal);
         foreach (var region in regions)
         {
             var placed = new List<(long Begin, long End, int First, int Last)>();

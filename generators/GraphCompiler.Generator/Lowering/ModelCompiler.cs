@@ -45,8 +45,8 @@ internal static class ModelCompiler
         // Graphs are lowered in parallel, the largest first; their kernels are then unified in the order of the entries.
         var traits = targets[0].Kernels;
         var trainings = spec.Entries
-            .Select(entry => entry.Training is { } graph ? Task.Run(() => GraphLowering.Run(Pipeline.Train(graph, spec.Parameters), traits, fuse)) : null).ToList();
-        var evaluations = spec.Entries.Select(entry => Task.Run(() => GraphLowering.Run(Pipeline.Evaluate(entry.Evaluation!), traits, fuse))).ToList();
+            .Select(entry => entry.Training is { } graph ? Lower(() => Pipeline.Train(graph, spec.Parameters)) : null).ToList();
+        var evaluations = spec.Entries.Select(entry => Lower(() => Pipeline.Evaluate(entry.Evaluation!))).ToList();
         var kernels = new KernelCache();
         var places = ParameterPlaces.Of(spec.Parameters);
         var entries = targets.Select(_ => new List<Task<CompiledEntry>>()).ToList();
@@ -59,7 +59,10 @@ internal static class ModelCompiler
                     ProgramPlanner.Plan(evaluation, entry, places, target),
                     training is null ? null : ProgramPlanner.Plan(training, entry, places, target))));
         }
-        return targets.Zip(entries, (target, planned) => new CompiledTarget(target, [.. planned.Select(entry => entry.GetAwaiter().GetResult())], [.. kernels.All]));
+        return targets.Zip(entries, (target, planned) =>
+            new CompiledTarget(target, [.. planned.Select(entry => entry.GetAwaiter().GetResult())], [.. kernels.All]));
+
+        Task<LoweredGraph> Lower(Func<Graph> graph) => Task.Run(() => GraphLowering.Run(graph(), traits, fuse));
     }
 
     /// <summary>
@@ -71,7 +74,8 @@ internal static class ModelCompiler
         foreach (var program in entry.Programs)
         {
             foreach (var result in program.Results) Check($"The result of '{entry.Spec.Name}'", result.Shape.Elements, ArenaLimit.Elements);
-            foreach (var length in new[] { program.WorkLength, program.IndexLength }) Check($"The work memory of '{entry.Spec.Name}'", length, ArenaLimit.WorkElements(isDouble));
+            foreach (var length in new[] { program.WorkLength, program.IndexLength })
+                Check($"The work memory of '{entry.Spec.Name}'", length, ArenaLimit.WorkElements(isDouble));
         }
 
         static void Check(string what, Dim length, long limit)

@@ -31,8 +31,10 @@ internal sealed class Names
     /// <summary>
     /// What a kernel calls the tensor: the user's name for an input, the last part of a parameter's path, else the operation.
     /// </summary>
-    public string OperandName(Node node) => ScanStep.IsStandIn(node) ? ScanStep.KindOf(node)
-        : node.Attribute is string name && Leaf.IsStored(node) ? Camel(LastSegment(name)) : ValueName(node);
+    public string OperandName(Node node) =>
+        ScanStep.IsStandIn(node) ? ScanStep.KindOf(node)
+        : node.Attribute is string name && Leaf.IsStored(node) ? Camel(LastSegment(name))
+        : ValueName(node);
 
     /// <summary>
     /// What a kernel calls a value: the function it is the result of, else the operation. Kernels are shared, so they know no names of the
@@ -78,8 +80,10 @@ internal sealed class Names
     static List<string> LabelsOf(IReadOnlyList<Node> members)
     {
         const int many = 3;
-        var calls = members.Where(member => member.Origin.Functions.Length > 0).GroupBy(member => (member.Origin.Functions, member.Origin.IsGradient))
-            .Where(call => call.Select(OperationName).Distinct().Count() >= many).ToDictionary(call => call.Key, call => Capitalized(LastOf(call.Key.Functions)) + (call.Key.IsGradient ? "Gradient" : ""));
+        var calls = members.Where(member => member.Origin.Functions.Length > 0)
+            .GroupBy(member => (member.Origin.Functions, member.Origin.IsGradient))
+            .Where(call => call.Select(OperationName).Distinct().Count() >= many)
+            .ToDictionary(call => call.Key, call => Capitalized(LastOf(call.Key.Functions)) + (call.Key.IsGradient ? "Gradient" : ""));
         return [.. members.Select(member => calls.TryGetValue((member.Origin.Functions, member.Origin.IsGradient), out var function) ? function : OperationName(member)).Distinct()];
     }
 
@@ -88,7 +92,8 @@ internal sealed class Names
     /// <summary>The innermost function or module all members belong to.</summary>
     static string CommonFunction(IReadOnlyList<Node> members)
     {
-        var chains = members.Select(member => member.Origin.Functions).Where(chain => chain.Length > 0).Select(chain => chain.Split([" > "], StringSplitOptions.None)).ToList();
+        var chains = members.Select(member => member.Origin.Functions).Where(chain => chain.Length > 0)
+            .Select(chain => chain.Split([" > "], StringSplitOptions.None)).ToList();
         if (chains.Count == 0) return "";
         var depth = 0;
         while (chains.All(chain => chain.Length > depth && chain[depth] == chains[0][depth])) depth++;

@@ -12,7 +12,8 @@ namespace GraphCompiler.Generator.Lowering;
 /// <param name="recomputed">The nodes of other kernels that are evaluated again instead of loaded.</param>
 /// <param name="add">Receives each kernel and what it does.</param>
 /// <param name="repeat">Lowers the node's step.</param>
-internal sealed class NodeKernels(Node node, Access access, Names names, HashSet<Node> recomputed, Action<LoweredKernel, string> add, Action repeat) : INodeKernels
+internal sealed class NodeKernels(
+    Node node, Access access, Names names, HashSet<Node> recomputed, Action<LoweredKernel, string> add, Action repeat) : INodeKernels
 {
     public void Fill(double value) => add(FlatKernels.Fill(node, value), value == 0 ? "Zero" : "Fill");
 

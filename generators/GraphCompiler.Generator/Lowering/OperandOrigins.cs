@@ -52,6 +52,7 @@ internal static class OperandOrigins
     static Dim Least(List<IndexExpression> indices)
     {
         if (indices.Count == 0 || indices.Any(index => index.Terms.Any(term => term.Coefficient.Least is not >= 0))) return Dim.Zero;
-        return indices.Select(index => index.Offset).FirstOrDefault(least => indices.All(index => (index.Offset - least).Least >= 0)) ?? Dim.Zero;
+        return indices.Select(index => index.Offset)
+            .FirstOrDefault(least => indices.All(index => (index.Offset - least).Least >= 0)) ?? Dim.Zero;
     }
 }

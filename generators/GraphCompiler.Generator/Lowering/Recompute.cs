@@ -22,11 +22,15 @@ internal sealed class Recompute
     /// <param name="access">Knows the nodes that must be stored whatever else.</param>
     /// <param name="traits">What is cheap on the target.</param>
     /// <returns>The chosen nodes.</returns>
-    public static HashSet<Node> Choose(IEnumerable<Node> nodes, Dictionary<Node, Cluster> clusterOf, HashSet<Node> stored, Access access, KernelTraits traits)
+    public static HashSet<Node> Choose(
+        IEnumerable<Node> nodes, Dictionary<Node, Cluster> clusterOf, HashSet<Node> stored, Access access, KernelTraits traits)
     {
         var recompute = new Recompute(clusterOf, stored, traits);
         foreach (var node in nodes)
-            if (node.Primitive is { Function: not null } or { IsDrawn: true } && stored.Contains(node) && !access.IsAlwaysStored(node)) recompute.Consider(node);
+        {
+            var isFunction = node.Primitive is { Function: not null } or { IsDrawn: true };
+            if (isFunction && stored.Contains(node) && !access.IsAlwaysStored(node)) recompute.Consider(node);
+        }
         return recompute.chosen;
     }
 
@@ -38,7 +42,8 @@ internal sealed class Recompute
         var cost = 0;
         Visit(node);
         var isDrawn = tensors.Count == 0 && evaluated.Any(part => part.Primitive.IsDrawn);
-        if (!isDrawn && (cost > traits.CheapRecomputation || tensors.Count > 1 || IsRowValue(clusterOf[node], node)) || cost > traits.CostOfMemory) return;
+        var isCostly = cost > traits.CheapRecomputation || tensors.Count > 1 || IsRowValue(clusterOf[node], node);
+        if ((!isDrawn && isCostly) || cost > traits.CostOfMemory) return;
         stored.Remove(node);
         stored.UnionWith(rows);
         chosen.UnionWith(evaluated);

@@ -43,8 +43,10 @@ internal static class Bounds
         if (Leaf.IsSize(x) || x.Is(Abs) || x.Is(Relu) || x.Is(Exp) || x.Is(Sigmoid) || x.Is(Sqrt)
             || x.Is(Marker.Softplus) || x.Is(Marker.SqrtOfSquares) || x.Is(Marker.Softmax) || x.Is(OneHot.Instance)) return 1;
         // Equal factors have a square.
-        if (x.Is(Multiply)) return FactorsOf(x, depth).GroupBy(factor => factor).Where(group => group.Count() % 2 == 1).Aggregate(1, (sign, group) => sign * SignOf(group.Key, depth - 1));
-        var signs = x.Is(Negate) || x.Is(Divide) || x.Is(Add) || x.Is(Max) || x.Is(Min) || x.Primitive.ReducedAxes(x) is not null ? x.Inputs.Select(input => SignOf(input, depth - 1)).ToArray() : [];
+        if (x.Is(Multiply)) return FactorsOf(x, depth).GroupBy(factor => factor).Where(group => group.Count() % 2 == 1)
+            .Aggregate(1, (sign, group) => sign * SignOf(group.Key, depth - 1));
+        var signs = x.Is(Negate) || x.Is(Divide) || x.Is(Add) || x.Is(Max) || x.Is(Min)
+            || x.Primitive.ReducedAxes(x) is not null ? x.Inputs.Select(input => SignOf(input, depth - 1)).ToArray() : [];
         return x.Is(Negate) ? -signs[0]
             : x.Is(Divide) ? signs[0] * signs[1]
             : x.Is(Max) && signs.Contains(1) ? 1
@@ -53,7 +55,8 @@ internal static class Bounds
             : 0;
     }
 
-    static IEnumerable<Node> FactorsOf(Node node, int depth) => node.Is(Multiply) && depth > 0 ? node.Inputs.SelectMany(input => FactorsOf(input, depth - 1)) : [node];
+    static IEnumerable<Node> FactorsOf(Node node, int depth) =>
+        node.Is(Multiply) && depth > 0 ? node.Inputs.SelectMany(input => FactorsOf(input, depth - 1)) : [node];
 
     /// <summary>Whether something's own greatest element is subtracted from it, over all or in groups.</summary>
     static bool IsShifted(Node difference)

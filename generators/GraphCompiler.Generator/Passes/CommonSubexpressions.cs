@@ -28,7 +28,8 @@ internal static class CommonSubexpressions
 
     sealed record Key(Primitive Primitive, object? Attribute, ElementType Type, Shape Shape, int[] Inputs)
     {
-        public bool Equals(Key? other) => other is not null && Primitive == other.Primitive && Type == other.Type && Inputs.AsSpan().SequenceEqual(other.Inputs)
+        public bool Equals(Key? other) =>
+            other is not null && Primitive == other.Primitive && Type == other.Type && Inputs.AsSpan().SequenceEqual(other.Inputs)
             && Equals(Attribute, other.Attribute) && Shape == other.Shape;
 
         public override int GetHashCode()

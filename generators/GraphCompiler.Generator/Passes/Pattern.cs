@@ -55,7 +55,8 @@ internal static class Pattern
     public static Node CoreOfFinite(this Node node)
     {
         node = node.Core();
-        if (node.Is(Elementwise.Where)) return node.Inputs[1].Literal() is not null ? node.Inputs[2].Core() : node.Inputs[2].Literal() is not null ? node.Inputs[1].Core() : node;
+        if (node.Is(Elementwise.Where)) return node.Inputs[1].Literal() is not null ? node.Inputs[2].Core() : node.Inputs[2]
+            .Literal() is not null ? node.Inputs[1].Core() : node;
         if (node.Is(Elementwise.Max) || node.Is(Elementwise.Min) || node.Is(Elementwise.Clip))
             foreach (var bound in node.Inputs.Where(bound => Math.Abs(bound.Literal() ?? 0) >= 1e30))
                 return node.Inputs.First(input => input != bound).Core();

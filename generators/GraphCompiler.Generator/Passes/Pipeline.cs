@@ -39,5 +39,6 @@ internal static class Pipeline
 
     public static Graph Evaluate(Graph graph, Action<Pass, Graph>? trace = null) => Run(graph, Evaluation, trace);
 
-    public static Graph Train(Graph graph, ImmutableArray<ParameterSpec> parameters, Action<Pass, Graph>? trace = null) => Run(graph, Training(parameters), trace);
+    public static Graph Train(Graph graph, ImmutableArray<ParameterSpec> parameters, Action<Pass, Graph>? trace = null) =>
+        Run(graph, Training(parameters), trace);
 }

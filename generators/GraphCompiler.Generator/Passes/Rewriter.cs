@@ -62,7 +62,8 @@ internal static class Rewriter
         return graph;
     }
 
-    static InvalidOperationException Endless(Graph graph, string rule) => new($"the rules do not come to an end in {graph.Name}; the last one was {rule}");
+    static InvalidOperationException Endless(Graph graph, string rule) =>
+        new($"the rules do not come to an end in {graph.Name}; the last one was {rule}");
 
     sealed class Round(Graph graph, ImmutableArray<Rule> rules, Action<string, Node, Node>? trace)
     {

@@ -78,7 +78,8 @@ internal sealed class Concatenation() : Primitive("Concat")
     }
 
     /// <summary>Whether the parts cover every element.</summary>
-    public static bool IsFull(Node node) => node.Inputs.Aggregate(Dim.Zero, (sum, part) => sum + part.Shape.Elements) == node.Shape.Elements;
+    public static bool IsFull(Node node) =>
+        node.Inputs.Aggregate(Dim.Zero, (sum, part) => sum + part.Shape.Elements) == node.Shape.Elements;
 
     /// <summary>The sum of two concatenations over zeros as one, if their parts do not overlap, whatever the symbols are.</summary>
     public static Node? Join(Node left, Node right)
@@ -88,9 +89,11 @@ internal sealed class Concatenation() : Primitive("Concat")
         return these.All(a => those.All(b => AreApart(a, b))) ? Call(left.Shape, 0, these.AddRange(those)) : null;
     }
 
-    static ImmutableArray<(Node Part, Progressions At)> PartsOf(Node node) => [.. node.Inputs.Zip(LayoutOf(node).Parts, (part, at) => (part, at))];
+    static ImmutableArray<(Node Part, Progressions At)> PartsOf(Node node) =>
+        [.. node.Inputs.Zip(LayoutOf(node).Parts, (part, at) => (part, at))];
 
-    static bool AreApart((Node Part, Progressions At) left, (Node Part, Progressions At) right) => Enumerable.Range(0, left.Part.Rank).Any(axis =>
+    static bool AreApart((Node Part, Progressions At) left, (Node Part, Progressions At) right) =>
+        Enumerable.Range(0, left.Part.Rank).Any(axis =>
     {
         var ((a, b), (sizeA, sizeB)) = ((left.At.Items[axis], right.At.Items[axis]), (left.Part.Shape[axis], right.Part.Shape[axis]));
         return (Lowest(b, sizeB) - Highest(a, sizeA)).Least > 0 || (Lowest(a, sizeA) - Highest(b, sizeB)).Least > 0
@@ -101,10 +104,12 @@ internal sealed class Concatenation() : Primitive("Concat")
 
     static Dim Highest(Progression item, Dim count) => item.Step > 0 ? item.Start + (count - 1) * item.Step : item.Start;
 
-    public override bool IsWellFormed(Node node) => node.Attribute is Layout layout && layout.Parts.Length == node.Inputs.Length && !node.Inputs.IsEmpty
+    public override bool IsWellFormed(Node node) =>
+        node.Attribute is Layout layout && layout.Parts.Length == node.Inputs.Length && !node.Inputs.IsEmpty
         && node.Inputs.Zip(layout.Parts, (part, at) => at.Fit(part.Shape, node.Shape)).All(fits => fits);
 
-    public override Interval Bounds(Node node, Func<Node, Interval> of) => node.Inputs.Aggregate(Interval.At(LayoutOf(node).Fill), (hull, part) => Interval.Hull(hull, of(part)));
+    public override Interval Bounds(Node node, Func<Node, Interval> of) =>
+        node.Inputs.Aggregate(Interval.At(LayoutOf(node).Fill), (hull, part) => Interval.Hull(hull, of(part)));
 
     public override TracedMarks Trace(Node node, int input, Node marks) => new(Pullback(node, marks)[input]!, false);
 

@@ -108,7 +108,8 @@ internal sealed class Contraction() : Primitive("Contract")
     {
         var labels = (Labels)node.Attribute!;
         var depth = DepthOf(labels);
-        IndexExpression Index(char label) => labels.Result.IndexOf(label) is >= 0 and var axis ? point.At[axis] : point.Bound[depth.IndexOf(label)];
+        IndexExpression Index(char label) =>
+            labels.Result.IndexOf(label) is >= 0 and var axis ? point.At[axis] : point.Bound[depth.IndexOf(label)];
         return new Expression.Apply(Elementwise.Multiply.Function, [read(node.Inputs[0], [.. labels.Left.Select(Index)]), read(node.Inputs[1], [.. labels.Right.Select(Index)])]);
     }
 

@@ -32,9 +32,12 @@ internal sealed class CumulativeSum() : Primitive("CumSum")
 
     static Node Call(Node x, int axis) => new(Instance, [x], new Axes([axis]), x.Shape, ElementType.Real, Origin.None);
 
-    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Attribute is Axes { Items.Length: 1 } && AxisOf(node) < node.Rank && node.Inputs[0].Shape == node.Shape;
+    public override bool IsWellFormed(Node node) =>
+        node.Inputs.Length == 1 && node.Attribute is Axes { Items.Length: 1 } && AxisOf(node) < node.Rank
+        && node.Inputs[0].Shape == node.Shape;
 
-    public override TracedMarks Trace(Node node, int input, Node marks) => new(Elementwise.NotEqual.Call(Pullback(node, marks)[0]!, 0), true);
+    public override TracedMarks Trace(Node node, int input, Node marks) =>
+        new(Elementwise.NotEqual.Call(Pullback(node, marks)[0]!, 0), true);
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient)
     {

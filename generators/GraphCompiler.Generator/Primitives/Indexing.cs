@@ -59,14 +59,16 @@ internal sealed class Gather() : PointwisePrimitive("Gather")
         return read(node.Inputs[0], at.RemoveRange(axis, count).Insert(axis, IndexExpression.Loaded(index)));
     }
 
-    public override bool IsWellFormed(Node node) => node.Inputs.Length == 2 && node.Inputs[1].Type == ElementType.Index && node.Attribute is IndexedAxis along
+    public override bool IsWellFormed(Node node) =>
+        node.Inputs.Length == 2 && node.Inputs[1].Type == ElementType.Index && node.Attribute is IndexedAxis along
         && along.Selected(node.Inputs[0].Shape, node.Inputs[1].Shape) == node.Shape;
 
     public override Interval Bounds(Node node, Func<Node, Interval> of) => of(node.Inputs[0]);
 
     public override bool LeavesOut => true;
 
-    public override TracedMarks Trace(Node node, int input, Node marks) => new(Elementwise.NotEqual.Call(Pullback(node, marks)[0]!, 0), true);
+    public override TracedMarks Trace(Node node, int input, Node marks) =>
+        new(Elementwise.NotEqual.Call(Pullback(node, marks)[0]!, 0), true);
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) =>
         [Scatter.Add.Call("Gather", gradient, node.Inputs[1], node.Inputs[0].Shape, IndexedAxis.Of(node)), null];
@@ -80,7 +82,8 @@ internal sealed class Scatter : Primitive
     readonly Combiner combiner;
     readonly Func<Node, Node, ImmutableArray<Node?>> pullback;
 
-    Scatter(string name, Combiner combiner, Func<Node, Node, ImmutableArray<Node?>> pullback) : base(name) => (this.combiner, this.pullback) = (combiner, pullback);
+    Scatter(string name, Combiner combiner, Func<Node, Node, ImmutableArray<Node?>> pullback) : base(name) =>
+        (this.combiner, this.pullback) = (combiner, pullback);
 
     public static readonly Scatter
         Add = new("ScatterAdd", Kernels.Combiner.Sum, (node, g) => [AtIndices(node, g), null]),
@@ -129,7 +132,8 @@ internal sealed class Scatter : Primitive
         && LongSums.IsLong(node.Inputs[1].Shape.Elements) && TypicalSizes.IsAtMost(node.Shape.Elements, node.Inputs[0].Shape.Elements);
 
     // In integers: a single-precision number would stay at 2^24.
-    static Node Count(Node segments, Dim count) => ToReal.Call(Add.Call(Movement.Expand(IndexConstant.Of(1), segments.Shape), segments, count, 0));
+    static Node Count(Node segments, Dim count) =>
+        ToReal.Call(Add.Call(Movement.Expand(IndexConstant.Of(1), segments.Shape), segments, count, 0));
 
     /// <summary>
     /// The updates' axes from <paramref name="axis"/> on are those of the indices; an axis of the given size takes their place.
@@ -153,7 +157,8 @@ internal sealed class Scatter : Primitive
 
     public override (int Input, Dim Bound)? IndexBound(Node node) => (1, node.Shape[IndexedAxis.Of(node).Axis]);
 
-    public override bool IsWellFormed(Node node) => node.Inputs.Length == 2 && node.Inputs[1].Type == ElementType.Index && node.Attribute is IndexedAxis along
+    public override bool IsWellFormed(Node node) =>
+        node.Inputs.Length == 2 && node.Inputs[1].Type == ElementType.Index && node.Attribute is IndexedAxis along
         && along.Selected(node.Shape, node.Inputs[1].Shape) == node.Inputs[0].Shape;
 
     public override Interval Bounds(Node node, Func<Node, Interval> of) => Interval.Hull(base.Bounds(node, of), Interval.At(Identity));
@@ -235,7 +240,8 @@ internal sealed class StopGradient() : PointwisePrimitive("StopGradient")
 
     public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) => read(node.Inputs[0], at);
 
-    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Inputs[0].Shape == node.Shape && node.Inputs[0].Type == node.Type;
+    public override bool IsWellFormed(Node node) =>
+        node.Inputs.Length == 1 && node.Inputs[0].Shape == node.Shape && node.Inputs[0].Type == node.Type;
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [null];
 }

@@ -69,7 +69,8 @@ internal sealed class OverlapAdd() : Primitive("Fold")
             : new(Instance, [x], windowing, shape, ElementType.Real, Origin.None);
     }
 
-    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Attribute is Windowing windowing && windowing.Relates(node.Inputs[0].Shape, node.Shape);
+    public override bool IsWellFormed(Node node) =>
+        node.Inputs.Length == 1 && node.Attribute is Windowing windowing && windowing.Relates(node.Inputs[0].Shape, node.Shape);
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) =>
         [Windows.Call(gradient, node.Inputs[0].Shape[Windowing.Of(node).Axis + 1], Windowing.Of(node))];

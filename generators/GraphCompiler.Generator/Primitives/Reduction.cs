@@ -71,22 +71,26 @@ internal sealed class Reduction : Primitive
     public override Interval Bounds(Node node, Func<Node, Interval> of)
     {
         var x = of(node.Inputs[0]);
-        return IsExtremum ? x : combiner == Kernels.Combiner.Sum && x.Low >= 0 ? Interval.Max(base.Bounds(node, of), Interval.At(x.Low)) : base.Bounds(node, of);
+        return IsExtremum ? x : combiner == Kernels.Combiner.Sum
+            && x.Low >= 0 ? Interval.Max(base.Bounds(node, of), Interval.At(x.Low)) : base.Bounds(node, of);
     }
 
     public override bool IsMark(Node node) => IsExtremum && node.Inputs[0].Primitive.IsMark(node.Inputs[0]);
 
-    public override Choice? ChoiceOf(Node node, int input) => IsExtremum ? new(Winners(node.Inputs[0], node, ((Axes)node.Attribute!).Items), false, true) : null;
+    public override Choice? ChoiceOf(Node node, int input) =>
+        IsExtremum ? new(Winners(node.Inputs[0], node, ((Axes)node.Attribute!).Items), false, true) : null;
 
     public override TracedMarks Trace(Node node, int input, Node marks) =>
         new(Movement.Expand(Movement.Regroup(marks, Movement.Unsqueeze(marks, ((Axes)node.Attribute!).Items).Shape), node.Inputs[0].Shape), false);
 
     public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Attribute is Axes { Items.IsEmpty: false } axes
-        && axes.Items.SequenceEqual(axes.Items.Distinct().OrderBy(axis => axis)) && axes.Items.All(axis => axis >= 0 && axis < node.Inputs[0].Rank)
+        && axes.Items.SequenceEqual(axes.Items.Distinct().OrderBy(axis => axis))
+            && axes.Items.All(axis => axis >= 0 && axis < node.Inputs[0].Rank)
         && node.Shape == node.Inputs[0].Shape.Without(axes.Items);
 
     /// <summary>Repeats a reduced tensor along the axes it lost.</summary>
-    public static Node Restore(Node reduced, Node like, ImmutableArray<int> axes) => Movement.Expand(Movement.Unsqueeze(reduced, axes), like.Shape);
+    public static Node Restore(Node reduced, Node like, ImmutableArray<int> axes) =>
+        Movement.Expand(Movement.Unsqueeze(reduced, axes), like.Shape);
 
     /// <summary>Which marks have any along some axes, which the result lacks.</summary>
     public static TracedMarks Any(Node marks, ImmutableArray<int> axes) =>

@@ -10,10 +10,14 @@ internal sealed class ScalarCode : HostCode
 {
     static readonly string[] usings = ["global::System", "global::GraphCompiler.Runtime", "static global::GraphCompiler.Scalar.ScalarMath"];
 
-    public override SourceFile Kernels(CompiledModel model) => new(
-        ModelFile.HintName(model.Spec, "Kernels"),
-        ModelFile.PrintKernels(ModelFile.KernelNamespace(model.Spec), usings, $"The kernels of {model.Spec.Name}.", isPublic: false, model.Kernels,
-            (writer, kernel) => new ScalarKernels(writer, model.Spec.IsDouble).Print(kernel, ScalarSchedule.Of(kernel))).ToString());
+    public override SourceFile Kernels(CompiledModel model)
+    {
+        var spec = model.Spec;
+        var file = ModelFile.PrintKernels(
+            ModelFile.KernelNamespace(spec), usings, $"The kernels of {spec.Name}.", isPublic: false, model.Kernels,
+            (writer, kernel) => new ScalarKernels(writer, spec.IsDouble).Print(kernel, ScalarSchedule.Of(kernel)));
+        return new(ModelFile.HintName(spec, "Kernels"), file.ToString());
+    }
 
     public override string Place(string arena, string offset, Dim length) => $"{arena}.Slice({offset}, {Literals.Size(length)})";
 
@@ -21,7 +25,8 @@ internal sealed class ScalarCode : HostCode
 
     public override string Call(string kernels, Kernel kernel, IEnumerable<string> operands)
     {
-        var values = operands.Concat(kernel.Symbols.Select(symbol => $"(int){Identifiers.OfSymbol(symbol)}")).Concat(kernel.Arguments.Select(Identifiers.OfScalar));
+        var values = operands.Concat(kernel.Symbols.Select(symbol => $"(int){Identifiers.OfSymbol(symbol)}"))
+            .Concat(kernel.Arguments.Select(Identifiers.OfScalar));
         return $"{kernels}.{MethodName(kernel)}({string.Join(", ", values)});";
     }
 

@@ -23,7 +23,8 @@ internal sealed class ScalarKernels(CodeWriter writer, bool isDouble)
     }
 
     static IEnumerable<string> FunctionsOf(Kernel kernel) =>
-        kernel.Statements.SelectMany(Kernel.ExpressionsOf).SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Apply>().Select(apply => apply.Function.Name);
+        kernel.Statements.SelectMany(Kernel.ExpressionsOf).SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Apply>()
+            .Select(apply => apply.Function.Name);
 
     string Parameters(Kernel kernel)
     {
@@ -34,7 +35,9 @@ internal sealed class ScalarKernels(CodeWriter writer, bool isDouble)
     }
 
     string SpanOf(Operand operand, bool isWritten) =>
-        operand.Type == ElementType.Stream ? print.TypeOf(operand.Type) : $"{(isWritten ? "Span" : "ReadOnlySpan")}<{print.TypeOf(operand.Type)}>";
+        operand.Type == ElementType.Stream ? print.TypeOf(operand.Type)
+        : isWritten ? $"Span<{print.TypeOf(operand.Type)}>"
+        : $"ReadOnlySpan<{print.TypeOf(operand.Type)}>";
 
     /// <summary>Nested loops, the last axis innermost.</summary>
     void Loops(IEnumerable<Axis> axes, Action body)
@@ -66,7 +69,8 @@ internal sealed class ScalarKernels(CodeWriter writer, bool isDouble)
         }
         foreach (var sum in sums.Sums) writer.Line($"var {Lost(sum)} = {print.Literal(0)};");
         if (!sums.HasParts) Loops(inner, () => Print(stage.Inner, sums));
-        else Loops(inner.Take(sums.Loop), () => Parts(inner[sums.Loop], sums, () => Loops(inner.Skip(sums.Loop + 1), () => Print(stage.Inner, sums))));
+        else Loops(inner.Take(sums.Loop), () => Parts(inner[sums.Loop], sums, () =>
+            Loops(inner.Skip(sums.Loop + 1), () => Print(stage.Inner, sums))));
     }
 
     /// <summary>A loop over parts of an axis, and in each a loop over its points.</summary>
@@ -90,7 +94,7 @@ internal sealed class ScalarKernels(CodeWriter writer, bool isDouble)
     {
         foreach (var sum in sums.Sums) writer.Line($"var {PartOf(sum)} = {print.Literal(0)};");
         terms();
-        foreach (var sum in sums.Sums) writer.Line($"Accumulate(ref {print.NameOf(sum)}, ref {Lost(sum)}, {PartOf(sum)});");
+        foreach (var sum in sums.Sums) Accumulate(print.NameOf(sum), Lost(sum), PartOf(sum));
     }
 
     void Print(ImmutableArray<Statement> statements, SumSchedule? sums)
@@ -109,7 +113,7 @@ internal sealed class ScalarKernels(CodeWriter writer, bool isDouble)
                 writer.Line($"{print.Element(store.Operand, store.Index)} = {print.Of(store.Value)};");
                 break;
             case Statement.Update { Lost: { } lost } update:
-                writer.Line($"Accumulate(ref {print.Element(update.Operand, update.Index)}, ref {print.Element(lost, update.Index)}, {print.Of(update.Value)});");
+                Accumulate(print.Element(update.Operand, update.Index), print.Element(lost, update.Index), print.Of(update.Value));
                 break;
             case Statement.Update update:
                 Combine(print.Element(update.Operand, update.Index), update.Combiner, update.Value);
@@ -121,7 +125,7 @@ internal sealed class ScalarKernels(CodeWriter writer, bool isDouble)
                 Combine(PartOf(accumulate.Local), accumulate.Combiner, accumulate.Value);
                 break;
             case Statement.Accumulate accumulate:
-                writer.Line($"Accumulate(ref {print.NameOf(accumulate.Local)}, ref {Lost(accumulate.Local)}, {print.Of(accumulate.Value)});");
+                Accumulate(print.NameOf(accumulate.Local), Lost(accumulate.Local), print.Of(accumulate.Value));
                 break;
         }
     }
@@ -132,6 +136,9 @@ internal sealed class ScalarKernels(CodeWriter writer, bool isDouble)
         Combiner.Product => $"{target} *= {print.Of(value)};",
         _ => $"{target} = {combiner}({target}, {print.Of(value)});",
     });
+
+    /// <summary>Adds to a sum with compensation.</summary>
+    void Accumulate(string sum, string lost, string part) => writer.Line($"Accumulate(ref {sum}, ref {lost}, {part});");
 
     /// <summary>What rounding has lost of a sum.</summary>
     string Lost(Local sum) => names.Of(("lost of", sum), sum.Name + "Lost");

@@ -31,7 +31,8 @@ internal sealed record GroupSchedule(KernelForm Form, Product? Tiles)
 
     // Updates must happen in the order of the inner axes.
     static bool IsReduction(Kernel kernel) =>
-        kernel.Statements.Any(statement => statement is Statement.Accumulate) && !kernel.Statements.Any(statement => statement is Statement.Update);
+        kernel.Statements.Any(statement => statement is Statement.Accumulate)
+            && !kernel.Statements.Any(statement => statement is Statement.Update);
 
     static bool IsLong(Kernel kernel, GroupTraits traits) => Axis.SizeOf(kernel.Inner).Constant is { } inner
         ? inner >= traits.LongInner

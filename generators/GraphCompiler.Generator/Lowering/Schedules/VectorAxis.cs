@@ -13,7 +13,11 @@ internal static class VectorAxis
         IEnumerable<Axis> candidates = kernel.Schedule switch
         {
             KernelSchedule.Scan => kernel.Parallel,
-            KernelSchedule.Scatter => [.. kernel.Inner.Skip(kernel.Inner.Length - 1).Where(axis => IsOneToOne(kernel, axis)), .. kernel.Parallel.Where(axis => !IsGathered(kernel, axis))],
+            KernelSchedule.Scatter =>
+            [
+                .. kernel.Inner.Skip(kernel.Inner.Length - 1).Where(axis => IsOneToOne(kernel, axis)),
+                .. kernel.Parallel.Where(axis => !IsGathered(kernel, axis)),
+            ],
             _ => kernel.Inner.AddRange(kernel.Parallel),
         };
         return candidates.Reverse().Select(axis => (axis, score: accesses.Sum(access => Score(access, axis, traits)) - Waste(axis, traits)))
@@ -21,17 +25,21 @@ internal static class VectorAxis
     }
 
     /// <summary>What lanes without a point cost.</summary>
-    static int Waste(Axis axis, VectorTraits traits) => axis.Size.Constant < traits.VeryFewPoints ? 5 : axis.Size.Constant < traits.FewPoints ? 2 : 0;
+    static int Waste(Axis axis, VectorTraits traits) =>
+        axis.Size.Constant < traits.VeryFewPoints ? 5 : axis.Size.Constant < traits.FewPoints ? 2 : 0;
 
     // Neighbouring lanes never write to gathered places: two of them might be one.
-    static bool IsGathered(Kernel kernel, Axis axis) => UpdatesOf(kernel).Any(index => index.Terms.Any(term => term.Loaded is not null && term.Loaded.Axes().Contains(axis)));
+    static bool IsGathered(Kernel kernel, Axis axis) =>
+        UpdatesOf(kernel).Any(index => index.Terms.Any(term => term.Loaded is not null && term.Loaded.Axes().Contains(axis)));
 
     /// <summary>
     /// Whether neighbours along the innermost axis are combined into different places, so that they need not wait for each other.
     /// </summary>
-    static bool IsOneToOne(Kernel kernel, Axis axis) => UpdatesOf(kernel).All(index => !index.StrideOf(axis).IsZero && index.Terms.All(term => term.Loaded is null));
+    static bool IsOneToOne(Kernel kernel, Axis axis) =>
+        UpdatesOf(kernel).All(index => !index.StrideOf(axis).IsZero && index.Terms.All(term => term.Loaded is null));
 
-    static IEnumerable<IndexExpression> UpdatesOf(Kernel kernel) => kernel.Statements.OfType<Statement.Update>().Select(update => update.Index);
+    static IEnumerable<IndexExpression> UpdatesOf(Kernel kernel) =>
+        kernel.Statements.OfType<Statement.Update>().Select(update => update.Index);
 
     static int Score(IndexExpression index, Axis axis, VectorTraits traits)
     {
