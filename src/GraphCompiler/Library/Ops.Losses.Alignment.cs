@@ -9,7 +9,7 @@ public static partial class Ops
     /// </summary>
     /// <remarks>
     /// As PyTorch's <c>CTCLoss</c>, but batch first, and the mean is over samples as they are, not divided by their numbers of labels. A
-    /// sample with too few steps for its labels costs infinity. The steps are written out, so T is a number.
+    /// sample with too few steps for its labels costs infinity.
     /// </remarks>
     /// <param name="logProbabilities">Logarithms of probabilities, <c>[N, T, classes]</c>, such as a <see cref="LogSoftmax"/>.</param>
     /// <param name="labels">
@@ -21,7 +21,7 @@ public static partial class Ops
     /// <param name="reduction">What becomes of the samples' costs.</param>
     public static Tensor Ctc(
         Tensor logProbabilities, IntTensor labels, IntTensor? lengths = null, IntTensor? labelLengths = null, int blank = 0,
-            Reduction reduction = Reduction.Mean)
+        Reduction reduction = Reduction.Mean)
     {
         var (count, places) = (labels.Dim(0), 2 * labels.Dim(1) + 1);
         // A blank before, between and after the labels; ways lead on by one place, or by two to a label that differs from the one before.
@@ -30,17 +30,26 @@ public static partial class Ops
             ((IntTensor)blank).Expand(count, 1)], 1);
         var mayJump = And(NotEqual(extended[.., 2..], blank), NotEqual(extended[.., 2..], extended[.., ..^2])).Pad(1, 2, 0);
 
-        var ways = Where(Positions(places) < 2, TakeAlongAxis(logProbabilities[.., 0], extended, 1), double.NegativeInfinity);
-        for (var t = 1; t < logProbabilities.Dim(1); t++)
-        {
-            var fromBefore = ways.Pad(1, 1, 0, double.NegativeInfinity)[.., ..^1];
-            var fromTwoBefore = Where(mayJump, ways.Pad(1, 2, 0, double.NegativeInfinity)[.., ..^2], double.NegativeInfinity);
-            var next = Stack([ways, fromBefore, fromTwoBefore], -1).LogSumExp(-1) + TakeAlongAxis(logProbabilities[.., t], extended, 1);
-            ways = lengths is null ? next : Where(lengths.Unsqueeze(1) > t, next, ways);
-        }
+        // Before the first step, all ways stand at the first place.
+        var start = Where(Equal(Positions(places), 0), 0, double.NegativeInfinity).Expand(count, places);
+        var steps = logProbabilities.Dim(1);
+        var chosen = TakeAlongAxis(logProbabilities, extended.Unsqueeze(1).Expand(count, steps, places), 2).Transpose(0, 1);
+        var ways = lengths is null
+            ? Scan(chosen, start, (before, log) => (Moved(before, mayJump) + log, log)).Last
+            : Scan((Log: chosen, IsAlive: PaddingMask(lengths, steps).Transpose(0, 1)), start, (before, item) =>
+                (Where(item.IsAlive.Unsqueeze(1), Moved(before, mayJump) + item.Log, before), item.Log)).Last;
+
         // Ways end at the last label or the blank behind it.
         var end = labelLengths is null ? (Tensor)(places - 1) : 2 * labelLengths.ToTensor().Unsqueeze(1);
         var isEnd = And(Arange(places) <= end, Arange(places) >= end - 1);
         return -Reduced(Where(isEnd, ways, double.NegativeInfinity).LogSumExp(-1), reduction);
+    }
+
+    /// <summary>Where ways get by one step: they stay, or lead on by a place or two.</summary>
+    static Tensor Moved(Tensor ways, Tensor mayJump)
+    {
+        var fromBefore = ways.Pad(1, 1, 0, double.NegativeInfinity)[.., ..^1];
+        var fromTwoBefore = Where(mayJump, ways.Pad(1, 2, 0, double.NegativeInfinity)[.., ..^2], double.NegativeInfinity);
+        return Stack([ways, fromBefore, fromTwoBefore], -1).LogSumExp(-1);
     }
 }
