@@ -22,13 +22,19 @@ internal sealed class Identifiers(params IEnumerable<string> taken)
     static readonly ImmutableHashSet<string> ofEntries =
         ["parameters", "gradients", "work", "indices", "model", "symbols", "input", "Memory", "Name", "Inputs", "Symbols", "Scalars", "SetScalar", "Real", "Index", "Prepare", "Evaluate", "EvaluateWithGradients"];
 
-    /// <summary>The functions and types that kernels call by their simple names.</summary>
-    static readonly ImmutableHashSet<string> calledByKernels = ["At", "ProductShape", "ProductStride", "Products", "Run"];
+    /// <summary>The functions and types that kernels of some target call by their simple names.</summary>
+    static readonly ImmutableHashSet<string> calledByKernels =
+    [
+        "Abs", "Accumulate", "Acos", "Acosh", "Asin", "Asinh", "At", "Atan", "Atanh", "Ceil", "Clip", "Cos", "Cosh", "Equal", "Erf",
+        "Exp", "Expm1", "Floor", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Log", "Log1p", "Lost", "Max", "Min", "Normal",
+        "NotEqual", "Pow", "ProductShape", "ProductStride", "Products", "Reciprocal", "Relu", "Round", "Rsqrt", "Run", "Sigmoid",
+        "Sign", "Sin", "Sinh", "Sqrt", "Tan", "Tanh", "Uniform", "Where",
+    ];
 
     readonly HashSet<string> taken = new(taken, StringComparer.Ordinal);
     readonly Dictionary<string, int> last = new(StringComparer.Ordinal);
 
-    /// <summary>Names for kernels: on devices they are methods, which would hide the functions that kernels call.</summary>
+    /// <summary>Names for kernels. Where those are methods, they would hide the functions that kernels call.</summary>
     public static Identifiers OfKernels() => new(calledByKernels);
 
     /// <summary>Whether a kernel can't use the name for an operand or a value.</summary>
