@@ -4,12 +4,15 @@ using GraphCompiler.Training;
 namespace GraphCompiler.Cpu;
 
 /// <summary>
-/// The functions of which generated kernels are made, on vectors of a width that the run time chooses: 512, 256 or 128 bits, whatever the processor has. A
-/// kernel is generic over the vector, so that it is spelled once and compiled for the width it runs at. Lanes do not influence each other: results do not
+/// The functions of which generated kernels are made, on vectors of a width that the run time chooses: 512, 256 or 128 bits, whatever the
+/// processor has. A
+/// kernel is generic over the vector, so that it is spelled once and compiled for the width it runs at. Lanes do not influence each other:
+/// results do not
 /// depend on how a tensor is cut into vectors.
 /// </summary>
 /// <remarks>
-/// The single-precision functions state their largest error in units in the last place (ulp) of the result; in double precision all are accurate to 2e-15.
+/// The single-precision functions state their largest error in units in the last place (ulp) of the result; in double precision all are
+/// accurate to 2e-15.
 /// </remarks>
 /// <typeparam name="TSelf">The implementing type.</typeparam>
 /// <typeparam name="T">The element type: <see cref="float"/> or <see cref="double"/>.</typeparam>

@@ -1,6 +1,8 @@
 namespace GraphCompiler.Cpu;
 
-/// <summary>Work over a range of independent rows, spelled once for vectors of any width. Generated kernels are structs of this kind.</summary>
+/// <summary>
+/// Work over a range of independent rows, spelled once for vectors of any width. Generated kernels are structs of this kind.
+/// </summary>
 /// <typeparam name="T">The element type: <see cref="float"/> or <see cref="double"/>.</typeparam>
 public interface IVectorKernel<T> where T : unmanaged
 {

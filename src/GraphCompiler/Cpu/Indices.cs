@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace GraphCompiler.Cpu;
 
-/// <summary>A vector of indices, one for each lane of a <typeparamref name="TVector"/>: 32 bits wide beside <see cref="float"/>, 64 beside <see cref="double"/>.</summary>
+/// <summary>
+/// A vector of indices, one for each lane of a <typeparamref name="TVector"/>: 32 bits wide beside <see cref="float"/>, 64 beside <see
+/// cref="double"/>.
+/// </summary>
 /// <param name="bits">The indices in a vector's lanes.</param>
 /// <typeparam name="TVector">The vectors of elements.</typeparam>
 /// <typeparam name="T">The element type.</typeparam>

@@ -7,11 +7,14 @@ namespace GraphCompiler.Cpu;
 public static class Products
 {
     /// <summary>
-    /// Computes result[b, i, j] = sum over k of left[b, i, k] right[b, k, j] and hands every row's vectors to <typeparamref name="TProduct"/>'s Finish, each
-    /// exactly once. The order of each sum, and so every bit of it, depends on the shape and the vectors' width and not on the number of threads.
+    /// Computes result[b, i, j] = sum over k of left[b, i, k] right[b, k, j] and hands every row's vectors to <typeparamref
+    /// name="TProduct"/>'s Finish, each
+    /// exactly once. The order of each sum, and so every bit of it, depends on the shape and the vectors' width and not on the number of
+    /// threads.
     /// </summary>
     /// <typeparam name="T">The element type: <see cref="float"/> or <see cref="double"/>.</typeparam>
-    /// <typeparam name="TProduct">The generated operands and epilogue. Finish is called from several threads at once, for different places.</typeparam>
+    /// <typeparam name="TProduct">The generated operands and epilogue. Finish is called from several threads at once, for different
+    /// places.</typeparam>
     /// <param name="team">The threads to use.</param>
     /// <param name="product">The operands, which must not move while the product runs (arena memory does not), and the epilogue.</param>
     /// <param name="shape">Sizes and strides. Nothing happens if there are no batches, rows or columns.</param>

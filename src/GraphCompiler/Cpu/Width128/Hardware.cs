@@ -19,7 +19,8 @@ static class Hardware
     /// <param name="n">The exponents.</param>
     /// <param name="exponent">The same exponents as integers.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Scale(Vector128<float> x, Vector128<float> n, Vector128<int> exponent) => VectorMath.ScaleInSteps(x, exponent);
+    public static Vector128<float> Scale(Vector128<float> x, Vector128<float> n, Vector128<int> exponent)
+        => VectorMath.ScaleInSteps(x, exponent);
 
     /// <summary>The 64-bit products of the lanes' low halves.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -34,9 +34,11 @@ static unsafe class Transposition
 
     /// <summary>The first two elements of both, alternating.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector128<float> LowPairs(Vector128<float> x, Vector128<float> y) => Sse.IsSupported ? Sse.UnpackLow(x, y) : AdvSimd.Arm64.ZipLow(x, y);
+    static Vector128<float> LowPairs(Vector128<float> x, Vector128<float> y)
+        => Sse.IsSupported ? Sse.UnpackLow(x, y) : AdvSimd.Arm64.ZipLow(x, y);
 
     /// <summary>The last two elements of both, alternating.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector128<float> HighPairs(Vector128<float> x, Vector128<float> y) => Sse.IsSupported ? Sse.UnpackHigh(x, y) : AdvSimd.Arm64.ZipHigh(x, y);
+    static Vector128<float> HighPairs(Vector128<float> x, Vector128<float> y)
+        => Sse.IsSupported ? Sse.UnpackHigh(x, y) : AdvSimd.Arm64.ZipHigh(x, y);
 }

@@ -19,14 +19,16 @@ static class Hardware
     /// <param name="n">The exponents.</param>
     /// <param name="exponent">The same exponents as integers.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Scale(Vector256<float> x, Vector256<float> n, Vector256<int> exponent) => VectorMath.ScaleInSteps(x, exponent);
+    public static Vector256<float> Scale(Vector256<float> x, Vector256<float> n, Vector256<int> exponent)
+        => VectorMath.ScaleInSteps(x, exponent);
 
     /// <summary>The 64-bit products of the lanes' low halves.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<ulong> MultiplyLow(Vector256<ulong> x, Vector256<ulong> y)
         => Avx2.IsSupported
             ? Avx2.Multiply(x.AsUInt32(), y.AsUInt32())
-            : Vector256.Create(Width128.Hardware.MultiplyLow(x.GetLower(), y.GetLower()), Width128.Hardware.MultiplyLow(x.GetUpper(), y.GetUpper()));
+            : Vector256.Create(
+                Width128.Hardware.MultiplyLow(x.GetLower(), y.GetLower()), Width128.Hardware.MultiplyLow(x.GetUpper(), y.GetUpper()));
 
     /// <summary>A constant in each half, which the compiler folds.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -27,11 +27,13 @@ static class Hardware
     public static Vector512<ulong> MultiplyLow(Vector512<ulong> x, Vector512<ulong> y)
         => Avx512F.IsSupported
             ? Avx512F.Multiply(x.AsUInt32(), y.AsUInt32())
-            : Vector512.Create(Width256.Hardware.MultiplyLow(x.GetLower(), y.GetLower()), Width256.Hardware.MultiplyLow(x.GetUpper(), y.GetUpper()));
+            : Vector512.Create(
+                Width256.Hardware.MultiplyLow(x.GetLower(), y.GetLower()), Width256.Hardware.MultiplyLow(x.GetUpper(), y.GetUpper()));
 
     /// <summary>A constant in each half, which the compiler folds.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<ulong> ConstantHalves(ulong lower, ulong upper) => Vector512.Create(lower, lower, lower, lower, upper, upper, upper, upper);
+    public static Vector512<ulong> ConstantHalves(ulong lower, ulong upper)
+        => Vector512.Create(lower, lower, lower, lower, upper, upper, upper, upper);
 
     /// <summary>0, 1, ... in the lower half, 0 in the upper one.</summary>
     public static Vector512<ulong> IndicesInLowerHalf
@@ -72,12 +74,14 @@ static class Hardware
             var even = Vector512<int>.Indices * 2;
             return Avx512F.IsSupported
                 ? Avx512F.PermuteVar16x32x2(low.AsSingle(), even, high.AsSingle()).As<float, T>()
-                : Vector512.Create(Vector512.Shuffle(low.AsSingle(), even).GetLower(), Vector512.Shuffle(high.AsSingle(), even).GetLower()).As<float, T>();
+                : Vector512.Create(
+                    Vector512.Shuffle(low.AsSingle(), even).GetLower(), Vector512.Shuffle(high.AsSingle(), even).GetLower()).As<float, T>();
         }
         var evenOfFew = Vector512<long>.Indices * 2;
         return Avx512F.IsSupported
             ? Avx512F.PermuteVar8x64x2(low.AsDouble(), evenOfFew, high.AsDouble()).As<double, T>()
-            : Vector512.Create(Vector512.Shuffle(low.AsDouble(), evenOfFew).GetLower(), Vector512.Shuffle(high.AsDouble(), evenOfFew).GetLower()).As<double, T>();
+            : Vector512.Create(
+                Vector512.Shuffle(low.AsDouble(), evenOfFew).GetLower(), Vector512.Shuffle(high.AsDouble(), evenOfFew).GetLower()).As<double, T>();
     }
 
     /// <summary>Scatters the first lanes i to target[2 i]; false if that takes a masked store which the processor does not have.</summary>

@@ -80,7 +80,9 @@ public readonly partial struct Lanes<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> FlushTiny(Lanes<T> value)
     {
-        var least = typeof(T) == typeof(float) ? Vector512.Create(Tiny.Single).As<float, T>() : Vector512.Create(Tiny.Double).As<double, T>();
+        var least = typeof(T) == typeof(float)
+            ? Vector512.Create(Tiny.Single).As<float, T>()
+            : Vector512.Create(Tiny.Double).As<double, T>();
         return new(value.value & Vector512.GreaterThanOrEqual(Vector512.Abs(value.value), least));
     }
 

@@ -143,13 +143,17 @@ public readonly partial struct Lanes<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Uniform(in RandomStream<T> stream, Indices<Lanes<T>, T> index)
         => typeof(T) == typeof(float)
-            ? new(VectorMath.Uniform(in Unsafe.As<RandomStream<T>, RandomStream<float>>(ref Unsafe.AsRef(in stream)), index.Bits.value.AsInt32()).As<float, T>())
-            : new(VectorMath.Uniform(in Unsafe.As<RandomStream<T>, RandomStream<double>>(ref Unsafe.AsRef(in stream)), index.Bits.value.AsInt64()).As<double, T>());
+            ? new(VectorMath.Uniform(in As<float>(in stream), index.Bits.value.AsInt32()).As<float, T>())
+            : new(VectorMath.Uniform(in As<double>(in stream), index.Bits.value.AsInt64()).As<double, T>());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Normal(in RandomStream<T> stream, Indices<Lanes<T>, T> index)
         => typeof(T) == typeof(float)
-            ? new(VectorMath.Normal(in Unsafe.As<RandomStream<T>, RandomStream<float>>(ref Unsafe.AsRef(in stream)), index.Bits.value.AsInt32()).As<float, T>())
-            : new(VectorMath.Normal(in Unsafe.As<RandomStream<T>, RandomStream<double>>(ref Unsafe.AsRef(in stream)), index.Bits.value.AsInt64()).As<double, T>());
+            ? new(VectorMath.Normal(in As<float>(in stream), index.Bits.value.AsInt32()).As<float, T>())
+            : new(VectorMath.Normal(in As<double>(in stream), index.Bits.value.AsInt64()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static ref readonly RandomStream<TOther> As<TOther>(in RandomStream<T> stream) where TOther : unmanaged
+        => ref Unsafe.As<RandomStream<T>, RandomStream<TOther>>(ref Unsafe.AsRef(in stream));
 }

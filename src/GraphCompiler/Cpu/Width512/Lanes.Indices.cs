@@ -26,7 +26,8 @@ public readonly partial struct Lanes<T>
         if (typeof(T) == typeof(float))
             return Of(Lanes<float>.Load(ref Unsafe.As<int, float>(ref source), lanes).Value.AsInt32());
         return lanes >= Count
-            ? Of(Vector512.Create(Vector256.WidenLower(Vector256.LoadUnsafe(ref source)), Vector256.WidenUpper(Vector256.LoadUnsafe(ref source))))
+            ? Of(Vector512.Create(
+                Vector256.WidenLower(Vector256.LoadUnsafe(ref source)), Vector256.WidenUpper(Vector256.LoadUnsafe(ref source))))
             : StridedIndex(ref source, 1, lanes);
     }
 
@@ -153,7 +154,8 @@ public readonly partial struct Lanes<T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Indices<Lanes<T>, T> Where(Lanes<T> condition, Indices<Lanes<T>, T> x, Indices<Lanes<T>, T> y) => new(Where(condition, x.Bits, y.Bits));
+    public static Indices<Lanes<T>, T> Where(Lanes<T> condition, Indices<Lanes<T>, T> x, Indices<Lanes<T>, T> y)
+        => new(Where(condition, x.Bits, y.Bits));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Indices<Lanes<T>, T> Of(Vector512<int> index) => new(new(index.As<int, T>()));
@@ -163,7 +165,9 @@ public readonly partial struct Lanes<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static nint Position(ref Indices<Lanes<T>, T> index, int lane)
-        => typeof(T) == typeof(float) ? Unsafe.Add(ref Unsafe.As<Indices<Lanes<T>, T>, int>(ref index), lane) : (nint)Unsafe.Add(ref Unsafe.As<Indices<Lanes<T>, T>, long>(ref index), lane);
+        => typeof(T) == typeof(float)
+            ? Unsafe.Add(ref Unsafe.As<Indices<Lanes<T>, T>, int>(ref index), lane)
+            : (nint)Unsafe.Add(ref Unsafe.As<Indices<Lanes<T>, T>, long>(ref index), lane);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void SetPosition(ref Indices<Lanes<T>, T> index, int lane, int position)

@@ -6,7 +6,8 @@ namespace GraphCompiler.Cpu.Width512;
 /// <summary>A vector of 512 bits.</summary>
 /// <typeparam name="T">The element type: <see cref="float"/> or <see cref="double"/>.</typeparam>
 /// <remarks>
-/// Each member calls instructions, or one function of <see cref="VectorMath"/>, without further generic calls between: the compiler inlines as much as the
+/// Each member calls instructions, or one function of <see cref="VectorMath"/>, without further generic calls between: the compiler inlines
+/// as much as the
 /// kernels need. The element type is compared when a member is compiled, not when it runs.
 /// </remarks>
 public readonly partial struct Lanes<T>(Vector512<T> value) : IVector<Lanes<T>, T> where T : unmanaged

@@ -7,12 +7,15 @@ namespace GraphCompiler.Cpu.Width512;
 
 /// <summary>Several blocks of <see cref="Philox"/> at once.</summary>
 /// <remarks>
-/// Words lie in the low halves of 64-bit lanes, where a product of two of them has room; the high halves may hold anything until the end, since a product
+/// Words lie in the low halves of 64-bit lanes, where a product of two of them has room; the high halves may hold anything until the end,
+/// since a product
 /// reads the low ones only.
 /// </remarks>
 static class PhiloxVectors
 {
-    /// <summary>Consecutive blocks, half as many as lanes, with their words in order: lane i holds words 2i (low half) and 2i + 1.</summary>
+    /// <summary>
+    /// Consecutive blocks, half as many as lanes, with their words in order: lane i holds words 2i (low half) and 2i + 1.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<ulong> Run<T>(in RandomStream<T> stream, uint first) where T : unmanaged
     {
