@@ -162,7 +162,7 @@ static class Models
         var x = Real("x", N, 5) * Weight("scale", 5);
         Progressions Along(int start, int step) => new([Progression.Whole, new(start, step)]);
         var odd = Slice.Call(Tanh.Call(x), Along(3, -2), Shape.Of(N, 2));
-        var joined = Assembly.Call(Shape.Of(N, 8), 0.5, [(Slice.Flip(x, 1), Along(1, 1)), (odd, Along(6, 1))]);
+        var joined = Concatenation.Call(Shape.Of(N, 8), 0.5, [(Slice.Flip(x, 1), Along(1, 1)), (odd, Along(6, 1))]);
         var sums = (Node)ApiFunction.All["Tensor.CumSum"].Call(new(new Dictionary<string, object?> { ["this"] = joined, ["axis"] = 1 }));
         var gram = (Node)ApiFunction.All["Ops.Einsum"].Call(new(new Dictionary<string, object?> { ["notation"] = "nk,nl->kl", ["operands"] = new[] { sums, joined } }));
         return Model("Rearranged", [Weights("scale", 5)], [RealArgument("x", N, 5)], Mean(sums * sums) + Mean(Sin.Call(Diagonal.Call(gram, 0, 1))), sums);
