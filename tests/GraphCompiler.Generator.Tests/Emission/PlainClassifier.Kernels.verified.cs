@@ -27,7 +27,7 @@ static class Kernels
                 var productLost = 0f;
                 for (var part = 0; part < 784; part += 64)
                 {
-                    var partEnd = Math.Min(part + 64, 784);
+                    var partEnd = int.Min(part + 64, 784);
                     var productPart = 0f;
                     for (var j = part; j < partEnd; j++)
                     {
@@ -56,7 +56,7 @@ static class Kernels
                 var productLost = 0f;
                 for (var part = 0; part < 128; part += 64)
                 {
-                    var partEnd = Math.Min(part + 64, 128);
+                    var partEnd = int.Min(part + 64, 128);
                     var productPart = 0f;
                     for (var j = part; j < partEnd; j++)
                     {
@@ -117,7 +117,7 @@ static class Kernels
         var sumLost = 0f;
         for (var part = 0; part < N; part += 64)
         {
-            var partEnd = Math.Min(part + 64, N);
+            var partEnd = int.Min(part + 64, N);
             var sumPart = 0f;
             for (var n = part; n < partEnd; n++)
             {
@@ -210,7 +210,7 @@ static class Kernels
                 var productLost = 0f;
                 for (var part = 0; part < N; part += 64)
                 {
-                    var partEnd = Math.Min(part + 64, N);
+                    var partEnd = int.Min(part + 64, N);
                     var productPart = 0f;
                     for (var n = part; n < partEnd; n++)
                     {
@@ -236,7 +236,7 @@ static class Kernels
             var dBiasValueLost = 0f;
             for (var part = 0; part < N; part += 64)
             {
-                var partEnd = Math.Min(part + 64, N);
+                var partEnd = int.Min(part + 64, N);
                 var dBiasValuePart = 0f;
                 for (var n = part; n < partEnd; n++)
                 {
@@ -263,7 +263,7 @@ static class Kernels
                 var productLost = 0f;
                 for (var part = 0; part < N; part += 64)
                 {
-                    var partEnd = Math.Min(part + 64, N);
+                    var partEnd = int.Min(part + 64, N);
                     var productPart = 0f;
                     for (var n = part; n < partEnd; n++)
                     {
@@ -289,7 +289,7 @@ static class Kernels
             var dBiasValueLost = 0f;
             for (var part = 0; part < N; part += 64)
             {
-                var partEnd = Math.Min(part + 64, N);
+                var partEnd = int.Min(part + 64, N);
                 var dBiasValuePart = 0f;
                 for (var n = part; n < partEnd; n++)
                 {

@@ -13,7 +13,7 @@ internal sealed class ScalarKernels(CodeWriter writer, bool isDouble)
 
     public void Print(Kernel kernel, ScalarSchedule schedule)
     {
-        names = new(["Accumulate", "Math", .. FunctionsOf(kernel)]);
+        names = new(["Accumulate", .. FunctionsOf(kernel)]);
         print = new(isDouble, names);
         KernelDocumentation.Print(writer, kernel, isDouble);
         writer.Block($"public static void {ScalarCode.MethodName(kernel)}({Parameters(kernel)})", () => Loops(kernel.Parallel, () =>
@@ -85,7 +85,7 @@ internal sealed class ScalarKernels(CodeWriter writer, bool isDouble)
         var (part, end) = (names.Of("part", "part"), names.Of("end of part", "partEnd"));
         writer.Block($"for (var {part} = 0; {part} < {size}; {part} += {Literals.Int(sums.Turns)})", () =>
         {
-            writer.Line($"var {end} = Math.Min({part} + {Literals.Int(sums.Turns)}, {size});");
+            writer.Line($"var {end} = int.Min({part} + {Literals.Int(sums.Turns)}, {size});");
             Part(sums, () => Loop(axis, part, end, terms));
         });
     }
