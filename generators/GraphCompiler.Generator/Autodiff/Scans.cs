@@ -5,8 +5,8 @@ using GraphCompiler.Generator.Primitives;
 namespace GraphCompiler.Generator.Autodiff;
 
 /// <summary>
-/// Makes one scan of those that differ only in what they result in, as a scan and the one that records it for its gradient do, and leaves out what nothing reads:
-/// results, states, and inputs.
+/// Makes one scan of those that differ only in what they result in, as a scan and the one that records it for its gradient do, and leaves
+/// out what nothing reads: results, states, and inputs.
 /// </summary>
 internal sealed class Scans
 {
@@ -29,7 +29,8 @@ internal sealed class Scans
         public bool Takes(Node scan)
         {
             var (step, other) = (Scan.StepOf(First), Scan.StepOf(scan));
-            return First.Inputs.SequenceEqual(scan.Inputs) && step.Length == other.Length && step.IsReversed == other.IsReversed && step.Items == other.Items
+            return First.Inputs.SequenceEqual(scan.Inputs)
+                && step.Length == other.Length && step.IsReversed == other.IsReversed && step.Items == other.Items
                 && step.NextStates.SequenceEqual(other.NextStates);
         }
     }
@@ -86,16 +87,19 @@ internal sealed class Scans
         group.States = [.. step.StatesBehind(group.Finals, group.Results)];
         var outputs = ScanStep.GraphOf(group.States.Select(state => step.NextStates[state]), group.Results);
         var standIns = step.StandIns(inputs);
-        var read = new HashSet<string>(outputs.Nodes.Where(ScanStep.IsStandIn).Select(node => (string)node.Attribute!), StringComparer.Ordinal);
+        string NameOf(Node standIn) => (string)standIn.Attribute!;
+        var read = new HashSet<string>(outputs.Nodes.Where(ScanStep.IsStandIn).Select(NameOf), StringComparer.Ordinal);
         bool IsLeft(int input) => step.IsState(input)
             ? group.States.Contains(input - step.Items)
-            : read.Contains((string)standIns[input].Attribute!);
+            : read.Contains(NameOf(standIns[input]));
         var left = Enumerable.Range(0, inputs.Length).Where(IsLeft).ToList();
         var items = left.Count(input => input < step.Items);
         var made = new ScanStep(outputs, items, group.States.Count, step.Length, step.IsReversed);
         ImmutableArray<Node> kept = [.. left.Select(input => inputs[input])];
-        var renamed = left.Zip(made.StandIns(kept), (input, standIn) => (Name: (string)standIns[input].Attribute!, standIn)).ToDictionary(pair => pair.Name, pair => pair.standIn);
-        made = made.With(outputs.Rewrite(node => ScanStep.IsStandIn(node) && renamed[(string)node.Attribute!] is var standIn && !standIn.Attribute!.Equals(node.Attribute) ? standIn : node));
+        var renamed = left.Zip(made.StandIns(kept), (input, standIn) => (Old: NameOf(standIns[input]), Now: standIn))
+            .ToDictionary(pair => pair.Old, pair => pair.Now);
+        made = made.With(outputs.Rewrite(node =>
+            ScanStep.IsStandIn(node) && renamed[NameOf(node)] is var now && NameOf(now) != NameOf(node) ? now : node));
         return Scan.Call(made, kept).With(group.First.Origin);
     }
 

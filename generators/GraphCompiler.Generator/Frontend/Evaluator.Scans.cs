@@ -31,8 +31,9 @@ internal sealed partial class Evaluator
             var stateStandIns = states.Select((state, i) => ScanStep.State(i, state)).ToList();
             var returned = RunStep(at, function, Replaced(initial, stateStandIns), Replaced(items, itemStandIns));
             if (Unknown.IsIn(returned)) return Unknown.Value;
-            var (next, results) = returned is TupleValue { Items: [var first, var second] } ? (NodesIn(first), second) : throw Fail("GC0117", at, ExpressionText.Of(at.Syntax));
-            if (next.Count != states.Count) throw Fail("GC0137", at, $"{next.Count} tensors", $"{states.Count}");
+            if (returned is not TupleValue { Items: [var first, var results] }) throw Fail("GC0117", at, ExpressionText.Of(at.Syntax));
+            var next = NodesIn(first);
+            if (next.Count != states.Count) throw Fail("GC0137", at, Tensors(next.Count), Tensors(states.Count));
             if (!next.Zip(states, (to, from) => to.Shape == from.Shape).All(same => same))
             {
                 // A number, or a row, stands for as many as the step makes of it.
@@ -56,6 +57,8 @@ internal sealed partial class Evaluator
         }
     }
 
+    static string Tensors(int count) => count == 1 ? "1 tensor" : $"{count} tensors";
+
     object? RunStep(IOperation at, object? function, object? state, object? item)
     {
         isInStep = true;
@@ -74,14 +77,16 @@ internal sealed partial class Evaluator
         if (items.Count == 0) throw Fail("GC0138", at, "no tensor");
         if (items.FirstOrDefault(item => item.Rank == 0) is { } scalar) throw Fail("GC0138", at, $"one of shape {scalar.Shape}");
         foreach (var item in items)
-            Require.Same(items[0].Shape[0], item.Shape[0], () => new GraphException("GC0138", string.Join(" and ", items.Select(each => each.Shape))));
+            Require.Same(items[0].Shape[0], item.Shape[0],
+                () => new GraphException("GC0138", string.Join(" and ", items.Select(each => each.Shape))));
         return items[0].Shape[0];
     }
 
     Node Widened(IOperation at, Node state, Shape shape)
     {
         var lead = shape.Rank - state.Rank;
-        var isNarrow = lead >= 0 && Enumerable.Range(0, state.Rank).All(axis => state.Shape[axis].IsOne || state.Shape[axis] == shape[lead + axis]);
+        var isNarrow = lead >= 0
+            && Enumerable.Range(0, state.Rank).All(axis => state.Shape[axis].IsOne || state.Shape[axis] == shape[lead + axis]);
         if (!isNarrow) Require.Same(shape, state.Shape, () => new GraphException("GC0137", shape, state.Shape));
         return (Node)Stamped(at, () => Movement.Expand(state, shape))!;
     }
@@ -115,7 +120,8 @@ internal sealed partial class Evaluator
             case ListValue list: return new ListValue(list.Select(item => Mapped(item, map)));
             case ObjectValue { IsKept: false } item:
                 var copy = item.Copy();
-                foreach (var key in item.Fields.Keys.OrderBy(key => key, StringComparer.Ordinal)) copy.Fields[key] = Mapped(item.Fields[key], map);
+                foreach (var key in item.Fields.Keys.OrderBy(key => key, StringComparer.Ordinal))
+                    copy.Fields[key] = Mapped(item.Fields[key], map);
                 return copy;
             default: return value;
         }
@@ -145,7 +151,8 @@ internal sealed partial class Evaluator
                 if (IsDraw(node) || node.Inputs.Any(varying.Contains)) varying.Add(node);
                 HasForeign |= ScanStep.IsStandIn(node) && !standIns.Contains(node);
             }
-            foreach (var node in Graph.Sort(roots, IsInside)) inside[node] = standIns.Contains(node) ? node : IsDraw(node) ? Draw(node) : node.With([.. node.Inputs.Select(Inside)]);
+            foreach (var node in Graph.Sort(roots, IsInside))
+                inside[node] = standIns.Contains(node) ? node : IsDraw(node) ? Draw(node) : node.With([.. node.Inputs.Select(Inside)]);
             return ScanStep.GraphOf(next.Select(Inside), results.Select(Inside));
         }
 
@@ -155,7 +162,8 @@ internal sealed partial class Evaluator
         /// <summary>Whether the node is computed from numbers and sizes alone.</summary>
         bool IsUniform(Node node)
         {
-            if (!uniform.TryGetValue(node, out var known)) uniform[node] = known = !Leaf.IsStored(node) && node.Primitive is PointwisePrimitive && node.Inputs.All(IsUniform);
+            if (!uniform.TryGetValue(node, out var known))
+                uniform[node] = known = !Leaf.IsStored(node) && node.Primitive is PointwisePrimitive && node.Inputs.All(IsUniform);
             return known;
         }
 

@@ -12,11 +12,16 @@ namespace GraphCompiler.Generator.Lowering;
 /// </param>
 internal sealed record Call(Kernel Kernel, ImmutableArray<Node> Operands, ImmutableArray<Dim> Origins, Node? Loop = null)
 {
-    /// <summary>The number of steps done before, in the origins of calls in a loop. No symbol of a user has such a name.</summary>
-    public static readonly Dim Step = Dim.Symbol("#step");
+    // No symbol of a user has such a name.
+    const string StepName = "#step";
+
+    /// <summary>The number of steps done before, in the origins of calls in a loop.</summary>
+    public static readonly Dim Step = Dim.Symbol(StepName);
 
     /// <summary>The origins in a step.</summary>
-    public ImmutableArray<Dim> OriginsIn(int step) => Loop is null ? Origins : [.. Origins.Select(origin => origin.Substitute(symbol => symbol == "#step" ? step : Dim.Symbol(symbol)))];
+    public ImmutableArray<Dim> OriginsIn(int step) => Loop is null
+        ? Origins
+        : [.. Origins.Select(origin => origin.Substitute(symbol => symbol == StepName ? step : Dim.Symbol(symbol)))];
 
     /// <summary>The calls in units, one call or the calls of a loop, each as a range.</summary>
     public static IEnumerable<(int Start, int End)> Units(IReadOnlyList<Call> calls)
@@ -94,10 +99,11 @@ internal sealed class CallOrder
         return order.PeakOf(greedy) <= order.PeakOf([.. Enumerable.Range(0, order.calls.Count)]) ? [.. greedy.SelectMany(unit => order.calls[unit].Calls)] : [.. calls];
     }
 
-    static List<Unit> UnitsOf(IReadOnlyList<Call> calls) => [.. Call.Units(calls).Select(unit =>
+    static List<Unit> UnitsOf(IReadOnlyList<Call> calls) => [.. Call.Units(calls).Select(range =>
     {
-        ImmutableArray<Call> together = [.. calls.Skip(unit.Start).Take(unit.End - unit.Start)];
-        return new Unit(together, together.Length == 1 ? together[0].Operands : [.. together.SelectMany(call => call.Operands).Distinct()], [.. together.SelectMany(call => call.Written)]);
+        ImmutableArray<Call> unit = [.. calls.Skip(range.Start).Take(range.End - range.Start)];
+        IReadOnlyList<Node> operands = unit.Length == 1 ? unit[0].Operands : [.. unit.SelectMany(call => call.Operands).Distinct()];
+        return new Unit(unit, operands, [.. unit.SelectMany(call => call.Written)]);
     })];
 
     List<int> Greedy()

@@ -42,7 +42,8 @@ internal sealed class ProgramPlanner
         {
             if (calls[start].Loop is not { } scan) continue;
             foreach (var node in calls.Slice(start, end - start).SelectMany(call => call.Operands).Distinct())
-                if (node == scan || uses[node].First < start || uses[node].Last >= end) uses[node] = (Math.Min(uses[node].First, start), Math.Max(uses[node].Last, end - 1));
+                if (node == scan || uses[node].First < start || uses[node].Last >= end)
+                    uses[node] = (Math.Min(uses[node].First, start), Math.Max(uses[node].Last, end - 1));
         }
     }
 
@@ -86,8 +87,11 @@ internal sealed class ProgramPlanner
     }
 
     /// <summary>The loops that scans are.</summary>
-    IEnumerable<LaunchLoop> Scans(Func<Call, int, Launch> launchIn) => Call.Units(calls).Where(unit => calls[unit.Start].Loop is not null).Select(unit => new LaunchLoop(
-        unit.Start, unit.End, [.. calls.Slice(unit.Start, unit.End - unit.Start).Select(call => (launchIn(call, 0), launchIn(call, 1)))], Scan.StepOf(calls[unit.Start].Loop!).Length));
+    IEnumerable<LaunchLoop> Scans(Func<Call, int, Launch> launchIn) =>
+        from unit in Call.Units(calls)
+        where calls[unit.Start].Loop is not null
+        let body = calls.Slice(unit.Start, unit.End - unit.Start).Select(call => (launchIn(call, 0), launchIn(call, 1)))
+        select new LaunchLoop(unit.Start, unit.End, [.. body], Scan.StepOf(calls[unit.Start].Loop!).Length);
 
     /// <summary>
     /// Inputs come first, in order, and keep their places to themselves: the programs of an entry agree on where they are, and a call may

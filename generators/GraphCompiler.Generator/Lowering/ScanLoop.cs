@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
 using GraphCompiler.Generator.Primitives;
@@ -27,13 +28,15 @@ internal sealed class ScanLoop(Node scan)
     public Graph Body()
     {
         var seen = new HashSet<Node>();
-        return new("Step", [.. Outputs().Where(output => seen.Add(Access.StoredUnder(output.Node))).Select(output => new Output(output.Name, OutputRole.Result, output.Node))]);
+        var once = Outputs().Where(output => seen.Add(Access.StoredUnder(output.Node)));
+        return new("Step", [.. once.Select(output => new Output(output.Name, OutputRole.Result, output.Node))]);
     }
 
     IEnumerable<(string Name, Node Node)> Outputs() =>
-        Step.StepResults.Select((node, i) => (Named("result", Step.StepResults, i), node)).Concat(Step.NextStates.Select((node, i) => (Named("next", Step.NextStates, i), node)));
+        Named("result", Step.StepResults).Concat(Named("next", Step.NextStates));
 
-    static string Named(string name, ImmutableArray<Node> all, int number) => all.Length == 1 ? name : name + number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    static IEnumerable<(string Name, Node Node)> Named(string name, ImmutableArray<Node> nodes) =>
+        nodes.Select((node, i) => (nodes.Length == 1 ? name : name + i.ToString(CultureInfo.InvariantCulture), node));
 
     /// <summary>The calls of a step.</summary>
     public IEnumerable<Call> Calls(LoweredGraph body)
@@ -42,15 +45,20 @@ internal sealed class ScanLoop(Node scan)
         return body.Calls.Select(call => Moved(call, [.. call.Operands.Select(node => PlaceOf(node, places))]) with { Loop = scan });
     }
 
-    /// <summary>What has to be copied at the end of a step: results that are made once for several, and next states that are not made in their places.</summary>
+    /// <summary>
+    /// What has to be copied at the end of a step: results that are made once for several, and next states that are not made in their
+    /// places.
+    /// </summary>
     public IEnumerable<((Node, Dim) From, (Node, Dim) To, Node Like)> Copies(LoweredGraph body)
     {
         var places = Places(body);
         var made = MadeBy(body);
         for (var i = 0; i < Step.StepResults.Length; i++)
-            if (PlaceOf(made[Step.StepResults[i]], places) is var from && from != Result(i)) yield return (from, Result(i), Step.StepResults[i]);
+            if (PlaceOf(made[Step.StepResults[i]], places) is var from && from != Result(i))
+                yield return (from, Result(i), Step.StepResults[i]);
         for (var i = 0; i < Step.States; i++)
-            if (PlaceOf(made[Step.NextStates[i]], places) is var from && from != State(i)) yield return (from, State(i), Step.NextStates[i]);
+            if (PlaceOf(made[Step.NextStates[i]], places) is var from && from != State(i))
+                yield return (from, State(i), Step.NextStates[i]);
     }
 
     /// <summary>For each output of a step, the stored node that the body makes of it.</summary>
@@ -78,7 +86,8 @@ internal sealed class ScanLoop(Node scan)
 
     /// <summary>Whether the old state is not read any more when a call makes the new one.</summary>
     static bool IsFreeFrom(LoweredGraph body, Node next, int state) =>
-        body.Calls.SkipWhile(call => !call.Written.Contains(next)).All(call => !call.Operands.Any(operand => ScanStep.IsStandIn(operand) && ScanStep.StateName(state).Equals(operand.Attribute)));
+        !body.Calls.SkipWhile(call => !call.Written.Contains(next)).SelectMany(call => call.Operands)
+            .Any(operand => ScanStep.IsStandIn(operand) && ScanStep.StateName(state).Equals(operand.Attribute));
 
     (Node Node, Dim Origin) PlaceOf(Node node, Dictionary<Node, (Node, Dim)> places) =>
         places.TryGetValue(node, out var place) ? place : ScanStep.IsStandIn(node) ? PlaceOf((string)node.Attribute!) : (node, Dim.Zero);
@@ -100,5 +109,9 @@ internal sealed class ScanLoop(Node scan)
 
     /// <summary>A call with its operands where they lie.</summary>
     public Call Moved(Call call, ImmutableArray<(Node Node, Dim Origin)> places) =>
-        call with { Operands = [.. places.Select(place => place.Node)], Origins = [.. call.Origins.Zip(places, (origin, place) => origin + place.Origin)] };
+        call with
+        {
+            Operands = [.. places.Select(place => place.Node)],
+            Origins = [.. call.Origins.Zip(places, (origin, place) => origin + place.Origin)],
+        };
 }

@@ -5,34 +5,39 @@ using GraphCompiler.Generator.Primitives;
 namespace GraphCompiler.Generator.Passes;
 
 /// <summary>
-/// Takes products of a step's items with what all steps read out of scans: the products of all steps are one, whose rows fill the machine as those of one step may
-/// not.
+/// Takes products of a step's items with what all steps read out of scans: the products of all steps are one, whose rows fill the machine
+/// as those of one step may not.
 /// </summary>
 internal static class StepProducts
 {
-    public static readonly Pass Pass = new("StepProducts", graph => graph.Rewrite(node => Scan.Is(node) ? Hoist(node) : node)) { EntersSteps = false };
+    public static readonly Pass Pass =
+        new("StepProducts", graph => graph.Rewrite(node => Scan.Is(node) ? Hoist(node) : node)) { EntersSteps = false };
 
     static Node Hoist(Node scan)
     {
         while (true)
         {
             var step = Scan.StepOf(scan);
-            var outside = step.StandIns(scan.Inputs).Zip(scan.Inputs, (standIn, input) => (standIn, input)).ToDictionary(pair => (string)pair.standIn.Attribute!, pair => pair.input);
+            var outside = step.StandIns(scan.Inputs).Zip(scan.Inputs, (standIn, input) => (Name: (string)standIn.Attribute!, input))
+                .ToDictionary(pair => pair.Name, pair => pair.input);
             if (step.Graph.Nodes.FirstOrDefault(IsFree) is not { } product) return scan;
             var labels = (Contraction.Labels)product.Attribute!;
             var label = labels.Unused;
             string Along(Node operand, string own) => IsItem(operand) ? label + own : own;
-            var all = Contraction.Call(Outside(product.Inputs[0]), Outside(product.Inputs[1]),
-                new(Along(product.Inputs[0], labels.Left), Along(product.Inputs[1], labels.Right), label + labels.Result)).With(product.Origin);
+            var (left, right) = (product.Inputs[0], product.Inputs[1]);
+            var all = Contraction.Call(Outside(left), Outside(right),
+                new(Along(left, labels.Left), Along(right, labels.Right), label + labels.Result)).With(product.Origin);
             var graph = step.Graph.Rewrite((old, now) => old == product ? ScanStep.Item(step.Items, all) : now);
-            scan = Scan.Call(new(graph, step.Items + 1, step.States, step.Length, step.IsReversed), scan.Inputs.Insert(step.Items, all)).With(scan.Origin);
+            var without = new ScanStep(graph, step.Items + 1, step.States, step.Length, step.IsReversed);
+            scan = Scan.Call(without, scan.Inputs.Insert(step.Items, all)).With(scan.Origin);
 
             Node Outside(Node operand) => new Graph("Operand", [new("operand", OutputRole.Result, operand)])
                 .Rewrite(node => ScanStep.IsStandIn(node) ? outside[(string)node.Attribute!] : node).Outputs[0].Node;
         }
     }
 
-    static bool IsFree(Node node) => node.Primitive.SumsProducts && node.Inputs.Any(IsItem) && node.Inputs.All(operand => IsItem(operand) || IsAlike(operand));
+    static bool IsFree(Node node) =>
+        node.Primitive.SumsProducts && node.Inputs.Any(IsItem) && node.Inputs.All(operand => IsItem(operand) || IsAlike(operand));
 
     static bool IsItem(Node node) => ScanStep.IsStandIn(node) && ScanStep.KindOf(node) == "item";
 

@@ -5,8 +5,9 @@ using GraphCompiler.Generator.Graphs;
 namespace GraphCompiler.Generator.Primitives;
 
 /// <summary>
-/// A loop over the leading axis of some tensors, the items. A state is handed from step to step; what each step results in is stacked along a new leading axis. The
-/// inputs are the items, the initial states, and what all steps read alike. The node is a vector: the final states, then the results, each in row-major order.
+/// A loop over the leading axis of some tensors, the items. A state is handed from step to step; what each step results in is stacked along
+/// a new leading axis. The inputs are the items, the initial states, and what all steps read alike. The node is a vector: the final states,
+/// then the results, each in row-major order.
 /// </summary>
 internal sealed class Scan() : Primitive("Scan")
 {
@@ -31,10 +32,12 @@ internal sealed class Scan() : Primitive("Scan")
 
     public static ScanStep StepOf(Node node) => (ScanStep)node.Attribute!;
 
-    public static Node Call(ScanStep step, ImmutableArray<Node> inputs) => new(Instance, inputs, step, new([step.Elements]), ElementType.Real, Origin.None);
+    public static Node Call(ScanStep step, ImmutableArray<Node> inputs) =>
+        new(Instance, inputs, step, new([step.Elements]), ElementType.Real, Origin.None);
 
     /// <summary>The nodes of a graph, and of the steps in it.</summary>
-    public static IEnumerable<Node> NodesOf(Graph graph) => graph.Nodes.SelectMany(node => Is(node) ? NodesOf(StepOf(node).Graph).Append(node) : [node]);
+    public static IEnumerable<Node> NodesOf(Graph graph) =>
+        graph.Nodes.SelectMany(node => Is(node) ? NodesOf(StepOf(node).Graph).Append(node) : [node]);
 
     /// <summary>The state after the last step.</summary>
     public static Node FinalState(Node scan, int state) => PartOf(scan, StepOf(scan).FinalStates[state]);
@@ -42,13 +45,17 @@ internal sealed class Scan() : Primitive("Scan")
     /// <summary>A result of all steps, stacked.</summary>
     public static Node Result(Node scan, int result) => PartOf(scan, StepOf(scan).Results[result]);
 
-    static Node PartOf(Node scan, ScanPart part) => Movement.Reshape(Slice.Along(scan, 0, new(part.Start, 1), part.Shape.Elements), part.Shape);
+    static Node PartOf(Node scan, ScanPart part) =>
+        Movement.Reshape(Slice.Along(scan, 0, new(part.Start, 1), part.Shape.Elements), part.Shape);
 
-    public override bool IsWellFormed(Node node) => node.Attribute is ScanStep step && node.Shape == new Shape([step.Elements]) && step.Fits(node.Inputs);
+    public override bool IsWellFormed(Node node) =>
+        node.Attribute is ScanStep step && node.Shape == new Shape([step.Elements]) && step.Fits(node.Inputs);
 
-    public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => throw new InvalidOperationException($"{node} is differentiated with its step");
+    public override ImmutableArray<Node?> Pullback(Node node, Node gradient) =>
+        throw new InvalidOperationException($"{node} is differentiated with its step");
 
-    public override ImmutableArray<Node?> Pullback(Node node, Node gradient, StepPullback within) => ScanGradient.Of(node, gradient, within);
+    public override ImmutableArray<Node?> Pullback(Node node, Node gradient, StepPullback within) =>
+        ScanGradient.Of(node, gradient, within);
 
     /// <summary>The node with a step whose graph was rewritten.</summary>
     public static Node WithStep(Node node, Func<Graph, Graph> rewrite)
@@ -65,8 +72,8 @@ internal readonly record struct ScanPart(Dim Start, Shape Shape)
 }
 
 /// <summary>
-/// What a scan does in each step: a graph over stand-ins for the step's slice of each item, for the states and for what all steps read. Its outputs are the next
-/// states and then the results.
+/// What a scan does in each step: a graph over stand-ins for the step's slice of each item, for the states and for what all steps read. Its
+/// outputs are the next states and then the results.
 /// </summary>
 /// <param name="graph">The step.</param>
 /// <param name="items">The number of items.</param>
@@ -112,7 +119,8 @@ internal sealed class ScanStep(Graph graph, int items, int states, Dim length, b
         var roots = results.Concat(behind.Select(state => NextStates[state])).ToList();
         while (true)
         {
-            var read = new HashSet<string>(Graphs.Graph.Sort(roots).Where(IsStandIn).Select(node => (string)node.Attribute!), StringComparer.Ordinal);
+            var standIns = Graphs.Graph.Sort(roots).Where(IsStandIn);
+            var read = new HashSet<string>(standIns.Select(node => (string)node.Attribute!), StringComparer.Ordinal);
             var more = Enumerable.Range(0, States).Where(state => !behind.Contains(state) && read.Contains(StateName(state))).ToList();
             if (more.Count == 0) return [.. behind];
             behind.UnionWith(more);
@@ -153,18 +161,22 @@ internal sealed class ScanStep(Graph graph, int items, int states, Dim length, b
     static string Text(int position) => position.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The stand-in for a step's slice of an item.</summary>
-    public static Node Item(int position, Node item) => Leaf.InputTensor(ItemName(position), item.Shape.Without([0]), item.Type, item.Origin);
+    public static Node Item(int position, Node item) =>
+        Leaf.InputTensor(ItemName(position), item.Shape.Without([0]), item.Type, item.Origin);
 
     /// <summary>The stand-in for a state at the beginning of a step.</summary>
-    public static Node State(int position, Node state) => Leaf.InputTensor(StateName(position), state.Shape, ElementType.Real, state.Origin);
+    public static Node State(int position, Node state) =>
+        Leaf.InputTensor(StateName(position), state.Shape, ElementType.Real, state.Origin);
 
     /// <summary>The stand-in for what every step reads.</summary>
-    public static Node Captured(int position, Node value) => Leaf.InputTensor(CapturedName(position), value.Shape, value.Type, value.Origin);
+    public static Node Captured(int position, Node value) =>
+        Leaf.InputTensor(CapturedName(position), value.Shape, value.Type, value.Origin);
 
     /// <summary>The stand-ins for a scan's inputs, in their order.</summary>
     public ImmutableArray<Node> StandIns(ImmutableArray<Node> inputs) =>
     [
-        .. inputs.Select((input, i) => i < Items ? Item(i, input) : i < Items + States ? State(i - Items, input) : Captured(i - Items - States, input)),
+        .. inputs.Select((input, i) =>
+            i < Items ? Item(i, input) : IsState(i) ? State(i - Items, input) : Captured(i - Items - States, input)),
     ];
 
     /// <summary>Whether a node is a stand-in, and so known only within a step.</summary>
@@ -178,9 +190,12 @@ internal sealed class ScanStep(Graph graph, int items, int states, Dim length, b
     {
         if (inputs.Length < Items + States || Graph.Outputs.Length < States) return false;
         if (!inputs.Take(Items).All(item => item.Rank > 0 && item.Shape[0] == Length)) return false;
-        if (!inputs.Skip(Items).Take(States).Zip(NextStates, (from, to) => from.Shape == to.Shape && from.Type == ElementType.Real).All(fits => fits)) return false;
+        var initials = inputs.Skip(Items).Take(States);
+        if (!initials.Select(state => state.Shape).SequenceEqual(NextStates.Select(state => state.Shape))) return false;
+        if (initials.Any(state => state.Type != ElementType.Real)) return false;
         var standIns = StandIns(inputs).ToDictionary(node => (string)node.Attribute!);
-        return Graph.Nodes.Where(node => Leaf.IsStored(node)).All(node => node.Attribute is string name && standIns.TryGetValue(name, out var standIn)
+        return Graph.Nodes.Where(Leaf.IsStored).All(node =>
+            node.Attribute is string name && standIns.TryGetValue(name, out var standIn)
             && standIn.Shape == node.Shape && standIn.Type == node.Type);
     }
 
@@ -190,5 +205,6 @@ internal sealed class ScanStep(Graph graph, int items, int states, Dim length, b
 
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(ToString());
 
-    public override string ToString() => text ??= $"{Items} items, {States} states, {Length} steps{(IsReversed ? " from the last" : "")}: {Graph}";
+    public override string ToString() =>
+        text ??= $"{Items} items, {States} states, {Length} steps{(IsReversed ? " from the last" : "")}: {Graph}";
 }

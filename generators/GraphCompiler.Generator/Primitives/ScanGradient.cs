@@ -4,11 +4,14 @@ using GraphCompiler.Generator.Graphs;
 namespace GraphCompiler.Generator.Primitives;
 
 /// <summary>
-/// The gradient of a scan: a scan in the other direction, which hands the gradients of the states on. It needs the states and the products of every step, which
-/// a second scan gives that is the first one with more results; when all is differentiated, it takes the place of the first.
+/// The gradient of a scan: a scan in the other direction, which hands the gradients of the states on. It needs the states and the products
+/// of every step, which a second scan gives that is the first one with more results; when all is differentiated, it takes the place of the
+/// first.
 /// </summary>
 internal sealed class ScanGradient
 {
+    const string SeedOf = "gradient of ";
+
     readonly Node node;
     readonly ScanStep step;
     readonly ImmutableArray<Node> standIns;
@@ -34,7 +37,8 @@ internal sealed class ScanGradient
 
     /// <summary>The gradients of a scan's inputs, in their order; null where nothing flows.</summary>
     /// <param name="within">Differentiates a step.</param>
-    public static ImmutableArray<Node?> Of(Node node, Node gradient, StepPullback within) => new ScanGradient(node).Gradients(gradient, within);
+    public static ImmutableArray<Node?> Of(Node node, Node gradient, StepPullback within) =>
+        new ScanGradient(node).Gradients(gradient, within);
 
     int FirstCaptured => step.Items + step.States;
 
@@ -47,20 +51,24 @@ internal sealed class ScanGradient
         var arriving = step.Results.Select(part => At(gradient, part)).ToList();
         // A state that nothing depends on that has a gradient has none either.
         var states = step.StatesBehind(
-            Enumerable.Range(0, step.States).Where(state => finals[state] is not null), step.StepResults.Where((_, result) => arriving[result] is not null));
+            Enumerable.Range(0, step.States).Where(state => finals[state] is not null),
+            step.StepResults.Where((_, result) => arriving[result] is not null));
         var seeds = states.Select((state, i) => (step.NextStates[state], Seed(i, step.NextStates[state]))).ToList();
         foreach (var (result, given) in step.StepResults.Zip(arriving, (result, given) => (result, given)))
             if (given is not null) seeds.Add((result, AddItem(given)));
 
-        bool IsDifferentiated(int input) => standIns[input].Type == ElementType.Real && (!step.IsState(input) || states.Contains(input - step.Items));
+        bool IsDifferentiated(int input) =>
+            standIns[input].Type == ElementType.Real && (!step.IsState(input) || states.Contains(input - step.Items));
         var wrt = Enumerable.Range(0, standIns.Length).Where(IsDifferentiated).Select(input => standIns[input]).ToImmutableArray();
-        var products = new Graph("Gradients", [.. within(seeds, wrt).Select((product, i) => new Output((string)wrt[i].Attribute!, OutputRole.Gradient, product))]);
-        products = products.Rewrite((old, now) => recorded.TryGetValue(old, out var record) ? record : IsSeed(old) ? State(old) : now);
+        var outputs = within(seeds, wrt).Select((product, i) => new Output((string)wrt[i].Attribute!, OutputRole.Gradient, product));
+        var products = new Graph("Gradients", [.. outputs]).Rewrite((old, now) =>
+            recorded.TryGetValue(old, out var record) ? record : IsSeed(old) ? State(old) : now);
         var of = products.Outputs.ToDictionary(output => output.Name, output => output.Node);
 
         var nextStates = states.Select(state => of[ScanStep.StateName(state)]).ToList();
         var initials = states.Select(state => finals[state] ?? Zeros(step.NextStates[state].Shape)).ToList();
-        var itemGradients = Enumerable.Range(0, step.Items).Select(item => Flowing(ScanStep.ItemName(item)) is { } product ? AddResult(product) : -1).ToList();
+        var itemGradients = Enumerable.Range(0, step.Items)
+            .Select(item => Flowing(ScanStep.ItemName(item)) is { } product ? AddResult(product) : -1).ToList();
         // What all steps read gets the sum of all steps' gradients: outside of the scan where that is a sum of products, else in a state.
         var captured = new List<Func<Node, Node?>>();
         for (var i = FirstCaptured; i < node.Inputs.Length; i++)
@@ -85,7 +93,8 @@ internal sealed class ScanGradient
         return
         [
             .. itemGradients.Select(result => result < 0 ? null : Scan.Result(gradients, result)),
-            .. Enumerable.Range(0, step.States).Select(state => states.IndexOf(state) is >= 0 and var i ? Scan.FinalState(gradients, i) : null),
+            .. Enumerable.Range(0, step.States)
+                .Select(state => states.IndexOf(state) is >= 0 and var i ? Scan.FinalState(gradients, i) : null),
             .. captured.Select(value => value(gradients)),
         ];
 
@@ -101,7 +110,8 @@ internal sealed class ScanGradient
         var varying = new HashSet<Node>(standIns.Take(FirstCaptured));
         foreach (var inside in step.Graph.Nodes)
             if (inside.Inputs.Any(varying.Contains)) varying.Add(inside);
-        var kept = step.Graph.Nodes.Where(inside => varying.Contains(inside) && (inside.Primitive is Contraction || IsState(inside))).ToList();
+        var kept = step.Graph.Nodes
+            .Where(inside => varying.Contains(inside) && (inside.Primitive is Contraction || IsState(inside))).ToList();
         var recording = Scan.Call(step.With(ScanStep.GraphOf(step.NextStates, step.StepResults.Concat(kept))), node.Inputs);
         for (var i = 0; i < kept.Count; i++) recorded.Add(kept[i], AddItem(Scan.Result(recording, step.StepResults.Length + i)));
     }
@@ -119,19 +129,24 @@ internal sealed class ScanGradient
         return results.Count - 1;
     }
 
-    static bool IsState(Node leaf) => leaf.Primitive == Leaf.Input && ((string)leaf.Attribute!).StartsWith("state ", StringComparison.Ordinal);
+    static bool IsState(Node leaf) => IsCalled(leaf, "state ");
 
-    static bool IsSeed(Node leaf) => leaf.Primitive == Leaf.Input && ((string)leaf.Attribute!).StartsWith("gradient of state ", StringComparison.Ordinal);
+    static bool IsSeed(Node leaf) => IsCalled(leaf, SeedOf);
 
-    static Node Seed(int position, Node state) => Leaf.InputTensor("gradient of " + ScanStep.StateName(position), state.Shape, ElementType.Real, Origin.None);
+    static bool IsCalled(Node leaf, string prefix) =>
+        leaf.Primitive == Leaf.Input && ((string)leaf.Attribute!).StartsWith(prefix, StringComparison.Ordinal);
 
-    static Node State(Node seed) => Leaf.InputTensor(((string)seed.Attribute!).Substring("gradient of ".Length), seed.Shape, seed.Type, seed.Origin);
+    static Node Seed(int position, Node state) =>
+        Leaf.InputTensor(SeedOf + ScanStep.StateName(position), state.Shape, ElementType.Real, Origin.None);
+
+    static Node State(Node seed) =>
+        Leaf.InputTensor(((string)seed.Attribute!).Substring(SeedOf.Length), seed.Shape, seed.Type, seed.Origin);
 
     static Node Zeros(Shape shape) => Movement.Expand(Leaf.Of(0), shape);
 
     /// <summary>
-    /// The sum over all steps of a value of each step, as a function of the gradient's scan. Sums of products and of elements take the steps as one axis more to sum
-    /// over. Null for other values.
+    /// The sum over all steps of a value of each step, as a function of the gradient's scan. Sums of products and of elements take the
+    /// steps as one axis more to sum over. Null for other values.
     /// </summary>
     Func<Node, Node?>? SumOver(Node value)
     {
@@ -140,14 +155,16 @@ internal sealed class ScanGradient
             case Contraction:
                 var labels = (Contraction.Labels)value.Attribute!;
                 var (left, right) = (Stacked(value.Inputs[0]), Stacked(value.Inputs[1]));
-                return scan => Contraction.Call(left(scan), right(scan), new(labels.Unused + labels.Left, labels.Unused + labels.Right, labels.Result));
+                var summing = new Contraction.Labels(labels.Unused + labels.Left, labels.Unused + labels.Right, labels.Result);
+                return scan => Contraction.Call(left(scan), right(scan), summing);
             case Reduction when value.Primitive == Reduction.Sum:
                 var summed = Stacked(value.Inputs[0]);
                 ImmutableArray<int> axes = [0, .. ((Axes)value.Attribute!).Items.Select(axis => axis + 1)];
                 return scan => Reduction.Sum.Call(summed(scan), axes);
             case Movement when SumOver(value.Inputs[0]) is { } moved:
                 return scan => value.With([moved(scan)!]);
-            case Elementwise when value.Primitive == Elementwise.Add && SumOver(value.Inputs[0]) is { } first && SumOver(value.Inputs[1]) is { } second:
+            case Elementwise when value.Primitive == Elementwise.Add
+                && SumOver(value.Inputs[0]) is { } first && SumOver(value.Inputs[1]) is { } second:
                 return scan => first(scan)! + second(scan)!;
             default:
                 return null;
@@ -175,10 +192,14 @@ internal sealed class ScanGradient
         {
             var at = Concatenation.LayoutOf(gradient).Parts;
             var parts = at.Zip(gradient.Inputs, (place, input) => (place.Items[0], input)).ToList();
-            bool IsOutside((Progression Place, Node Input) item) => item.Place.Step > 0
-                && ((item.Place.Start - part.End).Least >= 0 || (part.Start - item.Place.Start - (item.Input.Shape[0] - 1) * item.Place.Step - 1).Least >= 0);
+            bool IsOutside((Progression Place, Node Input) item)
+            {
+                var last = item.Place.Start + (item.Input.Shape[0] - 1) * item.Place.Step;
+                return item.Place.Step > 0 && ((item.Place.Start - part.End).Least >= 0 || (part.Start - last - 1).Least >= 0);
+            }
             if (parts.All(IsOutside)) return null;
-            if (parts.Where(item => !IsOutside(item)).ToList() is [var (place, only)] && place == new Progression(part.Start, 1) && only.Shape[0] == part.Shape.Elements)
+            if (parts.Where(item => !IsOutside(item)).ToList() is [var (place, only)]
+                && place == new Progression(part.Start, 1) && only.Shape[0] == part.Shape.Elements)
                 return Movement.Regroup(only, part.Shape);
         }
         return Movement.Reshape(Slice.Along(gradient, 0, new(part.Start, 1), part.Shape.Elements), part.Shape);

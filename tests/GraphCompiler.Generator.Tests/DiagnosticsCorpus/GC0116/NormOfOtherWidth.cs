@@ -1,4 +1,4 @@
-// GC0103: Multiply can't combine [N, 8] and [4]: 8 and 4 are neither equal nor 1 (shapes are aligned from the last axis) in norm.Forward
+// GC0116: Graph code throws an exception: LayerNorm is for tensors of shape [..., 4], but x is [N, 8] in norm.Forward > LastAxes
 [Model]
 public partial class Net
 {
