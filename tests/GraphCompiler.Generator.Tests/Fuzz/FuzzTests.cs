@@ -15,7 +15,8 @@ public class FuzzTests(ITestOutputHelper output)
 
     public static TheoryData<int, bool> Batches => new(Enumerable.Range(0, (count + Batch - 1) / Batch).SelectMany(batch => new[] { (seed + batch * Batch, true), (seed + batch * Batch, false) }));
 
-    public static TheoryData<int> PlainBatches => [.. Enumerable.Range(0, (count + Batch - 1) / Batch).Select(batch => seed + batch * Batch)];
+    // Every second batch: plain loops have less to go wrong.
+    public static TheoryData<int> PlainBatches => [.. Enumerable.Range(0, (count + Batch - 1) / Batch).Where(batch => batch % 2 == 0).Select(batch => seed + batch * Batch)];
 
     // Each graph is run in one precision fused and in the other unfused.
     [Theory, MemberData(nameof(Batches))]
