@@ -11,8 +11,8 @@ internal static class Derivatives
     /// <param name="prepare">What is done with a graph before one of its nodes is differentiated.</param>
     public static Graph Expand(Graph graph, Func<Graph, Graph>? prepare = null)
     {
-        graph = graph.Rewrite(node => node.Primitive is CustomGradient ? CustomGradient.WithRule(node, rule => Expand(rule, prepare))
-            : Scan.Is(node) ? Scan.WithStep(node, step => Expand(step, prepare)) : node);
+        graph = Scan.WithSteps(graph, step => Expand(step, prepare));
+        graph = graph.Rewrite(node => node.Primitive is CustomGradient ? CustomGradient.WithRule(node, rule => Expand(rule, prepare)) : node);
         if (!graph.Nodes.Any(node => node.Primitive is Derivative)) return graph;
         graph = WithVariables(graph);
         while (true)

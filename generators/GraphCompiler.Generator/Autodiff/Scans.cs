@@ -87,19 +87,20 @@ internal sealed class Scans
         group.States = [.. step.StatesBehind(group.Finals, group.Results)];
         var outputs = ScanStep.GraphOf(group.States.Select(state => step.NextStates[state]), group.Results);
         var standIns = step.StandIns(inputs);
-        string NameOf(Node standIn) => (string)standIn.Attribute!;
-        var read = new HashSet<string>(outputs.Nodes.Where(ScanStep.IsStandIn).Select(NameOf), StringComparer.Ordinal);
+        var read = new HashSet<string>(outputs.Nodes.Where(ScanStep.IsStandIn).Select(ScanStep.NameOf), StringComparer.Ordinal);
         bool IsLeft(int input) => step.IsState(input)
             ? group.States.Contains(input - step.Items)
-            : read.Contains(NameOf(standIns[input]));
+            : read.Contains(ScanStep.NameOf(standIns[input]));
         var left = Enumerable.Range(0, inputs.Length).Where(IsLeft).ToList();
         var items = left.Count(input => input < step.Items);
         var made = new ScanStep(outputs, items, group.States.Count, step.Length, step.IsReversed);
         ImmutableArray<Node> kept = [.. left.Select(input => inputs[input])];
-        var renamed = left.Zip(made.StandIns(kept), (input, standIn) => (Old: NameOf(standIns[input]), Now: standIn))
+        var renamed = left.Zip(made.StandIns(kept), (input, standIn) => (Old: ScanStep.NameOf(standIns[input]), Now: standIn))
             .ToDictionary(pair => pair.Old, pair => pair.Now);
         made = made.With(outputs.Rewrite(node =>
-            ScanStep.IsStandIn(node) && renamed[NameOf(node)] is var now && NameOf(now) != NameOf(node) ? now : node));
+            ScanStep.IsStandIn(node) && renamed[ScanStep.NameOf(node)] is var now && ScanStep.NameOf(now) != ScanStep.NameOf(node)
+                ? now
+                : node));
         return Scan.Call(made, kept).With(group.First.Origin);
     }
 

@@ -49,11 +49,10 @@ internal sealed partial class Evaluator
         switch (name)
         {
             case "Mode.get_IsTraining": return ReadMode(at);
-            case "Ops.Scan": return RunScan(at, arguments);
-            case "Parameter.Assign" when isInStep: throw Fail("GC0139", at, "Assigning a state of the model");
             case "Parameter.Assign" when arguments[0].Value is not Unknown: return AssignState(at, receiver, arguments[0].Value);
         }
         if (IsUnknown(receiver) || arguments.Any(argument => IsUnknown(argument.Value))) return Unknown.Value;
+        if (name == "Ops.Scan") return RunScan(at, arguments);
         if (!ApiFunction.All.TryGetValue(name, out var function)) throw Fail("GC0112", at, $"{name}, which this version of the generator does not know");
 
         var values = new Dictionary<string, object?>(StringComparer.Ordinal);

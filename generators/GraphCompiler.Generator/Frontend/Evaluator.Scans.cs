@@ -15,7 +15,6 @@ internal sealed partial class Evaluator
     {
         object? Argument(string name) => arguments.First(argument => argument.Parameter.Name == name).Value;
         var (items, initial, function) = (Argument("items"), Argument("initial"), Argument("step"));
-        if (Unknown.IsIn(items) || Unknown.IsIn(initial)) return Unknown.Value;
         if (isInStep) throw Fail("GC0139", at, "Another Scan");
         var itemNodes = NodesIn(items);
         var length = LengthOf(at, itemNodes);
@@ -27,10 +26,11 @@ internal sealed partial class Evaluator
         for (var attempt = 1; ; attempt++)
         {
             streams = firstStream;
-            var itemStandIns = itemNodes.Select((item, i) => ScanStep.Item(i, item)).ToList();
-            var stateStandIns = states.Select((state, i) => ScanStep.State(i, state)).ToList();
+            // With an origin of their own they stay the nodes that they are.
+            var itemStandIns = itemNodes.Select((item, i) => (Node)Stamped(at, () => ScanStep.Item(i, item))!).ToList();
+            var stateStandIns = states.Select((state, i) => (Node)Stamped(at, () => ScanStep.State(i, state))!).ToList();
             var returned = RunStep(at, function, Replaced(initial, stateStandIns), Replaced(items, itemStandIns));
-            if (Unknown.IsIn(returned)) return Unknown.Value;
+            if (IsUnknown(returned)) return Unknown.Value;
             if (returned is not TupleValue { Items: [var first, var results] }) throw Fail("GC0117", at, ExpressionText.Of(at.Syntax));
             var next = NodesIn(first);
             if (next.Count != states.Count) throw Fail("GC0137", at, Tensors(next.Count), Tensors(states.Count));

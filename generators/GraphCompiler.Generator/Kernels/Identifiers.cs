@@ -63,9 +63,6 @@ internal sealed class Identifiers(params IEnumerable<string> taken)
     /// <summary>A scalar argument of an entry as a number of generated code.</summary>
     public static string OfScalar(string argument) => IsHidden(argument) ? argument + "Value" : argument;
 
-    /// <summary>Whether kernels call something by the name.</summary>
-    public static bool IsFunction(string name) => calledByKernels.Contains(name);
-
     static bool IsHidden(string name) => IsReserved(name) || ofEntries.Contains(name) || calledByKernels.Contains(name);
 
     /// <summary>A parameter's path as one word: <c>blocks[0].hidden.Weight</c> is <c>Blocks0HiddenWeight</c>.</summary>

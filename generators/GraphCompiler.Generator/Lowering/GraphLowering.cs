@@ -70,12 +70,12 @@ internal sealed class GraphLowering
         for (var state = 0; state < loop.Step.States; state++)
         {
             var (from, to) = (loop.Initial(state), loop.State(state));
-            if (Canonical.NumberOf(from) is { } number) calls.Add(loop.Moved(Finish(FlatKernels.Fill(from, number), number == 0 ? "Zero" : "Fill"), [to]));
+            if (Movement.LiteralOf(from) is { } number) calls.Add(loop.Moved(Finish(FlatKernels.Fill(from, number), number == 0 ? "Zero" : "Fill"), [to]));
             else calls.Add(loop.Moved(Finish(FlatKernels.Copy(Copy.Of(from)), "Copy"), [Access.PlaceOf(from)!.Value, to]));
         }
-        var body = Run(loop.Body(), traits, fuse);
-        foreach (var call in loop.Calls(body)) calls.Add(call);
-        foreach (var (from, to, like) in loop.Copies(body))
+        var (step, copies) = loop.Place(Run(loop.Body(), traits, fuse));
+        calls.AddRange(step);
+        foreach (var (from, to, like) in copies)
             calls.Add(loop.Moved(Finish(FlatKernels.Copy(Copy.Of(like)), "Copy"), [from, to]) with { Loop = scan });
     }
 

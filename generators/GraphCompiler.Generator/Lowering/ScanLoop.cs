@@ -7,12 +7,21 @@ using GraphCompiler.Generator.Primitives;
 namespace GraphCompiler.Generator.Lowering;
 
 /// <summary>A <see cref="Scan"/> as a loop of calls: where a step finds what it reads, and where it leaves what it makes.</summary>
-internal sealed class ScanLoop(Node scan)
+internal sealed class ScanLoop
 {
+    readonly Node scan;
+
     /// <summary>The stored node in which a tensor lies, and the element at which it begins; in a loop, that depends on the step.</summary>
     readonly Dictionary<string, (Node Node, Dim Origin)> standIns = [];
 
-    public ScanStep Step { get; } = Scan.StepOf(scan);
+    public ScanLoop(Node scan)
+    {
+        (this.scan, Step) = (scan, Scan.StepOf(scan));
+        foreach (var (standIn, i) in Step.StandIns(scan.Inputs).Select((standIn, i) => (standIn, i)))
+            standIns.Add(ScanStep.NameOf(standIn), Step.IsState(i) ? State(i - Step.Items) : InputAt(i, standIn));
+    }
+
+    public ScanStep Step { get; }
 
     /// <summary>The number of the slice of the items that a step has.</summary>
     Dim Number => Step.IsReversed ? Step.Length - 1 - Call.Step : Call.Step;
@@ -38,21 +47,20 @@ internal sealed class ScanLoop(Node scan)
     static IEnumerable<(string Name, Node Node)> Named(string name, ImmutableArray<Node> nodes) =>
         nodes.Select((node, i) => (nodes.Length == 1 ? name : name + i.ToString(CultureInfo.InvariantCulture), node));
 
-    /// <summary>The calls of a step.</summary>
-    public IEnumerable<Call> Calls(LoweredGraph body)
+    /// <summary>
+    /// The calls of a step, and what has to be copied at its end: results that are made once for several, and next states that are not
+    /// made in their places.
+    /// </summary>
+    public (IEnumerable<Call> Calls, IEnumerable<((Node, Dim) From, (Node, Dim) To, Node Like)> Copies) Place(LoweredGraph body)
     {
-        var places = Places(body);
-        return body.Calls.Select(call => Moved(call, [.. call.Operands.Select(node => PlaceOf(node, places))]) with { Loop = scan });
+        var made = MadeBy(body);
+        var places = Places(body, made);
+        var calls = body.Calls.Select(call => Moved(call, [.. call.Operands.Select(node => PlaceOf(node, places))]) with { Loop = scan });
+        return (calls, Copies(made, places));
     }
 
-    /// <summary>
-    /// What has to be copied at the end of a step: results that are made once for several, and next states that are not made in their
-    /// places.
-    /// </summary>
-    public IEnumerable<((Node, Dim) From, (Node, Dim) To, Node Like)> Copies(LoweredGraph body)
+    IEnumerable<((Node, Dim) From, (Node, Dim) To, Node Like)> Copies(Dictionary<Node, Node> made, Dictionary<Node, (Node, Dim)> places)
     {
-        var places = Places(body);
-        var made = MadeBy(body);
         for (var i = 0; i < Step.StepResults.Length; i++)
             if (PlaceOf(made[Step.StepResults[i]], places) is var from && from != Result(i))
                 yield return (from, Result(i), Step.StepResults[i]);
@@ -74,9 +82,9 @@ internal sealed class ScanLoop(Node scan)
     }
 
     /// <summary>The places of what a step makes, other than values of its own.</summary>
-    Dictionary<Node, (Node Node, Dim Origin)> Places(LoweredGraph body)
+    Dictionary<Node, (Node Node, Dim Origin)> Places(LoweredGraph body, Dictionary<Node, Node> made)
     {
-        var (places, made) = (new Dictionary<Node, (Node, Dim)>(), MadeBy(body));
+        var places = new Dictionary<Node, (Node, Dim)>();
         for (var i = 0; i < Step.StepResults.Length; i++)
             if (made[Step.StepResults[i]] is var node && !places.ContainsKey(node)) places.Add(node, Result(i));
         for (var i = 0; i < Step.States; i++)
@@ -87,19 +95,10 @@ internal sealed class ScanLoop(Node scan)
     /// <summary>Whether the old state is not read any more when a call makes the new one.</summary>
     static bool IsFreeFrom(LoweredGraph body, Node next, int state) =>
         !body.Calls.SkipWhile(call => !call.Written.Contains(next)).SelectMany(call => call.Operands)
-            .Any(operand => ScanStep.IsStandIn(operand) && ScanStep.StateName(state).Equals(operand.Attribute));
+            .Any(operand => ScanStep.IsState(operand) && ScanStep.NameOf(operand) == ScanStep.StateName(state));
 
     (Node Node, Dim Origin) PlaceOf(Node node, Dictionary<Node, (Node, Dim)> places) =>
-        places.TryGetValue(node, out var place) ? place : ScanStep.IsStandIn(node) ? PlaceOf((string)node.Attribute!) : (node, Dim.Zero);
-
-    /// <summary>Where a stand-in is found.</summary>
-    (Node Node, Dim Origin) PlaceOf(string standIn)
-    {
-        if (standIns.Count == 0)
-            foreach (var (node, i) in Step.StandIns(scan.Inputs).Select((node, i) => (node, i)))
-                standIns.Add((string)node.Attribute!, Step.IsState(i) ? State(i - Step.Items) : InputAt(i, node));
-        return standIns[standIn];
-    }
+        places.TryGetValue(node, out var place) ? place : ScanStep.IsStandIn(node) ? standIns[ScanStep.NameOf(node)] : (node, Dim.Zero);
 
     (Node Node, Dim Origin) InputAt(int input, Node standIn)
     {

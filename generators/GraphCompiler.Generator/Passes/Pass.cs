@@ -22,7 +22,7 @@ internal sealed record Pass(string Name, Func<Graph, Graph> Transform)
     public Graph Run(Graph graph)
     {
         var result = Transform(graph);
-        if (EntersSteps) result = result.Rewrite(node => Scan.Is(node) ? Scan.WithStep(node, Run) : node);
+        if (EntersSteps) result = Scan.WithSteps(result, Run);
         if (result == graph) return graph;
         GraphCheck.Run(result, $"after {Name}");
         GraphCheck.SameOutputs(graph, result, Name);

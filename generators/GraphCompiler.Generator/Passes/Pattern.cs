@@ -20,8 +20,8 @@ internal static class Pattern
         yield return (node.Inputs[1], node.Inputs[0]);
     }
 
-    /// <summary>The value of a literal, repeated or not.</summary>
-    public static double? Literal(this Node node) => Leaf.ValueOf(Movement.IsExpand(node) ? node.Inputs[0] : node);
+    /// <inheritdoc cref="Movement.LiteralOf"/>
+    public static double? Literal(this Node node) => Movement.LiteralOf(node);
 
     public static bool IsLiteral(this Node node, double value) => node.Literal() == value;
 

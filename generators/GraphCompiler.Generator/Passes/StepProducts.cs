@@ -10,20 +10,21 @@ namespace GraphCompiler.Generator.Passes;
 /// </summary>
 internal static class StepProducts
 {
-    public static readonly Pass Pass =
-        new("StepProducts", graph => graph.Rewrite(node => Scan.Is(node) ? Hoist(node) : node)) { EntersSteps = false };
+    public static readonly Pass Pass = new("StepProducts", Run) { EntersSteps = false };
+
+    static Graph Run(Graph graph) => graph.Nodes.Any(Scan.Is) ? graph.Rewrite(node => Scan.Is(node) ? Hoist(node) : node) : graph;
 
     static Node Hoist(Node scan)
     {
         while (true)
         {
             var step = Scan.StepOf(scan);
-            var outside = step.StandIns(scan.Inputs).Zip(scan.Inputs, (standIn, input) => (Name: (string)standIn.Attribute!, input))
+            var outside = step.StandIns(scan.Inputs).Zip(scan.Inputs, (standIn, input) => (Name: ScanStep.NameOf(standIn), input))
                 .ToDictionary(pair => pair.Name, pair => pair.input);
             if (step.Graph.Nodes.FirstOrDefault(IsFree) is not { } product) return scan;
             var labels = (Contraction.Labels)product.Attribute!;
             var label = labels.Unused;
-            string Along(Node operand, string own) => IsItem(operand) ? label + own : own;
+            string Along(Node operand, string own) => ScanStep.IsItem(operand) ? label + own : own;
             var (left, right) = (product.Inputs[0], product.Inputs[1]);
             var all = Contraction.Call(Outside(left), Outside(right),
                 new(Along(left, labels.Left), Along(right, labels.Right), label + labels.Result)).With(product.Origin);
@@ -32,15 +33,13 @@ internal static class StepProducts
             scan = Scan.Call(without, scan.Inputs.Insert(step.Items, all)).With(scan.Origin);
 
             Node Outside(Node operand) => new Graph("Operand", [new("operand", OutputRole.Result, operand)])
-                .Rewrite(node => ScanStep.IsStandIn(node) ? outside[(string)node.Attribute!] : node).Outputs[0].Node;
+                .Rewrite(node => ScanStep.IsStandIn(node) ? outside[ScanStep.NameOf(node)] : node).Outputs[0].Node;
         }
     }
 
-    static bool IsFree(Node node) =>
-        node.Primitive.SumsProducts && node.Inputs.Any(IsItem) && node.Inputs.All(operand => IsItem(operand) || IsAlike(operand));
-
-    static bool IsItem(Node node) => ScanStep.IsStandIn(node) && ScanStep.KindOf(node) == "item";
+    static bool IsFree(Node node) => node.Primitive.SumsProducts && node.Inputs.Any(ScanStep.IsItem)
+        && node.Inputs.All(operand => ScanStep.IsItem(operand) || IsAlike(operand));
 
     /// <summary>Whether a value is the same in all steps.</summary>
-    static bool IsAlike(Node node) => Graph.Sort([node]).All(part => !ScanStep.IsStandIn(part) || ScanStep.KindOf(part) == "captured");
+    static bool IsAlike(Node node) => Graph.Sort([node]).All(part => !ScanStep.IsStandIn(part) || ScanStep.IsCaptured(part));
 }

@@ -145,6 +145,9 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
 
     public static bool IsExpand(Node node) => node.Primitive == ExpandPrimitive.Instance;
 
+    /// <summary>The value of a literal, repeated or not; null for other nodes.</summary>
+    public static double? LiteralOf(Node node) => Leaf.ValueOf(IsExpand(node) ? node.Inputs[0] : node);
+
     public static bool IsReshape(Node node) => node.Primitive == ReshapePrimitive.Instance;
 
     public static bool IsPermute(Node node) => node.Primitive == PermutePrimitive.Instance;

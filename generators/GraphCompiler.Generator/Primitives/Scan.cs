@@ -57,12 +57,13 @@ internal sealed class Scan() : Primitive("Scan")
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient, StepPullback within) =>
         ScanGradient.Of(node, gradient, within);
 
-    /// <summary>The node with a step whose graph was rewritten.</summary>
-    public static Node WithStep(Node node, Func<Graph, Graph> rewrite)
-    {
-        var (step, graph) = (StepOf(node), rewrite(StepOf(node).Graph));
-        return graph == step.Graph ? node : new(Instance, node.Inputs, step.With(graph), node.Shape, node.Type, node.Origin);
-    }
+    /// <summary>A graph with the steps in it rewritten.</summary>
+    public static Graph WithSteps(Graph graph, Func<Graph, Graph> rewrite) =>
+        graph.Nodes.Any(Is) ? graph.Rewrite(node => Is(node) ? WithStep(node, rewrite(StepOf(node).Graph)) : node) : graph;
+
+    static Node WithStep(Node node, Graph step) => step == StepOf(node).Graph
+        ? node
+        : new(Instance, node.Inputs, StepOf(node).With(step), node.Shape, node.Type, node.Origin);
 }
 
 /// <summary>A tensor's place in a scan's vector.</summary>
@@ -102,13 +103,13 @@ internal sealed class ScanStep(Graph graph, int items, int states, Dim length, b
     public ImmutableArray<Node> StepResults { get; } = [.. graph.Outputs.Skip(states).Select(output => output.Node)];
 
     /// <summary>Where the scan's vector has the states after the last step.</summary>
-    public ImmutableArray<ScanPart> FinalStates => [.. Parts().Take(States)];
+    public ImmutableArray<ScanPart> FinalStates { get; } = [.. PartsOf(graph, states, length).Take(states)];
 
     /// <summary>Where the scan's vector has the stacked results.</summary>
-    public ImmutableArray<ScanPart> Results => [.. Parts().Skip(States)];
+    public ImmutableArray<ScanPart> Results { get; } = [.. PartsOf(graph, states, length).Skip(states)];
 
     /// <summary>The length of the scan's vector.</summary>
-    public Dim Elements => Parts().Aggregate(Dim.Zero, (_, part) => part.End);
+    public Dim Elements => FinalStates.AddRange(Results).Aggregate(Dim.Zero, (_, part) => part.End);
 
     /// <summary>The states that some outputs depend on, in this step or through earlier ones, in ascending order.</summary>
     /// <param name="finals">States whose values after the last step count.</param>
@@ -120,7 +121,7 @@ internal sealed class ScanStep(Graph graph, int items, int states, Dim length, b
         while (true)
         {
             var standIns = Graphs.Graph.Sort(roots).Where(IsStandIn);
-            var read = new HashSet<string>(standIns.Select(node => (string)node.Attribute!), StringComparer.Ordinal);
+            var read = new HashSet<string>(standIns.Select(NameOf), StringComparer.Ordinal);
             var more = Enumerable.Range(0, States).Where(state => !behind.Contains(state) && read.Contains(StateName(state))).ToList();
             if (more.Count == 0) return [.. behind];
             behind.UnionWith(more);
@@ -128,19 +129,17 @@ internal sealed class ScanStep(Graph graph, int items, int states, Dim length, b
         }
     }
 
-    IEnumerable<ScanPart> Parts()
+    static IEnumerable<ScanPart> PartsOf(Graph graph, int states, Dim length)
     {
         var start = Dim.Zero;
-        for (var i = 0; i < Graph.Outputs.Length; i++)
+        for (var i = 0; i < graph.Outputs.Length; i++)
         {
-            var shape = Graph.Outputs[i].Node.Shape;
-            var part = new ScanPart(start, i < States ? shape : Stacked(shape));
+            var shape = graph.Outputs[i].Node.Shape;
+            var part = new ScanPart(start, i < states ? shape : new([length, .. shape.Dims]));
             yield return part;
             start = part.End;
         }
     }
-
-    Shape Stacked(Shape shape) => new([Length, .. shape.Dims]);
 
     public ScanStep With(Graph graph) => new(graph, Items, States, Length, IsReversed);
 
@@ -179,11 +178,24 @@ internal sealed class ScanStep(Graph graph, int items, int states, Dim length, b
             i < Items ? Item(i, input) : IsState(i) ? State(i - Items, input) : Captured(i - Items - States, input)),
     ];
 
+    /// <summary>The name of a stand-in.</summary>
+    public static string NameOf(Node standIn) => (string)standIn.Attribute!;
+
     /// <summary>Whether a node is a stand-in, and so known only within a step.</summary>
-    public static bool IsStandIn(Node node) => node.Primitive == Leaf.Input && ((string)node.Attribute!).IndexOf(' ') >= 0;
+    public static bool IsStandIn(Node node) => IsItem(node) || IsState(node) || IsCaptured(node);
+
+    public static bool IsItem(Node node) => IsCalled(node, "item ");
+
+    public static bool IsState(Node node) => IsCalled(node, "state ");
+
+    public static bool IsCaptured(Node node) => IsCalled(node, "captured ");
+
+    /// <summary>Whether the node is a leaf of a graph, with a name that begins so.</summary>
+    public static bool IsCalled(Node node, string prefix) =>
+        node.Primitive == Leaf.Input && NameOf(node).StartsWith(prefix, StringComparison.Ordinal);
 
     /// <summary>What a stand-in stands for: an item, a state, or what was captured.</summary>
-    public static string KindOf(Node standIn) => ((string)standIn.Attribute!).Substring(0, ((string)standIn.Attribute!).IndexOf(' '));
+    public static string KindOf(Node standIn) => NameOf(standIn).Substring(0, NameOf(standIn).IndexOf(' '));
 
     /// <summary>Whether the step is one over these inputs.</summary>
     public bool Fits(ImmutableArray<Node> inputs)
@@ -193,7 +205,7 @@ internal sealed class ScanStep(Graph graph, int items, int states, Dim length, b
         var initials = inputs.Skip(Items).Take(States);
         if (!initials.Select(state => state.Shape).SequenceEqual(NextStates.Select(state => state.Shape))) return false;
         if (initials.Any(state => state.Type != ElementType.Real)) return false;
-        var standIns = StandIns(inputs).ToDictionary(node => (string)node.Attribute!);
+        var standIns = StandIns(inputs).ToDictionary(NameOf);
         return Graph.Nodes.Where(Leaf.IsStored).All(node =>
             node.Attribute is string name && standIns.TryGetValue(name, out var standIn)
             && standIn.Shape == node.Shape && standIn.Type == node.Type);

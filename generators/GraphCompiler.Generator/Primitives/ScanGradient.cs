@@ -30,9 +30,9 @@ internal sealed class ScanGradient
         (this.node, step) = (node, Scan.StepOf(node));
         // One node for each stand-in.
         standIns = step.StandIns(node.Inputs);
-        var byName = standIns.ToDictionary(standIn => (string)standIn.Attribute!);
-        foreach (var leaf in step.Graph.Nodes.Where(ScanStep.IsStandIn)) byName[(string)leaf.Attribute!] = leaf;
-        standIns = [.. standIns.Select(standIn => byName[(string)standIn.Attribute!])];
+        var byName = standIns.ToDictionary(ScanStep.NameOf);
+        foreach (var leaf in step.Graph.Nodes.Where(ScanStep.IsStandIn)) byName[ScanStep.NameOf(leaf)] = leaf;
+        standIns = [.. standIns.Select(standIn => byName[ScanStep.NameOf(standIn)])];
     }
 
     /// <summary>The gradients of a scan's inputs, in their order; null where nothing flows.</summary>
@@ -60,7 +60,7 @@ internal sealed class ScanGradient
         bool IsDifferentiated(int input) =>
             standIns[input].Type == ElementType.Real && (!step.IsState(input) || states.Contains(input - step.Items));
         var wrt = Enumerable.Range(0, standIns.Length).Where(IsDifferentiated).Select(input => standIns[input]).ToImmutableArray();
-        var outputs = within(seeds, wrt).Select((product, i) => new Output((string)wrt[i].Attribute!, OutputRole.Gradient, product));
+        var outputs = within(seeds, wrt).Select((product, i) => new Output(ScanStep.NameOf(wrt[i]), OutputRole.Gradient, product));
         var products = new Graph("Gradients", [.. outputs]).Rewrite((old, now) =>
             recorded.TryGetValue(old, out var record) ? record : IsSeed(old) ? State(old) : now);
         var of = products.Outputs.ToDictionary(output => output.Name, output => output.Node);
@@ -99,10 +99,8 @@ internal sealed class ScanGradient
         ];
 
         // A gradient that is 0 by its formula is none: nothing that it would be a multiple of is made to depend on it.
-        Node? Flowing(string standIn) => of.TryGetValue(standIn, out var product) && !IsZero(product) ? product : null;
+        Node? Flowing(string standIn) => of.TryGetValue(standIn, out var product) && Movement.LiteralOf(product) != 0 ? product : null;
     }
-
-    static bool IsZero(Node node) => Leaf.ValueOf(Movement.IsExpand(node) ? node.Inputs[0] : node) == 0;
 
     /// <summary>Makes items of the states before each step and of its products, which cost more to compute again than to keep.</summary>
     void Record()
@@ -111,7 +109,7 @@ internal sealed class ScanGradient
         foreach (var inside in step.Graph.Nodes)
             if (inside.Inputs.Any(varying.Contains)) varying.Add(inside);
         var kept = step.Graph.Nodes
-            .Where(inside => varying.Contains(inside) && (inside.Primitive is Contraction || IsState(inside))).ToList();
+            .Where(inside => varying.Contains(inside) && (inside.Primitive is Contraction || ScanStep.IsState(inside))).ToList();
         var recording = Scan.Call(step.With(ScanStep.GraphOf(step.NextStates, step.StepResults.Concat(kept))), node.Inputs);
         for (var i = 0; i < kept.Count; i++) recorded.Add(kept[i], AddItem(Scan.Result(recording, step.StepResults.Length + i)));
     }
@@ -129,18 +127,13 @@ internal sealed class ScanGradient
         return results.Count - 1;
     }
 
-    static bool IsState(Node leaf) => IsCalled(leaf, "state ");
-
-    static bool IsSeed(Node leaf) => IsCalled(leaf, SeedOf);
-
-    static bool IsCalled(Node leaf, string prefix) =>
-        leaf.Primitive == Leaf.Input && ((string)leaf.Attribute!).StartsWith(prefix, StringComparison.Ordinal);
+    static bool IsSeed(Node leaf) => ScanStep.IsCalled(leaf, SeedOf);
 
     static Node Seed(int position, Node state) =>
         Leaf.InputTensor(SeedOf + ScanStep.StateName(position), state.Shape, ElementType.Real, Origin.None);
 
     static Node State(Node seed) =>
-        Leaf.InputTensor(((string)seed.Attribute!).Substring(SeedOf.Length), seed.Shape, seed.Type, seed.Origin);
+        Leaf.InputTensor(ScanStep.NameOf(seed).Substring(SeedOf.Length), seed.Shape, seed.Type, seed.Origin);
 
     static Node Zeros(Shape shape) => Movement.Expand(Leaf.Of(0), shape);
 
@@ -174,8 +167,7 @@ internal sealed class ScanGradient
     /// <summary>The values of all steps: an item as it is, else a result of the gradient's scan.</summary>
     Func<Node, Node> Stacked(Node value)
     {
-        if (value.Primitive == Leaf.Input && (string)value.Attribute! is var name && name.StartsWith("item ", StringComparison.Ordinal))
-            return _ => items.Where((_, i) => ScanStep.ItemName(i) == name).First();
+        if (ScanStep.IsItem(value)) return _ => items.Where((_, i) => ScanStep.ItemName(i) == ScanStep.NameOf(value)).First();
         var result = AddResult(value);
         return scan => Scan.Result(scan, result);
     }

@@ -219,7 +219,7 @@ internal sealed class Interpreter
     double[] Looped(Node node, double[][] inputs)
     {
         var step = Scan.StepOf(node);
-        var names = step.StandIns(node.Inputs).Select(standIn => (string)standIn.Attribute!).ToArray();
+        var names = step.StandIns(node.Inputs).Select(ScanStep.NameOf).ToArray();
         var (length, states) = (SizeOf(step.Length), inputs.Skip(step.Items).Take(step.States).ToArray());
         var result = new double[SizeOf(step.Elements)];
         for (var i = 0; i < length; i++)

@@ -128,6 +128,23 @@ public class ScanTests
     }
 
     [Fact]
+    public void A_gradient_rule_may_hold_one()
+    {
+        var spec = ModelCompilation.Read("""
+            [Model(Precision = Precision.Double)] public partial class Net
+            {
+                readonly Parameter w = new(Init.Zeros, 3, 4);
+                [Loss] Tensor Loss([Shape(3, 4)] Tensor x) => Cubed(x * w).Sum();
+                [Gradient(nameof(Rule))] static Tensor Cubed(Tensor x) => x * x * x;
+                static Tensor Rule(Tensor x, Tensor result, Tensor gradient) => Scan(x, x[0], (s, a) => (s, 3 * a * a)).Results * gradient;
+            }
+            """);
+        var data = EntryData.Draw(spec, spec.Entries[0], new Dictionary<string, long>(), 5, value => value);
+        var (x, w) = (data.Tensors["x"], data.Parameters["w"]);
+        Tolerance.AssertClose(spec, "dw", [.. x.Zip(w, (x, w) => 3 * x * w * x * w * x)], Gradients(spec, data)[1]);
+    }
+
+    [Fact]
     public void Code_does_not_grow_with_the_steps()
     {
         static int Launches(string length) => GraphCompiler.Generator.Lowering.ModelCompiler.Compile(Read(Models.First().Data.Item2, length)).Entries[0].Gradients!.Launches.Length;

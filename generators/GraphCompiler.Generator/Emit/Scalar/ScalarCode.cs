@@ -27,9 +27,6 @@ internal sealed class ScalarCode : HostCode
     {
         var values = operands.Concat(kernel.Symbols.Select(symbol => $"(int){Identifiers.OfSymbol(symbol)}"))
             .Concat(kernel.Arguments.Select(Identifiers.OfScalar));
-        return $"{kernels}.{MethodName(kernel)}({string.Join(", ", values)});";
+        return $"{kernels}.{kernel.Name}({string.Join(", ", values)});";
     }
-
-    /// <summary>The method of a kernel. One that is called like a function would hide it from the others.</summary>
-    public static string MethodName(Kernel kernel) => Identifiers.IsFunction(kernel.Name) ? kernel.Name + "Kernel" : kernel.Name;
 }

@@ -16,7 +16,7 @@ internal sealed class ScalarKernels(CodeWriter writer, bool isDouble)
         names = new(["Accumulate", .. FunctionsOf(kernel)]);
         print = new(isDouble, names);
         KernelDocumentation.Print(writer, kernel, isDouble);
-        writer.Block($"public static void {ScalarCode.MethodName(kernel)}({Parameters(kernel)})", () => Loops(kernel.Parallel, () =>
+        writer.Block($"public static void {kernel.Name}({Parameters(kernel)})", () => Loops(kernel.Parallel, () =>
         {
             for (var stage = 0; stage < kernel.Stages.Length; stage++) Print(kernel.Stages[stage], kernel.Inner, schedule.Sums[stage]);
         }));
