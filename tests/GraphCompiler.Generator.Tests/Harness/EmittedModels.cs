@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.Loader;
 using GraphCompiler.Generator.Emit;
 using GraphCompiler.Generator.Frontend;
 using GraphCompiler.Generator.Graphs;
@@ -88,8 +87,8 @@ sealed class EmittedModels
         var problems = emitted.Diagnostics.Where(problem => problem.Severity == DiagnosticSeverity.Error
             || (problem.Severity == DiagnosticSeverity.Warning && problem.Location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) == true)).ToList();
         Assert.True(problems.Count == 0, string.Join("\n", problems.Take(20).Select(problem => $"{problem}\n    {LineOf(problem)}")));
-        stream.Position = 0;
-        return new AssemblyLoadContext(null, isCollectible: true).LoadFromStream(stream);
+        // Never unloaded: in .NET 10, unloading makes the run time crash now and then (dotnet/runtime#132562).
+        return Assembly.Load(stream.ToArray());
     }
 
     static string LineOf(Diagnostic problem) => problem.Location.SourceTree?.GetText().Lines.GetLineFromPosition(problem.Location.SourceSpan.Start).ToString().Trim() ?? "";
