@@ -12,9 +12,9 @@ public class DeviceTests
 {
     sealed class Probe(ModelMemory<float> host, Device device) : DeviceModel<float>(host, device)
     {
-        public new DeviceArena<float> Work(nint length) => base.Work(length);
+        public DeviceArena<float> Work(nint length) => Memory.Work(length);
 
-        public float First() => Read(Work(4).View(0, 1));
+        public float First() => Memory.Read(Work(4).View(0, 1));
     }
 
     public struct Arguments

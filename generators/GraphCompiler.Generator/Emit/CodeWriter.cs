@@ -6,10 +6,20 @@ namespace GraphCompiler.Generator.Emit;
 internal sealed class CodeWriter
 {
     readonly StringBuilder text = new();
+    readonly List<(string Name, string Alias)> aliases = [];
     int depth;
+
+    /// <summary>Writes a name as an alias from now on.</summary>
+    /// <param name="name">The beginning of full names.</param>
+    public CodeWriter Alias(string name, string alias)
+    {
+        aliases.Add((name, alias));
+        return this;
+    }
 
     public CodeWriter Line(string line = "")
     {
+        foreach (var (name, alias) in aliases) line = line.Replace(name, alias);
         if (line.Length == 0) text.Append('\n');
         else
             foreach (var part in LineBreaks.Break(line, depth * 4)) text.Append(' ', depth * 4).Append(part).Append('\n');

@@ -64,10 +64,14 @@ internal sealed class EntryFile
         writer.Line("/// <summary>A model that shares this one's parameters and has its own buffers, for use on another thread.</summary>");
         writer.Line($"public {Spec.TypeName} CreateSession() => new() {{ compiledMemory = Memory.Share() }};").Line();
         PrintLosses();
+        var code = TargetCode.OfHost(Spec);
         foreach (var entry in model.Entries)
         {
             writer.Line();
-            new EntryPrinter(writer, Spec, entry, offsets).Print();
+            new EntryPrinter(writer, Spec, entry, code, offsets).Print();
+            if (!entry.Spec.IsLoss) continue;
+            writer.Line();
+            new LossEntryPrinter(writer, Spec, entry).Print();
         }
     }
 
@@ -75,7 +79,7 @@ internal sealed class EntryFile
     {
         var losses = model.Entries.Where(entry => entry.Spec.IsLoss).ToList();
         writer.Line("/// <summary>The losses, for a trainer.</summary>");
-        writer.Line($"public {Qualified.List(Qualified.LossEntry(Real))} Losses => compiledLosses ??= [{string.Join(", ", losses.Select(loss => $"new {loss.Spec.Name}Entry(this)"))}];").Line();
+        writer.Line($"public {Qualified.List(Qualified.LossEntry(Real))} Losses => compiledLosses ??= [{string.Join(", ", losses.Select(loss => $"new {MemberNames.LossEntry(loss.Spec.Name)}(this)"))}];").Line();
         writer.Line($"{Qualified.List(Qualified.LossEntry(Real))}? compiledLosses;");
         if (losses.Count == 0) return;
         writer.Line().Line("/// <summary>The losses by name: which one a trainer shall minimize.</summary>");

@@ -17,7 +17,11 @@ internal sealed class EntryOverloads
         // Only in a model with errors is a symbol called like an argument.
         var arguments = new Identifiers(entry.Arguments.Select(argument => argument.Name));
         givenNames = [.. Given.Select(symbol => arguments.Unique(Identifiers.OfSymbol(symbol)))];
-        Names = new([.. entry.Arguments.Select(argument => argument.Name), .. entry.Symbols.Concat(entry.Assumptions.Derived.Select(size => size.Name)).Select(Identifiers.OfSymbol)]);
+        Names = new(
+        [
+            .. entry.Arguments.Select(argument => argument.Name),
+            .. entry.Symbols.Concat(entry.Assumptions.Derived.Select(size => size.Name)).Select(Identifiers.OfSymbol),
+        ]);
         ResultNames = [.. entry.Results.Select(result => Names.Unique(result.Name))];
     }
 
@@ -32,20 +36,47 @@ internal sealed class EntryOverloads
 
     public string TypeOf(ElementType type) => type == ElementType.Index ? "int" : real;
 
-    /// <summary>Whether the only result is a number, as far as is known.</summary>
-    public bool IsScalar => entry.Results.Length == 1 && entry.Evaluation?.Results.Single().Node.Rank == 0;
+    /// <summary>The public methods.</summary>
+    public IEnumerable<EntryMethod> Methods
+    {
+        get
+        {
+            // Of a model with errors, it may not be known whether the only result is a number.
+            var isNumber = entry.Results.Length == 1 && entry.Evaluation?.Results.Single().Node.Rank == 0;
+            ImmutableArray<int> all = [.. Enumerable.Range(0, entry.Results.Length)];
+            if (entry.IsLoss)
+            {
+                foreach (var name in MemberNames.MethodsOf(entry.Name, isLoss: true))
+                {
+                    var hasGradients = name != entry.Name;
+                    yield return new(name, real, [], HasGradients: hasGradients);
+                    if (all.Length > 1) yield return new(name, real, all.RemoveAt(0), HasGradients: hasGradients);
+                }
+            }
+            else if (isNumber) yield return new(entry.Name, TypeOf(entry.Results[0].Type), []);
+            else
+            {
+                yield return new(entry.Name, Arrays, [], MakesArrays: true);
+                yield return new(entry.Name, "void", all);
+            }
+        }
+    }
 
-    /// <summary>The type of what an entry returns: a number, or all results in arrays.</summary>
-    public string Returned => IsScalar ? TypeOf(entry.Results[0].Type) : entry.Results is [var only] ? TypeOf(only.Type) + "[]" : $"({string.Join(", ", entry.Results.Select(result => $"{TypeOf(result.Type)}[] {Identifiers.Escaped(result.Name)}"))})";
+    string Arrays => entry.Results is [var only]
+        ? TypeOf(only.Type) + "[]"
+        : $"({string.Join(", ", entry.Results.Select(result => $"{TypeOf(result.Type)}[] {Identifiers.Escaped(result.Name)}"))})";
 
-    /// <summary>The parameters: the entry's arguments, the given symbols, and spans for results.</summary>
-    /// <param name="results">The positions of the results that are filled.</param>
-    public string Parameters(params IEnumerable<int> results) => string.Join(", ", entry.Arguments.Select(argument => argument.Shape is null
+    /// <summary>A method as it is declared.</summary>
+    public string Declaration(EntryMethod method) =>
+        $"public {method.Returned} {Identifiers.Escaped(method.Name)}({string.Join(", ", Parameters.Concat(method.Filled.Select(Parameter)))})";
+
+    /// <summary>What a method that makes arrays passes on to the one that fills them.</summary>
+    public IEnumerable<string> Passed => entry.Arguments.Select(argument => Identifiers.Escaped(argument.Name)).Concat(givenNames).Concat(ResultNames);
+
+    IEnumerable<string> Parameters => entry.Arguments.Select(argument => argument.Shape is null
             ? $"{real} {Identifiers.Escaped(argument.Name)}"
             : $"{Qualified.ReadOnlySpan(TypeOf(argument.Type))} {Identifiers.Escaped(argument.Name)}")
-        .Concat(givenNames.Select(name => $"int {name}"))
-        .Concat(results.Select(result => $"{Qualified.Span(TypeOf(entry.Results[result].Type))} {ResultNames[result]}")));
+        .Concat(givenNames.Select(name => $"int {name}"));
 
-    /// <summary>The positions of the results that overloads fill: all but a loss.</summary>
-    public IEnumerable<int> Filled => Enumerable.Range(0, entry.Results.Length).Skip(entry.IsLoss ? 1 : 0);
+    string Parameter(int result) => $"{Qualified.Span(TypeOf(entry.Results[result].Type))} {ResultNames[result]}";
 }

@@ -5,181 +5,159 @@ using GraphCompiler.Generator.Lowering;
 
 namespace GraphCompiler.Generator.Emit;
 
-/// <summary>Prints one entry: its public overloads, the argument checks, and the straight line of kernel calls.</summary>
+/// <summary>
+/// Prints one entry for a target: its public methods, which check and copy their arguments, and the straight line of kernel calls.
+/// </summary>
 internal sealed class EntryPrinter
 {
     readonly CodeWriter writer;
     readonly ModelSpec model;
     readonly CompiledEntry entry;
+    readonly TargetCode code;
     readonly EntryOverloads overloads;
     readonly SizeChecks sizes;
-    readonly string real, work, indices;
-
+    readonly string real, work, indices, places;
     readonly IReadOnlyDictionary<string, string> offsets;
-    readonly Dictionary<string, string> offsetNames = new(StringComparer.Ordinal);
+    readonly ImmutableArray<string> members;
 
     /// <param name="offsets">The fields that tell where the parameters of each path begin.</param>
-    public EntryPrinter(CodeWriter writer, ModelSpec model, CompiledEntry entry, IReadOnlyDictionary<string, string> offsets)
+    /// <param name="members">The other members that are called by their names.</param>
+    public EntryPrinter(
+        CodeWriter writer, ModelSpec model, CompiledEntry entry, TargetCode code, IReadOnlyDictionary<string, string> offsets,
+        params ImmutableArray<string> members)
     {
-        (this.writer, this.model, this.entry, this.offsets) = (writer, model, entry, offsets);
+        (this.writer, this.model, this.entry, this.code, this.offsets, this.members) = (writer, model, entry, code, offsets, members);
         overloads = new(entry.Spec, model.IsDouble);
-        sizes = new(writer, entry.Spec, Identifiers.Escaped, Identifiers.OfSymbol, Literals.Size);
+        sizes = new(writer, entry.Spec);
         real = model.IsDouble ? "double" : "float";
-        (work, indices) = (overloads.Names.Unique("work"), overloads.Names.Unique("indices"));
+        (work, indices, places) = (overloads.Names.Unique("work"), overloads.Names.Unique("indices"), overloads.Names.Unique("places"));
     }
-
-    string Name => entry.Spec.Name;
-
-    ImmutableArray<BufferPlan> Results => entry.Evaluation.Results;
-
-    IEnumerable<string> Symbols => entry.Evaluation.Symbols;
 
     public void Print()
     {
-        if (entry.Spec.IsLoss)
+        foreach (var method in overloads.Methods)
         {
-            PrintLoss(entry.Evaluation, Name, "In evaluation mode.");
-            writer.Line();
-            PrintLoss(entry.Gradients!, Name + "AndGradients", "In training mode; the gradients are then in <see cref=\"Gradients\"/>.");
-            writer.Line();
-            PrintRun(entry.Evaluation, "Run" + Name);
-            writer.Line();
-            PrintRun(entry.Gradients!, $"Run{Name}AndGradients");
-            writer.Line();
-            new LossEntryPrinter(writer, model, entry).Print();
-        }
-        else
-        {
-            PrintGraph();
-            writer.Line();
-            PrintRun(entry.Evaluation, "Run" + Name);
-        }
-    }
-
-    void PrintGraph()
-    {
-        var results = overloads.ResultNames.Zip(Results, (name, buffer) => (name, buffer)).ToList();
-        if (overloads.IsScalar)
-        {
-            Document("", "A scalar");
-            writer.Block($"public {overloads.Returned} {Identifiers.Escaped(Name)}({overloads.Parameters()})", () =>
+            Document(method);
+            writer.Block(overloads.Declaration(method), () =>
             {
-                Bind(entry.Evaluation, "Run" + Name, Results);
-                writer.Line($"return {Read(Results[0])};");
+                if (method.MakesArrays) PrintArrays(method);
+                else PrintBody(method);
             });
-            return;
+            writer.Line();
         }
-        Document("", string.Join(", ", entry.Spec.Results.Zip(Results, (result, buffer) => results.Count == 1 ? Layout(buffer.Shape) : $"{result.Name} {entry.Spec.Assumptions.TextOf(buffer.Shape)}")));
-        writer.Block($"public {overloads.Returned} {Identifiers.Escaped(Name)}({overloads.Parameters()})", () =>
-        {
-            Bind(entry.Evaluation, "Run" + Name, Results);
-            var copies = results.Select(result => $"{ViewOf(result.buffer)}.ToArray()").ToList();
-            writer.Line($"return {(copies.Count == 1 ? copies[0] : $"({string.Join(", ", copies)})")};");
-        });
+        PrintRun(entry.Spec.Name, entry.Evaluation);
+        if (entry.Gradients is null) return;
         writer.Line();
-        Document(" Allocates nothing.", null, results);
-        writer.Block($"public void {Identifiers.Escaped(Name)}({overloads.Parameters(overloads.Filled)})", () =>
-        {
-            Bind(entry.Evaluation, "Run" + Name, Results, () => CheckResults(results));
-            foreach (var (name, buffer) in results) writer.Line($"{ViewOf(buffer)}.CopyTo({name});");
-        });
+        PrintRun(MemberNames.WithGradients(entry.Spec.Name), entry.Gradients);
     }
 
-    void PrintLoss(KernelProgram program, string name, string mode)
-    {
-        Document(" " + mode, null);
-        writer.Block($"public {real} {Identifiers.Escaped(name)}({overloads.Parameters()})", () =>
-        {
-            Bind(program, "Run" + name, [program.Results[0]]);
-            writer.Line($"return {Read(program.Results[0])};");
-        });
-        var others = overloads.ResultNames.Zip(program.Results, (name, buffer) => (name, buffer)).Skip(1).ToList();
-        if (others.Count == 0) return;
-        writer.Line();
-        Document($" {mode} Gives the other results too.", null, others);
-        writer.Block($"public {real} {Identifiers.Escaped(name)}({overloads.Parameters(overloads.Filled)})", () =>
-        {
-            Bind(program, "Run" + name, program.Results, () => CheckResults(others));
-            foreach (var (result, buffer) in others) writer.Line($"{ViewOf(buffer)}.CopyTo({result});");
-            writer.Line($"return {Read(program.Results[0])};");
-        });
-    }
+    /// <summary>The results that a method fills.</summary>
+    IEnumerable<(string Name, BufferPlan Buffer)> FilledBy(EntryMethod method) =>
+        method.Filled.Select(result => (overloads.ResultNames[result], ProgramOf(method).Results[result]));
 
-    void Document(string summary, string? returns, params IEnumerable<(string Name, BufferPlan Buffer)> results)
+    KernelProgram ProgramOf(EntryMethod method) => method.HasGradients ? entry.Gradients! : entry.Evaluation;
+
+    void Document(EntryMethod method)
     {
-        var own = entry.Spec.Documentation.Length > 0 ? entry.Spec.Documentation : $"The compiled form of <c>{Name}</c>.";
-        writer.Line($"/// <summary>{own}{summary}</summary>");
+        var own = entry.Spec.Documentation.Length > 0 ? entry.Spec.Documentation : $"The compiled form of <c>{entry.Spec.Name}</c>.";
+        var mode = !entry.Spec.IsLoss ? ""
+            : method.HasGradients ? " In training mode; the gradients are then in <see cref=\"Gradients\"/>." : " In evaluation mode.";
+        var others = method.Filled.IsEmpty ? "" : entry.Spec.IsLoss ? " Gives the other results too." : " Allocates nothing.";
+        writer.Line($"/// <summary>{own}{mode}{others}</summary>");
         foreach (var argument in entry.Spec.Arguments)
-            writer.Line(argument.Shape is { } shape ? $"/// <param name=\"{argument.Name}\">{Layout(shape)}.</param>" : $"/// <param name=\"{argument.Name}\">A number.</param>");
-        foreach (var symbol in overloads.Given) writer.Line($"/// <param name=\"{Identifiers.OfSymbol(symbol)}\">The size {symbol}, which the lengths don't determine.</param>");
-        foreach (var (name, buffer) in results) writer.Line($"/// <param name=\"{name}\">Receives {Layout(buffer.Shape)}.</param>");
-        if (returns is not null) writer.Line($"/// <returns>{returns}.</returns>");
-        foreach (var (condition, expression) in entry.Spec.Assumptions.Items) writer.Documentation("exception cref=\"ArgumentException\"", $"Not {condition}, which {expression} needs.");
+            writer.Line($"/// <param name=\"{argument.Name}\">{(argument.Shape is { } shape ? Layout(shape) : "A number")}.</param>");
+        foreach (var symbol in overloads.Given)
+            writer.Line($"/// <param name=\"{Identifiers.OfSymbol(symbol)}\">The size {symbol}, which the lengths don't determine.</param>");
+        foreach (var (name, buffer) in FilledBy(method)) writer.Line($"/// <param name=\"{name}\">Receives {Layout(buffer.Shape)}.</param>");
+        if (method.MakesArrays)
+        {
+            var shapes = entry.Spec.Results.Zip(entry.Evaluation.Results, (result, buffer) => (result.Name, buffer.Shape)).ToList();
+            writer.Line($"/// <returns>{(shapes is [var (_, only)] ? Layout(only) : string.Join(", ", shapes.Select(result => $"{result.Name} {TextOf(result.Shape)}")))}.</returns>");
+        }
+        else if (!entry.Spec.IsLoss && method.Filled.IsEmpty) writer.Line("/// <returns>A scalar.</returns>");
+        foreach (var (condition, expression) in entry.Spec.Assumptions.Items)
+            writer.Documentation("exception cref=\"ArgumentException\"", $"Not {condition}, which {expression} needs.");
     }
 
-    string Layout(Shape shape) => entry.Spec.Assumptions.TextOf(shape) + (shape.Rank > 1 ? ", row by row" : "");
+    string TextOf(Shape shape) => entry.Spec.Assumptions.TextOf(shape);
 
-    void CheckResults(IEnumerable<(string Name, BufferPlan Buffer)> results)
-    {
-        foreach (var (name, buffer) in results)
-            writer.Line($"{Qualified.Check}.Length({name}.Length, {Literals.Size(buffer.Shape.Elements)}, nameof({name}), {Literals.Text(entry.Spec.Assumptions.TextOf(buffer.Shape))});");
-    }
+    string Layout(Shape shape) => TextOf(shape) + (shape.Rank > 1 ? ", row by row" : "");
 
-    /// <summary>Checks the arguments, finds the symbols, copies the inputs to their places and runs.</summary>
-    /// <param name="results">The results that are read afterwards.</param>
-    void Bind(KernelProgram program, string run, IEnumerable<BufferPlan> results, Action? moreChecks = null)
+    void PrintSizes()
     {
         foreach (var symbol in overloads.Given.Select(Identifiers.OfSymbol)) writer.Line($"{Qualified.Check}.Positive({symbol}, nameof({symbol}));");
         sizes.Solve();
         sizes.CheckAssumptions();
         sizes.Derive("var ");
-        sizes.CheckIndices(program.Inputs);
-        moreChecks?.Invoke();
-        sizes.CheckMemory(program, model.IsDouble);
-        if (program.Inputs.Any(input => input.Buffer is { Storage: Storage.Work }) || program.Results.Any(result => result.Storage == Storage.Work)) writer.Line($"var {work} = Memory.Work({Literals.Size(program.WorkLength)});");
-        if (program.Inputs.Any(input => input.Buffer is { Storage: Storage.Indices }) || program.Results.Any(result => result.Storage == Storage.Indices)) writer.Line($"var {indices} = Memory.Indices({Literals.Size(program.IndexLength)});");
-        foreach (var buffer in program.Inputs.Select(input => input.Buffer).OfType<BufferPlan>().Concat(results))
-            if (!buffer.Offset!.IsZero) writer.Line($"nint {OffsetOf(buffer)} = {Literals.Size(buffer.Offset)};");
-        foreach (var input in program.Inputs)
-            if (input.Buffer is { } buffer) writer.Line($"{Identifiers.Escaped(input.Name)}.CopyTo({ViewOf(buffer)});");
-        writer.Line($"{run}({RunArguments()});");
     }
 
-    string RunArguments() => string.Join(", ", Symbols.Select(Identifiers.OfSymbol).Concat(Scalars.Select(Identifiers.Escaped)));
+    /// <summary>Makes arrays for the results and lets the other method fill them.</summary>
+    void PrintArrays(EntryMethod method)
+    {
+        PrintSizes();
+        sizes.CheckMemory(entry.Evaluation, model.IsDouble, code.CheckMemory);
+        foreach (var (name, buffer) in overloads.ResultNames.Zip(entry.Evaluation.Results, (name, buffer) => (name, buffer)))
+            writer.Line($"var {name} = new {overloads.TypeOf(buffer.Type)}[{Literals.Size(buffer.Shape.Elements)}];");
+        writer.Line($"{Identifiers.Escaped(method.Name)}({string.Join(", ", overloads.Passed)});");
+        var names = string.Join(", ", overloads.ResultNames);
+        writer.Line($"return {(overloads.ResultNames.Length == 1 ? names : $"({names})")};");
+    }
+
+    /// <summary>Checks the arguments, finds the symbols, copies the inputs to their places, runs, and copies the results.</summary>
+    void PrintBody(EntryMethod method)
+    {
+        var (program, filled) = (ProgramOf(method), FilledBy(method).ToList());
+        var at = new ProgramPlaces(program, method.Name);
+        PrintSizes();
+        sizes.CheckIndices(program.Inputs);
+        foreach (var (name, buffer) in filled)
+            writer.Line($"{Qualified.Check}.Length({name}.Length, {Literals.Size(buffer.Shape.Elements)}, nameof({name}), {Literals.Text(TextOf(buffer.Shape))});");
+        sizes.CheckMemory(program, model.IsDouble, code.CheckMemory);
+        var number = method.Returned == "void" ? null : program.Results[0];
+        PrintArenas(program, at);
+        foreach (var input in program.Inputs)
+            if (input.Buffer is { } buffer) writer.Line(code.Write(ViewOf(buffer), Identifiers.Escaped(input.Name)));
+        var arguments = ProgramPlaces.ArenasOf(program).Select(NameOf)
+            .Concat(program.Symbols.Select(Identifiers.OfSymbol)).Concat(Scalars.Select(Identifiers.Escaped));
+        writer.Line($"{MemberNames.Run(method.Name)}({string.Join(", ", arguments)});");
+        foreach (var (name, buffer) in filled) writer.Line(code.Read(ViewOf(buffer), name));
+        if (number is not null) writer.Line($"return {code.ReadNumber(NameOf(number.Storage), at.OffsetOf(places, number))};");
+
+        string ViewOf(BufferPlan buffer) => code.View(NameOf(buffer.Storage), at.OffsetOf(places, buffer), Literals.Size(buffer.Shape.Elements));
+    }
+
+    string NameOf(Storage arena) => arena == Storage.Indices ? indices : work;
 
     IEnumerable<string> Scalars => entry.Spec.Arguments.Where(argument => argument.Shape is null).Select(argument => argument.Name);
 
-    string ViewOf(BufferPlan buffer) => $"{ArenaOf(buffer)}.Slice({OffsetOf(buffer)}, {Literals.Size(buffer.Shape.Elements)})";
-
-    string Read(BufferPlan buffer) => $"{ArenaOf(buffer)}[{OffsetOf(buffer)}]";
-
-    /// <summary>The local that says where a buffer begins in its arena.</summary>
-    string OffsetOf(BufferPlan buffer)
+    void PrintArenas(KernelProgram program, ProgramPlaces at)
     {
-        if (buffer.Offset!.IsZero) return "0";
-        if (!offsetNames.TryGetValue(buffer.Name, out var name)) offsetNames.Add(buffer.Name, name = overloads.Names.Unique(buffer.Name + "Offset"));
-        return name;
+        writer.Line($"var {places} = {at.New};");
+        foreach (var arena in ProgramPlaces.ArenasOf(program))
+            writer.Line($"var {NameOf(arena)} = Memory.{arena}({ProgramPlaces.LengthOf(places, arena)});");
     }
 
-    string ArenaOf(BufferPlan buffer) => buffer.Storage == Storage.Indices ? indices : work;
-
-    void PrintRun(KernelProgram program, string name)
+    /// <summary>Prints the method with the kernel calls, and the places of what they work on.</summary>
+    void PrintRun(string method, KernelProgram program)
     {
-        var locals = Symbols.Select(Identifiers.OfSymbol).Concat(Scalars.Select(Identifiers.OfScalar)).ToList();
-        var arguments = string.Join(", ", locals.Select((local, i) => $"{(i < locals.Count - Scalars.Count() ? "nint" : real)} {local}"));
-        writer.Block($"void {name}({arguments})", () =>
+        var (at, name) = (new ProgramPlaces(program, method), MemberNames.Run(method));
+        var numbers = program.Symbols.Select(symbol => ("nint", Identifiers.OfSymbol(symbol)))
+            .Concat(Scalars.Select(scalar => (real, Identifiers.OfScalar(scalar)))).ToList();
+        var parameters = ProgramPlaces.ArenasOf(program)
+            .Select(arena => arena == Storage.Indices ? (code.ArenaOf("int"), LaunchPrinter.Indices) : (code.ArenaOf(real), LaunchPrinter.Work))
+            .Concat(numbers);
+        writer.Block($"void {name}({string.Join(", ", parameters.Select(parameter => $"{parameter.Item1} {parameter.Item2}"))})", () =>
         {
-            var code = HostCode.Of(model.Target);
-            var storages = program.Launches.SelectMany(launch => launch.Arguments).Select(buffer => buffer.Storage).Distinct().ToList();
-            if (program.Launches.Length > 0 && code.Prologue.Length > 0) writer.Line(code.Prologue);
-            if (storages.Contains(Storage.Parameters)) writer.Line("Memory.EnsureInitialized();").Line("var parameters = Memory.ParameterArena;");
-            if (storages.Contains(Storage.Gradients)) writer.Line("var gradients = Memory.GradientArena;");
-            if (storages.Contains(Storage.Work)) writer.Line($"var work = Memory.Work({Literals.Size(program.WorkLength)});");
-            if (storages.Contains(Storage.Indices)) writer.Line($"var indices = Memory.Indices({Literals.Size(program.IndexLength)});");
-
-            new LaunchPrinter(
-                writer, program, code, ModelFile.KernelClass(model, ModelFile.KernelNamespace(model)), offsets, ["team", "parameters", "gradients", "work", "indices", .. locals]).Print();
-            if (program == entry.Gradients) writer.Line("Memory.Step++;");
+            if (program.Launches.Length > 0)
+            {
+                var used = program.Launches.SelectMany(launch => launch.Arguments).Select(buffer => buffer.Storage).ToList();
+                foreach (var line in code.Prologue(used.Contains(Storage.Parameters), used.Contains(Storage.Gradients))) writer.Line(line);
+                writer.Line($"var {LaunchPrinter.Places} = {at.New};");
+            }
+            new LaunchPrinter(writer, program, code, at, offsets, [.. LaunchPrinter.Locals, .. members, .. numbers.Select(number => number.Item2)]).Print();
+            if (program == entry.Gradients) writer.Line(code.EndStep);
         });
+        writer.Line();
+        at.Print(writer);
     }
 }

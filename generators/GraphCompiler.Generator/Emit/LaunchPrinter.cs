@@ -8,25 +8,36 @@ namespace GraphCompiler.Generator.Emit;
 /// <summary>Prints a program's kernel calls: the places of their operands first, then the calls, repeated ones as loops.</summary>
 internal sealed class LaunchPrinter
 {
+    /// <summary>What the locals are called that hold the arenas, and the places in them.</summary>
+    public const string Work = "work", Indices = "indices", Parameters = "parameters", Gradients = "gradients", Places = "places";
+
+    /// <summary>All of them, and the team of a CPU's threads.</summary>
+    public static readonly ImmutableArray<string> Locals = [Work, Indices, Parameters, Gradients, Places, "team"];
+
     readonly CodeWriter writer;
     readonly KernelProgram program;
-    readonly HostCode code;
+    readonly TargetCode code;
+    readonly ProgramPlaces places;
     readonly Identifiers names;
-    readonly string kernels, step;
+    readonly string step;
     readonly IReadOnlyDictionary<string, string> offsets;
     readonly Dictionary<BufferPlan, string> variables = [];
 
     /// <param name="code">How calls are written.</param>
-    /// <param name="kernels">The class of the kernels.</param>
+    /// <param name="places">Where buffers are; a local of that name holds it.</param>
     /// <param name="offsets">The fields that tell where the parameters of each path begin.</param>
     /// <param name="taken">The names in sight: the arenas, symbols and scalar arguments.</param>
     public LaunchPrinter(
-        CodeWriter writer, KernelProgram program, HostCode code, string kernels, IReadOnlyDictionary<string, string> offsets,
+        CodeWriter writer, KernelProgram program, TargetCode code, ProgramPlaces places, IReadOnlyDictionary<string, string> offsets,
         IEnumerable<string> taken)
     {
-        (this.writer, this.program, this.code, this.kernels, this.offsets, names) = (writer, program, code, kernels, offsets, new(taken));
+        (this.writer, this.program, this.code, this.places, this.offsets, names) = (writer, program, code, places, offsets, new(taken));
         step = names.Unique("step");
     }
+
+    /// <summary>The buffers that a program's kernel calls name; those of repetitions follow from the first.</summary>
+    public static IEnumerable<BufferPlan> BuffersOf(KernelProgram program) =>
+        program.Parts(program.Loops).SelectMany(part => part.Body).SelectMany(pair => pair.Launch.Arguments);
 
     public void Print()
     {
@@ -64,18 +75,18 @@ internal sealed class LaunchPrinter
 
     static string ArenaOf(BufferPlan buffer) => buffer.Storage switch
     {
-        Storage.Parameters => "parameters",
-        Storage.Gradients => "gradients",
-        Storage.Indices => "indices",
-        _ => "work",
+        Storage.Parameters => Parameters,
+        Storage.Gradients => Gradients,
+        Storage.Indices => Indices,
+        _ => Work,
     };
 
-    string OffsetOf(BufferPlan buffer) => buffer.Offset is { } offset ? Literals.Size(offset) : offsets[buffer.Name];
+    string OffsetOf(BufferPlan buffer) => buffer.Offset is null ? offsets[buffer.Name] : places.OffsetOf(Places, buffer);
 
     void PrintLaunches(LaunchLoop part)
     {
         foreach (var (launch, next) in part.Body)
-            writer.Line(code.Call(kernels, launch.Kernel, launch.Arguments.Select((_, operand) => OperandOf(launch, next, operand))));
+            writer.Line(code.Call(launch.Kernel, launch.Arguments.Select((_, operand) => OperandOf(launch, next, operand))));
     }
 
     string OperandOf(Launch launch, Launch next, int operand)
@@ -86,7 +97,7 @@ internal sealed class LaunchPrinter
         // The operand has what is left of its buffer.
         var (origin, offset) = (launch.Origins[operand], OffsetOf(buffer));
         if (buffer == next.Arguments[operand]) origin += (next.Origins[operand] - origin) * Dim.Symbol(step);
-        return code.Place(ArenaOf(buffer), offset == "0" ? further : $"{offset} + {further}", buffer.Shape.Elements - origin);
+        return code.Place(ArenaOf(buffer), $"{offset} + {further}", buffer.Shape.Elements - origin);
     }
 
     /// <summary>

@@ -32,13 +32,15 @@ internal static class ModelFile
         }
     }
 
-    /// <summary>Opens the model's namespace, where kernels then have a name.</summary>
+    /// <summary>Opens the model's namespace, where kernels and the run time then have short names.</summary>
     public static void OpenNamespace(CodeWriter writer, ModelSpec spec, string? kernels)
     {
         writer.Line();
         if (spec.Namespace.Length == 0) return;
         writer.Line($"namespace {spec.Namespace};").Line();
-        if (kernels is not null) writer.Line($"using Generated = global::{kernels};").Line();
+        if (kernels is null) return;
+        writer.Line($"using Generated = global::{kernels};").Line("using Runtime = global::GraphCompiler.Runtime;").Line();
+        writer.Alias("global::GraphCompiler.Runtime.", "Runtime::");
     }
 
     /// <summary>

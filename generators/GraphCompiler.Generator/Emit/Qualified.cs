@@ -14,6 +14,8 @@ internal static class Qualified
     public const string ParameterKind = "global::GraphCompiler.Runtime.ParameterKind";
     public const string ParameterLayout = "global::GraphCompiler.Runtime.ParameterLayout";
 
+    public static string Arena(string element) => $"global::GraphCompiler.Runtime.Arena<{element}>";
+
     public static string LossEntry(string real) => $"global::GraphCompiler.Runtime.LossEntry<{real}>";
 
     public static string ModelMemory(string real) => $"global::GraphCompiler.Runtime.ModelMemory<{real}>";

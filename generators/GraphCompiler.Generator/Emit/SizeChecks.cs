@@ -9,10 +9,7 @@ namespace GraphCompiler.Generator.Emit;
 /// Prints what comes first in an entry: its symbols from the lengths of its arguments, what it assumes about them, the symbols that follow,
 /// and the bounds of indices.
 /// </summary>
-/// <param name="argument">The name of an argument in the code.</param>
-/// <param name="symbol">The name of a symbol in the code.</param>
-/// <param name="size">A size in C#.</param>
-internal sealed class SizeChecks(CodeWriter writer, EntrySpec entry, Func<string, string> argument, Func<string, string> symbol, Func<Dim, string> size)
+internal sealed class SizeChecks(CodeWriter writer, EntrySpec entry)
 {
     readonly SymbolSolver solver = SymbolSolver.Solve(entry.Arguments);
 
@@ -21,11 +18,11 @@ internal sealed class SizeChecks(CodeWriter writer, EntrySpec entry, Func<string
     {
         foreach (var step in solver.Steps)
         {
-            var (name, shape) = (argument(step.Argument.Name), Literals.Text(step.Argument.Shape!.Value.ToString()));
-            var facts = $"{name}.Length, {size(step.Unit)}, {(step.Fixed.IsZero ? "" : size(step.Fixed) + ", ")}nameof({name}), {shape}";
+            var (name, shape) = (Identifiers.Escaped(step.Argument.Name), Literals.Text(step.Argument.Shape!.Value.ToString()));
+            var facts = $"{name}.Length, {Literals.Size(step.Unit)}, {(step.Fixed.IsZero ? "" : Literals.Size(step.Fixed) + ", ")}nameof({name}), {shape}";
             if (step.Symbol is not { } found) writer.Line($"{Qualified.Check}.Length({facts});");
-            else if (step.FoundIn is not { } first) writer.Line($"var {symbol(found)} = {Qualified.Check}.Symbol({facts});");
-            else writer.Line($"{Qualified.Check}.Agree({symbol(found)}, {Qualified.Check}.Symbol({facts}), {Literals.Text(found)}, nameof({name}), {Literals.Text(first)});");
+            else if (step.FoundIn is not { } first) writer.Line($"var {Identifiers.OfSymbol(found)} = {Qualified.Check}.Symbol({facts});");
+            else writer.Line($"{Qualified.Check}.Agree({Identifiers.OfSymbol(found)}, {Qualified.Check}.Symbol({facts}), {Literals.Text(found)}, nameof({name}), {Literals.Text(first)});");
         }
     }
 
@@ -33,7 +30,7 @@ internal sealed class SizeChecks(CodeWriter writer, EntrySpec entry, Func<string
     public void CheckAssumptions()
     {
         foreach (var (condition, expression) in entry.Assumptions.Items)
-            writer.Line($"{Qualified.Check}.{condition.Relation}({size(condition.Left)}, {size(condition.Right)}, {Literals.Text(condition.ToString())}, {Literals.Text(solver.ArgumentOf(condition))}, {Literals.Text(expression)});");
+            writer.Line($"{Qualified.Check}.{condition.Relation}({Literals.Size(condition.Left)}, {Literals.Size(condition.Right)}, {Literals.Text(condition.ToString())}, {Literals.Text(solver.ArgumentOf(condition))}, {Literals.Text(expression)});");
     }
 
     /// <summary>Computes the symbols that the assumptions brought in.</summary>
@@ -42,27 +39,27 @@ internal sealed class SizeChecks(CodeWriter writer, EntrySpec entry, Func<string
     {
         foreach (var derived in entry.Assumptions.Derived)
         {
-            var numerator = size(derived.Numerator);
+            var numerator = Literals.Size(derived.Numerator);
             var quotient = derived.Denominator == 1 ? numerator : $"{(derived.Numerator.Terms.Length > 1 ? $"({numerator})" : numerator)} / {Literals.Int(derived.Denominator)}";
-            writer.Line($"{declaration}{symbol(derived.Name)} = {quotient};");
+            writer.Line($"{declaration}{Identifiers.OfSymbol(derived.Name)} = {quotient};");
         }
     }
 
     /// <summary>Checks that a program's memory is to be had; where its sizes could not be computed, they are not.</summary>
     /// <param name="method">What checks it.</param>
-    public void CheckMemory(KernelProgram program, bool isDouble, string method = Qualified.Check + ".Memory")
+    public void CheckMemory(KernelProgram program, bool isDouble, string method)
     {
         const long small = 1 << 30;
         var bytes = program.WorkLength * (isDouble ? 8 : 4) + program.IndexLength * 4;
         if (bytes.Constant < small) return;
-        var symbols = bytes.Symbols.Select(name => $"({Literals.Text(name)}, {symbol(name)})");
-        writer.Line($"{method}({bytes.Print(symbol, isReal: true)}, {Literals.Text(entry.Name)}, [{string.Join(", ", symbols)}]);");
+        var symbols = bytes.Symbols.Select(name => $"({Literals.Text(name)}, {Identifiers.OfSymbol(name)})");
+        writer.Line($"{method}({bytes.Print(Identifiers.OfSymbol, isReal: true)}, {Literals.Text(entry.Name)}, [{string.Join(", ", symbols)}]);");
     }
 
     /// <summary>Checks the indices among an entry's arguments.</summary>
     public void CheckIndices(IEnumerable<ProgramInput> inputs)
     {
-        foreach (var input in inputs) CheckIndices(argument(input.Name), input.IndexBounds, $"nameof({argument(input.Name)})");
+        foreach (var input in inputs) CheckIndices(Identifiers.Escaped(input.Name), input.IndexBounds, $"nameof({Identifiers.Escaped(input.Name)})");
     }
 
     /// <summary>Checks indices.</summary>
@@ -71,6 +68,6 @@ internal sealed class SizeChecks(CodeWriter writer, EntrySpec entry, Func<string
     public void CheckIndices(string indices, ImmutableArray<IndexBound> bounds, string name)
     {
         foreach (var (bound, part) in bounds)
-            writer.Line($"{Qualified.Check}.Indices({indices}, {size(bound)}, {(part is null ? "" : $"{size(part.Start)}, {size(part.Count)}, {size(part.Period)}, ")}{name});");
+            writer.Line($"{Qualified.Check}.Indices({indices}, {Literals.Size(bound)}, {(part is null ? "" : $"{Literals.Size(part.Start)}, {Literals.Size(part.Count)}, {Literals.Size(part.Period)}, ")}{name});");
     }
 }

@@ -21,7 +21,7 @@ internal static class SourceFiles
     {
         var entries = Task.Run(() => EntryFile.Print(model));
         var plan = Task.Run(() => PlanFile.Print(model));
-        var kernels = HostCode.Of(model.Spec.Target).Kernels(model);
+        var kernels = TargetCode.OfHost(model.Spec).Kernels(model);
         return [entries.GetAwaiter().GetResult(), plan.GetAwaiter().GetResult(), kernels];
     }
 }

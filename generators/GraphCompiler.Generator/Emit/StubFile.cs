@@ -34,22 +34,8 @@ internal static class StubFile
             {
                 var overloads = new EntryOverloads(entry, spec.IsDouble);
                 writer.Line();
-                if (entry.IsLoss)
-                {
-                    foreach (var name in new[] { entry.Name, entry.Name + "AndGradients" })
-                    {
-                        Member(real, name, overloads.Parameters());
-                        if (overloads.Filled.Any()) Member(real, name, overloads.Parameters(overloads.Filled));
-                    }
-                }
-                else
-                {
-                    Member(overloads.Returned, entry.Name, overloads.Parameters());
-                    if (!overloads.IsScalar) Member("void", entry.Name, overloads.Parameters(overloads.Filled));
-                }
+                foreach (var method in overloads.Methods) writer.Line($"{overloads.Declaration(method)} => throw NotCompiled;");
             }
-
-            void Member(string type, string name, string parameters) => writer.Line($"public {type} {Identifiers.Escaped(name)}({parameters}) => throw NotCompiled;");
         });
     }
 }

@@ -7,33 +7,88 @@ using GraphCompiler.Generator.Lowering;
 namespace GraphCompiler.Generator.Emit;
 
 /// <summary>
-/// What differs between the targets of a model's own code: the kernels, and how they are called. Everything around them is the same.
+/// What differs between targets in the code of entries: how memory is reached and how kernels are called. Everything around that is the same.
 /// </summary>
-internal abstract class HostCode
+internal abstract class TargetCode
 {
-    static readonly HostCode cpu = new CpuCode(), scalar = new ScalarCode();
+    /// <summary>The target of a model's own code.</summary>
+    public static HostCode OfHost(ModelSpec spec) => spec.Target == HostTarget.Scalar ? new ScalarCode(spec) : new CpuCode(spec);
 
-    public static HostCode Of(HostTarget target) => target == HostTarget.Scalar ? scalar : cpu;
+    /// <summary>The type of the arenas with real elements or indices.</summary>
+    /// <param name="element">The element type in C#.</param>
+    public abstract string ArenaOf(string element);
 
-    /// <summary>The file of the kernels.</summary>
-    public abstract SourceFile Kernels(CompiledModel model);
+    /// <summary>The method that checks that there is enough memory.</summary>
+    public abstract string CheckMemory { get; }
 
-    /// <summary>A line that comes before the calls of a program; empty for none.</summary>
-    public virtual string Prologue => "";
+    /// <summary>A part of an arena that values are copied to or from.</summary>
+    public abstract string View(string arena, string offset, string length);
 
-    /// <summary>The place of a buffer.</summary>
+    /// <summary>A statement that copies an argument to a view.</summary>
+    public abstract string Write(string view, string argument);
+
+    /// <summary>A statement that copies a view to a span of the caller's.</summary>
+    public abstract string Read(string view, string span);
+
+    /// <summary>A number in an arena.</summary>
+    public abstract string ReadNumber(string arena, string offset);
+
+    /// <summary>The lines that come before the calls of kernels.</summary>
+    /// <param name="usesParameters">Whether kernels read or write parameters.</param>
+    /// <param name="usesGradients">Whether kernels write gradients.</param>
+    public abstract IEnumerable<string> Prologue(bool usesParameters, bool usesGradients);
+
+    /// <summary>The statement that ends a training step.</summary>
+    public abstract string EndStep { get; }
+
+    /// <summary>The place of a kernel's operand.</summary>
     /// <param name="arena">The arena that holds it.</param>
     /// <param name="offset">Where it begins there.</param>
     /// <param name="length">How many elements it has.</param>
     public abstract string Place(string arena, string offset, Dim length);
 
     /// <summary>Whether an operand that begins further on is written with the variable that holds its buffer's place.</summary>
-    public abstract bool MovesVariables { get; }
+    public virtual bool MovesVariables => false;
 
     /// <summary>The place that begins further on than a variable says.</summary>
     public virtual string Moved(string variable, string elements) => $"{variable}.At({elements})";
 
     /// <summary>A call of a kernel.</summary>
-    /// <param name="kernels">The class of the kernels.</param>
-    public abstract string Call(string kernels, Kernel kernel, IEnumerable<string> operands);
+    public abstract string Call(Kernel kernel, IEnumerable<string> operands);
+}
+
+/// <summary>The code of a model's own entries: memory is the computer's.</summary>
+internal abstract class HostCode(ModelSpec spec) : TargetCode
+{
+    protected ModelSpec Spec { get; } = spec;
+
+    /// <summary>The class of the kernels as entries name it.</summary>
+    protected string KernelClass { get; } = ModelFile.KernelClass(spec, ModelFile.KernelNamespace(spec));
+
+    /// <summary>The file of the kernels.</summary>
+    public abstract SourceFile Kernels(CompiledModel model);
+
+    public override string ArenaOf(string element) => Qualified.Arena(element);
+
+    public override string CheckMemory => Qualified.Check + ".Memory";
+
+    public override string View(string arena, string offset, string length) => $"{arena}.Slice({offset}, {length})";
+
+    public override string Write(string view, string argument) => $"{argument}.CopyTo({view});";
+
+    public override string Read(string view, string span) => $"{view}.CopyTo({span});";
+
+    public override string ReadNumber(string arena, string offset) => $"{arena}[{offset}]";
+
+    public override IEnumerable<string> Prologue(bool usesParameters, bool usesGradients)
+    {
+        if (usesParameters)
+        {
+            yield return "Memory.EnsureInitialized();";
+            yield return "var parameters = Memory.ParameterArena;";
+        }
+        if (usesGradients) yield return "var gradients = Memory.GradientArena;";
+    }
+
+    public override string EndStep => "Memory.Step++;";
 }

@@ -1,3 +1,4 @@
+using GraphCompiler.Generator.Emit;
 using GraphCompiler.Generator.Graphs;
 using Microsoft.CodeAnalysis;
 
@@ -6,18 +7,18 @@ namespace GraphCompiler.Generator.Frontend;
 /// <summary>Whether the members that the generator adds to a model find their names free.</summary>
 internal static class NameReader
 {
-    static readonly HashSet<string> ofModels = new(StringComparer.Ordinal)
-    {
-        "Memory", "Parameters", "Gradients", "Losses", "Plan", "CompiledPlan", "NotCompiled", "compiledLayout", "compiledMemory", "compiledLosses",
-    };
-
-    static readonly HashSet<string> ofModelsWithLosses = new(StringComparer.Ordinal) { "Training", "TrainingEntries" };
-
     /// <returns>Whether they do.</returns>
     public static bool Check(INamedTypeSymbol type, IReadOnlyCollection<EntrySignature> entries, Findings findings)
     {
         var isFree = true;
         var losses = entries.Where(entry => entry.IsLoss).Select(entry => entry.Method.Name).ToList();
+        var computing = entries.SelectMany(entry => MemberNames.MethodsOf(entry.Method.Name, entry.IsLoss)).ToList();
+        HashSet<string> methods = [.. losses.Select(MemberNames.WithGradients), .. computing.Select(MemberNames.Run)];
+        HashSet<string> others =
+        [
+            .. computing.Select(MemberNames.Places), .. losses.Select(MemberNames.LossEntry),
+            .. losses.Count > 0 ? MemberNames.OfModelsWithLosses : [],
+        ];
         var real = KnownTypes.IsDouble(type) ? "double" : "float";
         foreach (var member in MembersOf(type).Prepend(type).Where(IsTaken))
         {
@@ -29,13 +30,13 @@ internal static class NameReader
         bool IsTaken(ISymbol member)
         {
             var name = member.Name;
-            if (ofModels.Contains(name) || (losses.Count > 0 && ofModelsWithLosses.Contains(name)) || losses.Any(loss => name == loss + "Entry")) return true;
-            if (member is not IMethodSymbol method)
-                return name is "Initialize" or "CreateSession" || entries.Any(entry => name == "Run" + entry.Method.Name) || losses.Any(loss => name == loss + "AndGradients" || name == $"Run{loss}AndGradients");
+            if (MemberNames.OfModels.Contains(name) || others.Contains(name)) return true;
+            if (member is not IMethodSymbol method) return name is MemberNames.Initialize or MemberNames.CreateSession || methods.Contains(name);
             // Overloads are welcome, unless they take what the generated method takes.
-            return (name == "Initialize" && Takes(method, ["int"])) || (name == "CreateSession" && Takes(method, []))
+            return (name == MemberNames.Initialize && Takes(method, ["int"])) || (name == MemberNames.CreateSession && Takes(method, []))
                 || entries.Any(entry => name == entry.Method.Name && Takes(method, ArgumentsOf(entry)))
-                || entries.Any(entry => entry.IsLoss && name == entry.Method.Name + "AndGradients" && (EntryReader.IsEntry(method) || Takes(method, ArgumentsOf(entry))));
+                || entries.Any(entry => entry.IsLoss && name == MemberNames.WithGradients(entry.Method.Name)
+                    && (EntryReader.IsEntry(method) || Takes(method, ArgumentsOf(entry))));
         }
 
         IEnumerable<string> ArgumentsOf(EntrySignature entry) => entry.Arguments.Select(argument =>

@@ -20,7 +20,7 @@ internal sealed class Identifiers(params IEnumerable<string> taken)
 
     /// <summary>What else is in sight where entries use symbols and scalar arguments.</summary>
     static readonly ImmutableHashSet<string> ofEntries =
-        ["parameters", "gradients", "work", "indices", "model", "symbols", "input", "Memory", "Name", "Inputs", "Symbols", "Scalars", "SetScalar", "Real", "Index", "Prepare", "Evaluate", "EvaluateWithGradients"];
+        ["parameters", "gradients", "work", "indices", "places", "model", "symbols", "input", "Memory", "Name", "Inputs", "Symbols", "Scalars", "SetScalar", "Real", "Index", "Prepare", "Evaluate", "EvaluateWithGradients"];
 
     /// <summary>The functions and types that kernels of some target call by their simple names.</summary>
     static readonly ImmutableHashSet<string> calledByKernels =
@@ -68,6 +68,8 @@ internal sealed class Identifiers(params IEnumerable<string> taken)
     /// <summary>A parameter's path as one word: <c>blocks[0].hidden.Weight</c> is <c>Blocks0HiddenWeight</c>.</summary>
     public static string OfPath(string path) => string.Concat(path.Split('.', '[', ']').Where(part => part.Length > 0)
         .Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
+
+    public static string Pascal(string name) => char.ToUpperInvariant(name[0]) + name.Substring(1);
 
     public static string Camel(string name) => char.ToLowerInvariant(name[0]) + name.Substring(1);
 }

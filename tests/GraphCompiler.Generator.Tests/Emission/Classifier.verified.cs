@@ -4,6 +4,7 @@
 namespace Digits;
 
 using Generated = global::GraphCompiler.Generated.Digits_Classifier;
+using Runtime = global::GraphCompiler.Runtime;
 
 /// <remarks>
 /// Parameters:<br/>
@@ -12,28 +13,28 @@ using Generated = global::GraphCompiler.Generated.Digits_Classifier;
 /// <c>output.Weight</c> [128, 10], Init.FanInUniform(128)<br/>
 /// <c>output.Bias</c> [10], Init.FanInUniform(128)<br/>
 /// </remarks>
-partial class Classifier : global::GraphCompiler.Runtime.ITrainable<float>
+partial class Classifier : Runtime::ITrainable<float>
 {
-    static readonly global::GraphCompiler.Runtime.ParameterLayout compiledLayout = new(
-        new global::GraphCompiler.Runtime.ParameterInfo("hidden.Weight", [784, 128], global::GraphCompiler.Init.FanInUniform(784)),
-        new global::GraphCompiler.Runtime.ParameterInfo("hidden.Bias", [128], global::GraphCompiler.Init.FanInUniform(784)),
-        new global::GraphCompiler.Runtime.ParameterInfo("output.Weight", [128, 10], global::GraphCompiler.Init.FanInUniform(128)),
-        new global::GraphCompiler.Runtime.ParameterInfo("output.Bias", [10], global::GraphCompiler.Init.FanInUniform(128)));
+    static readonly Runtime::ParameterLayout compiledLayout = new(
+        new Runtime::ParameterInfo("hidden.Weight", [784, 128], global::GraphCompiler.Init.FanInUniform(784)),
+        new Runtime::ParameterInfo("hidden.Bias", [128], global::GraphCompiler.Init.FanInUniform(784)),
+        new Runtime::ParameterInfo("output.Weight", [128, 10], global::GraphCompiler.Init.FanInUniform(128)),
+        new Runtime::ParameterInfo("output.Bias", [10], global::GraphCompiler.Init.FanInUniform(128)));
     static readonly nint offsetOfHiddenWeight = compiledLayout.OffsetOf("hidden.Weight");
     static readonly nint offsetOfHiddenBias = compiledLayout.OffsetOf("hidden.Bias");
     static readonly nint offsetOfOutputWeight = compiledLayout.OffsetOf("output.Weight");
     static readonly nint offsetOfOutputBias = compiledLayout.OffsetOf("output.Bias");
 
-    global::GraphCompiler.Runtime.ModelMemory<float>? compiledMemory;
+    Runtime::ModelMemory<float>? compiledMemory;
 
     /// <summary>The parameters, gradients and work memory of this session.</summary>
-    public global::GraphCompiler.Runtime.ModelMemory<float> Memory => compiledMemory ??= new(compiledLayout);
+    public Runtime::ModelMemory<float> Memory => compiledMemory ??= new(compiledLayout);
 
     /// <summary>The parameters by path: views over one contiguous arena.</summary>
-    public global::GraphCompiler.Runtime.ParameterSet<float> Parameters => Memory.Parameters;
+    public Runtime::ParameterSet<float> Parameters => Memory.Parameters;
 
     /// <summary>The gradients of the last call that computed them, by the parameters' paths.</summary>
-    public global::GraphCompiler.Runtime.ParameterSet<float> Gradients => Memory.Gradients;
+    public Runtime::ParameterSet<float> Gradients => Memory.Gradients;
 
     /// <summary>Gives every parameter its initial value. The same seed gives the same values on every machine.</summary>
     public void Initialize(int seed = 0) => Memory.Initialize(seed);
@@ -42,9 +43,9 @@ partial class Classifier : global::GraphCompiler.Runtime.ITrainable<float>
     public Classifier CreateSession() => new() { compiledMemory = Memory.Share() };
 
     /// <summary>The losses, for a trainer.</summary>
-    public global::System.Collections.Generic.IReadOnlyList<global::GraphCompiler.Runtime.LossEntry<float>> Losses => compiledLosses ??= [new LossEntry(this)];
+    public global::System.Collections.Generic.IReadOnlyList<Runtime::LossEntry<float>> Losses => compiledLosses ??= [new LossEntry(this)];
 
-    global::System.Collections.Generic.IReadOnlyList<global::GraphCompiler.Runtime.LossEntry<float>>? compiledLosses;
+    global::System.Collections.Generic.IReadOnlyList<Runtime::LossEntry<float>>? compiledLosses;
 
     /// <summary>The losses by name: which one a trainer shall minimize.</summary>
     public TrainingEntries Training => new(this);
@@ -53,7 +54,7 @@ partial class Classifier : global::GraphCompiler.Runtime.ITrainable<float>
     public readonly struct TrainingEntries(Classifier model)
     {
         /// <summary>The loss <c>Loss</c>.</summary>
-        public global::GraphCompiler.Runtime.LossEntry<float> Loss => model.Losses[0];
+        public Runtime::LossEntry<float> Loss => model.Losses[0];
     }
 
     /// <summary>Unnormalized scores of the ten classes.</summary>
@@ -61,13 +62,11 @@ partial class Classifier : global::GraphCompiler.Runtime.ITrainable<float>
     /// <returns>[N, 10], row by row.</returns>
     public float[] Logits(global::System.ReadOnlySpan<float> x)
     {
-        var N = global::GraphCompiler.Runtime.Check.Symbol(x.Length, 784, nameof(x), "[N, 784]");
-        global::GraphCompiler.Runtime.Check.Memory(3648.0 * N + 640.0 * ((1.0 * N + 15) / 16), "Logits", [("N", N)]);
-        var work = Memory.Work(912 * N + 160 * ((N + 15) / 16));
-        nint resultOffset = 912 * N;
-        x.CopyTo(work.Slice(0, 784 * N));
-        RunLogits(N);
-        return work.Slice(resultOffset, 10 * N).ToArray();
+        var N = Runtime::Check.Symbol(x.Length, 784, nameof(x), "[N, 784]");
+        Runtime::Check.Memory(3648.0 * N + 640.0 * ((1.0 * N + 15) / 16), "Logits", [("N", N)]);
+        var result = new float[10 * N];
+        Logits(x, result);
+        return result;
     }
 
     /// <summary>Unnormalized scores of the ten classes. Allocates nothing.</summary>
@@ -75,31 +74,40 @@ partial class Classifier : global::GraphCompiler.Runtime.ITrainable<float>
     /// <param name="result">Receives [N, 10], row by row.</param>
     public void Logits(global::System.ReadOnlySpan<float> x, global::System.Span<float> result)
     {
-        var N = global::GraphCompiler.Runtime.Check.Symbol(x.Length, 784, nameof(x), "[N, 784]");
-        global::GraphCompiler.Runtime.Check.Length(result.Length, 10 * N, nameof(result), "[N, 10]");
-        global::GraphCompiler.Runtime.Check.Memory(3648.0 * N + 640.0 * ((1.0 * N + 15) / 16), "Logits", [("N", N)]);
-        var work = Memory.Work(912 * N + 160 * ((N + 15) / 16));
-        nint resultOffset = 912 * N;
-        x.CopyTo(work.Slice(0, 784 * N));
-        RunLogits(N);
-        work.Slice(resultOffset, 10 * N).CopyTo(result);
+        var N = Runtime::Check.Symbol(x.Length, 784, nameof(x), "[N, 784]");
+        Runtime::Check.Length(result.Length, 10 * N, nameof(result), "[N, 10]");
+        Runtime::Check.Memory(3648.0 * N + 640.0 * ((1.0 * N + 15) / 16), "Logits", [("N", N)]);
+        var places = new LogitsPlaces(N);
+        var work = Memory.Work(places.WorkLength);
+        x.CopyTo(work.Slice(places.X, 784 * N));
+        RunLogits(work, N);
+        work.Slice(places.Result, 10 * N).CopyTo(result);
     }
 
-    void RunLogits(nint N)
+    void RunLogits(Runtime::Arena<float> work, nint N)
     {
         var team = Memory.Workers;
         Memory.EnsureInitialized();
         var parameters = Memory.ParameterArena;
-        var work = Memory.Work(912 * N + 160 * ((N + 15) / 16));
-        var x = work.At(0); // [N, 784]
+        var places = new LogitsPlaces(N);
+        var x = work.At(places.X); // [N, 784]
         var hiddenWeight = parameters.At(offsetOfHiddenWeight); // [784, 128]
         var hiddenBias = parameters.At(offsetOfHiddenBias); // [128]
-        var relu = work.At(784 * N); // [N, 128]
+        var relu = work.At(places.Relu); // [N, 128]
         var outputWeight = parameters.At(offsetOfOutputWeight); // [128, 10]
         var outputBias = parameters.At(offsetOfOutputBias); // [10]
-        var result = work.At(912 * N); // [N, 10]
+        var result = work.At(places.Result); // [N, 10]
         new Generated::Kernels.MatMulAddRelu_N_128_784(x, hiddenWeight, hiddenBias, relu, N).Launch(team);
         new Generated::Kernels.MatMulAdd_N_10_128(relu, outputWeight, outputBias, result, N).Launch(team);
+    }
+
+    /// <summary>Where the tensors of <c>Logits</c> are in memory.</summary>
+    readonly struct LogitsPlaces(nint N)
+    {
+        public nint X => 0;
+        public nint Relu => 784 * N;
+        public nint Result => 912 * N;
+        public nint WorkLength => 912 * N + 160 * ((N + 15) / 16);
     }
 
     /// <summary>The mean cross-entropy. In evaluation mode.</summary>
@@ -107,18 +115,17 @@ partial class Classifier : global::GraphCompiler.Runtime.ITrainable<float>
     /// <param name="labels">[N].</param>
     public float Loss(global::System.ReadOnlySpan<float> x, global::System.ReadOnlySpan<int> labels)
     {
-        var N = global::GraphCompiler.Runtime.Check.Symbol(x.Length, 784, nameof(x), "[N, 784]");
-        global::GraphCompiler.Runtime.Check.Agree(N, global::GraphCompiler.Runtime.Check.Symbol(labels.Length, 1, nameof(labels), "[N]"), "N", nameof(labels),
-            "x");
-        global::GraphCompiler.Runtime.Check.Indices(labels, 10, nameof(labels));
-        global::GraphCompiler.Runtime.Check.Memory(3648.0 * N + 768.0 * ((1.0 * N + 15) / 16) + 64.0, "Loss", [("N", N)]);
-        var work = Memory.Work(912 * N + 176 * ((N + 15) / 16) + 16);
-        var indices = Memory.Indices(16 * ((N + 15) / 16));
-        nint resultOffset = 784 * N;
-        x.CopyTo(work.Slice(0, 784 * N));
-        labels.CopyTo(indices.Slice(0, N));
-        RunLoss(N);
-        return work[resultOffset];
+        var N = Runtime::Check.Symbol(x.Length, 784, nameof(x), "[N, 784]");
+        Runtime::Check.Agree(N, Runtime::Check.Symbol(labels.Length, 1, nameof(labels), "[N]"), "N", nameof(labels), "x");
+        Runtime::Check.Indices(labels, 10, nameof(labels));
+        Runtime::Check.Memory(3648.0 * N + 768.0 * ((1.0 * N + 15) / 16) + 64.0, "Loss", [("N", N)]);
+        var places = new LossPlaces(N);
+        var work = Memory.Work(places.WorkLength);
+        var indices = Memory.Indices(places.IndexLength);
+        x.CopyTo(work.Slice(places.X, 784 * N));
+        labels.CopyTo(indices.Slice(places.Labels, N));
+        RunLoss(work, indices, N);
+        return work[places.Result];
     }
 
     /// <summary>The mean cross-entropy. In training mode; the gradients are then in <see cref="Gradients"/>.</summary>
@@ -126,65 +133,75 @@ partial class Classifier : global::GraphCompiler.Runtime.ITrainable<float>
     /// <param name="labels">[N].</param>
     public float LossAndGradients(global::System.ReadOnlySpan<float> x, global::System.ReadOnlySpan<int> labels)
     {
-        var N = global::GraphCompiler.Runtime.Check.Symbol(x.Length, 784, nameof(x), "[N, 784]");
-        global::GraphCompiler.Runtime.Check.Agree(N, global::GraphCompiler.Runtime.Check.Symbol(labels.Length, 1, nameof(labels), "[N]"), "N", nameof(labels),
-            "x");
-        global::GraphCompiler.Runtime.Check.Indices(labels, 10, nameof(labels));
-        global::GraphCompiler.Runtime.Check.Memory(3648.0 * N + 1408.0 * ((1.0 * N + 15) / 16) + 64.0, "Loss", [("N", N)]);
-        var work = Memory.Work(912 * N + 336 * ((N + 15) / 16) + 16);
-        var indices = Memory.Indices(16 * ((N + 15) / 16));
-        nint resultOffset = 784 * N;
-        x.CopyTo(work.Slice(0, 784 * N));
-        labels.CopyTo(indices.Slice(0, N));
-        RunLossAndGradients(N);
-        return work[resultOffset];
+        var N = Runtime::Check.Symbol(x.Length, 784, nameof(x), "[N, 784]");
+        Runtime::Check.Agree(N, Runtime::Check.Symbol(labels.Length, 1, nameof(labels), "[N]"), "N", nameof(labels), "x");
+        Runtime::Check.Indices(labels, 10, nameof(labels));
+        Runtime::Check.Memory(3648.0 * N + 1408.0 * ((1.0 * N + 15) / 16) + 64.0, "Loss", [("N", N)]);
+        var places = new LossAndGradientsPlaces(N);
+        var work = Memory.Work(places.WorkLength);
+        var indices = Memory.Indices(places.IndexLength);
+        x.CopyTo(work.Slice(places.X, 784 * N));
+        labels.CopyTo(indices.Slice(places.Labels, N));
+        RunLossAndGradients(work, indices, N);
+        return work[places.Result];
     }
 
-    void RunLoss(nint N)
+    void RunLoss(Runtime::Arena<float> work, Runtime::Arena<int> indices, nint N)
     {
         var team = Memory.Workers;
         Memory.EnsureInitialized();
         var parameters = Memory.ParameterArena;
-        var work = Memory.Work(912 * N + 176 * ((N + 15) / 16) + 16);
-        var indices = Memory.Indices(16 * ((N + 15) / 16));
-        var x = work.At(0); // [N, 784]
+        var places = new LossPlaces(N);
+        var x = work.At(places.X); // [N, 784]
         var hiddenWeight = parameters.At(offsetOfHiddenWeight); // [784, 128]
         var hiddenBias = parameters.At(offsetOfHiddenBias); // [128]
-        var logitsRelu = work.At(784 * N + 16); // [N, 128]
+        var logitsRelu = work.At(places.LogitsRelu); // [N, 128]
         var outputWeight = parameters.At(offsetOfOutputWeight); // [128, 10]
         var outputBias = parameters.At(offsetOfOutputBias); // [10]
-        var logits = work.At(912 * N + 16); // [N, 10]
-        var labels = indices.At(0); // [N]
-        var pick = work.At(912 * N + 160 * ((N + 15) / 16) + 16); // [N]
-        var result = work.At(784 * N); // []
+        var logits = work.At(places.Logits); // [N, 10]
+        var labels = indices.At(places.Labels); // [N]
+        var pick = work.At(places.Pick); // [N]
+        var result = work.At(places.Result); // []
         new Generated::Kernels.MatMulAddRelu_N_128_784(x, hiddenWeight, hiddenBias, logitsRelu, N).Launch(team);
         new Generated::Kernels.MatMulAdd_N_10_128(logitsRelu, outputWeight, outputBias, logits, N).Launch(team);
         new Generated::Kernels.CrossEntropy_N_10(logits, labels, pick, N).Launch(team);
         new Generated::Kernels.CrossEntropy_N(pick, result, N).Launch(team);
     }
 
-    void RunLossAndGradients(nint N)
+    /// <summary>Where the tensors of <c>Loss</c> are in memory.</summary>
+    readonly struct LossPlaces(nint N)
+    {
+        public nint X => 0;
+        public nint Labels => 0;
+        public nint LogitsRelu => 784 * N + 16;
+        public nint Logits => 912 * N + 16;
+        public nint Pick => 912 * N + 160 * ((N + 15) / 16) + 16;
+        public nint Result => 784 * N;
+        public nint WorkLength => 912 * N + 176 * ((N + 15) / 16) + 16;
+        public nint IndexLength => 16 * ((N + 15) / 16);
+    }
+
+    void RunLossAndGradients(Runtime::Arena<float> work, Runtime::Arena<int> indices, nint N)
     {
         var team = Memory.Workers;
         Memory.EnsureInitialized();
         var parameters = Memory.ParameterArena;
         var gradients = Memory.GradientArena;
-        var work = Memory.Work(912 * N + 336 * ((N + 15) / 16) + 16);
-        var indices = Memory.Indices(16 * ((N + 15) / 16));
-        var x = work.At(0); // [N, 784]
+        var places = new LossAndGradientsPlaces(N);
+        var x = work.At(places.X); // [N, 784]
         var hiddenWeight = parameters.At(offsetOfHiddenWeight); // [784, 128]
         var hiddenBias = parameters.At(offsetOfHiddenBias); // [128]
-        var logitsRelu = work.At(784 * N + 16); // [N, 128]
+        var logitsRelu = work.At(places.LogitsRelu); // [N, 128]
         var outputWeight = parameters.At(offsetOfOutputWeight); // [128, 10]
         var outputBias = parameters.At(offsetOfOutputBias); // [10]
-        var logits = work.At(912 * N + 16); // [N, 10]
-        var logSoftmaxExp = work.At(912 * N + 160 * ((N + 15) / 16) + 16); // [N, 10]
-        var labels = indices.At(0); // [N]
-        var dLogits = work.At(912 * N + 16); // [N, 10]
-        var pick = work.At(912 * N + 320 * ((N + 15) / 16) + 16); // [N]
-        var result = work.At(784 * N); // []
+        var logits = work.At(places.Logits); // [N, 10]
+        var logSoftmaxExp = work.At(places.LogSoftmaxExp); // [N, 10]
+        var labels = indices.At(places.Labels); // [N]
+        var dLogits = work.At(places.DLogits); // [N, 10]
+        var pick = work.At(places.Pick); // [N]
+        var result = work.At(places.Result); // []
         var dOutputWeight = gradients.At(offsetOfOutputWeight); // [128, 10]
-        var dHidden = work.At(784 * N + 16); // [N, 128]
+        var dHidden = work.At(places.DHidden); // [N, 128]
         var dOutputBias = gradients.At(offsetOfOutputBias); // [10]
         var dHiddenWeight = gradients.At(offsetOfHiddenWeight); // [784, 128]
         var dHiddenBias = gradients.At(offsetOfHiddenBias); // [128]
@@ -200,13 +217,29 @@ partial class Classifier : global::GraphCompiler.Runtime.ITrainable<float>
         Memory.Step++;
     }
 
-    sealed class LossEntry(Classifier model) : global::GraphCompiler.Runtime.LossEntry<float>
+    /// <summary>Where the tensors of <c>LossAndGradients</c> are in memory.</summary>
+    readonly struct LossAndGradientsPlaces(nint N)
+    {
+        public nint X => 0;
+        public nint Labels => 0;
+        public nint LogitsRelu => 784 * N + 16;
+        public nint Logits => 912 * N + 16;
+        public nint LogSoftmaxExp => 912 * N + 160 * ((N + 15) / 16) + 16;
+        public nint DLogits => 912 * N + 16;
+        public nint Pick => 912 * N + 320 * ((N + 15) / 16) + 16;
+        public nint Result => 784 * N;
+        public nint DHidden => 784 * N + 16;
+        public nint WorkLength => 912 * N + 336 * ((N + 15) / 16) + 16;
+        public nint IndexLength => 16 * ((N + 15) / 16);
+    }
+
+    sealed class LossEntry(Classifier model) : Runtime::LossEntry<float>
     {
         nint N = 1;
 
         public override string Name => "Loss";
 
-        public override global::System.Collections.Generic.IReadOnlyList<global::GraphCompiler.Runtime.EntryInput> Inputs { get; } =
+        public override global::System.Collections.Generic.IReadOnlyList<Runtime::EntryInput> Inputs { get; } =
         [
             new("x", false, ["N", 784]),
             new("labels", true, ["N"]),
@@ -216,40 +249,57 @@ partial class Classifier : global::GraphCompiler.Runtime.ITrainable<float>
 
         public override void Prepare(global::System.ReadOnlySpan<nint> symbols)
         {
-            global::GraphCompiler.Runtime.Check.Length(symbols.Length, 1, nameof(symbols), "[1]");
-            global::GraphCompiler.Runtime.Check.Positive(symbols[0], "N");
+            Runtime::Check.Length(symbols.Length, 1, nameof(symbols), "[1]");
+            Runtime::Check.Positive(symbols[0], "N");
             N = symbols[0];
-            global::GraphCompiler.Runtime.Check.Memory(3648.0 * N + 768.0 * ((1.0 * N + 15) / 16) + 64.0, "Loss", [("N", N)]);
-            global::GraphCompiler.Runtime.Check.Memory(3648.0 * N + 1408.0 * ((1.0 * N + 15) / 16) + 64.0, "Loss", [("N", N)]);
-            model.Memory.Work(912 * N + 176 * ((N + 15) / 16) + 16);
-            model.Memory.Work(912 * N + 336 * ((N + 15) / 16) + 16);
-            model.Memory.Indices(16 * ((N + 15) / 16));
+            Runtime::Check.Memory(3648.0 * N + 768.0 * ((1.0 * N + 15) / 16) + 64.0, "Loss", [("N", N)]);
+            Runtime::Check.Memory(3648.0 * N + 1408.0 * ((1.0 * N + 15) / 16) + 64.0, "Loss", [("N", N)]);
+            model.Memory.Work(new LossPlaces(N).WorkLength);
+            model.Memory.Indices(new LossPlaces(N).IndexLength);
+            model.Memory.Work(new LossAndGradientsPlaces(N).WorkLength);
+            model.Memory.Indices(new LossAndGradientsPlaces(N).IndexLength);
         }
 
-        public override global::System.Span<float> Real(int input) => input switch
+        public override global::System.Span<float> Real(int input)
         {
-            0 => model.Memory.Work(912 * N + 176 * ((N + 15) / 16) + 16).Slice(0, 784 * N),
-            _ => throw new global::System.ArgumentOutOfRangeException(nameof(input), input, "Loss has no such real input."),
-        };
+            var places = new LossPlaces(N);
+            var arena = model.Memory.Work(places.WorkLength);
+            return input switch
+            {
+                0 => arena.Slice(places.X, 784 * N),
+                _ => throw new global::System.ArgumentOutOfRangeException(nameof(input), input, "Loss has no such real input."),
+            };
+        }
 
-        public override global::System.Span<int> Index(int input) => input switch
+        public override global::System.Span<int> Index(int input)
         {
-            1 => model.Memory.Indices(16 * ((N + 15) / 16)).Slice(0, N),
-            _ => throw new global::System.ArgumentOutOfRangeException(nameof(input), input, "Loss has no such index input."),
-        };
+            var places = new LossPlaces(N);
+            var arena = model.Memory.Indices(places.IndexLength);
+            return input switch
+            {
+                1 => arena.Slice(places.Labels, N),
+                _ => throw new global::System.ArgumentOutOfRangeException(nameof(input), input, "Loss has no such index input."),
+            };
+        }
 
         public override float Evaluate()
         {
-            global::GraphCompiler.Runtime.Check.Indices(Index(1), 10, "labels");
-            model.RunLoss(N);
-            return model.Memory.Work(912 * N + 176 * ((N + 15) / 16) + 16)[784 * N];
+            Runtime::Check.Indices(Index(1), 10, "labels");
+            var places = new LossPlaces(N);
+            var work = model.Memory.Work(places.WorkLength);
+            var indices = model.Memory.Indices(places.IndexLength);
+            model.RunLoss(work, indices, N);
+            return work[places.Result];
         }
 
         public override float EvaluateWithGradients()
         {
-            global::GraphCompiler.Runtime.Check.Indices(Index(1), 10, "labels");
-            model.RunLossAndGradients(N);
-            return model.Memory.Work(912 * N + 336 * ((N + 15) / 16) + 16)[784 * N];
+            Runtime::Check.Indices(Index(1), 10, "labels");
+            var places = new LossAndGradientsPlaces(N);
+            var work = model.Memory.Work(places.WorkLength);
+            var indices = model.Memory.Indices(places.IndexLength);
+            model.RunLossAndGradients(work, indices, N);
+            return work[places.Result];
         }
     }
 }

@@ -5,19 +5,20 @@ using GraphCompiler.Generator.Lowering;
 namespace GraphCompiler.Generator.Emit.Cpu;
 
 /// <summary>Kernels over vectors, launched on a team of worker threads.</summary>
-internal sealed class CpuCode : HostCode
+internal sealed class CpuCode(ModelSpec spec) : HostCode(spec)
 {
     public override SourceFile Kernels(CompiledModel model) => KernelFile.Print(model);
 
-    public override string Prologue => "var team = Memory.Workers;";
+    public override IEnumerable<string> Prologue(bool usesParameters, bool usesGradients) =>
+        base.Prologue(usesParameters, usesGradients).Prepend("var team = Memory.Workers;");
 
     public override string Place(string arena, string offset, Dim length) => $"{arena}.At({offset})";
 
     public override bool MovesVariables => true;
 
-    public override string Call(string kernels, Kernel kernel, IEnumerable<string> operands)
+    public override string Call(Kernel kernel, IEnumerable<string> operands)
     {
         var values = operands.Concat(kernel.Symbols.Select(Identifiers.OfSymbol)).Concat(kernel.Arguments.Select(Identifiers.OfScalar));
-        return $"new {kernels}.{kernel.Name}({string.Join(", ", values)}).Launch(team);";
+        return $"new {KernelClass}.{kernel.Name}({string.Join(", ", values)}).Launch(team);";
     }
 }

@@ -6,18 +6,27 @@ using GraphCompiler.Generator.Lowering.Schedules;
 
 namespace GraphCompiler.Generator.Emit.Ilgpu;
 
-/// <summary>Prints the class behind <c>net.On(device)</c>: launchers, places of parameters, and the entries.</summary>
+/// <summary>Prints the class behind <c>net.On(device)</c>: its kernels, the places of parameters, and the entries.</summary>
 internal sealed class DeviceModelPrinter
 {
     readonly ModelSpec spec;
     readonly CompiledTarget device;
     readonly IReadOnlyDictionary<Kernel, GroupSchedule> schedules;
     readonly CodeWriter writer;
-    readonly NameTable members;
+    readonly ImmutableArray<Kernel> kernels;
+    readonly Dictionary<Kernel, string> kernelFields = [];
+    readonly Dictionary<string, string> offsets = [];
 
-    DeviceModelPrinter(ModelSpec spec, CompiledTarget device, IReadOnlyDictionary<Kernel, GroupSchedule> schedules, CodeWriter writer) =>
-        (this.spec, this.device, this.schedules, this.writer, members) = (spec, device, schedules, writer, new(device.Entries.SelectMany(entry => new[] { entry.Spec.Name, entry.Spec.Name + "AndGradients" })
-            .Concat(["Device", "Gradients", "Gradient", "Parameter", "Upload", "Download", "Dispose", "Work", "Indices", "CheckMemory", "RandomStream", "TrainingStepDone", "Read", "Write", "Equals", "GetType"])));
+    DeviceModelPrinter(ModelSpec spec, CompiledTarget device, IReadOnlyDictionary<Kernel, GroupSchedule> schedules, CodeWriter writer)
+    {
+        (this.spec, this.device, this.schedules, this.writer) = (spec, device, schedules, writer);
+        var programs = device.Entries.SelectMany(entry => entry.Programs).ToList();
+        kernels = [.. programs.SelectMany(program => program.Launches).Select(launch => launch.Kernel).Distinct()];
+        var names = new Identifiers(["Memory", "host", "device", "Dispose", "Upload", "Download"]);
+        foreach (var kernel in kernels) kernelFields.Add(kernel, names.Unique(Identifiers.Camel(kernel.Name)));
+        foreach (var path in programs.SelectMany(program => program.Buffers).Where(buffer => buffer.Offset is null).Select(buffer => buffer.Name).Distinct())
+            offsets.Add(path, names.Unique("offsetOf" + Identifiers.OfPath(path)));
+    }
 
     string Real => spec.IsDouble ? "double" : "float";
 
@@ -32,39 +41,26 @@ internal sealed class DeviceModelPrinter
     void Class()
     {
         var name = DeviceFiles.ClassName(spec);
-        var programs = device.Entries.SelectMany(entry => entry.Programs).ToList();
-        var kernels = programs.SelectMany(program => program.Launches).Select(launch => launch.Kernel).Distinct().ToList();
-        var places = programs.SelectMany(program => program.Buffers).Where(buffer => buffer.Storage is Storage.Parameters or Storage.Gradients)
-            .Select(buffer => (buffer.Storage, buffer.Name)).Distinct().ToList();
-
+        var code = new DeviceCode(spec.IsDouble, schedules, kernel => kernelFields[kernel]);
         writer.Documentation("summary", $"{spec.Name} on a device. Parameters, gradients and intermediate values stay there; inputs and results are copied.");
         writer.Block($"public sealed class {name} : global::GraphCompiler.Ilgpu.DeviceModel<{Real}>", () =>
         {
-            foreach (var kernel in kernels) writer.Line($"readonly {TypeOf(kernel)} {NameOf(kernel)};");
-            foreach (var place in places) writer.Line($"readonly global::ILGPU.ArrayView<{Real}> {NameOf(place.Storage, place.Name)};");
+            foreach (var kernel in kernels) writer.Line($"readonly {TypeOf(kernel)} {kernelFields[kernel]};");
+            foreach (var field in offsets.Values) writer.Line($"readonly nint {field};");
             writer.Line();
             writer.Block($"internal {name}({Qualified.ModelMemory(Real)} host, global::GraphCompiler.Ilgpu.Device device) : base(host, device)", () =>
             {
-                foreach (var kernel in kernels) writer.Line($"{NameOf(kernel)} = new(device, {Bodies(kernel)});");
-                foreach (var (storage, path) in places)
-                    writer.Line($"{NameOf(storage, path)} = {(storage == Storage.Parameters ? "Parameter" : "Gradient")}({Literals.Text(path)});");
+                foreach (var kernel in kernels) writer.Line($"{kernelFields[kernel]} = new(device, {Bodies(kernel)});");
+                foreach (var (path, field) in offsets.Select(pair => (pair.Key, pair.Value)))
+                    writer.Line($"{field} = host.Layout.OffsetOf({Literals.Text(path)});");
             });
-            foreach (var entry in device.Entries) DeviceEntryPrinter.Print(this, writer, entry);
+            foreach (var entry in device.Entries)
+            {
+                writer.Line();
+                new EntryPrinter(writer, spec, entry, code, offsets, [.. kernelFields.Values, .. offsets.Values]).Print();
+            }
         });
     }
-
-    public bool IsDouble => spec.IsDouble;
-
-    /// <summary>The field of a kernel.</summary>
-    public string NameOf(Kernel kernel) => members.Of(kernel, char.ToLowerInvariant(kernel.Name[0]) + kernel.Name.Substring(1));
-
-    /// <summary>The field of a parameter's or gradient's place.</summary>
-    public string NameOf(Storage storage, string path) => members.Of((storage, path), storage == Storage.Gradients ? "d_" + path : path);
-
-    /// <summary>A member's name is no name for a local.</summary>
-    public IEnumerable<string> Members => members.All;
-
-    public GroupSchedule ScheduleOf(Kernel kernel) => schedules[kernel];
 
     string TypeOf(Kernel kernel) => "global::GraphCompiler.Ilgpu." + schedules[kernel].Form switch
     {

@@ -1,0 +1,46 @@
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Lowering;
+using GraphCompiler.Generator.Lowering.Schedules;
+
+namespace GraphCompiler.Generator.Emit.Ilgpu;
+
+/// <summary>The code of entries on a device: arguments are copied there and results back, and kernels are queued.</summary>
+/// <param name="fieldOf">The field that holds a kernel.</param>
+internal sealed class DeviceCode(bool isDouble, IReadOnlyDictionary<Kernel, GroupSchedule> schedules, Func<Kernel, string> fieldOf) : TargetCode
+{
+    public override string ArenaOf(string element) => $"global::GraphCompiler.Ilgpu.DeviceArena<{element}>";
+
+    public override string CheckMemory => "Memory.Check";
+
+    public override string View(string arena, string offset, string length) => $"{arena}.View({offset}, {length})";
+
+    public override string Write(string view, string argument) => $"Memory.Write({view}, {argument});";
+
+    public override string Read(string view, string span) => $"Memory.Read({view}, {span});";
+
+    public override string ReadNumber(string arena, string offset) => $"Memory.Read({View(arena, offset, "1")})";
+
+    public override IEnumerable<string> Prologue(bool usesParameters, bool usesGradients)
+    {
+        if (usesParameters) yield return $"var {LaunchPrinter.Parameters} = Memory.Parameters;";
+        if (usesGradients) yield return $"var {LaunchPrinter.Gradients} = Memory.Gradients;";
+    }
+
+    public override string EndStep => "Memory.EndStep();";
+
+    public override string Place(string arena, string offset, Dim length) => View(arena, offset, Literals.Size(length));
+
+    public override string Call(Kernel kernel, IEnumerable<string> operands)
+    {
+        // The names of the fields, in their order: those the kernel's own printer gave.
+        var fields = new BodyPrinter(new CodeWriter(), kernel, isDouble).Fields.Select(field => field.Name);
+        var values = operands.Concat(kernel.Symbols.Select(symbol => $"(int){Identifiers.OfSymbol(symbol)}"))
+            .Concat(kernel.Arguments.Select(Identifiers.OfScalar));
+        var arguments = "new() { " + string.Join(", ", fields.Zip(values, (field, value) => $"{field} = {value}")) + " }";
+        var points = schedules[kernel].Tiles is { Axes: var axes }
+            ? string.Join(", ", new[] { axes.Batch, axes.Rows, axes.Columns, axes.Depth }.Select(along => Literals.Size(Axis.SizeOf(along))))
+            : Literals.Size(Axis.SizeOf(kernel.Parallel));
+        return $"{fieldOf(kernel)}.Launch({points}, {arguments});";
+    }
+}

@@ -1,0 +1,161 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+using GraphCompiler.Runtime;
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace GraphCompiler.Ilgpu;
+
+/// <summary>
+/// All memory of one model on a device: parameters, gradients and the arenas its entries work in, the device's counterpart of
+/// <see cref="ModelMemory{T}"/>. Generated code uses it.
+/// </summary>
+/// <remarks>For one thread at a time. After <see cref="Dispose"/>, or when the device was disposed, every use is an <see cref="ObjectDisposedException"/>.</remarks>
+public sealed class DeviceMemory<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    readonly ModelMemory<T> host;
+    readonly Device device;
+    readonly string owner;
+    readonly DeviceArena<T> parameters;
+    readonly DeviceArena<T> gradients;
+    readonly ParameterSet<T> hostGradients;
+    DeviceArena<T>? work;
+    DeviceArena<int>? indices;
+    bool gradientsChanged, isDisposed;
+
+    /// <summary>Copies a model's parameters to a device; the gradients are 0.</summary>
+    /// <param name="host">The model's memory.</param>
+    /// <param name="device">The device.</param>
+    /// <param name="owner">Whose memory it is, as exceptions say it.</param>
+    /// <exception cref="InsufficientMemoryException">The device has too little memory for the parameters and their gradients.</exception>
+    internal DeviceMemory(ModelMemory<T> host, Device device, string owner)
+    {
+        (this.host, this.device, this.owner) = (host, device, owner);
+        parameters = New<T>(host.Layout.Length, "parameters");
+        gradients = New<T>(host.Layout.TrainedLength, "gradients");
+        hostGradients = new(new Arena<T>(host.Layout.TrainedLength), host.Layout, trainedOnly: true);
+        gradients.Clear();
+        Upload();
+    }
+
+    /// <summary>The parameters' arena, laid out like the model's.</summary>
+    public DeviceArena<T> Parameters => IfNotDisposed(parameters);
+
+    /// <summary>The gradients' arena, laid out like the parameters'.</summary>
+    public DeviceArena<T> Gradients => IfNotDisposed(gradients);
+
+    /// <summary>
+    /// The arena of inputs, intermediate values and results, with at least this many elements. Calls begin with it. It grows without keeping its
+    /// contents and never shrinks.
+    /// </summary>
+    /// <exception cref="InsufficientMemoryException">The device has too little memory. The message says how much is needed, and how much there is.</exception>
+    public DeviceArena<T> Work(nint length)
+    {
+        AtLeast(ref work, length, "intermediate values");
+        if (device.PoisonsMemory) work.Poison();
+        return work;
+    }
+
+    /// <summary>The arena of indices, with at least this many elements. It grows without keeping its contents and never shrinks.</summary>
+    /// <exception cref="InsufficientMemoryException">The device has too little memory. The message says how much is needed, and how much there is.</exception>
+    public DeviceArena<int> Indices(nint length)
+    {
+        AtLeast(ref indices, length, "indices");
+        return indices;
+    }
+
+    /// <summary>Requires that the device has as much memory as an entry needs.</summary>
+    /// <inheritdoc cref="Runtime.Check.Memory(double, string, ReadOnlySpan{ValueTuple{string, nint}})"/>
+    public void Check(double bytes, string entry, params ReadOnlySpan<(string Name, nint Value)> symbols) =>
+        Runtime.Check.Memory(bytes, device.Accelerator.MemorySize, entry, symbols);
+
+    /// <summary>The random numbers that one operation of an entry draws in the current step, the same as on the CPU.</summary>
+    /// <param name="number">Which random operation of the entry.</param>
+    public RandomStream<T> RandomStream(int number) => host.RandomStream(number);
+
+    /// <summary>Goes to the model's next step, and notes that the gradients are others.</summary>
+    public void EndStep()
+    {
+        gradientsChanged = true;
+        host.Step++;
+    }
+
+    /// <summary>Copies values to the device.</summary>
+    public void Write<TElement>(ArrayView<TElement> target, ReadOnlySpan<TElement> values) where TElement : unmanaged
+    {
+        ThrowIfDisposed();
+        target.CopyFromCPU(device.Stream, values);
+    }
+
+    /// <summary>Copies values from the device, after everything queued has run.</summary>
+    /// <exception cref="DeviceException">A kernel that was queued before has failed.</exception>
+    public void Read<TElement>(ArrayView<TElement> source, Span<TElement> values) where TElement : unmanaged
+    {
+        ThrowIfDisposed();
+        device.Synchronize();
+        source.CopyToCPU(device.Stream, values);
+    }
+
+    /// <summary>Copies a view's first value from the device, after everything queued has run.</summary>
+    /// <exception cref="DeviceException">A kernel that was queued before has failed.</exception>
+    public TElement Read<TElement>(ArrayView<TElement> source) where TElement : unmanaged
+    {
+        TElement value = default;
+        Read(source, new Span<TElement>(ref value));
+        return value;
+    }
+
+    /// <summary>Frees the memory on the device.</summary>
+    public void Dispose()
+    {
+        isDisposed = true;
+        parameters.Dispose();
+        gradients.Dispose();
+        work?.Dispose();
+        indices?.Dispose();
+    }
+
+    /// <summary>The gradients of the last call that computed them, copied when first asked for after it.</summary>
+    internal ParameterSet<T> ReadGradients()
+    {
+        ThrowIfDisposed();
+        if (gradientsChanged && gradients.Length > 0) Read(gradients.View(0, gradients.Length), hostGradients.Arena.Slice(0, gradients.Length));
+        gradientsChanged = false;
+        return hostGradients;
+    }
+
+    /// <summary>Copies the model's parameters, initialized first if they were not yet, to the device.</summary>
+    internal void Upload()
+    {
+        ThrowIfDisposed();
+        host.EnsureInitialized();
+        if (parameters.Length > 0) Write(parameters.View(0, parameters.Length), host.ParameterArena.Slice(0, parameters.Length));
+    }
+
+    /// <summary>Copies the device's parameters to the model.</summary>
+    internal void Download()
+    {
+        ThrowIfDisposed();
+        if (parameters.Length > 0) Read(parameters.View(0, parameters.Length), host.ParameterArena.Slice(0, parameters.Length));
+    }
+
+    void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(isDisposed || device.IsDisposed, this);
+
+    TArena IfNotDisposed<TArena>(TArena arena)
+    {
+        ThrowIfDisposed();
+        return arena;
+    }
+
+    void AtLeast<TElement>([NotNull] ref DeviceArena<TElement>? arena, nint length, string purpose) where TElement : unmanaged
+    {
+        ThrowIfDisposed();
+        if (arena is not null && arena.Length >= length) return;
+        arena?.Dispose();
+        // If there is no memory for the larger one, the next call tries again.
+        arena = null;
+        arena = New<TElement>(length, purpose);
+    }
+
+    DeviceArena<TElement> New<TElement>(nint length, string contents) where TElement : unmanaged => new(device, length, $"The {contents} of {owner}");
+}
