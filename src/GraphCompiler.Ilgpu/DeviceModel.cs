@@ -148,6 +148,32 @@ public abstract class DeviceModel<T> : IDisposable where T : unmanaged, IBinaryF
         return value;
     }
 
+    /// <summary>Copies Booleans to the device, as 1 and 0.</summary>
+    protected void WriteBooleans(ArrayView<T> target, ReadOnlySpan<bool> values)
+    {
+        var numbers = new T[values.Length];
+        Booleans.Copy(values, numbers);
+        Write<T>(target, numbers);
+    }
+
+    /// <summary>Copies Booleans from the device, after everything queued has run.</summary>
+    /// <exception cref="DeviceException">A kernel that was queued before has failed.</exception>
+    protected void ReadBooleans(ArrayView<T> source, Span<bool> values)
+    {
+        var numbers = new T[values.Length];
+        Read<T>(source, numbers);
+        Booleans.Copy<T>(numbers, values);
+    }
+
+    /// <summary>Requires that computed integers can be used as indices. They are copied from the device, after everything queued has run.</summary>
+    /// <inheritdoc cref="Check.ComputedIndices"/>
+    protected void CheckIndices(ArrayView<int> values, nint size, string expression)
+    {
+        var copied = new int[values.Length];
+        Read<int>(values, copied);
+        Check.ComputedIndices(copied, size, expression);
+    }
+
     void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(isDisposed || Device.IsDisposed, this);
 
     void AtLeast<TElement>([NotNull] ref DeviceArena<TElement>? arena, nint length, string purpose) where TElement : unmanaged

@@ -65,7 +65,7 @@ internal sealed class EntryPrinter
             writer.Block($"public {overloads.Returned} {Identifiers.Escaped(Name)}({overloads.Parameters()})", () =>
             {
                 Bind(entry.Evaluation, "Run" + Name, Results);
-                writer.Line($"return {Read(Results[0])};");
+                writer.Line($"return {Read(Results[0])}{(entry.Spec.Results[0].Type == ElementType.Bool ? " != 0" : "")};");
             });
             return;
         }
@@ -73,7 +73,8 @@ internal sealed class EntryPrinter
         writer.Block($"public {overloads.Returned} {Identifiers.Escaped(Name)}({overloads.Parameters()})", () =>
         {
             Bind(entry.Evaluation, "Run" + Name, Results);
-            var copies = results.Select(result => $"{ViewOf(result.buffer)}.ToArray()").ToList();
+            var copies = results.Select((result, i) => IsBoolean(i)
+                ? $"{Qualified.Booleans}.ToArray<{real}>({ViewOf(result.buffer)})" : $"{ViewOf(result.buffer)}.ToArray()").ToList();
             writer.Line($"return {(copies.Count == 1 ? copies[0] : $"({string.Join(", ", copies)})")};");
         });
         writer.Line();
@@ -81,7 +82,7 @@ internal sealed class EntryPrinter
         writer.Block($"public void {Identifiers.Escaped(Name)}({overloads.Parameters(overloads.Filled)})", () =>
         {
             Bind(entry.Evaluation, "Run" + Name, Results, () => CheckResults(results));
-            foreach (var (name, buffer) in results) writer.Line($"{ViewOf(buffer)}.CopyTo({name});");
+            for (var i = 0; i < results.Count; i++) CopyOut(results[i].buffer, results[i].name, i);
         });
     }
 
@@ -100,7 +101,7 @@ internal sealed class EntryPrinter
         writer.Block($"public {real} {Identifiers.Escaped(name)}({overloads.Parameters(overloads.Filled)})", () =>
         {
             Bind(program, "Run" + name, program.Results, () => CheckResults(others));
-            foreach (var (result, buffer) in others) writer.Line($"{ViewOf(buffer)}.CopyTo({result});");
+            for (var i = 0; i < others.Count; i++) CopyOut(others[i].buffer, others[i].name, i + 1);
             writer.Line($"return {Read(program.Results[0])};");
         });
     }
@@ -141,9 +142,18 @@ internal sealed class EntryPrinter
         foreach (var buffer in program.Inputs.Select(input => input.Buffer).OfType<BufferPlan>().Concat(results))
             if (!buffer.Offset!.IsZero) writer.Line($"nint {OffsetOf(buffer)} = {Literals.Size(buffer.Offset)};");
         foreach (var input in program.Inputs)
-            if (input.Buffer is { } buffer) writer.Line($"{Identifiers.Escaped(input.Name)}.CopyTo({ViewOf(buffer)});");
+        {
+            if (input.Buffer is not { } buffer) continue;
+            var name = Identifiers.Escaped(input.Name);
+            writer.Line(input.Type == ElementType.Bool ? $"{Qualified.Booleans}.Copy({name}, {ViewOf(buffer)});" : $"{name}.CopyTo({ViewOf(buffer)});");
+        }
         writer.Line($"{run}({RunArguments()});");
     }
+
+    bool IsBoolean(int result) => entry.Spec.Results[result].Type == ElementType.Bool;
+
+    void CopyOut(BufferPlan buffer, string target, int result) => writer.Line(
+        IsBoolean(result) ? $"{Qualified.Booleans}.Copy<{real}>({ViewOf(buffer)}, {target});" : $"{ViewOf(buffer)}.CopyTo({target});");
 
     string RunArguments() => string.Join(", ", Symbols.Select(Identifiers.OfSymbol).Concat(Scalars.Select(Identifiers.Escaped)));
 

@@ -75,7 +75,18 @@ internal sealed class LaunchPrinter
     void PrintLaunches(LaunchLoop part)
     {
         foreach (var (launch, next) in part.Body)
+        {
             writer.Line(code.Call(kernels, launch.Kernel, launch.Arguments.Select((_, operand) => OperandOf(launch, next, operand))));
+            foreach (var operand in launch.Checked) PrintCheck(launch, next, operand);
+        }
+    }
+
+    void PrintCheck(Launch launch, Launch next, int operand)
+    {
+        var buffer = launch.Arguments[operand];
+        var offset = Literals.Size(launch.OffsetOf(operand, next, Dim.Symbol(step)));
+        var computed = $"indices.Slice({offset}, {Literals.Size(buffer.Shape.Elements)})";
+        writer.Line($"{Qualified.Check}.ComputedIndices({computed}, {Literals.Size(buffer.Check!.Bound)}, {Literals.Text(buffer.Check.Expression)});");
     }
 
     string OperandOf(Launch launch, Launch next, int operand)

@@ -65,7 +65,7 @@ internal sealed class LossEntryPrinter(CodeWriter writer, ModelSpec model, Compi
                 {
                     for (var i = 0; i < tensors.Count; i++)
                     {
-                        if (tensors[i].Type != wanted) continue;
+                        if (tensors[i].Buffer!.Type != wanted) continue;
                         var length = wanted == ElementType.Index ? entry.Evaluation.IndexLength : entry.Evaluation.WorkLength;
                         writer.Line($"{Literals.Int(i)} => model.Memory.{arena}({Literals.Size(length)}).Slice({Literals.Size(tensors[i].Buffer!.Offset!)}, {Literals.Size(tensors[i].Shape!.Value.Elements)}),");
                     }

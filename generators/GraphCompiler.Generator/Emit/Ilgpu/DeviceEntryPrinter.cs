@@ -39,8 +39,8 @@ internal sealed class DeviceEntryPrinter
     string Real => print.RealType;
 
     /// <summary>The entry's tensor results: all but a loss.</summary>
-    ImmutableArray<(string Name, BufferPlan Buffer)> Tensors =>
-        [.. entry.Spec.Results.Zip(program.Results, (result, buffer) => (result.Name, buffer)).Skip(entry.Spec.IsLoss ? 1 : 0)];
+    ImmutableArray<(string Name, ElementType Type, BufferPlan Buffer)> Tensors =>
+        [.. entry.Spec.Results.Zip(program.Results, (result, buffer) => (result.Name, result.Type, buffer)).Skip(entry.Spec.IsLoss ? 1 : 0)];
 
     public static void Print(DeviceModelPrinter model, CodeWriter writer, CompiledEntry entry)
     {
@@ -86,43 +86,44 @@ internal sealed class DeviceEntryPrinter
             writer.Line($"/// <param name=\"{argument.Name}\">{(argument.Shape is { } shape ? $"{shape}, row by row" : "A number")}.</param>");
         foreach (var symbol in solver.Given) writer.Line($"/// <param name=\"{symbol}\">The size {symbol}, which the lengths don't determine.</param>");
         if (!withTensors) return;
-        foreach (var (name, buffer) in Tensors) writer.Line($"/// <param name=\"{name}\">Receives {entry.Spec.Assumptions.TextOf(buffer.Shape)}, row by row.</param>");
+        foreach (var (name, _, buffer) in Tensors) writer.Line($"/// <param name=\"{name}\">Receives {entry.Spec.Assumptions.TextOf(buffer.Shape)}, row by row.</param>");
     }
 
     /// <summary>The overload that makes arrays for the results and calls the other one.</summary>
     void AllocatingMethod()
     {
         Document(withTensors: false);
-        var arrays = Tensors.Select(result => (Type: print.TypeOf(result.Buffer.Type) + "[]", Name: ResultName(result.Name), result.Buffer)).ToList();
-        var type = arrays.Count == 1 ? arrays[0].Type : "(" + string.Join(", ", arrays.Select(array => $"{array.Type} {array.Name}")) + ")";
+        var arrays = Tensors.Select(result => (Element: print.TypeOf(result.Type), Name: ResultName(result.Name), result.Buffer)).ToList();
+        var type = arrays.Count == 1 ? arrays[0].Element + "[]" : "(" + string.Join(", ", arrays.Select(array => $"{array.Element}[] {array.Name}")) + ")";
         writer.Block($"public {type} {method}({Inputs})", () =>
         {
             Symbols();
-            foreach (var array in arrays) writer.Line($"var {array.Name} = new {print.TypeOf(array.Buffer.Type)}[{print.Of(array.Buffer.Shape.Elements)}];");
+            foreach (var array in arrays) writer.Line($"var {array.Name} = new {array.Element}[{print.Of(array.Buffer.Shape.Elements)}];");
             writer.Line($"{method}({string.Join(", ", entry.Spec.Arguments.Select(Name).Concat(solver.Given.Select(GivenName)).Concat(arrays.Select(array => array.Name)))});");
             writer.Line($"return {(arrays.Count == 1 ? arrays[0].Name : "(" + string.Join(", ", arrays.Select(array => array.Name)) + ")")};");
         });
     }
 
-    void Method(string type, bool withTensors)
+    void Method(string returned, bool withTensors)
     {
         Document(withTensors);
         var tensors = withTensors ? Tensors : [];
-        var outputs = tensors.Select(result => $"{Qualified.Span(print.TypeOf(result.Buffer.Type))} {ResultName(result.Name)}");
-        writer.Block($"public {type} {method}({string.Join(", ", new[] { Inputs }.Concat(outputs))})", () =>
+        var outputs = tensors.Select(result => $"{Qualified.Span(print.TypeOf(result.Type))} {ResultName(result.Name)}");
+        writer.Block($"public {returned} {method}({string.Join(", ", new[] { Inputs }.Concat(outputs))})", () =>
         {
             Symbols();
             sizes.CheckIndices(program.Inputs);
-            foreach (var (name, buffer) in tensors)
+            foreach (var (name, _, buffer) in tensors)
                 writer.Line($"{Qualified.Check}.Length({ResultName(name)}.Length, {print.Of(buffer.Shape.Elements)}, nameof({ResultName(name)}), {Literals.Text(entry.Spec.Assumptions.TextOf(buffer.Shape))});");
             sizes.CheckMemory(program, model.IsDouble, "CheckMemory");
             Places();
             foreach (var input in program.Inputs)
-                if (input.Buffer is { } buffer) writer.Line($"Write({View(buffer)}, {Name(input)});");
+                if (input.Buffer is { } buffer) writer.Line($"{(input.Type == ElementType.Bool ? "WriteBooleans" : "Write")}({View(buffer)}, {Name(input)});");
             Launches();
             if (hasGradients) writer.Line("TrainingStepDone();");
-            foreach (var (name, buffer) in tensors) writer.Line($"Read({View(buffer)}, {ResultName(name)});");
-            if (type != "void") writer.Line($"return Read({View(program.Results[0])});");
+            foreach (var (name, type, buffer) in tensors)
+                writer.Line($"{(type == ElementType.Bool ? "ReadBooleans" : "Read")}({View(buffer)}, {ResultName(name)});");
+            if (returned != "void") writer.Line($"return Read({View(program.Results[0])}){(returned == "bool" ? " != 0" : "")};");
         });
     }
 
@@ -193,7 +194,19 @@ internal sealed class DeviceEntryPrinter
 
     void Launches(LaunchLoop part)
     {
-        foreach (var (launch, next) in part.Body) Launch(launch, launch.Arguments.Select((_, operand) => View(launch, next, operand)));
+        foreach (var (launch, next) in part.Body)
+        {
+            Launch(launch, launch.Arguments.Select((_, operand) => View(launch, next, operand)));
+            foreach (var operand in launch.Checked) PrintCheck(launch, next, operand);
+        }
+    }
+
+    void PrintCheck(Launch launch, Launch next, int operand)
+    {
+        var buffer = launch.Arguments[operand];
+        var offset = print.Of(launch.OffsetOf(operand, next, Dim.Symbol(Counter)));
+        var view = $"{arenas[buffer.Storage]}.View({offset}, {print.Of(buffer.Shape.Elements)})";
+        writer.Line($"CheckIndices({view}, {print.Of(buffer.Check!.Bound)}, {Literals.Text(buffer.Check.Expression)});");
     }
 
     /// <summary>The view of an operand, which moves with every step of a loop by the distance to the next repetition.</summary>
