@@ -105,6 +105,32 @@ public sealed class DeviceMemory<T> : IDisposable where T : unmanaged, IBinaryFl
         return value;
     }
 
+    /// <summary>Copies Booleans to the device, as 1 and 0.</summary>
+    public void WriteBooleans(ArrayView<T> target, ReadOnlySpan<bool> values)
+    {
+        var numbers = new T[values.Length];
+        Booleans.Copy(values, numbers);
+        Write<T>(target, numbers);
+    }
+
+    /// <summary>Copies Booleans from the device, after everything queued has run.</summary>
+    /// <exception cref="DeviceException">A kernel that was queued before has failed.</exception>
+    public void ReadBooleans(ArrayView<T> source, Span<bool> values)
+    {
+        var numbers = new T[values.Length];
+        Read<T>(source, numbers);
+        Booleans.Copy<T>(numbers, values);
+    }
+
+    /// <summary>Requires that computed integers can be used as indices. They are copied from the device, after everything queued has run.</summary>
+    /// <inheritdoc cref="Runtime.Check.ComputedIndices"/>
+    public void CheckIndices(ArrayView<int> values, nint size, string expression)
+    {
+        var copied = new int[values.Length];
+        Read<int>(values, copied);
+        Runtime.Check.ComputedIndices(copied, size, expression);
+    }
+
     /// <summary>Frees the memory on the device.</summary>
     public void Dispose()
     {

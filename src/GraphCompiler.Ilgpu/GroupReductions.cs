@@ -12,17 +12,26 @@ public static class GroupReductions
     /// <summary>The sum.</summary>
     public static double GroupSum(double value, ArrayView<double> scratch) => Tree<double, Sum>(value, scratch);
 
+    /// <summary>The sum of integers.</summary>
+    public static int GroupSum(int value, ArrayView<int> scratch) => Tree<int, Sum>(value, scratch);
+
     /// <summary>The product.</summary>
     public static float GroupProduct(float value, ArrayView<float> scratch) => Tree<float, Product>(value, scratch);
 
     /// <summary>The product.</summary>
     public static double GroupProduct(double value, ArrayView<double> scratch) => Tree<double, Product>(value, scratch);
 
+    /// <summary>The product of integers.</summary>
+    public static int GroupProduct(int value, ArrayView<int> scratch) => Tree<int, Product>(value, scratch);
+
     /// <summary>The greatest value, or NaN if there is one.</summary>
     public static float GroupMax(float value, ArrayView<float> scratch) => Tree<float, Greatest>(value, scratch);
 
     /// <summary>The greatest value, or NaN if there is one.</summary>
     public static double GroupMax(double value, ArrayView<double> scratch) => Tree<double, Greatest>(value, scratch);
+
+    /// <summary>The greatest integer.</summary>
+    public static int GroupMax(int value, ArrayView<int> scratch) => Tree<int, Greatest>(value, scratch);
 
     /// <summary>The least value, or NaN if there is one.</summary>
     public static float GroupMin(float value, ArrayView<float> scratch) => Tree<float, Least>(value, scratch);
@@ -52,22 +61,28 @@ public static class GroupReductions
         static abstract T Combine(T left, T right);
     }
 
-    readonly struct Sum : ICombiner<float>, ICombiner<double>
+    readonly struct Sum : ICombiner<float>, ICombiner<double>, ICombiner<int>
     {
+        public static int Combine(int left, int right) => left + right;
+
         public static float Combine(float left, float right) => left + right;
 
         public static double Combine(double left, double right) => left + right;
     }
 
-    readonly struct Product : ICombiner<float>, ICombiner<double>
+    readonly struct Product : ICombiner<float>, ICombiner<double>, ICombiner<int>
     {
+        public static int Combine(int left, int right) => left * right;
+
         public static float Combine(float left, float right) => left * right;
 
         public static double Combine(double left, double right) => left * right;
     }
 
-    readonly struct Greatest : ICombiner<float>, ICombiner<double>
+    readonly struct Greatest : ICombiner<float>, ICombiner<double>, ICombiner<int>
     {
+        public static int Combine(int left, int right) => KernelMath.Max(left, right);
+
         public static float Combine(float left, float right) => KernelMath.Max(left, right);
 
         public static double Combine(double left, double right) => KernelMath.Max(left, right);

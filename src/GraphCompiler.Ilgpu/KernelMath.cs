@@ -73,6 +73,45 @@ public static partial class KernelMath
     /// <summary>The lesser.</summary>
     public static int Min(int a, int b) => Choose(a < b ? -1 : 0, a, b);
 
+    /// <summary>The quotient, rounded towards 0. By 0 it is 0; the least integer by -1 is itself.</summary>
+    public static int Divide(int a, int b)
+    {
+        // A division for which the hardware has no answer is one by 1 instead.
+        var mask = (b == 0 ? -1 : 0) | (b == -1 ? -1 : 0);
+        return Choose(b == 0 ? -1 : 0, 0, Choose(b == -1 ? -1 : 0, 0 - a, a / Choose(mask, 1, b)));
+    }
+
+    /// <summary>What the quotient leaves, of the sign of a. By 0 it is 0.</summary>
+    public static int Remainder(int a, int b)
+    {
+        var mask = (b == 0 ? -1 : 0) | (b == -1 ? -1 : 0);
+        return a % Choose(mask, 1, b);
+    }
+
+    /// <summary>|x|; that of the least integer is itself.</summary>
+    public static int Abs(int x) => Choose(x < 0 ? -1 : 0, 0 - x, x);
+
+    /// <summary>-1, 0 or 1.</summary>
+    public static int Sign(int x) => Min(Max(x, -1), 1);
+
+    /// <summary>x, raised to low, then lowered to high.</summary>
+    public static int Clip(int x, int low, int high) => Min(Max(x, low), high);
+
+    /// <summary>The integer next to x towards 0; the nearest that there is where x is beyond all integers, 0 for NaN.</summary>
+    public static int ToIndex(float x)
+    {
+        // What is not below 2^31, and NaN, is converted as 0: devices differ in what they make of them.
+        var within = Choose(x < 2147483648f ? -1 : 0, Choose(x > -2147483648f ? -1 : 0, x, -2147483648f), 0f);
+        return Choose(x >= 2147483648f ? -1 : 0, int.MaxValue, (int)within);
+    }
+
+    /// <summary>The integer next to x towards 0; the nearest that there is where x is beyond all integers, 0 for NaN.</summary>
+    public static int ToIndex(double x)
+    {
+        var within = Choose(x < 2147483647.0 ? -1 : 0, Choose(x > -2147483648.0 ? -1 : 0, x, -2147483648.0), 0.0);
+        return Choose(x >= 2147483647.0 ? -1 : 0, int.MaxValue, (int)within);
+    }
+
     /// <summary>x where the condition is not 0, else y.</summary>
     public static float Where(float condition, float x, float y) => Choose(condition != 0f ? -1 : 0, x, y);
 

@@ -34,7 +34,15 @@ internal sealed class EntryOverloads
     /// <summary>What results are called as arguments.</summary>
     public ImmutableArray<string> ResultNames { get; }
 
-    public string TypeOf(ElementType type) => type == ElementType.Index ? "int" : real;
+    public string TypeOf(ElementType type) => TypeOf(type, real);
+
+    /// <summary>The type of elements as the caller of an entry sees them.</summary>
+    public static string TypeOf(ElementType type, string real) => type switch
+    {
+        ElementType.Index => "int",
+        ElementType.Bool => "bool",
+        _ => real,
+    };
 
     /// <summary>The public methods.</summary>
     public IEnumerable<EntryMethod> Methods

@@ -52,8 +52,8 @@ internal sealed class EntryPrinter
     }
 
     /// <summary>The results that a method fills.</summary>
-    IEnumerable<(string Name, BufferPlan Buffer)> FilledBy(EntryMethod method) =>
-        method.Filled.Select(result => (overloads.ResultNames[result], ProgramOf(method).Results[result]));
+    IEnumerable<(string Name, ElementType Type, BufferPlan Buffer)> FilledBy(EntryMethod method) =>
+        method.Filled.Select(result => (overloads.ResultNames[result], entry.Spec.Results[result].Type, ProgramOf(method).Results[result]));
 
     KernelProgram ProgramOf(EntryMethod method) => method.HasGradients ? entry.Gradients! : entry.Evaluation;
 
@@ -68,7 +68,7 @@ internal sealed class EntryPrinter
             writer.Line($"/// <param name=\"{argument.Name}\">{(argument.Shape is { } shape ? Layout(shape) : "A number")}.</param>");
         foreach (var symbol in overloads.Given)
             writer.Line($"/// <param name=\"{Identifiers.OfSymbol(symbol)}\">The size {symbol}, which the lengths don't determine.</param>");
-        foreach (var (name, buffer) in FilledBy(method)) writer.Line($"/// <param name=\"{name}\">Receives {Layout(buffer.Shape)}.</param>");
+        foreach (var (name, _, buffer) in FilledBy(method)) writer.Line($"/// <param name=\"{name}\">Receives {Layout(buffer.Shape)}.</param>");
         if (method.MakesArrays)
         {
             var shapes = entry.Spec.Results.Zip(entry.Evaluation.Results, (result, buffer) => (result.Name, buffer.Shape)).ToList();
@@ -96,8 +96,8 @@ internal sealed class EntryPrinter
     {
         PrintSizes();
         sizes.CheckMemory(entry.Evaluation, model.IsDouble, code.CheckMemory);
-        foreach (var (name, buffer) in overloads.ResultNames.Zip(entry.Evaluation.Results, (name, buffer) => (name, buffer)))
-            writer.Line($"var {name} = new {overloads.TypeOf(buffer.Type)}[{Literals.Size(buffer.Shape.Elements)}];");
+        for (var i = 0; i < overloads.ResultNames.Length; i++)
+            writer.Line($"var {overloads.ResultNames[i]} = new {overloads.TypeOf(entry.Spec.Results[i].Type)}[{Literals.Size(entry.Evaluation.Results[i].Shape.Elements)}];");
         writer.Line($"{Identifiers.Escaped(method.Name)}({string.Join(", ", overloads.Passed)});");
         var names = string.Join(", ", overloads.ResultNames);
         writer.Line($"return {(overloads.ResultNames.Length == 1 ? names : $"({names})")};");
@@ -110,18 +110,20 @@ internal sealed class EntryPrinter
         var at = new ProgramPlaces(program, method.Name);
         PrintSizes();
         sizes.CheckIndices(program.Inputs);
-        foreach (var (name, buffer) in filled)
+        foreach (var (name, _, buffer) in filled)
             writer.Line($"{Qualified.Check}.Length({name}.Length, {Literals.Size(buffer.Shape.Elements)}, nameof({name}), {Literals.Text(TextOf(buffer.Shape))});");
         sizes.CheckMemory(program, model.IsDouble, code.CheckMemory);
         var number = method.Returned == "void" ? null : program.Results[0];
         PrintArenas(program, at);
         foreach (var input in program.Inputs)
-            if (input.Buffer is { } buffer) writer.Line(code.Write(ViewOf(buffer), Identifiers.Escaped(input.Name)));
+            if (input.Buffer is { } buffer) writer.Line(code.Write(ViewOf(buffer), Identifiers.Escaped(input.Name), input.Type));
         var arguments = ProgramPlaces.ArenasOf(program).Select(NameOf)
             .Concat(program.Symbols.Select(Identifiers.OfSymbol)).Concat(Scalars.Select(Identifiers.Escaped));
         writer.Line($"{MemberNames.Run(method.Name)}({string.Join(", ", arguments)});");
-        foreach (var (name, buffer) in filled) writer.Line(code.Read(ViewOf(buffer), name));
-        if (number is not null) writer.Line($"return {code.ReadNumber(NameOf(number.Storage), at.OffsetOf(places, number))};");
+        foreach (var (name, type, buffer) in filled) writer.Line(code.Read(ViewOf(buffer), name, type, real));
+        if (number is null) return;
+        var value = code.ReadNumber(NameOf(number.Storage), at.OffsetOf(places, number));
+        writer.Line($"return {value}{(method.Returned == "bool" ? " != 0" : "")};");
 
         string ViewOf(BufferPlan buffer) => code.View(NameOf(buffer.Storage), at.OffsetOf(places, buffer), Literals.Size(buffer.Shape.Elements));
     }

@@ -13,6 +13,7 @@ internal sealed class ExpressionPrinter(bool isDouble, NameTable names)
     public string TypeOf(ElementType type) => type switch
     {
         ElementType.Index => "int",
+        ElementType.Bool => "bool",
         ElementType.Stream => $"RandomStream<{RealType}>",
         _ => RealType,
     };

@@ -86,7 +86,18 @@ internal sealed class LaunchPrinter
     void PrintLaunches(LaunchLoop part)
     {
         foreach (var (launch, next) in part.Body)
+        {
             writer.Line(code.Call(launch.Kernel, launch.Arguments.Select((_, operand) => OperandOf(launch, next, operand))));
+            foreach (var operand in launch.Checked) PrintCheck(launch, next, operand);
+        }
+    }
+
+    /// <summary>Prints the check of integers that were computed to be indices.</summary>
+    void PrintCheck(Launch launch, Launch next, int operand)
+    {
+        var (buffer, further) = (launch.Arguments[operand], Further(launch, next, operand));
+        var view = code.View(ArenaOf(buffer), OffsetOf(buffer) + (further.Length > 0 ? " + " + further : ""), Literals.Size(buffer.Shape.Elements));
+        writer.Line($"{code.CheckComputed}({view}, {Literals.Size(buffer.Check!.Bound)}, {Literals.Text(buffer.Check.Expression)});");
     }
 
     string OperandOf(Launch launch, Launch next, int operand)

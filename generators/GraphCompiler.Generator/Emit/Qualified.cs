@@ -4,6 +4,7 @@ namespace GraphCompiler.Generator.Emit;
 internal static class Qualified
 {
     public const string Check = "global::GraphCompiler.Runtime.Check";
+    public const string Booleans = "global::GraphCompiler.Runtime.Booleans";
     public const string ArgumentOutOfRangeException = "global::System.ArgumentOutOfRangeException";
     public const string EntryInput = "global::GraphCompiler.Runtime.EntryInput";
     public const string Exception = "global::System.Exception";

@@ -21,14 +21,18 @@ internal abstract class TargetCode
     /// <summary>The method that checks that there is enough memory.</summary>
     public abstract string CheckMemory { get; }
 
+    /// <summary>The method that checks integers that were computed to be indices.</summary>
+    public abstract string CheckComputed { get; }
+
     /// <summary>A part of an arena that values are copied to or from.</summary>
     public abstract string View(string arena, string offset, string length);
 
     /// <summary>A statement that copies an argument to a view.</summary>
-    public abstract string Write(string view, string argument);
+    public abstract string Write(string view, string argument, ElementType type);
 
     /// <summary>A statement that copies a view to a span of the caller's.</summary>
-    public abstract string Read(string view, string span);
+    /// <param name="real">The type of real elements in C#.</param>
+    public abstract string Read(string view, string span, ElementType type, string real);
 
     /// <summary>A number in an arena.</summary>
     public abstract string ReadNumber(string arena, string offset);
@@ -74,9 +78,13 @@ internal abstract class HostCode(ModelSpec spec) : TargetCode
 
     public override string View(string arena, string offset, string length) => $"{arena}.Slice({offset}, {length})";
 
-    public override string Write(string view, string argument) => $"{argument}.CopyTo({view});";
+    public override string CheckComputed => Qualified.Check + ".ComputedIndices";
 
-    public override string Read(string view, string span) => $"{view}.CopyTo({span});";
+    public override string Write(string view, string argument, ElementType type) =>
+        type == ElementType.Bool ? $"{Qualified.Booleans}.Copy({argument}, {view});" : $"{argument}.CopyTo({view});";
+
+    public override string Read(string view, string span, ElementType type, string real) =>
+        type == ElementType.Bool ? $"{Qualified.Booleans}.Copy<{real}>({view}, {span});" : $"{view}.CopyTo({span});";
 
     public override string ReadNumber(string arena, string offset) => $"{arena}[{offset}]";
 

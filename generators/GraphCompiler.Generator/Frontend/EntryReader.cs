@@ -107,7 +107,10 @@ internal static class EntryReader
 
     static bool IsTensor(IParameterSymbol parameter) => KnownTypes.IsTensor(parameter.Type) || KnownTypes.IsIntTensor(parameter.Type);
 
-    static ElementType TypeOf(IParameterSymbol parameter) => KnownTypes.IsIntTensor(parameter.Type) ? ElementType.Index : ElementType.Real;
+    static ElementType TypeOf(IParameterSymbol parameter) => TypeOf(parameter.Type);
+
+    static ElementType TypeOf(ITypeSymbol type) =>
+        KnownTypes.IsIntTensor(type) ? ElementType.Index : KnownTypes.IsBoolTensor(type) ? ElementType.Bool : ElementType.Real;
 
     /// <returns>Null if the argument can't be used: what is wrong has been reported, or is a mistake in C#.</returns>
     static ArgumentSpec? ReadArgument(IMethodSymbol method, IParameterSymbol parameter, Action<Finding> report)
@@ -139,9 +142,10 @@ internal static class EntryReader
         _ => [],
     };
 
-    static ResultSpec Result(string name, ITypeSymbol type) => new(name, KnownTypes.IsIntTensor(type) ? ElementType.Index : ElementType.Real);
+    static ResultSpec Result(string name, ITypeSymbol type) => new(name, TypeOf(type));
 
-    static bool IsResult(ITypeSymbol type, bool isLoss) => KnownTypes.IsTensor(type) || (KnownTypes.IsIntTensor(type) && !isLoss);
+    static bool IsResult(ITypeSymbol type, bool isLoss) =>
+        isLoss ? TypeOf(type) == ElementType.Real && KnownTypes.IsTensor(type) : KnownTypes.IsTensor(type) || KnownTypes.IsIntTensor(type);
 
     static Location ReturnTypeOf(IMethodSymbol method) =>
         (method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() as MethodDeclarationSyntax)?.ReturnType.GetLocation() ?? LocationOf(method);

@@ -94,6 +94,6 @@ internal sealed class EntryRunner(Evaluator evaluator, ObjectValue model, Findin
     object? InputOf(IParameterSymbol parameter, ArgumentSpec argument)
     {
         var origin = new Origin(evaluator.AddSite(parameter.Locations[0], ""), argument.Name, "");
-        return argument.Shape is { } shape ? Leaf.InputTensor(argument.Name, evaluator.Assumptions.Of(shape), argument.Type, origin) : Leaf.Argument(argument.Name).With(origin);
+        return argument.Shape is { } shape ? Leaf.InputTensor(argument.Name, evaluator.Assumptions.Of(shape), argument.TypeInGraph, origin) : Leaf.Argument(argument.Name).With(origin);
     }
 }

@@ -29,7 +29,10 @@ internal sealed partial class Evaluator
             // With an origin of their own they stay the nodes that they are.
             var itemStandIns = itemNodes.Select((item, i) => (Node)Stamped(at, () => ScanStep.Item(i, item))!).ToList();
             var stateStandIns = states.Select((state, i) => (Node)Stamped(at, () => ScanStep.State(i, state))!).ToList();
-            var returned = RunStep(at, function, Replaced(initial, stateStandIns), Replaced(items, itemStandIns));
+            // What the step knows of computed integers is nothing: where they are indices, they are checked.
+            var itemValues = itemStandIns.Zip(itemNodes, (standIn, item) =>
+                item.Type == ElementType.Index && !CheckedIndices.AreGiven(item) ? StopGradient.Call(standIn) : standIn).ToList();
+            var returned = RunStep(at, function, Replaced(initial, stateStandIns), Replaced(items, itemValues));
             if (IsUnknown(returned)) return Unknown.Value;
             if (returned is not TupleValue { Items: [var first, var results] }) throw Fail("GC0117", at, ExpressionText.Of(at.Syntax));
             var next = NodesIn(first);

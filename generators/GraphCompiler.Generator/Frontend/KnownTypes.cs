@@ -9,7 +9,9 @@ internal static class KnownTypes
     public const string Namespace = "GraphCompiler";
     public const string ModelAttribute = Namespace + ".ModelAttribute";
 
-    public static bool IsTensor(ITypeSymbol? type) => Is(type, "Tensor") || IsParameter(type);
+    public static bool IsTensor(ITypeSymbol? type) => Is(type, "Tensor") || IsParameter(type) || IsBoolTensor(type);
+
+    public static bool IsBoolTensor(ITypeSymbol? type) => Is(type, "BoolTensor");
 
     public static bool IsIntTensor(ITypeSymbol? type) => Is(type, "IntTensor");
 

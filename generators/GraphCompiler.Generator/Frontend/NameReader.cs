@@ -40,7 +40,7 @@ internal static class NameReader
         }
 
         IEnumerable<string> ArgumentsOf(EntrySignature entry) => entry.Arguments.Select(argument =>
-            argument.Shape is null ? real : argument.Type == ElementType.Index ? "System.ReadOnlySpan<int>" : $"System.ReadOnlySpan<{real}>");
+            argument.Shape is null ? real : $"System.ReadOnlySpan<{EntryOverloads.TypeOf(argument.Type, real)}>");
     }
 
     /// <summary>What the user declared in a class, and what it inherits.</summary>

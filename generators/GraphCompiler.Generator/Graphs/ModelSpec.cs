@@ -20,6 +20,9 @@ internal sealed record ParameterSpec(string Path, Shape Shape, string Initialize
 /// <summary>An argument of an entry: a tensor, or a run-time scalar (no shape).</summary>
 internal sealed record ArgumentSpec(string Name, ElementType Type, Shape? Shape)
 {
+    /// <summary>The type of the elements in the graph.</summary>
+    public ElementType TypeInGraph => Type == ElementType.Bool ? ElementType.Real : Type;
+
     public override string ToString() => Shape is { } shape ? $"{Type}{shape} {Name}" : $"scalar {Name}";
 }
 

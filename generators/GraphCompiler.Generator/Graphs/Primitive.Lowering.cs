@@ -58,6 +58,15 @@ internal abstract partial class Primitive
     /// <summary>The index operand whose values must be below a known bound, and that bound; null if there is none.</summary>
     public virtual (int Input, Dim Bound)? IndexBound(Node node) => null;
 
+    /// <summary>Whether the values of the <see cref="IndexBound"/>'s operand are places in memory, so that they are loaded.</summary>
+    public virtual bool AddressesByIndex => false;
+
+    /// <summary>What the node's integers must be below, and not negative, when they have been computed; null if nothing is asked of them.</summary>
+    public virtual Dim? CheckedBound(Node node) => null;
+
+    /// <summary>Whether the node's elements are those of its operands, put together.</summary>
+    public virtual bool JoinsOperands => false;
+
     /// <summary>Where the operands of the node have to be when it is computed.</summary>
     public virtual OperandPlace OperandPlace(Node node) => Graphs.OperandPlace.Anywhere;
 

@@ -26,6 +26,9 @@ internal abstract partial class Primitive(string name)
     /// <summary>Bounds of the elements of a node, from those of its inputs.</summary>
     public virtual Interval Bounds(Node node, Func<Node, Interval> of) => Interval.FiniteIf(node.Inputs.Select(of));
 
+    /// <summary>The range of the elements of a node of integers, from those of its inputs; null if nothing is known.</summary>
+    public virtual IntegerRange? RangeOf(Node node, Func<Node, IntegerRange?> of) => null;
+
     /// <summary>
     /// Where the node takes over an input's elements, if it chooses among its operands: where the <see cref="Choice"/>'s condition holds.
     /// No gradient flows to the input elsewhere.

@@ -26,7 +26,16 @@ internal sealed class Access(ImmutableHashSet<Node> stored, KernelTraits traits)
         foreach (var node in graph.Nodes)
             if (node.Primitive.OperandPlace(node) != OperandPlace.Anywhere)
                 foreach (var input in node.Inputs) Add(input);
+        // Places in memory are loaded, or known from positions.
+        foreach (var node in graph.Nodes)
+            if (node.Primitive.AddressesByIndex && node.Primitive.IndexBound(node) is var (index, _)) AddFunction(node.Inputs[index]);
         return new(stored.ToImmutable(), traits);
+
+        void AddFunction(Node node)
+        {
+            while (node.Primitive.IsView) node = node.Inputs[0];
+            if (node.Primitive.Function is not null) stored.Add(node);
+        }
 
         void Add(Node node)
         {

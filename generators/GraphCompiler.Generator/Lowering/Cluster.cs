@@ -15,7 +15,10 @@ internal sealed class Cluster
     /// <param name="At">The coordinates it is read at; null means by linear index.</param>
     internal sealed record ReadNode(Node Node, ImmutableArray<IndexExpression>? At)
     {
-        public ReadNode Renamed(Func<IndexExpression, IndexExpression> rename) => At is { } at ? new(Node, [.. at.Select(rename)]) : this;
+        /// <summary>Whether the elements are places in memory.</summary>
+        public bool IsAddress { get; init; }
+
+        public ReadNode Renamed(Func<IndexExpression, IndexExpression> rename) => At is { } at ? this with { At = [.. at.Select(rename)] } : this;
     }
 
     /// <summary>Where a member is computed.</summary>
@@ -62,7 +65,7 @@ internal sealed class Cluster
     public static Cluster Of(Node node, Access access)
     {
         var point = node.Primitive.HasOwnKernels ? new([], []) : node.Primitive.PointOf(node);
-        var place = new Place(point, ReadsOf(access, OperandsOf(node, point)));
+        var place = new Place(point, ReadsOf(node, access, OperandsOf(node, point)));
         return new(place.Axes, AxesOf(point.Bound), [node], new() { [node] = place });
     }
 
@@ -78,19 +81,21 @@ internal sealed class Cluster
     /// <summary>Whether the member has one value for each point of the parallel axes only.</summary>
     public bool IsRowValue(Node member) => Inner.IsEmpty || !places[member].Axes.Any(axis => Inner.Contains(axis));
 
-    static ImmutableArray<ReadNode> ReadsOf(Access access, IEnumerable<(Node Node, ImmutableArray<IndexExpression> At)> operands)
+    static ImmutableArray<ReadNode> ReadsOf(
+        Node node, Access access, IEnumerable<(Node Node, ImmutableArray<IndexExpression> At)> operands)
     {
         var reads = ImmutableArray.CreateBuilder<ReadNode>();
+        var address = node.Primitive.AddressesByIndex && node.Primitive.IndexBound(node) is var (index, _) ? node.Inputs[index] : null;
         foreach (var (operand, coordinates) in operands)
             access.Read(operand, coordinates,
                 (stored, _) =>
                 {
-                    if (!Leaf.IsStored(stored)) reads.Add(new(stored, null));
+                    if (!Leaf.IsStored(stored)) reads.Add(new(stored, null) { IsAddress = operand == address });
                     return Opaque(stored);
                 },
                 (computed, where) =>
                 {
-                    reads.Add(new(computed, where));
+                    reads.Add(new(computed, where) { IsAddress = operand == address });
                     return Opaque(computed);
                 });
         return reads.ToImmutable();
@@ -148,11 +153,12 @@ internal sealed class Cluster
         if (consumer.Product is not null || consumer.NodeWithOwnKernels is not null || producer.NodeWithOwnKernels is not null) return null;
         if (producer.Members.Length + consumer.Members.Length > traits.MostMembers) return null;
         var map = new Dictionary<Axis, Axis>();
-        foreach (var (node, at) in consumer.Reads)
+        foreach (var read in consumer.Reads)
         {
+            var (node, at) = read;
             if (!producer.places.TryGetValue(node, out var place)) continue;
             // Indices are loaded.
-            if (at is not { } wanted || node.Type == ElementType.Index) return null;
+            if (at is not { } wanted || read.IsAddress || (node.Type == ElementType.Index && node.Primitive.Function is null)) return null;
             for (var i = 0; i < wanted.Length; i++)
             {
                 if (wanted[i].IsZero && place.At[i].IsZero) continue;

@@ -47,7 +47,8 @@ internal static class IndexBounds
     {
         { Source: NodeSource.Input } => [(node, PartAt(node.Shape, at))],
         { IsView: true } when !Access.IsLinear(node) => PartsOf(node.Inputs[0], SourceOf(node, at)),
-        _ => node.Inputs.Where(input => input.Type == ElementType.Index).SelectMany(PartsOf),
+        { IsView: true } or { JoinsOperands: true } => node.Inputs.SelectMany(PartsOf),
+        _ => [],
     };
 
     /// <summary>The coordinates at which a view reads its operand.</summary>

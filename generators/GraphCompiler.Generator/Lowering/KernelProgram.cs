@@ -29,11 +29,26 @@ internal enum Storage
 /// </summary>
 /// <param name="FirstUse">The first launch that touches it; -1 for inputs.</param>
 /// <param name="LastUse">The last launch that touches it; the number of launches for results.</param>
-internal sealed record BufferPlan(string Name, Storage Storage, ElementType Type, Shape Shape, Dim? Offset, int FirstUse, int LastUse);
+internal sealed record BufferPlan(string Name, Storage Storage, ElementType Type, Shape Shape, Dim? Offset, int FirstUse, int LastUse)
+{
+    /// <summary>What integers are checked against as soon as they are computed; null if they are not.</summary>
+    public IndexCheck? Check { get; init; }
+}
+
+/// <summary>What computed integers must be below, and not negative, to be used as indices.</summary>
+/// <param name="Expression">The user's expression that indexes by them.</param>
+internal sealed record IndexCheck(Dim Bound, string Expression);
 
 /// <summary>One kernel call: the kernel and a buffer for each of its operands, in order.</summary>
 /// <param name="Origins">The element of each buffer at which the operand begins.</param>
-internal sealed record Launch(Kernel Kernel, ImmutableArray<BufferPlan> Arguments, ImmutableArray<Dim> Origins);
+internal sealed record Launch(Kernel Kernel, ImmutableArray<BufferPlan> Arguments, ImmutableArray<Dim> Origins)
+{
+    /// <summary>The operands whose elements are to be checked after the launch.</summary>
+    public IEnumerable<int> Checked =>
+        from operand in Enumerable.Range(0, Arguments.Length)
+        where Arguments[operand].Check is not null && Kernel.Written.Contains(Kernel.Operands[operand])
+        select operand;
+}
 
 /// <summary>
 /// Launches that repeat: the same kernels <see cref="Count"/> times. Every operand moves by the same distance from one repetition to the

@@ -105,7 +105,7 @@ internal sealed class ProgramPlanner
         {
             if (argument.Shape is not { } shape) continue;
             var isIndex = argument.Type == ElementType.Index;
-            inputs.Add(argument.Name, new(argument.Name, isIndex ? Storage.Indices : Storage.Work, argument.Type, shape, isIndex ? indexStart : workStart, -1, calls.Length));
+            inputs.Add(argument.Name, new(argument.Name, isIndex ? Storage.Indices : Storage.Work, argument.TypeInGraph, shape, isIndex ? indexStart : workStart, -1, calls.Length));
             if (isIndex) indexStart += MemoryPlanner.Footprint(shape.Elements);
             else workStart += MemoryPlanner.Footprint(shape.Elements);
         }
@@ -137,7 +137,10 @@ internal sealed class ProgramPlanner
         : node.Type == ElementType.Stream ? "random" + node.Attribute
         : names.BufferName(node);
 
-    BufferPlan Describe(Node node) => new(NameOf(node), StorageOf(node), node.Type, node.Shape, NumberOf(node), uses[node].First, uses[node].Last);
+    BufferPlan Describe(Node node) => new(NameOf(node), StorageOf(node), node.Type, node.Shape, NumberOf(node), uses[node].First, uses[node].Last)
+    {
+        Check = node.Primitive.CheckedBound(node) is { } bound ? new(bound, node.Origin.Expression) : null,
+    };
 
     void AssignOffsets(Dictionary<Node, BufferPlan> buffers, ImmutableArray<ImmutableArray<(Node Node, int Position)>> series, Storage storage, Dim start, out Dim length)
     {

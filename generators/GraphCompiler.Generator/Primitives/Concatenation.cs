@@ -16,10 +16,17 @@ internal sealed class Concatenation() : Primitive("Concat")
     public static readonly ImmutableArray<ApiFunction> Api =
     [
         new("Ops.Concat", a => Concat(a.Tensors("tensors"), a.Int("axis"))),
-        new("Tensor.Pad", a => Pad(a.Tensor("this"), a.Int("axis"), a.Dim("before"), a.Dim("after"), a.Double("value"))),
+        .. new[] { "Tensor.Pad", "IntTensor.Pad", "BoolTensor.Pad" }.Select(name => new ApiFunction(name,
+            a => Pad(a.Tensor("this"), a.Int("axis"), a.Dim("before"), a.Dim("after"), a.Double("value")))),
     ];
 
     public override bool HasOwnKernels => true;
+
+    public override bool JoinsOperands => true;
+
+    public override IntegerRange? RangeOf(Node node, Func<Node, IntegerRange?> of) => node.Inputs.Select(of)
+        .Concat(IsFull(node) ? [] : new[] { IntegerRange.At((long)LayoutOf(node).Fill) })
+        .Aggregate((hull, part) => hull is { } a && part is { } b ? IntegerRange.Hull(a, b) : null);
 
     /// <summary>Copies each part to its place.</summary>
     public override void Lower(Node node, INodeKernels kernels)

@@ -9,6 +9,8 @@ internal sealed class Copy() : PointwisePrimitive("Copy")
 {
     static readonly Copy Instance = new();
 
+    public override bool JoinsOperands => true;
+
     public static Node Of(Node x) => new(Instance, [x], null, x.Shape, x.Type, x.Origin);
 
     public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) => read(node.Inputs[0], at);

@@ -11,7 +11,7 @@ internal sealed class CumulativeSum() : Primitive("CumSum")
 
     public static readonly ImmutableArray<ApiFunction> Api =
     [
-        new("Tensor.CumSum", a => Call(a.Tensor("this"), Axes.Normalize(a.Int("axis"), a.Tensor("this").Shape))),
+        .. new[] { "Tensor.CumSum", "IntTensor.CumSum" }.Select(name => new ApiFunction(name, a => Call(a.Tensor("this"), Axes.Normalize(a.Int("axis"), a.Tensor("this").Shape)))),
     ];
 
     public override bool HasOwnKernels => true;
@@ -22,7 +22,7 @@ internal sealed class CumulativeSum() : Primitive("CumSum")
         var (at, axis) = (ReshapeMap.Coordinates(node.Shape), AxisOf(node));
         kernels.Add(Name, KernelSchedule.Scan, at.RemoveAt(axis), [at[axis]], operands =>
         {
-            var sum = new Local("sum", ElementType.Real);
+            var sum = new Local("sum", node.Type);
             var accumulate = new Statement.Accumulate(sum, Kernels.Combiner.Sum, operands.Read(node.Inputs[0], at));
             return [accumulate, new Statement.Store(operands.Of(node), ReshapeMap.Linear(node.Shape, at), new Expression.Read(sum))];
         });
@@ -30,7 +30,7 @@ internal sealed class CumulativeSum() : Primitive("CumSum")
 
     public static int AxisOf(Node node) => ((Axes)node.Attribute!).Items[0];
 
-    static Node Call(Node x, int axis) => new(Instance, [x], new Axes([axis]), x.Shape, ElementType.Real, Origin.None);
+    static Node Call(Node x, int axis) => new(Instance, [x], new Axes([axis]), x.Shape, x.Type, Origin.None);
 
     public override bool IsWellFormed(Node node) =>
         node.Inputs.Length == 1 && node.Attribute is Axes { Items.Length: 1 } && AxisOf(node) < node.Rank

@@ -64,13 +64,25 @@ internal sealed partial class Elementwise
 
     public static readonly ImmutableArray<ApiFunction> Api =
     [
-        .. new[] { Exp, Expm1, Log, Log1p, Sqrt, Rsqrt, Reciprocal, Sin, Cos, Tan, Asin, Acos, Atan, Sinh, Cosh, Asinh, Acosh, Atanh, Abs, Sign, Floor, Ceil, Round, Tanh, Sigmoid, Erf, Relu }
+        .. new[]
+            {
+                Exp, Expm1, Log, Log1p, Sqrt, Rsqrt, Reciprocal, Sin, Cos, Tan, Asin, Acos, Atan, Sinh, Cosh, Asinh, Acosh, Atanh, Floor, Ceil,
+                Round, Tanh, Sigmoid, Erf, Relu,
+            }
             .Select(primitive => new ApiFunction("Ops." + primitive.Name, a => primitive.Call(a.Tensor("x")))),
-        .. new[] { Max, Min, Equal, NotEqual }
+        .. new[] { Equal, NotEqual }
             .Select(primitive => new ApiFunction("Ops." + primitive.Name, a => primitive.Call(a.Tensor("x"), a.Tensor("y")))),
         new("Ops.Pow", a => Pow.Call(a.Tensor("x"), a.Tensor("exponent"))),
-        new("Ops.Clip", a => Clip.Call(a.Tensor("x"), a.Tensor("low"), a.Tensor("high"))),
-        new("Ops.Where", a => Where.Call(a.Tensor("condition"), a.Tensor("x"), a.Tensor("y"))),
+        OfBoth(Abs, IntegerFunction.Abs, "x"),
+        OfBoth(Sign, IntegerFunction.Sign, "x"),
+        OfBoth(Max, IntegerFunction.Max, "x", "y"),
+        OfBoth(Min, IntegerFunction.Min, "x", "y"),
+        OfBoth(Clip, IntegerFunction.Clip, "x", "low", "high"),
+        OfBoth(Where, IntegerFunction.Where, "condition", "x", "y"),
+        new("BoolTensor.op_BitwiseAnd", a => a.Tensor("left") * a.Tensor("right")),
+        new("BoolTensor.op_BitwiseOr", a => Max.Call(a.Tensor("left"), a.Tensor("right"))),
+        new("BoolTensor.op_ExclusiveOr", a => NotEqual.Call(a.Tensor("left"), a.Tensor("right"))),
+        new("BoolTensor.op_LogicalNot", a => Equal.Call(a.Tensor("x"), 0)),
         new("Tensor.op_UnaryNegation", a => -a.Tensor("x")),
         .. new (string Operator, Elementwise Primitive)[]
             {
@@ -79,6 +91,13 @@ internal sealed partial class Elementwise
             }
             .SelectMany(entry => new[] { "Tensor.", "IntTensor." }.Where(type => type == "Tensor." || IsComparison(entry.Primitive)), (entry, type) => new ApiFunction(type + entry.Operator, a => entry.Primitive.Call(a.Tensor("left"), a.Tensor("right")))),
     ];
+
+    /// <summary>A function of numbers that is one of integers too: of those, if the last operand is of integers.</summary>
+    static ApiFunction OfBoth(Elementwise ofNumbers, IntegerFunction ofIntegers, params string[] parameters) => new("Ops." + ofNumbers.Name, a =>
+    {
+        var operands = parameters.Select(a.Tensor).ToArray();
+        return operands[operands.Length - 1].Type == ElementType.Index ? ofIntegers.Call(operands) : ofNumbers.Call(operands);
+    });
 
     static bool IsComparison(Elementwise primitive) => primitive == Greater || primitive == GreaterOrEqual || primitive == Less || primitive == LessOrEqual;
 

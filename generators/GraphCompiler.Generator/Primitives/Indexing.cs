@@ -45,9 +45,13 @@ internal sealed class Gather() : PointwisePrimitive("Gather")
 
     public static Node Call(string operation, Node x, Node indices, IndexedAxis along)
     {
-        IndicesBelow.CheckWithin(operation, indices, x.Shape, along.Axis);
+        indices = CheckedIndices.Within(operation, indices, x.Shape, along.Axis);
         return new(Instance, [x, indices], along, along.Select(x.Shape, indices.Shape, () => new GraphException("GC0129", operation, x.Shape, along.Axis, indices.Shape)), x.Type, Origin.None);
     }
+
+    public override bool AddressesByIndex => true;
+
+    public override IntegerRange? RangeOf(Node node, Func<Node, IntegerRange?> of) => of(node.Inputs[0]);
 
     public override (int Input, Dim Bound)? IndexBound(Node node) => (1, node.Inputs[0].Shape[IndexedAxis.Of(node).Axis]);
 
@@ -149,11 +153,13 @@ internal sealed class Scatter : Primitive
     /// <summary>The operands are the updates, shaped like a gather's result, and the indices.</summary>
     public Node Call(string operation, Node updates, Node indices, Shape shape, IndexedAxis along)
     {
-        IndicesBelow.CheckWithin(operation, indices, shape, along.Axis);
+        indices = CheckedIndices.Within(operation, indices, shape, along.Axis);
         GraphException Mismatch() => new("GC0129", operation, updates.Shape, along.Axis, indices.Shape);
         Require.Same(along.Select(shape, indices.Shape, Mismatch), updates.Shape, Mismatch);
         return new(this, [updates, indices], along, shape, updates.Type, Origin.None);
     }
+
+    public override bool AddressesByIndex => true;
 
     public override (int Input, Dim Bound)? IndexBound(Node node) => (1, node.Shape[IndexedAxis.Of(node).Axis]);
 
@@ -194,7 +200,7 @@ internal sealed class OneHot() : PointwisePrimitive("OneHot")
     public static Node Call(Node indices, Dim classes)
     {
         var shape = new Shape(indices.Shape.Dims.Add(classes));
-        IndicesBelow.CheckWithin("OneHot", indices, shape, indices.Rank);
+        indices = CheckedIndices.Within("OneHot", indices, shape, indices.Rank);
         return new(Instance, [indices], null, shape, ElementType.Real, Origin.None);
     }
 

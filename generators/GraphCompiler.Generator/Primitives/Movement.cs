@@ -9,15 +9,16 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
 {
     public static readonly ImmutableArray<ApiFunction> Api =
     [
-        .. OfBoth("Reshape", a => Reshape(a.Tensor("this"), a.Dims("shape"))),
-        .. OfBoth("Permute", a => Permute(a.Tensor("this"), a.Ints("axes"))),
-        .. OfBoth("Transpose", a => Transpose(a.Tensor("this"), a.Int("axis1"), a.Int("axis2"))),
-        .. OfBoth("Expand", a => Expand(a.Tensor("this"), new Shape(a.Dims("shape")))),
+        .. OfAll("Reshape", a => Reshape(a.Tensor("this"), a.Dims("shape"))),
+        .. OfAll("Permute", a => Permute(a.Tensor("this"), a.Ints("axes"))),
+        .. OfAll("Transpose", a => Transpose(a.Tensor("this"), a.Int("axis1"), a.Int("axis2"))),
+        .. OfAll("Expand", a => Expand(a.Tensor("this"), new Shape(a.Dims("shape")))),
         new("Tensor.SameShapeAs", a => SameShapeAs(a.Tensor("this"), a.Tensor("other"), a.Bool("orNumber"))),
     ];
 
-    /// <summary>A member of tensors of numbers and of indices alike.</summary>
-    protected static IEnumerable<ApiFunction> OfBoth(string member, Func<CallArguments, Node> call) => [new("Tensor." + member, call), new("IntTensor." + member, call)];
+    /// <summary>A member of tensors of numbers, of integers and of Booleans alike.</summary>
+    protected static IEnumerable<ApiFunction> OfAll(string member, Func<CallArguments, Node> call) =>
+        new[] { "Tensor.", "IntTensor.", "BoolTensor." }.Select(type => new ApiFunction(type + member, call));
 
     public override bool IsView => true;
 
@@ -30,6 +31,8 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
     public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Type == node.Inputs[0].Type && HasShape(node, node.Inputs[0].Shape);
 
     public override Interval Bounds(Node node, Func<Node, Interval> of) => of(node.Inputs[0]);
+
+    public override IntegerRange? RangeOf(Node node, Func<Node, IntegerRange?> of) => of(node.Inputs[0]);
 
     public override bool IsMark(Node node) => node.Inputs[0].Primitive.IsMark(node.Inputs[0]);
 

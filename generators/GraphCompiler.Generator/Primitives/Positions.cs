@@ -71,6 +71,8 @@ internal sealed class IndexConstant() : PointwisePrimitive("Index")
         new("IntTensor.op_Implicit", a => Of(a.Dim("value"))),
     ];
 
+    public override IntegerRange? RangeOf(Node node, Func<Node, IntegerRange?> of) => IntegerRange.At((Dim)node.Attribute! - 1);
+
     public static Node Of(Dim value) => new(Instance, [], value + 1, Shape.Scalar, ElementType.Index, Origin.None);
 
     public override int? Cost => 0;
@@ -95,6 +97,8 @@ internal sealed class Positions() : PointwisePrimitive("Positions")
     public override int? Cost => 1;
 
     public override bool DependsOnPosition => true;
+
+    public override IntegerRange? RangeOf(Node node, Func<Node, IntegerRange?> of) => new(0, (Dim)node.Attribute! - 1);
 
     static Node Numbers(Dim count)
     {
@@ -142,23 +146,7 @@ internal sealed class IndicesBelow() : PointwisePrimitive("IndicesBelow")
 
     public static Node Call(Node indices, Dim bound) => new(Instance, [indices], bound, indices.Shape, ElementType.Index, Origin.None);
 
-    /// <summary>
-    /// Refuses indices that the compiler can't show to lie on an axis; those that an entry is given are checked when it is called.
-    /// </summary>
-    public static void CheckWithin(string operation, Node indices, Shape shape, int axis)
-    {
-        foreach (var source in SourcesOf(indices))
-        {
-            if (source.Attribute is not Dim bound) continue;
-            GraphException Beyond() => new("GC0140", operation, bound, axis, shape);
-            Require.AtLeast(bound, 1, Beyond);
-            Require.AtLeast(shape[axis], bound, Beyond);
-        }
-    }
-
-    /// <summary>Where indices come from that are only moved and put together: inputs, and others that say what they are below.</summary>
-    public static IEnumerable<Node> SourcesOf(Node indices) =>
-        indices.Primitive is Movement or Concatenation ? indices.Inputs.SelectMany(SourcesOf) : [indices];
+    public override IntegerRange? RangeOf(Node node, Func<Node, IntegerRange?> of) => new(0, (Dim)node.Attribute! - 1);
 
     public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) => read(node.Inputs[0], at);
 

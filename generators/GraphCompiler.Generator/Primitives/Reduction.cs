@@ -20,20 +20,37 @@ internal sealed class Reduction : Primitive
         Sum = new("Sum", "Sum", Kernels.Combiner.Sum, (x, y, g, axes) => Restore(g, x, axes)),
         Max = new("Max", "ReduceMax", Kernels.Combiner.Max, ShareAmongEqual),
         Min = new("Min", "ReduceMin", Kernels.Combiner.Min, ShareAmongEqual),
-        Prod = new("Prod", "ReduceProd", Kernels.Combiner.Product, ProductOfOthers);
+        Prod = new("Prod", "ReduceProd", Kernels.Combiner.Product, ProductOfOthers),
+
+        // Of integers. What holds of sums of numbers need not hold of those that wrap around.
+        IntegerSum = new("Sum", "IntegerSum", Kernels.Combiner.Sum, NoGradient),
+        IntegerMax = new("Max", "IntegerMax", Kernels.Combiner.Max, NoGradient),
+        IntegerMin = new("Min", "IntegerMin", Kernels.Combiner.Min, NoGradient),
+        IntegerProd = new("Prod", "IntegerProd", Kernels.Combiner.Product, NoGradient);
 
     public static readonly ImmutableArray<ApiFunction> Api =
     [
-        .. new[] { Sum, Max, Min, Prod }.Select(reduction => new ApiFunction("Tensor." + reduction.OperationName, a =>
-        {
-            var x = a.Tensor("this");
-            var axes = Axes.Normalize(a.Has("axes") ? a.Ints("axes") : a.Has("axis") ? [a.Int("axis")] : [], x.Shape);
-            var result = reduction.Call(x, axes);
-            return a.Has("keepDims") && a.Bool("keepDims") ? Movement.Unsqueeze(result, axes) : result;
-        })),
+        .. new[] { Sum, Max, Min, Prod }
+            .Select(reduction => new ApiFunction("Tensor." + reduction.OperationName, a => Along(a, a.Tensor("this"), reduction))),
+        .. new[] { IntegerSum, IntegerMax, IntegerMin, IntegerProd }
+            .Select(reduction => new ApiFunction("IntTensor." + reduction.OperationName, a => Along(a, a.Tensor("this"), reduction))),
+        new("BoolTensor.Any", a => Along(a, a.Tensor("this"), Max)),
+        new("BoolTensor.All", a => Along(a, a.Tensor("this"), Min)),
+        new("BoolTensor.Count", a => Along(a, IntegerFunction.OfReal.Call(a.Tensor("this")), IntegerSum)),
     ];
 
+    /// <summary>Reduces the axes that a call names.</summary>
+    static Node Along(CallArguments arguments, Node x, Reduction reduction)
+    {
+        var axes = Axes.Normalize(
+            arguments.Has("axes") ? arguments.Ints("axes") : arguments.Has("axis") ? [arguments.Int("axis")] : [], x.Shape);
+        var result = reduction.Call(x, axes);
+        return arguments.Has("keepDims") && arguments.Bool("keepDims") ? Movement.Unsqueeze(result, axes) : result;
+    }
+
     public override string OperationName { get; }
+
+    public override IntegerRange? RangeOf(Node node, Func<Node, IntegerRange?> of) => IsExtremum ? of(node.Inputs[0]) : null;
 
     public override Combiner? Combiner => combiner;
 
@@ -104,6 +121,8 @@ internal sealed class Reduction : Primitive
         var hasNoOtherZero = Elementwise.Equal.Call(Restore(Sum.Call(zeros, axes), x, axes), zeros);
         return hasNoOtherZero * (Restore(g * Prod.Call(others, axes), x, axes) / others);
     }
+
+    static Node? NoGradient(Node x, Node y, Node g, ImmutableArray<int> axes) => null;
 
     static Node Winners(Node x, Node y, ImmutableArray<int> axes) => Elementwise.Equal.Call(x, Restore(y, x, axes));
 

@@ -60,9 +60,9 @@ internal sealed class Slice() : Movement("Slice")
     public static new readonly ImmutableArray<ApiFunction> Api =
     [
         new("AxisRange.op_Implicit", a => a["value"]!),
-        .. OfBoth("get_Item", a => At(a.Tensor("this"), (IReadOnlyList<object?>)a["at"]!)),
-        .. OfBoth("Slice", a => Along(a.Tensor("this"), a.Int("axis"), (IndexRange)a["range"]!, a.Int("step"))),
-        .. OfBoth("Flip", a => Flip(a.Tensor("this"), a.Int("axis"))),
+        .. OfAll("get_Item", a => At(a.Tensor("this"), (IReadOnlyList<object?>)a["at"]!)),
+        .. OfAll("Slice", a => Along(a.Tensor("this"), a.Int("axis"), (IndexRange)a["range"]!, a.Int("step"))),
+        .. OfAll("Flip", a => Flip(a.Tensor("this"), a.Int("axis"))),
     ];
 
     public static Node Call(Node x, Progressions at, Shape shape)

@@ -222,8 +222,8 @@ public interface IVector<TSelf, T> : ILane<TSelf, T> where TSelf : struct, IVect
     /// </summary>
     static abstract Indices<TSelf, T> Keep(Indices<TSelf, T> value, int lanes, int identity);
 
-    /// <summary>The sum.</summary>
-    static abstract Indices<TSelf, T> Add(Indices<TSelf, T> x, Indices<TSelf, T> y);
+    /// <summary>The sum, as an address: beside doubles it may be beyond 32 bits.</summary>
+    static abstract Indices<TSelf, T> Offset(Indices<TSelf, T> x, Indices<TSelf, T> y);
 
     /// <summary>The multiple.</summary>
     static abstract Indices<TSelf, T> Multiply(Indices<TSelf, T> x, nint factor);
@@ -260,4 +260,46 @@ public interface IVector<TSelf, T> : ILane<TSelf, T> where TSelf : struct, IVect
 
     /// <summary>x where the condition is not 0, else y.</summary>
     static abstract Indices<TSelf, T> Where(TSelf condition, Indices<TSelf, T> x, Indices<TSelf, T> y);
+
+    /// <summary>The sum of integers. As all arithmetic on them, it wraps around at 32 bits.</summary>
+    static abstract Indices<TSelf, T> Add(Indices<TSelf, T> x, Indices<TSelf, T> y);
+
+    /// <summary>The difference of integers.</summary>
+    static abstract Indices<TSelf, T> Subtract(Indices<TSelf, T> x, Indices<TSelf, T> y);
+
+    /// <summary>The product of integers.</summary>
+    static abstract Indices<TSelf, T> Multiply(Indices<TSelf, T> x, Indices<TSelf, T> y);
+
+    /// <summary>The quotient of integers, rounded towards 0. By 0 it is 0.</summary>
+    static abstract Indices<TSelf, T> Divide(Indices<TSelf, T> x, Indices<TSelf, T> y);
+
+    /// <summary>What the quotient of integers leaves, of the sign of x. By 0 it is 0.</summary>
+    static abstract Indices<TSelf, T> Remainder(Indices<TSelf, T> x, Indices<TSelf, T> y);
+
+    /// <summary>The negative integer.</summary>
+    static abstract Indices<TSelf, T> Negate(Indices<TSelf, T> x);
+
+    /// <summary>The magnitude of an integer; that of the least one is itself.</summary>
+    static abstract Indices<TSelf, T> Abs(Indices<TSelf, T> x);
+
+    /// <summary>-1, 0 or 1.</summary>
+    static abstract Indices<TSelf, T> Sign(Indices<TSelf, T> x);
+
+    /// <summary>The greater integer.</summary>
+    static abstract Indices<TSelf, T> Max(Indices<TSelf, T> x, Indices<TSelf, T> y);
+
+    /// <summary>x, raised to low, then lowered to high.</summary>
+    static abstract Indices<TSelf, T> Clip(Indices<TSelf, T> x, Indices<TSelf, T> low, Indices<TSelf, T> high);
+
+    /// <summary>The integer next to x towards 0; the nearest that there is where x is beyond all integers, 0 for NaN.</summary>
+    static abstract Indices<TSelf, T> ToIndex(TSelf x);
+
+    /// <summary>The sum of the integers of all lanes.</summary>
+    static abstract int SumAcross(Indices<TSelf, T> x);
+
+    /// <summary>The product of the integers of all lanes.</summary>
+    static abstract int ProdAcross(Indices<TSelf, T> x);
+
+    /// <summary>The greatest integer of all lanes.</summary>
+    static abstract int MaxAcross(Indices<TSelf, T> x);
 }

@@ -14,9 +14,9 @@ public readonly struct Indices<TVector, T>(TVector bits) where TVector : struct,
     /// <summary>The indices in a vector's lanes.</summary>
     public TVector Bits => bits;
 
-    /// <summary>The sum.</summary>
+    /// <summary>The sum, as an address: beside doubles it may be beyond 32 bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Indices<TVector, T> operator +(Indices<TVector, T> left, Indices<TVector, T> right) => TVector.Add(left, right);
+    public static Indices<TVector, T> operator +(Indices<TVector, T> left, Indices<TVector, T> right) => TVector.Offset(left, right);
 
     /// <summary>The multiple.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,6 +1,6 @@
 namespace GraphCompiler;
 
-// Movements of indices.
+// Movements of integers and Booleans.
 public static partial class Movements
 {
     /// <inheritdoc cref="Unsqueeze(Tensor, int)"/>
@@ -26,4 +26,26 @@ public static partial class Movements
         for (var axis = 0; axis < x.Rank; axis++) sizes.Add(x.Dim(axis));
         return sizes;
     }
+
+    /// <inheritdoc cref="Unsqueeze(Tensor, int)"/>
+    public static BoolTensor Unsqueeze(this BoolTensor x, int axis)
+    {
+        var sizes = SizesOf(x);
+        sizes.Insert(axis < 0 ? axis + x.Rank + 1 : axis, 1);
+        return x.Reshape([.. sizes]);
+    }
+
+    /// <inheritdoc cref="Tril(Tensor, int)"/>
+    public static IntTensor Tril(this IntTensor x, int diagonal = 0) => Ops.Where(LowerOf(x.Dim(-2), x.Dim(-1), diagonal), x, 0);
+
+    /// <inheritdoc cref="Triu(Tensor, int)"/>
+    public static IntTensor Triu(this IntTensor x, int diagonal = 0) => Ops.Where(UpperOf(x.Dim(-2), x.Dim(-1), diagonal), x, 0);
+
+    /// <summary>The elements on and below a diagonal of the last two axes, false above.</summary>
+    /// <inheritdoc cref="Tril(Tensor, int)"/>
+    public static BoolTensor Tril(this BoolTensor x, int diagonal = 0) => LowerOf(x.Dim(-2), x.Dim(-1), diagonal) & x;
+
+    /// <summary>The elements on and above a diagonal of the last two axes, false below.</summary>
+    /// <inheritdoc cref="Tril(Tensor, int)"/>
+    public static BoolTensor Triu(this BoolTensor x, int diagonal = 0) => UpperOf(x.Dim(-2), x.Dim(-1), diagonal) & x;
 }

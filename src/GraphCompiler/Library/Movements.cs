@@ -103,12 +103,20 @@ public static partial class Movements
     /// <param name="x">A tensor with at least two axes.</param>
     /// <param name="diagonal">Which diagonal: 0 the main one, 1 the next above it, -1 the next below.</param>
     public static Tensor Tril(this Tensor x, int diagonal = 0) =>
-        Ops.Where(PositionsFrom(Math.Max(-diagonal, 0), x.Dim(-1)) <= PositionsFrom(Math.Max(diagonal, 0), x.Dim(-2)).Reshape(-1, 1), x, 0);
+        Ops.Where(LowerOf(x.Dim(-2), x.Dim(-1), diagonal), x, 0);
 
     /// <summary>The elements on and above a diagonal of the last two axes, 0 below.</summary>
-    /// <inheritdoc cref="Tril"/>
+    /// <inheritdoc cref="Tril(Tensor, int)"/>
     public static Tensor Triu(this Tensor x, int diagonal = 0) =>
-        Ops.Where(PositionsFrom(Math.Max(-diagonal, 0), x.Dim(-1)) >= PositionsFrom(Math.Max(diagonal, 0), x.Dim(-2)).Reshape(-1, 1), x, 0);
+        Ops.Where(UpperOf(x.Dim(-2), x.Dim(-1), diagonal), x, 0);
+
+    /// <summary>Which elements of a matrix lie on or below a diagonal.</summary>
+    static BoolTensor LowerOf(int rows, int columns, int diagonal) =>
+        PositionsFrom(Math.Max(-diagonal, 0), columns) <= PositionsFrom(Math.Max(diagonal, 0), rows).Reshape(-1, 1);
+
+    /// <summary>Which elements of a matrix lie on or above a diagonal.</summary>
+    static BoolTensor UpperOf(int rows, int columns, int diagonal) =>
+        PositionsFrom(Math.Max(-diagonal, 0), columns) >= PositionsFrom(Math.Max(diagonal, 0), rows).Reshape(-1, 1);
 
     static IntTensor PositionsFrom(int start, int count) => Ops.Positions(start + count)[start..];
 

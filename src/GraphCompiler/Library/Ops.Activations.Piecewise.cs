@@ -38,15 +38,15 @@ public static partial class Ops
     /// <summary><c>x - tanh(x)</c> (PyTorch's tanhshrink).</summary>
     public static Tensor TanhShrink(Tensor x) => x - Tanh(x);
 
-    /// <summary>A sigmoid of straight lines, <c>min(max(x/6 + 1/2, 0), 1)</c> (PyTorch's hardsigmoid; ONNX' default slope is 1/5). At ±3 the derivative is that of <see cref="Clip"/>, 1/6; PyTorch takes 0 there.</summary>
+    /// <summary>A sigmoid of straight lines, <c>min(max(x/6 + 1/2, 0), 1)</c> (PyTorch's hardsigmoid; ONNX' default slope is 1/5). At ±3 the derivative is that of <see cref="Clip(Tensor, Tensor, Tensor)"/>, 1/6; PyTorch takes 0 there.</summary>
     public static Tensor HardSigmoid(Tensor x) => Clip(x + 3, 0, 6) / 6;
 
     /// <summary><c>x</c> times its <see cref="HardSigmoid"/> (Howard et al. 2019).</summary>
     public static Tensor HardSwish(Tensor x) => x * HardSigmoid(x);
 
-    /// <summary>x between -1 and 1, these beyond. At -1 and 1 the derivative is that of <see cref="Clip"/>, 1; PyTorch takes 0 there.</summary>
+    /// <summary>x between -1 and 1, these beyond. At -1 and 1 the derivative is that of <see cref="Clip(Tensor, Tensor, Tensor)"/>, 1; PyTorch takes 0 there.</summary>
     public static Tensor HardTanh(Tensor x) => Clip(x, -1, 1);
 
-    /// <summary>x between 0 and 6, these beyond (Krizhevsky 2010). At 0 and 6 the derivative is that of <see cref="Clip"/>, 1; PyTorch takes 0 there.</summary>
+    /// <summary>x between 0 and 6, these beyond (Krizhevsky 2010). At 0 and 6 the derivative is that of <see cref="Clip(Tensor, Tensor, Tensor)"/>, 1; PyTorch takes 0 there.</summary>
     public static Tensor Relu6(Tensor x) => Clip(x, 0, 6);
 }

@@ -1,14 +1,23 @@
 namespace GraphCompiler;
 
-// Logic on conditions: tensors of 0 and 1, as comparisons give them. As in Where, every number but 0 counts as true, NaN included.
+// Logic on conditions. Those that are numbers are true where they are not 0, as in Where, NaN included.
 public static partial class Ops
 {
-    /// <summary>1 where both conditions are not 0, else 0, broadcasting. No gradient.</summary>
-    public static Tensor And(Tensor x, Tensor y) => NotEqual(x, 0) * NotEqual(y, 0);
+    /// <summary>Where both conditions are not 0, broadcasting. No gradient.</summary>
+    public static BoolTensor And(Tensor x, Tensor y) => NotEqual(x, 0) & NotEqual(y, 0);
 
-    /// <summary>1 where at least one of two conditions is not 0, else 0, broadcasting. No gradient.</summary>
-    public static Tensor Or(Tensor x, Tensor y) => Max(NotEqual(x, 0), NotEqual(y, 0));
+    /// <summary>Whether both are true, element by element, broadcasting.</summary>
+    public static BoolTensor And(BoolTensor x, BoolTensor y) => x & y;
 
-    /// <summary>1 where the condition is 0, else 0. No gradient.</summary>
-    public static Tensor Not(Tensor x) => Equal(x, 0);
+    /// <summary>Where at least one of two conditions is not 0, broadcasting. No gradient.</summary>
+    public static BoolTensor Or(Tensor x, Tensor y) => NotEqual(x, 0) | NotEqual(y, 0);
+
+    /// <summary>Whether at least one is true, element by element, broadcasting.</summary>
+    public static BoolTensor Or(BoolTensor x, BoolTensor y) => x | y;
+
+    /// <summary>Whether exactly one is true, element by element, broadcasting.</summary>
+    public static BoolTensor Xor(BoolTensor x, BoolTensor y) => x ^ y;
+
+    /// <summary>Where the condition is 0. No gradient.</summary>
+    public static BoolTensor Not(Tensor x) => Equal(x, 0);
 }

@@ -1,12 +1,12 @@
 namespace GraphCompiler;
 
-// What can be done with indices but index: they are moved as tensors are, compared, and turned into numbers.
+// Movements and comparisons: integers are moved as tensors are.
 public partial class IntTensor
 {
-    /// <summary>One index, shape <c>[]</c>, that is known when the project is built.</summary>
+    /// <summary>A whole number or a size as a scalar tensor, shape <c>[]</c>.</summary>
     [Primitive] public static implicit operator IntTensor(int value) => throw Symbolic.Called();
 
-    /// <summary>The indices as numbers. No gradient. Above 2^24 a single-precision number is the nearest that there is.</summary>
+    /// <summary>The integers as numbers. No gradient. Above 2^24 a single-precision number is the nearest that there is.</summary>
     [Primitive] public Tensor ToTensor() => throw Symbolic.Called();
 
     /// <summary>Part of the indices, as of a tensor: <c>text[.., 1..]</c> is what follows <c>text[.., ..^1]</c>.</summary>
@@ -20,6 +20,13 @@ public partial class IntTensor
     /// <inheritdoc cref="Tensor.Flip"/>
     [Primitive] public IntTensor Flip(int axis) => throw Symbolic.Called();
 
+    /// <summary>Adds elements of one value before and after those of an axis.</summary>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <param name="before">How many come before; not negative.</param>
+    /// <param name="after">How many come after; not negative.</param>
+    /// <param name="value">Their value, a constant.</param>
+    [Primitive] public IntTensor Pad(int axis, int before, int after, int value = 0) => throw Symbolic.Called();
+
     /// <inheritdoc cref="Tensor.Reshape"/>
     [Primitive] public IntTensor Reshape(params int[] shape) => throw Symbolic.Called();
 
@@ -32,15 +39,15 @@ public partial class IntTensor
     /// <inheritdoc cref="Tensor.Expand"/>
     [Primitive] public IntTensor Expand(params int[] shape) => throw Symbolic.Called();
 
-    /// <summary>1 where left is greater, else 0. No gradient.</summary>
-    [Primitive] public static Tensor operator >(IntTensor left, IntTensor right) => throw Symbolic.Called();
+    /// <summary>Where left is greater, broadcasting.</summary>
+    [Primitive] public static BoolTensor operator >(IntTensor left, IntTensor right) => throw Symbolic.Called();
 
-    /// <summary>1 where left is less, else 0. No gradient.</summary>
-    [Primitive] public static Tensor operator <(IntTensor left, IntTensor right) => throw Symbolic.Called();
+    /// <summary>Where left is less, broadcasting.</summary>
+    [Primitive] public static BoolTensor operator <(IntTensor left, IntTensor right) => throw Symbolic.Called();
 
-    /// <summary>1 where left is greater or equal, else 0. No gradient.</summary>
-    [Primitive] public static Tensor operator >=(IntTensor left, IntTensor right) => throw Symbolic.Called();
+    /// <summary>Where left is greater or equal, broadcasting.</summary>
+    [Primitive] public static BoolTensor operator >=(IntTensor left, IntTensor right) => throw Symbolic.Called();
 
-    /// <summary>1 where left is less or equal, else 0. No gradient.</summary>
-    [Primitive] public static Tensor operator <=(IntTensor left, IntTensor right) => throw Symbolic.Called();
+    /// <summary>Where left is less or equal, broadcasting.</summary>
+    [Primitive] public static BoolTensor operator <=(IntTensor left, IntTensor right) => throw Symbolic.Called();
 }

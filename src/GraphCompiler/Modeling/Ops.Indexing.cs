@@ -20,7 +20,7 @@ public static partial class Ops
 
     /// <summary>
     /// Zeros, to which slices are added at indices along an axis: with updates <c>[N, D]</c> and indices <c>[N]</c>, a tensor <c>[size, D]</c>. Additions to one
-    /// place happen in the order of the indices. The gradient is a <see cref="Gather"/>.
+    /// place happen in the order of the indices. The gradient is a <see cref="Gather(Tensor, IntTensor, int)"/>.
     /// </summary>
     /// <param name="updates">The slices; its axes from <paramref name="axis"/> on begin with those of the indices.</param>
     /// <param name="indices">Indices from 0 to size - 1.</param>
@@ -31,7 +31,7 @@ public static partial class Ops
     /// <summary>
     /// The greatest of the slices at each index along an axis, -infinity where there is none (as in JAX). Equal greatest elements share the gradient evenly.
     /// </summary>
-    /// <inheritdoc cref="ScatterAdd"/>
+    /// <inheritdoc cref="ScatterAdd(Tensor, IntTensor, int, int)"/>
     [Primitive] public static Tensor ScatterMax(Tensor updates, IntTensor indices, int size, int axis = 0) => throw Symbolic.Called();
 
     /// <summary>How many of the indices are 0, 1, ..., count - 1, shape <c>[count]</c> (NumPy's bincount): the sizes of segments, the degrees of a graph's nodes. No gradient.</summary>
@@ -56,16 +56,6 @@ public static partial class Ops
     /// <param name="tensors">At least one; their other sizes are the same.</param>
     /// <param name="axis">The axis; negative counts from the end.</param>
     [Primitive] public static Tensor Concat(Tensor[] tensors, int axis = 0) => throw Symbolic.Called();
-
-    /// <summary>Joins tensors of indices along an axis, whose sizes add up.</summary>
-    /// <inheritdoc cref="Concat(Tensor[], int)"/>
-    [Primitive] public static IntTensor Concat(IntTensor[] tensors, int axis = 0) => throw Symbolic.Called();
-
-    /// <summary>1 where two indices are equal, else 0, exactly and broadcasting: <c>NotEqual(text, 0)</c> is a mask of what is no padding of 0. No gradient.</summary>
-    [Primitive] public static Tensor Equal(IntTensor x, IntTensor y) => throw Symbolic.Called();
-
-    /// <summary>1 where two indices differ, else 0. No gradient.</summary>
-    [Primitive] public static Tensor NotEqual(IntTensor x, IntTensor y) => throw Symbolic.Called();
 
     /// <summary>
     /// Einstein's notation, as in NumPy: each operand's axes are named by letters, and axes that the result does not name are summed:

@@ -106,11 +106,11 @@ public static partial class Ops
     /// <summary>The lesser of two tensors, element by element, broadcasting. Equal elements share the gradient half and half.</summary>
     [Primitive] public static Tensor Min(Tensor x, Tensor y) => throw Symbolic.Called();
 
-    /// <summary>1 where two tensors are equal, else 0, broadcasting. No gradient.</summary>
-    [Primitive] public static Tensor Equal(Tensor x, Tensor y) => throw Symbolic.Called();
+    /// <summary>Where two tensors are equal, broadcasting. No gradient.</summary>
+    [Primitive] public static BoolTensor Equal(Tensor x, Tensor y) => throw Symbolic.Called();
 
-    /// <summary>1 where two tensors differ, else 0, broadcasting. No gradient.</summary>
-    [Primitive] public static Tensor NotEqual(Tensor x, Tensor y) => throw Symbolic.Called();
+    /// <summary>Where two tensors differ, broadcasting. No gradient.</summary>
+    [Primitive] public static BoolTensor NotEqual(Tensor x, Tensor y) => throw Symbolic.Called();
 
     /// <summary>
     /// x where the condition is not 0, else y, broadcasting. No gradient flows to the condition, nor through the branch not taken, even where that is infinite or NaN or has no derivative.

@@ -6,7 +6,7 @@ namespace GraphCompiler;
 /// </summary>
 /// <remarks>
 /// Binary operators work element by element and broadcast by NumPy's rules: shapes are aligned from the last axis; sizes agree when
-/// they are equal, when one is 1, or when one is missing. Comparisons give 1 where they hold and 0 elsewhere.
+/// they are equal, when one is 1, or when one is missing. Comparisons give a <see cref="BoolTensor"/>, which is 1 where they hold and 0 elsewhere.
 /// What operations do at sizes of one, with infinities and NaN is in docs/semantics.md.
 /// </remarks>
 public partial class Tensor
@@ -52,15 +52,21 @@ public partial class Tensor
     /// <summary>Every element negated.</summary>
     [Primitive] public static Tensor operator -(Tensor x) => throw Symbolic.Called();
 
-    /// <summary>1 where left is greater, else 0. No gradient.</summary>
-    [Primitive] public static Tensor operator >(Tensor left, Tensor right) => throw Symbolic.Called();
+    /// <summary>Where left is greater, broadcasting. No gradient.</summary>
+    [Primitive] public static BoolTensor operator >(Tensor left, Tensor right) => throw Symbolic.Called();
 
-    /// <summary>1 where left is less, else 0. No gradient.</summary>
-    [Primitive] public static Tensor operator <(Tensor left, Tensor right) => throw Symbolic.Called();
+    /// <summary>Where left is less, broadcasting. No gradient.</summary>
+    [Primitive] public static BoolTensor operator <(Tensor left, Tensor right) => throw Symbolic.Called();
 
-    /// <summary>1 where left is greater or equal, else 0. No gradient.</summary>
-    [Primitive] public static Tensor operator >=(Tensor left, Tensor right) => throw Symbolic.Called();
+    /// <summary>Where left is greater or equal, broadcasting. No gradient.</summary>
+    [Primitive] public static BoolTensor operator >=(Tensor left, Tensor right) => throw Symbolic.Called();
 
-    /// <summary>1 where left is less or equal, else 0. No gradient.</summary>
-    [Primitive] public static Tensor operator <=(Tensor left, Tensor right) => throw Symbolic.Called();
+    /// <summary>Where left is less or equal, broadcasting. No gradient.</summary>
+    [Primitive] public static BoolTensor operator <=(Tensor left, Tensor right) => throw Symbolic.Called();
+
+    /// <summary>
+    /// The numbers as integers, rounded towards 0 as C# does: 2.7 gives 2, -2.7 gives -2. What is beyond 32 bits gives the greatest or the least
+    /// integer, NaN gives 0. No gradient. To round otherwise, use <see cref="Ops.Floor"/> or <see cref="Ops.Round"/> first.
+    /// </summary>
+    [Primitive] public IntTensor ToIntTensor() => throw Symbolic.Called();
 }

@@ -57,6 +57,21 @@ public static class Check
     /// <exception cref="ArgumentOutOfRangeException">One is not; the message names the first such position and its value.</exception>
     public static void Indices(ReadOnlySpan<int> values, nint size, string argument)
     {
+        if (HasBeyond(values, size)) ThrowIndices(values, size, argument);
+    }
+
+    /// <summary>Requires that every computed index is in [0, size).</summary>
+    /// <param name="values">The indices.</param>
+    /// <param name="size">The size of what they index.</param>
+    /// <param name="expression">The expression in graph code that indexes by them.</param>
+    /// <exception cref="ArgumentOutOfRangeException">One is not; the message names the first such position and its value.</exception>
+    public static void ComputedIndices(ReadOnlySpan<int> values, nint size, string expression)
+    {
+        if (HasBeyond(values, size)) ThrowComputed(values, size, expression);
+    }
+
+    static bool HasBeyond(ReadOnlySpan<int> values, nint size)
+    {
         // As unsigned numbers, negative ones are above every size.
         var limit = (uint)nint.Clamp(size, 0, int.MaxValue);
         var vectors = MemoryMarshal.Cast<int, Vector<uint>>(values);
@@ -64,7 +79,7 @@ public static class Check
         foreach (var vector in vectors) bad |= Vector.GreaterThanOrEqual(vector, new Vector<uint>(limit));
         var wrong = bad != Vector<uint>.Zero;
         foreach (var value in values[(vectors.Length * Vector<uint>.Count)..]) wrong |= (uint)value >= limit;
-        if (wrong) ThrowIndices(values, size, argument);
+        return wrong;
     }
 
     /// <summary>Requires that every index of a part is in [0, size): of every <paramref name="period"/> in a row, of <paramref name="count"/> from <paramref name="start"/> on.</summary>
@@ -166,9 +181,23 @@ public static class Check
     [DoesNotReturn]
     static void ThrowIndices(ReadOnlySpan<int> values, nint size, string argument)
     {
+        var position = FirstBeyond(values, size);
+        ThrowIndex(position, values[position], size, argument);
+    }
+
+    [DoesNotReturn]
+    static void ThrowComputed(ReadOnlySpan<int> values, nint size, string expression)
+    {
+        var position = FirstBeyond(values, size);
+        throw new ArgumentOutOfRangeException(
+            null, values[position], $"{expression} needs indices from 0 to {size - 1}, but at position {position} it is given {values[position]}.");
+    }
+
+    static int FirstBeyond(ReadOnlySpan<int> values, nint size)
+    {
         var position = 0;
         while (position < values.Length - 1 && (uint)values[position] < (uint)nint.Clamp(size, 0, int.MaxValue)) position++;
-        ThrowIndex(position, values[position], size, argument);
+        return position;
     }
 
     [DoesNotReturn]

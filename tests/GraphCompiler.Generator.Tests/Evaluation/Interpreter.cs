@@ -60,7 +60,11 @@ internal sealed class Interpreter
                 Extend(values, Graph.Sort([formula]));
                 values.Add(node, values[formula]);
             }
-            else values.Add(node, Array.ConvertAll(Evaluate(node, [.. node.Inputs.Select(input => values[input])]), value => Rounded(value)));
+            else
+            {
+                var exact = Evaluate(node, [.. node.Inputs.Select(input => values[input])]);
+                values.Add(node, node.Type == ElementType.Index ? exact : Array.ConvertAll(exact, value => Rounded(value)));
+            }
         }
     }
 
@@ -124,15 +128,29 @@ internal sealed class Interpreter
             stride *= SizeOf(shape[kept[i]]);
         }
         var result = new double[SizeOf(node.Shape.Elements)];
-        var (identity, combine) = Of(combiner);
+        var (identity, combine) = Of(combiner, node.Type);
         for (var i = 0; i < result.Length; i++) result[i] = identity;
         var walk = new Odometer([.. shape.Select(SizeOf)], strides);
-        for (var i = 0; i < x.Length; i++, walk.Next()) result[walk.Offsets[0]] = Rounded(combine(result[walk.Offsets[0]], x[i]));
+        for (var i = 0; i < x.Length; i++, walk.Next())
+        {
+            var combined = combine(result[walk.Offsets[0]], x[i]);
+            result[walk.Offsets[0]] = node.Type == ElementType.Index ? combined : Rounded(combined);
+        }
         return result;
     }
 
     /// <summary>What a combiner begins with, and how it combines.</summary>
-    public static (double Identity, Func<double, double, double> Combine) Of(Combiner combiner) => combiner switch
+    public static (double Identity, Func<double, double, double> Combine) Of(Combiner combiner, ElementType type) => (combiner, type) switch
+    {
+        (Combiner.Sum, ElementType.Index) => (0, (a, b) => unchecked((int)a + (int)b)),
+        (Combiner.Product, ElementType.Index) => (1, (a, b) => unchecked((int)a * (int)b)),
+        (Combiner.Max, ElementType.Index) => (int.MinValue, Math.Max),
+        (Combiner.Min, ElementType.Index) => (int.MaxValue, Math.Min),
+        _ => Of(combiner),
+    };
+
+    /// <inheritdoc cref="Of(Combiner, ElementType)"/>
+    static (double Identity, Func<double, double, double> Combine) Of(Combiner combiner) => combiner switch
     {
         Combiner.Sum => (0, (a, b) => a + b),
         Combiner.Product => (1, (a, b) => a * b),
@@ -168,7 +186,7 @@ internal sealed class Interpreter
         var after = SizeOf(new Shape([.. node.Shape.Skip(axis + 1)]).Elements);
         var length = SizeOf(node.Shape[axis]);
         var count = isAligned ? SizeOf(node.Inputs[1].Shape[axis]) : indices.Length;
-        var combine = Of(scatter.Combiner!.Value).Combine;
+        var combine = Of(scatter.Combiner!.Value, node.Type).Combine;
         var result = new double[SizeOf(node.Shape.Elements)];
         for (var i = 0; i < result.Length; i++) result[i] = scatter.Identity;
         for (var i = 0; i < updates.Length; i++)

@@ -37,6 +37,8 @@ abstract class EmittedModel(object instance, ModelSpec spec, Type callers)
     double[] ValuesOf(object result) => result switch
     {
         int index => [index],
+        bool value => [value ? 1 : 0],
+        bool[] values => System.Array.ConvertAll(values, value => value ? 1.0 : 0),
         int[] indices => System.Array.ConvertAll(indices, index => (double)index),
         _ => Values(result),
     };
@@ -49,7 +51,7 @@ abstract class EmittedModel(object instance, ModelSpec spec, Type callers)
     public double[][] CallInto(string method, EntrySpec entry, EntryData data, params IEnumerable<int> lengths)
     {
         var types = entry.Results.Skip(entry.IsLoss ? 1 : 0).Select(result => result.Type);
-        var results = lengths.Zip(types, (length, type) => type == ElementType.Index ? new int[length] : Array(new double[length])).ToArray();
+        var results = lengths.Zip(types, (length, type) => type == ElementType.Index ? new int[length] : type == ElementType.Bool ? new bool[length] : Array(new double[length])).ToArray();
         var returned = Invoke(method, true, [.. Arguments(entry, data), .. results]);
         return [.. (returned ?? []).Concat(results).Select(ValuesOf)];
     }
@@ -60,6 +62,7 @@ abstract class EmittedModel(object instance, ModelSpec spec, Type callers)
         {
             { Shape: null } => Number(data.Scalars[argument.Name]),
             { Type: ElementType.Index } => System.Array.ConvertAll(data.Tensors[argument.Name], value => (int)value),
+            { Type: ElementType.Bool } => System.Array.ConvertAll(data.Tensors[argument.Name], value => value != 0),
             _ => Array(data.Tensors[argument.Name]),
         }),
         .. SymbolSolver.Solve(entry.Arguments).Given.Select(symbol => (object)(int)data.Symbols[symbol]),

@@ -26,7 +26,7 @@ static class EntryCallers
     static void Print(StringBuilder text, string model, string real, EntrySpec entry)
     {
         var given = SymbolSolver.Solve(entry.Arguments).Given;
-        var types = entry.Arguments.Select(argument => (argument.Type == ElementType.Index ? "int" : real) + (argument.Shape is null ? "" : "[]")).Concat(given.Select(_ => "int")).ToList();
+        var types = entry.Arguments.Select(argument => EntryOverloads.TypeOf(argument.Type, real) + (argument.Shape is null ? "" : "[]")).Concat(given.Select(_ => "int")).ToList();
         var results = entry.Evaluation!.Results.ToList();
         if (entry.IsLoss)
         {
@@ -47,7 +47,7 @@ static class EntryCallers
             Caller(entry.Name, true, $"{Call(entry.Name, [.. types, .. entry.Results.Select(TypeOf)])}; return null;");
         }
 
-        string TypeOf(ResultSpec result) => (result.Type == ElementType.Index ? "int" : real) + "[]";
+        string TypeOf(ResultSpec result) => EntryOverloads.TypeOf(result.Type, real) + "[]";
 
         string Call(string method, IReadOnlyList<string> types) => $"((global::{model})m).{method}({string.Join(", ", types.Select((type, i) => $"({type})a[{i}]"))})";
 

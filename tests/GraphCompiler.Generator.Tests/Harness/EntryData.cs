@@ -34,11 +34,16 @@ sealed class EntryData
         foreach (var argument in entry.Arguments)
         {
             if (argument.Shape is not { } shape) data.Scalars.Add(argument.Name, rounded(0.25 + random.NextDouble()));
+            else if (argument.Type == ElementType.Bool)
+                data.Tensors.Add(argument.Name, [.. Enumerable.Range(0, data.SizeOf(shape.Elements)).Select(_ => (double)random.Next(2))]);
             else if (argument.Type == ElementType.Real) data.Tensors.Add(argument.Name, Reals(argument.Name, shape));
             else
             {
-                var bound = BoundsOf(entry.Training ?? entry.Evaluation!, argument.Name).Select(data.SizeOf).DefaultIfEmpty(5).Min();
-                data.Tensors.Add(argument.Name, [.. Enumerable.Range(0, data.SizeOf(shape.Elements)).Select(_ => (double)random.Next(bound))]);
+                var bounds = BoundsOf(entry.Training ?? entry.Evaluation!, argument.Name).Select(data.SizeOf).ToList();
+                // What draws numbers has no say in integers.
+                double Drawn() => bounds.Count == 0 && draw?.Invoke(argument.Name, random) is { } value && value == Math.Floor(value)
+                    ? value : random.Next(bounds.DefaultIfEmpty(5).Min());
+                data.Tensors.Add(argument.Name, [.. Enumerable.Range(0, data.SizeOf(shape.Elements)).Select(_ => Drawn())]);
             }
         }
         return data;
@@ -53,6 +58,8 @@ sealed class EntryData
         from node in graph.Nodes
         let bound = node.Primitive.IndexBound(node)
         where bound is not null
-        where Graph.Sort([node.Inputs[bound.Value.Input]]).Any(leaf => leaf.Primitive == Leaf.Input && input.Equals(leaf.Attribute))
+        let indices = node.Inputs[bound.Value.Input]
+        where indices.Primitive.CheckedBound(indices) is null
+        where Graph.Sort([indices]).Any(leaf => leaf.Primitive == Leaf.Input && input.Equals(leaf.Attribute))
         select bound.Value.Bound;
 }

@@ -47,7 +47,7 @@ sealed class KernelInterpreter
     void Run(Stage stage)
     {
         foreach (var statement in stage.Outer) Run(statement);
-        foreach (var accumulate in stage.Inner.OfType<Statement.Accumulate>()) locals[accumulate.Local] = Interpreter.Of(accumulate.Combiner).Identity;
+        foreach (var accumulate in stage.Inner.OfType<Statement.Accumulate>()) locals[accumulate.Local] = Interpreter.Of(accumulate.Combiner, accumulate.Local.Type).Identity;
         if (!stage.Inner.IsEmpty)
             Loop(kernel.Inner, 0, () =>
             {
@@ -83,12 +83,12 @@ sealed class KernelInterpreter
                 break;
             case Statement.Update update:
                 var place = Place(update.Operand, update.Index);
-                Write(update.Operand, place, Interpreter.Of(update.Combiner).Combine(places[update.Operand].Memory.Read(place, launch, point), Value(update.Value)));
+                Write(update.Operand, place, Interpreter.Of(update.Combiner, update.Operand.Type).Combine(places[update.Operand].Memory.Read(place, launch, point), Value(update.Value)));
                 // What rounding loses of a sum is nothing here, but it has a place all the same.
                 if (update.Lost is { } lost) Write(lost, Place(lost, update.Index), places[lost].Memory.Read(Place(lost, update.Index), launch, point));
                 break;
             case Statement.Accumulate accumulate:
-                locals[accumulate.Local] = Interpreter.Of(accumulate.Combiner).Combine(locals[accumulate.Local], Value(accumulate.Value));
+                locals[accumulate.Local] = Interpreter.Of(accumulate.Combiner, accumulate.Local.Type).Combine(locals[accumulate.Local], Value(accumulate.Value));
                 break;
             default:
                 throw new NotSupportedException($"{statement}");

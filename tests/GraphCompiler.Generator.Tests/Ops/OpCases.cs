@@ -11,7 +11,7 @@ static partial class OpCases
 {
     static readonly Dim n = Dim.Symbol("N");
 
-    public static IReadOnlyList<OpCase> All { get; } = [.. Elementwise(), .. Reductions(), .. Scans(), .. Movements(), .. Slices(), .. IndexTensors(), .. Windowing(), .. Products(), .. Einsums(), .. Indexing(), .. Derivatives(), .. Sizes(), .. Randoms()];
+    public static IReadOnlyList<OpCase> All { get; } = [.. Elementwise(), .. Reductions(), .. Scans(), .. Movements(), .. Slices(), .. IndexTensors(), .. Integers(), .. Windowing(), .. Products(), .. Einsums(), .. Indexing(), .. Derivatives(), .. Sizes(), .. Randoms()];
 
     static OpOperand Real(string name, double low, double high, params Dim[] shape) => new(name, shape, low, high);
 

@@ -46,6 +46,10 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
             case Statement.Accumulate accumulate when IsWholeSum:
                 writer.Line($"var {accumulate.Local} = {Broadcast($"V.{Across(accumulate.Combiner)}({Kept(accumulate)})", accumulate.Local.Type)};");
                 break;
+            case Statement.Accumulate { Local.Type: ElementType.Index } accumulate:
+                var integers = Accumulator(accumulate.Local);
+                writer.Line($"{integers} = V.{FunctionOf(accumulate.Combiner)}({integers}, {(AcrossLanes ? Kept(accumulate) : Value(accumulate.Value))});");
+                break;
             case Statement.Accumulate accumulate:
                 var value = AcrossLanes ? Kept(accumulate) : Value(accumulate.Value, accumulate.Combiner == Combiner.Sum ? 1 : 0);
                 var name = inParts.Contains(accumulate.Local) ? Part(accumulate.Local) : Accumulator(accumulate.Local);
@@ -107,6 +111,14 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
             writer.Line($"var {accumulator.Local} = {Broadcast($"V.{Across(accumulator.Combiner)}({Accumulator(accumulator.Local)})", accumulator.Local.Type)};");
     }
 
+    static string FunctionOf(Combiner combiner) => combiner switch
+    {
+        Combiner.Sum => "Add",
+        Combiner.Product => "Multiply",
+        Combiner.Max => "Max",
+        _ => "Min",
+    };
+
     static string Across(Combiner combiner) => combiner switch
     {
         Combiner.Sum => "SumAcross",
@@ -152,7 +164,7 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
         if (IsScalar(value)) return Broadcast(Scalar(value));
         switch (value)
         {
-            case Expression.Apply { Function.Operator: { } symbol } apply:
+            case Expression.Apply { Function: { Operator: { } symbol, Result: not ElementType.Index } } apply:
                 var (function, arguments) = (apply.Function, apply.Arguments);
                 var text = function.Arity == 1
                     ? symbol + Value(arguments[0], function.Precedence)

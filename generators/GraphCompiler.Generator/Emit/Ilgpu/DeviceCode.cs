@@ -15,9 +15,13 @@ internal sealed class DeviceCode(bool isDouble, IReadOnlyDictionary<Kernel, Grou
 
     public override string View(string arena, string offset, string length) => $"{arena}.View({offset}, {length})";
 
-    public override string Write(string view, string argument) => $"Memory.Write({view}, {argument});";
+    public override string CheckComputed => "Memory.CheckIndices";
 
-    public override string Read(string view, string span) => $"Memory.Read({view}, {span});";
+    public override string Write(string view, string argument, ElementType type) =>
+        $"Memory.{(type == ElementType.Bool ? "WriteBooleans" : "Write")}({view}, {argument});";
+
+    public override string Read(string view, string span, ElementType type, string real) =>
+        $"Memory.{(type == ElementType.Bool ? "ReadBooleans" : "Read")}({view}, {span});";
 
     public override string ReadNumber(string arena, string offset) => $"Memory.Read({View(arena, offset, "1")})";
 

@@ -16,11 +16,22 @@ internal sealed class ScalarKernels(CodeWriter writer, bool isDouble)
         names = new(["Accumulate", .. FunctionsOf(kernel)]);
         print = new(isDouble, names);
         KernelDocumentation.Print(writer, kernel, isDouble);
-        writer.Block($"public static void {kernel.Name}({Parameters(kernel)})", () => Loops(kernel.Parallel, () =>
+        void Body() => Loops(kernel.Parallel, () =>
         {
             for (var stage = 0; stage < kernel.Stages.Length; stage++) Print(kernel.Stages[stage], kernel.Inner, schedule.Sums[stage]);
-        }));
+        });
+        writer.Block($"public static void {kernel.Name}({Parameters(kernel)})", () =>
+        {
+            // Integers wrap around whatever the project's default is.
+            if (HasIntegerArithmetic(kernel)) writer.Block("unchecked", Body);
+            else Body();
+        });
     }
+
+    static bool HasIntegerArithmetic(Kernel kernel) =>
+        kernel.Statements.Any(statement => statement is Statement.Accumulate { Local.Type: ElementType.Index, Combiner: Combiner.Sum or Combiner.Product })
+        || kernel.Statements.SelectMany(Kernel.ExpressionsOf).SelectMany(value => value.SelfAndDescendants())
+            .Any(value => value is Expression.Apply { Function: { Operator: not null, Result: ElementType.Index } });
 
     static IEnumerable<string> FunctionsOf(Kernel kernel) =>
         kernel.Statements.SelectMany(Kernel.ExpressionsOf).SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Apply>()

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
 using GraphCompiler.Generator.Primitives;
 using static GraphCompiler.Generator.Passes.Pattern;
 
@@ -29,7 +30,8 @@ internal static class ReductionRules
     // Along repeated axes a sum is a multiple and a maximum is the element itself; other axes are reduced before repeating.
     static Node? OfRepeated(Node node)
     {
-        if (node.Primitive.ReducedAxes(node) is not { } axes || node.Is(Reduction.Prod) || !Movement.IsExpand(node.Inputs[0])) return null;
+        if (node.Primitive.ReducedAxes(node) is not { } axes || !Movement.IsExpand(node.Inputs[0])) return null;
+        if (!node.Is(Reduction.Sum) && node.Primitive.Combiner is not (Combiner.Max or Combiner.Min)) return null;
         var (x, source) = (node.Inputs[0], node.Inputs[0].Inputs[0]);
         var lead = x.Rank - source.Rank;
         var genuine = axes.Where(axis => axis >= lead && source.Shape[axis - lead] == x.Shape[axis]).ToImmutableArray();

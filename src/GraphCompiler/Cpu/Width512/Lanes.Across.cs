@@ -7,11 +7,11 @@ public readonly partial struct Lanes<T>
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T SumAcross(Lanes<T> x) => Width256.Lanes<T>.SumAcross(new(x.value.GetLower() + x.value.GetUpper()));
+    public static T SumAcross(Lanes<T> x) => Width256.Lanes<T>.SumAcross(new Width256.Lanes<T>(x.value.GetLower() + x.value.GetUpper()));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T ProdAcross(Lanes<T> x) => Width256.Lanes<T>.ProdAcross(new(x.value.GetLower() * x.value.GetUpper()));
+    public static T ProdAcross(Lanes<T> x) => Width256.Lanes<T>.ProdAcross(new Width256.Lanes<T>(x.value.GetLower() * x.value.GetUpper()));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

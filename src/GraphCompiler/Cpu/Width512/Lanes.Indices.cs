@@ -77,7 +77,7 @@ public readonly partial struct Lanes<T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Indices<Lanes<T>, T> Add(Indices<Lanes<T>, T> x, Indices<Lanes<T>, T> y)
+    public static Indices<Lanes<T>, T> Offset(Indices<Lanes<T>, T> x, Indices<Lanes<T>, T> y)
         => typeof(T) == typeof(float)
             ? Of(x.Bits.value.AsInt32() + y.Bits.value.AsInt32())
             : Of(x.Bits.value.AsInt64() + y.Bits.value.AsInt64());
