@@ -12,9 +12,12 @@ internal sealed class EntryFile
     readonly CodeWriter writer;
     readonly Dictionary<string, string> offsets;
 
+    readonly ConstantTables tables;
+
     EntryFile(CompiledModel model, CodeWriter writer)
     {
         (this.model, this.writer) = (model, writer);
+        tables = new(model.Spec, model.Entries);
         var names = new Identifiers();
         offsets = model.Spec.Parameters.ToDictionary(parameter => parameter.Path, parameter => names.Unique("offsetOf" + Identifiers.OfPath(parameter.Path)));
     }
@@ -67,7 +70,7 @@ internal sealed class EntryFile
         foreach (var entry in model.Entries)
         {
             writer.Line();
-            new EntryPrinter(writer, Spec, entry, offsets).Print();
+            new EntryPrinter(writer, Spec, entry, offsets, tables).Print();
         }
     }
 

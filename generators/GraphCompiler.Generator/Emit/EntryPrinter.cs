@@ -16,12 +16,15 @@ internal sealed class EntryPrinter
     readonly string real, work, indices;
 
     readonly IReadOnlyDictionary<string, string> offsets;
+    readonly ConstantTables tables;
     readonly Dictionary<string, string> offsetNames = new(StringComparer.Ordinal);
 
     /// <param name="offsets">The fields that tell where the parameters of each path begin.</param>
-    public EntryPrinter(CodeWriter writer, ModelSpec model, CompiledEntry entry, IReadOnlyDictionary<string, string> offsets)
+    /// <param name="tables">The tables of constants in the class of the kernels.</param>
+    public EntryPrinter(
+        CodeWriter writer, ModelSpec model, CompiledEntry entry, IReadOnlyDictionary<string, string> offsets, ConstantTables tables)
     {
-        (this.writer, this.model, this.entry, this.offsets) = (writer, model, entry, offsets);
+        (this.writer, this.model, this.entry, this.offsets, this.tables) = (writer, model, entry, offsets, tables);
         overloads = new(entry.Spec, model.IsDouble);
         sizes = new(writer, entry.Spec, Identifiers.Escaped, Identifiers.OfSymbol, Literals.Size);
         real = model.IsDouble ? "double" : "float";
@@ -180,6 +183,7 @@ internal sealed class EntryPrinter
         writer.Block($"void {name}({arguments})", () =>
         {
             var code = HostCode.Of(model.Target);
+            var kernels = ModelFile.KernelClass(model, ModelFile.KernelNamespace(model));
             var storages = program.Launches.SelectMany(launch => launch.Arguments).Select(buffer => buffer.Storage).Distinct().ToList();
             if (program.Launches.Length > 0 && code.Prologue.Length > 0) writer.Line(code.Prologue);
             if (storages.Contains(Storage.Parameters)) writer.Line("Memory.EnsureInitialized();").Line("var parameters = Memory.ParameterArena;");
@@ -187,8 +191,13 @@ internal sealed class EntryPrinter
             if (storages.Contains(Storage.Work)) writer.Line($"var work = Memory.Work({Literals.Size(program.WorkLength)});");
             if (storages.Contains(Storage.Indices)) writer.Line($"var indices = Memory.Indices({Literals.Size(program.IndexLength)});");
 
+            foreach (var (buffer, table) in program.Tables)
+            {
+                var place = $"{(buffer.Storage == Storage.Indices ? "indices" : "work")}.Slice({Literals.Size(buffer.Offset!)}, {Literals.Size(buffer.Shape.Elements)})";
+                writer.Line($"{kernels}.{tables.NameOf(buffer, table)}.CopyTo({place}); // {buffer.Shape}");
+            }
             new LaunchPrinter(
-                writer, program, code, ModelFile.KernelClass(model, ModelFile.KernelNamespace(model)), offsets, ["team", "parameters", "gradients", "work", "indices", .. locals]).Print();
+                writer, program, code, kernels, offsets, ["team", "parameters", "gradients", "work", "indices", .. locals]).Print();
             if (program == entry.Gradients) writer.Line("Memory.Step++;");
         });
     }

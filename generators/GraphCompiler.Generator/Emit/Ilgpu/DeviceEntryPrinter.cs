@@ -119,6 +119,7 @@ internal sealed class DeviceEntryPrinter
             Places();
             foreach (var input in program.Inputs)
                 if (input.Buffer is { } buffer) writer.Line($"{(input.Type == ElementType.Bool ? "WriteBooleans" : "Write")}({View(buffer)}, {Name(input)});");
+            foreach (var (buffer, table) in program.Tables) writer.Line($"Write({View(buffer)}, {model.NameOf(buffer, table)});");
             Launches();
             if (hasGradients) writer.Line("TrainingStepDone();");
             foreach (var (name, type, buffer) in tensors)
@@ -145,7 +146,7 @@ internal sealed class DeviceEntryPrinter
     /// <summary>Names the views of the buffers in the arenas.</summary>
     void Places()
     {
-        var used = parts.SelectMany(part => part.Body).SelectMany(pair => pair.Launch.Arguments).Concat(program.Results).Concat(program.Inputs.Select(input => input.Buffer).OfType<BufferPlan>()).Distinct().ToList();
+        var used = parts.SelectMany(part => part.Body).SelectMany(pair => pair.Launch.Arguments).Concat(program.Results).Concat(program.Inputs.Select(input => input.Buffer).OfType<BufferPlan>()).Concat(program.Tables.Select(table => table.Buffer)).Distinct().ToList();
         Arena(Storage.Work, "work", "Work", program.WorkLength);
         Arena(Storage.Indices, "indices", "Indices", program.IndexLength);
 

@@ -14,10 +14,11 @@ internal sealed class DeviceModelPrinter
     readonly IReadOnlyDictionary<Kernel, GroupSchedule> schedules;
     readonly CodeWriter writer;
     readonly NameTable members;
+    readonly ConstantTables tables;
 
     DeviceModelPrinter(ModelSpec spec, CompiledTarget device, IReadOnlyDictionary<Kernel, GroupSchedule> schedules, CodeWriter writer) =>
-        (this.spec, this.device, this.schedules, this.writer, members) = (spec, device, schedules, writer, new(device.Entries.SelectMany(entry => new[] { entry.Spec.Name, entry.Spec.Name + "AndGradients" })
-            .Concat(["Device", "Gradients", "Gradient", "Parameter", "Upload", "Download", "Dispose", "Work", "Indices", "CheckMemory", "RandomStream", "TrainingStepDone", "Read", "Write", "Equals", "GetType"])));
+        (this.spec, this.device, this.schedules, this.writer, tables, members) = (spec, device, schedules, writer, new(spec, device.Entries), new(device.Entries.SelectMany(entry => new[] { entry.Spec.Name, entry.Spec.Name + "AndGradients" })
+            .Concat(["Device", "Gradients", "Gradient", "Parameter", "Upload", "Download", "Dispose", "Work", "Indices", "CheckMemory", "CheckIndices", "RandomStream", "TrainingStepDone", "Read", "ReadBooleans", "Write", "WriteBooleans", "Equals", "GetType"])));
 
     string Real => spec.IsDouble ? "double" : "float";
 
@@ -54,6 +55,9 @@ internal sealed class DeviceModelPrinter
     }
 
     public bool IsDouble => spec.IsDouble;
+
+    /// <summary>The member that holds a table of constants.</summary>
+    public string NameOf(BufferPlan buffer, Table table) => $"{KernelClass}.{tables.NameOf(buffer, table)}";
 
     /// <summary>The field of a kernel.</summary>
     public string NameOf(Kernel kernel) => members.Of(kernel, char.ToLowerInvariant(kernel.Name[0]) + kernel.Name.Substring(1));

@@ -14,7 +14,8 @@ internal sealed class ScalarCode : HostCode
     {
         var spec = model.Spec;
         var file = ModelFile.PrintKernels(
-            ModelFile.KernelNamespace(spec), usings, $"The kernels of {spec.Name}.", isPublic: false, model.Kernels,
+            ModelFile.KernelNamespace(spec), usings, $"The kernels of {spec.Name}.", isPublic: false,
+            new(spec, model.Entries), model.Kernels,
             (writer, kernel) => new ScalarKernels(writer, spec.IsDouble).Print(kernel, ScalarSchedule.Of(kernel)));
         return new(ModelFile.HintName(spec, "Kernels"), file.ToString());
     }
