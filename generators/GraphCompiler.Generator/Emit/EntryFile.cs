@@ -64,11 +64,11 @@ internal sealed class EntryFile
         writer.Line("/// <summary>A model that shares this one's parameters and has its own buffers, for use on another thread.</summary>");
         writer.Line($"public {Spec.TypeName} CreateSession() => new() {{ compiledMemory = Memory.Share() }};").Line();
         PrintLosses();
-        var code = TargetCode.OfHost(Spec);
+        var (code, tables) = (TargetCode.OfHost(Spec), new ConstantTables(Spec, model.Entries));
         foreach (var entry in model.Entries)
         {
             writer.Line();
-            new EntryPrinter(writer, Spec, entry, code, offsets).Print();
+            new EntryPrinter(writer, Spec, entry, code, offsets, tables).Print();
             if (!entry.Spec.IsLoss) continue;
             writer.Line();
             new LossEntryPrinter(writer, Spec, entry).Print();

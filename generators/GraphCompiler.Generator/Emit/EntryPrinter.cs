@@ -18,15 +18,18 @@ internal sealed class EntryPrinter
     readonly SizeChecks sizes;
     readonly string real, work, indices, places;
     readonly IReadOnlyDictionary<string, string> offsets;
+    readonly ConstantTables tables;
     readonly ImmutableArray<string> members;
 
     /// <param name="offsets">The fields that tell where the parameters of each path begin.</param>
+    /// <param name="tables">The tables of constants in the class of the kernels.</param>
     /// <param name="members">The other members that are called by their names.</param>
     public EntryPrinter(
         CodeWriter writer, ModelSpec model, CompiledEntry entry, TargetCode code, IReadOnlyDictionary<string, string> offsets,
-        params ImmutableArray<string> members)
+        ConstantTables tables, params ImmutableArray<string> members)
     {
-        (this.writer, this.model, this.entry, this.code, this.offsets, this.members) = (writer, model, entry, code, offsets, members);
+        (this.writer, this.model, this.entry, this.code) = (writer, model, entry, code);
+        (this.offsets, this.tables, this.members) = (offsets, tables, members);
         overloads = new(entry.Spec, model.IsDouble);
         sizes = new(writer, entry.Spec);
         real = model.IsDouble ? "double" : "float";
@@ -150,11 +153,17 @@ internal sealed class EntryPrinter
             .Concat(numbers);
         writer.Block($"void {name}({string.Join(", ", parameters.Select(parameter => $"{parameter.Item1} {parameter.Item2}"))})", () =>
         {
-            if (program.Launches.Length > 0)
+            if (program.Launches.Length > 0 || program.Tables.Length > 0)
             {
                 var used = program.Launches.SelectMany(launch => launch.Arguments).Select(buffer => buffer.Storage).ToList();
                 foreach (var line in code.Prologue(used.Contains(Storage.Parameters), used.Contains(Storage.Gradients))) writer.Line(line);
                 writer.Line($"var {LaunchPrinter.Places} = {at.New};");
+            }
+            foreach (var (buffer, table) in program.Tables)
+            {
+                var arena = buffer.Storage == Storage.Indices ? LaunchPrinter.Indices : LaunchPrinter.Work;
+                var view = code.View(arena, at.OffsetOf(LaunchPrinter.Places, buffer), Literals.Size(buffer.Shape.Elements));
+                writer.Line($"{code.Write(view, $"{code.KernelClass}.{tables.NameOf(buffer, table)}", buffer.Type)} // {buffer.Shape}");
             }
             new LaunchPrinter(writer, program, code, at, offsets, [.. LaunchPrinter.Locals, .. members, .. numbers.Select(number => number.Item2)]).Print();
             if (program == entry.Gradients) writer.Line(code.EndStep);

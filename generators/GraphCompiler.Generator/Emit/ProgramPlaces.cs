@@ -38,7 +38,7 @@ internal sealed class ProgramPlaces
 
     static IEnumerable<BufferPlan> BuffersOf(KernelProgram program) =>
         program.Inputs.Select(input => input.Buffer!).Concat(LaunchPrinter.BuffersOf(program)).Concat(program.Results)
-            .Where(buffer => buffer?.Storage is Storage.Work or Storage.Indices).Distinct();
+            .Concat(program.Tables.Select(table => table.Buffer)).Where(buffer => buffer?.Storage is Storage.Work or Storage.Indices).Distinct();
 
     /// <summary>The arenas that a program works in.</summary>
     public static IEnumerable<Storage> ArenasOf(KernelProgram program) => BuffersOf(program).Select(buffer => buffer.Storage).Distinct().OrderBy(arena => arena);

@@ -14,6 +14,9 @@ internal abstract class TargetCode
     /// <summary>The target of a model's own code.</summary>
     public static HostCode OfHost(ModelSpec spec) => spec.Target == HostTarget.Scalar ? new ScalarCode(spec) : new CpuCode(spec);
 
+    /// <summary>The class of the kernels and of tables of constants, as entries name it.</summary>
+    public abstract string KernelClass { get; }
+
     /// <summary>The type of the arenas with real elements or indices.</summary>
     /// <param name="element">The element type in C#.</param>
     public abstract string ArenaOf(string element);
@@ -66,8 +69,7 @@ internal abstract class HostCode(ModelSpec spec) : TargetCode
 {
     protected ModelSpec Spec { get; } = spec;
 
-    /// <summary>The class of the kernels as entries name it.</summary>
-    protected string KernelClass { get; } = ModelFile.KernelClass(spec, ModelFile.KernelNamespace(spec));
+    public override string KernelClass { get; } = ModelFile.KernelClass(spec, ModelFile.KernelNamespace(spec));
 
     /// <summary>The file of the kernels.</summary>
     public abstract SourceFile Kernels(CompiledModel model);

@@ -26,8 +26,11 @@ internal sealed partial class Evaluator
             if (value is not null && (KnownTypes.IsTensor(parameter.Type) || KnownTypes.IsIntTensor(parameter.Type)))
             {
                 positions.Add(parameter.Ordinal, tensors.Count);
-                tensors.Add(ToNode(value));
-                passed = GradientRule.Argument(tensors.Count - 1, tensors[tensors.Count - 1]);
+                var tensor = ToNode(value);
+                tensors.Add(tensor);
+                var standIn = GradientRule.Argument(tensors.Count - 1, tensor);
+                // What the rule knows of computed integers is nothing: where they are indices, they are checked.
+                passed = tensor.Type == ElementType.Index && !CheckedIndices.AreGiven(tensor) ? StopGradient.Call(standIn) : standIn;
             }
             given.Add((rule.Parameters[parameter.Ordinal], passed));
         }
@@ -38,7 +41,7 @@ internal sealed partial class Evaluator
 
         var returned = RunPlainly(at, unit, rule, rule.IsStatic ? null : receiver, given, typeArguments);
         var gradients = returned is TupleValue tuple ? tuple.Items : [returned];
-        var differentiated = function.Parameters.Where(parameter => KnownTypes.IsTensor(parameter.Type)).ToList();
+        var differentiated = function.Parameters.Where(parameter => KnownTypes.HasGradient(parameter.Type)).ToList();
         var flows = new List<(int, Node)>();
         for (var i = 0; i < differentiated.Count; i++)
         {
@@ -62,7 +65,7 @@ internal sealed partial class Evaluator
         if (candidates.Count == 0) throw FailAt(at, unit, attribute, "GC0303", function.Name, name, function.ContainingType.Name);
         var tensor = function.ReturnType;
         ImmutableArray<ITypeSymbol> wanted = [.. function.Parameters.Select(parameter => parameter.Type), tensor, tensor];
-        var count = function.Parameters.Count(parameter => KnownTypes.IsTensor(parameter.Type));
+        var count = function.Parameters.Count(parameter => KnownTypes.HasGradient(parameter.Type));
         return candidates.FirstOrDefault(candidate => (candidate.IsStatic || !function.IsStatic) && candidate.TypeParameters.Length == function.TypeParameters.Length
                 && candidate.Parameters.Select(parameter => NameOf(parameter.Type)).SequenceEqual(wanted.Select(NameOf)) && Returns(candidate.ReturnType, count))
             ?? throw FailAt(at, unit, attribute, "GC0304", function.Name, Signature(function, name, count));
@@ -83,8 +86,8 @@ internal sealed partial class Evaluator
 
     static string? WhyNoRule(IMethodSymbol function)
     {
-        if (!KnownTypes.IsTensor(function.ReturnType)) return "it does not return one Tensor";
-        if (!function.Parameters.Any(parameter => KnownTypes.IsTensor(parameter.Type))) return "it takes no Tensor";
+        if (!KnownTypes.HasGradient(function.ReturnType)) return "it does not return one Tensor";
+        if (!function.Parameters.Any(parameter => KnownTypes.HasGradient(parameter.Type))) return "it takes no Tensor";
         return function.Parameters.FirstOrDefault(parameter => HidesTensors(parameter.Type)) is { } parameter ? $"its argument '{parameter.Name}' may hold tensors, which would get no gradient" : null;
     }
 

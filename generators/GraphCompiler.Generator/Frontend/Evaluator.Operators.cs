@@ -142,6 +142,9 @@ internal sealed partial class Evaluator
         {
             case Dim dim when IsReal(type):
                 return Stamped(conversion, () => Leaf.Size(dim));
+            case Node or ParameterValue when KnownTypes.IsBoolTensor(type) && !KnownTypes.IsBoolTensor(conversion.Operand.Type):
+                throw Fail("GC0112", conversion,
+                    $"'{ExpressionText.Of(conversion.Syntax)}': numbers become Booleans by a comparison, such as NotEqual(x, 0)");
             case Node when type.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_UInt64:
                 throw Fail("GC0112", conversion, $"'{ExpressionText.Of(conversion.Syntax)}': a number known only at run time can't become an integer");
             case TupleValue tuple when type is INamedTypeSymbol { IsTupleType: true } target:

@@ -11,6 +11,9 @@ internal static class KnownTypes
 
     public static bool IsTensor(ITypeSymbol? type) => Is(type, "Tensor") || IsParameter(type) || IsBoolTensor(type);
 
+    /// <summary>Whether gradients flow to tensors of the type.</summary>
+    public static bool HasGradient(ITypeSymbol? type) => Is(type, "Tensor") || IsParameter(type);
+
     public static bool IsBoolTensor(ITypeSymbol? type) => Is(type, "BoolTensor");
 
     public static bool IsIntTensor(ITypeSymbol? type) => Is(type, "IntTensor");

@@ -16,6 +16,9 @@ internal sealed class Leaf : PointwisePrimitive
     /// <summary>A stream of random numbers; the attribute is its number within the entry.</summary>
     static readonly Leaf Random = new("Random", NodeSource.Stream);
 
+    /// <summary>A tensor whose values are written down; the attribute is its <see cref="Table"/>.</summary>
+    static readonly Leaf Values = new("Table", NodeSource.Table);
+
     static readonly Leaf Constant = new("Constant", NodeSource.Number);
     static readonly Leaf SizeOf = new("Size", NodeSource.Number);
     static readonly Leaf ScalarArgument = new("Argument", NodeSource.Number);
@@ -34,6 +37,9 @@ internal sealed class Leaf : PointwisePrimitive
     public static Node ParameterTensor(string path, Shape shape, Origin origin) =>
         new(Parameter, [], path, shape, ElementType.Real, origin);
 
+    public static Node TableOf(ImmutableArray<double> values, ElementType type) =>
+        new(Values, [], new Table(values), Shape.Of(values.Length), type, Origin.None);
+
     public static Node RandomStream(int number) => new(Random, [], number, Shape.Scalar, ElementType.Stream, Origin.None);
 
     /// <summary>The value of a constant node, else null.</summary>
@@ -44,7 +50,7 @@ internal sealed class Leaf : PointwisePrimitive
     public override int? Cost => 0;
 
     /// <summary>Whether the node is there before the entry runs, so that kernels are handed it.</summary>
-    public static bool IsStored(Node node) => node.Primitive.Source is NodeSource.Input or NodeSource.Parameter or NodeSource.Stream;
+    public static bool IsStored(Node node) => node.Primitive.Source is NodeSource.Input or NodeSource.Parameter or NodeSource.Stream or NodeSource.Table;
 
     /// <summary>Whether the node is a size, known or symbolic.</summary>
     public static bool IsSize(Node node) => node.Primitive == SizeOf;
@@ -53,8 +59,12 @@ internal sealed class Leaf : PointwisePrimitive
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [];
 
+    public override IntegerRange? RangeOf(Node node, Func<Node, IntegerRange?> of) =>
+        node.Attribute is Table table ? new((long)table.Values.Min(), (long)table.Values.Max()) : null;
+
     public override Interval Bounds(Node node, Func<Node, Interval> of) =>
-        ValueOf(node) is { } value ? Interval.At(value) : IsSize(node) ? Interval.Max(Interval.Finite, Interval.At(1)) : Interval.Finite;
+        node.Attribute is Table table ? table.Values.Select(Interval.At).Aggregate(Interval.Hull)
+        : ValueOf(node) is { } value ? Interval.At(value) : IsSize(node) ? Interval.Max(Interval.Finite, Interval.At(1)) : Interval.Finite;
 
     public override Expression Element(
         Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) => node.Attribute switch

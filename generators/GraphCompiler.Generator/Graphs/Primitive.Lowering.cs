@@ -107,6 +107,9 @@ internal enum NodeSource
 
     /// <summary>A stream of random numbers.</summary>
     Stream,
+
+    /// <summary>A table of constants.</summary>
+    Table,
 }
 
 /// <summary>Where the operands of a node have to be when it is computed.</summary>

@@ -91,6 +91,9 @@ internal sealed record KernelProgram
 
     public required ImmutableArray<ProgramInput> Inputs { get; init; }
 
+    /// <summary>Tables of constants, and the buffers that hold them when the launches begin.</summary>
+    public required ImmutableArray<(BufferPlan Buffer, Table Table)> Tables { get; init; }
+
     /// <summary>The launches in order; those of a loop over any number of steps once, as they are in the first.</summary>
     public required ImmutableArray<Launch> Launches { get; init; }
 

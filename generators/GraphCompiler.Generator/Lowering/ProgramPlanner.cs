@@ -28,9 +28,11 @@ internal sealed class ProgramPlanner
             if (Access.StoredUnder(output.Node) is var node && !gradients.ContainsKey(node)) gradients.Add(node, output);
         // A state takes its next value when everything that reads the old one has run.
         bool IsStateCopy(Call call) => call.Operands.Any(stateCopies.ContainsKey);
-        this.calls = [.. CallOrder.Choose([.. lowered.Calls.Where(call => !IsStateCopy(call))], IsPlanned, results.Contains), .. lowered.Calls.Where(IsStateCopy)];
+        this.calls = [.. CallOrder.Choose([.. lowered.Calls.Where(call => !IsStateCopy(call))], IsComputed, results.Contains), .. lowered.Calls.Where(IsStateCopy)];
         for (var call = 0; call < this.calls.Length; call++)
             foreach (var node in this.calls[call].Operands) uses[node] = (uses.TryGetValue(node, out var known) ? known.First : call, call);
+        // Tables are there before the first call.
+        foreach (var table in uses.Keys.Where(IsTable).ToList()) uses[table] = (-1, uses[table].Last);
         KeepThroughLoops();
         foreach (var result in results) uses[result] = (uses.TryGetValue(result, out var known) ? known.First : -1, this.calls.Length);
     }
@@ -72,6 +74,7 @@ internal sealed class ProgramPlanner
             Inputs = [.. arguments.Select(argument => new ProgramInput(argument.Name, argument.Type, argument.Shape,
                 inputs.TryGetValue(argument.Name, out var input) ? input : null,
                 bounds.TryGetValue(argument.Name, out var bound) ? [.. bound] : []))],
+            Tables = [.. nodes.Where(IsTable).Select(node => (buffers[node], (Table)node.Attribute!))],
             Launches = launches,
             Loops = [.. found.Select(Unrolled).Concat(Scans(LaunchIn)).OrderBy(loop => loop.Start)],
             Buffers = [.. inputs.Values, .. nodes.Where(node => node.Primitive.Source != NodeSource.Input).Select(node => buffers[node])],
@@ -113,7 +116,11 @@ internal sealed class ProgramPlanner
     }
 
     /// <summary>Whether the node's place in the work or index arena is to be chosen.</summary>
-    bool IsPlanned(Node node) => node.Primitive.Source == NodeSource.Operation && !gradients.ContainsKey(node) && !stateCopies.ContainsKey(node);
+    bool IsPlanned(Node node) => IsTable(node) || IsComputed(node);
+
+    static bool IsTable(Node node) => node.Primitive.Source == NodeSource.Table;
+
+    bool IsComputed(Node node) => node.Primitive.Source == NodeSource.Operation && !gradients.ContainsKey(node) && !stateCopies.ContainsKey(node);
 
     FixedPlace? PlaceOf(Node node, IReadOnlyDictionary<string, BufferPlan> inputs) =>
         IsPlanned(node) ? null

@@ -33,6 +33,13 @@ internal sealed class CallArguments(IReadOnlyDictionary<string, object?> values,
 
     public double Double(string name) => values[name] is Node node ? throw new GraphException("GC0110", name, "known only at run time") : Convert.ToDouble(values[name], System.Globalization.CultureInfo.InvariantCulture);
 
+    public ImmutableArray<double> Doubles(string name) => [.. List(name).Select(value => value switch
+    {
+        Node => throw new GraphException("GC0110", name, "known only at run time"),
+        Dim dim => dim.Constant ?? throw new GraphException("GC0110", name, dim),
+        _ => Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture),
+    })];
+
     public string Text(string name) => (string)values[name]!;
 
     public bool Has(string name) => values.TryGetValue(name, out var value) && value is not null;

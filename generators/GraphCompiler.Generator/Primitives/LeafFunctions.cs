@@ -9,11 +9,25 @@ internal static class LeafFunctions
     public static readonly ImmutableArray<ApiFunction> Api =
     [
         new("Tensor.op_Implicit", a => a.Tensor("value")),
+        new("Tensor.Of", a => TableOf(a, ElementType.Real)),
+        new("IntTensor.Of", a => TableOf(a, ElementType.Index)),
+        new("BoolTensor.Of", a => TableOf(a, ElementType.Real)),
         new("Tensor.Dim", a => DimOf(a.Tensor("this"), a.Int("axis"))),
         new("Tensor.get_Rank", a => (Dim)a.Tensor("this").Rank),
         new("IntTensor.Dim", a => DimOf(a.Tensor("this"), a.Int("axis"))),
         new("IntTensor.get_Rank", a => (Dim)a.Tensor("this").Rank),
     ];
+
+    static Node TableOf(CallArguments arguments, ElementType type)
+    {
+        var values = arguments.Doubles("values");
+        return values.Length switch
+        {
+            0 => throw new GraphException("GC0116", "a tensor of no values"),
+            > Table.Most => throw new GraphException("GC0141", values.Length, Table.Most),
+            _ => Leaf.TableOf(values, type),
+        };
+    }
 
     static Dim DimOf(Node node, int axis) => node.Shape[Axes.Normalize(axis, node.Shape)];
 }

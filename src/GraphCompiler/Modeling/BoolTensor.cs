@@ -15,6 +15,10 @@ public sealed class BoolTensor : Tensor
     {
     }
 
+    /// <summary>A tensor of constants, shape <c>[n]</c>, which lie in the generated code.</summary>
+    /// <param name="values">Booleans that are known when the project is built: a literal, or a <c>static readonly</c> array; at most 16384.</param>
+    [Primitive] public static BoolTensor Of(bool[] values) => throw Symbolic.Called();
+
     /// <summary>Whether both are true, element by element, broadcasting.</summary>
     [Primitive] public static BoolTensor operator &(BoolTensor left, BoolTensor right) => throw Symbolic.Called();
 

@@ -13,6 +13,10 @@ public sealed partial class IntTensor
     {
     }
 
+    /// <summary>A tensor of constants, shape <c>[n]</c>, which lie in the generated code.</summary>
+    /// <param name="values">Integers that are known when the project is built: a literal, or a <c>static readonly</c> array; at most 16384.</param>
+    [Primitive] public static IntTensor Of(int[] values) => throw Symbolic.Called();
+
     /// <summary>The number of axes.</summary>
     [Primitive] public int Rank => throw Symbolic.Called();
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace GraphCompiler;
 
 /// <summary>
@@ -36,6 +38,16 @@ public partial class Tensor
 
     /// <summary>A whole number or a size as a scalar tensor, shape <c>[]</c>, rounded once to the model's precision.</summary>
     [Primitive] public static implicit operator Tensor(long value) => throw Symbolic.Called();
+
+    /// <summary>
+    /// A tensor of constants, shape <c>[n]</c>: <c>Tensor.Of([1, 2, 1, 2]).Reshape(2, 2)</c>. They are rounded once to the model's precision, and lie in
+    /// the generated code.
+    /// </summary>
+    /// <param name="values">Numbers that are known when the project is built: a literal, or a <c>static readonly</c> array; at most 16384.</param>
+    [Primitive] public static Tensor Of(double[] values) => throw Symbolic.Called();
+
+    /// <inheritdoc cref="Of(double[])"/>
+    [OverloadResolutionPriority(-1), Primitive] public static Tensor Of(float[] values) => throw Symbolic.Called();
 
     /// <summary>The sum of two tensors, element by element, broadcasting.</summary>
     [Primitive] public static Tensor operator +(Tensor left, Tensor right) => throw Symbolic.Called();

@@ -16,6 +16,11 @@ public class IntegerTests
         [Model] public partial class Integers
         {
             readonly Parameter table = new(Init.Normal(0, 0.5f), 7, 3);
+            static readonly double[] numbers = [0.1, 1.0 / 3, -0.0, 1e-40, double.MaxValue, double.NaN, 16777217];
+            static readonly int[] places = [6, 0, 2];
+            [Graph] Tensor Exact([Shape(7)] Tensor x) => Where(x > 2, x, Tensor.Of(numbers));
+            [Graph] Tensor Placed([Shape("N", 3, 3)] Tensor x) => x * Gather(table, IntTensor.Of(places)) + Tensor.Of([1, 2, 3]) * Tensor.Of(numbers)[1];
+            [Graph] Tensor Walked([Shape("T", 3)] Tensor x) => Scan(x, Tensor.Of([1, 2, 3]), (s, row) => (s * row + Tensor.Of([0.5f, 1, 2]), s)).Results;
             [Graph] IntTensor Chain([Shape("N", 5)] IntTensor i) => Abs(i * 3 - i.Dim(0)) % 7 + Max(i, 2) * Min(-i, 3) - Sign(i) / 2;
             [Graph] IntTensor Edges([Shape("N")] IntTensor i, [Shape("N")] IntTensor j) =>
                 Stack([i + j, i - j, i * j, i / j, i % j, -i, Abs(i), Sign(i), Clip(i, -5, j), Where(i < j, i, j)]);
@@ -68,6 +73,15 @@ public class IntegerTests
             (i, j) => i < j ? i : j,
         ];
         Assert.Equal(expected.SelectMany(function => left.Zip(right, function)).Select(value => (double)value), model.Call("Edges", Entry(model, "Edges"), data)[0]);
+    }
+
+    [Theory, InlineData("single"), InlineData("double"), InlineData("plain")]
+    public void Constants_are_exact(string target)
+    {
+        var model = Create(target);
+        double[] expected = [0.1, 1.0 / 3, -0.0, 1e-40, double.MaxValue, double.NaN, 16777217];
+        var actual = model.Call("Exact", Entry(model, "Exact"), new EntryData { Tensors = { ["x"] = new double[7] } })[0];
+        Assert.Equal(expected.Select(value => BitConverter.DoubleToInt64Bits(model.Rounded(value))), actual.Select(BitConverter.DoubleToInt64Bits));
     }
 
     [Theory, InlineData("single"), InlineData("double"), InlineData("plain"), Trait("Vectors", "AnyWidth")]

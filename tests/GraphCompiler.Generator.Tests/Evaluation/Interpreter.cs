@@ -76,6 +76,7 @@ internal sealed class Interpreter
         return node.Primitive switch
         {
             Leaf when node.Type == ElementType.Stream => [],
+            Leaf when node.Attribute is Table table => [.. table.Values],
             Leaf when Leaf.IsStored(node) => Stored(node),
             RandomNumbers distribution => [.. Enumerable.Range(0, SizeOf(node.Shape.Elements)).Select(i => Draw(distribution, RandomNumbers.StreamOf(node), i))],
             PointwisePrimitive primitive => Pointwise(node, primitive, inputs),

@@ -20,7 +20,8 @@ sealed class ArgumentDraw(Random random, TermPool pool, Signature function)
 
     public ImmutableArray<Argument> Run()
     {
-        if (function.IsMember) drawn.Add(Argument.Of("this", function.IsOfIndices ? pool.Indices(null) : pool.Existing()));
+        if (function.IsMember) drawn.Add(Argument.Of("this", 
+            function.IsOfIndices ? pool.Indices(null) : function.IsOfBooleans ? pool.Booleans(null) : pool.Existing()));
         // A text may speak of the tensors after it.
         foreach (var parameter in function.Parameters.OrderBy(parameter => parameter.ParameterType == typeof(string))) drawn.Add(Draw(parameter));
         return [.. drawn.OrderBy(argument => argument.Parameter == "this" ? -1 : function.Parameters.Single(parameter => parameter.Name == argument.Parameter).Position)];
@@ -34,6 +35,9 @@ sealed class ArgumentDraw(Random random, TermPool pool, Signature function)
         (var type, "x") when type == typeof(Tensor) && function.Parameters[0].Name == "y" => Argument.Of("x", PartOf(First)),
         (var type, var name) when type == typeof(Tensor) => Argument.Of(name, drawn.Any(argument => argument.Terms.Any()) ? pool.Beside(Shape) : pool.Existing()),
         (var type, var name) when type == typeof(IntTensor) => Argument.Of(name, pool.Indices(drawn.Count == 0 ? null : Shape)),
+        (var type, var name) when type == typeof(BoolTensor) =>
+            Argument.Of(name, pool.Booleans(drawn.Any(argument => argument.Terms.Any()) && random.Next(3) > 0 ? Shape : null)),
+        (var type, var name) when type == typeof(BoolTensor[]) => Argument.Of(name, SeveralBooleans()),
         (var type, var name) when type == typeof(Tensor[]) => Argument.Of(name, Several(isAlike: name == "tensors")),
         (var type, var name) when type == typeof(IntTensor[]) => Argument.Of(name, SeveralIndices()),
         (var type, "value") when type == typeof(int) || type == typeof(long) => Integer(parameter, random.Next(3)),
@@ -47,6 +51,9 @@ sealed class ArgumentDraw(Random random, TermPool pool, Signature function)
         (var type, "axes") when type == typeof(int[]) => IsParams(parameter) ? Integers("axes", Shuffled(Rank), true) : Integers("axes", Shuffled(Rank).Take(random.Next(1, Rank + 1)), false),
         (var type, "shape") when type == typeof(int[]) && drawn.Count == 0 => Sizes("shape", Enumerable.Range(0, random.Next(4)).Select(_ => pool.Size())),
         (var type, "shape") when type == typeof(int[]) => Sizes("shape", random.Next(2) == 0 ? Regrouped() : Repeated()),
+        (var type, "values") when type == typeof(bool[]) => Constants("values", () => random.Next(2) == 0, value => value ? "true" : "false"),
+        (var type, "values") when type == typeof(int[]) => Constants("values", () => random.Next(-2, 6), Text),
+        (var type, "values") when type == typeof(double[]) || type == typeof(float[]) => Constants("values", () => random.Next(-8, 9) / 4.0, value => value.ToString("0.00", CultureInfo.InvariantCulture)),
         (var type, var name) when type == typeof(AxisRange[]) => Ranges(name),
         (var type, var name) when type == typeof(Range) => Range() is var (range, text) ? Argument.Of(name, range, text) : null!,
         (var type, var name) when type == typeof(string) => Notation(name),
@@ -82,6 +89,13 @@ sealed class ArgumentDraw(Random random, TermPool pool, Signature function)
         var first = pool.Indices(null);
         yield return first;
         if (random.Next(3) > 0) yield return random.Next(2) == 0 ? first : pool.Indices(first.Shape);
+    }
+
+    IEnumerable<Term> SeveralBooleans()
+    {
+        var first = pool.Booleans(null);
+        yield return first;
+        if (random.Next(3) > 0) yield return pool.Booleans(first.Shape);
     }
 
     static Argument Integer(ParameterInfo parameter, int value) => Argument.Of(parameter.Name!, value, Text(value));
@@ -170,6 +184,12 @@ sealed class ArgumentDraw(Random random, TermPool pool, Signature function)
     }
 
     static (IndexValue Value, string Text) Index(int fromEnd, int value) => (new(value, fromEnd == 1), (fromEnd == 1 ? "^" : "") + Text(value));
+
+    Argument Constants<T>(string name, Func<T> draw, Func<T, string> text)
+    {
+        var values = Enumerable.Range(0, random.Next(1, 6)).Select(_ => draw()).ToArray();
+        return Argument.Of(name, values.Cast<object?>().ToArray(), $"[{string.Join(", ", values.Select(text))}]");
+    }
 
     Argument Number(string name)
     {

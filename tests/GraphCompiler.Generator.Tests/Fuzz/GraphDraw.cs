@@ -55,7 +55,7 @@ sealed class GraphDraw
     /// <summary>The call with operands in a range where most functions are defined and moderate.</summary>
     CallTerm Tamed(CallTerm term)
     {
-        var tamed = term.Operands.Where(operand => operand.IsReal).Distinct().ToDictionary(operand => operand, operand =>
+        var tamed = term.Operands.Where(operand => operand is { IsReal: true, IsBoolean: false }).Distinct().ToDictionary(operand => operand, operand =>
             pool.Call("Tensor.op_Addition", ("left", pool.Call("Ops.Sigmoid", ("x", operand))), ("right", pool.Call("Tensor.op_Implicit", ("value", 0.5f)))));
         return term.With(operand => tamed.TryGetValue(operand, out var other) ? other : operand);
     }
@@ -99,6 +99,8 @@ sealed class GraphDraw
         public double[]? Of(Node node)
         {
             var sorted = Graph.Sort([node]);
+            // A computed index that has to be checked may be out of range for other values.
+            if (sorted.Any(part => part.Primitive.CheckedBound(part) is not null)) return null;
             if (sorted.Any(part => interpreter.SizeOf(part.Shape.Elements) > 5000) || sorted.Length > 400) return null;
             foreach (var leaf in sorted.Where(leaf => leaf.Inputs.IsEmpty && leaf.Attribute is string && !values.ContainsKey(leaf)))
             {

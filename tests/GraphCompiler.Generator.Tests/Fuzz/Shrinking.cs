@@ -28,9 +28,9 @@ static class Shrinking
         foreach (var term in graph.Terms.OfType<CallTerm>().Where(term => term.IsReal && !graph.Outputs.Contains(term))) yield return graph with { Outputs = [term], Next = null };
         foreach (var term in graph.Terms.OfType<CallTerm>())
         {
-            foreach (var operand in term.Operands.Where(operand => operand.IsReal == term.IsReal).Distinct())
+            foreach (var operand in term.Operands.Where(operand => operand.IsReal == term.IsReal && (operand.IsBoolean || !term.IsBoolean)).Distinct())
                 if (Replaced(graph, term, operand) is { } smaller) yield return smaller;
-            if (term.Operands.Any() && term.IsReal && term.Shape.Rank > 0 && term.Shape.All(size => size.IsConstant || size == TermPool.N || size == TermPool.M)
+            if (term.Operands.Any() && term is { IsReal: true, IsBoolean: false } && term.Shape.Rank > 0 && term.Shape.All(size => size.IsConstant || size == TermPool.N || size == TermPool.M)
                 && Replaced(graph, term, LeafTerm.Of($"x{90 + graph.Terms.Count}", LeafKind.Input, term.Shape)) is { } cut) yield return cut;
         }
     }

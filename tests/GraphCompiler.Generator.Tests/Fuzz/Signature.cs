@@ -11,6 +11,7 @@ sealed class Signature
     static readonly Dictionary<string, string> operators = new()
     {
         ["op_Addition"] = "+", ["op_Subtraction"] = "-", ["op_Multiply"] = "*", ["op_Division"] = "/",
+        ["op_Modulus"] = "%", ["op_BitwiseAnd"] = "&", ["op_BitwiseOr"] = "|", ["op_ExclusiveOr"] = "^",
         ["op_GreaterThan"] = ">", ["op_GreaterThanOrEqual"] = ">=", ["op_LessThan"] = "<", ["op_LessThanOrEqual"] = "<=",
     };
 
@@ -23,7 +24,7 @@ sealed class Signature
         .. typeof(Tensor).Assembly.GetTypes().SelectMany(type => type.GetMembers(BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance))
             .Where(member => member.GetCustomAttribute<PrimitiveAttribute>() is not null)
             .Select(member => member as MethodInfo ?? ((PropertyInfo)member).GetMethod!)
-            .Where(method => method.ReturnType == typeof(Tensor) || method.ReturnType == typeof(IntTensor))
+            .Where(method => method.ReturnType == typeof(Tensor) || method.ReturnType == typeof(IntTensor) || method.ReturnType == typeof(BoolTensor))
             .Select(method => new Signature(method))
             .OrderBy(signature => signature.Name, StringComparer.Ordinal).ThenBy(signature => signature.method.ToString(), StringComparer.Ordinal),
     ];
@@ -40,6 +41,12 @@ sealed class Signature
     public bool IsPlain => !IsMember && Parameters.All(parameter => parameter.ParameterType == typeof(Tensor));
 
     public bool TakesIndices => (IsMember && IsOfIndices) || Parameters.Any(parameter => parameter.ParameterType == typeof(IntTensor) || parameter.ParameterType == typeof(IntTensor[]));
+
+    /// <summary>Whether it gives Booleans.</summary>
+    public bool GivesBooleans => method.ReturnType == typeof(BoolTensor);
+
+    /// <summary>Whether it is declared by the type of Booleans.</summary>
+    public bool IsOfBooleans => method.DeclaringType == typeof(BoolTensor);
 
     /// <summary>Whether it is declared by the type of indices.</summary>
     public bool IsOfIndices => method.DeclaringType == typeof(IntTensor);
@@ -58,6 +65,7 @@ sealed class Signature
         {
             "op_Implicit" => $"(({method.DeclaringType!.Name})({texts[0]}))",
             "op_UnaryNegation" => $"-{texts[0]}",
+            "op_LogicalNot" => $"!{texts[0]}",
             "get_Item" => $"{texts[0]}[{texts[1].Trim('[', ']')}]",
             var name when operators.TryGetValue(name, out var symbol) => $"{texts[0]} {symbol} {texts[1]}",
             var name when IsMember => $"{texts[0]}.{name}({string.Join(", ", texts.Skip(1))})",

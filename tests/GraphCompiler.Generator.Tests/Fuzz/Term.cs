@@ -14,6 +14,9 @@ abstract class Term(Node node)
 
     public bool IsReal => Node.Type == ElementType.Real;
 
+    /// <summary>Whether it is a tensor of Booleans, which is one of numbers too.</summary>
+    public virtual bool IsBoolean => false;
+
     public abstract IEnumerable<Term> Operands { get; }
 
     /// <summary>Every term that some terms are made of, operands first.</summary>
@@ -62,6 +65,8 @@ sealed class LeafTerm(string name, LeafKind kind, Node node) : Term(node)
 sealed class CallTerm(Signature function, ImmutableArray<Argument> arguments) : Term(function.Node(arguments))
 {
     public Signature Function { get; } = function;
+
+    public override bool IsBoolean => Function.GivesBooleans;
 
     public ImmutableArray<Argument> Arguments { get; } = arguments;
 

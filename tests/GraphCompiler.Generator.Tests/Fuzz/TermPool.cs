@@ -64,6 +64,14 @@ sealed class TermPool(Random random)
             : Fresh(shape.With(random.Next(shape.Rank), Size()), ElementType.Index);
     }
 
+    /// <summary>Booleans, of a shape if one is given.</summary>
+    public Term Booleans(Shape? like)
+    {
+        var known = terms.Where(term => term.IsBoolean && (like is null || term.Shape == like)).ToList();
+        return known.Count > 0 && random.Next(2) == 0 ? known[random.Next(known.Count)]
+            : Call("Tensor.op_GreaterThan", ("left", like is { } shape ? Like(shape) : Existing()), ("right", Call("Tensor.op_Implicit", ("value", 0.25f))));
+    }
+
     /// <summary>A new leaf; sizes that no declaration can have are replaced.</summary>
     public Term Fresh(Shape shape, ElementType type = ElementType.Real)
     {

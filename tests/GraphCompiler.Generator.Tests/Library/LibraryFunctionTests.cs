@@ -109,6 +109,7 @@ public class LibraryFunctionTests
         // Logic.
         ["x * And(x > 0, y > 0)"] = (x, y, _) => Nd.From([N, Features], at => x[at] > 0 && y[at] > 0 ? x[at] : 0),
         ["x * Or(x > 0, 2 * (y > 0))"] = (x, y, _) => Nd.From([N, Features], at => x[at] > 0 || y[at] > 0 ? x[at] : 0),
+        ["x * Xor(x > 0, y > 0)"] = (x, y, _) => Nd.From([N, Features], at => (x[at] > 0) != (y[at] > 0) ? x[at] : 0),
         ["x * Not(x > 0)"] = Each(x => x > 0 ? 0 : x),
 
         // Movements.

@@ -24,6 +24,7 @@ sealed class ProgramInterpreter
         }
         foreach (var input in program.Inputs)
             if (input.Buffer is { } buffer) MemoryOf(buffer).Fill(data.SizeOf(buffer.Offset!), data.Tensors[input.Name]);
+        foreach (var (buffer, table) in program.Tables) MemoryOf(buffer).Fill(data.SizeOf(buffer.Offset!), [.. table.Values]);
     }
 
     /// <summary>The graph's outputs, in order.</summary>

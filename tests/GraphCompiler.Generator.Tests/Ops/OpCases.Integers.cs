@@ -55,6 +55,17 @@ static partial class OpCases
             i => Called("Ops.ScatterAdd", ("updates", i[0]), ("indices", Called("Ops.Clip", ("x", First(i[0])), ("low", Int(0)), ("high", Int(2)))), ("size", 3), ("axis", 0)),
             [3, 4], (i, at) => Enumerable.Range(0, OpCase.N).Where(k => Math.Clamp(i[0][k, 0], 0, 2) == at[0]).Sum(k => i[0][k, at[1]]));
 
+        yield return new OpCase("Tensor.Of", "x * Tensor.Of([0.5, -2, 1e-3, 4])", [Real("x", -2, 2, n, 4)],
+            x => x[0] * Called("Tensor.Of", ("values", new object?[] { 0.5, -2, 1e-3, 4f })), x => Nd.From(x[0].Shape, at => x[0][at] * new[] { 0.5, -2, 1e-3, 4 }[at[1]]));
+        yield return Of("IntTensor.Of", "Gather(i, IntTensor.Of([3, 0, 3]), 1) + IntTensor.Of([7])",
+            i => Called("IntTensor.op_Addition",
+                ("left", Called("Ops.Gather", ("x", i[0]), ("indices", Called("IntTensor.Of", ("values", new object?[] { 3, 0, 3 }))), ("axis", 1))),
+                ("right", Called("IntTensor.Of", ("values", new object?[] { 7 })))),
+            [n, 3], (i, at) => i[0][at[0], at[1] == 1 ? 0 : 3] + 7);
+        yield return Flag("BoolTensor.Of", "(i < j) & BoolTensor.Of([true, false, true, true])",
+            i => Called("BoolTensor.op_BitwiseAnd", ("left", Below(i)), ("right", Called("BoolTensor.Of", ("values", new object?[] { true, false, true, true })))),
+            [n, 4], (i, at) => at[1] != 1 && i[0][at] < i[1][at[1]]);
+
         yield return Logic("op_BitwiseAnd", "(i < j) & (i > -3)", (a, b) => a && b);
         yield return Logic("op_BitwiseOr", "(i < j) | (i > -3)", (a, b) => a || b);
         yield return Logic("op_ExclusiveOr", "(i < j) ^ (i > -3)", (a, b) => a != b);

@@ -7,8 +7,10 @@ namespace GraphCompiler.Generator.Emit.Ilgpu;
 
 /// <summary>The code of entries on a device: arguments are copied there and results back, and kernels are queued.</summary>
 /// <param name="fieldOf">The field that holds a kernel.</param>
-internal sealed class DeviceCode(bool isDouble, IReadOnlyDictionary<Kernel, GroupSchedule> schedules, Func<Kernel, string> fieldOf) : TargetCode
+internal sealed class DeviceCode(ModelSpec spec, IReadOnlyDictionary<Kernel, GroupSchedule> schedules, Func<Kernel, string> fieldOf) : TargetCode
 {
+    public override string KernelClass { get; } = ModelFile.KernelClass(spec, DeviceFiles.KernelNamespace(spec));
+
     public override string ArenaOf(string element) => $"global::GraphCompiler.Ilgpu.DeviceArena<{element}>";
 
     public override string CheckMemory => "Memory.Check";
@@ -38,7 +40,7 @@ internal sealed class DeviceCode(bool isDouble, IReadOnlyDictionary<Kernel, Grou
     public override string Call(Kernel kernel, IEnumerable<string> operands)
     {
         // The names of the fields, in their order: those the kernel's own printer gave.
-        var fields = new BodyPrinter(new CodeWriter(), kernel, isDouble).Fields.Select(field => field.Name);
+        var fields = new BodyPrinter(new CodeWriter(), kernel, spec.IsDouble).Fields.Select(field => field.Name);
         var values = operands.Concat(kernel.Symbols.Select(symbol => $"(int){Identifiers.OfSymbol(symbol)}"))
             .Concat(kernel.Arguments.Select(Identifiers.OfScalar));
         var arguments = "new() { " + string.Join(", ", fields.Zip(values, (field, value) => $"{field} = {value}")) + " }";

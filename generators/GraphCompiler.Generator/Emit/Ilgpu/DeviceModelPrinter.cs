@@ -41,7 +41,8 @@ internal sealed class DeviceModelPrinter
     void Class()
     {
         var name = DeviceFiles.ClassName(spec);
-        var code = new DeviceCode(spec.IsDouble, schedules, kernel => kernelFields[kernel]);
+        var tables = new ConstantTables(spec, device.Entries);
+        var code = new DeviceCode(spec, schedules, kernel => kernelFields[kernel]);
         writer.Documentation("summary", $"{spec.Name} on a device. Parameters, gradients and intermediate values stay there; inputs and results are copied.");
         writer.Block($"public sealed class {name} : global::GraphCompiler.Ilgpu.DeviceModel<{Real}>", () =>
         {
@@ -57,7 +58,7 @@ internal sealed class DeviceModelPrinter
             foreach (var entry in device.Entries)
             {
                 writer.Line();
-                new EntryPrinter(writer, spec, entry, code, offsets, [.. kernelFields.Values, .. offsets.Values]).Print();
+                new EntryPrinter(writer, spec, entry, code, offsets, tables, [.. kernelFields.Values, .. offsets.Values]).Print();
             }
         });
     }
