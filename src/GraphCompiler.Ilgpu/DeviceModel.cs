@@ -148,6 +148,9 @@ public abstract class DeviceModel<T> : IDisposable where T : unmanaged, IBinaryF
         return value;
     }
 
+    /// <inheritdoc cref="ModelMemory{T}.Narrowed"/>
+    protected ReadOnlySpan<int> Narrowed(int argument, ReadOnlySpan<long> values, string name) => host.Narrowed(argument, values, name);
+
     /// <summary>Copies Booleans to the device, as 1 and 0.</summary>
     protected void WriteBooleans(ArrayView<T> target, ReadOnlySpan<bool> values)
     {

@@ -48,9 +48,26 @@ internal sealed class EntryOverloads
 
     /// <summary>The parameters: the entry's arguments, the given symbols, and spans for results.</summary>
     /// <param name="results">The positions of the results that are filled.</param>
-    public string Parameters(params IEnumerable<int> results) => string.Join(", ", entry.Arguments.Select(argument => argument.Shape is null
+    public string Parameters(params IEnumerable<int> results) => Parameters(TypeOf, results);
+
+    /// <summary>Whether the entry takes integers, so that there are overloads that take them with 64 bits.</summary>
+    public bool TakesIntegers => entry.Arguments.Any(argument => argument.Type == ElementType.Index);
+
+    /// <summary>The parameters of an overload whose integers have 64 bits.</summary>
+    /// <inheritdoc cref="Parameters(IEnumerable{int})"/>
+    public string WideParameters(params IEnumerable<int> results) =>
+        Parameters(type => type == ElementType.Index ? "long" : TypeOf(type), results);
+
+    /// <summary>The arguments with which an overload of wide integers calls the one of integers.</summary>
+    /// <param name="results">The positions of the results that are filled.</param>
+    public string NarrowedArguments(params IEnumerable<int> results) => string.Join(", ", entry.Arguments
+        .Select((argument, i) => Identifiers.Escaped(argument.Name) is var name && argument.Type == ElementType.Index
+            ? $"Memory.Narrowed({Literals.Int(i)}, {name}, nameof({name}))" : name)
+        .Concat(givenNames).Concat(results.Select(result => ResultNames[result])));
+
+    string Parameters(Func<ElementType, string> typeOf, IEnumerable<int> results) => string.Join(", ", entry.Arguments.Select(argument => argument.Shape is null
             ? $"{real} {Identifiers.Escaped(argument.Name)}"
-            : $"{Qualified.ReadOnlySpan(TypeOf(argument.Type))} {Identifiers.Escaped(argument.Name)}")
+            : $"{Qualified.ReadOnlySpan(typeOf(argument.Type))} {Identifiers.Escaped(argument.Name)}")
         .Concat(givenNames.Select(name => $"int {name}"))
         .Concat(results.Select(result => $"{Qualified.Span(TypeOf(entry.Results[result].Type))} {ResultNames[result]}")));
 

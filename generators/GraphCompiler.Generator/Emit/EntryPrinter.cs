@@ -70,6 +70,7 @@ internal sealed class EntryPrinter
                 Bind(entry.Evaluation, "Run" + Name, Results);
                 writer.Line($"return {Read(Results[0])}{(entry.Spec.Results[0].Type == ElementType.Bool ? " != 0" : "")};");
             });
+            Widened(overloads.Returned, Name);
             return;
         }
         Document("", string.Join(", ", entry.Spec.Results.Zip(Results, (result, buffer) => results.Count == 1 ? Layout(buffer.Shape) : $"{result.Name} {entry.Spec.Assumptions.TextOf(buffer.Shape)}")));
@@ -80,6 +81,7 @@ internal sealed class EntryPrinter
                 ? $"{Qualified.Booleans}.ToArray<{real}>({ViewOf(result.buffer)})" : $"{ViewOf(result.buffer)}.ToArray()").ToList();
             writer.Line($"return {(copies.Count == 1 ? copies[0] : $"({string.Join(", ", copies)})")};");
         });
+        Widened(overloads.Returned, Name);
         writer.Line();
         Document(" Allocates nothing.", null, results);
         writer.Block($"public void {Identifiers.Escaped(Name)}({overloads.Parameters(overloads.Filled)})", () =>
@@ -87,6 +89,7 @@ internal sealed class EntryPrinter
             Bind(entry.Evaluation, "Run" + Name, Results, () => CheckResults(results));
             for (var i = 0; i < results.Count; i++) CopyOut(results[i].buffer, results[i].name, i);
         });
+        Widened("void", Name, overloads.Filled);
     }
 
     void PrintLoss(KernelProgram program, string name, string mode)
@@ -97,6 +100,7 @@ internal sealed class EntryPrinter
             Bind(program, "Run" + name, [program.Results[0]]);
             writer.Line($"return {Read(program.Results[0])};");
         });
+        Widened(real, name);
         var others = overloads.ResultNames.Zip(program.Results, (name, buffer) => (name, buffer)).Skip(1).ToList();
         if (others.Count == 0) return;
         writer.Line();
@@ -107,6 +111,17 @@ internal sealed class EntryPrinter
             for (var i = 0; i < others.Count; i++) CopyOut(others[i].buffer, others[i].name, i + 1);
             writer.Line($"return {Read(program.Results[0])};");
         });
+        Widened(real, name, overloads.Filled);
+    }
+
+    /// <summary>The overload whose integers have 64 bits, as those of many data sets do.</summary>
+    void Widened(string type, string name, params IEnumerable<int> filled)
+    {
+        if (!overloads.TakesIntegers) return;
+        name = Identifiers.Escaped(name);
+        writer.Line().Line($"/// <summary><c>{name}</c> of 64-bit integers, each of which has to fit into 32 bits.</summary>");
+        writer.Line($"public {type} {name}({overloads.WideParameters(filled)}) =>");
+        writer.Indented(() => writer.Line($"{name}({overloads.NarrowedArguments(filled)});"));
     }
 
     void Document(string summary, string? returns, params IEnumerable<(string Name, BufferPlan Buffer)> results)

@@ -38,15 +38,21 @@ internal static class StubFile
                 {
                     foreach (var name in new[] { entry.Name, entry.Name + "AndGradients" })
                     {
-                        Member(real, name, overloads.Parameters());
-                        if (overloads.Filled.Any()) Member(real, name, overloads.Parameters(overloads.Filled));
+                        Members(overloads, real, name);
+                        if (overloads.Filled.Any()) Members(overloads, real, name, overloads.Filled);
                     }
                 }
                 else
                 {
-                    Member(overloads.Returned, entry.Name, overloads.Parameters());
-                    if (!overloads.IsScalar) Member("void", entry.Name, overloads.Parameters(overloads.Filled));
+                    Members(overloads, overloads.Returned, entry.Name);
+                    if (!overloads.IsScalar) Members(overloads, "void", entry.Name, overloads.Filled);
                 }
+            }
+
+            void Members(EntryOverloads overloads, string type, string name, params IEnumerable<int> filled)
+            {
+                Member(type, name, overloads.Parameters(filled));
+                if (overloads.TakesIntegers) Member(type, name, overloads.WideParameters(filled));
             }
 
             void Member(string type, string name, string parameters) => writer.Line($"public {type} {Identifiers.Escaped(name)}({parameters}) => throw NotCompiled;");

@@ -35,12 +35,14 @@ internal static class NameReader
                 return name is "Initialize" or "CreateSession" || entries.Any(entry => name == "Run" + entry.Method.Name) || losses.Any(loss => name == loss + "AndGradients" || name == $"Run{loss}AndGradients");
             // Overloads are welcome, unless they take what the generated method takes.
             return (name == "Initialize" && Takes(method, ["int"])) || (name == "CreateSession" && Takes(method, []))
-                || entries.Any(entry => name == entry.Method.Name && Takes(method, ArgumentsOf(entry)))
-                || entries.Any(entry => entry.IsLoss && name == entry.Method.Name + "AndGradients" && (EntryReader.IsEntry(method) || Takes(method, ArgumentsOf(entry))));
+                || entries.Any(entry => name == entry.Method.Name && TakesArgumentsOf(entry, method))
+                || entries.Any(entry => entry.IsLoss && name == entry.Method.Name + "AndGradients" && (EntryReader.IsEntry(method) || TakesArgumentsOf(entry, method)));
         }
 
-        IEnumerable<string> ArgumentsOf(EntrySignature entry) => entry.Arguments.Select(argument =>
-            argument.Shape is null ? real : $"System.ReadOnlySpan<{EntryOverloads.TypeOf(argument.Type, real)}>");
+        // Integers have 32 or 64 bits.
+        bool TakesArgumentsOf(EntrySignature entry, IMethodSymbol method) => new[] { "int", "long" }.Any(integer => Takes(method, entry.Arguments.Select(argument =>
+            argument.Shape is null ? real
+            : $"System.ReadOnlySpan<{(argument.Type == ElementType.Index ? integer : EntryOverloads.TypeOf(argument.Type, real))}>")));
     }
 
     /// <summary>What the user declared in a class, and what it inherits.</summary>

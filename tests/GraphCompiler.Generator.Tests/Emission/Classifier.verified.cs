@@ -121,6 +121,10 @@ partial class Classifier : global::GraphCompiler.Runtime.ITrainable<float>
         return work[resultOffset];
     }
 
+    /// <summary><c>Loss</c> of 64-bit integers, each of which has to fit into 32 bits.</summary>
+    public float Loss(global::System.ReadOnlySpan<float> x, global::System.ReadOnlySpan<long> labels) =>
+        Loss(x, Memory.Narrowed(1, labels, nameof(labels)));
+
     /// <summary>The mean cross-entropy. In training mode; the gradients are then in <see cref="Gradients"/>.</summary>
     /// <param name="x">[N, 784], row by row.</param>
     /// <param name="labels">[N].</param>
@@ -139,6 +143,10 @@ partial class Classifier : global::GraphCompiler.Runtime.ITrainable<float>
         RunLossAndGradients(N);
         return work[resultOffset];
     }
+
+    /// <summary><c>LossAndGradients</c> of 64-bit integers, each of which has to fit into 32 bits.</summary>
+    public float LossAndGradients(global::System.ReadOnlySpan<float> x, global::System.ReadOnlySpan<long> labels) =>
+        LossAndGradients(x, Memory.Narrowed(1, labels, nameof(labels)));
 
     void RunLoss(nint N)
     {

@@ -64,9 +64,12 @@ internal sealed class DeviceEntryPrinter
             new(model, writer, entry, program, entry.Spec.Name + (program == entry.Gradients ? "AndGradients" : ""), program == entry.Gradients);
     }
 
-    string Inputs => string.Join(", ", entry.Spec.Arguments
-        .Select(argument => argument.Shape is null ? $"{Real} {Name(argument)}" : $"{Qualified.ReadOnlySpan(print.TypeOf(argument.Type))} {Name(argument)}")
-        .Concat(solver.Given.Select(symbol => $"int {GivenName(symbol)}")));
+    string Inputs => string.Join(", ", entry.Spec.Arguments.Select(ParameterOf).Concat(Givens));
+
+    IEnumerable<string> Givens => solver.Given.Select(symbol => $"int {GivenName(symbol)}");
+
+    string ParameterOf(ArgumentSpec argument) =>
+        argument.Shape is null ? $"{Real} {Name(argument)}" : $"{Qualified.ReadOnlySpan(print.TypeOf(argument.Type))} {Name(argument)}";
 
     string Name(ArgumentSpec argument) => print.NameOfArgument(argument.Name);
 
@@ -102,13 +105,14 @@ internal sealed class DeviceEntryPrinter
             writer.Line($"{method}({string.Join(", ", entry.Spec.Arguments.Select(Name).Concat(solver.Given.Select(GivenName)).Concat(arrays.Select(array => array.Name)))});");
             writer.Line($"return {(arrays.Count == 1 ? arrays[0].Name : "(" + string.Join(", ", arrays.Select(array => array.Name)) + ")")};");
         });
+        Widened(type, [], []);
     }
 
     void Method(string returned, bool withTensors)
     {
         Document(withTensors);
         var tensors = withTensors ? Tensors : [];
-        var outputs = tensors.Select(result => $"{Qualified.Span(print.TypeOf(result.Type))} {ResultName(result.Name)}");
+        var outputs = tensors.Select(result => $"{Qualified.Span(print.TypeOf(result.Type))} {ResultName(result.Name)}").ToList();
         writer.Block($"public {returned} {method}({string.Join(", ", new[] { Inputs }.Concat(outputs))})", () =>
         {
             Symbols();
@@ -126,6 +130,21 @@ internal sealed class DeviceEntryPrinter
                 writer.Line($"{(type == ElementType.Bool ? "ReadBooleans" : "Read")}({View(buffer)}, {ResultName(name)});");
             if (returned != "void") writer.Line($"return Read({View(program.Results[0])}){(returned == "bool" ? " != 0" : "")};");
         });
+        Widened(returned, outputs, tensors.Select(result => ResultName(result.Name)));
+    }
+
+    /// <summary>The overload whose integers have 64 bits.</summary>
+    void Widened(string type, IEnumerable<string> outputs, IEnumerable<string> outputNames)
+    {
+        if (entry.Spec.Arguments.All(argument => argument.Type != ElementType.Index)) return;
+        writer.Line().Line($"/// <summary><c>{method}</c> of 64-bit integers, each of which has to fit into 32 bits.</summary>");
+        var parameters = entry.Spec.Arguments.Select(argument => argument.Type == ElementType.Index
+            ? $"{Qualified.ReadOnlySpan("long")} {Name(argument)}" : ParameterOf(argument)).Concat(Givens).Concat(outputs);
+        var arguments = entry.Spec.Arguments.Select((argument, i) => argument.Type == ElementType.Index
+            ? $"Narrowed({Literals.Int(i)}, {Name(argument)}, nameof({Name(argument)}))" : Name(argument));
+        writer.Line($"public {type} {method}({string.Join(", ", parameters)}) =>");
+        writer.Indented(() => writer.Line(
+            $"{method}({string.Join(", ", arguments.Concat(solver.Given.Select(GivenName)).Concat(outputNames))});"));
     }
 
     string Name(ProgramInput input) => print.NameOfArgument(input.Name);

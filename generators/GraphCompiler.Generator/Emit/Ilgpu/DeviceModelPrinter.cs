@@ -18,7 +18,7 @@ internal sealed class DeviceModelPrinter
 
     DeviceModelPrinter(ModelSpec spec, CompiledTarget device, IReadOnlyDictionary<Kernel, GroupSchedule> schedules, CodeWriter writer) =>
         (this.spec, this.device, this.schedules, this.writer, tables, members) = (spec, device, schedules, writer, new(spec, device.Entries), new(device.Entries.SelectMany(entry => new[] { entry.Spec.Name, entry.Spec.Name + "AndGradients" })
-            .Concat(["Device", "Gradients", "Gradient", "Parameter", "Upload", "Download", "Dispose", "Work", "Indices", "CheckMemory", "CheckIndices", "RandomStream", "TrainingStepDone", "Read", "ReadBooleans", "Write", "WriteBooleans", "Equals", "GetType"])));
+            .Concat(["Device", "Gradients", "Gradient", "Parameter", "Upload", "Download", "Dispose", "Work", "Indices", "CheckMemory", "CheckIndices", "Narrowed", "RandomStream", "TrainingStepDone", "Read", "ReadBooleans", "Write", "WriteBooleans", "Equals", "GetType"])));
 
     string Real => spec.IsDouble ? "double" : "float";
 
