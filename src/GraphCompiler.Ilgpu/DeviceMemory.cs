@@ -105,6 +105,9 @@ public sealed class DeviceMemory<T> : IDisposable where T : unmanaged, IBinaryFl
         return value;
     }
 
+    /// <inheritdoc cref="ModelMemory{T}.Narrowed"/>
+    public ReadOnlySpan<int> Narrowed(int argument, ReadOnlySpan<long> values, string name) => host.Narrowed(argument, values, name);
+
     /// <summary>Copies Booleans to the device, as 1 and 0.</summary>
     public void WriteBooleans(ArrayView<T> target, ReadOnlySpan<bool> values)
     {

@@ -53,6 +53,7 @@ public class IntegerTests
         float[] reals = [1, 2, 3, -1, -2, -3];
         Assert.Equal(net.Constants(reals), onDevice.Constants(reals));
         Assert.Equal(net.Checked([0, 2]), onDevice.Checked([0, 2]));
+        Assert.Equal(net.Edges(left, right), onDevice.Edges([.. left.Select(i => (long)i)], [.. right.Select(i => (long)i)]));
         Assert.StartsWith("Gather(table, i * 2 + 1) needs indices from 0 to 6, but at position 1 it is given 7.",
             Assert.Throws<ArgumentOutOfRangeException>(() => onDevice.Checked([0, 3])).Message);
     }

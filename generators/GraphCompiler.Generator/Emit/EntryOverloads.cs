@@ -45,7 +45,11 @@ internal sealed class EntryOverloads
     };
 
     /// <summary>The public methods.</summary>
-    public IEnumerable<EntryMethod> Methods
+    public IEnumerable<EntryMethod> Methods => entry.Arguments.Any(argument => argument.Type == ElementType.Index)
+        ? OfIntegers.SelectMany(method => new[] { method, method with { TakesLong = true } })
+        : OfIntegers;
+
+    IEnumerable<EntryMethod> OfIntegers
     {
         get
         {
@@ -75,16 +79,26 @@ internal sealed class EntryOverloads
         : $"({string.Join(", ", entry.Results.Select(result => $"{TypeOf(result.Type)}[] {Identifiers.Escaped(result.Name)}"))})";
 
     /// <summary>A method as it is declared.</summary>
-    public string Declaration(EntryMethod method) =>
-        $"public {method.Returned} {Identifiers.Escaped(method.Name)}({string.Join(", ", Parameters.Concat(method.Filled.Select(Parameter)))})";
+    public string Declaration(EntryMethod method)
+    {
+        var parameters = entry.Arguments.Select(argument => Parameter(argument, method.TakesLong)).Concat(givenNames.Select(name => $"int {name}"))
+            .Concat(method.Filled.Select(result => $"{Qualified.Span(TypeOf(entry.Results[result].Type))} {ResultNames[result]}"));
+        return $"public {method.Returned} {Identifiers.Escaped(method.Name)}({string.Join(", ", parameters)})";
+    }
 
-    /// <summary>What a method that makes arrays passes on to the one that fills them.</summary>
-    public IEnumerable<string> Passed => entry.Arguments.Select(argument => Identifiers.Escaped(argument.Name)).Concat(givenNames).Concat(ResultNames);
+    string Parameter(ArgumentSpec argument, bool takesLong)
+    {
+        var name = Identifiers.Escaped(argument.Name);
+        if (argument.Shape is null) return $"{real} {name}";
+        return $"{Qualified.ReadOnlySpan(takesLong && argument.Type == ElementType.Index ? "long" : TypeOf(argument.Type))} {name}";
+    }
 
-    IEnumerable<string> Parameters => entry.Arguments.Select(argument => argument.Shape is null
-            ? $"{real} {Identifiers.Escaped(argument.Name)}"
-            : $"{Qualified.ReadOnlySpan(TypeOf(argument.Type))} {Identifiers.Escaped(argument.Name)}")
-        .Concat(givenNames.Select(name => $"int {name}"));
-
-    string Parameter(int result) => $"{Qualified.Span(TypeOf(entry.Results[result].Type))} {ResultNames[result]}";
+    /// <summary>The call of the method that does the work of another one: that fills the arrays made, or takes the integers of 64 bits.</summary>
+    public string Call(EntryMethod method)
+    {
+        var arguments = entry.Arguments.Select((argument, i) => Identifiers.Escaped(argument.Name) is var name && method.TakesLong
+            && argument.Type == ElementType.Index ? $"Memory.Narrowed({Literals.Int(i)}, {name}, nameof({name}))" : name);
+        var results = method.TakesLong ? method.Filled.Select(result => ResultNames[result]) : ResultNames;
+        return $"{Identifiers.Escaped(method.Name)}({string.Join(", ", arguments.Concat(givenNames).Concat(results))})";
+    }
 }

@@ -40,18 +40,29 @@ internal sealed class EntryPrinter
     {
         foreach (var method in overloads.Methods)
         {
-            Document(method);
-            writer.Block(overloads.Declaration(method), () =>
-            {
-                if (method.MakesArrays) PrintArrays(method);
-                else PrintBody(method);
-            });
+            Print(method);
             writer.Line();
         }
         PrintRun(entry.Spec.Name, entry.Evaluation);
         if (entry.Gradients is null) return;
         writer.Line();
         PrintRun(MemberNames.WithGradients(entry.Spec.Name), entry.Gradients);
+    }
+
+    void Print(EntryMethod method)
+    {
+        if (method.TakesLong)
+        {
+            writer.Line($"/// <summary><c>{method.Name}</c> of integers of 64 bits, each of which has to fit into 32 bits.</summary>");
+            writer.Line($"{overloads.Declaration(method)} =>").Indented(() => writer.Line($"{overloads.Call(method)};"));
+            return;
+        }
+        Document(method);
+        writer.Block(overloads.Declaration(method), () =>
+        {
+            if (method.MakesArrays) PrintArrays(method);
+            else PrintBody(method);
+        });
     }
 
     /// <summary>The results that a method fills.</summary>
@@ -101,7 +112,7 @@ internal sealed class EntryPrinter
         sizes.CheckMemory(entry.Evaluation, model.IsDouble, code.CheckMemory);
         for (var i = 0; i < overloads.ResultNames.Length; i++)
             writer.Line($"var {overloads.ResultNames[i]} = new {overloads.TypeOf(entry.Spec.Results[i].Type)}[{Literals.Size(entry.Evaluation.Results[i].Shape.Elements)}];");
-        writer.Line($"{Identifiers.Escaped(method.Name)}({string.Join(", ", overloads.Passed)});");
+        writer.Line($"{overloads.Call(method)};");
         var names = string.Join(", ", overloads.ResultNames);
         writer.Line($"return {(overloads.ResultNames.Length == 1 ? names : $"({names})")};");
     }

@@ -34,13 +34,17 @@ internal static class NameReader
             if (member is not IMethodSymbol method) return name is MemberNames.Initialize or MemberNames.CreateSession || methods.Contains(name);
             // Overloads are welcome, unless they take what the generated method takes.
             return (name == MemberNames.Initialize && Takes(method, ["int"])) || (name == MemberNames.CreateSession && Takes(method, []))
-                || entries.Any(entry => name == entry.Method.Name && Takes(method, ArgumentsOf(entry)))
+                || entries.Any(entry => name == entry.Method.Name && TakesArgumentsOf(entry, method))
                 || entries.Any(entry => entry.IsLoss && name == MemberNames.WithGradients(entry.Method.Name)
-                    && (EntryReader.IsEntry(method) || Takes(method, ArgumentsOf(entry))));
+                    && (EntryReader.IsEntry(method) || TakesArgumentsOf(entry, method)));
         }
 
-        IEnumerable<string> ArgumentsOf(EntrySignature entry) => entry.Arguments.Select(argument =>
-            argument.Shape is null ? real : $"System.ReadOnlySpan<{EntryOverloads.TypeOf(argument.Type, real)}>");
+        // Integers have 32 or 64 bits.
+        bool TakesArgumentsOf(EntrySignature entry, IMethodSymbol method) =>
+            new[] { "int", "long" }.Any(integer => Takes(method, entry.Arguments.Select(argument => TypeOf(argument, integer))));
+
+        string TypeOf(ArgumentSpec argument, string integer) => argument.Shape is null ? real
+            : $"System.ReadOnlySpan<{(argument.Type == ElementType.Index ? integer : EntryOverloads.TypeOf(argument.Type, real))}>";
     }
 
     /// <summary>What the user declared in a class, and what it inherits.</summary>

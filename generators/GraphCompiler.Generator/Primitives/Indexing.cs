@@ -97,6 +97,7 @@ internal sealed class Scatter : Primitive
     [
         .. new[] { Add, Max }.Select(primitive => new ApiFunction("Ops." + primitive.Name,
             a => primitive.Call(a.Tensor("updates"), a.Tensor("indices"), a.Dim("size"), a.Int("axis")))),
+        new("Ops.ScatterAddAlongAxis", a => AlongAxis(a.Tensor("updates"), a.Tensor("indices"), a.Dim("size"), a.Int("axis"))),
         new("Ops.SegmentCount", a => Count(a.Tensor("segments"), a.Dim("count"))),
     ];
 
@@ -134,6 +135,12 @@ internal sealed class Scatter : Primitive
     /// </summary>
     bool HasLongSums(Node node) => combiner == Kernels.Combiner.Sum && node.Type == ElementType.Real
         && LongSums.IsLong(node.Inputs[1].Shape.Elements) && TypicalSizes.IsAtMost(node.Shape.Elements, node.Inputs[0].Shape.Elements);
+
+    static Node AlongAxis(Node updates, Node indices, Dim size, int axis)
+    {
+        axis = Axes.Normalize(axis, updates.Shape);
+        return Add.Call("ScatterAddAlongAxis", updates, indices, updates.Shape.With(axis, size), new(axis, true));
+    }
 
     // In integers: a single-precision number would stay at 2^24.
     static Node Count(Node segments, Dim count) =>

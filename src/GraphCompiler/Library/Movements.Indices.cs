@@ -20,7 +20,7 @@ public static partial class Movements
         return x.Reshape([.. sizes]);
     }
 
-    static List<int> SizesOf(IntTensor x)
+    internal static List<int> SizesOf(IntTensor x)
     {
         List<int> sizes = [];
         for (var axis = 0; axis < x.Rank; axis++) sizes.Add(x.Dim(axis));

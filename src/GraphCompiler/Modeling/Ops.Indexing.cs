@@ -29,6 +29,17 @@ public static partial class Ops
     [Primitive] public static Tensor ScatterAdd(Tensor updates, IntTensor indices, int size, int axis = 0) => throw Symbolic.Called();
 
     /// <summary>
+    /// Zeros, to which one element is added for each index: <c>y[.., indices[.., i, ..], ..] += updates[.., i, ..]</c>, where i is the
+    /// coordinate along the axis (PyTorch's scatter_add). The gradient is a <see cref="TakeAlongAxis(Tensor, IntTensor, int)"/>.
+    /// </summary>
+    /// <param name="updates">Any tensor.</param>
+    /// <param name="indices">Indices from 0 to size - 1, of the same shape.</param>
+    /// <param name="size">The size of the result's axis; the others are those of the updates.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    [Primitive]
+    public static Tensor ScatterAddAlongAxis(Tensor updates, IntTensor indices, int size, int axis) => throw Symbolic.Called();
+
+    /// <summary>
     /// The greatest of the slices at each index along an axis, -infinity where there is none (as in JAX). Equal greatest elements share the gradient evenly.
     /// </summary>
     /// <inheritdoc cref="ScatterAdd(Tensor, IntTensor, int, int)"/>

@@ -62,6 +62,14 @@ public static partial class Ops
     /// <inheritdoc cref="ScatterAdd(Tensor, IntTensor, int, int)"/>
     [Primitive] public static IntTensor ScatterAdd(IntTensor updates, IntTensor indices, int size, int axis = 0) => throw Symbolic.Called();
 
+    /// <summary>
+    /// Zeros, to which one integer is added for each index: <c>y[.., indices[.., i, ..], ..] += updates[.., i, ..]</c>. Sums wrap around at
+    /// 32 bits.
+    /// </summary>
+    /// <inheritdoc cref="ScatterAddAlongAxis(Tensor, IntTensor, int, int)"/>
+    [Primitive]
+    public static IntTensor ScatterAddAlongAxis(IntTensor updates, IntTensor indices, int size, int axis) => throw Symbolic.Called();
+
     /// <summary>Joins tensors of integers along an axis, whose sizes add up.</summary>
     /// <inheritdoc cref="Concat(Tensor[], int)"/>
     [Primitive] public static IntTensor Concat(IntTensor[] tensors, int axis = 0) => throw Symbolic.Called();

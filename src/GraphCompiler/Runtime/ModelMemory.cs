@@ -10,6 +10,7 @@ public sealed class ModelMemory<T> where T : unmanaged, IBinaryFloatingPointIeee
     readonly ParameterSet<T> parameters;
     Arena<T>? work;
     Arena<int>? indices;
+    int[][] narrowed = [];
     ulong seed;
     ulong step;
     bool initialized;
@@ -105,6 +106,25 @@ public sealed class ModelMemory<T> where T : unmanaged, IBinaryFloatingPointIeee
 
     /// <summary>The arena for indices, with at least this many elements. It grows, without keeping its contents, and never shrinks.</summary>
     public Arena<int> Indices(nint length) => indices is { } arena && arena.Length >= length ? arena : indices = new Arena<int>(length);
+
+    /// <summary>64-bit integers with 32 bits. They stay where they are until the next call for the same argument.</summary>
+    /// <param name="argument">The argument's position.</param>
+    /// <param name="values">The integers.</param>
+    /// <param name="name">The argument's name.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An integer does not fit; the message names the first such position and its value.</exception>
+    public ReadOnlySpan<int> Narrowed(int argument, ReadOnlySpan<long> values, string name)
+    {
+        if (narrowed.Length <= argument) Array.Resize(ref narrowed, argument + 1);
+        if (narrowed[argument] is not { } buffer || buffer.Length < values.Length) narrowed[argument] = buffer = new int[values.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var value = values[i];
+            if (value != (int)value)
+                throw new ArgumentOutOfRangeException(name, value, $"Argument {name} needs integers of 32 bits, but at position {i} it has {value}.");
+            buffer[i] = (int)value;
+        }
+        return buffer.AsSpan(0, values.Length);
+    }
 
     /// <summary>The memory of a session: the same parameters (initialized now if they were not), its own gradients and work arenas.</summary>
     /// <remarks>It begins with this memory's seed and step. Where several sessions train at once and are to draw different masks, give each a <see cref="Seed"/> of its own.</remarks>

@@ -128,6 +128,10 @@ partial class Classifier : Runtime::ITrainable<float>
         return work[places.Result];
     }
 
+    /// <summary><c>Loss</c> of integers of 64 bits, each of which has to fit into 32 bits.</summary>
+    public float Loss(global::System.ReadOnlySpan<float> x, global::System.ReadOnlySpan<long> labels) =>
+        Loss(x, Memory.Narrowed(1, labels, nameof(labels)));
+
     /// <summary>The mean cross-entropy. In training mode; the gradients are then in <see cref="Gradients"/>.</summary>
     /// <param name="x">[N, 784], row by row.</param>
     /// <param name="labels">[N].</param>
@@ -145,6 +149,10 @@ partial class Classifier : Runtime::ITrainable<float>
         RunLossAndGradients(work, indices, N);
         return work[places.Result];
     }
+
+    /// <summary><c>LossAndGradients</c> of integers of 64 bits, each of which has to fit into 32 bits.</summary>
+    public float LossAndGradients(global::System.ReadOnlySpan<float> x, global::System.ReadOnlySpan<long> labels) =>
+        LossAndGradients(x, Memory.Narrowed(1, labels, nameof(labels)));
 
     void RunLoss(Runtime::Arena<float> work, Runtime::Arena<int> indices, nint N)
     {

@@ -1,3 +1,4 @@
+using System.Reflection;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Lowering;
 using GraphCompiler.Generator.Tests.Harness;
@@ -8,7 +9,7 @@ namespace GraphCompiler.Generator.Tests.Emission;
 public class IntegerTests
 {
     static readonly Lazy<EmittedModels> single = new(() => EmittedModels.Compile(Text));
-    static readonly Lazy<EmittedModels> doubles = new(() => EmittedModels.Compile(Text.Replace("[Model]", "[Model(Precision = Precision.Double)]")));
+    static readonly Lazy<EmittedModels> doubles = new(() => EmittedModels.Compile(Text.Replace("[Model]", "[Model(Precision = Precision.Double)]").Replace("float[]", "double[]")));
     static readonly Lazy<EmittedModels> plain = new(() => EmittedModels.Compile(Text, fuse: true, target: HostTarget.Scalar));
 
     const string Text = """
@@ -29,10 +30,10 @@ public class IntegerTests
             [Graph] BoolTensor Both([Shape("N", 6)] BoolTensor a, [Shape("N", 6)] BoolTensor b) => (a & !b) ^ (a | b)[.., ..1];
             [Graph] (BoolTensor any, BoolTensor all, IntTensor count) Asked([Shape("N", 6)] BoolTensor a) => (a.Any(1), a.All(), a.Count(0));
             [Graph] Tensor Masked([Shape("N", 6)] Tensor x, [Shape("N", 6)] BoolTensor mask) => Where(mask, x, -1) + x * mask + mask.ToIntTensor().ToTensor();
+            [Graph] Tensor Shifted([Shape("N")] IntTensor i) => Gather(table, (i + 3) % 7) + Gather(table, Clip(i - 1, 0, 6));
             [Graph] (IntTensor, BoolTensor) Triangles([Shape("N", 4, 4)] IntTensor i) => (i.Tril(-1) + i.Triu(1) * 2, (i > 1).Tril() | (i < 0).Triu(2));
             [Graph] (IntTensor, BoolTensor) Moved([Shape("N", 4)] IntTensor i, [Shape("N", 4)] BoolTensor b, [Shape("M")] IntTensor at) =>
                 (Gather(i, at, 1).Pad(1, 1, 1, -9), Stack([Gather(b, at, 1), Gather(!b, at, 1).Flip(1)], 0));
-            [Graph] Tensor Shifted([Shape("N")] IntTensor i) => Gather(table, (i + 3) % 7) + Gather(table, Clip(i - 1, 0, 6));
             [Graph] Tensor Checked([Shape("N")] IntTensor i) => Gather(table, i * 2 + 1);
             [Graph] IntTensor Twice([Shape("N")] IntTensor i) => Gather(Gather(i, Positions(i.Dim(0)) / 2), Clip(i, 0, i.Dim(0) - 1));
             [Graph] Tensor Looped([Shape("T", 2)] IntTensor i) => Scan(i * 2, table[0], (s, at) => (s + Gather(table, at + 1).Sum(0), s)).Results;
@@ -41,6 +42,19 @@ public class IntegerTests
                 var logits = MatMul(x, table.Transpose());
                 var label = (pair + 1) % 7;
                 return (Where(used, CrossEntropy(logits, label, reduction: Reduction.None), 0).Mean() + Gather(table, pair / 2).Mean(), Equal(logits.ArgMax(1), label) & used);
+            }
+        }
+
+        /// <summary>Calls with 64-bit integers, and with literals, which are integers of 32.</summary>
+        public static class Calls
+        {
+            public static int[] Wide(Integers model, long[] i) => model.Chain(i);
+            public static int[] Literal(Integers model) => model.Chain([1, 2, 3, 4, 5]);
+            public static float[] Chosen(Integers model, long[] i)
+            {
+                float[] result = [.. i, .. i, .. i];
+                model.Shifted(i, result);
+                return result;
             }
         }
         """;
@@ -73,6 +87,19 @@ public class IntegerTests
             (i, j) => i < j ? i : j,
         ];
         Assert.Equal(expected.SelectMany(function => left.Zip(right, function)).Select(value => (double)value), model.Call("Edges", Entry(model, "Edges"), data)[0]);
+    }
+
+    [Fact]
+    public void Integers_of_64_bits_are_taken_if_they_fit()
+    {
+        var model = single.Value.Create("Integers");
+        object Call(string name, params object[] arguments) => model.Instance.GetType().Assembly.GetType("Calls")!.GetMethod(name)!
+            .Invoke(null, BindingFlags.DoNotWrapExceptions, null, [model.Instance, .. arguments], null)!;
+        Assert.Equal(Call("Literal"), Call("Wide", new long[] { 1, 2, 3, 4, 5 }));
+        var data = new EntryData { Symbols = { ["N"] = 2 }, Tensors = { ["i"] = [0, 2] } };
+        Assert.Equal(model.Call("Shifted", Entry(model, "Shifted"), data)[0], ((float[])Call("Chosen", new long[] { 0, 2 })).Select(value => (double)value));
+        Assert.StartsWith("Argument i needs integers of 32 bits, but at position 3 it has 2147483648.",
+            Assert.Throws<ArgumentOutOfRangeException>(() => Call("Wide", new long[] { 1, int.MinValue, int.MaxValue, 2147483648, 5 })).Message);
     }
 
     [Theory, InlineData("single"), InlineData("double"), InlineData("plain")]

@@ -109,6 +109,22 @@ public class LibraryFunctionTests
         // Logic.
         ["x * And(x > 0, y > 0)"] = (x, y, _) => Nd.From([N, Features], at => x[at] > 0 && y[at] > 0 ? x[at] : 0),
         ["x * Or(x > 0, 2 * (y > 0))"] = (x, y, _) => Nd.From([N, Features], at => x[at] > 0 || y[at] > 0 ? x[at] : 0),
+        ["ScatterElements(x, i.Unsqueeze(1), y[.., ..1], 1)"] =
+            (x, y, i) => Nd.From([N, Features], at => at[1] == i[at[0]] ? y[at[0], 0] : x[at]),
+        ["ScatterND(x, Stack([Positions(x.Dim(0)), i], 1), y[.., 0])"] =
+            (x, y, i) => Nd.From([N, Features], at => at[1] == i[at[0]] ? y[at[0], 0] : x[at]),
+        ["ScatterND(x, Positions(2).Reshape(2, 1) * 2, y[..2])"] =
+            (x, y, _) => Nd.From([N, Features], at => at[0] % 2 == 0 ? y[at[0] / 2, at[1]] : x[at]),
+        ["GatherND(x, Stack([Positions(x.Dim(0)), i], 1))"] = (x, _, i) => Nd.From([N], at => x[at[0], i[at[0]]]),
+        ["GatherND(x, i.Reshape(-1, 1, 1))"] = (x, _, i) => Nd.From([N, 1, Features], at => x[i[at[0]], at[2]]),
+        ["MaxUnpool1d(MaxPool1d(x.Unsqueeze(1), 2), MaxPoolIndices1d(x.Unsqueeze(1), 2), 4)"] =
+            (x, _, _) => Nd.From([N, 1, Features], at => x[at[0], at[2]] >= x[at[0], at[2] ^ 1] ? x[at[0], at[2]] : 0),
+        ["MaxUnpool2d(MaxPool2d(x.Reshape(-1, 1, 2, 2), (2, 1)), MaxPoolIndices2d(x.Reshape(-1, 1, 2, 2), (2, 1)), 2).Reshape(-1, 4)"] =
+            (x, _, _) => Nd.From([N, Features], at => x[at] >= x[at[0], at[1] ^ 2] ? x[at] : 0),
+        ["x[.., ..2] * MaxPoolIndices2d(x.Reshape(-1, 1, 2, 2), 2, 1, 1).Reshape(-1, 9)[.., 4..6].ToTensor()"] = (x, _, _) => Nd.From([N, 2],
+            at => x[at] * Columns.Where(k => at[1] == 0 || k % 2 == 1).MaxBy(k => x[at[0], k])),
+        ["MaxUnpool3d(x.Reshape(-1, 2, 1, 1, 2), MaxPoolIndices3d(x.Reshape(-1, 2, 1, 1, 2), 1), (1, 1, 2)).Reshape(-1, 4)"] =
+            (x, _, _) => x,
         ["x * Xor(x > 0, y > 0)"] = (x, y, _) => Nd.From([N, Features], at => (x[at] > 0) != (y[at] > 0) ? x[at] : 0),
         ["x * Not(x > 0)"] = Each(x => x > 0 ? 0 : x),
 

@@ -66,6 +66,10 @@ static partial class OpCases
             i => Called("BoolTensor.op_BitwiseAnd", ("left", Below(i)), ("right", Called("BoolTensor.Of", ("values", new object?[] { true, false, true, true })))),
             [n, 4], (i, at) => at[1] != 1 && i[0][at] < i[1][at[1]]);
 
+        yield return new OpCase("Ops.ScatterAddAlongAxis", "ScatterAddAlongAxis(x, Abs(i) % 3, 3, 1)", [Real("x", -2, 2, n, 4), Left],
+            x => Called("Ops.ScatterAddAlongAxis", ("updates", x[0]),
+                ("indices", Called("IntTensor.op_Modulus", ("left", Called("Ops.Abs", ("x", x[1]))), ("right", Int(3)))), ("size", 3), ("axis", 1)),
+            x => Nd.From([OpCase.N, 3], at => Enumerable.Range(0, 4).Where(k => Math.Abs(x[1][at[0], k]) % 3 == at[1]).Sum(k => x[0][at[0], k])));
         yield return Logic("op_BitwiseAnd", "(i < j) & (i > -3)", (a, b) => a && b);
         yield return Logic("op_BitwiseOr", "(i < j) | (i > -3)", (a, b) => a || b);
         yield return Logic("op_ExclusiveOr", "(i < j) ^ (i > -3)", (a, b) => a != b);
