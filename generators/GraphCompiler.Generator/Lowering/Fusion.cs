@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Lowering.Blocks;
 
 namespace GraphCompiler.Generator.Lowering;
 
@@ -33,10 +34,12 @@ internal sealed class Fusion
     readonly HashSet<(Group Producer, Group Consumer)> unfit = [];
 
     readonly KernelTraits traits;
+    readonly BlockRegions regions;
 
-    Fusion(Graph graph, Access access, KernelTraits traits)
+    Fusion(Access access, KernelTraits traits, BlockRegions regions)
     {
-        this.traits = traits;
+        (this.traits, this.regions) = (traits, regions);
+        var graph = regions.Graph;
         var longSums = LongSums(graph);
         foreach (var node in graph.Nodes)
             if (access.IsComputed(node)) placeOf.Add(node, placeOf.Count);
@@ -51,10 +54,11 @@ internal sealed class Fusion
 
     /// <summary>The clusters in an order in which each comes after those it reads.</summary>
     /// <param name="traits">How large kernels may become.</param>
+    /// <param name="regions">The graph, and what of it is computed block by block.</param>
     /// <param name="fuse">False keeps every node in a kernel of its own: the slow path that tests compare against.</param>
-    public static ImmutableArray<Cluster> Run(Graph graph, Access access, KernelTraits traits, bool fuse = true)
+    public static ImmutableArray<Cluster> Run(Access access, KernelTraits traits, BlockRegions regions, bool fuse = true)
     {
-        var fusion = new Fusion(graph, access, traits);
+        var fusion = new Fusion(access, traits, regions);
         if (fuse)
         {
             fusion.MergeAll(producer => producer.Product is not null);
@@ -102,10 +106,19 @@ internal sealed class Fusion
         foreach (var producer in Producers(consumer).Where(producer => eligible(producer.Cluster)).OrderBy(producer => producer.Cluster.Members.Length))
         {
             if (unfit.Contains((producer, consumer))) continue;
-            if ((producer.IsLongSum && consumer.IsLongSum) || Cluster.Merge(producer.Cluster, consumer.Cluster, traits) is not { } merged) unfit.Add((producer, consumer));
+            if ((producer.IsLongSum && consumer.IsLongSum) || Merge(producer.Cluster, consumer.Cluster) is not { } merged) unfit.Add((producer, consumer));
             else if (!ReachesAround(producer, consumer)) return producer.With(consumer, merged);
         }
         return null;
+    }
+
+    /// <summary>One cluster for both; null if they don't fit, or belong to different loops.</summary>
+    Cluster? Merge(Cluster producer, Cluster consumer)
+    {
+        var region = regions.Of(producer.Members[0]);
+        if (regions.Of(consumer.Members[0]) != region) return null;
+        var merged = Cluster.Merge(producer, consumer, traits);
+        return merged is not null && region is not null && region.RowsOf(merged) is null ? null : merged;
     }
 
     List<Group> Producers(Group consumer)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
 using GraphCompiler.Generator.Lowering;
+using GraphCompiler.Generator.Lowering.Blocks;
 
 namespace GraphCompiler.Generator.Emit.Ilgpu;
 
@@ -181,6 +182,11 @@ internal sealed class DeviceEntryPrinter
     {
         foreach (var part in parts)
         {
+            if (part.Blocks is { } blocks)
+            {
+                Launches(part, blocks);
+                continue;
+            }
             if (part.Count.IsOne)
             {
                 Launches(part);
@@ -189,6 +195,16 @@ internal sealed class DeviceEntryPrinter
             var step = names.Of("symbol " + Counter, "step");
             writer.Block($"for (nint {step} = 0; {step} < {print.Of(part.Count)}; {step}++)", () => Launches(part));
         }
+    }
+
+    void Launches(LaunchLoop part, AxisBlocks blocks)
+    {
+        var (first, size) = (print.Of(blocks.First), Literals.Int(blocks.Size));
+        writer.Block($"for (nint {first} = 0; {first} < {print.Of(blocks.Length)}; {first} += {size})", () =>
+        {
+            if (!blocks.Rows.IsConstant) writer.Line($"var {print.Of(blocks.Rows)} = nint.Min({size}, {print.Of(blocks.Length - blocks.First)});");
+            Launches(part);
+        });
     }
 
     void Launches(LaunchLoop part)
