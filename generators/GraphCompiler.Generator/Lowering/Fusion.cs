@@ -36,6 +36,9 @@ internal sealed class Fusion
     readonly KernelTraits traits;
     readonly BlockRegions regions;
 
+    /// <summary>The places of the nodes of each region, in order: what is in one loop is reached from all that any of it reads.</summary>
+    readonly Dictionary<BlockRegion, List<int>> placesOf = [];
+
     Fusion(Access access, KernelTraits traits, BlockRegions regions)
     {
         (this.traits, this.regions) = (traits, regions);
@@ -50,6 +53,13 @@ internal sealed class Fusion
             groupAt[place] = new(cluster, place, place, [.. cluster.Reads.Select(read => placeOf[read.Node]).Distinct()], longSums.Contains(node));
         }
         across = [.. Enumerable.Range(0, groupAt.Length)];
+        foreach (var (group, place) in groupAt.Select((group, place) => (group, place)))
+            if (RegionOf(group) is { } region)
+            {
+                if (!placesOf.TryGetValue(region, out var places)) placesOf.Add(region, places = []);
+                places.Add(place);
+            }
+        foreach (var places in placesOf.Values) Span(places[0], places[places.Count - 1]);
     }
 
     /// <summary>The clusters in an order in which each comes after those it reads.</summary>
@@ -73,8 +83,13 @@ internal sealed class Fusion
             while (Partner(groupAt[place], eligible) is { } merged)
             {
                 foreach (var member in merged.Cluster.Members) groupAt[placeOf[member]] = merged;
-                for (var between = merged.First; between < merged.Last; between++) across[between] = Math.Min(across[between], merged.First);
+                Span(merged.First, merged.Last);
             }
+    }
+
+    void Span(int first, int last)
+    {
+        for (var between = first; between < last; between++) across[between] = Math.Min(across[between], first);
     }
 
     /// <summary>
@@ -136,16 +151,22 @@ internal sealed class Fusion
         var around = producer.First;
         while (across[around] < around) around = across[around];
         var visited = new HashSet<Group> { consumer };
+        var own = RegionOf(consumer);
         var stack = new Stack<Group>(Producers(consumer).Where(other => other != producer));
         while (stack.Count > 0)
         {
             var group = stack.Pop();
             if (group == producer) return true;
-            if (group.Last < around || !visited.Add(group)) continue;
+            var region = RegionOf(group) is { } other && other != own ? placesOf[other] : null;
+            if ((region is null ? group.Last : region[region.Count - 1]) < around || !visited.Add(group)) continue;
             foreach (var next in Producers(group)) stack.Push(next);
+            if (region is null) continue;
+            foreach (var place in region) stack.Push(groupAt[place]);
         }
         return false;
     }
+
+    BlockRegion? RegionOf(Group group) => regions.Of(group.Cluster.Members[0]);
 
     ImmutableArray<Cluster> Sort()
     {

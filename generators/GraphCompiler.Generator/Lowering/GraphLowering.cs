@@ -113,10 +113,10 @@ internal sealed class GraphLowering
                 if (users[node] == 1 && !whole.Contains(node)) shapesInBlocks.Add(node, loop.ShapeInBlock(node));
     }
 
-    /// <summary>Sums over the rows begin at 0. Then every block is a run of calls.</summary>
+    /// <summary>Totals over the rows begin as nothing. Then every block is a run of calls.</summary>
     void AddBlocks(BlockLoop loop)
     {
-        foreach (var sum in loop.Sums) Add(FlatKernels.Fill(sum, 0), "Zero");
+        foreach (var (total, identity) in loop.Totals) Add(FlatKernels.Fill(total, identity), identity == 0 ? "Zero" : "Fill");
         foreach (var (cluster, kernel) in loop.Kernels(shapesInBlocks.ContainsKey))
             calls.Add(Finish(kernel, names.KernelName(cluster)) with { Loop = loop.Loop });
     }

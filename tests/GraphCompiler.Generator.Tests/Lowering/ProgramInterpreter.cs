@@ -14,6 +14,9 @@ sealed class ProgramInterpreter
     readonly KernelMemory work, indices;
     readonly Dictionary<string, KernelMemory> parameters = [], gradients = [];
 
+    /// <summary>How many kernels have run.</summary>
+    int launched;
+
     ProgramInterpreter(KernelProgram program, ModelSpec spec, EntryData data)
     {
         (this.program, this.data) = (program, data);
@@ -84,7 +87,7 @@ sealed class ProgramInterpreter
         }
         try
         {
-            new KernelInterpreter(launch.Kernel, places, streams, data.SizeOf, name => data.Scalars[name], data.Interpreter.Draw, number + 1).Run();
+            new KernelInterpreter(launch.Kernel, places, streams, data.SizeOf, name => data.Scalars[name], data.Interpreter.Draw, ++launched).Run();
         }
         catch (KernelFault fault)
         {

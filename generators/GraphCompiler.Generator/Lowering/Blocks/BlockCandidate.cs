@@ -18,7 +18,6 @@ internal sealed class BlockCandidate
     readonly Access access;
     readonly NodeReads reads;
     readonly Dictionary<Node, Member> members = [];
-    readonly Dictionary<Node, int> phases = [];
 
     BlockCandidate(Graph graph, Access access, NodeReads reads) => (this.graph, this.access, this.reads) = (graph, access, reads);
 
@@ -26,16 +25,6 @@ internal sealed class BlockCandidate
     public required Dim Length { get; init; }
 
     public IEnumerable<Node> Members => members.Keys;
-
-    /// <summary>
-    /// In which loop over the rows a member is computed: a later one than what needs whole columns first, such as the gradient of what
-    /// attention gives.
-    /// </summary>
-    public int PhaseOf(Node member) => phases[member];
-
-    /// <summary>How many loops there are, and how much is computed in more than one of them.</summary>
-    public (int Loops, int Repeated) Cost => (members.Keys.Select(PhaseOf).Distinct().Count(),
-        members.Keys.Sum(member => reads.ReadBy(member).Count(read => IsWide(read.Node) && PhaseOf(read.Node) < PhaseOf(member))));
 
     public bool IsWide(Node node) =>
         members.TryGetValue(node, out var member) && member.Columns is { } columns && Has(node, member.Rows) && Has(node, columns);
@@ -46,13 +35,17 @@ internal sealed class BlockCandidate
         return NodeReads.IndexOf(point.At, rows) is >= 0 and var at ? new(at, false) : new(NodeReads.IndexOf(point.Bound, rows), true);
     }
 
+    /// <summary>Whether a member reads only its own rows of another one.</summary>
+    public bool ReadsOwnRows(Node member, Cluster.ReadNode read) =>
+        Has(read.Node, members[read.Node].Rows) && OwnAxis(read, members[member].Rows) == members[read.Node].Rows;
+
     bool Has(Node node, Axis axis) => NodeReads.IndexOf(reads.PointOf(node).At, axis) >= 0;
 
     /// <returns>Null if the nodes around the seed can't be computed row by row, or if that saves no memory.</returns>
     public static BlockCandidate? Of(Node seed, Axis rows, Axis columns, Graph graph, Access access, NodeReads reads)
     {
         var candidate = new BlockCandidate(graph, access, reads) { Length = rows.Size };
-        return candidate.Spread(seed, rows, columns) && candidate.AddFunctionsOfRows() && candidate.FindPhases() && candidate.Pays() ? candidate : null;
+        return candidate.Spread(seed, rows, columns) && candidate.AddFunctionsOfRows() && candidate.Pays() ? candidate : null;
     }
 
     /// <summary>Finds all wide nodes and those that read them.</summary>
@@ -74,7 +67,7 @@ internal sealed class BlockCandidate
             if (members.TryGetValue(node, out var known)) return known == member;
             var point = reads.PointOf(node);
             if (node.Primitive.HasOwnKernels || ownRows.Size != rows.Size) return false;
-            if (!Has(node, ownRows) && (NodeReads.IndexOf(point.Bound, ownRows) < 0 || node.Primitive.Combiner != Combiner.Sum)) return false;
+            if (!Has(node, ownRows) && (NodeReads.IndexOf(point.Bound, ownRows) < 0 || node.Type != ElementType.Real)) return false;
             if (!Has(node, ownColumns) && NodeReads.IndexOf(point.Bound, ownColumns) < 0) return false;
             members.Add(node, member);
             waiting.Enqueue(node);
@@ -134,30 +127,6 @@ internal sealed class BlockCandidate
         if (read.At is not { } at || NodeReads.IndexOf(at, axis) is not (>= 0 and var index) || at.Count(other => other.Axes.Contains(axis)) > 1) return null;
         var own = reads.PointOf(read.Node).At;
         return own.Length == at.Length && own[index].PureAxis is { } walked && walked.Size == axis.Size ? walked : null;
-    }
-
-    /// <summary>What reads a sum over the rows, or other rows than its own, belongs to a later phase, and so does all that follows.</summary>
-    bool FindPhases()
-    {
-        var all = new Dictionary<Node, int>();
-        foreach (var node in graph.Nodes.Where(access.IsComputed))
-        {
-            var phase = 0;
-            foreach (var read in reads.ReadBy(node))
-            {
-                if (!all.TryGetValue(read.Node, out var from)) continue;
-                if (members.TryGetValue(read.Node, out var producer))
-                {
-                    var isSameRow = members.TryGetValue(node, out var member) && OwnAxis(read, member.Rows) == producer.Rows && Has(read.Node, producer.Rows);
-                    if (!isSameRow && IsWide(read.Node)) return false;
-                    if (!isSameRow) from++;
-                }
-                phase = Math.Max(phase, from);
-            }
-            all.Add(node, phase);
-            if (members.ContainsKey(node)) phases.Add(node, phase);
-        }
-        return true;
     }
 
     /// <summary>Wide values that a product makes or reads would go to memory.</summary>

@@ -7,7 +7,7 @@ namespace GraphCompiler.Generator.Lowering.Blocks;
 
 /// <summary>
 /// The kernels of a region, over the rows of one block: values of the block alone lie in memory for one block, everything else is read and
-/// written where its rows are, and sums over the rows grow from block to block.
+/// written where its rows are, and totals over the rows grow from block to block.
 /// </summary>
 internal sealed class BlockLoop
 {
@@ -30,11 +30,12 @@ internal sealed class BlockLoop
 
     public CallLoop Loop { get; }
 
-    /// <summary>The sums over the rows, which begin at 0.</summary>
-    public IEnumerable<Node> Sums => clusters.SelectMany(cluster => cluster.Members).Where(region.IsSum);
+    /// <summary>The totals over the rows, and what they begin with.</summary>
+    public IEnumerable<(Node Node, double Identity)> Totals =>
+        clusters.SelectMany(cluster => cluster.Members).Where(region.IsTotal).Select(node => (node, Of(node.Primitive.Combiner!.Value).Identity));
 
     /// <summary>What can be stored for one block at a time, if nothing else needs it.</summary>
-    public IEnumerable<Node> Passing => Stored.Where(node => region.Contains(node) && !region.IsSum(node));
+    public IEnumerable<Node> Passing => Stored.Where(node => region.Contains(node) && !region.IsTotal(node));
 
     /// <summary>The shape of a node's part in a block.</summary>
     public Shape ShapeInBlock(Node node) => region.ShapeInBlock(node, region.Blocks.Size);
@@ -49,16 +50,19 @@ internal sealed class BlockLoop
         var rows = new Axis(all.Name, region.Blocks.Rows);
         var lowered = build(cluster.With(all, rows), node => isPassing(node) ? region.ShapeInBlock(node, region.Blocks.Rows) : node.Shape);
         var ofBlock = lowered.Kernel.Operands.Where((_, i) => isPassing(lowered.Operands[i])).ToImmutableHashSet();
-        var sums = lowered.Kernel.Operands.Where((_, i) => region.Contains(lowered.Operands[i]) && cluster.Members.Contains(lowered.Operands[i])
-            && region.IsSum(lowered.Operands[i])).ToImmutableHashSet();
+        var only = cluster.Members[0];
+        var total = region.IsTotal(only) ? lowered.Kernel.Operands[lowered.Operands.IndexOf(only)] : null;
         var kernel = lowered.Kernel;
         kernel = kernel with { Stages = [.. kernel.Stages.Select(stage => new Stage([.. stage.Outer.Select(InBlock)], [.. stage.Inner.Select(InBlock)]))] };
         return lowered with { Kernel = kernel };
 
         Statement InBlock(Statement statement) => statement.Rewrite(Value, index => index) switch
         {
-            Statement.Store store when sums.Contains(store.Operand) && Index(store.Index, false) is var at =>
-                store with { Index = at, Value = new Expression.Apply(Elementwise.Add.Function, [new Expression.Load(store.Operand, at), store.Value]) },
+            Statement.Store store when store.Operand == total && Index(store.Index, false) is var at => store with
+            {
+                Index = at,
+                Value = new Expression.Apply(Of(only.Primitive.Combiner!.Value).Function, [new Expression.Load(total, at), store.Value]),
+            },
             Statement.Store store => store with { Index = Index(store.Index, ofBlock.Contains(store.Operand)) },
             var other => other,
         };
@@ -76,4 +80,13 @@ internal sealed class BlockLoop
             sum + (term.Axis is { } axis ? axis == rows && !isInBlock ? (IndexExpression)axis + region.Blocks.First : axis
                 : IndexExpression.Loaded(Value(term.Loaded!))) * term.Coefficient);
     }
+
+    static (ScalarFunction Function, double Identity) Of(Combiner combiner) => combiner switch
+    {
+        Combiner.Sum => (Elementwise.Add.Function, 0),
+        Combiner.Product => (Elementwise.Multiply.Function, 1),
+        Combiner.Max => (Elementwise.Max.Function, double.NegativeInfinity),
+        Combiner.Min => (Elementwise.Min.Function, double.PositiveInfinity),
+        _ => throw new ArgumentOutOfRangeException(nameof(combiner)),
+    };
 }

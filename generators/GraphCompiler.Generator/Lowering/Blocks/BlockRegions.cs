@@ -29,29 +29,36 @@ internal sealed class BlockRegions
     public static BlockRegions In(Graph graph, KernelTraits traits, Func<string, bool> isTaken)
     {
         var found = new BlockRegions(graph);
-        if (traits.RowsOfBlock > 0) found.Separate(Find(graph, traits), traits, isTaken);
+        if (traits.RowsOfBlock > 0) found.Find(traits, isTaken);
         return found;
     }
 
-    static List<BlockCandidate> Find(Graph graph, KernelTraits traits)
+    void Find(KernelTraits traits, Func<string, bool> isTaken)
     {
-        var access = Access.Of(graph, traits);
+        var access = Access.Of(Graph, traits);
+        if (WideSeed.CandidatesIn(Graph, access, traits).ToList() is not { Count: > 0 } nodes) return;
+        var reads = new NodeReads(Graph, access);
+        var data = DataIn(Graph);
         var candidates = new List<BlockCandidate>();
-        if (WideSeed.CandidatesIn(graph, access, traits).ToList() is not { Count: > 0 } nodes) return candidates;
-        var reads = new NodeReads(graph, access);
-        var data = DataIn(graph);
         var taken = new HashSet<Node>();
         foreach (var node in nodes.Where(node => !taken.Contains(node)))
         {
-            if (WideSeed.Of(node, access, reads, data.Contains, traits) is not { } seed) continue;
-            var best = seed.Pairs.SelectMany(pair => new[] { pair, (Row: pair.Column, Column: pair.Row) })
-                .Select(pair => BlockCandidate.Of(node, pair.Row, pair.Column, graph, access, reads)).OfType<BlockCandidate>()
-                .Where(candidate => !candidate.Members.Any(taken.Contains)).OrderBy(candidate => candidate.Cost).FirstOrDefault();
-            if (best is null) continue;
+            if (WideSeed.Of(node, access, reads, data.Contains, traits) is not { } seed || Best(seed) is not { } best) continue;
             candidates.Add(best);
             taken.UnionWith(best.Members);
         }
-        return candidates;
+        if (candidates.Count > 0 && BlockPhases.Of(candidates, Graph, access, reads) is { } phases)
+            Separate(candidates, phases, access, length => AxisBlocks.Of(length, traits.RowsOfBlock, isTaken));
+
+        // Of the two ways to name rows and columns, the one with fewer loops.
+        BlockCandidate? Best(WideSeed seed) => (
+            from pair in seed.Pairs.SelectMany(pair => new[] { pair, (Row: pair.Column, Column: pair.Row) })
+            let candidate = BlockCandidate.Of(seed.Node, pair.Row, pair.Column, Graph, access, reads)
+            where candidate is not null && !candidate.Members.Any(taken.Contains)
+            let phases = BlockPhases.Of([candidate], Graph, access, reads)
+            where phases is not null
+            orderby phases.CostOf(candidate, reads)
+            select candidate).FirstOrDefault();
     }
 
     /// <summary>The nodes that depend on an input or on random numbers.</summary>
@@ -64,15 +71,13 @@ internal sealed class BlockRegions
     }
 
     /// <summary>Makes a region of each phase of the candidates. A later phase computes the wide values again that it shares with earlier ones.</summary>
-    void Separate(List<BlockCandidate> candidates, KernelTraits traits, Func<string, bool> isTaken)
+    void Separate(List<BlockCandidate> candidates, BlockPhases phases, Access access, Func<Dim, AxisBlocks> blocksOf)
     {
-        if (candidates.Count == 0) return;
-        var access = Access.Of(Graph, traits);
         var owner = candidates.SelectMany(candidate => candidate.Members.Select(member => (member, candidate)))
             .ToDictionary(pair => pair.member, pair => pair.candidate);
-        var phases = new Dictionary<(BlockCandidate, int), BlockRegion>();
         var made = new Dictionary<Node, Node>();
         var again = new Dictionary<(BlockRegion, Node), Node>();
+        var regionOf = new Dictionary<(BlockCandidate, int), BlockRegion>();
         foreach (var node in Graph.Nodes)
         {
             if (!owner.TryGetValue(node, out var candidate))
@@ -80,9 +85,8 @@ internal sealed class BlockRegions
                 made[node] = Over(node, [.. node.Inputs.Select(input => made[input])]);
                 continue;
             }
-            var phase = candidate.PhaseOf(node);
-            if (!phases.TryGetValue((candidate, phase), out var region))
-                phases.Add((candidate, phase), region = new(AxisBlocks.Of(candidate.Length, traits.RowsOfBlock, isTaken)));
+            var phase = phases[node];
+            if (!regionOf.TryGetValue((candidate, phase), out var region)) regionOf.Add((candidate, phase), region = new(blocksOf(candidate.Length)));
             made[node] = Put(region, candidate, node, Over(node, [.. node.Inputs.Select(input => Within(region, candidate, phase, input))]));
         }
         Graph = new(Graph.Name, [.. Graph.Outputs.Select(output => output with { Node = made[output.Node] })]);
@@ -100,7 +104,7 @@ internal sealed class BlockRegions
         Node Within(BlockRegion region, BlockCandidate candidate, int phase, Node node)
         {
             if (again.TryGetValue((region, node), out var known)) return known;
-            var isShared = candidate.IsWide(node) && candidate.PhaseOf(node) < phase;
+            var isShared = candidate.IsWide(node) && phases[node] < phase;
             if (!isShared && (access.IsComputed(node) || Leaf.IsStored(node))) return made[node];
             ImmutableArray<Node> inputs = [.. node.Inputs.Select(input => Within(region, candidate, phase, input))];
             return again[(region, node)] = isShared ? Put(region, candidate, node, node.With(inputs)) : Over(made[node], inputs);
