@@ -33,7 +33,7 @@ internal sealed class LaunchPrinter
     {
         var parts = program.Parts(program.Loops).ToList();
         foreach (var blocks in parts.Select(part => part.Blocks).OfType<AxisBlocks>())
-            foreach (var symbol in blocks.First.Symbols.Concat(blocks.Rows.Symbols)) names.Take(Identifiers.OfSymbol(symbol));
+            foreach (var symbol in blocks.Definitions.Select(definition => definition.Symbol).Append(blocks.First)) names.Take(Literals.Size(symbol));
         foreach (var buffer in parts.SelectMany(HeldIn).Distinct()) PrintPlace(buffer);
         foreach (var part in parts)
         {
@@ -48,7 +48,7 @@ internal sealed class LaunchPrinter
         var (first, length, size) = (Literals.Size(blocks.First), Literals.Size(blocks.Length), Literals.Int(blocks.Size));
         writer.Block($"for (nint {first} = 0; {first} < {length}; {first} += {size})", () =>
         {
-            if (!blocks.Rows.IsConstant) writer.Line($"var {Literals.Size(blocks.Rows)} = nint.Min({size}, {Literals.Size(blocks.Length - blocks.First)});");
+            foreach (var (symbol, value) in blocks.Definitions) writer.Line($"var {Literals.Size(symbol)} = {value(Literals.Size)};");
             PrintLaunches(part);
         });
     }

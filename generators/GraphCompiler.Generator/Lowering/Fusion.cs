@@ -133,7 +133,7 @@ internal sealed class Fusion
         var region = regions.Of(producer.Members[0]);
         if (regions.Of(consumer.Members[0]) != region) return null;
         var merged = Cluster.Merge(producer, consumer, traits);
-        return merged is not null && region is not null && region.RowsOf(merged) is null ? null : merged;
+        return merged is not null && region is not null && !region.Fits(merged) ? null : merged;
     }
 
     List<Group> Producers(Group consumer)

@@ -67,6 +67,7 @@ sealed class ProgramInterpreter
         {
             data.Symbols[blocks.First.Name!] = first;
             if (blocks.Rows.Name is { } rows) data.Symbols[rows] = Math.Min(blocks.Size, length - first);
+            if (blocks.Columns?.Name is { } columns) data.Symbols[columns] = first + data.SizeOf(blocks.Rows);
             foreach (var (pair, i) in part.Body.Select((pair, i) => (pair, i)))
             {
                 if (first == 0) Forget(part.Start + i, pair.Launch);

@@ -202,7 +202,7 @@ internal sealed class DeviceEntryPrinter
         var (first, size) = (print.Of(blocks.First), Literals.Int(blocks.Size));
         writer.Block($"for (nint {first} = 0; {first} < {print.Of(blocks.Length)}; {first} += {size})", () =>
         {
-            if (!blocks.Rows.IsConstant) writer.Line($"var {print.Of(blocks.Rows)} = nint.Min({size}, {print.Of(blocks.Length - blocks.First)});");
+            foreach (var (symbol, value) in blocks.Definitions) writer.Line($"var {print.Of(symbol)} = {value(print.Of)};");
             Launches(part);
         });
     }

@@ -29,11 +29,20 @@ internal sealed class BlockCandidate
     public bool IsWide(Node node) =>
         members.TryGetValue(node, out var member) && member.Columns is { } columns && Has(node, member.Rows) && Has(node, columns);
 
-    public RowPlace PlaceOf(Node member)
+    public Axis RowsOf(Node member) => members[member].Rows;
+
+    /// <summary>The member's columns; null for a function of narrow values.</summary>
+    public Axis? ColumnsOf(Node member) => members[member].Columns;
+
+    public AxisPlace PlaceOf(Node member, Axis axis)
     {
-        var (point, rows) = (reads.PointOf(member), members[member].Rows);
-        return NodeReads.IndexOf(point.At, rows) is >= 0 and var at ? new(at, false) : new(NodeReads.IndexOf(point.Bound, rows), true);
+        var point = reads.PointOf(member);
+        return NodeReads.IndexOf(point.At, axis) is >= 0 and var at ? new(at, false) : new(NodeReads.IndexOf(point.Bound, axis), true);
     }
+
+    /// <summary>Whether a wide member is read at these rows and columns.</summary>
+    public bool IsReadAt(Node wide, ImmutableArray<IndexExpression> at, Axis rows, Axis columns) =>
+        at[PlaceOf(wide, members[wide].Rows).Position].PureAxis == rows && at[PlaceOf(wide, members[wide].Columns!).Position].PureAxis == columns;
 
     /// <summary>Whether a member reads only its own rows of another one.</summary>
     public bool ReadsOwnRows(Node member, Cluster.ReadNode read) =>

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
-using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Lowering.Blocks;
 
@@ -32,13 +31,13 @@ internal sealed class BlockLoop
 
     /// <summary>The totals over the rows, and what they begin with.</summary>
     public IEnumerable<(Node Node, double Identity)> Totals =>
-        clusters.SelectMany(cluster => cluster.Members).Where(region.IsTotal).Select(node => (node, Of(node.Primitive.Combiner!.Value).Identity));
+        clusters.SelectMany(cluster => cluster.Members).Where(region.IsTotal).Select(node => (node, TotalOf.Nothing(node.Primitive.Combiner!.Value)));
 
     /// <summary>What can be stored for one block at a time, if nothing else needs it.</summary>
     public IEnumerable<Node> Passing => Stored.Where(node => region.Contains(node) && !region.IsTotal(node));
 
     /// <summary>The shape of a node's part in a block.</summary>
-    public Shape ShapeInBlock(Node node) => region.ShapeInBlock(node, region.Blocks.Size);
+    public Shape ShapeInBlock(Node node) => region.ShapeInBlock(node, region.Blocks.Size, region.Blocks.Length);
 
     /// <param name="isPassing">Whether a node is stored for one block at a time.</param>
     public IEnumerable<(Cluster Cluster, LoweredKernel Kernel)> Kernels(Func<Node, bool> isPassing) =>
@@ -48,7 +47,9 @@ internal sealed class BlockLoop
     {
         var all = region.RowsOf(cluster) ?? throw new InvalidOperationException($"the members of {cluster.Members[0]}'s kernel don't agree on rows");
         var rows = new Axis(all.Name, region.Blocks.Rows);
-        var lowered = build(cluster.With(all, rows), node => isPassing(node) ? region.ShapeInBlock(node, region.Blocks.Rows) : node.Shape);
+        var inBlock = cluster.With(all, rows);
+        if (region.Blocks.Columns is { } count && region.ColumnsOf(cluster) is [var columns]) inBlock = inBlock.With(columns, new(columns.Name, count));
+        var lowered = build(inBlock, node => isPassing(node) ? region.ShapeInBlock(node, region.Blocks.Rows, region.Blocks.Columns) : node.Shape);
         var ofBlock = lowered.Kernel.Operands.Where((_, i) => isPassing(lowered.Operands[i])).ToImmutableHashSet();
         var only = cluster.Members[0];
         var total = region.IsTotal(only) ? lowered.Kernel.Operands[lowered.Operands.IndexOf(only)] : null;
@@ -61,7 +62,7 @@ internal sealed class BlockLoop
             Statement.Store store when store.Operand == total && Index(store.Index, false) is var at => store with
             {
                 Index = at,
-                Value = new Expression.Apply(Of(only.Primitive.Combiner!.Value).Function, [new Expression.Load(total, at), store.Value]),
+                Value = new Expression.Apply(TotalOf.Function(only.Primitive.Combiner!.Value), [new Expression.Load(total, at), store.Value]),
             },
             Statement.Store store => store with { Index = Index(store.Index, ofBlock.Contains(store.Operand)) },
             var other => other,
@@ -80,13 +81,4 @@ internal sealed class BlockLoop
             sum + (term.Axis is { } axis ? axis == rows && !isInBlock ? (IndexExpression)axis + region.Blocks.First : axis
                 : IndexExpression.Loaded(Value(term.Loaded!))) * term.Coefficient);
     }
-
-    static (ScalarFunction Function, double Identity) Of(Combiner combiner) => combiner switch
-    {
-        Combiner.Sum => (Elementwise.Add.Function, 0),
-        Combiner.Product => (Elementwise.Multiply.Function, 1),
-        Combiner.Max => (Elementwise.Max.Function, double.NegativeInfinity),
-        Combiner.Min => (Elementwise.Min.Function, double.PositiveInfinity),
-        _ => throw new ArgumentOutOfRangeException(nameof(combiner)),
-    };
 }

@@ -48,7 +48,13 @@ internal sealed class BlockRegions
             taken.UnionWith(best.Members);
         }
         if (candidates.Count > 0 && BlockPhases.Of(candidates, Graph, access, reads) is { } phases)
-            Separate(candidates, phases, access, length => AxisBlocks.Of(length, traits.RowsOfBlock, isTaken));
+            Separate(candidates, phases, access, candidate => AxisBlocks.Of(candidate.Length, traits.RowsOfBlock, IsTriangle(candidate), isTaken));
+
+        bool IsTriangle(BlockCandidate candidate)
+        {
+            var members = new HashSet<Node>(candidate.Members);
+            return Triangle.Holds(candidate, Graph.Nodes.Where(members.Contains), reads, access);
+        }
 
         // Of the two ways to name rows and columns, the one with fewer loops.
         BlockCandidate? Best(WideSeed seed) => (
@@ -71,12 +77,13 @@ internal sealed class BlockRegions
     }
 
     /// <summary>Makes a region of each phase of the candidates. A later phase computes the wide values again that it shares with earlier ones.</summary>
-    void Separate(List<BlockCandidate> candidates, BlockPhases phases, Access access, Func<Dim, AxisBlocks> blocksOf)
+    void Separate(List<BlockCandidate> candidates, BlockPhases phases, Access access, Func<BlockCandidate, AxisBlocks> blocksOf)
     {
         var owner = candidates.SelectMany(candidate => candidate.Members.Select(member => (member, candidate)))
             .ToDictionary(pair => pair.member, pair => pair.candidate);
         var made = new Dictionary<Node, Node>();
         var again = new Dictionary<(BlockRegion, Node), Node>();
+        var blocks = candidates.ToDictionary(candidate => candidate, blocksOf);
         var regionOf = new Dictionary<(BlockCandidate, int), BlockRegion>();
         foreach (var node in Graph.Nodes)
         {
@@ -86,7 +93,7 @@ internal sealed class BlockRegions
                 continue;
             }
             var phase = phases[node];
-            if (!regionOf.TryGetValue((candidate, phase), out var region)) regionOf.Add((candidate, phase), region = new(blocksOf(candidate.Length)));
+            if (!regionOf.TryGetValue((candidate, phase), out var region)) regionOf.Add((candidate, phase), region = new(blocks[candidate]));
             made[node] = Put(region, candidate, node, Over(node, [.. node.Inputs.Select(input => Within(region, candidate, phase, input))]));
         }
         Graph = new(Graph.Name, [.. Graph.Outputs.Select(output => output with { Node = made[output.Node] })]);
@@ -95,7 +102,7 @@ internal sealed class BlockRegions
 
         Node Put(BlockRegion region, BlockCandidate candidate, Node node, Node now)
         {
-            region.Add(now, candidate.PlaceOf(node));
+            region.Add(now, candidate.PlaceOf(node, candidate.RowsOf(node)), candidate.ColumnsOf(node) is { } columns ? candidate.PlaceOf(node, columns) : null);
             regions.Add(now, region);
             return now;
         }
