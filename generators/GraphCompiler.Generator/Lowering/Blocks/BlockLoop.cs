@@ -37,7 +37,7 @@ internal sealed class BlockLoop
     public IEnumerable<Node> Passing => Stored.Where(node => region.Contains(node) && !region.IsTotal(node));
 
     /// <summary>The shape of a node's part in a block.</summary>
-    public Shape ShapeInBlock(Node node) => region.ShapeInBlock(node, region.Blocks.Size, region.Blocks.Length);
+    public Shape ShapeInBlock(Node node) => region.ShapeInBlock(node, region.Blocks.Size, region.Blocks.Columns is null ? null : region.Blocks.Length);
 
     /// <param name="isPassing">Whether a node is stored for one block at a time.</param>
     public IEnumerable<(Cluster Cluster, LoweredKernel Kernel)> Kernels(Func<Node, bool> isPassing) =>

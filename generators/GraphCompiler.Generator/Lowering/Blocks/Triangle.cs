@@ -72,7 +72,7 @@ internal sealed class Triangle
         if (node.Primitive.IsView) return known[0];
         if (node.Primitive.SumsProducts || node.Is(Elementwise.Multiply)) return known.Contains(0) ? 0 : null;
         if (node.Primitive.Reduces) return known[0];
-        if (node.Is(Elementwise.Where)) return known[0] is { } condition ? known[condition != 0 ? 1 : 2] : null;
+        if (node.Is(Elementwise.Where)) return known[0] is { } condition ? known[condition != 0 ? 1 : 2] : known[1] == known[2] ? known[1] : null;
         if (node.Is(Elementwise.Divide) && known[0] == 0) return 0;
         if (node.Is(Elementwise.Add) || node.Is(Elementwise.Subtract))
         {
