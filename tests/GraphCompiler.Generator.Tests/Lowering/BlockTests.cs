@@ -131,9 +131,43 @@ public class BlockTests
     }
 
     [Fact]
-    public void Gradients_of_attention_are_read_and_added_up_in_place()
+    public void Rows_are_read_and_results_written_in_place()
     {
-        var program = Compile(specs.Value["UsersOwnSoftmax"]).Entries[0].Gradients!;
-        Assert.Equal("", KernelText.Of(program));
+        var spec = ModelCompilation.Read("""
+            [Model] public partial class Net
+            {
+                [Graph] Tensor F([Shape("N", "T", 4)] Tensor x) => ScaledDotProductAttention(x, Sin(x), Cos(x), isCausal: true);
+            }
+            """);
+        const string expected = """
+            for each i < 4 * N * T
+              sin[i] = Sin(x[i])
+
+            for each i < 4 * N * T
+              cos[i] = Cos(x[i])
+
+            in blocks of 64 of T
+            for each n < N, i < rows, j < columns (product)
+              for k < 4
+                product += x[n * 4 * T + i * 4 + k] * sin[n * 4 * T + j * 4 + k]
+              scores[n * columns * rows + i * columns + j] = Where(LessOrEqual(j, i + first), product * 0.5, -Infinity)
+
+            for each i < N * rows
+              for j < columns
+                max max= scores[i * columns + j]
+              for j < columns
+                expValue = Exp(scores[i * columns + j] - max)
+                softmaxExp[i * columns + j] = expValue
+                sum += expValue
+              for j < columns
+                weights[i * columns + j] = softmaxExp[i * columns + j] / sum
+
+            for each n < N, i < rows, j < 4 (product)
+              for k < columns
+                product += weights[n * columns * rows + i * columns + k] * cos[n * 4 * T + k * 4 + j]
+              result[n * 4 * T + i * 4 + j] = product
+            """;
+        var actual = KernelText.Of(ModelCompiler.Compile(spec).Entries[0].Evaluation).TrimEnd('\n');
+        Assert.True(expected.ReplaceLineEndings("\n") == actual, actual);
     }
 }
