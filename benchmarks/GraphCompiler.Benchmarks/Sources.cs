@@ -43,6 +43,45 @@ static class Sources
     /// <summary>12 layers of width 768.</summary>
     public static string Transformer { get; } = ReadResource("Transformer.cs");
 
+    /// <summary>A language model of two layers of width 256, over contexts of any length.</summary>
+    public const string Gpt = """
+        using System.Linq;
+        using GraphCompiler;
+        using static GraphCompiler.Ops;
+
+        [Module]
+        public sealed class Block(int width, int heads)
+        {
+            readonly LayerNorm before = new(width), between = new(width);
+            readonly MultiHeadAttention attention = new(width, heads);
+            readonly Linear up = new(width, 4 * width), down = new(4 * width, width);
+
+            public Tensor Forward(Tensor x)
+            {
+                x = x + attention.Forward(before.Forward(x), isCausal: true);
+                return x + down.Forward(Gelu(up.Forward(between.Forward(x))));
+            }
+        }
+
+        [Model]
+        public partial class Gpt
+        {
+            const int Vocabulary = 256, Width = 256, Heads = 4, Layers = 2;
+
+            readonly Embedding embedding = new(Vocabulary, Width);
+            readonly Block[] blocks = [.. Enumerable.Range(0, Layers).Select(_ => new Block(Width, Heads))];
+            readonly LayerNorm after = new(Width);
+            readonly Linear head = new(Width, Vocabulary);
+
+            [Loss] Tensor Loss([Shape("B", "T")] IntTensor tokens, [Shape("B", "T")] IntTensor next)
+            {
+                var x = embedding.Forward(tokens) + SinusoidalPositions(tokens.Dim(1), Width);
+                foreach (var block in blocks) x = block.Forward(x);
+                return CrossEntropy(head.Forward(after.Forward(x)), next);
+            }
+        }
+        """;
+
     /// <summary>Steps over <c>x</c> and <c>sum</c>, of <c>[N, 32]</c>.</summary>
     public static string Chain(int steps, string step) => $$"""
         using GraphCompiler;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
 using GraphCompiler.Generator.Lowering;
+using GraphCompiler.Generator.Lowering.Blocks;
 
 namespace GraphCompiler.Generator.Emit;
 
@@ -42,12 +43,25 @@ internal sealed class LaunchPrinter
     public void Print()
     {
         var parts = program.Parts(program.Loops).ToList();
+        foreach (var blocks in parts.Select(part => part.Blocks).OfType<AxisBlocks>())
+            foreach (var symbol in blocks.Definitions.Select(definition => definition.Symbol).Append(blocks.First)) names.Take(Literals.Size(symbol));
         foreach (var buffer in parts.SelectMany(HeldIn).Distinct()) PrintPlace(buffer);
         foreach (var part in parts)
         {
-            if (part.Count.IsOne) PrintLaunches(part);
+            if (part.Blocks is { } blocks) PrintBlocks(blocks, part);
+            else if (part.Count.IsOne) PrintLaunches(part);
             else writer.Block($"for (nint {step} = 0; {step} < {Literals.Size(part.Count)}; {step}++)", () => PrintLaunches(part));
         }
+    }
+
+    void PrintBlocks(AxisBlocks blocks, LaunchLoop part)
+    {
+        var (first, length, size) = (Literals.Size(blocks.First), Literals.Size(blocks.Length), Literals.Int(blocks.Size));
+        writer.Block($"for (nint {first} = 0; {first} < {length}; {first} += {size})", () =>
+        {
+            foreach (var (symbol, value) in blocks.Definitions) writer.Line($"var {Literals.Size(symbol)} = {value(Literals.Size)};");
+            PrintLaunches(part);
+        });
     }
 
     /// <summary>The buffers whose places are held in variables.</summary>

@@ -3,6 +3,7 @@ using System.Text;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
 using GraphCompiler.Generator.Lowering;
+using GraphCompiler.Generator.Lowering.Blocks;
 
 namespace GraphCompiler.Generator.Emit;
 
@@ -62,9 +63,11 @@ internal static class PlanFile
     static void Describe(StringBuilder text, ModelSpec spec, KernelProgram program, string name)
     {
         var size = spec.IsDouble ? 8 : 4;
-        var written = program.Parts(program.Loops).SelectMany(part => part.Body.Select(pair => (pair.Launch, part.Count))).ToList();
-        var flops = written.Aggregate(Dim.Zero, (sum, item) => sum + item.Launch.Kernel.Flops * item.Count);
-        var bytes = written.Aggregate(Dim.Zero, (sum, item) => sum + item.Launch.Kernel.Traffic.Bytes(spec.IsDouble) * item.Count);
+        var written = program.Parts(program.Loops).SelectMany(part => part.Body.Select(pair => (pair.Launch, part.Count, part.Blocks))).ToList();
+        Dim FlopsOf(Launch launch, AxisBlocks? blocks) => InWholeBlocks(launch.Kernel.Flops, blocks);
+        Dim BytesOf(Launch launch, AxisBlocks? blocks) => InWholeBlocks(launch.Kernel.Traffic.Bytes(spec.IsDouble), blocks);
+        var flops = written.Aggregate(Dim.Zero, (sum, item) => sum + FlopsOf(item.Launch, item.Blocks) * item.Count);
+        var bytes = written.Aggregate(Dim.Zero, (sum, item) => sum + BytesOf(item.Launch, item.Blocks) * item.Count);
         Line("entry", [name, (program.WorkLength * size + program.IndexLength * 4).ToString(), flops.ToString(), bytes.ToString()]);
 
         // What one expression made at each step of a loop is listed once.
@@ -73,12 +76,12 @@ internal static class PlanFile
         foreach (var (group, number) in groups.Select((group, i) => (group, i)))
             Line("node", [OperationOf(group.First()), group.Key.Shape, group.Key.Origin.Expression, Literals.Int(group.Count()), .. group.First().Inputs.Select(input => Literals.Int(number - numbers[input])).Distinct()]);
 
-        foreach (var (launch, count) in written)
+        foreach (var (launch, count, blocks) in written)
         {
             var kernel = launch.Kernel;
             var results = kernel.Written.ToList();
             var buffers = kernel.Operands.Zip(launch.Arguments, (operand, buffer) => (operand, buffer.Name)).ToLookup(pair => results.Contains(pair.operand), pair => pair.Name);
-            Line("kernel", [kernel.Name, kernel.Schedule.ToString(), kernel.Formula, kernel.Flops.ToString(), kernel.Traffic.Bytes(spec.IsDouble).ToString(),
+            Line("kernel", [kernel.Name, kernel.Schedule.ToString(), kernel.Formula, FlopsOf(launch, blocks).ToString(), BytesOf(launch, blocks).ToString(),
                 count.IsConstant ? count.ToString() : "1", count.IsConstant ? "" : count.ToString()]);
             if (kernel.Sources.Length > 0) Line("from", kernel.Sources);
             if (buffers[false].Any()) Line("reads", buffers[false]);
@@ -101,6 +104,8 @@ internal static class PlanFile
             text.Append('\n');
         }
     }
+
+    static Dim InWholeBlocks(Dim size, AxisBlocks? blocks) => blocks is null ? size : blocks.InWholeBlocks(size);
 
     static string OperationOf(Node node) => node.Attribute is { } attribute ? $"{node.Primitive} {attribute.ToString().Split('\n')[0]}" : node.Primitive.ToString();
 }

@@ -8,9 +8,9 @@ namespace GraphCompiler.Generator.Lowering;
 /// A kernel call before memory is planned: the stored node behind each operand, and the element at which the operand begins in it.
 /// </summary>
 /// <param name="Loop">
-/// The scan in each step of which the kernel is called; null for a single call. Origins may then depend on <see cref="Step"/>.
+/// The loop that calls the kernel; null for a single call. Origins may then depend on <see cref="Step"/>, or on the block at hand.
 /// </param>
-internal sealed record Call(Kernel Kernel, ImmutableArray<Node> Operands, ImmutableArray<Dim> Origins, Node? Loop = null)
+internal sealed record Call(Kernel Kernel, ImmutableArray<Node> Operands, ImmutableArray<Dim> Origins, CallLoop? Loop = null)
 {
     // No symbol of a user has such a name.
     const string StepName = "#step";
@@ -19,7 +19,7 @@ internal sealed record Call(Kernel Kernel, ImmutableArray<Node> Operands, Immuta
     public static readonly Dim Step = Dim.Symbol(StepName);
 
     /// <summary>The origins in a step.</summary>
-    public ImmutableArray<Dim> OriginsIn(int step) => Loop is null
+    public ImmutableArray<Dim> OriginsIn(int step) => Loop?.Scan is null
         ? Origins
         : [.. Origins.Select(origin => origin.Substitute(symbol => symbol == StepName ? step : Dim.Symbol(symbol)))];
 
@@ -52,7 +52,7 @@ internal sealed class CallOrder
     readonly List<int>[] successors;
     readonly int[] waitingFor;
 
-    CallOrder(IReadOnlyList<Unit> calls, Func<Node, bool> isPlanned, Func<Node, bool> isKept)
+    CallOrder(IReadOnlyList<Unit> calls, Func<Node, bool> isPlanned, Func<Node, bool> isKept, Func<Node, Dim> sizeOf)
     {
         (this.calls, this.isKept) = (calls, isKept);
         successors = [.. calls.Select(_ => new List<int>())];
@@ -67,7 +67,7 @@ internal sealed class CallOrder
             {
                 if (isPlanned(node))
                 {
-                    if (!users.TryGetValue(node, out var usedBy)) (users[node], sizes[node]) = (usedBy = [], TypicalSizes.Of(node.Shape.Elements));
+                    if (!users.TryGetValue(node, out var usedBy)) (users[node], sizes[node]) = (usedBy = [], TypicalSizes.Of(sizeOf(node)));
                     usedBy.Add(call);
                 }
                 if (writers.TryGetValue(node, out var writer)) before.Add(writer);
@@ -91,10 +91,12 @@ internal sealed class CallOrder
     /// <param name="calls">Calls in an order that works.</param>
     /// <param name="isPlanned">Whether a node takes memory that later calls may use again.</param>
     /// <param name="isKept">Whether a node's memory is needed to the end.</param>
+    /// <param name="sizeOf">How many elements of a node are stored.</param>
     /// <returns>The calls in the better of two orders, the given one and one made greedily.</returns>
-    public static ImmutableArray<Call> Choose(IReadOnlyList<Call> calls, Func<Node, bool> isPlanned, Func<Node, bool> isKept)
+    public static ImmutableArray<Call> Choose(
+        IReadOnlyList<Call> calls, Func<Node, bool> isPlanned, Func<Node, bool> isKept, Func<Node, Dim> sizeOf)
     {
-        var order = new CallOrder(UnitsOf(calls), isPlanned, isKept);
+        var order = new CallOrder(UnitsOf(calls), isPlanned, isKept, sizeOf);
         var greedy = order.Greedy();
         return order.PeakOf(greedy) <= order.PeakOf([.. Enumerable.Range(0, order.calls.Count)]) ? [.. greedy.SelectMany(unit => order.calls[unit].Calls)] : [.. calls];
     }

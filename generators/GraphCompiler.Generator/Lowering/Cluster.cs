@@ -81,6 +81,14 @@ internal sealed class Cluster
     /// <summary>Whether the member has one value for each point of the parallel axes only.</summary>
     public bool IsRowValue(Node member) => Inner.IsEmpty || !places[member].Axes.Any(axis => Inner.Contains(axis));
 
+    /// <summary>The cluster over an axis in the place of another one.</summary>
+    public Cluster With(Axis axis, Axis now)
+    {
+        ImmutableArray<Axis> Renamed(ImmutableArray<Axis> axes) => [.. axes.Select(known => known == axis ? now : known)];
+        return new(Renamed(Parallel), Renamed(Inner), Members, places.ToDictionary(entry => entry.Key,
+            entry => entry.Value.Renamed(index => index.Replace(known => known == axis ? now : known))));
+    }
+
     static ImmutableArray<ReadNode> ReadsOf(
         Node node, Access access, IEnumerable<(Node Node, ImmutableArray<IndexExpression> At)> operands)
     {

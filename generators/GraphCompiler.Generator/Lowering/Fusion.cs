@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Lowering.Blocks;
 
 namespace GraphCompiler.Generator.Lowering;
 
@@ -33,10 +34,15 @@ internal sealed class Fusion
     readonly HashSet<(Group Producer, Group Consumer)> unfit = [];
 
     readonly KernelTraits traits;
+    readonly BlockRegions regions;
 
-    Fusion(Graph graph, Access access, KernelTraits traits)
+    /// <summary>The places of the nodes of each region, in order: what is in one loop is reached from all that any of it reads.</summary>
+    readonly Dictionary<BlockRegion, List<int>> placesOf = [];
+
+    Fusion(Access access, KernelTraits traits, BlockRegions regions)
     {
-        this.traits = traits;
+        (this.traits, this.regions) = (traits, regions);
+        var graph = regions.Graph;
         var longSums = LongSums(graph);
         foreach (var node in graph.Nodes)
             if (access.IsComputed(node)) placeOf.Add(node, placeOf.Count);
@@ -47,14 +53,22 @@ internal sealed class Fusion
             groupAt[place] = new(cluster, place, place, [.. cluster.Reads.Select(read => placeOf[read.Node]).Distinct()], longSums.Contains(node));
         }
         across = [.. Enumerable.Range(0, groupAt.Length)];
+        foreach (var (group, place) in groupAt.Select((group, place) => (group, place)))
+            if (RegionOf(group) is { } region)
+            {
+                if (!placesOf.TryGetValue(region, out var places)) placesOf.Add(region, places = []);
+                places.Add(place);
+            }
+        foreach (var places in placesOf.Values) Span(places[0], places[places.Count - 1]);
     }
 
     /// <summary>The clusters in an order in which each comes after those it reads.</summary>
     /// <param name="traits">How large kernels may become.</param>
+    /// <param name="regions">The graph, and what of it is computed block by block.</param>
     /// <param name="fuse">False keeps every node in a kernel of its own: the slow path that tests compare against.</param>
-    public static ImmutableArray<Cluster> Run(Graph graph, Access access, KernelTraits traits, bool fuse = true)
+    public static ImmutableArray<Cluster> Run(Access access, KernelTraits traits, BlockRegions regions, bool fuse = true)
     {
-        var fusion = new Fusion(graph, access, traits);
+        var fusion = new Fusion(access, traits, regions);
         if (fuse)
         {
             fusion.MergeAll(producer => producer.Product is not null);
@@ -69,8 +83,13 @@ internal sealed class Fusion
             while (Partner(groupAt[place], eligible) is { } merged)
             {
                 foreach (var member in merged.Cluster.Members) groupAt[placeOf[member]] = merged;
-                for (var between = merged.First; between < merged.Last; between++) across[between] = Math.Min(across[between], merged.First);
+                Span(merged.First, merged.Last);
             }
+    }
+
+    void Span(int first, int last)
+    {
+        for (var between = first; between < last; between++) across[between] = Math.Min(across[between], first);
     }
 
     /// <summary>
@@ -102,10 +121,19 @@ internal sealed class Fusion
         foreach (var producer in Producers(consumer).Where(producer => eligible(producer.Cluster)).OrderBy(producer => producer.Cluster.Members.Length))
         {
             if (unfit.Contains((producer, consumer))) continue;
-            if ((producer.IsLongSum && consumer.IsLongSum) || Cluster.Merge(producer.Cluster, consumer.Cluster, traits) is not { } merged) unfit.Add((producer, consumer));
+            if ((producer.IsLongSum && consumer.IsLongSum) || Merge(producer.Cluster, consumer.Cluster) is not { } merged) unfit.Add((producer, consumer));
             else if (!ReachesAround(producer, consumer)) return producer.With(consumer, merged);
         }
         return null;
+    }
+
+    /// <summary>One cluster for both; null if they don't fit, or belong to different loops.</summary>
+    Cluster? Merge(Cluster producer, Cluster consumer)
+    {
+        var region = regions.Of(producer.Members[0]);
+        if (regions.Of(consumer.Members[0]) != region) return null;
+        var merged = Cluster.Merge(producer, consumer, traits);
+        return merged is not null && region is not null && !region.Fits(merged) ? null : merged;
     }
 
     List<Group> Producers(Group consumer)
@@ -123,16 +151,22 @@ internal sealed class Fusion
         var around = producer.First;
         while (across[around] < around) around = across[around];
         var visited = new HashSet<Group> { consumer };
+        var own = RegionOf(consumer);
         var stack = new Stack<Group>(Producers(consumer).Where(other => other != producer));
         while (stack.Count > 0)
         {
             var group = stack.Pop();
             if (group == producer) return true;
-            if (group.Last < around || !visited.Add(group)) continue;
+            var region = RegionOf(group) is { } other && other != own ? placesOf[other] : null;
+            if ((region is null ? group.Last : region[region.Count - 1]) < around || !visited.Add(group)) continue;
             foreach (var next in Producers(group)) stack.Push(next);
+            if (region is null) continue;
+            foreach (var place in region) stack.Push(groupAt[place]);
         }
         return false;
     }
+
+    BlockRegion? RegionOf(Group group) => regions.Of(group.Cluster.Members[0]);
 
     ImmutableArray<Cluster> Sort()
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Lowering.Blocks;
 using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Lowering;
@@ -10,36 +11,48 @@ namespace GraphCompiler.Generator.Lowering;
 /// <param name="Names">Names for the graph's values.</param>
 /// <param name="Calls">The calls, in an order that works.</param>
 /// <param name="StateCopies">The copies that become the next value of a state, with what they are copied from.</param>
-internal sealed record LoweredGraph(Graph Graph, Names Names, ImmutableArray<Call> Calls, IReadOnlyDictionary<Node, Node> StateCopies);
+/// <param name="ShapesInBlocks">The shapes of what is stored for a block at a time.</param>
+internal sealed record LoweredGraph(
+    Graph Graph, Names Names, ImmutableArray<Call> Calls, IReadOnlyDictionary<Node, Node> StateCopies, IReadOnlyDictionary<Node, Shape> ShapesInBlocks);
 
 /// <summary>Lowers a graph to calls of kernels.</summary>
 internal sealed class GraphLowering
 {
+    readonly BlockRegions regions;
     readonly Graph graph;
+    readonly Access access;
     readonly KernelTraits traits;
     readonly Names names;
     readonly HashSet<Node> stored = [];
-    readonly ImmutableArray<Call>.Builder calls = ImmutableArray.CreateBuilder<Call>();
+    HashSet<Node> recomputed = [];
+    readonly Dictionary<Node, Shape> shapesInBlocks = [];
+    readonly List<Call> calls = [];
     readonly Dictionary<Node, Node> stateCopies = [];
     readonly Dictionary<string, Kernel> finished = new(StringComparer.Ordinal);
 
     readonly bool fuse;
 
-    GraphLowering(Graph graph, KernelTraits traits, bool fuse) => (this.graph, this.traits, this.fuse, names) = (graph, traits, fuse, new Names(graph));
+    GraphLowering(BlockRegions regions, Access access, KernelTraits traits, bool fuse)
+    {
+        (this.regions, this.access, this.traits, this.fuse) = (regions, access, traits, fuse);
+        (graph, names) = (regions.Graph, new Names(regions.Graph));
+    }
 
     /// <param name="graph">The graph, differentiated and simplified.</param>
     /// <param name="traits">How the target wants its kernels.</param>
     /// <param name="fuse">False keeps every operation in a kernel of its own.</param>
-    public static LoweredGraph Run(Graph graph, KernelTraits traits, bool fuse = true)
+    /// <param name="isTaken">Whether a name has a meaning in the entry; null for a step of a scan, in which there are no further loops.</param>
+    public static LoweredGraph Run(Graph graph, KernelTraits traits, bool fuse = true, Func<string, bool>? isTaken = null)
     {
         var canonical = Canonical.Run(graph, traits);
-        var access = Access.Of(canonical, traits);
-        var lowering = new GraphLowering(canonical, traits, fuse);
-        lowering.LowerClusters(Fusion.Run(canonical, access, traits, fuse), access);
-        return new(canonical, lowering.names, lowering.calls.ToImmutable(), lowering.stateCopies);
+        var regions = fuse && isTaken is not null ? BlockRegions.In(canonical, traits, isTaken) : BlockRegions.None(canonical);
+        var access = Access.Of(regions.Graph, traits);
+        var lowering = new GraphLowering(regions, access, traits, fuse);
+        lowering.LowerClusters(Fusion.Run(access, traits, regions, fuse));
+        return new(regions.Graph, lowering.names, [.. lowering.calls], lowering.stateCopies, lowering.shapesInBlocks);
     }
 
-    void LowerClusters(ImmutableArray<Cluster> clusters, Access access)
+    void LowerClusters(ImmutableArray<Cluster> clusters)
     {
         foreach (var output in graph.Outputs) stored.Add(Access.StoredUnder(output.Node));
         var clusterOf = clusters.SelectMany(cluster => cluster.Members.Select(member => (member, cluster)))
@@ -47,13 +60,9 @@ internal sealed class GraphLowering
         foreach (var cluster in clusters)
             foreach (var (node, at) in cluster.Reads)
                 if (at is null || clusterOf[node] != cluster) stored.Add(node);
-        var recomputed = Recompute.Choose(graph.Nodes, clusterOf, stored, access, traits);
-        foreach (var cluster in clusters.Where(cluster => cluster.Members.Any(stored.Contains)))
-        {
-            if (cluster.NodeWithOwnKernels is { } node)
-                node.Primitive.Lower(node, new NodeKernels(node, access, names, recomputed, Add, () => AddScan(node)));
-            else Add(KernelBuilder.Build(cluster, access, names, stored, recomputed, traits), names.KernelName(cluster));
-        }
+        recomputed = Recompute.Choose(graph.Nodes, clusterOf, stored, access, traits);
+        if (regions.IsEmpty) foreach (var cluster in clusters.Where(IsNeeded)) Lower(cluster);
+        else LowerWithBlocks(clusters);
         foreach (var output in graph.Outputs.Where(output => output.Role == OutputRole.State))
         {
             var node = Access.StoredUnder(output.Node);
@@ -61,6 +70,55 @@ internal sealed class GraphLowering
             stateCopies.Add(copy, node);
             Add(FlatKernels.Copy(copy), "Copy");
         }
+    }
+
+    bool IsNeeded(Cluster cluster) => cluster.Members.Any(stored.Contains);
+
+    void LowerWithBlocks(ImmutableArray<Cluster> clusters)
+    {
+        var units = new List<(IReadOnlyList<Call> Calls, BlockLoop? Loop)>();
+        foreach (var (region, all) in regions.UnitsOf(clusters))
+        {
+            ImmutableArray<Cluster> needed = [.. all.Where(IsNeeded)];
+            if (region is null) units.Add((CallsOf(needed), null));
+            else if (!needed.IsEmpty) units.Add(([], new(region, needed, Build)));
+        }
+        FindShapesInBlocks([.. units.Select(unit => unit.Loop).OfType<BlockLoop>()], units.SelectMany(unit => unit.Calls).SelectMany(call => call.Operands));
+        foreach (var unit in units)
+        {
+            calls.AddRange(unit.Calls);
+            if (unit.Loop is { } loop) AddBlocks(loop);
+        }
+    }
+
+    IReadOnlyList<Call> CallsOf(ImmutableArray<Cluster> clusters)
+    {
+        var before = calls.Count;
+        foreach (var cluster in clusters) Lower(cluster);
+        var made = calls.GetRange(before, calls.Count - before);
+        calls.RemoveRange(before, made.Count);
+        return made;
+    }
+
+    LoweredKernel Build(Cluster cluster, Func<Node, Shape> shapeOf) => KernelBuilder.Build(cluster, access, names, stored, recomputed, traits, shapeOf);
+
+    /// <summary>What is stored for a block at a time: what only one loop needs.</summary>
+    /// <param name="outside">What other calls read and write.</param>
+    void FindShapesInBlocks(IReadOnlyList<BlockLoop> loops, IEnumerable<Node> outside)
+    {
+        var users = loops.SelectMany(loop => loop.Stored).GroupBy(node => node).ToDictionary(group => group.Key, group => group.Count());
+        var whole = new HashSet<Node>(outside.Concat(graph.Outputs.Select(output => Access.StoredUnder(output.Node))));
+        foreach (var loop in loops)
+            foreach (var node in loop.Passing)
+                if (users[node] == 1 && !whole.Contains(node)) shapesInBlocks.Add(node, loop.ShapeInBlock(node));
+    }
+
+    /// <summary>Totals over the rows begin as nothing. Then every block is a run of calls.</summary>
+    void AddBlocks(BlockLoop loop)
+    {
+        foreach (var (total, identity) in loop.Totals) Add(FlatKernels.Fill(total, identity), identity == 0 ? "Zero" : "Fill");
+        foreach (var (cluster, kernel) in loop.Kernels(shapesInBlocks.ContainsKey))
+            calls.Add(Finish(kernel, names.KernelName(cluster)) with { Loop = loop.Loop });
     }
 
     /// <summary>The states begin in their places in the scan's vector. Then every step is a run of calls, the results of which lie one step further each time.</summary>
@@ -76,7 +134,14 @@ internal sealed class GraphLowering
         var (step, copies) = loop.Place(Run(loop.Body(), traits, fuse));
         calls.AddRange(step);
         foreach (var (from, to, like) in copies)
-            calls.Add(loop.Moved(Finish(FlatKernels.Copy(Copy.Of(like)), "Copy"), [from, to]) with { Loop = scan });
+            calls.Add(loop.Moved(Finish(FlatKernels.Copy(Copy.Of(like)), "Copy"), [from, to]) with { Loop = loop.Loop });
+    }
+
+    void Lower(Cluster cluster)
+    {
+        if (cluster.NodeWithOwnKernels is { } node)
+            node.Primitive.Lower(node, new NodeKernels(node, access, names, recomputed, Add, () => AddScan(node)));
+        else Add(Build(cluster, node => node.Shape), names.KernelName(cluster));
     }
 
     void Add(LoweredKernel lowered, string content) => calls.Add(Finish(lowered, content));

@@ -14,20 +14,27 @@ internal sealed class KernelBuilder
     readonly HashSet<Node> stored;
     readonly HashSet<Node> recomputed;
     readonly KernelTraits traits;
+    readonly Func<Node, Shape> shapeOf;
     readonly Dictionary<Node, int> stageOf = [];
     readonly Dictionary<Node, Operand> operands = [];
     readonly Dictionary<Node, string> operandNames = [];
     readonly List<Node> operandOrder = [];
     readonly Dictionary<Node, Local> rowLocals = [];
 
-    KernelBuilder(Cluster cluster, Access access, Names names, HashSet<Node> stored, HashSet<Node> recomputed, KernelTraits traits) =>
-        (this.cluster, this.access, this.names, this.stored, this.recomputed, this.traits) = (cluster, access, names, stored, recomputed, traits);
+    KernelBuilder(
+        Cluster cluster, Access access, Names names, HashSet<Node> stored, HashSet<Node> recomputed, KernelTraits traits,
+        Func<Node, Shape> shapeOf) =>
+        (this.cluster, this.access, this.names, this.stored, this.recomputed, this.traits, this.shapeOf) =
+            (cluster, access, names, stored, recomputed, traits, shapeOf);
 
     /// <param name="stored">The nodes that need memory; values the kernel must keep from one stage to a later one are added.</param>
     /// <param name="recomputed">The nodes of other clusters that are evaluated again instead of loaded.</param>
     /// <param name="traits">How the target wants its kernels.</param>
-    public static LoweredKernel Build(Cluster cluster, Access access, Names names, HashSet<Node> stored, HashSet<Node> recomputed, KernelTraits traits) =>
-        new KernelBuilder(cluster, access, names, stored, recomputed, traits).Build();
+    /// <param name="shapeOf">The shapes in which computed nodes are stored; their own by default.</param>
+    public static LoweredKernel Build(
+        Cluster cluster, Access access, Names names, HashSet<Node> stored, HashSet<Node> recomputed, KernelTraits traits,
+        Func<Node, Shape>? shapeOf = null) =>
+        new KernelBuilder(cluster, access, names, stored, recomputed, traits, shapeOf ?? (node => node.Shape)).Build();
 
     LoweredKernel Build()
     {
@@ -128,7 +135,7 @@ internal sealed class KernelBuilder
     Operand OperandFor(Node node)
     {
         if (operands.TryGetValue(node, out var operand)) return operand;
-        operand = new(operandNames.TryGetValue(node, out var name) ? name : names.OperandName(node), node.Type, node.Shape);
+        operand = new(operandNames.TryGetValue(node, out var name) ? name : names.OperandName(node), node.Type, shapeOf(node));
         operands.Add(node, operand);
         operandOrder.Add(node);
         return operand;
@@ -163,7 +170,7 @@ internal sealed class KernelBuilder
         }
 
         public void Store(Node member, Expression value) =>
-            effects.Add(new Statement.Store(builder.OperandFor(member), ReshapeMap.Linear(member.Shape, builder.cluster.Places[member].At), value));
+            effects.Add(new Statement.Store(builder.OperandFor(member), ReshapeMap.Linear(builder.shapeOf(member), builder.cluster.Places[member].At), value));
 
         public Local Accumulate(Node member)
         {
@@ -178,7 +185,7 @@ internal sealed class KernelBuilder
             if (values.TryGetValue(member, out var value)) return value;
             // A value that an earlier stage stored is loaded.
             if (builder.stored.Contains(member) && builder.stageOf[member] < stage)
-                value = new Expression.Load(builder.OperandFor(member), ReshapeMap.Linear(member.Shape, builder.cluster.Places[member].At));
+                value = new Expression.Load(builder.OperandFor(member), ReshapeMap.Linear(builder.shapeOf(member), builder.cluster.Places[member].At));
             else
                 value = new Expression.Read(Define(member));
             values.Add(member, value);
@@ -193,6 +200,6 @@ internal sealed class KernelBuilder
                 ? (outer is not null && builder.cluster.IsRowValue(computed) && !builder.rowLocals.ContainsKey(computed) ? outer : this)
                     .ValueOf(computed)
                 : builder.recomputed.Contains(computed) ? recomputed.Of(computed, coordinates, Read)
-                : new Expression.Load(builder.OperandFor(computed), ReshapeMap.Linear(computed.Shape, coordinates)));
+                : new Expression.Load(builder.OperandFor(computed), ReshapeMap.Linear(builder.shapeOf(computed), coordinates)));
     }
 }

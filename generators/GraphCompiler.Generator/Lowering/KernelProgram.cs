@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Lowering.Blocks;
 
 namespace GraphCompiler.Generator.Lowering;
 
@@ -61,6 +62,9 @@ internal sealed record LaunchLoop(int Start, int End, ImmutableArray<(Launch Lau
 {
     /// <summary>Whether the loop's launches are listed once, because their number depends on sizes; else those of all repetitions are.</summary>
     public bool IsListedOnce => End - Start == Body.Length;
+
+    /// <summary>The blocks of an axis that the loop runs over; null for other loops.</summary>
+    public AxisBlocks? Blocks { get; init; }
 
     /// <summary>Launches that are not repeated.</summary>
     public static LaunchLoop Once(int start, ImmutableArray<Launch> launches) => new(start, start + launches.Length, [.. launches.Select(launch => (launch, launch))], 1);

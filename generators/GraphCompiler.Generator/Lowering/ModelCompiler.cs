@@ -31,9 +31,11 @@ internal static class ModelCompiler
 {
     /// <param name="spec">A model without errors.</param>
     /// <param name="fuse">False keeps every operation in a kernel of its own: the slow path that tests compare against.</param>
-    public static CompiledModel Compile(ModelSpec spec, bool fuse = true)
+    /// <param name="kernels">Other traits of kernels than the targets' own: what tests compare with, too.</param>
+    public static CompiledModel Compile(ModelSpec spec, bool fuse = true, Func<KernelTraits, KernelTraits>? kernels = null)
     {
         ImmutableArray<Target> targets = [Target.Of(spec.Target), .. spec.HasIlgpu ? [Target.Ilgpu] : Array.Empty<Target>()];
+        if (kernels is not null) targets = [.. targets.Select(target => target with { Kernels = kernels(target.Kernels) })];
         var compiled = targets.GroupBy(target => target.Kernels).SelectMany(group => Compile(spec, [.. group], fuse)).ToList();
         foreach (var entry in compiled[0].Entries) CheckMemory(entry, spec.IsDouble);
         return new(spec, compiled[0], compiled.ElementAtOrDefault(1));
@@ -45,8 +47,8 @@ internal static class ModelCompiler
         // Graphs are lowered in parallel, the largest first; their kernels are then unified in the order of the entries.
         var traits = targets[0].Kernels;
         var trainings = spec.Entries
-            .Select(entry => entry.Training is { } graph ? Lower(() => Pipeline.Train(graph, spec.Parameters)) : null).ToList();
-        var evaluations = spec.Entries.Select(entry => Lower(() => Pipeline.Evaluate(entry.Evaluation!))).ToList();
+            .Select(entry => entry.Training is { } graph ? Lower(entry, () => Pipeline.Train(graph, spec.Parameters)) : null).ToList();
+        var evaluations = spec.Entries.Select(entry => Lower(entry, () => Pipeline.Evaluate(entry.Evaluation!))).ToList();
         var kernels = new KernelCache();
         var places = ParameterPlaces.Of(spec.Parameters);
         var entries = targets.Select(_ => new List<Task<CompiledEntry>>()).ToList();
@@ -62,7 +64,11 @@ internal static class ModelCompiler
         return targets.Zip(entries, (target, planned) =>
             new CompiledTarget(target, [.. planned.Select(entry => entry.GetAwaiter().GetResult())], [.. kernels.All]));
 
-        Task<LoweredGraph> Lower(Func<Graph> graph) => Task.Run(() => GraphLowering.Run(graph(), traits, fuse));
+        Task<LoweredGraph> Lower(EntrySpec entry, Func<Graph> graph) => Task.Run(() => GraphLowering.Run(graph(), traits, fuse, NamesIn(entry).Contains));
+
+        // What generated code calls by name where an entry's kernels are called.
+        HashSet<string> NamesIn(EntrySpec entry) =>
+            [.. entry.Symbols, .. entry.Assumptions.Derived.Select(size => size.Name), .. entry.Arguments.Select(argument => argument.Name)];
     }
 
     /// <summary>

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
-using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Lowering;
 
@@ -14,6 +13,7 @@ internal sealed class ProgramPlanner
     readonly ImmutableDictionary<string, Dim> parameterPlaces;
     readonly Target target;
     readonly IReadOnlyDictionary<Node, Node> stateCopies;
+    readonly IReadOnlyDictionary<Node, Shape> shapesInBlocks;
     readonly Dictionary<Node, Output> gradients = [];
     readonly Dictionary<Node, (int First, int Last)> uses = [];
     readonly ImmutableArray<Node> results;
@@ -21,14 +21,15 @@ internal sealed class ProgramPlanner
 
     ProgramPlanner(LoweredGraph lowered, EntrySpec entry, ImmutableDictionary<string, Dim> parameterPlaces, Target target)
     {
-        (graph, names, stateCopies, this.parameterPlaces, this.target) = (lowered.Graph, lowered.Names, lowered.StateCopies, parameterPlaces, target);
+        (graph, names, stateCopies, shapesInBlocks) = (lowered.Graph, lowered.Names, lowered.StateCopies, lowered.ShapesInBlocks);
+        (this.parameterPlaces, this.target) = (parameterPlaces, target);
         arguments = [.. entry.Arguments.Select(argument => argument with { Shape = argument.Shape is { } shape ? entry.Assumptions.Of(shape) : null })];
         results = [.. graph.Results.Select(output => Access.StoredUnder(output.Node))];
         foreach (var output in graph.Outputs.Where(output => output.Role == OutputRole.Gradient))
             if (Access.StoredUnder(output.Node) is var node && !gradients.ContainsKey(node)) gradients.Add(node, output);
         // A state takes its next value when everything that reads the old one has run.
         bool IsStateCopy(Call call) => call.Operands.Any(stateCopies.ContainsKey);
-        this.calls = [.. CallOrder.Choose([.. lowered.Calls.Where(call => !IsStateCopy(call))], IsComputed, results.Contains), .. lowered.Calls.Where(IsStateCopy)];
+        this.calls = [.. CallOrder.Choose([.. lowered.Calls.Where(call => !IsStateCopy(call))], IsComputed, results.Contains, node => ShapeOf(node).Elements), .. lowered.Calls.Where(IsStateCopy)];
         for (var call = 0; call < this.calls.Length; call++)
             foreach (var node in this.calls[call].Operands) uses[node] = (uses.TryGetValue(node, out var known) ? known.First : call, call);
         // Tables are there before the first call.
@@ -42,9 +43,10 @@ internal sealed class ProgramPlanner
     {
         foreach (var (start, end) in Call.Units(calls))
         {
-            if (calls[start].Loop is not { } scan) continue;
+            if (calls[start].Loop is not { } loop) continue;
+            bool IsKept(Node node) => node == loop.Scan || (loop.Blocks is not null && !shapesInBlocks.ContainsKey(node));
             foreach (var node in calls.Slice(start, end - start).SelectMany(call => call.Operands).Distinct())
-                if (node == scan || uses[node].First < start || uses[node].Last >= end)
+                if (IsKept(node) || uses[node].First < start || uses[node].Last >= end)
                     uses[node] = (Math.Min(uses[node].First, start), Math.Max(uses[node].Last, end - 1));
         }
     }
@@ -76,7 +78,7 @@ internal sealed class ProgramPlanner
                 bounds.TryGetValue(argument.Name, out var bound) ? [.. bound] : []))],
             Tables = [.. nodes.Where(IsTable).Select(node => (buffers[node], (Table)node.Attribute!))],
             Launches = launches,
-            Loops = [.. found.Select(Unrolled).Concat(Scans(LaunchIn)).OrderBy(loop => loop.Start)],
+            Loops = [.. found.Select(Unrolled).Concat(Loops(LaunchIn)).OrderBy(loop => loop.Start)],
             Buffers = [.. inputs.Values, .. nodes.Where(node => node.Primitive.Source != NodeSource.Input).Select(node => buffers[node])],
             Results = [.. results.Select(node => buffers[node])],
             WorkLength = workLength,
@@ -89,12 +91,13 @@ internal sealed class ProgramPlanner
             [.. Enumerable.Range(loop.Start, loop.Period).Select(launch => (launches[launch], launches[launch + loop.Period]))], loop.Count);
     }
 
-    /// <summary>The loops that scans are.</summary>
-    IEnumerable<LaunchLoop> Scans(Func<Call, int, Launch> launchIn) =>
+    /// <summary>The loops over steps and blocks.</summary>
+    IEnumerable<LaunchLoop> Loops(Func<Call, int, Launch> launchIn) =>
         from unit in Call.Units(calls)
-        where calls[unit.Start].Loop is not null
+        let loop = calls[unit.Start].Loop
+        where loop is not null
         let body = calls.Slice(unit.Start, unit.End - unit.Start).Select(call => (launchIn(call, 0), launchIn(call, 1)))
-        select new LaunchLoop(unit.Start, unit.End, [.. body], Scan.StepOf(calls[unit.Start].Loop!).Length);
+        select new LaunchLoop(unit.Start, unit.End, [.. body], loop.Count) { Blocks = loop.Blocks };
 
     /// <summary>
     /// Inputs come first, in order, and keep their places to themselves: the programs of an entry agree on where they are, and a call may
@@ -144,7 +147,10 @@ internal sealed class ProgramPlanner
         : node.Type == ElementType.Stream ? "random" + node.Attribute
         : names.BufferName(node);
 
-    BufferPlan Describe(Node node) => new(NameOf(node), StorageOf(node), node.Type, node.Shape, NumberOf(node), uses[node].First, uses[node].Last)
+    /// <summary>The shape in which a node is stored: its own, or that of the part of it that is there at a time.</summary>
+    Shape ShapeOf(Node node) => shapesInBlocks.TryGetValue(node, out var shape) ? shape : node.Shape;
+
+    BufferPlan Describe(Node node) => new(NameOf(node), StorageOf(node), node.Type, ShapeOf(node), NumberOf(node), uses[node].First, uses[node].Last)
     {
         Check = node.Primitive.CheckedBound(node) is { } bound ? new(bound, node.Origin.Expression) : null,
     };
@@ -169,7 +175,7 @@ internal sealed class ProgramPlanner
         foreach (var node in alone)
         {
             places.Add(node, (requests.Count, Dim.Zero));
-            requests.Add(new(node.Shape.Elements, uses[node].First, uses[node].Last, ReusedBy(node) is { } reused && alone.IndexOf(reused) is >= 0 and var at ? firstAlone + at : null));
+            requests.Add(new(ShapeOf(node).Elements, uses[node].First, uses[node].Last, ReusedBy(node) is { } reused && alone.IndexOf(reused) is >= 0 and var at ? firstAlone + at : null));
         }
         var (offsets, total) = MemoryPlanner.Plan(requests);
         var unique = new Identifiers([.. buffers.Values.Where(buffer => buffer.FirstUse < 0).Select(buffer => buffer.Name)]);
@@ -190,7 +196,7 @@ internal sealed class ProgramPlanner
 
     bool IsOverwritten(Node old, Node made)
     {
-        if (!target.ReusesOperands || old == made || !IsPlanned(old) || old.Type != ElementType.Real || uses[old].Last != uses[made].First || old.Shape.Elements != made.Shape.Elements) return false;
+        if (!target.ReusesOperands || old == made || !IsPlanned(old) || old.Type != ElementType.Real || uses[old].Last != uses[made].First || ShapeOf(old).Elements != ShapeOf(made).Elements) return false;
         var call = calls[uses[made].First];
         var (from, to) = (call.Operands.IndexOf(old), call.Operands.IndexOf(made));
         return call.Origins[from] == call.Origins[to] && InPlace.IsSafe(call.Kernel, call.Kernel.Operands[from], call.Kernel.Operands[to]);

@@ -16,12 +16,14 @@ internal sealed class ScanLoop
 
     public ScanLoop(Node scan)
     {
-        (this.scan, Step) = (scan, Scan.StepOf(scan));
+        (this.scan, Step, Loop) = (scan, Scan.StepOf(scan), CallLoop.OverSteps(scan));
         foreach (var (standIn, i) in Step.StandIns(scan.Inputs).Select((standIn, i) => (standIn, i)))
             standIns.Add(ScanStep.NameOf(standIn), Step.IsState(i) ? State(i - Step.Items) : InputAt(i, standIn));
     }
 
     public ScanStep Step { get; }
+
+    public CallLoop Loop { get; }
 
     /// <summary>The number of the slice of the items that a step has.</summary>
     Dim Number => Step.IsReversed ? Step.Length - 1 - Call.Step : Call.Step;
@@ -55,7 +57,7 @@ internal sealed class ScanLoop
     {
         var made = MadeBy(body);
         var places = Places(body, made);
-        var calls = body.Calls.Select(call => Moved(call, [.. call.Operands.Select(node => PlaceOf(node, places))]) with { Loop = scan });
+        var calls = body.Calls.Select(call => Moved(call, [.. call.Operands.Select(node => PlaceOf(node, places))]) with { Loop = Loop });
         return (calls, Copies(made, places));
     }
 

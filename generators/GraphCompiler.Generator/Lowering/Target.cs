@@ -72,6 +72,14 @@ internal sealed record KernelTraits
 
     /// <summary>The most axes that one side of a product's operand may nest.</summary>
     public int MostNestedAxes { get; init; } = 4;
+
+    /// <summary>
+    /// How many rows are computed at a time where all rows would take memory that grows with the product of two lengths; 0 for all.
+    /// </summary>
+    public int RowsOfBlock { get; init; } = 64;
+
+    /// <summary>From which known length on such an axis is cut into blocks. Of one that is known only at run time nothing better is assumed.</summary>
+    public int LongAxis { get; init; } = 256;
 }
 
 /// <summary>Schedules over vectors and threads.</summary>

@@ -49,13 +49,15 @@ sealed class EmittedModels
     /// <param name="fuse">False keeps every operation in a kernel of its own.</param>
     /// <param name="change">What to do to a compiled model before it is printed.</param>
     /// <param name="target">What the models' own code is to be.</param>
-    public static EmittedModels Compile(string text, bool fuse, Func<CompiledModel, CompiledModel>? change = null, HostTarget target = HostTarget.Cpu)
+    /// <param name="kernels">Other traits of kernels.</param>
+    public static EmittedModels Compile(
+        string text, bool fuse, Func<CompiledModel, CompiledModel>? change = null, HostTarget target = HostTarget.Cpu, Func<KernelTraits, KernelTraits>? kernels = null)
     {
         var (compilation, specs) = Read(text);
         var files = new Dictionary<string, string>();
         foreach (var spec in specs.Values)
         {
-            var model = ModelCompiler.Compile(spec with { Target = target }, fuse);
+            var model = ModelCompiler.Compile(spec with { Target = target }, fuse, kernels);
             if (change is not null) model = change(model);
             foreach (var file in SourceFiles.OfHost(model)) files.Add(file.HintName, file.Text);
         }

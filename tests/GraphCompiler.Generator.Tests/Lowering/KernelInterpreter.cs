@@ -27,7 +27,7 @@ sealed class KernelInterpreter
 
     /// <param name="places">Where each operand in memory lies.</param>
     /// <param name="streams">The number of each random stream.</param>
-    /// <param name="launch">The launch's number in its program, from 1.</param>
+    /// <param name="launch">How many kernels have run in the program, this one included.</param>
     public KernelInterpreter(
         Kernel kernel, IReadOnlyDictionary<Operand, OperandPlace> places, IReadOnlyDictionary<Operand, int> streams,
         Func<Dim, int> sizeOf, Func<string, double> argument, Func<RandomNumbers, int, int, double> draw, int launch) =>

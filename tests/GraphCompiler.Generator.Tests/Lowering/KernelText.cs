@@ -8,7 +8,11 @@ namespace GraphCompiler.Generator.Tests.Lowering;
 /// <summary>A kernel as loops on paper, to be read in tests: what was fused, hoisted, recomputed and collapsed.</summary>
 static class KernelText
 {
-    public static string Of(KernelProgram program) => string.Concat(program.Launches.Select((launch, i) => $"{(i == 0 ? "" : "\n")}{Of(launch)}"));
+    public static string Of(KernelProgram program) =>
+        string.Concat(program.Launches.Select((launch, i) => $"{(i == 0 ? "" : "\n")}{BlocksFrom(program, i)}{Of(launch)}"));
+
+    static string BlocksFrom(KernelProgram program, int launch) =>
+        program.Loops.FirstOrDefault(loop => loop.Start == launch)?.Blocks is { } blocks ? $"in blocks of {blocks.Size} of {blocks.Length}\n" : "";
 
     static string Of(Launch launch)
     {

@@ -13,9 +13,12 @@ static class LoweredModel
     /// <param name="fuse">False keeps every operation in a kernel of its own.</param>
     /// <param name="runs">The symbols' values and the seed of each run.</param>
     /// <param name="draw">A value of the named tensor, if it is to come from elsewhere than -2 to 2.</param>
-    public static void Compare(ModelSpec spec, bool fuse, IReadOnlyList<(Dictionary<string, long> Symbols, int Seed)> runs, Func<string, Random, double?> draw)
+    public static void Compare(ModelSpec spec, bool fuse, IReadOnlyList<(Dictionary<string, long> Symbols, int Seed)> runs, Func<string, Random, double?> draw) =>
+        Compare(spec, ModelCompiler.Compile(spec, fuse), runs, draw);
+
+    public static void Compare(ModelSpec spec, CompiledModel model, IReadOnlyList<(Dictionary<string, long> Symbols, int Seed)> runs, Func<string, Random, double?> draw)
     {
-        foreach (var entry in ModelCompiler.Compile(spec, fuse).Entries)
+        foreach (var entry in model.Entries)
             foreach (var (symbols, seed) in runs)
             {
                 var data = EntryData.Draw(spec, entry.Spec, symbols, seed, value => value, draw);

@@ -1,6 +1,7 @@
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
 using GraphCompiler.Generator.Lowering;
+using GraphCompiler.Generator.Lowering.Blocks;
 using GraphCompiler.Generator.Tests.Harness;
 
 namespace GraphCompiler.Generator.Tests.Lowering;
@@ -12,6 +13,9 @@ sealed class ProgramInterpreter
     readonly EntryData data;
     readonly KernelMemory work, indices;
     readonly Dictionary<string, KernelMemory> parameters = [], gradients = [];
+
+    /// <summary>How many kernels have run.</summary>
+    int launched;
 
     ProgramInterpreter(KernelProgram program, ModelSpec spec, EntryData data)
     {
@@ -45,12 +49,32 @@ sealed class ProgramInterpreter
     void Launch()
     {
         foreach (var part in program.Parts(program.Loops.Where(loop => loop.IsListedOnce)))
-            for (var step = 0; step < data.SizeOf(part.Count); step++)
-                foreach (var (pair, i) in part.Body.Select((pair, i) => (pair, i)))
-                {
-                    if (step == 0) Forget(part.Start + i, pair.Launch);
-                    Launch(part.Start + i, pair.Launch with { Origins = [.. pair.Launch.Origins.Zip(pair.Next.Origins, (origin, next) => origin + (next - origin) * step)] });
-                }
+        {
+            if (part.Blocks is { } blocks) Launch(part, blocks);
+            else
+                for (var step = 0; step < data.SizeOf(part.Count); step++)
+                    foreach (var (pair, i) in part.Body.Select((pair, i) => (pair, i)))
+                    {
+                        if (step == 0) Forget(part.Start + i, pair.Launch);
+                        Launch(part.Start + i, pair.Launch with { Origins = [.. pair.Launch.Origins.Zip(pair.Next.Origins, (origin, next) => origin + (next - origin) * step)] });
+                    }
+        }
+    }
+
+    void Launch(LaunchLoop part, AxisBlocks blocks)
+    {
+        var length = data.SizeOf(blocks.Length);
+        for (var first = 0; first < length; first += (int)blocks.Size)
+        {
+            data.Symbols[blocks.First.Name!] = first;
+            if (blocks.Rows.Name is { } rows) data.Symbols[rows] = Math.Min(blocks.Size, length - first);
+            if (blocks.Columns?.Name is { } columns) data.Symbols[columns] = first + data.SizeOf(blocks.Rows);
+            foreach (var (pair, i) in part.Body.Select((pair, i) => (pair, i)))
+            {
+                if (first == 0) Forget(part.Start + i, pair.Launch);
+                Launch(part.Start + i, pair.Launch);
+            }
+        }
     }
 
     void Launch(int number, Launch launch)
@@ -65,7 +89,7 @@ sealed class ProgramInterpreter
         }
         try
         {
-            new KernelInterpreter(launch.Kernel, places, streams, data.SizeOf, name => data.Scalars[name], data.Interpreter.Draw, number + 1).Run();
+            new KernelInterpreter(launch.Kernel, places, streams, data.SizeOf, name => data.Scalars[name], data.Interpreter.Draw, ++launched).Run();
         }
         catch (KernelFault fault)
         {

@@ -29,7 +29,7 @@ static class Models
             "Wide" => new(Wide(), [Reals(19 * 40), Reals(19 * 18)]),
             "Normalized" => new(Normalized(), [Reals(5 * 12), Labels(5, 12)]),
             "Embedding" => new(Embedding(), [new int[] { 3, 1, 3, 3, 0, 1, 3, 2 }, Reals(8 * 6)]),
-            "Attention" => new(Attention(), [Reals(2 * 5 * 8), 5]),
+            "Attention" => new(Attention(), [Reals(2 * 70 * 8), 70]),
             "LongRows" => new(LongRows(), [Reals(3 * 300)]),
             "Precise" => new(Precise(), [Reals(6 * 5).Select(x => (double)x).ToArray(), 0.25]),
             "Rearranged" => new(Rearranged(), [Reals(4 * 5)]),
