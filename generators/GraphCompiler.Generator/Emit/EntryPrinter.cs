@@ -163,7 +163,8 @@ internal sealed class EntryPrinter
         {
             if (input.Buffer is not { } buffer) continue;
             var name = Identifiers.Escaped(input.Name);
-            writer.Line(input.Type == ElementType.Bool ? $"{Qualified.Booleans}.Copy({name}, {ViewOf(buffer)});" : $"{name}.CopyTo({ViewOf(buffer)});");
+            writer.Line(input.Type == ElementType.Bool
+                ? $"{Qualified.Booleans}.Copy({name}, {ViewOf(buffer)});" : $"{name}.CopyTo({ViewOf(buffer)});");
         }
         writer.Line($"{run}({RunArguments()});");
     }
@@ -208,7 +209,8 @@ internal sealed class EntryPrinter
 
             foreach (var (buffer, table) in program.Tables)
             {
-                var place = $"{(buffer.Storage == Storage.Indices ? "indices" : "work")}.Slice({Literals.Size(buffer.Offset!)}, {Literals.Size(buffer.Shape.Elements)})";
+                var arena = buffer.Storage == Storage.Indices ? "indices" : "work";
+                var place = $"{arena}.Slice({Literals.Size(buffer.Offset!)}, {Literals.Size(buffer.Shape.Elements)})";
                 writer.Line($"{kernels}.{tables.NameOf(buffer, table)}.CopyTo({place}); // {buffer.Shape}");
             }
             new LaunchPrinter(

@@ -86,7 +86,8 @@ internal sealed class LaunchPrinter
         var buffer = launch.Arguments[operand];
         var offset = Literals.Size(launch.OffsetOf(operand, next, Dim.Symbol(step)));
         var computed = $"indices.Slice({offset}, {Literals.Size(buffer.Shape.Elements)})";
-        writer.Line($"{Qualified.Check}.ComputedIndices({computed}, {Literals.Size(buffer.Check!.Bound)}, {Literals.Text(buffer.Check.Expression)});");
+        var (bound, expression) = buffer.Check!;
+        writer.Line($"{Qualified.Check}.ComputedIndices({computed}, {Literals.Size(bound)}, {Literals.Text(expression)});");
     }
 
     string OperandOf(Launch launch, Launch next, int operand)

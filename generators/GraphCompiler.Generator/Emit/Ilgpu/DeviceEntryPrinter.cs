@@ -122,7 +122,8 @@ internal sealed class DeviceEntryPrinter
             sizes.CheckMemory(program, model.IsDouble, "CheckMemory");
             Places();
             foreach (var input in program.Inputs)
-                if (input.Buffer is { } buffer) writer.Line($"{(input.Type == ElementType.Bool ? "WriteBooleans" : "Write")}({View(buffer)}, {Name(input)});");
+                if (input.Buffer is { } buffer)
+                    writer.Line($"{(input.Type == ElementType.Bool ? "WriteBooleans" : "Write")}({View(buffer)}, {Name(input)});");
             foreach (var (buffer, table) in program.Tables) writer.Line($"Write({View(buffer)}, {model.NameOf(buffer, table)});");
             Launches();
             if (hasGradients) writer.Line("TrainingStepDone();");
