@@ -42,7 +42,7 @@ internal static partial class Descriptors
         "The parameter made here is held by no field of the model, so it has no name and no values: make it in the initializer of a readonly field{0}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0012.md");
 
     public static readonly DiagnosticDescriptor ArgumentType = new("GC0013", "An entry's arguments are tensors and numbers",
-        "The argument '{0}' has the type '{1}', but an entry takes Tensor, IntTensor, float and double{2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0013.md");
+        "The argument '{0}' has the type '{1}', but an entry takes Tensor, IntTensor, BoolTensor, float and double{2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0013.md");
 
     public static readonly DiagnosticDescriptor NoEntries = new("GC0014", "A model has no entries",
         "The model '{0}' has no [Graph] or [Loss] method, so nothing is compiled{1}", Category, DiagnosticSeverity.Warning, true, helpLinkUri: Help + "GC0014.md");

@@ -29,11 +29,13 @@ internal sealed class ConstantTables
         {
             var (type, table, buffer) = tables[i];
             writer.Documentation("summary", $"Constants, {buffer.Shape}.");
-            var values = table.Values.Select(value => type == ElementType.Index ? Literals.Int((long)value) : Literals.Real(value, isDouble)).ToList();
+            var values = table.Values
+                .Select(value => type == ElementType.Index ? Literals.Int((long)value) : Literals.Real(value, isDouble)).ToList();
             writer.Line($"public static {Qualified.ReadOnlySpan(type == ElementType.Index ? "int" : real)} {NameOf(i)} =>").Line("[");
             writer.Indented(() =>
             {
-                for (var first = 0; first < values.Count; first += PerLine) writer.Line(string.Join(", ", values.Skip(first).Take(PerLine)) + ",");
+                for (var first = 0; first < values.Count; first += PerLine)
+                    writer.Line(string.Join(", ", values.Skip(first).Take(PerLine)) + ",");
             });
             writer.Line("];").Line();
         }

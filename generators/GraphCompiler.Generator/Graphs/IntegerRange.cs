@@ -1,6 +1,6 @@
 namespace GraphCompiler.Generator.Graphs;
 
-/// <summary>What is known of the elements of a tensor of integers: the least and the greatest that there can be, in terms of sizes.</summary>
+/// <summary>What is known of the elements of a tensor of integers: the least and the greatest that there can be, as sizes.</summary>
 internal sealed record IntegerRange(Dim Least, Dim Greatest)
 {
     public static IntegerRange At(Dim value) => new(value, value);

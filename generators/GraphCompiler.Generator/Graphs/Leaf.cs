@@ -50,7 +50,8 @@ internal sealed class Leaf : PointwisePrimitive
     public override int? Cost => 0;
 
     /// <summary>Whether the node is there before the entry runs, so that kernels are handed it.</summary>
-    public static bool IsStored(Node node) => node.Primitive.Source is NodeSource.Input or NodeSource.Parameter or NodeSource.Stream or NodeSource.Table;
+    public static bool IsStored(Node node) =>
+        node.Primitive.Source is NodeSource.Input or NodeSource.Parameter or NodeSource.Stream or NodeSource.Table;
 
     /// <summary>Whether the node is a size, known or symbolic.</summary>
     public static bool IsSize(Node node) => node.Primitive == SizeOf;

@@ -61,7 +61,7 @@ internal abstract partial class Primitive
     /// <summary>Whether the values of the <see cref="IndexBound"/>'s operand are places in memory, so that they are loaded.</summary>
     public virtual bool AddressesByIndex => false;
 
-    /// <summary>What the node's integers must be below, and not negative, when they have been computed; null if nothing is asked of them.</summary>
+    /// <summary>The bound that the node's integers are checked against when they have been computed; null if they are not.</summary>
     public virtual Dim? CheckedBound(Node node) => null;
 
     /// <summary>Whether the node's elements are those of its operands, put together.</summary>

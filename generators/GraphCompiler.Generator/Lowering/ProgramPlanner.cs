@@ -29,7 +29,8 @@ internal sealed class ProgramPlanner
             if (Access.StoredUnder(output.Node) is var node && !gradients.ContainsKey(node)) gradients.Add(node, output);
         // A state takes its next value when everything that reads the old one has run.
         bool IsStateCopy(Call call) => call.Operands.Any(stateCopies.ContainsKey);
-        this.calls = [.. CallOrder.Choose([.. lowered.Calls.Where(call => !IsStateCopy(call))], IsComputed, results.Contains, node => ShapeOf(node).Elements), .. lowered.Calls.Where(IsStateCopy)];
+        var ordered = CallOrder.Choose([.. lowered.Calls.Where(call => !IsStateCopy(call))], IsComputed, results.Contains, node => ShapeOf(node).Elements);
+        this.calls = [.. ordered, .. lowered.Calls.Where(IsStateCopy)];
         for (var call = 0; call < this.calls.Length; call++)
             foreach (var node in this.calls[call].Operands) uses[node] = (uses.TryGetValue(node, out var known) ? known.First : call, call);
         // Tables are there before the first call.
@@ -123,7 +124,8 @@ internal sealed class ProgramPlanner
 
     static bool IsTable(Node node) => node.Primitive.Source == NodeSource.Table;
 
-    bool IsComputed(Node node) => node.Primitive.Source == NodeSource.Operation && !gradients.ContainsKey(node) && !stateCopies.ContainsKey(node);
+    bool IsComputed(Node node) =>
+        node.Primitive.Source == NodeSource.Operation && !gradients.ContainsKey(node) && !stateCopies.ContainsKey(node);
 
     FixedPlace? PlaceOf(Node node, IReadOnlyDictionary<string, BufferPlan> inputs) =>
         IsPlanned(node) ? null

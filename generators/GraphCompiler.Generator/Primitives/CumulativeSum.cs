@@ -11,7 +11,8 @@ internal sealed class CumulativeSum() : Primitive("CumSum")
 
     public static readonly ImmutableArray<ApiFunction> Api =
     [
-        .. new[] { "Tensor.CumSum", "IntTensor.CumSum" }.Select(name => new ApiFunction(name, a => Call(a.Tensor("this"), Axes.Normalize(a.Int("axis"), a.Tensor("this").Shape)))),
+        .. new[] { "Tensor.CumSum", "IntTensor.CumSum" }.Select(name => new ApiFunction(name,
+            a => Call(a.Tensor("this"), Axes.Normalize(a.Int("axis"), a.Tensor("this").Shape)))),
     ];
 
     public override bool HasOwnKernels => true;

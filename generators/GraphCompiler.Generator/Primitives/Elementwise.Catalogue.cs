@@ -66,8 +66,8 @@ internal sealed partial class Elementwise
     [
         .. new[]
             {
-                Exp, Expm1, Log, Log1p, Sqrt, Rsqrt, Reciprocal, Sin, Cos, Tan, Asin, Acos, Atan, Sinh, Cosh, Asinh, Acosh, Atanh, Floor, Ceil,
-                Round, Tanh, Sigmoid, Erf, Relu,
+                Exp, Expm1, Log, Log1p, Sqrt, Rsqrt, Reciprocal, Sin, Cos, Tan, Asin, Acos, Atan, Sinh, Cosh, Asinh, Acosh, Atanh,
+                Floor, Ceil, Round, Tanh, Sigmoid, Erf, Relu,
             }
             .Select(primitive => new ApiFunction("Ops." + primitive.Name, a => primitive.Call(a.Tensor("x")))),
         .. new[] { Equal, NotEqual }
@@ -93,11 +93,12 @@ internal sealed partial class Elementwise
     ];
 
     /// <summary>A function of numbers that is one of integers too: of those, if the last operand is of integers.</summary>
-    static ApiFunction OfBoth(Elementwise ofNumbers, IntegerFunction ofIntegers, params string[] parameters) => new("Ops." + ofNumbers.Name, a =>
-    {
-        var operands = parameters.Select(a.Tensor).ToArray();
-        return operands[operands.Length - 1].Type == ElementType.Index ? ofIntegers.Call(operands) : ofNumbers.Call(operands);
-    });
+    static ApiFunction OfBoth(Elementwise ofNumbers, IntegerFunction ofIntegers, params string[] parameters) =>
+        new("Ops." + ofNumbers.Name, a =>
+        {
+            var operands = parameters.Select(a.Tensor).ToArray();
+            return operands[operands.Length - 1].Type == ElementType.Index ? ofIntegers.Call(operands) : ofNumbers.Call(operands);
+        });
 
     static bool IsComparison(Elementwise primitive) => primitive == Greater || primitive == GreaterOrEqual || primitive == Less || primitive == LessOrEqual;
 

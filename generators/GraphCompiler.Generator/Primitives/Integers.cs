@@ -43,7 +43,8 @@ internal sealed class IntegerFunction(ScalarFunction function, Func<ImmutableArr
                 ("op_Addition", Add), ("op_Subtraction", Subtract), ("op_Multiply", Multiply), ("op_Division", Divide),
                 ("op_Modulus", Remainder),
             }
-            .Select(entry => new ApiFunction("IntTensor." + entry.Operator, a => entry.Primitive.Call(a.Tensor("left"), a.Tensor("right")))),
+            .Select(entry => new ApiFunction("IntTensor." + entry.Operator,
+                a => entry.Primitive.Call(a.Tensor("left"), a.Tensor("right")))),
         new("IntTensor.op_UnaryNegation", a => Negate.Call(a.Tensor("x"))),
         new("Tensor.ToIntTensor", a => OfReal.Call(a.Tensor("this"))),
     ];

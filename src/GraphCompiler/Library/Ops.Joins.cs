@@ -12,5 +12,6 @@ public static partial class Ops
     public static IntTensor Stack(IntTensor[] tensors, int axis = 0) => Concat([.. tensors.Select(tensor => tensor.Unsqueeze(axis))], axis);
 
     /// <inheritdoc cref="Stack(Tensor[], int)"/>
-    public static BoolTensor Stack(BoolTensor[] tensors, int axis = 0) => Concat([.. tensors.Select(tensor => tensor.Unsqueeze(axis))], axis);
+    public static BoolTensor Stack(BoolTensor[] tensors, int axis = 0) =>
+        Concat([.. tensors.Select(tensor => tensor.Unsqueeze(axis))], axis);
 }

@@ -47,8 +47,8 @@ public static partial class Ops
         var slices = Movements.SizesOf(flat);
         slices[0] = places.Dim(0);
         var counts = ScatterAdd(((IntTensor)1).Expand(places.Dim(0)), places, flat.Dim(0)) > 0;
-        var replaced = Where(
-            counts.Reshape([-1, .. Enumerable.Repeat(1, flat.Rank - 1)]), ScatterAdd(updates.Reshape([.. slices]), places, flat.Dim(0)), flat);
+        var isReplaced = counts.Reshape([-1, .. Enumerable.Repeat(1, flat.Rank - 1)]);
+        var replaced = Where(isReplaced, ScatterAdd(updates.Reshape([.. slices]), places, flat.Dim(0)), flat);
         return replaced.Reshape([.. Movements.SizesOf(data)]);
     }
 

@@ -11,8 +11,8 @@ public static partial class Ops
         PoolIndices(x, [size], stride ?? size, padding, dilation);
 
     /// <summary>
-    /// Where the greatest element of every window of <see cref="MaxPool2d"/> is: its position in the plane, <c>row · W + column</c>, the first
-    /// of several, as PyTorch's <c>return_indices</c>.
+    /// Where the greatest element of every window of <see cref="MaxPool2d"/> is: its position in the plane, <c>row · W + column</c>, the
+    /// first of several, as PyTorch's <c>return_indices</c>.
     /// </summary>
     /// <inheritdoc cref="MaxPool2d"/>
     public static IntTensor MaxPoolIndices2d(Tensor x, PerAxis size, PerAxis? stride = null, Padding padding = default,
@@ -68,7 +68,8 @@ public static partial class Ops
         {
             var length = x.Dim(x.Rank - size.Length + i);
             var count = windows.Dim(x.Rank - size.Length + 2 * i);
-            var starts = (Positions(count) * strides[i] - sides[i].Before).Reshape([count, .. Enumerable.Repeat(1, 2 * (size.Length - i) - 1)]);
+            var starts = Positions(count) * strides[i] - sides[i].Before;
+            starts = starts.Reshape([count, .. Enumerable.Repeat(1, 2 * (size.Length - i) - 1)]);
             // A window of nothing but -infinity may have its greatest element beyond x.
             place = place * length + Clip(starts + best[i] * dilations[i], 0, length - 1);
         }

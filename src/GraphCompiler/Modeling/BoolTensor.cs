@@ -1,12 +1,12 @@
 namespace GraphCompiler;
 
 /// <summary>
-/// A tensor of Booleans in graph code: what comparisons give, and what <see cref="Ops.Where(Tensor, Tensor, Tensor)"/> takes. It holds no data
-/// and has no run-time behaviour.
+/// A tensor of Booleans in graph code: what comparisons give, and what <see cref="Ops.Where(Tensor, Tensor, Tensor)"/> takes. It holds no
+/// data and has no run-time behaviour.
 /// </summary>
 /// <remarks>
-/// It is a <see cref="Tensor"/> whose elements are 1 for true and 0 for false, so a mask can be a factor or a term, and its mean is a share.
-/// No gradient flows through it. What is fused with its use is never stored. As an argument or a result of an entry it is made of
+/// It is a <see cref="Tensor"/> whose elements are 1 for true and 0 for false, so a mask can be a factor or a term, and its mean is a
+/// share. No gradient flows through it. What is fused with its use is never stored. As an argument or a result of an entry it is made of
 /// <see cref="bool"/>.
 /// </remarks>
 public sealed class BoolTensor : Tensor
@@ -16,7 +16,9 @@ public sealed class BoolTensor : Tensor
     }
 
     /// <summary>A tensor of constants, shape <c>[n]</c>, which lie in the generated code.</summary>
-    /// <param name="values">Booleans that are known when the project is built: a literal, or a <c>static readonly</c> array; at most 16384.</param>
+    /// <param name="values">
+    /// Booleans that are known when the project is built: a literal, or a <c>static readonly</c> array; at most 16384.
+    /// </param>
     [Primitive] public static BoolTensor Of(bool[] values) => throw Symbolic.Called();
 
     /// <summary>Whether both are true, element by element, broadcasting.</summary>

@@ -8,7 +8,8 @@ namespace GraphCompiler;
 /// </summary>
 /// <remarks>
 /// Binary operators work element by element and broadcast by NumPy's rules: shapes are aligned from the last axis; sizes agree when
-/// they are equal, when one is 1, or when one is missing. Comparisons give a <see cref="BoolTensor"/>, which is 1 where they hold and 0 elsewhere.
+/// they are equal, when one is 1, or when one is missing. Comparisons give a <see cref="BoolTensor"/>, which is 1 where they hold and 0
+/// elsewhere.
 /// What operations do at sizes of one, with infinities and NaN is in docs/semantics.md.
 /// </remarks>
 public partial class Tensor
@@ -40,10 +41,12 @@ public partial class Tensor
     [Primitive] public static implicit operator Tensor(long value) => throw Symbolic.Called();
 
     /// <summary>
-    /// A tensor of constants, shape <c>[n]</c>: <c>Tensor.Of([1, 2, 1, 2]).Reshape(2, 2)</c>. They are rounded once to the model's precision, and lie in
-    /// the generated code.
+    /// A tensor of constants, shape <c>[n]</c>: <c>Tensor.Of([1, 2, 1, 2]).Reshape(2, 2)</c>. They are rounded once to the model's precision,
+    /// and lie in the generated code.
     /// </summary>
-    /// <param name="values">Numbers that are known when the project is built: a literal, or a <c>static readonly</c> array; at most 16384.</param>
+    /// <param name="values">
+    /// Numbers that are known when the project is built: a literal, or a <c>static readonly</c> array; at most 16384.
+    /// </param>
     [Primitive] public static Tensor Of(double[] values) => throw Symbolic.Called();
 
     /// <inheritdoc cref="Of(double[])"/>
@@ -77,8 +80,8 @@ public partial class Tensor
     [Primitive] public static BoolTensor operator <=(Tensor left, Tensor right) => throw Symbolic.Called();
 
     /// <summary>
-    /// The numbers as integers, rounded towards 0 as C# does: 2.7 gives 2, -2.7 gives -2. What is beyond 32 bits gives the greatest or the least
-    /// integer, NaN gives 0. No gradient. To round otherwise, use <see cref="Ops.Floor"/> or <see cref="Ops.Round"/> first.
+    /// The numbers as integers, rounded towards 0 as C# does: 2.7 gives 2, -2.7 gives -2. What is beyond 32 bits gives the greatest or the
+    /// least integer, NaN gives 0. No gradient. To round otherwise, use <see cref="Ops.Floor"/> or <see cref="Ops.Round"/> first.
     /// </summary>
     [Primitive] public IntTensor ToIntTensor() => throw Symbolic.Called();
 }

@@ -189,8 +189,8 @@ public static class Check
     static void ThrowComputed(ReadOnlySpan<int> values, nint size, string expression)
     {
         var position = FirstBeyond(values, size);
-        throw new ArgumentOutOfRangeException(
-            null, values[position], $"{expression} needs indices from 0 to {size - 1}, but at position {position} it is given {values[position]}.");
+        throw new ArgumentOutOfRangeException(null, values[position],
+            $"{expression} needs indices from 0 to {size - 1}, but at position {position} it is given {values[position]}.");
     }
 
     static int FirstBeyond(ReadOnlySpan<int> values, nint size)

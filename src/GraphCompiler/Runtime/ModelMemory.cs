@@ -120,7 +120,8 @@ public sealed class ModelMemory<T> where T : unmanaged, IBinaryFloatingPointIeee
         {
             var value = values[i];
             if (value != (int)value)
-                throw new ArgumentOutOfRangeException(name, value, $"Argument {name} needs integers of 32 bits, but at position {i} it has {value}.");
+                throw new ArgumentOutOfRangeException(
+                    name, value, $"Argument {name} needs integers of 32 bits, but at position {i} it has {value}.");
             buffer[i] = (int)value;
         }
         return buffer.AsSpan(0, values.Length);

@@ -9,7 +9,8 @@ namespace GraphCompiler.Generator.Tests.Emission;
 public class IntegerTests
 {
     static readonly Lazy<EmittedModels> single = new(() => EmittedModels.Compile(Text));
-    static readonly Lazy<EmittedModels> doubles = new(() => EmittedModels.Compile(Text.Replace("[Model]", "[Model(Precision = Precision.Double)]").Replace("float[]", "double[]")));
+    static readonly Lazy<EmittedModels> doubles = new(() =>
+        EmittedModels.Compile(Text.Replace("[Model]", "[Model(Precision = Precision.Double)]").Replace("float[]", "double[]")));
     static readonly Lazy<EmittedModels> plain = new(() => EmittedModels.Compile(Text, fuse: true, target: HostTarget.Scalar));
 
     const string Text = """
@@ -62,10 +63,12 @@ public class IntegerTests
     public static TheoryData<string, int> Sizes =>
         [.. from target in new[] { "single", "double", "plain" } from n in new[] { 1, 3, 17 } select (target, n)];
 
-    static EmittedModel Create(string target) => (target switch { "double" => doubles, "plain" => plain, _ => single }).Value.Create("Integers");
+    static EmittedModel Create(string target) =>
+        (target switch { "double" => doubles, "plain" => plain, _ => single }).Value.Create("Integers");
 
     [Theory, MemberData(nameof(Sizes)), Trait("Vectors", "AnyWidth")]
-    public void As_interpreted(string target, int n) => Comparison.Run(Create(target), new Dictionary<string, long> { ["N"] = n, ["T"] = n, ["M"] = 5 }, n, Draw);
+    public void As_interpreted(string target, int n) =>
+        Comparison.Run(Create(target), new Dictionary<string, long> { ["N"] = n, ["T"] = n, ["M"] = 5 }, n, Draw);
 
     static double? Draw(string name, Random random) => name is "i" or "j" ? random.Next(0, 3) : random.NextDouble() * 6 - 3;
 
@@ -78,7 +81,8 @@ public class IntegerTests
     public void Overflow_and_division_by_zero_are_the_same_everywhere(string target)
     {
         var model = Create(target);
-        var data = new EntryData { Symbols = { ["N"] = left.Length }, Tensors = { ["i"] = [.. left.Select(i => (double)i)], ["j"] = [.. right.Select(j => (double)j)] } };
+        double[] Numbers(int[] integers) => [.. integers.Select(integer => (double)integer)];
+        var data = new EntryData { Symbols = { ["N"] = left.Length }, Tensors = { ["i"] = Numbers(left), ["j"] = Numbers(right) } };
         Func<int, int, int>[] expected =
         [
             (i, j) => unchecked(i + j), (i, j) => unchecked(i - j), (i, j) => unchecked(i * j),
@@ -86,7 +90,8 @@ public class IntegerTests
             (i, j) => unchecked(-i), (i, j) => i < 0 ? unchecked(-i) : i, (i, j) => Math.Sign(i), (i, j) => Math.Min(Math.Max(i, -5), j),
             (i, j) => i < j ? i : j,
         ];
-        Assert.Equal(expected.SelectMany(function => left.Zip(right, function)).Select(value => (double)value), model.Call("Edges", Entry(model, "Edges"), data)[0]);
+        var edges = expected.SelectMany(function => left.Zip(right, function)).Select(value => (double)value);
+        Assert.Equal(edges, model.Call("Edges", Entry(model, "Edges"), data)[0]);
     }
 
     [Fact]
@@ -97,9 +102,11 @@ public class IntegerTests
             .Invoke(null, BindingFlags.DoNotWrapExceptions, null, [model.Instance, .. arguments], null)!;
         Assert.Equal(Call("Literal"), Call("Wide", new long[] { 1, 2, 3, 4, 5 }));
         var data = new EntryData { Symbols = { ["N"] = 2 }, Tensors = { ["i"] = [0, 2] } };
-        Assert.Equal(model.Call("Shifted", Entry(model, "Shifted"), data)[0], ((float[])Call("Chosen", new long[] { 0, 2 })).Select(value => (double)value));
+        var shifted = ((float[])Call("Chosen", new long[] { 0, 2 })).Select(value => (double)value);
+        Assert.Equal(model.Call("Shifted", Entry(model, "Shifted"), data)[0], shifted);
+        long[] wide = [1, int.MinValue, int.MaxValue, 2147483648, 5];
         Assert.StartsWith("Argument i needs integers of 32 bits, but at position 3 it has 2147483648.",
-            Assert.Throws<ArgumentOutOfRangeException>(() => Call("Wide", new long[] { 1, int.MinValue, int.MaxValue, 2147483648, 5 })).Message);
+            Assert.Throws<ArgumentOutOfRangeException>(() => Call("Wide", wide)).Message);
     }
 
     [Theory, InlineData("single"), InlineData("double"), InlineData("plain")]
@@ -108,7 +115,8 @@ public class IntegerTests
         var model = Create(target);
         double[] expected = [0.1, 1.0 / 3, -0.0, 1e-40, double.MaxValue, double.NaN, 16777217];
         var actual = model.Call("Exact", Entry(model, "Exact"), new EntryData { Tensors = { ["x"] = new double[7] } })[0];
-        Assert.Equal(expected.Select(value => BitConverter.DoubleToInt64Bits(model.Rounded(value))), actual.Select(BitConverter.DoubleToInt64Bits));
+        var bits = expected.Select(value => BitConverter.DoubleToInt64Bits(model.Rounded(value)));
+        Assert.Equal(bits, actual.Select(BitConverter.DoubleToInt64Bits));
     }
 
     [Theory, InlineData("single"), InlineData("double"), InlineData("plain"), Trait("Vectors", "AnyWidth")]
@@ -123,15 +131,20 @@ public class IntegerTests
     }
 
     [Theory]
-    [InlineData("single", "Checked", "i", new[] { 0, 1, 2, 3 }, "Gather(table, i * 2 + 1) needs indices from 0 to 6, but at position 3 it is given 7.")]
-    [InlineData("double", "Checked", "i", new[] { 0, -1 }, "Gather(table, i * 2 + 1) needs indices from 0 to 6, but at position 1 it is given -1.")]
-    [InlineData("plain", "Checked", "i", new[] { 1073741824 }, "Gather(table, i * 2 + 1) needs indices from 0 to 6, but at position 0 it is given -2147483647.")]
-    [InlineData("single", "Shifted", "i", new[] { 0, -5 }, "Gather(table, (i + 3) % 7) needs indices from 0 to 6, but at position 1 it is given -2.")]
-    [InlineData("single", "Looped", "i", new[] { 0, 0, 0, 0, 0, 3 }, "Gather(table, at + 1) needs indices from 0 to 6, but at position 1 it is given 7.")]
-    public void A_computed_index_is_checked(string target, string name, string argument, int[] values, string message)
+    [InlineData("single", "Checked", new[] { 0, 1, 2, 3 }, "Gather(table, i * 2 + 1)", 3, 7)]
+    [InlineData("double", "Checked", new[] { 0, -1 }, "Gather(table, i * 2 + 1)", 1, -1)]
+    [InlineData("plain", "Checked", new[] { 1073741824 }, "Gather(table, i * 2 + 1)", 0, -2147483647)]
+    [InlineData("single", "Shifted", new[] { 0, -5 }, "Gather(table, (i + 3) % 7)", 1, -2)]
+    [InlineData("single", "Looped", new[] { 0, 0, 0, 0, 0, 3 }, "Gather(table, at + 1)", 1, 7)]
+    public void A_computed_index_is_checked(string target, string name, int[] values, string expression, int position, int given)
     {
         var model = Create(target);
-        var data = new EntryData { Symbols = { ["N"] = values.Length, ["T"] = values.Length / 2 }, Tensors = { [argument] = [.. values.Select(value => (double)value)] } };
+        var data = new EntryData
+        {
+            Symbols = { ["N"] = values.Length, ["T"] = values.Length / 2 },
+            Tensors = { ["i"] = [.. values.Select(value => (double)value)] },
+        };
+        var message = $"{expression} needs indices from 0 to 6, but at position {position} it is given {given}.";
         Assert.StartsWith(message, Assert.Throws<ArgumentOutOfRangeException>(() => model.Call(name, Entry(model, name), data)).Message);
     }
 

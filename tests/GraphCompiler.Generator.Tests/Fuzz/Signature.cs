@@ -69,6 +69,8 @@ sealed class Signature
             "get_Item" => $"{texts[0]}[{texts[1].Trim('[', ']')}]",
             var name when operators.TryGetValue(name, out var symbol) => $"{texts[0]} {symbol} {texts[1]}",
             var name when IsMember => $"{texts[0]}.{name}({string.Join(", ", texts.Skip(1))})",
+            var name when method.DeclaringType != typeof(GraphCompiler.Ops) =>
+                $"{method.DeclaringType!.Name}.{name}({string.Join(", ", texts)})",
             var name => $"{name}({string.Join(", ", texts)})",
         };
     }

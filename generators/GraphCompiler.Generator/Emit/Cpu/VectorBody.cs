@@ -48,7 +48,8 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
                 break;
             case Statement.Accumulate { Local.Type: ElementType.Index } accumulate:
                 var integers = Accumulator(accumulate.Local);
-                writer.Line($"{integers} = V.{FunctionOf(accumulate.Combiner)}({integers}, {(AcrossLanes ? Kept(accumulate) : Value(accumulate.Value))});");
+                var integer = AcrossLanes ? Kept(accumulate) : Value(accumulate.Value);
+                writer.Line($"{integers} = V.{FunctionOf(accumulate.Combiner)}({integers}, {integer});");
                 break;
             case Statement.Accumulate accumulate:
                 var value = AcrossLanes ? Kept(accumulate) : Value(accumulate.Value, accumulate.Combiner == Combiner.Sum ? 1 : 0);

@@ -29,7 +29,8 @@ internal sealed class ScalarKernels(CodeWriter writer, bool isDouble)
     }
 
     static bool HasIntegerArithmetic(Kernel kernel) =>
-        kernel.Statements.Any(statement => statement is Statement.Accumulate { Local.Type: ElementType.Index, Combiner: Combiner.Sum or Combiner.Product })
+        kernel.Statements.OfType<Statement.Accumulate>()
+            .Any(accumulate => accumulate is { Local.Type: ElementType.Index, Combiner: Combiner.Sum or Combiner.Product })
         || kernel.Statements.SelectMany(Kernel.ExpressionsOf).SelectMany(value => value.SelfAndDescendants())
             .Any(value => value is Expression.Apply { Function: { Operator: not null, Result: ElementType.Index } });
 

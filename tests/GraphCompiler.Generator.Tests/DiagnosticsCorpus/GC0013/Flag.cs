@@ -1,4 +1,4 @@
-// GC0013: The argument 'normalize' has the type 'bool', but an entry takes Tensor, IntTensor, float and double
+// GC0013: The argument 'normalize' has the type 'bool', but an entry takes Tensor, IntTensor, BoolTensor, float and double
 [Model]
 public partial class Net
 {

@@ -1,4 +1,4 @@
-// GC0013: The argument 'count' has the type 'int', but an entry takes Tensor, IntTensor, float and double
+// GC0013: The argument 'count' has the type 'int', but an entry takes Tensor, IntTensor, BoolTensor, float and double
 [Model]
 public partial class Net
 {
