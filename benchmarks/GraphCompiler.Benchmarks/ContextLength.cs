@@ -13,8 +13,8 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace GraphCompiler.Benchmarks;
 
 /// <summary>
-/// A GPT over the length of its context: memory by its plan and processor time of a call on one thread, with attention computed in blocks of
-/// rows and as a whole.
+/// A GPT over the length of its context: memory by its plan and processor time of a call on one thread, with attention computed in blocks
+/// of rows and as a whole.
 /// </summary>
 static class ContextLength
 {
@@ -30,7 +30,7 @@ static class ContextLength
         foreach (var isTraining in new[] { false, true })
         {
             Console.WriteLine(isTraining ? "Forward and backward" : "Forward");
-            Console.WriteLine("context " + string.Concat(rowsOfBlock.Select(rows => $"{(rows == 0 ? "whole" : "blocks of " + Text(rows)),24}")));
+            Console.WriteLine("context " + string.Concat(rowsOfBlock.Select(rows => $"{NameOf(rows),24}")));
             foreach (var length in lengths)
             {
                 var steps = models.Select(model => model.Step(length, isTraining)).ToList();
@@ -45,7 +45,7 @@ static class ContextLength
         }
     }
 
-    static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+    static string NameOf(int rows) => rows == 0 ? "whole" : "blocks of " + rows.ToString(CultureInfo.InvariantCulture);
 
     static double Milliseconds(Action action)
     {
@@ -67,10 +67,12 @@ static class ContextLength
             if (read.Findings.Length > 0) throw new InvalidOperationException(read.Findings[0].Message);
             var model = ModelCompiler.Compile(read.Spec, kernels: kernels => kernels with { RowsOfBlock = rowsOfBlock });
             entry = model.Entries.Single(entry => entry.Spec.IsLoss);
-            var files = SourceFiles.OfHost(model).Select(file => CSharpSyntaxTree.ParseText(file.Text, GeneratorRun.Options, file.HintName));
+            var files = SourceFiles.OfHost(model)
+                .Select(file => CSharpSyntaxTree.ParseText(file.Text, GeneratorRun.Options, file.HintName));
             using var stream = new MemoryStream();
-            var emitted = compilation.AddSyntaxTrees(files).WithOptions(compilation.Options.WithOptimizationLevel(OptimizationLevel.Release)).Emit(stream);
-            if (!emitted.Success) throw new InvalidOperationException(string.Join('\n', emitted.Diagnostics.Where(problem => problem.Severity == DiagnosticSeverity.Error)));
+            var options = compilation.Options.WithOptimizationLevel(OptimizationLevel.Release);
+            var emitted = compilation.AddSyntaxTrees(files).WithOptions(options).Emit(stream);
+            if (!emitted.Success) throw new InvalidOperationException(string.Join('\n', emitted.Diagnostics));
             stream.Position = 0;
             net = (ITrainable<float>)Activator.CreateInstance(new AssemblyLoadContext(null).LoadFromStream(stream).GetType("Gpt")!)!;
             net.Memory.Workers = new WorkerTeam(1);

@@ -44,7 +44,8 @@ internal sealed class LaunchPrinter
     {
         var parts = program.Parts(program.Loops).ToList();
         foreach (var blocks in parts.Select(part => part.Blocks).OfType<AxisBlocks>())
-            foreach (var symbol in blocks.Definitions.Select(definition => definition.Symbol).Append(blocks.First)) names.Take(Literals.Size(symbol));
+            foreach (var symbol in blocks.Definitions.Select(definition => definition.Symbol).Append(blocks.First))
+                names.Take(Literals.Size(symbol));
         foreach (var buffer in parts.SelectMany(HeldIn).Distinct()) PrintPlace(buffer);
         foreach (var part in parts)
         {

@@ -63,7 +63,8 @@ internal static class PlanFile
     static void Describe(StringBuilder text, ModelSpec spec, KernelProgram program, string name)
     {
         var size = spec.IsDouble ? 8 : 4;
-        var written = program.Parts(program.Loops).SelectMany(part => part.Body.Select(pair => (pair.Launch, part.Count, part.Blocks))).ToList();
+        var written = program.Parts(program.Loops)
+            .SelectMany(part => part.Body.Select(pair => (pair.Launch, part.Count, part.Blocks))).ToList();
         Dim FlopsOf(Launch launch, AxisBlocks? blocks) => InWholeBlocks(launch.Kernel.Flops, blocks);
         Dim BytesOf(Launch launch, AxisBlocks? blocks) => InWholeBlocks(launch.Kernel.Traffic.Bytes(spec.IsDouble), blocks);
         var flops = written.Aggregate(Dim.Zero, (sum, item) => sum + FlopsOf(item.Launch, item.Blocks) * item.Count);

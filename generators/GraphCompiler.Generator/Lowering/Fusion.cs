@@ -121,7 +121,8 @@ internal sealed class Fusion
         foreach (var producer in Producers(consumer).Where(producer => eligible(producer.Cluster)).OrderBy(producer => producer.Cluster.Members.Length))
         {
             if (unfit.Contains((producer, consumer))) continue;
-            if ((producer.IsLongSum && consumer.IsLongSum) || Merge(producer.Cluster, consumer.Cluster) is not { } merged) unfit.Add((producer, consumer));
+            var isOneSum = producer.IsLongSum && consumer.IsLongSum;
+            if (isOneSum || Merge(producer.Cluster, consumer.Cluster) is not { } merged) unfit.Add((producer, consumer));
             else if (!ReachesAround(producer, consumer)) return producer.With(consumer, merged);
         }
         return null;

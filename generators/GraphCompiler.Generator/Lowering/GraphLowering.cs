@@ -13,7 +13,8 @@ namespace GraphCompiler.Generator.Lowering;
 /// <param name="StateCopies">The copies that become the next value of a state, with what they are copied from.</param>
 /// <param name="ShapesInBlocks">The shapes of what is stored for a block at a time.</param>
 internal sealed record LoweredGraph(
-    Graph Graph, Names Names, ImmutableArray<Call> Calls, IReadOnlyDictionary<Node, Node> StateCopies, IReadOnlyDictionary<Node, Shape> ShapesInBlocks);
+    Graph Graph, Names Names, ImmutableArray<Call> Calls, IReadOnlyDictionary<Node, Node> StateCopies,
+    IReadOnlyDictionary<Node, Shape> ShapesInBlocks);
 
 /// <summary>Lowers a graph to calls of kernels.</summary>
 internal sealed class GraphLowering
@@ -41,7 +42,9 @@ internal sealed class GraphLowering
     /// <param name="graph">The graph, differentiated and simplified.</param>
     /// <param name="traits">How the target wants its kernels.</param>
     /// <param name="fuse">False keeps every operation in a kernel of its own.</param>
-    /// <param name="isTaken">Whether a name has a meaning in the entry; null for a step of a scan, in which there are no further loops.</param>
+    /// <param name="isTaken">
+    /// Whether a name has a meaning in the entry; null for a step of a scan, in which there are no further loops.
+    /// </param>
     public static LoweredGraph Run(Graph graph, KernelTraits traits, bool fuse = true, Func<string, bool>? isTaken = null)
     {
         var canonical = Canonical.Run(graph, traits);
@@ -61,8 +64,9 @@ internal sealed class GraphLowering
             foreach (var (node, at) in cluster.Reads)
                 if (at is null || clusterOf[node] != cluster) stored.Add(node);
         recomputed = Recompute.Choose(graph.Nodes, clusterOf, stored, access, traits);
-        if (regions.IsEmpty) foreach (var cluster in clusters.Where(IsNeeded)) Lower(cluster);
-        else LowerWithBlocks(clusters);
+        if (!regions.IsEmpty) LowerWithBlocks(clusters);
+        else
+            foreach (var cluster in clusters.Where(IsNeeded)) Lower(cluster);
         foreach (var output in graph.Outputs.Where(output => output.Role == OutputRole.State))
         {
             var node = Access.StoredUnder(output.Node);
@@ -83,7 +87,8 @@ internal sealed class GraphLowering
             if (region is null) units.Add((CallsOf(needed), null));
             else if (!needed.IsEmpty) units.Add(([], new(region, needed, Build)));
         }
-        FindShapesInBlocks([.. units.Select(unit => unit.Loop).OfType<BlockLoop>()], units.SelectMany(unit => unit.Calls).SelectMany(call => call.Operands));
+        FindShapesInBlocks([.. units.Select(unit => unit.Loop).OfType<BlockLoop>()],
+            units.SelectMany(unit => unit.Calls).SelectMany(call => call.Operands));
         foreach (var unit in units)
         {
             calls.AddRange(unit.Calls);
@@ -100,7 +105,8 @@ internal sealed class GraphLowering
         return made;
     }
 
-    LoweredKernel Build(Cluster cluster, Func<Node, Shape> shapeOf) => KernelBuilder.Build(cluster, access, names, stored, recomputed, traits, shapeOf);
+    LoweredKernel Build(Cluster cluster, Func<Node, Shape> shapeOf) =>
+        KernelBuilder.Build(cluster, access, names, stored, recomputed, traits, shapeOf);
 
     /// <summary>What is stored for a block at a time: what only one loop needs.</summary>
     /// <param name="outside">What other calls read and write.</param>

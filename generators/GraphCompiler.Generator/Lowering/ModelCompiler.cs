@@ -64,11 +64,15 @@ internal static class ModelCompiler
         return targets.Zip(entries, (target, planned) =>
             new CompiledTarget(target, [.. planned.Select(entry => entry.GetAwaiter().GetResult())], [.. kernels.All]));
 
-        Task<LoweredGraph> Lower(EntrySpec entry, Func<Graph> graph) => Task.Run(() => GraphLowering.Run(graph(), traits, fuse, NamesIn(entry).Contains));
+        Task<LoweredGraph> Lower(EntrySpec entry, Func<Graph> graph) =>
+            Task.Run(() => GraphLowering.Run(graph(), traits, fuse, NamesIn(entry).Contains));
 
         // What generated code calls by name where an entry's kernels are called.
         HashSet<string> NamesIn(EntrySpec entry) =>
-            [.. entry.Symbols, .. entry.Assumptions.Derived.Select(size => size.Name), .. entry.Arguments.Select(argument => argument.Name)];
+        [
+            .. entry.Symbols, .. entry.Assumptions.Derived.Select(size => size.Name),
+            .. entry.Arguments.Select(argument => argument.Name),
+        ];
     }
 
     /// <summary>

@@ -78,7 +78,7 @@ internal sealed record KernelTraits
     /// </summary>
     public int RowsOfBlock { get; init; } = 64;
 
-    /// <summary>From which known length on such an axis is cut into blocks. Of one that is known only at run time nothing better is assumed.</summary>
+    /// <summary>From which known length on such an axis is cut into blocks; so is one whose length is known only at run time.</summary>
     public int LongAxis { get; init; } = 256;
 }
 

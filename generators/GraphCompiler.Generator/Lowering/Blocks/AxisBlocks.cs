@@ -7,7 +7,9 @@ namespace GraphCompiler.Generator.Lowering.Blocks;
 /// <param name="Size">The length of a block.</param>
 /// <param name="First">The first position of the block at hand, a symbol.</param>
 /// <param name="Rows">The length of the block at hand: a symbol, or <paramref name="Size"/> where that divides the length.</param>
-/// <param name="Columns">The columns that the rows of the block at hand have, a symbol: as many as there are rows up to its end; null for all.</param>
+/// <param name="Columns">
+/// How many columns the rows of the block at hand have, a symbol: as many as there are rows up to its end; null for all.
+/// </param>
 internal sealed record AxisBlocks(Dim Length, long Size, Dim First, Dim Rows, Dim? Columns)
 {
     /// <param name="length">The length of the axis.</param>
@@ -16,9 +18,12 @@ internal sealed record AxisBlocks(Dim Length, long Size, Dim First, Dim Rows, Di
     /// <param name="isTaken">Whether something else has a name.</param>
     public static AxisBlocks Of(Dim length, int size, bool isTriangle, Func<string, bool> isTaken)
     {
-        var divisor = length.Constant is { } known ? Enumerable.Range(0, size / 2).Select(less => size - less).FirstOrDefault(block => known % block == 0) : 0;
+        var sizes = Enumerable.Range(0, size / 2).Select(less => size - less);
+        var divisor = length.Constant is { } known ? sizes.FirstOrDefault(block => known % block == 0) : 0;
         var (first, columns) = (Dim.Symbol(Free("first"), 0), isTriangle ? Dim.Symbol(Free("columns"), 1, length.Greatest) : null);
-        return divisor > 0 ? new(length, divisor, first, divisor, columns) : new(length, size, first, Dim.Symbol(Free("rows"), 1, size), columns);
+        return divisor > 0
+            ? new(length, divisor, first, divisor, columns)
+            : new(length, size, first, Dim.Symbol(Free("rows"), 1, size), columns);
 
         string Free(string name)
         {

@@ -42,7 +42,8 @@ internal sealed class BlockCandidate
 
     /// <summary>Whether a wide member is read at these rows and columns.</summary>
     public bool IsReadAt(Node wide, ImmutableArray<IndexExpression> at, Axis rows, Axis columns) =>
-        at[PlaceOf(wide, members[wide].Rows).Position].PureAxis == rows && at[PlaceOf(wide, members[wide].Columns!).Position].PureAxis == columns;
+        at[PlaceOf(wide, members[wide].Rows).Position].PureAxis == rows
+        && at[PlaceOf(wide, members[wide].Columns!).Position].PureAxis == columns;
 
     /// <summary>Whether a member reads only its own rows of another one.</summary>
     public bool ReadsOwnRows(Node member, Cluster.ReadNode read) =>
@@ -133,7 +134,8 @@ internal sealed class BlockCandidate
     /// <summary>The axis of the node read that an axis of the reader walks, and it alone.</summary>
     Axis? OwnAxis(Cluster.ReadNode read, Axis axis)
     {
-        if (read.At is not { } at || NodeReads.IndexOf(at, axis) is not (>= 0 and var index) || at.Count(other => other.Axes.Contains(axis)) > 1) return null;
+        if (read.At is not { } at || at.Count(other => other.Axes.Contains(axis)) != 1) return null;
+        if (NodeReads.IndexOf(at, axis) is not (>= 0 and var index)) return null;
         var own = reads.PointOf(read.Node).At;
         return own.Length == at.Length && own[index].PureAxis is { } walked && walked.Size == axis.Size ? walked : null;
     }

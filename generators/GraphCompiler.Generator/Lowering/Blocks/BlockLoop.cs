@@ -31,13 +31,15 @@ internal sealed class BlockLoop
 
     /// <summary>The totals over the rows, and what they begin with.</summary>
     public IEnumerable<(Node Node, double Identity)> Totals =>
-        clusters.SelectMany(cluster => cluster.Members).Where(region.IsTotal).Select(node => (node, TotalOf.Nothing(node.Primitive.Combiner!.Value)));
+        clusters.SelectMany(cluster => cluster.Members).Where(region.IsTotal)
+            .Select(node => (node, TotalOf.Nothing(node.Primitive.Combiner!.Value)));
 
     /// <summary>What can be stored for one block at a time, if nothing else needs it.</summary>
     public IEnumerable<Node> Passing => Stored.Where(node => region.Contains(node) && !region.IsTotal(node));
 
     /// <summary>The shape of a node's part in a block.</summary>
-    public Shape ShapeInBlock(Node node) => region.ShapeInBlock(node, region.Blocks.Size, region.Blocks.Columns is null ? null : region.Blocks.Length);
+    public Shape ShapeInBlock(Node node) =>
+        region.ShapeInBlock(node, region.Blocks.Size, region.Blocks.Columns is null ? null : region.Blocks.Length);
 
     /// <param name="isPassing">Whether a node is stored for one block at a time.</param>
     public IEnumerable<(Cluster Cluster, LoweredKernel Kernel)> Kernels(Func<Node, bool> isPassing) =>
@@ -45,24 +47,27 @@ internal sealed class BlockLoop
 
     LoweredKernel KernelOf(Cluster cluster, Func<Node, bool> isPassing)
     {
-        var all = region.RowsOf(cluster) ?? throw new InvalidOperationException($"the members of {cluster.Members[0]}'s kernel don't agree on rows");
+        var all = region.RowsOf(cluster)
+            ?? throw new InvalidOperationException($"the members of {cluster.Members[0]}'s kernel don't agree on rows");
         var rows = new Axis(all.Name, region.Blocks.Rows);
         var inBlock = cluster.With(all, rows);
-        if (region.Blocks.Columns is { } count && region.ColumnsOf(cluster) is [var columns]) inBlock = inBlock.With(columns, new(columns.Name, count));
-        var lowered = build(inBlock, node => isPassing(node) ? region.ShapeInBlock(node, region.Blocks.Rows, region.Blocks.Columns) : node.Shape);
+        if (region.Blocks.Columns is { } count && region.ColumnsOf(cluster) is [var columns])
+            inBlock = inBlock.With(columns, new(columns.Name, count));
+        var lowered = build(inBlock,
+            node => isPassing(node) ? region.ShapeInBlock(node, region.Blocks.Rows, region.Blocks.Columns) : node.Shape);
         var ofBlock = lowered.Kernel.Operands.Where((_, i) => isPassing(lowered.Operands[i])).ToImmutableHashSet();
         var only = cluster.Members[0];
         var total = region.IsTotal(only) ? lowered.Kernel.Operands[lowered.Operands.IndexOf(only)] : null;
-        var kernel = lowered.Kernel;
-        kernel = kernel with { Stages = [.. kernel.Stages.Select(stage => new Stage([.. stage.Outer.Select(InBlock)], [.. stage.Inner.Select(InBlock)]))] };
-        return lowered with { Kernel = kernel };
+        var stages = lowered.Kernel.Stages.Select(stage => new Stage([.. stage.Outer.Select(InBlock)], [.. stage.Inner.Select(InBlock)]));
+        return lowered with { Kernel = lowered.Kernel with { Stages = [.. stages] } };
 
         Statement InBlock(Statement statement) => statement.Rewrite(Value, index => index) switch
         {
             Statement.Store store when store.Operand == total && Index(store.Index, false) is var at => store with
             {
                 Index = at,
-                Value = new Expression.Apply(TotalOf.Function(only.Primitive.Combiner!.Value), [new Expression.Load(total, at), store.Value]),
+                Value = new Expression.Apply(
+                    TotalOf.Function(only.Primitive.Combiner!.Value), [new Expression.Load(total, at), store.Value]),
             },
             Statement.Store store => store with { Index = Index(store.Index, ofBlock.Contains(store.Operand)) },
             var other => other,

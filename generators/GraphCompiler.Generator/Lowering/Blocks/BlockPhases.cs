@@ -39,8 +39,9 @@ internal sealed class BlockPhases
         return found;
     }
 
-    /// <summary>How many loops a candidate takes, and how often one of them computes something again that another one has computed.</summary>
+    /// <summary>How many loops a candidate takes, and how often one of them computes again what another one has computed.</summary>
     public (int Loops, int Repeated) CostOf(BlockCandidate candidate, NodeReads reads) =>
         (candidate.Members.Select(member => phases[member]).Distinct().Count(),
-        candidate.Members.Sum(member => reads.ReadBy(member).Count(read => candidate.IsWide(read.Node) && phases[read.Node] < phases[member])));
+        candidate.Members.SelectMany(member => reads.ReadBy(member).Where(read => phases[read.Node] < phases[member]))
+            .Count(read => candidate.IsWide(read.Node)));
 }

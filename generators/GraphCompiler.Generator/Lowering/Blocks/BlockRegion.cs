@@ -23,11 +23,15 @@ internal sealed class BlockRegion(AxisBlocks blocks)
 
     /// <summary>Whether the members of a cluster are computed over the same rows and columns, and none is a total among others.</summary>
     public bool Fits(Cluster cluster) =>
-        cluster.Members.Length == 1 || (!cluster.Members.Any(IsTotal) && RowsOf(cluster) is { } rows && cluster.Parallel.Contains(rows) && ColumnsOf(cluster).Length < 2);
+        cluster.Members.Length == 1 || (!cluster.Members.Any(IsTotal) && ColumnsOf(cluster).Length < 2
+            && RowsOf(cluster) is { } rows && cluster.Parallel.Contains(rows));
 
     /// <summary>The axis of a cluster that is the rows; null if its members don't agree on one.</summary>
-    public Axis? RowsOf(Cluster cluster) =>
-        cluster.Members.Select(member => places[member].Rows.In(cluster.Places[member].Point)).Distinct().ToList() is [{ } axis] ? axis : null;
+    public Axis? RowsOf(Cluster cluster)
+    {
+        var axes = cluster.Members.Select(member => places[member].Rows.In(cluster.Places[member].Point)).Distinct().ToList();
+        return axes.Count == 1 ? axes[0] : null;
+    }
 
     /// <summary>The axes of a cluster that are columns for a member: one, or none where there are row values only.</summary>
     public ImmutableArray<Axis> ColumnsOf(Cluster cluster) =>

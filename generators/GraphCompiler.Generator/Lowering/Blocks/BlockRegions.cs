@@ -48,7 +48,8 @@ internal sealed class BlockRegions
             taken.UnionWith(best.Members);
         }
         if (candidates.Count > 0 && BlockPhases.Of(candidates, Graph, access, reads) is { } phases)
-            Separate(candidates, phases, access, candidate => AxisBlocks.Of(candidate.Length, traits.RowsOfBlock, IsTriangle(candidate), isTaken));
+            Separate(candidates, phases, access,
+                candidate => AxisBlocks.Of(candidate.Length, traits.RowsOfBlock, IsTriangle(candidate), isTaken));
 
         bool IsTriangle(BlockCandidate candidate)
         {
@@ -76,7 +77,9 @@ internal sealed class BlockRegions
         return data;
     }
 
-    /// <summary>Makes a region of each phase of the candidates. A later phase computes the wide values again that it shares with earlier ones.</summary>
+    /// <summary>
+    /// Makes a region of each phase of the candidates. A later phase computes the wide values again that it shares with earlier ones.
+    /// </summary>
     void Separate(List<BlockCandidate> candidates, BlockPhases phases, Access access, Func<BlockCandidate, AxisBlocks> blocksOf)
     {
         var owner = candidates.SelectMany(candidate => candidate.Members.Select(member => (member, candidate)))
@@ -93,8 +96,10 @@ internal sealed class BlockRegions
                 continue;
             }
             var phase = phases[node];
-            if (!regionOf.TryGetValue((candidate, phase), out var region)) regionOf.Add((candidate, phase), region = new(blocks[candidate]));
-            made[node] = Put(region, candidate, node, Over(node, [.. node.Inputs.Select(input => Within(region, candidate, phase, input))]));
+            if (!regionOf.TryGetValue((candidate, phase), out var region))
+                regionOf.Add((candidate, phase), region = new(blocks[candidate]));
+            var inputs = node.Inputs.Select(input => Within(region, candidate, phase, input));
+            made[node] = Put(region, candidate, node, Over(node, [.. inputs]));
         }
         Graph = new(Graph.Name, [.. Graph.Outputs.Select(output => output with { Node = made[output.Node] })]);
 
@@ -102,7 +107,8 @@ internal sealed class BlockRegions
 
         Node Put(BlockRegion region, BlockCandidate candidate, Node node, Node now)
         {
-            region.Add(now, candidate.PlaceOf(node, candidate.RowsOf(node)), candidate.ColumnsOf(node) is { } columns ? candidate.PlaceOf(node, columns) : null);
+            region.Add(now, candidate.PlaceOf(node, candidate.RowsOf(node)),
+                candidate.ColumnsOf(node) is { } columns ? candidate.PlaceOf(node, columns) : null);
             regions.Add(now, region);
             return now;
         }
@@ -122,7 +128,8 @@ internal sealed class BlockRegions
     public IEnumerable<(BlockRegion? Region, ImmutableArray<Cluster> Clusters)> UnitsOf(ImmutableArray<Cluster> clusters)
     {
         if (IsEmpty) return clusters.Select(cluster => ((BlockRegion?)null, ImmutableArray.Create(cluster)));
-        var units = clusters.GroupBy(cluster => (object?)Of(cluster.Members[0]) ?? cluster).Select(group => group.ToImmutableArray()).ToList();
+        var units = clusters.GroupBy(cluster => (object?)Of(cluster.Members[0]) ?? cluster)
+            .Select(group => group.ToImmutableArray()).ToList();
         var unitOf = units.SelectMany((unit, i) => unit.SelectMany(cluster => cluster.Members.Select(member => (member, i))))
             .ToDictionary(pair => pair.member, pair => pair.i);
         var readers = units.Select(_ => new HashSet<int>()).ToList();

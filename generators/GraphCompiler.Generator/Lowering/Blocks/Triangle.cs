@@ -7,8 +7,8 @@ using GraphCompiler.Generator.Primitives;
 namespace GraphCompiler.Generator.Lowering.Blocks;
 
 /// <summary>
-/// Whether wide values count only up to the diagonal, as those of causal attention do: whatever is combined along columns is nothing (0 in a
-/// sum) where the column comes after the row. A block then needs no columns after its last row.
+/// Whether wide values count only up to the diagonal, as those of causal attention do: whatever is combined along columns is nothing
+/// (0 in a sum) where the column comes after the row. A block then needs no columns after its last row.
 /// </summary>
 /// <remarks>Numbers that are not known are taken to be finite: 0 times one of them is 0.</remarks>
 internal sealed class Triangle
@@ -21,7 +21,8 @@ internal sealed class Triangle
     readonly Dictionary<Node, double?> above = [];
     readonly Dictionary<Node, Interval> bounds = [];
 
-    Triangle(BlockCandidate candidate, NodeReads reads, Access access) => (this.candidate, this.reads, this.access) = (candidate, reads, access);
+    Triangle(BlockCandidate candidate, NodeReads reads, Access access) =>
+        (this.candidate, this.reads, this.access) = (candidate, reads, access);
 
     /// <param name="members">The members of a candidate, each after those it reads.</param>
     public static bool Holds(BlockCandidate candidate, IEnumerable<Node> members, NodeReads reads, Access access)
@@ -38,8 +39,8 @@ internal sealed class Triangle
     }
 
     /// <summary>
-    /// Whether what a member combines above the diagonal changes nothing: it is the total of nothing, or no greater than the rest, of which a
-    /// row and a column have an element on the diagonal.
+    /// Whether what a member combines above the diagonal changes nothing: it is the total of nothing, or no greater than the rest, of
+    /// which a row and a column have an element on the diagonal.
     /// </summary>
     bool CombinesNothing(Node member)
     {
@@ -49,7 +50,8 @@ internal sealed class Triangle
 
     Interval BoundsOf(Node node)
     {
-        foreach (var part in Graph.Sort([node], part => !bounds.ContainsKey(part))) bounds[part] = part.Primitive.Bounds(part, input => bounds[input]);
+        foreach (var part in Graph.Sort([node], part => !bounds.ContainsKey(part)))
+            bounds[part] = part.Primitive.Bounds(part, input => bounds[input]);
         return bounds[node];
     }
 
@@ -72,12 +74,11 @@ internal sealed class Triangle
         if (node.Primitive.IsView) return known[0];
         if (node.Primitive.SumsProducts || node.Is(Elementwise.Multiply)) return known.Contains(0) ? 0 : null;
         if (node.Primitive.Reduces) return known[0];
-        if (node.Is(Elementwise.Where)) return known[0] is { } condition ? known[condition != 0 ? 1 : 2] : known[1] == known[2] ? known[1] : null;
+        if (node.Is(Elementwise.Where))
+            return known[0] is { } condition ? known[condition != 0 ? 1 : 2] : known[1] == known[2] ? known[1] : null;
         if (node.Is(Elementwise.Divide) && known[0] == 0) return 0;
-        if (node.Is(Elementwise.Add) || node.Is(Elementwise.Subtract))
-        {
-            if (known[0] is double.NegativeInfinity && known[1] is null or < double.PositiveInfinity and > double.NegativeInfinity) return double.NegativeInfinity;
-        }
+        var isSum = node.Is(Elementwise.Add) || node.Is(Elementwise.Subtract);
+        if (isSum && known[0] is double.NegativeInfinity && known[1] is null) return double.NegativeInfinity;
         return node.Primitive.Function is { } function && known.All(value => value is not null)
             ? function.Evaluate([.. known.Select(value => value!.Value)])
             : null;
@@ -94,7 +95,8 @@ internal sealed class Triangle
             if (PositionOf(operands[0]) is not { } first || PositionOf(operands[1]) is not { } second) return null;
             var difference = first - second;
             var stride = difference.StrideOf(column);
-            if (difference.Terms.Length != 2 || stride + difference.StrideOf(row) != Dim.Zero || difference.Offset.Constant is not { } offset) return null;
+            if (difference.Terms.Length != 2 || stride + difference.StrideOf(row) != Dim.Zero) return null;
+            if (difference.Offset.Constant is not { } offset) return null;
             return stride.IsOne && offset >= 0 ? 1 : stride.Is(-1) && offset <= 0 ? -1 : null;
         }
     }

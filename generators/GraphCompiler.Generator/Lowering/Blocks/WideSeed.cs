@@ -28,7 +28,8 @@ internal sealed record WideSeed(Node Node, ImmutableArray<(Axis Row, Axis Column
             (computed, coordinates) => Load(computed, coordinates.SelectMany(index => index.Axes))));
         var axes = point.At.Select(index => index.PureAxis).OfType<Axis>().Where(axis => IsLong(axis.Size, traits)).ToList();
         bool Meet(Axis row, Axis column) =>
-            loads.Any(load => load.Axes.Contains(row) && isData(load.Node)) && loads.Any(load => load.Axes.Contains(column) && isData(load.Node))
+            loads.Any(load => load.Axes.Contains(row) && isData(load.Node))
+            && loads.Any(load => load.Axes.Contains(column) && isData(load.Node))
             && !loads.Any(load => load.Axes.Contains(row) && load.Axes.Contains(column));
         ImmutableArray<(Axis, Axis)> pairs =
             [.. axes.SelectMany((row, i) => axes.Skip(i + 1).Where(column => Meet(row, column)).Select(column => (row, column)))];
@@ -49,7 +50,9 @@ internal sealed record WideSeed(Node Node, ImmutableArray<(Axis Row, Axis Column
         return node;
     }
 
-    /// <summary>Whether a size is larger than another one: it grows with more symbols, or with as many and is larger for typical ones.</summary>
+    /// <summary>
+    /// Whether a size is larger than another one: it grows with more symbols, or with as many and is larger for typical ones.
+    /// </summary>
     static bool Exceeds(Dim size, Dim other) => (DegreeOf(size) - DegreeOf(other)) switch
     {
         0 => TypicalSizes.Of(size) > TypicalSizes.Of(other),
