@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace GraphCompiler.Benchmarks;
 
-/// <summary>How the generator's time grows with a model: over the steps of a chain, the branches of a wide graph, and modules within modules.</summary>
+/// <summary>
+/// How the generator's time grows with a model: over the steps of a chain, the branches of a wide graph, and modules within modules.
+/// </summary>
 [MemoryDiagnoser]
 public class GenerationTime
 {

@@ -4,7 +4,9 @@ using GraphCompiler.Cpu;
 
 namespace GraphCompiler.Benchmarks;
 
-/// <summary>One training step of 784-128-10 with Adam, batch 64: the generated one against hand-written ones with the same losses.</summary>
+/// <summary>
+/// One training step of 784-128-10 with Adam, batch 64: the generated one against hand-written ones with the same losses.
+/// </summary>
 [MemoryDiagnoser]
 public class TrainingStep
 {

@@ -9,7 +9,9 @@ static unsafe class Machine
 {
     const int Chains = 12, Length = 4096;
 
-    /// <summary>Floating-point operations per second: independent fused multiplications and additions of the widest vectors that are fast.</summary>
+    /// <summary>
+    /// Floating-point operations per second: independent fused multiplications and additions of the widest vectors that are fast.
+    /// </summary>
     public static double PeakFlops(WorkerTeam team)
     {
         var kernel = new Peak();

@@ -36,7 +36,9 @@ public sealed class Block(int width, int heads)
     }
 }
 
-/// <summary>A language model of the shape of GPT-2 small: 12 layers of width 768 (Radford et al. 2019). It is here to be compiled, not trained.</summary>
+/// <summary>
+/// A language model of the shape of GPT-2 small: 12 layers of width 768 (Radford et al. 2019). It is here to be compiled, not trained.
+/// </summary>
 [Model]
 public partial class Transformer
 {

@@ -4,7 +4,9 @@ using static GraphCompiler.Ops;
 namespace Xor.Modules;
 
 /// <summary>A layer of neurons, <c>sigmoid(x W + b)</c>, with W of shape <c>[inputs, outputs]</c> drawn from N(0, 1) and b = 0.</summary>
-/// <remarks>It lives in an assembly of its own: a model in another project uses it like a part of the library, and it is compiled into that model.</remarks>
+/// <remarks>
+/// It lives in an assembly of its own: a model in another project uses it like a part of the library, and it is compiled into that model.
+/// </remarks>
 /// <param name="inputs">The size of the last axis of x.</param>
 /// <param name="outputs">The number of neurons.</param>
 [Module]

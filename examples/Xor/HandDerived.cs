@@ -5,7 +5,8 @@ namespace Xor;
 /// <summary>The 2-2-1 network and its gradients as one derives them by hand, for one sample, in double precision.</summary>
 /// <remarks>
 /// z_j = sum_i x_i w1_ij + b1_j, a_j = s(z_j), yhat = sum_j a_j w2_j + b2, L = (y - yhat)^2, s the sigmoid. The chain rule gives
-/// dL/dw2_j = -2 (y - yhat) a_j, dL/db2 = -2 (y - yhat), dL/dw1_ij = -2 (y - yhat) w2_j s(z_j) (1 - s(z_j)) x_i, and dL/db1_j the same without x_i.
+/// dL/dw2_j = -2 (y - yhat) a_j, dL/db2 = -2 (y - yhat), dL/dw1_ij = -2 (y - yhat) w2_j s(z_j) (1 - s(z_j)) x_i, and dL/db1_j the same
+/// without x_i.
 /// </remarks>
 static class HandDerived
 {

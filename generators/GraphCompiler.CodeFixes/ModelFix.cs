@@ -3,7 +3,9 @@ using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace GraphCompiler.CodeFixes;
 
-/// <summary>Offers those of its proposals that mend the mistake: each is tried, and the changed model is checked as the user's own was.</summary>
+/// <summary>
+/// Offers those of its proposals that mend the mistake: each is tried, and the changed model is checked as the user's own was.
+/// </summary>
 public abstract class ModelFix : CodeFixProvider
 {
     internal abstract IEnumerable<Repair> Propose(Mistake mistake);

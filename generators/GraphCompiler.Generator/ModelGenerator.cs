@@ -11,7 +11,9 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace GraphCompiler.Generator;
 
-/// <summary>Compiles <c>[Model]</c> classes. Its steps: ParseModel (sees symbols), ModelSpec, CompileModel, EntryFiles and KernelFiles (see none).</summary>
+/// <summary>
+/// Compiles <c>[Model]</c> classes. Its steps: ParseModel (sees symbols), ModelSpec, CompileModel, EntryFiles and KernelFiles (see none).
+/// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class ModelGenerator : IIncrementalGenerator
 {

@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace GraphCompiler.Generator;
 
-/// <summary>Silences warnings that are right about ordinary classes but not about models and modules, whose fields are never read at run time.</summary>
+/// <summary>
+/// Silences warnings that are right about ordinary classes but not about models and modules, whose fields are never read at run time.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ModelSuppressor : DiagnosticSuppressor
 {

@@ -10,8 +10,8 @@ namespace GraphCompiler.Ilgpu;
 /// <c>using var device = Device.Best(); using var onDevice = net.On(device);</c>
 /// </summary>
 /// <remarks>
-/// For any number of models, and for one thread at a time. Everything runs on one stream, in order. When the device is disposed, its models throw
-/// <see cref="ObjectDisposedException"/>; they may be disposed before or after it.
+/// For any number of models, and for one thread at a time. Everything runs on one stream, in order. When the device is disposed, its models
+/// throw <see cref="ObjectDisposedException"/>; they may be disposed before or after it.
 /// </remarks>
 public sealed class Device : IDisposable
 {
@@ -58,8 +58,8 @@ public sealed class Device : IDisposable
     public bool IsSimulator => Accelerator.AcceleratorType == AcceleratorType.CPU;
 
     /// <summary>
-    /// The number of threads per group, a power of two. Reductions over a group depend on it, so results may differ in rounding between devices, never
-    /// between runs.
+    /// The number of threads per group, a power of two. Reductions over a group depend on it, so results may differ in rounding between
+    /// devices, never between runs.
     /// </summary>
     public int GroupSize { get; }
 
@@ -67,8 +67,8 @@ public sealed class Device : IDisposable
     public int GridSize { get; }
 
     /// <summary>
-    /// Whether a model's intermediate values are NaN when a call begins, so that a read of what nothing has written shows in the results. For tests of
-    /// generated code; false at first.
+    /// Whether a model's intermediate values are NaN when a call begins, so that a read of what nothing has written shows in the results.
+    /// For tests of generated code; false at first.
     /// </summary>
     public bool PoisonsMemory { get; set; }
 

@@ -5,7 +5,9 @@ using ILGPU.Runtime.Cuda;
 
 namespace GraphCompiler.Ilgpu;
 
-/// <summary>One block of device memory in which buffers have planned places, the device's counterpart of <see cref="Runtime.Arena{T}"/>.</summary>
+/// <summary>
+/// One block of device memory in which buffers have planned places, the device's counterpart of <see cref="Runtime.Arena{T}"/>.
+/// </summary>
 public sealed class DeviceArena<T> : IDisposable where T : unmanaged
 {
     readonly Device device;
@@ -17,7 +19,9 @@ public sealed class DeviceArena<T> : IDisposable where T : unmanaged
     /// <param name="length">The number of elements.</param>
     /// <param name="purpose">What the memory is for, in the plural, as exceptions say it.</param>
     /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>
-    /// <exception cref="InsufficientMemoryException">The device has less memory. The message says how much is needed, and how much there is.</exception>
+    /// <exception cref="InsufficientMemoryException">
+    /// The device has less memory. The message says how much is needed, and how much there is.
+    /// </exception>
     public DeviceArena(Device device, nint length, string purpose = "The elements of an arena")
     {
         ArgumentNullException.ThrowIfNull(device);

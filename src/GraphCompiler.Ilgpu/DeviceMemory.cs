@@ -10,7 +10,10 @@ namespace GraphCompiler.Ilgpu;
 /// All memory of one model on a device: parameters, gradients and the arenas its entries work in, the device's counterpart of
 /// <see cref="ModelMemory{T}"/>. Generated code uses it.
 /// </summary>
-/// <remarks>For one thread at a time. After <see cref="Dispose"/>, or when the device was disposed, every use is an <see cref="ObjectDisposedException"/>.</remarks>
+/// <remarks>
+/// For one thread at a time. After <see cref="Dispose"/>, or when the device was disposed, every use is an
+/// <see cref="ObjectDisposedException"/>.
+/// </remarks>
 public sealed class DeviceMemory<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly ModelMemory<T> host;
@@ -45,10 +48,12 @@ public sealed class DeviceMemory<T> : IDisposable where T : unmanaged, IBinaryFl
     public DeviceArena<T> Gradients => IfNotDisposed(gradients);
 
     /// <summary>
-    /// The arena of inputs, intermediate values and results, with at least this many elements. Calls begin with it. It grows without keeping its
-    /// contents and never shrinks.
+    /// The arena of inputs, intermediate values and results, with at least this many elements. Calls begin with it. It grows without
+    /// keeping its contents and never shrinks.
     /// </summary>
-    /// <exception cref="InsufficientMemoryException">The device has too little memory. The message says how much is needed, and how much there is.</exception>
+    /// <exception cref="InsufficientMemoryException">
+    /// The device has too little memory. The message says how much is needed, and how much there is.
+    /// </exception>
     public DeviceArena<T> Work(nint length)
     {
         AtLeast(ref work, length, "intermediate values");
@@ -57,7 +62,9 @@ public sealed class DeviceMemory<T> : IDisposable where T : unmanaged, IBinaryFl
     }
 
     /// <summary>The arena of indices, with at least this many elements. It grows without keeping its contents and never shrinks.</summary>
-    /// <exception cref="InsufficientMemoryException">The device has too little memory. The message says how much is needed, and how much there is.</exception>
+    /// <exception cref="InsufficientMemoryException">
+    /// The device has too little memory. The message says how much is needed, and how much there is.
+    /// </exception>
     public DeviceArena<int> Indices(nint length)
     {
         AtLeast(ref indices, length, "indices");
@@ -125,7 +132,9 @@ public sealed class DeviceMemory<T> : IDisposable where T : unmanaged, IBinaryFl
         Booleans.Copy<T>(numbers, values);
     }
 
-    /// <summary>Requires that computed integers can be used as indices. They are copied from the device, after everything queued has run.</summary>
+    /// <summary>
+    /// Requires that computed integers can be used as indices. They are copied from the device, after everything queued has run.
+    /// </summary>
     /// <inheritdoc cref="Runtime.Check.ComputedIndices"/>
     public void CheckIndices(ArrayView<int> values, nint size, string expression)
     {

@@ -4,13 +4,13 @@ using GraphCompiler.Runtime;
 namespace GraphCompiler.Ilgpu;
 
 /// <summary>
-/// A model on a device: what <c>net.On(device)</c> returns derives from this. Parameters, gradients and intermediate values stay on the device between
-/// calls; inputs and results are copied.
+/// A model on a device: what <c>net.On(device)</c> returns derives from this. Parameters, gradients and intermediate values stay on the
+/// device between calls; inputs and results are copied.
 /// </summary>
 /// <remarks>
-/// Parameters are copied to the device when the object is made and by <see cref="Upload"/>, back to the model by <see cref="Download"/>; neither side
-/// follows the other by itself. For one thread at a time. After <see cref="Dispose"/>, or when the device was disposed, every use is an
-/// <see cref="ObjectDisposedException"/>.
+/// Parameters are copied to the device when the object is made and by <see cref="Upload"/>, back to the model by <see cref="Download"/>;
+/// neither side follows the other by itself. For one thread at a time. After <see cref="Dispose"/>, or when the device was disposed, every
+/// use is an <see cref="ObjectDisposedException"/>.
 /// </remarks>
 public abstract class DeviceModel<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -32,7 +32,10 @@ public abstract class DeviceModel<T> : IDisposable where T : unmanaged, IBinaryF
     /// <summary>The model's memory on the device.</summary>
     protected DeviceMemory<T> Memory { get; }
 
-    /// <summary>The gradients of the last call that computed them, copied from the device when first asked for after it. Writing to them changes nothing on the device.</summary>
+    /// <summary>
+    /// The gradients of the last call that computed them, copied from the device when first asked for after it. Writing to them changes
+    /// nothing on the device.
+    /// </summary>
     public ParameterSet<T> Gradients => Memory.ReadGradients();
 
     /// <summary>Copies the model's parameters, initialized first if they were not yet, to the device.</summary>

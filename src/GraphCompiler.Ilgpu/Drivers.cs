@@ -30,7 +30,8 @@ static class Drivers
     /// <summary>A context for devices of one kind, with the settings that generated kernels need.</summary>
     public static Context NewContext(Action<Context.Builder> devices) => Context.Create(builder =>
     {
-        // At lower levels ILGPU does not know which memory a pointer leads to: slower on CUDA, impossible on OpenCL devices without generic pointers.
+        // At lower levels ILGPU does not know which memory a pointer leads to: slower on CUDA, impossible on OpenCL devices without generic
+        // pointers.
         builder.Optimize(OptimizationLevel.O2).PTXBackend(PTXBackendMode.Enhanced).EnableAlgorithms();
         devices(builder);
     });

@@ -1,6 +1,8 @@
 namespace GraphCompiler.Ilgpu;
 
-/// <summary>A generated kernel in which each group of threads does points of its own together. It is compiled for the device at its first launch.</summary>
+/// <summary>
+/// A generated kernel in which each group of threads does points of its own together. It is compiled for the device at its first launch.
+/// </summary>
 /// <typeparam name="TArguments">The kernel's one parameter: a public struct of views and numbers.</typeparam>
 /// <param name="device">Where it runs.</param>
 /// <param name="body">A static method that ILGPU can compile.</param>

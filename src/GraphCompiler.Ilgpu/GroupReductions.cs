@@ -3,7 +3,10 @@ using ILGPU;
 namespace GraphCompiler.Ilgpu;
 
 /// <summary>Reductions over the threads of a group, by a tree in shared memory: always the same order, so always the same result.</summary>
-/// <remarks>Every thread of the group must make the call, and gets the result. The scratch memory holds one element per thread; a group's size is a power of two.</remarks>
+/// <remarks>
+/// Every thread of the group must make the call, and gets the result. The scratch memory holds one element per thread; a group's size is a
+/// power of two.
+/// </remarks>
 public static class GroupReductions
 {
     /// <summary>The sum.</summary>

@@ -12,7 +12,9 @@ public static partial class KernelMath
     /// <summary>Uniform in [0, 1), a multiple of 2^-53: the number of a stream at an index, the CPU's to the bit.</summary>
     public static double Uniform(RandomStream<double> stream, int index) => (long)(Pair(stream, index) >> 11) * (1.0 / (1L << 53));
 
-    /// <summary>Normal with mean 0 and deviation 1: the number of a stream at an index, made of the CPU's random bits, to 4 units in the last place.</summary>
+    /// <summary>
+    /// Normal with mean 0 and deviation 1: the number of a stream at an index, made of the CPU's random bits, to 4 units in the last place.
+    /// </summary>
     public static float Normal(RandomStream<float> stream, int index)
     {
         float u = (int)(Word(stream, index & ~1) >> 1) * (1f / (1L << 31)) + 0.5f / (1L << 31);

@@ -1,6 +1,7 @@
 namespace GraphCompiler.Ilgpu;
 
-// Whole numbers. Adding and subtracting 2^23 (2^52) rounds to the nearest, halves to even, by the addition's own rounding; beyond it every number is whole.
+// Whole numbers. Adding and subtracting 2^23 (2^52) rounds to the nearest, halves to even, by the addition's own rounding; beyond it every
+// number is whole.
 public static partial class KernelMath
 {
     /// <summary>The nearest whole number, halves to even.</summary>

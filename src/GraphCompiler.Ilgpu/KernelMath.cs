@@ -4,12 +4,13 @@ using ILGPU.Algorithms;
 namespace GraphCompiler.Ilgpu;
 
 /// <summary>
-/// The scalar functions of kernels, for <see cref="float"/> and <see cref="double"/>, in what ILGPU compiles for every device. They are built from
-/// basic arithmetic: the devices' own functions are too coarse (CUDA's tanh is good to 2^-11) or missing.
+/// The scalar functions of kernels, for <see cref="float"/> and <see cref="double"/>, in what ILGPU compiles for every device. They are
+/// built from basic arithmetic: the devices' own functions are too coarse (CUDA's tanh is good to 2^-11) or missing.
 /// </summary>
 /// <remarks>
-/// Comparisons give 1 or 0. Nothing branches: ILGPU 1.5 at O2 takes a branch for uniform when it tests a value that another branch has set, whatever the
-/// threads' data. A conditional expression between two constants becomes a select; any other may become a branch, hence <c>Choose</c>.
+/// Comparisons give 1 or 0. Nothing branches: ILGPU 1.5 at O2 takes a branch for uniform when it tests a value that another branch has set,
+/// whatever the threads' data. A conditional expression between two constants becomes a select; any other may become a branch, hence
+/// <c>Choose</c>.
 /// </remarks>
 public static partial class KernelMath
 {

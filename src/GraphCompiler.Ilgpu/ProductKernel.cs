@@ -1,6 +1,8 @@
 namespace GraphCompiler.Ilgpu;
 
-/// <summary>A generated matrix product in two forms, of which the sizes and the device choose one. Each adds up in an order of its own.</summary>
+/// <summary>
+/// A generated matrix product in two forms, of which the sizes and the device choose one. Each adds up in an order of its own.
+/// </summary>
 /// <typeparam name="TArguments">The kernel's one parameter: a public struct of views and numbers.</typeparam>
 /// <param name="device">Where it runs.</param>
 /// <param name="points">The form in which each thread computes elements of its own.</param>

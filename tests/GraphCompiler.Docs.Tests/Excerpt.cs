@@ -1,6 +1,8 @@
 namespace GraphCompiler.Docs.Tests;
 
-/// <summary>Finds an excerpt in a text. A line <c>// ...</c> of the excerpt stands for any lines; common indentation does not count.</summary>
+/// <summary>
+/// Finds an excerpt in a text. A line <c>// ...</c> of the excerpt stands for any lines; common indentation does not count.
+/// </summary>
 static class Excerpt
 {
     const string Gap = "// ...";

@@ -8,7 +8,9 @@ namespace GraphCompiler.Generator.Tests;
 /// <summary>The compiler behind the front end is plain C#, testable without Roslyn, and its stages look one way.</summary>
 public partial class ArchitectureTests
 {
-    /// <summary>The folders from the lowest floor up, and what the files of each may use of those below. Sizes are visible everywhere.</summary>
+    /// <summary>
+    /// The folders from the lowest floor up, and what the files of each may use of those below. Sizes are visible everywhere.
+    /// </summary>
     static readonly (string Folder, string[] Uses)[] floors =
     [
         ("Sizes", []),
@@ -49,7 +51,8 @@ public partial class ArchitectureTests
         Assert.DoesNotMatch(@"static (readonly )?(ConditionalWeakTable|ConcurrentDictionary|LinkedList|Queue)\b", file.Text));
 
     /// <summary>
-    /// What a stage needs to know of a primitive is a trait that the primitive declares. Rules and risks name the operations they are about, all by <c>Pattern.Is</c>.
+    /// What a stage needs to know of a primitive is a trait that the primitive declares. Rules and risks name the operations they are
+    /// about, all by <c>Pattern.Is</c>.
     /// </summary>
     [Theory]
     [InlineData("Passes")]

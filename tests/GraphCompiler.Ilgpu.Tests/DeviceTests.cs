@@ -7,7 +7,9 @@ using ILGPU.Runtime.CPU;
 
 namespace GraphCompiler.Ilgpu.Tests;
 
-/// <summary>What becomes of devices and of models on them: whose they are, how long they live, and what is said when something is missing.</summary>
+/// <summary>
+/// What becomes of devices and of models on them: whose they are, how long they live, and what is said when something is missing.
+/// </summary>
 public class DeviceTests
 {
     sealed class Probe(ModelMemory<float> host, Device device) : DeviceModel<float>(host, device)

@@ -26,7 +26,10 @@ public class HandBuiltKernelTests
 
     static Expression Apply(Elementwise primitive, params Expression[] arguments) => new Expression.Apply(primitive.Function, [.. arguments]);
 
-    /// <summary>Prints, compiles and runs a kernel whose operands are x (real), i (indices) and y (real, updated in place), in this order and as far as it has them.</summary>
+    /// <summary>
+    /// Prints, compiles and runs a kernel whose operands are x (real), i (indices) and y (real, updated in place), in this order and as far
+    /// as it has them.
+    /// </summary>
     static float[] Run(Kernel kernel, long points, int n, float[]? x, int[]? indices, float[] y, string device)
     {
         var writer = new CodeWriter();

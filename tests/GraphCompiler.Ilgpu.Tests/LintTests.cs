@@ -10,7 +10,9 @@ using Formulas = GraphCompiler.Generator.Tests.Formulas;
 
 namespace GraphCompiler.Ilgpu.Tests;
 
-/// <summary>What emitted kernels must not contain: ILGPU 1.5 refuses it, or compiles it to something that fails or is wrong on a device.</summary>
+/// <summary>
+/// What emitted kernels must not contain: ILGPU 1.5 refuses it, or compiles it to something that fails or is wrong on a device.
+/// </summary>
 public class LintTests
 {
     static readonly (string Pattern, string Why)[] forbidden =

@@ -6,7 +6,8 @@ namespace GraphCompiler.Ilgpu.Tests;
 /// <summary>Whole models: the device's losses, gradients and predictions are the CPU code's.</summary>
 public class ModelTests
 {
-    // Sums are in another order and exp, log, tanh and erf are other approximations: single precision agrees to a few units of 1e-7 times the terms.
+    // Sums are in another order and exp, log, tanh and erf are other approximations: single precision agrees to a few units of 1e-7 times
+    // the terms.
     const double SingleTolerance = 2e-5, DoubleTolerance = 1e-12;
 
     // OpenCL has groups of 256, which exercise tiles.

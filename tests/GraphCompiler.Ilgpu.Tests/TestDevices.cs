@@ -1,7 +1,8 @@
 namespace GraphCompiler.Ilgpu.Tests;
 
 /// <summary>
-/// The devices of tests: ILGPU's simulator, which runs the original code, and OpenCL (PoCL where there is no GPU), for which ILGPU optimizes it.
+/// The devices of tests: ILGPU's simulator, which runs the original code, and OpenCL (PoCL where there is no GPU), for which ILGPU
+/// optimizes it.
 /// </summary>
 public static class TestDevices
 {

@@ -1,6 +1,8 @@
 namespace GraphCompiler.Benchmarks.Baseline;
 
-/// <summary>A training step of 784-128-10 with Adam, forward and backward, as one writes it by hand: row by row over [in, out] weights.</summary>
+/// <summary>
+/// A training step of 784-128-10 with Adam, forward and backward, as one writes it by hand: row by row over [in, out] weights.
+/// </summary>
 sealed class HandWrittenMlp<TRows>(int batch) where TRows : struct, IRowMath
 {
     const int In = 784, Hidden = 128, Out = 10;

@@ -5,8 +5,9 @@ using GraphCompiler.Generator.Primitives;
 namespace GraphCompiler.Generator.Autodiff;
 
 /// <summary>
-/// The gradient of a node on its way to the node's inputs. A gradient that is 0 by choice (a branch not taken, an element not gathered) stays 0 behind operations
-/// whose derivative is infinite or NaN there: the value may be anything off <paramref name="Pending"/>, until it is needed and 0 is selected there.
+/// The gradient of a node on its way to the node's inputs. A gradient that is 0 by choice (a branch not taken, an element not gathered)
+/// stays 0 behind operations whose derivative is infinite or NaN there: the value may be anything off <paramref name="Pending"/>, until it
+/// is needed and 0 is selected there.
 /// </summary>
 /// <param name="Support">Where the gradient may be other than 0; null for everywhere.</param>
 /// <param name="Pending">Where the value is the gradient; null for everywhere.</param>

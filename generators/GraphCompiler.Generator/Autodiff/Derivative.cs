@@ -4,10 +4,16 @@ using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Autodiff;
 
-/// <summary>A derivative that graph code asks for. It stays one node until what it differentiates is stable; then <see cref="Derivatives"/> replaces it.</summary>
+/// <summary>
+/// A derivative that graph code asks for. It stays one node until what it differentiates is stable; then <see cref="Derivatives"/> replaces
+/// it.
+/// </summary>
 internal sealed class Derivative : FormulaPrimitive
 {
-    /// <summary>The name of the cotangent that <see cref="Jvp"/> differentiates with respect to. No argument of an entry is called so: it is no identifier.</summary>
+    /// <summary>
+    /// The name of the cotangent that <see cref="Jvp"/> differentiates with respect to. No argument of an entry is called so: it is no
+    /// identifier.
+    /// </summary>
     public const string CotangentName = "a cotangent";
 
     readonly Func<ImmutableArray<Node>, Node> differentiate;

@@ -4,7 +4,10 @@ using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Autodiff;
 
-/// <summary>Replaces the derivatives that graph code asks for by ordinary nodes, the inner ones first, each when what it differentiates was prepared.</summary>
+/// <summary>
+/// Replaces the derivatives that graph code asks for by ordinary nodes, the inner ones first, each when what it differentiates was
+/// prepared.
+/// </summary>
 internal static class Derivatives
 {
     /// <param name="graph">A graph.</param>
@@ -39,7 +42,10 @@ internal static class Derivatives
         public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Inputs[0].Shape == node.Shape;
     }
 
-    /// <summary>Keeps apart what is differentiated with respect to, so that it is still there when a pass has rewritten what was computed from it. Leaves with a name always are.</summary>
+    /// <summary>
+    /// Keeps apart what is differentiated with respect to, so that it is still there when a pass has rewritten what was computed from it.
+    /// Leaves with a name always are.
+    /// </summary>
     static Graph WithVariables(Graph graph)
     {
         var variables = VariablesOf(graph);
@@ -55,8 +61,9 @@ internal static class Derivatives
     static HashSet<Node> VariablesOf(Graph graph) => [.. graph.Nodes.Where(node => node.Primitive is Derivative).Select(node => node.Inputs[1])];
 
     /// <summary>
-    /// The derivatives that can be replaced now: those with nothing but ordinary nodes between the variable and what is differentiated. If there are none, of those
-    /// that depend on no other one, those with respect to the last variable, which is in the way of patterns in what the others differentiate.
+    /// The derivatives that can be replaced now: those with nothing but ordinary nodes between the variable and what is differentiated. If
+    /// there are none, of those that depend on no other one, those with respect to the last variable, which is in the way of patterns in
+    /// what the others differentiate.
     /// </summary>
     static HashSet<Node> Next(Graph graph)
     {

@@ -16,8 +16,8 @@ internal sealed class Intervals(IReadOnlyList<Node> roots)
     }
 
     /// <summary>
-    /// Whether all elements of a node are finite on a support. A softmax is where its operand is, but among the rows that the user chooses from, some may be masked
-    /// altogether, and their softmax is NaN.
+    /// Whether all elements of a node are finite on a support. A softmax is where its operand is, but among the rows that the user chooses
+    /// from, some may be masked altogether, and their softmax is NaN.
     /// </summary>
     public bool IsFinite(Node node, Support support) => (support.IsStrict ? ofAnyRows : ofPlainRows).Of(node).IsFinite;
 

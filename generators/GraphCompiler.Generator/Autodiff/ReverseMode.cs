@@ -10,7 +10,9 @@ namespace GraphCompiler.Generator.Autodiff;
 /// </summary>
 internal static class ReverseMode
 {
-    /// <summary>The gradients of a scalar with respect to some nodes, in their order; zeros for nodes the scalar does not depend on.</summary>
+    /// <summary>
+    /// The gradients of a scalar with respect to some nodes, in their order; zeros for nodes the scalar does not depend on.
+    /// </summary>
     /// <exception cref="GraphException">GC0301: <paramref name="loss"/> is not a scalar.</exception>
     public static ImmutableArray<Node> Gradients(Node loss, IReadOnlyList<Node> wrt)
     {
@@ -18,7 +20,10 @@ internal static class ReverseMode
         return Pullback(loss, 1.0, wrt);
     }
 
-    /// <summary>The vector-Jacobian products: for each node of <paramref name="wrt"/>, the derivative of the inner product of <paramref name="y"/> and <paramref name="seed"/>.</summary>
+    /// <summary>
+    /// The vector-Jacobian products: for each node of <paramref name="wrt"/>, the derivative of the inner product of <paramref name="y"/>
+    /// and <paramref name="seed"/>.
+    /// </summary>
     public static ImmutableArray<Node> Pullback(Node y, Node seed, IReadOnlyList<Node> wrt) => Pullback([(y, seed)], wrt);
 
     /// <summary>The sum of the vector-Jacobian products of several outputs.</summary>

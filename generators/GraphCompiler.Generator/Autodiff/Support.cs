@@ -4,10 +4,12 @@ using GraphCompiler.Generator.Primitives;
 namespace GraphCompiler.Generator.Autodiff;
 
 /// <summary>
-/// Where the gradient of a tensor may be other than 0, because only there it is part of what the loss is made of: where a condition of its shape is not 0 or,
-/// negated, where it is 0.
+/// Where the gradient of a tensor may be other than 0, because only there it is part of what the loss is made of: where a condition of its
+/// shape is not 0 or, negated, where it is 0.
 /// </summary>
-/// <param name="IsUserChoice">Whether a <c>Where</c> says so. What lies beyond it may be anything, while other operations choose among numbers.</param>
+/// <param name="IsUserChoice">
+/// Whether a <c>Where</c> says so. What lies beyond it may be anything, while other operations choose among numbers.
+/// </param>
 internal sealed record Support(Node Condition, bool IsNegated, bool IsUserChoice)
 {
     /// <summary>Whether the condition is 0 or 1.</summary>
@@ -38,7 +40,10 @@ internal sealed record Support(Node Condition, bool IsNegated, bool IsUserChoice
     public bool IsComplementOf(Support other) => IsNegated != other.IsNegated && AreEqual(Condition, other.Condition);
 
     /// <summary>The support of an input's gradient, from that of the node's.</summary>
-    /// <returns>The support, and whether gradients from on and off the node's support are added up: only what the user chose is followed further then.</returns>
+    /// <returns>
+    /// The support, and whether gradients from on and off the node's support are added up: only what the user chose is followed further
+    /// then.
+    /// </returns>
     public (Support? Support, bool IsMixed) Into(Node node, int input)
     {
         var (marks, isMixed) = node.Primitive.Trace(node, input, Condition);

@@ -93,7 +93,9 @@ internal sealed class EntryOverloads
         return $"{Qualified.ReadOnlySpan(takesLong && argument.Type == ElementType.Index ? "long" : TypeOf(argument.Type))} {name}";
     }
 
-    /// <summary>The call of the method that does the work of another one: that fills the arrays made, or takes the integers of 64 bits.</summary>
+    /// <summary>
+    /// The call of the method that does the work of another one: that fills the arrays made, or takes the integers of 64 bits.
+    /// </summary>
     public string Call(EntryMethod method)
     {
         var arguments = entry.Arguments.Select((argument, i) => Identifiers.Escaped(argument.Name) is var name && method.TakesLong

@@ -6,8 +6,8 @@ using GraphCompiler.Generator.Lowering;
 namespace GraphCompiler.Generator.Emit;
 
 /// <summary>
-/// The structure that tells where the buffers of a program are in its arenas, and how long those are: every offset has a name, and is written
-/// once.
+/// The structure that tells where the buffers of a program are in its arenas, and how long those are: every offset has a name, and is
+/// written once.
 /// </summary>
 internal sealed class ProgramPlaces
 {

@@ -7,7 +7,8 @@ using GraphCompiler.Generator.Lowering;
 namespace GraphCompiler.Generator.Emit;
 
 /// <summary>
-/// What differs between targets in the code of entries: how memory is reached and how kernels are called. Everything around that is the same.
+/// What differs between targets in the code of entries: how memory is reached and how kernels are called. Everything around that is the
+/// same.
 /// </summary>
 internal abstract class TargetCode
 {

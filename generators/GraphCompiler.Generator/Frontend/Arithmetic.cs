@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace GraphCompiler.Generator.Frontend;
 
-/// <summary>C#'s arithmetic on boxed constants. Operands of one operation have one type, as conversions are operations of their own.</summary>
+/// <summary>
+/// C#'s arithmetic on boxed constants. Operands of one operation have one type, as conversions are operations of their own.
+/// </summary>
 internal static class Arithmetic
 {
     /// <summary>The result of a built-in operator on constants; null if it has none.</summary>

@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis;
 namespace GraphCompiler.Generator.Frontend;
 
 /// <summary>
-/// All that the compiler remembers between its runs. Each value is a pure function of its key, so it does not matter who asked first, nor on which thread.
-/// The tables are keyed by Roslyn's objects and let go of them; the models' files are bounded in number.
+/// All that the compiler remembers between its runs. Each value is a pure function of its key, so it does not matter who asked first, nor
+/// on which thread. The tables are keyed by Roslyn's objects and let go of them; the models' files are bounded in number.
 /// </summary>
 internal static class Caches
 {

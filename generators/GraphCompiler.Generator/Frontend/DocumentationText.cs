@@ -2,7 +2,10 @@ using Microsoft.CodeAnalysis;
 
 namespace GraphCompiler.Generator.Frontend;
 
-/// <summary>The summary of a documentation comment as the user wrote it, read from the text: projects without a documentation file parse it as an ordinary comment.</summary>
+/// <summary>
+/// The summary of a documentation comment as the user wrote it, read from the text: projects without a documentation file parse it as an
+/// ordinary comment.
+/// </summary>
 internal static class DocumentationText
 {
     public static string SummaryOf(SyntaxNode declaration)

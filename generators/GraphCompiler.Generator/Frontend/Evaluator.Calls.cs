@@ -154,7 +154,9 @@ internal sealed partial class Evaluator
         return path + "." + name;
     }
 
-    /// <summary>What the type parameters of a method or property, and of the class around it, stand for, by the names they have in its definition.</summary>
+    /// <summary>
+    /// What the type parameters of a method or property, and of the class around it, stand for, by the names they have in its definition.
+    /// </summary>
     IReadOnlyDictionary<string, ITypeSymbol>? TypeArguments(ISymbol member, IMethodSymbol definition)
     {
         var arguments = new Dictionary<string, ITypeSymbol>(StringComparer.Ordinal);

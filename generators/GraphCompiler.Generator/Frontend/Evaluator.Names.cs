@@ -3,7 +3,8 @@ using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Frontend;
 
-// Names: what the user calls the values that nodes compute. The last word is the outermost: a variable's name replaces that of the function whose result it holds.
+// Names: what the user calls the values that nodes compute. The last word is the outermost: a variable's name replaces that of the function
+// whose result it holds.
 internal sealed partial class Evaluator
 {
     readonly Dictionary<Node, (string Name, string ResultOf)> names = [];
@@ -15,13 +16,18 @@ internal sealed partial class Evaluator
         if (IsNewNode(value, since, out var node)) names[node] = (name, ResultOf(node));
     }
 
-    /// <summary>Names the new value of a variable, unless it has a name. Such a variable stands for one value after the other, so a function's name says more.</summary>
+    /// <summary>
+    /// Names the new value of a variable, unless it has a name. Such a variable stands for one value after the other, so a function's name
+    /// says more.
+    /// </summary>
     void NameReassigned(object? value, string name)
     {
         if (IsNewNode(value, 0, out var node) && !names.ContainsKey(node)) names[node] = (name, "");
     }
 
-    /// <summary>Names the result of the current call after the function, or after the module if it is the module's <c>Forward</c>.</summary>
+    /// <summary>
+    /// Names the result of the current call after the function, or after the module if it is the module's <c>Forward</c>.
+    /// </summary>
     void NameResult(object? value, int since)
     {
         if (frame.Name.Length == 0 || !IsNewNode(value, since, out var node)) return;

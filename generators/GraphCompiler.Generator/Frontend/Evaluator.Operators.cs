@@ -67,7 +67,9 @@ internal sealed partial class Evaluator
         _ => throw Undecided(at, ExpressionText.Of(at.Syntax)),
     };
 
-    /// <summary>Integers that depend on symbols: exact arithmetic on polynomials, and comparisons where the answer is the same for all sizes.</summary>
+    /// <summary>
+    /// Integers that depend on symbols: exact arithmetic on polynomials, and comparisons where the answer is the same for all sizes.
+    /// </summary>
     object? Calculate(IOperation at, BinaryOperatorKind kind, Dim left, Dim right)
     {
         switch (kind)

@@ -9,7 +9,9 @@ internal sealed partial class Evaluator
 {
     readonly MistakeList passing = new(), permanent = new();
 
-    /// <summary>Lists and objects that may have been changed, so that what they hold is unknown, and fields of the model that should have been.</summary>
+    /// <summary>
+    /// Lists and objects that may have been changed, so that what they hold is unknown, and fields of the model that should have been.
+    /// </summary>
     readonly HashSet<object> spoiled = [];
     readonly HashSet<(ObjectValue Self, string Key)> spoiledFields = [];
 
@@ -37,7 +39,9 @@ internal sealed partial class Evaluator
         spoiledFields.Clear();
     }
 
-    /// <summary>Whether an expression or statement is unknown after a mistake: in a library, the call of it in the user's code is.</summary>
+    /// <summary>
+    /// Whether an expression or statement is unknown after a mistake: in a library, the call of it in the user's code is.
+    /// </summary>
     /// <param name="current">The frame of the expression or statement: a filter runs before the frames within are left.</param>
     bool Recovers(EvaluationException exception, Frame current) => !exception.EndsEntry && !isTentative && IsUser(current);
 
@@ -79,8 +83,8 @@ internal sealed partial class Evaluator
     }
 
     /// <summary>
-    /// Passes over a statement of which nobody knows whether, or how often, it runs: what it may change is unknown afterwards. If it may return,
-    /// so is the result of the method.
+    /// Passes over a statement of which nobody knows whether, or how often, it runs: what it may change is unknown afterwards. If it may
+    /// return, so is the result of the method.
     /// </summary>
     Flow Skip(IOperation statement)
     {

@@ -70,7 +70,9 @@ internal sealed partial class Evaluator
     /// <summary>Whether an object outlives the entry: what it holds must not change.</summary>
     bool IsShared(ObjectValue value) => value.IsKept && !frame.IsConstructor;
 
-    /// <summary>Whether code that runs later may change an object's fields: those of a struct belong to what holds it, and are as constant as that.</summary>
+    /// <summary>
+    /// Whether code that runs later may change an object's fields: those of a struct belong to what holds it, and are as constant as that.
+    /// </summary>
     bool IsChangeable(ObjectValue value) => IsShared(value) && !value.Type.IsValueType;
 
     EvaluationException Changeable(IOperation at, ISymbol member) => Fail("GC0010", at, member.Name, member is IPropertySymbol ? "remove its setter" : "make it readonly");

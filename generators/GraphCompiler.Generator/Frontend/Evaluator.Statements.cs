@@ -103,7 +103,9 @@ internal sealed partial class Evaluator
         }
     }
 
-    /// <summary>Whether a statement calls the <c>Initialize</c> that the generator adds to a model: it is not there yet, or was generated before.</summary>
+    /// <summary>
+    /// Whether a statement calls the <c>Initialize</c> that the generator adds to a model: it is not there yet, or was generated before.
+    /// </summary>
     static bool IsInitialize(IOperation call, INamedTypeSymbol model) => KnownTypes.Has(model, "ModelAttribute")
         && call.Syntax is InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "Initialize" } or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name.Identifier.Text: "Initialize" } }
         && (call is not IInvocationOperation { TargetMethod: var method } || NameReader.IsGenerated(method));

@@ -21,7 +21,9 @@ internal sealed partial class Evaluator(Sources sources, CancellationToken cance
     /// <summary>What <c>Mode.IsTraining</c> is.</summary>
     public bool IsTraining { get; set; }
 
-    /// <summary>Whether the model computes in double precision, where a number of type <c>float</c> stands for the decimal it is written as.</summary>
+    /// <summary>
+    /// Whether the model computes in double precision, where a number of type <c>float</c> stands for the decimal it is written as.
+    /// </summary>
     public bool IsDouble { get; init; }
 
     public Sources Sources => sources;

@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace GraphCompiler.Generator.Frontend;
 
-/// <summary>An expression on one line in one style, whatever its layout and comments: two texts differ only if the expressions do.</summary>
+/// <summary>
+/// An expression on one line in one style, whatever its layout and comments: two texts differ only if the expressions do.
+/// </summary>
 internal static class ExpressionText
 {
     const int Longest = 120;

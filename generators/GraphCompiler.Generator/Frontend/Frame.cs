@@ -23,7 +23,9 @@ internal sealed class Frame(SourceUnit unit, Frame? caller, SyntaxNode? callSite
     /// <summary>What the call is called in a chain: <c>hidden.Forward</c>; empty for lambdas and the entry.</summary>
     public string Name { get; } = name;
 
-    /// <summary>What is being computed, whoever asks: <c>Softmax</c>, or a module's type; empty for lambdas, local functions and the entry.</summary>
+    /// <summary>
+    /// What is being computed, whoever asks: <c>Softmax</c>, or a module's type; empty for lambdas, local functions and the entry.
+    /// </summary>
     public string Function { get; init; } = "";
 
     /// <summary>The frame whose variables a lambda or local function also sees.</summary>
@@ -66,7 +68,9 @@ internal sealed class Frame(SourceUnit unit, Frame? caller, SyntaxNode? callSite
         return null;
     }
 
-    /// <summary>The same variables in a frame of their own, as a lambda captures them: a later iteration's fresh variables stay apart.</summary>
+    /// <summary>
+    /// The same variables in a frame of their own, as a lambda captures them: a later iteration's fresh variables stay apart.
+    /// </summary>
     public Frame Snapshot()
     {
         var snapshot = new Frame(Unit, Caller, CallSite, Name) { Scope = Scope, This = This, TypeArguments = TypeArguments, IsConstructor = false };

@@ -3,7 +3,9 @@ using Microsoft.CodeAnalysis;
 
 namespace GraphCompiler.Generator.Frontend;
 
-/// <summary>Recognizes the modelling API by name, since a model, its libraries and their sources each see their own symbols for it.</summary>
+/// <summary>
+/// Recognizes the modelling API by name, since a model, its libraries and their sources each see their own symbols for it.
+/// </summary>
 internal static class KnownTypes
 {
     public const string Namespace = "GraphCompiler";

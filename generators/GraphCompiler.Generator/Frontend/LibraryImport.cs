@@ -12,7 +12,9 @@ internal static class LibraryImport
 {
     internal sealed record Entry(ImmutableArray<MetadataReference> Others, SourceUnit Unit);
 
-    /// <summary>What was bound last for a reference; compilers run on several threads, and whoever writes last is as right as the others.</summary>
+    /// <summary>
+    /// What was bound last for a reference; compilers run on several threads, and whoever writes last is as right as the others.
+    /// </summary>
     internal sealed class Slot
     {
         public volatile Entry? Last;

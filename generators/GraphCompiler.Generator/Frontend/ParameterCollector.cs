@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis;
 
 namespace GraphCompiler.Generator.Frontend;
 
-/// <summary>Names every module and parameter by the fields that lead to it; what is reached twice keeps its first name, so weights can be shared.</summary>
+/// <summary>
+/// Names every module and parameter by the fields that lead to it; what is reached twice keeps its first name, so weights can be shared.
+/// </summary>
 internal sealed class ParameterCollector
 {
     readonly List<ParameterValue> found = [];

@@ -5,8 +5,8 @@ using GraphCompiler.Generator.Graphs;
 namespace GraphCompiler.Generator.Frontend;
 
 /// <summary>
-/// The files of the models that were compiled last. The generator and the analyzer ask for the same ones, the analyzer while the user types;
-/// files are a pure function of the model, so it does not matter who asked first.
+/// The files of the models that were compiled last. The generator and the analyzer ask for the same ones, the analyzer while the user
+/// types; files are a pure function of the model, so it does not matter who asked first.
 /// </summary>
 internal static class PrintedFiles
 {

@@ -6,8 +6,9 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace GraphCompiler.Generator.Frontend;
 
 /// <summary>
-/// What a library's source means apart from its text: a consumer has to parse and bind it as the library's own project does, or <c>#if</c> takes
-/// another branch there. Kept in the library as a <c>GraphSourceOptions</c> attribute. The nullable context is no part of it: it decides over warnings only.
+/// What a library's source means apart from its text: a consumer has to parse and bind it as the library's own project does, or <c>#if</c>
+/// takes another branch there. Kept in the library as a <c>GraphSourceOptions</c> attribute. The nullable context is no part of it: it
+/// decides over warnings only.
 /// </summary>
 /// <param name="LanguageVersion">The version of C#, as the compiler displays it.</param>
 /// <param name="Symbols">The defined preprocessor symbols, in ordinal order.</param>

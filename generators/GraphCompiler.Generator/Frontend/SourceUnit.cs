@@ -6,7 +6,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace GraphCompiler.Generator.Frontend;
 
-/// <summary>An assembly whose source is at hand: the user's own project, a referenced project, or a library that carries its source.</summary>
+/// <summary>
+/// An assembly whose source is at hand: the user's own project, a referenced project, or a library that carries its source.
+/// </summary>
 internal sealed class SourceUnit(Compilation compilation)
 {
     readonly ConcurrentDictionary<string, ISymbol?> declarations = new(StringComparer.Ordinal);

@@ -28,7 +28,9 @@ internal sealed record Printed(ImmutableArray<SourceFile> Files, Failure? Failur
     public override int GetHashCode() => Files.Length;
 }
 
-/// <summary>The engine that the generator and the analyzer share: no mistake, of the user's or its own, gets past it as an exception.</summary>
+/// <summary>
+/// The engine that the generator and the analyzer share: no mistake, of the user's or its own, gets past it as an exception.
+/// </summary>
 internal static class Stages
 {
     public static ReadModel Read(INamedTypeSymbol type, Compilation compilation, bool withShapes, CancellationToken cancellation)

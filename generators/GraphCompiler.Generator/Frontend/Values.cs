@@ -8,7 +8,9 @@ namespace GraphCompiler.Generator.Frontend;
 // What graph code computes with. Beside these: boxed numbers, booleans, characters, strings and null as in C#; Dim for an integer that
 // depends on symbols; Node for a tensor, and for a floating-point number that is known only at run time (of rank 0).
 
-/// <summary>An object: a module, or an instance of any class, record or struct whose source is known. Fields are keyed by <see cref="Members.Key"/>.</summary>
+/// <summary>
+/// An object: a module, or an instance of any class, record or struct whose source is known. Fields are keyed by <see cref="Members.Key"/>.
+/// </summary>
 internal sealed class ObjectValue(INamedTypeSymbol type)
 {
     public INamedTypeSymbol Type { get; } = type;
@@ -18,7 +20,9 @@ internal sealed class ObjectValue(INamedTypeSymbol type)
     /// <summary>The primary constructor's arguments, which methods may capture.</summary>
     public Dictionary<string, object?> Captured { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The path from the model (<c>blocks[0].hidden</c>), empty for the model itself; null while the object belongs to no model.</summary>
+    /// <summary>
+    /// The path from the model (<c>blocks[0].hidden</c>), empty for the model itself; null while the object belongs to no model.
+    /// </summary>
     public string? Path
     {
         get;

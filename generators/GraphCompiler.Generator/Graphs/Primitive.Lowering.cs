@@ -19,7 +19,8 @@ internal abstract partial class Primitive
     public virtual bool SharesMemory => false;
 
     /// <summary>
-    /// The element of the first operand at which the node begins, if the node is a piece of it: its elements, in row-major order, are elements of the operand in a row.
+    /// The element of the first operand at which the node begins, if the node is a piece of it: its elements, in row-major order, are
+    /// elements of the operand in a row.
     /// </summary>
     public virtual Dim? PieceStart(Node node) => SharesMemory ? Dim.Zero : null;
 

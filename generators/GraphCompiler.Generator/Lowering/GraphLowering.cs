@@ -127,7 +127,10 @@ internal sealed class GraphLowering
             calls.Add(Finish(kernel, names.KernelName(cluster)) with { Loop = loop.Loop });
     }
 
-    /// <summary>The states begin in their places in the scan's vector. Then every step is a run of calls, the results of which lie one step further each time.</summary>
+    /// <summary>
+    /// The states begin in their places in the scan's vector. Then every step is a run of calls, the results of which lie one step further
+    /// each time.
+    /// </summary>
     void AddScan(Node scan)
     {
         var loop = new ScanLoop(scan);

@@ -60,7 +60,9 @@ internal sealed record Launch(Kernel Kernel, ImmutableArray<BufferPlan> Argument
 /// <param name="Body">The first repetition, each launch with the one that takes its place in the second; without one, with itself.</param>
 internal sealed record LaunchLoop(int Start, int End, ImmutableArray<(Launch Launch, Launch Next)> Body, Dim Count)
 {
-    /// <summary>Whether the loop's launches are listed once, because their number depends on sizes; else those of all repetitions are.</summary>
+    /// <summary>
+    /// Whether the loop's launches are listed once, because their number depends on sizes; else those of all repetitions are.
+    /// </summary>
     public bool IsListedOnce => End - Start == Body.Length;
 
     /// <summary>The blocks of an axis that the loop runs over; null for other loops.</summary>

@@ -7,7 +7,8 @@ namespace GraphCompiler.Generator.Primitives;
 
 /// <summary>
 /// Parts placed at evenly spaced coordinates of a tensor that holds one number elsewhere: concatenation, padding, and the gradient of
-/// <see cref="Slice"/>. Parts do not overlap. If they leave elements over, a kernel fills the tensor first; then one kernel writes each part.
+/// <see cref="Slice"/>. Parts do not overlap. If they leave elements over, a kernel fills the tensor first; then one kernel writes each
+/// part.
 /// </summary>
 internal sealed class Concatenation() : Primitive("Concat")
 {

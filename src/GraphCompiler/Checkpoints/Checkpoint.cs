@@ -21,10 +21,16 @@ public sealed record LoadReport(IReadOnlyList<string> Missing, IReadOnlyList<str
     }.Where(part => part is not null));
 }
 
-/// <summary>A model's parameters in safetensors files, which Python's <c>safetensors</c> reads and writes too. For training that is to go on, see <see cref="Trainer.Save"/>.</summary>
+/// <summary>
+/// A model's parameters in safetensors files, which Python's <c>safetensors</c> reads and writes too. For training that is to go on, see
+/// <see cref="Trainer.Save"/>.
+/// </summary>
 public static class Checkpoint
 {
-    /// <summary>Saves all parameters, frozen ones and state included, by their paths. The file is written under another name and renamed when it is complete.</summary>
+    /// <summary>
+    /// Saves all parameters, frozen ones and state included, by their paths. The file is written under another name and renamed when it is
+    /// complete.
+    /// </summary>
     /// <exception cref="IOException">The file can't be written; one that was there is left as it is.</exception>
     public static void Save<T>(string path, ITrainable<T> model) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -38,7 +44,9 @@ public static class Checkpoint
     /// <param name="path">The file.</param>
     /// <param name="model">The model.</param>
     /// <param name="strict">Whether file and model must have the same tensors; if not, those that fit are loaded.</param>
-    /// <param name="rename">The parameter's path for a name in the file, or null to leave a tensor out; names are paths if not given.</param>
+    /// <param name="rename">
+    /// The parameter's path for a name in the file, or null to leave a tensor out; names are paths if not given.
+    /// </param>
     /// <exception cref="CheckpointException">The file is damaged, or has other tensors; nothing was changed.</exception>
     /// <exception cref="IOException">The file can't be read; nothing was changed.</exception>
     public static LoadReport Load<T>(string path, ITrainable<T> model, bool strict = true, Func<string, string?>? rename = null) where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -23,8 +23,9 @@ public sealed record StoredTensor(string Name, string Type, ImmutableArray<long>
 }
 
 /// <summary>
-/// An open safetensors file (https://github.com/huggingface/safetensors, "Format"): a length of 8 bytes, a JSON header of that length, and the tensors' values, little-endian.
-/// The whole header is checked when the file is opened, and no more memory is taken than the header's size and that of the tensors asked for.
+/// An open safetensors file (https://github.com/huggingface/safetensors, "Format"): a length of 8 bytes, a JSON header of that length, and
+/// the tensors' values, little-endian. The whole header is checked when the file is opened, and no more memory is taken than the header's
+/// size and that of the tensors asked for.
 /// </summary>
 public sealed class SafeTensors : IDisposable
 {
@@ -71,7 +72,9 @@ public sealed class SafeTensors : IDisposable
 
     /// <summary>A tensor's values, converted from F64, F32, F16 or BF16 where they are of another type.</summary>
     /// <exception cref="KeyNotFoundException">There is no such tensor.</exception>
-    /// <exception cref="CheckpointException">The tensor holds no real numbers, has more values than an array can, or the file has become shorter.</exception>
+    /// <exception cref="CheckpointException">
+    /// The tensor holds no real numbers, has more values than an array can, or the file has become shorter.
+    /// </exception>
     public T[] Read<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!Tensors.TryGetValue(name, out var tensor)) throw new KeyNotFoundException($"{Path} has no tensor \"{name}\".");

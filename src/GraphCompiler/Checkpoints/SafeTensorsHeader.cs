@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace GraphCompiler.Checkpoints;
 
-/// <summary>The JSON header of a safetensors file, checked: every tensor has a known type, a shape, and bytes of its own that fit it and lie within the file.</summary>
+/// <summary>
+/// The JSON header of a safetensors file, checked: every tensor has a known type, a shape, and bytes of its own that fit it and lie within
+/// the file.
+/// </summary>
 ref struct SafeTensorsHeader
 {
     /// <summary>The longest header that the format allows.</summary>

@@ -28,7 +28,10 @@ public sealed class SafeTensorsWriter
         tensors.Add((name, typeof(T) == typeof(float) ? "F32" : "F64", shape.ToArray(), (long)length * Unsafe.SizeOf<T>(), stream => Write(stream, arena.Slice(offset, length))));
     }
 
-    /// <summary>Writes the file: under another name beside it, flushed to the disk, then renamed. A file that was there is replaced, or left as it is if anything fails.</summary>
+    /// <summary>
+    /// Writes the file: under another name beside it, flushed to the disk, then renamed. A file that was there is replaced, or left as it
+    /// is if anything fails.
+    /// </summary>
     /// <exception cref="IOException">The file can't be written.</exception>
     public void Save(string path)
     {

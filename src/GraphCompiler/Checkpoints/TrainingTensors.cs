@@ -5,7 +5,9 @@ using GraphCompiler.Training;
 
 namespace GraphCompiler.Checkpoints;
 
-/// <summary>The tensors of a training checkpoint: the model's parameters by their paths, and what belongs to training under names of their own.</summary>
+/// <summary>
+/// The tensors of a training checkpoint: the model's parameters by their paths, and what belongs to training under names of their own.
+/// </summary>
 static class TrainingTensors
 {
     /// <summary>What the names of tensors begin with that are no parameters.</summary>

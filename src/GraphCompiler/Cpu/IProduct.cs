@@ -10,7 +10,9 @@ public interface IProduct<T> where T : unmanaged
     /// <summary>The right operand's first element in batch <paramref name="batch"/>.</summary>
     ref T Right(nint batch);
 
-    /// <summary>Takes the sums of one row from <paramref name="column"/> on (the epilogue: bias, activation, residual) and stores the results.</summary>
+    /// <summary>
+    /// Takes the sums of one row from <paramref name="column"/> on (the epilogue: bias, activation, residual) and stores the results.
+    /// </summary>
     /// <param name="sum">The products' sums over the depth; lanes past <paramref name="lanes"/> are undefined.</param>
     /// <param name="batch">The batch index.</param>
     /// <param name="row">The row of the result.</param>

@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 namespace GraphCompiler.Cpu;
 
 /// <summary>
-/// Counter-based random numbers, Philox4x32-10 (Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3; SC 2011). A block of four
-/// words is a pure function of a counter and a key: any thread may draw any of them, in any order, alone or as a vector, with the same result.
+/// Counter-based random numbers, Philox4x32-10 (Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3; SC 2011). A block
+/// of four words is a pure function of a counter and a key: any thread may draw any of them, in any order, alone or as a vector, with the
+/// same result.
 /// </summary>
 public static class Philox
 {

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace GraphCompiler.Cpu;
 
 /// <summary>
-/// Where the positions along one side of a product's operand lie: at a stride, one after another, or along nested axes, as the elements of sliding
-/// windows do. Strides are in elements.
+/// Where the positions along one side of a product's operand lie: at a stride, one after another, or along nested axes, as the elements of
+/// sliding windows do. Strides are in elements.
 /// </summary>
 public readonly struct ProductStride : IEquatable<ProductStride>
 {

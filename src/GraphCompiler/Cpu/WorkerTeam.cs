@@ -7,12 +7,13 @@ using System.Runtime.Intrinsics;
 namespace GraphCompiler.Cpu;
 
 /// <summary>
-/// A few threads that share the chunks of a range. Small ranges run on the caller, as a direct call; large ones cost two short hand-overs and no
-/// allocation. Workers spin for some tens of microseconds after a job and then sleep, so a chain of kernels finds them awake and an idle program uses no time.
+/// A few threads that share the chunks of a range. Small ranges run on the caller, as a direct call; large ones cost two short hand-overs
+/// and no allocation. Workers spin for some tens of microseconds after a job and then sleep, so a chain of kernels finds them awake and an
+/// idle program uses no time.
 /// </summary>
 /// <remarks>
-/// Any thread may call <see cref="Run{TKernel}"/> at any time; while the team works for one caller, others (and calls from inside a kernel) run on their
-/// own thread. The threads start with the first large range and do not keep a process alive.
+/// Any thread may call <see cref="Run{TKernel}"/> at any time; while the team works for one caller, others (and calls from inside a kernel)
+/// run on their own thread. The threads start with the first large range and do not keep a process alive.
 /// </remarks>
 public sealed unsafe class WorkerTeam : IDisposable
 {
@@ -45,7 +46,8 @@ public sealed unsafe class WorkerTeam : IDisposable
     public static WorkerTeam Shared { get; } = new(Environment.ProcessorCount);
 
     /// <summary>
-    /// The calling thread's place in the team it works for: different for any two threads that share a range, and below <see cref="Threads"/> there.
+    /// The calling thread's place in the team it works for: different for any two threads that share a range, and below
+    /// <see cref="Threads"/> there.
     /// </summary>
     internal static int Member => member;
 
@@ -53,8 +55,8 @@ public sealed unsafe class WorkerTeam : IDisposable
     public int Threads { get; }
 
     /// <summary>
-    /// Runs a kernel over [0, <paramref name="count"/>): at once where that is at most <paramref name="grain"/> or the team has one thread, else in chunks
-    /// of <paramref name="grain"/> (the last may be shorter), in any order and at the same time.
+    /// Runs a kernel over [0, <paramref name="count"/>): at once where that is at most <paramref name="grain"/> or the team has one thread,
+    /// else in chunks of <paramref name="grain"/> (the last may be shorter), in any order and at the same time.
     /// </summary>
     /// <param name="kernel">The work; every thread sees the same copy.</param>
     /// <param name="count">The number of rows; nothing happens if it is not positive.</param>
@@ -155,7 +157,9 @@ public sealed unsafe class WorkerTeam : IDisposable
             Monitor.PulseAll(gate);
     }
 
-    /// <summary>Waits for the workers that are inside a chunk. One that has not woken up yet will find the job closed and is not waited for.</summary>
+    /// <summary>
+    /// Waits for the workers that are inside a chunk. One that has not woken up yet will find the job closed and is not waited for.
+    /// </summary>
     void Close()
     {
         open = false;
@@ -180,7 +184,8 @@ public sealed unsafe class WorkerTeam : IDisposable
         while (!disposed)
         {
             seen = Await(seen);
-            // Entering is announced before looking whether the job is open, closing before looking whether anyone is inside: one of the two sees the other.
+            // Entering is announced before looking whether the job is open, closing before looking whether anyone is inside: one of the two
+            // sees the other.
             Interlocked.Increment(ref active);
             if (open)
                 Work(place);

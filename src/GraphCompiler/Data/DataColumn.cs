@@ -70,7 +70,9 @@ public sealed class DataColumn
         return new(name, values, [.. sampleShape]);
     }
 
-    /// <summary>The column's one sample as what all samples of a data set have in common, such as the edges of a graph: each batch gets all of it.</summary>
+    /// <summary>
+    /// The column's one sample as what all samples of a data set have in common, such as the edges of a graph: each batch gets all of it.
+    /// </summary>
     /// <exception cref="ArgumentException">The column has more than one sample, or none.</exception>
     public DataColumn Shared()
         => Count == 1 ? new(Name, Values, SampleShape) { IsShared = true }

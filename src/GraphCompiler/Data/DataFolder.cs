@@ -4,8 +4,8 @@ namespace GraphCompiler;
 public static class DataFolder
 {
     /// <summary>
-    /// Looks in the folder given, then in <c>data/NAME</c> and <c>../shared/data/NAME</c>, relative to the working directory and to each folder
-    /// above it up to the repository's root (the one with <c>.git</c>). The first that exists is the answer; say which one it was.
+    /// Looks in the folder given, then in <c>data/NAME</c> and <c>../shared/data/NAME</c>, relative to the working directory and to each
+    /// folder above it up to the repository's root (the one with <c>.git</c>). The first that exists is the answer; say which one it was.
     /// </summary>
     /// <param name="name">The data set's name.</param>
     /// <param name="explicitPath">The folder that the user named, or null.</param>

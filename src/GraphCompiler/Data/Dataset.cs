@@ -11,7 +11,10 @@ public sealed partial class Dataset
     readonly int[]? rows;
     readonly int start;
 
-    /// <summary>A data set of columns with equally many samples; either all of them have names or none has. Of shared columns only, it has one sample.</summary>
+    /// <summary>
+    /// A data set of columns with equally many samples; either all of them have names or none has. Of shared columns only, it has one
+    /// sample.
+    /// </summary>
     /// <exception cref="ArgumentException">No columns, different counts, a name twice, or only some names.</exception>
     public Dataset(params DataColumn[] columns)
     {
@@ -37,14 +40,20 @@ public sealed partial class Dataset
     /// <summary>The columns, as they are stored: a view may show only some of their samples.</summary>
     public IReadOnlyList<DataColumn> Columns => columns;
 
-    /// <summary>Inputs and targets without names, matched to an entry's arguments by order and read back by position; as many samples as there are labels.</summary>
+    /// <summary>
+    /// Inputs and targets without names, matched to an entry's arguments by order and read back by position; as many samples as there are
+    /// labels.
+    /// </summary>
     /// <exception cref="ArgumentException">The inputs' length is no multiple of the labels'.</exception>
     public static Dataset Of(float[] inputs, int[] labels) => new(DataColumn.Real(null, inputs, PerSample(inputs, labels?.Length ?? 0)), DataColumn.Index(null, labels!));
 
     /// <inheritdoc cref="Of(float[], int[])"/>
     public static Dataset Of(double[] inputs, int[] labels) => new(DataColumn.Real(null, inputs, PerSample(inputs, labels?.Length ?? 0)), DataColumn.Index(null, labels!));
 
-    /// <summary>Inputs and targets without names, matched to an entry's arguments by order and read back by position; as many samples as there are targets.</summary>
+    /// <summary>
+    /// Inputs and targets without names, matched to an entry's arguments by order and read back by position; as many samples as there are
+    /// targets.
+    /// </summary>
     /// <exception cref="ArgumentException">The inputs' length is no multiple of the targets'.</exception>
     public static Dataset Of(float[] inputs, float[] targets) => new(DataColumn.Real(null, inputs, PerSample(inputs, targets?.Length ?? 0)), DataColumn.Real(null, targets!));
 
@@ -86,7 +95,9 @@ public sealed partial class Dataset
     /// <summary>A view of all samples in random order, the same for the same seed everywhere.</summary>
     public Dataset Shuffled(int seed) => Shuffled(seed, 0);
 
-    /// <summary>Divides the samples at random into two views, the first with the given fraction of them (rounded to the nearest number).</summary>
+    /// <summary>
+    /// Divides the samples at random into two views, the first with the given fraction of them (rounded to the nearest number).
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The fraction leaves one part empty.</exception>
     public (Dataset First, Dataset Second) Split(double fraction, int seed)
     {
@@ -97,19 +108,29 @@ public sealed partial class Dataset
         return (shuffled.Slice(0, count), shuffled.Slice(count, Count - count));
     }
 
-    /// <summary>All samples of a real column, in this view's order, row-major; no copy where the view is a contiguous one. Values in double precision are rounded.</summary>
+    /// <summary>
+    /// All samples of a real column, in this view's order, row-major; no copy where the view is a contiguous one. Values in double
+    /// precision are rounded.
+    /// </summary>
     /// <exception cref="ArgumentException">There is no such real column.</exception>
     public ReadOnlySpan<float> Reals(string column) => Reals(Find(column, isIndex: false));
 
-    /// <summary>All samples of the real column at a position among the columns, as <see cref="Reals(string)"/>: for columns without names.</summary>
+    /// <summary>
+    /// All samples of the real column at a position among the columns, as <see cref="Reals(string)"/>: for columns without names.
+    /// </summary>
     /// <exception cref="ArgumentException">There is no such column, or it holds indices.</exception>
     public ReadOnlySpan<float> Reals(int column) => Reals(Find(column, isIndex: false));
 
-    /// <summary>All samples of a real column in double precision, in this view's order, row-major; no copy where the view is a contiguous one of such values.</summary>
+    /// <summary>
+    /// All samples of a real column in double precision, in this view's order, row-major; no copy where the view is a contiguous one of
+    /// such values.
+    /// </summary>
     /// <exception cref="ArgumentException">There is no such real column.</exception>
     public ReadOnlySpan<double> Doubles(string column) => Doubles(Find(column, isIndex: false));
 
-    /// <summary>All samples of the real column at a position among the columns, as <see cref="Doubles(string)"/>: for columns without names.</summary>
+    /// <summary>
+    /// All samples of the real column at a position among the columns, as <see cref="Doubles(string)"/>: for columns without names.
+    /// </summary>
     /// <exception cref="ArgumentException">There is no such column, or it holds indices.</exception>
     public ReadOnlySpan<double> Doubles(int column) => Doubles(Find(column, isIndex: false));
 
@@ -117,7 +138,9 @@ public sealed partial class Dataset
     /// <exception cref="ArgumentException">There is no such index column.</exception>
     public ReadOnlySpan<int> Indices(string column) => Indices(Find(column, isIndex: true));
 
-    /// <summary>All samples of the index column at a position among the columns, as <see cref="Indices(string)"/>: for columns without names.</summary>
+    /// <summary>
+    /// All samples of the index column at a position among the columns, as <see cref="Indices(string)"/>: for columns without names.
+    /// </summary>
     /// <exception cref="ArgumentException">There is no such column, or it holds real numbers.</exception>
     public ReadOnlySpan<int> Indices(int column) => Indices(Find(column, isIndex: true));
 

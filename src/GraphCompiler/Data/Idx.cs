@@ -24,7 +24,9 @@ public sealed record IdxArray(ImmutableArray<int> Shape, byte[] Data)
 }
 
 /// <summary>Reads IDX files, plain or compressed with gzip (told apart by their first bytes).</summary>
-/// <remarks>Format: two zero bytes, the element type (8: unsigned byte), the number of axes, each axis as a big-endian int32, then the values.</remarks>
+/// <remarks>
+/// Format: two zero bytes, the element type (8: unsigned byte), the number of axes, each axis as a big-endian int32, then the values.
+/// </remarks>
 public static class Idx
 {
     const int UnsignedByte = 8;

@@ -5,8 +5,9 @@ using GraphCompiler.Runtime;
 namespace GraphCompiler;
 
 /// <summary>
-/// Drawn digits, for examples and tests that must run without any download: pen strokes under a random affine map and a slight bend, with a random
-/// pen width and noise. The pixels are a pure function of seed and position, the same bytes on every machine and for any number of threads.
+/// Drawn digits, for examples and tests that must run without any download: pen strokes under a random affine map and a slight bend, with a
+/// random pen width and noise. The pixels are a pure function of seed and position, the same bytes on every machine and for any number of
+/// threads.
 /// </summary>
 public static class SyntheticDigits
 {
@@ -83,7 +84,8 @@ public static class SyntheticDigits
         }
     }
 
-    // Lowers each pixel near the segment to its squared distance from it. Products and sums stay apart (no fused operation), so hosts agree.
+    // Lowers each pixel near the segment to its squared distance from it. Products and sums stay apart (no fused operation), so hosts
+    // agree.
     static void NearestDistance(Span<float> distances, float x0, float y0, float x1, float y1, float reach)
     {
         var (dx, dy) = (x1 - x0, y1 - y0);

@@ -3,11 +3,14 @@ namespace GraphCompiler;
 /// <summary>A sequence that a search found.</summary>
 /// <param name="Tokens">The tokens after the start, with the end token if there is one.</param>
 /// <param name="LogProbability">The sum of the tokens' log probabilities.</param>
-/// <param name="Score">What sequences are compared by: the log probability divided by the length to the power of the length penalty.</param>
+/// <param name="Score">
+/// What sequences are compared by: the log probability divided by the length to the power of the length penalty.
+/// </param>
 public sealed record Hypothesis(IReadOnlyList<int> Tokens, double LogProbability, double Score);
 
 /// <summary>
-/// Decodes by beam search: of all one-token extensions of the best sequences, the best are kept, until they end. With one beam it is greedy decoding.
+/// Decodes by beam search: of all one-token extensions of the best sequences, the best are kept, until they end. With one beam it is greedy
+/// decoding.
 /// </summary>
 public sealed class BeamSearch
 {
@@ -27,15 +30,21 @@ public sealed class BeamSearch
         init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A sequence has at least one token.");
     } = 100;
 
-    /// <summary>The power of the length that log probabilities are divided by: 0 compares probabilities, which favours short sequences; 1 the mean of the tokens' logarithms.</summary>
+    /// <summary>
+    /// The power of the length that log probabilities are divided by: 0 compares probabilities, which favours short sequences; 1 the mean
+    /// of the tokens' logarithms.
+    /// </summary>
     public double LengthPenalty { get; init; } = 1;
 
     /// <summary>Decodes one sequence.</summary>
     /// <param name="next">
-    /// The logits [classes] of what comes after a sequence of tokens (without the start): at first an empty one, then extensions of earlier ones.
+    /// The logits [classes] of what comes after a sequence of tokens (without the start): at first an empty one, then extensions of earlier
+    /// ones.
     /// </param>
     /// <param name="end">The token that ends a sequence.</param>
-    /// <returns>The best sequences, best first, at most <see cref="Beams"/>; one that is <see cref="Longest"/> long need not have ended.</returns>
+    /// <returns>
+    /// The best sequences, best first, at most <see cref="Beams"/>; one that is <see cref="Longest"/> long need not have ended.
+    /// </returns>
     /// <exception cref="ArgumentException">The logits of a sequence are empty, or one is NaN.</exception>
     public IReadOnlyList<Hypothesis> Run(Func<IReadOnlyList<int>, float[]> next, int end)
     {

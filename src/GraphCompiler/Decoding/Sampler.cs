@@ -3,8 +3,8 @@ using System.Numerics;
 namespace GraphCompiler;
 
 /// <summary>
-/// Draws the next token of a language model from its logits, after <see cref="Temperature"/>, <see cref="TopK"/> and <see cref="TopP"/> in this order. The same
-/// seed draws the same tokens.
+/// Draws the next token of a language model from its logits, after <see cref="Temperature"/>, <see cref="TopK"/> and <see cref="TopP"/> in
+/// this order. The same seed draws the same tokens.
 /// </summary>
 /// <param name="seed">The seed of the random numbers.</param>
 public sealed class Sampler(int seed = 0)
@@ -13,7 +13,10 @@ public sealed class Sampler(int seed = 0)
     double[] weights = [];
     int[] order = [];
 
-    /// <summary>What the logits are divided by: below 1 for likelier tokens, above 1 for more surprising ones; 0 takes the likeliest, the first among equals.</summary>
+    /// <summary>
+    /// What the logits are divided by: below 1 for likelier tokens, above 1 for more surprising ones; 0 takes the likeliest, the first
+    /// among equals.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public double Temperature
     {
@@ -29,7 +32,9 @@ public sealed class Sampler(int seed = 0)
         init => field = value is null or > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "At least one token may be drawn.");
     }
 
-    /// <summary>Draws from the fewest likeliest tokens whose probabilities add up to at least this (nucleus sampling, Holtzman et al. 2020).</summary>
+    /// <summary>
+    /// Draws from the fewest likeliest tokens whose probabilities add up to at least this (nucleus sampling, Holtzman et al. 2020).
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not above 0, or above 1.</exception>
     public double TopP
     {

@@ -1,7 +1,9 @@
 namespace GraphCompiler;
 
 /// <summary>A convolution along one axis with weight and bias of its own: see <see cref="Ops.Conv1d"/>.</summary>
-/// <remarks>Both begin uniform in ±1/√fan, the fan being the elements that one element of the result is made of (as PyTorch's <c>Conv1d</c>).</remarks>
+/// <remarks>
+/// Both begin uniform in ±1/√fan, the fan being the elements that one element of the result is made of (as PyTorch's <c>Conv1d</c>).
+/// </remarks>
 /// <param name="inputs">C, the channels of x.</param>
 /// <param name="outputs">O, the channels of y.</param>
 /// <param name="kernel">K, the elements of a window.</param>

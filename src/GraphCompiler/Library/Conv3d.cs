@@ -1,7 +1,9 @@
 namespace GraphCompiler;
 
 /// <summary>A convolution along three axes with weight and bias of its own: see <see cref="Ops.Conv3d"/>.</summary>
-/// <remarks>Both begin uniform in ±1/√fan, the fan being the elements that one element of the result is made of (as PyTorch's <c>Conv3d</c>).</remarks>
+/// <remarks>
+/// Both begin uniform in ±1/√fan, the fan being the elements that one element of the result is made of (as PyTorch's <c>Conv3d</c>).
+/// </remarks>
 /// <param name="inputs">C, the channels of x.</param>
 /// <param name="outputs">O, the channels of y.</param>
 /// <param name="kernel">A, B, E, the elements of a window along each axis.</param>

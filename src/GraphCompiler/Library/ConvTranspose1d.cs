@@ -1,7 +1,10 @@
 namespace GraphCompiler;
 
 /// <summary>A transposed convolution along one axis with weight and bias of its own: see <see cref="Ops.ConvTranspose1d"/>.</summary>
-/// <remarks>Both begin uniform in ±1/√fan, the fan being the elements of the result that one channel's element is added to (as PyTorch's <c>ConvTranspose1d</c>).</remarks>
+/// <remarks>
+/// Both begin uniform in ±1/√fan, the fan being the elements of the result that one channel's element is added to (as PyTorch's
+/// <c>ConvTranspose1d</c>).
+/// </remarks>
 /// <param name="inputs">C, the channels of x.</param>
 /// <param name="outputs">O, the channels of y.</param>
 /// <param name="kernel">K, the elements of a window.</param>

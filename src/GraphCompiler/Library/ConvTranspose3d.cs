@@ -1,7 +1,10 @@
 namespace GraphCompiler;
 
 /// <summary>A transposed convolution along three axes with weight and bias of its own: see <see cref="Ops.ConvTranspose3d"/>.</summary>
-/// <remarks>Both begin uniform in ±1/√fan, the fan being the elements of the result that one channel's element is added to (as PyTorch's <c>ConvTranspose3d</c>).</remarks>
+/// <remarks>
+/// Both begin uniform in ±1/√fan, the fan being the elements of the result that one channel's element is added to (as PyTorch's
+/// <c>ConvTranspose3d</c>).
+/// </remarks>
 /// <param name="inputs">C, the channels of x.</param>
 /// <param name="outputs">O, the channels of y.</param>
 /// <param name="kernel">A, B, E, the elements of a window along each axis.</param>

@@ -2,7 +2,10 @@ using static GraphCompiler.Ops;
 
 namespace GraphCompiler;
 
-/// <summary>A drop-in for a normalization layer that measures nothing: <c>γ tanh(α x) + β</c> (Zhu, Chen, He, LeCun and Liu 2025, "Transformers without Normalization").</summary>
+/// <summary>
+/// A drop-in for a normalization layer that measures nothing: <c>γ tanh(α x) + β</c> (Zhu, Chen, He, LeCun and Liu 2025, "Transformers
+/// without Normalization").
+/// </summary>
 /// <param name="features">The size of the last axis.</param>
 /// <param name="alpha">What α, one number for all features, begins at.</param>
 [Module]

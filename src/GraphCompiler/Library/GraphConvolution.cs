@@ -7,8 +7,8 @@ namespace GraphCompiler;
 /// every node gets a mean over itself and its neighbours (Kipf and Welling 2017).
 /// </summary>
 /// <remarks>
-/// W begins as <see cref="Init.XavierUniform()"/>, b as zeros, as in the paper. An edge leads one way; a graph without directions lists each
-/// edge twice.
+/// W begins as <see cref="Init.XavierUniform()"/>, b as zeros, as in the paper. An edge leads one way; a graph without directions lists
+/// each edge twice.
 /// </remarks>
 /// <param name="inputs">The size of a node's vector.</param>
 /// <param name="outputs">The size of a result.</param>

@@ -6,7 +6,8 @@ namespace GraphCompiler;
 /// A network of gated recurrent units (Cho et al. 2014): a <see cref="GruCell"/> over the steps of sequences, in layers one on the other.
 /// </summary>
 /// <remarks>
-/// The steps are a <see cref="Scan"/>, so T may be known only at run time. With both directions, the results of the two lie side by side, the forward one first.
+/// The steps are a <see cref="Scan"/>, so T may be known only at run time. With both directions, the results of the two lie side by side,
+/// the forward one first.
 /// </remarks>
 /// <param name="inputs">The size of a step's vector.</param>
 /// <param name="hidden">The size of the state.</param>

@@ -2,7 +2,9 @@ using static GraphCompiler.Ops;
 
 namespace GraphCompiler;
 
-/// <summary>An affine map of the last axis: <c>y = x W + b</c>, with W of shape <c>[inputs, outputs]</c> and b of shape <c>[outputs]</c>.</summary>
+/// <summary>
+/// An affine map of the last axis: <c>y = x W + b</c>, with W of shape <c>[inputs, outputs]</c> and b of shape <c>[outputs]</c>.
+/// </summary>
 /// <remarks>Both begin uniform in ±1/√inputs.</remarks>
 /// <param name="inputs">The size of the last axis of x.</param>
 /// <param name="outputs">The size of the last axis of y.</param>

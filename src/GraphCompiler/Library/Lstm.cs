@@ -7,7 +7,8 @@ namespace GraphCompiler;
 /// other.
 /// </summary>
 /// <remarks>
-/// The steps are a <see cref="Scan"/>, so T may be known only at run time. With both directions, the results of the two lie side by side, the forward one first.
+/// The steps are a <see cref="Scan"/>, so T may be known only at run time. With both directions, the results of the two lie side by side,
+/// the forward one first.
 /// </remarks>
 /// <param name="inputs">The size of a step's vector.</param>
 /// <param name="hidden">The size of the cells, and of the states without a projection.</param>

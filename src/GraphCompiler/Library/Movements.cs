@@ -72,7 +72,9 @@ public static partial class Movements
     /// <param name="axis">The axis; negative counts from the end.</param>
     public static Tensor Tile(this Tensor x, int times, int axis) => Repeated(x, times, Position(x, axis), Position(x, axis));
 
-    /// <summary>Each element again and again along an axis: [1, 2] twice is [1, 1, 2, 2] (NumPy's repeat, PyTorch's repeat_interleave).</summary>
+    /// <summary>
+    /// Each element again and again along an axis: [1, 2] twice is [1, 1, 2, 2] (NumPy's repeat, PyTorch's repeat_interleave).
+    /// </summary>
     /// <inheritdoc cref="Tile"/>
     public static Tensor Repeat(this Tensor x, int times, int axis) => Repeated(x, times, Position(x, axis), Position(x, axis) + 1);
 
@@ -89,7 +91,10 @@ public static partial class Movements
         return Ops.Concat([.. parts], axis);
     }
 
-    /// <summary>Adds the mirrored neighbours of the first and the last element of an axis, which themselves are not repeated: [1, 2, 3] padded by 2 and 0 is [3, 2, 1, 2, 3].</summary>
+    /// <summary>
+    /// Adds the mirrored neighbours of the first and the last element of an axis, which themselves are not repeated: [1, 2, 3] padded by 2
+    /// and 0 is [3, 2, 1, 2, 3].
+    /// </summary>
     /// <inheritdoc cref="PadEdge"/>
     public static Tensor PadReflect(this Tensor x, int axis, int before, int after)
     {

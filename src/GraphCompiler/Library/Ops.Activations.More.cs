@@ -8,7 +8,10 @@ public static partial class Ops
     /// <summary>The sigmoid-weighted linear unit, <c>x σ(x)</c>, also called swish (Elfwing, Uchibe and Doya 2017).</summary>
     public static Tensor Silu(Tensor x) => x * Sigmoid(x);
 
-    /// <summary>The exponential linear unit: x above 0, <c>α (e^x - 1)</c> below, with the derivative α at 0 (Clevert, Unterthiner and Hochreiter 2015).</summary>
+    /// <summary>
+    /// The exponential linear unit: x above 0, <c>α (e^x - 1)</c> below, with the derivative α at 0 (Clevert, Unterthiner and Hochreiter
+    /// 2015).
+    /// </summary>
     /// <param name="x">Any tensor.</param>
     /// <param name="alpha">α: the result goes to -α.</param>
     public static Tensor Elu(Tensor x, double alpha = 1) => Where(x > 0, x, alpha * Expm1(x));

@@ -8,8 +8,8 @@ public static partial class Ops
     /// with it (Vaswani et al. 2017).
     /// </summary>
     /// <remarks>
-    /// A query that is allowed no key at all gets zeros, without a gradient. Over long sequences, and over those whose length is known only at
-    /// run time, the scores are computed for some queries at a time, so that memory grows with T and S, not with their product.
+    /// A query that is allowed no key at all gets zeros, without a gradient. Over long sequences, and over those whose length is known only
+    /// at run time, the scores are computed for some queries at a time, so that memory grows with T and S, not with their product.
     /// </remarks>
     /// <param name="query">Q, shape <c>[..., T, d]</c>.</param>
     /// <param name="key">K, shape <c>[..., S, d]</c>.</param>

@@ -18,8 +18,8 @@ public static partial class Ops
     }
 
     /// <summary>
-    /// The slices of a tensor at tuples of indices, as ONNX' GatherND: of <c>[A, B, D]</c> at indices <c>[N, 2]</c> the slices <c>[N, D]</c>
-    /// at <c>[a, b]</c>.
+    /// The slices of a tensor at tuples of indices, as ONNX' GatherND: of <c>[A, B, D]</c> at indices <c>[N, 2]</c> the slices <c>[N,
+    /// D]</c> at <c>[a, b]</c>.
     /// </summary>
     /// <param name="data">Any tensor.</param>
     /// <param name="indices">

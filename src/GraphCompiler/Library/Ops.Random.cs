@@ -4,10 +4,13 @@ namespace GraphCompiler;
 public static partial class Ops
 {
     /// <summary>
-    /// In training, each element with probability p becomes 0 and the others <c>x/(1 - p)</c>, so that the expectation stays (Srivastava et al. 2014); otherwise x itself.
-    /// A p of 0 keeps everything, a p of 1 nothing.
+    /// In training, each element with probability p becomes 0 and the others <c>x/(1 - p)</c>, so that the expectation stays (Srivastava et
+    /// al. 2014); otherwise x itself. A p of 0 keeps everything, a p of 1 nothing.
     /// </summary>
-    /// <remarks>The elements to keep are drawn again in the backward pass rather than stored. See <see cref="RandomUniform"/> for what they depend on.</remarks>
+    /// <remarks>
+    /// The elements to keep are drawn again in the backward pass rather than stored. See <see cref="RandomUniform"/> for what they depend
+    /// on.
+    /// </remarks>
     /// <param name="x">Any tensor.</param>
     /// <param name="p">The probability, a constant from 0 to 1.</param>
     public static Tensor Dropout(Tensor x, double p = 0.5)

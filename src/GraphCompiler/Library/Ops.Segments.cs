@@ -17,11 +17,16 @@ public static partial class Ops
         return SegmentSum(x, segments, count) / Max(SegmentCount(segments, count), 1).Reshape(ones);
     }
 
-    /// <summary>The greatest elements of each segment's rows, -infinity for an empty segment. Equal greatest elements share the gradient evenly.</summary>
+    /// <summary>
+    /// The greatest elements of each segment's rows, -infinity for an empty segment. Equal greatest elements share the gradient evenly.
+    /// </summary>
     /// <inheritdoc cref="SegmentSum"/>
     public static Tensor SegmentMax(Tensor x, IntTensor segments, int count) => ScatterMax(x, segments, count);
 
-    /// <summary>Softmax among the rows of each segment: <c>e^xᵢ / Σⱼ e^xⱼ</c> over the rows j of the same segment, of the shape of x, computed stably.</summary>
+    /// <summary>
+    /// Softmax among the rows of each segment: <c>e^xᵢ / Σⱼ e^xⱼ</c> over the rows j of the same segment, of the shape of x, computed
+    /// stably.
+    /// </summary>
     /// <inheritdoc cref="SegmentSum"/>
     public static Tensor SegmentSoftmax(Tensor x, IntTensor segments, int count)
     {

@@ -4,7 +4,8 @@ namespace GraphCompiler;
 
 /// <summary>A recurrent network (Elman 1990): a <see cref="RnnCell"/> over the steps of sequences, in layers one on the other.</summary>
 /// <remarks>
-/// The steps are a <see cref="Scan"/>, so T may be known only at run time. With both directions, the results of the two lie side by side, the forward one first.
+/// The steps are a <see cref="Scan"/>, so T may be known only at run time. With both directions, the results of the two lie side by side,
+/// the forward one first.
 /// </remarks>
 /// <param name="inputs">The size of a step's vector.</param>
 /// <param name="hidden">The size of the state.</param>

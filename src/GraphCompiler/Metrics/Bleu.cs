@@ -1,9 +1,9 @@
 namespace GraphCompiler;
 
 /// <summary>
-/// The bilingual evaluation understudy of Papineni et al. (2002): how many of a translation's n-grams its references have, for a whole corpus. It is
-/// <c>exp(min(0, 1 - r/c)) (p₁ p₂ ... pₙ)^(1/n)</c>, where pᵢ is the share of all i-grams that a reference has (each as often as the reference that has it most often), c the
-/// number of all words, and r that of the references closest in length.
+/// The bilingual evaluation understudy of Papineni et al. (2002): how many of a translation's n-grams its references have, for a whole
+/// corpus. It is <c>exp(min(0, 1 - r/c)) (p₁ p₂ ... pₙ)^(1/n)</c>, where pᵢ is the share of all i-grams that a reference has (each as often
+/// as the reference that has it most often), c the number of all words, and r that of the references closest in length.
 /// </summary>
 public static class Bleu
 {
@@ -11,8 +11,13 @@ public static class Bleu
     /// <param name="candidates">The translations, as words.</param>
     /// <param name="references">For each of them one reference or several.</param>
     /// <param name="longest">The longest n-grams that are counted.</param>
-    /// <param name="isSmoothed">Whether 1 is added to both counts of n-grams longer than 1 (Lin and Och 2004), so that a short text without a 4-gram in common is not 0.</param>
-    /// <exception cref="ArgumentException">There are no candidates, fewer or more references than candidates, or a candidate without references.</exception>
+    /// <param name="isSmoothed">
+    /// Whether 1 is added to both counts of n-grams longer than 1 (Lin and Och 2004), so that a short text without a 4-gram in common is
+    /// not 0.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// There are no candidates, fewer or more references than candidates, or a candidate without references.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The length of n-grams is not positive.</exception>
     public static double Of(
         IReadOnlyList<IReadOnlyList<string>> candidates, IReadOnlyList<IReadOnlyList<IReadOnlyList<string>>> references, int longest = 4, bool isSmoothed = false)

@@ -54,8 +54,8 @@ public sealed class ConfusionMatrix
     public double BalancedAccuracy => Enumerable.Range(0, Classes).Where(c => Labels(c) > 0).Select(Recall).DefaultIfEmpty(double.NaN).Average();
 
     /// <summary>
-    /// Cohen's kappa (1960), the agreement beyond chance: <c>(p - e) / (1 - e)</c> with the accuracy p and the accuracy e expected of independent labels and predictions
-    /// of the same frequencies. NaN where e is 1: all labels and predictions are of one class.
+    /// Cohen's kappa (1960), the agreement beyond chance: <c>(p - e) / (1 - e)</c> with the accuracy p and the accuracy e expected of
+    /// independent labels and predictions of the same frequencies. NaN where e is 1: all labels and predictions are of one class.
     /// </summary>
     public double Kappa
     {
@@ -68,8 +68,8 @@ public sealed class ConfusionMatrix
     }
 
     /// <summary>
-    /// Matthews' correlation coefficient in Gorodkin's form for several classes (2004): 1 for perfect predictions, about 0 for random ones; 0 where all labels or all
-    /// predictions are of one class.
+    /// Matthews' correlation coefficient in Gorodkin's form for several classes (2004): 1 for perfect predictions, about 0 for random ones;
+    /// 0 where all labels or all predictions are of one class.
     /// </summary>
     public double MatthewsCorrelation
     {
@@ -138,21 +138,29 @@ public sealed class ConfusionMatrix
     /// <summary>Of the samples predicted to be of a class, the share that are: TP / (TP + FP); 0 if there are none.</summary>
     public double Precision(int @class) => Share(counts[@class, @class], Predictions(@class));
 
-    /// <summary>Of the samples of a class, the share predicted to be (the true positive rate): TP / (TP + FN); 0 if there are none.</summary>
+    /// <summary>
+    /// Of the samples of a class, the share predicted to be (the true positive rate): TP / (TP + FN); 0 if there are none.
+    /// </summary>
     public double Recall(int @class) => Share(counts[@class, @class], Labels(@class));
 
-    /// <summary>Of the samples of other classes, the share predicted to be of another one (the true negative rate): TN / (TN + FP); 0 if there are none.</summary>
+    /// <summary>
+    /// Of the samples of other classes, the share predicted to be of another one (the true negative rate): TN / (TN + FP); 0 if there are
+    /// none.
+    /// </summary>
     public double Specificity(int @class)
     {
         var others = Total - Labels(@class);
         return Share(others - (Predictions(@class) - counts[@class, @class]), others);
     }
 
-    /// <summary>The harmonic mean of precision and recall: 2 TP / (2 TP + FP + FN); 0 if there are no such samples or predictions.</summary>
+    /// <summary>
+    /// The harmonic mean of precision and recall: 2 TP / (2 TP + FP + FN); 0 if there are no such samples or predictions.
+    /// </summary>
     public double F1(int @class) => FBeta(@class, 1);
 
     /// <summary>
-    /// The weighted harmonic mean of precision P and recall R, <c>(1 + β²) P R / (β² P + R)</c> (van Rijsbergen 1979); 0 if there are no such samples or predictions.
+    /// The weighted harmonic mean of precision P and recall R, <c>(1 + β²) P R / (β² P + R)</c> (van Rijsbergen 1979); 0 if there are no
+    /// such samples or predictions.
     /// </summary>
     /// <param name="class">The class.</param>
     /// <param name="beta">How many times as important recall is as precision.</param>
@@ -163,7 +171,10 @@ public sealed class ConfusionMatrix
         return double.IsPositiveInfinity(beta) ? Recall(@class) : Share((1 + beta * beta) * counts[@class, @class], beta * beta * Labels(@class) + Predictions(@class));
     }
 
-    /// <summary>Of the samples that are of a class or were predicted to be, the share of which both is true: TP / (TP + FP + FN); 0 if there are none.</summary>
+    /// <summary>
+    /// Of the samples that are of a class or were predicted to be, the share of which both is true: TP / (TP + FP + FN); 0 if there are
+    /// none.
+    /// </summary>
     public double Jaccard(int @class) => Share(counts[@class, @class], Labels(@class) + Predictions(@class) - counts[@class, @class]);
 
     /// <summary>The matrix as shares; what is divided by 0 is 0.</summary>

@@ -22,14 +22,17 @@ public static partial class Metrics
     public static double RootMeanSquaredError<T>(ReadOnlySpan<T> predicted, ReadOnlySpan<T> targets) where T : IFloatingPointIeee754<T> =>
         Math.Sqrt(MeanSquaredError(predicted, targets));
 
-    /// <summary>The mean absolute percentage error as a fraction, <c>mean |y - ŷ| / max(|y|, ε)</c> with ε = 2.2e-16: a target of 0 gives a huge error, not ∞.</summary>
+    /// <summary>
+    /// The mean absolute percentage error as a fraction, <c>mean |y - ŷ| / max(|y|, ε)</c> with ε = 2.2e-16: a target of 0 gives a huge
+    /// error, not ∞.
+    /// </summary>
     /// <inheritdoc cref="MeanAbsoluteError"/>
     public static double MeanAbsolutePercentageError<T>(ReadOnlySpan<T> predicted, ReadOnlySpan<T> targets) where T : IFloatingPointIeee754<T> =>
         MeanOf(predicted, targets, (y, target) => Math.Abs(target - y) / Math.Max(Math.Abs(target), double.BitIncrement(1) - 1));
 
     /// <summary>
-    /// The coefficient of determination, <c>R² = 1 - Σ (y - ŷ)² / Σ (y - ȳ)²</c>: 1 for perfect predictions, 0 for those of the mean, below 0 for worse ones. For
-    /// targets that are all equal it is 1 if the predictions are perfect and 0 if not.
+    /// The coefficient of determination, <c>R² = 1 - Σ (y - ŷ)² / Σ (y - ȳ)²</c>: 1 for perfect predictions, 0 for those of the mean, below
+    /// 0 for worse ones. For targets that are all equal it is 1 if the predictions are perfect and 0 if not.
     /// </summary>
     /// <inheritdoc cref="MeanAbsoluteError"/>
     public static double RSquared<T>(ReadOnlySpan<T> predicted, ReadOnlySpan<T> targets) where T : IFloatingPointIeee754<T>
@@ -39,8 +42,8 @@ public static partial class Metrics
     }
 
     /// <summary>
-    /// The explained variance, <c>1 - Var(y - ŷ) / Var(y)</c>: R² but for a constant offset of the predictions, which it forgives. For targets that are all equal it
-    /// is 1 if the errors are all equal too, and 0 if not.
+    /// The explained variance, <c>1 - Var(y - ŷ) / Var(y)</c>: R² but for a constant offset of the predictions, which it forgives. For
+    /// targets that are all equal it is 1 if the errors are all equal too, and 0 if not.
     /// </summary>
     /// <inheritdoc cref="MeanAbsoluteError"/>
     public static double ExplainedVariance<T>(ReadOnlySpan<T> predicted, ReadOnlySpan<T> targets) where T : IFloatingPointIeee754<T>

@@ -16,8 +16,13 @@ public static partial class Metrics
         return classes;
     }
 
-    /// <summary>The share of rows whose label is among the <paramref name="k"/> largest scores; of equal scores the later class counts as the larger, as in scikit-learn.</summary>
-    /// <param name="scores">Scores, logits or probabilities [N, classes]; the number of classes is their length divided by the labels'.</param>
+    /// <summary>
+    /// The share of rows whose label is among the <paramref name="k"/> largest scores; of equal scores the later class counts as the
+    /// larger, as in scikit-learn.
+    /// </summary>
+    /// <param name="scores">
+    /// Scores, logits or probabilities [N, classes]; the number of classes is their length divided by the labels'.
+    /// </param>
     /// <param name="labels">The right classes [N].</param>
     /// <param name="k">How many classes may be guessed.</param>
     /// <exception cref="ArgumentException">The scores are no whole multiple of the labels.</exception>
@@ -52,7 +57,9 @@ public static partial class Metrics
         return sum / labels.Length;
     }
 
-    /// <summary>The perplexity of a model whose mean cross-entropy per token, with the natural logarithm, is given: <c>e^loss</c>.</summary>
+    /// <summary>
+    /// The perplexity of a model whose mean cross-entropy per token, with the natural logarithm, is given: <c>e^loss</c>.
+    /// </summary>
     public static double Perplexity(double crossEntropy) => Math.Exp(crossEntropy);
 
     /// <summary>The area under the ROC curve of binary scores; see <see cref="RocCurve.Area"/>.</summary>
@@ -60,14 +67,16 @@ public static partial class Metrics
     public static double RocAuc<T>(ReadOnlySpan<T> scores, ReadOnlySpan<int> labels) where T : IFloatingPointIeee754<T> => RocCurve.Of(scores, labels).Area;
 
     /// <summary>
-    /// The area under the ROC curve for several classes: the mean of the areas of each class against all others, or (Hand and Till 2001) of each pair of classes, in both
-    /// directions, among the samples of the two.
+    /// The area under the ROC curve for several classes: the mean of the areas of each class against all others, or (Hand and Till 2001) of
+    /// each pair of classes, in both directions, among the samples of the two.
     /// </summary>
     /// <param name="scores">Scores or probabilities [N, classes]; the number of classes is their length divided by the labels'.</param>
     /// <param name="labels">The right classes [N]; every class has to be among them.</param>
     /// <param name="pairs">True for one class against one other, false for one against the rest.</param>
     /// <param name="averaging">The mean, or the mean weighted by how many samples a class, or a pair of them, has.</param>
-    /// <exception cref="ArgumentException">The scores are no whole multiple of the labels, one is NaN, or a class has no samples.</exception>
+    /// <exception cref="ArgumentException">
+    /// The scores are no whole multiple of the labels, one is NaN, or a class has no samples.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">A label is no class, or the averaging is <see cref="Averaging.Micro"/>.</exception>
     public static double RocAuc<T>(ReadOnlySpan<T> scores, ReadOnlySpan<int> labels, bool pairs, Averaging averaging = Averaging.Macro) where T : IFloatingPointIeee754<T>
     {

@@ -42,7 +42,9 @@ public static partial class Metrics
     }
 
     /// <summary>The share of rows whose largest score is at their label.</summary>
-    /// <param name="scores">Scores, logits or probabilities [N, classes]; the number of classes is their length divided by the labels'.</param>
+    /// <param name="scores">
+    /// Scores, logits or probabilities [N, classes]; the number of classes is their length divided by the labels'.
+    /// </param>
     /// <param name="labels">The right classes [N].</param>
     /// <exception cref="ArgumentException">The scores are no whole multiple of the labels.</exception>
     public static double Accuracy(ReadOnlySpan<float> scores, ReadOnlySpan<int> labels)
@@ -65,7 +67,9 @@ public static partial class Metrics
         return sum / labels.Length;
     }
 
-    /// <summary>The mean of -ln p where the label is 1 and -ln(1 - p) where it is 0 (binary cross-entropy); both clipped at 1e-15.</summary>
+    /// <summary>
+    /// The mean of -ln p where the label is 1 and -ln(1 - p) where it is 0 (binary cross-entropy); both clipped at 1e-15.
+    /// </summary>
     /// <param name="probabilities">Probabilities of class 1 [N].</param>
     /// <param name="labels">0 or 1 [N].</param>
     /// <exception cref="ArgumentException">The lengths differ or are zero.</exception>

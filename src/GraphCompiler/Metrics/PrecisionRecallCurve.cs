@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace GraphCompiler;
 
-/// <summary>A point of a precision-recall curve: what the classifier does that calls everything from a score of <see cref="Threshold"/> on positive.</summary>
+/// <summary>
+/// A point of a precision-recall curve: what the classifier does that calls everything from a score of <see cref="Threshold"/> on positive.
+/// </summary>
 /// <param name="Threshold">The threshold.</param>
 /// <param name="Precision">Of the samples called positive, the share that are.</param>
 /// <param name="Recall">Of the positive samples, the share called positive.</param>
@@ -16,7 +18,10 @@ public sealed class PrecisionRecallCurve
     /// <summary>The points by falling threshold, so by rising recall.</summary>
     public IReadOnlyList<PrecisionRecallPoint> Points { get; }
 
-    /// <summary>The average precision, <c>Σ (Rᵢ - Rᵢ₋₁) Pᵢ</c> over the points (scikit-learn's <c>average_precision_score</c>): the area under the curve without interpolation.</summary>
+    /// <summary>
+    /// The average precision, <c>Σ (Rᵢ - Rᵢ₋₁) Pᵢ</c> over the points (scikit-learn's <c>average_precision_score</c>): the area under the
+    /// curve without interpolation.
+    /// </summary>
     public double AveragePrecision
     {
         get

@@ -2,13 +2,18 @@ using System.Numerics;
 
 namespace GraphCompiler;
 
-/// <summary>A point of a receiver operating characteristic: what the classifier does that calls everything from a score of <see cref="Threshold"/> on positive.</summary>
+/// <summary>
+/// A point of a receiver operating characteristic: what the classifier does that calls everything from a score of <see cref="Threshold"/>
+/// on positive.
+/// </summary>
 /// <param name="Threshold">The threshold; ∞ for the classifier that calls nothing positive.</param>
 /// <param name="FalsePositiveRate">Of the negative samples, the share called positive.</param>
 /// <param name="TruePositiveRate">Of the positive samples, the share called positive: the recall.</param>
 public readonly record struct RocPoint(double Threshold, double FalsePositiveRate, double TruePositiveRate);
 
-/// <summary>The receiver operating characteristic of scores (scikit-learn's <c>roc_curve</c> with all points): one point for each distinct score.</summary>
+/// <summary>
+/// The receiver operating characteristic of scores (scikit-learn's <c>roc_curve</c> with all points): one point for each distinct score.
+/// </summary>
 public sealed class RocCurve
 {
     RocCurve(RocPoint[] points) => Points = points;
@@ -17,8 +22,8 @@ public sealed class RocCurve
     public IReadOnlyList<RocPoint> Points { get; }
 
     /// <summary>
-    /// The area under the curve by the trapezoid rule: the probability that a positive sample has a greater score than a negative one, where equal scores count half
-    /// (Hanley and McNeil 1982).
+    /// The area under the curve by the trapezoid rule: the probability that a positive sample has a greater score than a negative one,
+    /// where equal scores count half (Hanley and McNeil 1982).
     /// </summary>
     public double Area
     {

@@ -1,6 +1,9 @@
 namespace GraphCompiler;
 
-/// <summary>Marks a partial class as a model: the generator compiles its <see cref="GraphAttribute"/> and <see cref="LossAttribute"/> methods when the project is built.</summary>
+/// <summary>
+/// Marks a partial class as a model: the generator compiles its <see cref="GraphAttribute"/> and <see cref="LossAttribute"/> methods when
+/// the project is built.
+/// </summary>
 /// <remarks>The class takes no constructor arguments; its state comes from field initializers.</remarks>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class ModelAttribute : Attribute
@@ -8,7 +11,9 @@ public sealed class ModelAttribute : Attribute
     /// <summary>The floating-point type of parameters and tensors.</summary>
     public Precision Precision { get; set; } = Precision.Single;
 
-    /// <summary>What the generated code is: kernels over vectors and threads, or plain loops. Both have the same entries and compute the same.</summary>
+    /// <summary>
+    /// What the generated code is: kernels over vectors and threads, or plain loops. Both have the same entries and compute the same.
+    /// </summary>
     public ModelTarget Target { get; set; } = ModelTarget.Cpu;
 }
 
@@ -19,7 +24,8 @@ public enum ModelTarget
     Cpu,
 
     /// <summary>
-    /// Plain <c>for</c> loops over spans on the calling thread, without vectors: code to read and to step through, and for machines that have no vectors.
+    /// Plain <c>for</c> loops over spans on the calling thread, without vectors: code to read and to step through, and for machines that
+    /// have no vectors.
     /// </summary>
     Scalar,
 }
@@ -54,9 +60,10 @@ public sealed class LossAttribute : Attribute;
 /// <c>[Shape("N", 784, "2 * T + 1")]</c>.
 /// </summary>
 /// <remarks>
-/// Sizes in texts are <c>size = term { ("+" | "-") term }</c>, <c>term = factor { "*" factor }</c>, <c>factor = number | name | "(" size ")"</c>. A symbol follows from the length of the
-/// first argument in which it is the only unknown one and is not multiplied with itself; the others become <see cref="int"/> arguments of the generated method. All sizes are positive, which is
-/// checked, as is whatever else the graph assumes about them (GC0150). A symbol belongs to its entry: other entries may use its name for another size.
+/// Sizes in texts are <c>size = term { ("+" | "-") term }</c>, <c>term = factor { "*" factor }</c>, <c>factor = number | name | "(" size
+/// ")"</c>. A symbol follows from the length of the first argument in which it is the only unknown one and is not multiplied with itself;
+/// the others become <see cref="int"/> arguments of the generated method. All sizes are positive, which is checked, as is whatever else the
+/// graph assumes about them (GC0150). A symbol belongs to its entry: other entries may use its name for another size.
 /// </remarks>
 /// <param name="dims">The sizes, outermost first: positive <see cref="int"/>s and texts.</param>
 [AttributeUsage(AttributeTargets.Parameter)]
@@ -70,19 +77,21 @@ public sealed class ShapeAttribute(params object[] dims) : Attribute
 [AttributeUsage(AttributeTargets.Field)]
 public sealed class FrozenAttribute : Attribute;
 
-/// <summary>Marks a parameter as state (running statistics, caches): not trained, kept between calls, changed by <see cref="Parameter.Assign"/>.</summary>
+/// <summary>
+/// Marks a parameter as state (running statistics, caches): not trained, kept between calls, changed by <see cref="Parameter.Assign"/>.
+/// </summary>
 [AttributeUsage(AttributeTargets.Field)]
 public sealed class StateAttribute : Attribute;
 
 /// <summary>
-/// Gives a graph function a rule for its gradient, in place of what differentiating its body would give: <c>[Gradient(nameof(SoftplusGradient))]</c>. The rule is a graph
-/// function of the same class.
+/// Gives a graph function a rule for its gradient, in place of what differentiating its body would give:
+/// <c>[Gradient(nameof(SoftplusGradient))]</c>. The rule is a graph function of the same class.
 /// </summary>
 /// <remarks>
 /// <para>
-/// The rule takes the function's own arguments, then its result, then the gradient of the result. It returns the gradient of the <see cref="Tensor"/> argument, of
-/// that argument's shape, or a tuple with one for each in their order; numbers, <see cref="IntTensor"/> and other arguments have none. A scalar is repeated to the
-/// shape, and null lets nothing flow:
+/// The rule takes the function's own arguments, then its result, then the gradient of the result. It returns the gradient of the
+/// <see cref="Tensor"/> argument, of that argument's shape, or a tuple with one for each in their order; numbers, <see cref="IntTensor"/>
+/// and other arguments have none. A scalar is repeated to the shape, and null lets nothing flow:
 /// </para>
 /// <code>
 /// [Gradient(nameof(ScaleGradient))]
@@ -92,8 +101,9 @@ public sealed class StateAttribute : Attribute;
 ///     (gradient * scale, (gradient * x).Sum(0));
 /// </code>
 /// <para>
-/// Second derivatives differentiate the rule, in which <c>result</c> has the rule's own derivative again; a rule uses it rather than call its function. Gradients flow
-/// to the arguments only, so a parameter that the function uses is one of them. <see cref="Ops.Jvp"/> needs a rule that is linear in the gradient.
+/// Second derivatives differentiate the rule, in which <c>result</c> has the rule's own derivative again; a rule uses it rather than call
+/// its function. Gradients flow to the arguments only, so a parameter that the function uses is one of them. <see cref="Ops.Jvp"/> needs a
+/// rule that is linear in the gradient.
 /// </para>
 /// </remarks>
 /// <param name="rule">The name of the rule.</param>
@@ -108,7 +118,9 @@ public sealed class GradientAttribute(string rule) : Attribute
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Property)]
 public sealed class PrimitiveAttribute : Attribute;
 
-/// <summary>A source file with modules or graph functions, kept in the assembly so that the projects that use them can compile them in.</summary>
+/// <summary>
+/// A source file with modules or graph functions, kept in the assembly so that the projects that use them can compile them in.
+/// </summary>
 /// <param name="path">The file's path relative to the project, with forward slashes.</param>
 /// <param name="text">The file's whole text.</param>
 [AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
@@ -121,7 +133,9 @@ public sealed class GraphSourceAttribute(string path, string text) : Attribute
     public string Text => text;
 }
 
-/// <summary>How the files of an assembly's <see cref="GraphSourceAttribute"/>s are to be parsed and bound: as in the assembly's own project.</summary>
+/// <summary>
+/// How the files of an assembly's <see cref="GraphSourceAttribute"/>s are to be parsed and bound: as in the assembly's own project.
+/// </summary>
 /// <param name="languageVersion">The version of C#, as for the compiler's option <c>-langversion</c>.</param>
 /// <param name="symbols">The defined preprocessor symbols.</param>
 [AttributeUsage(AttributeTargets.Assembly)]

@@ -1,6 +1,9 @@
 namespace GraphCompiler;
 
-/// <summary>What an indexer takes from one axis of a tensor: <c>2</c> or <c>^1</c>, which drops the axis, or a range such as <c>1..^1</c> or <c>..</c>.</summary>
+/// <summary>
+/// What an indexer takes from one axis of a tensor: <c>2</c> or <c>^1</c>, which drops the axis, or a range such as <c>1..^1</c> or
+/// <c>..</c>.
+/// </summary>
 public readonly struct AxisRange
 {
     /// <summary>The element at an index, counted from the start.</summary>

@@ -5,7 +5,9 @@ namespace GraphCompiler;
 // Functions of integers and Booleans. Whole numbers alone, as in Max(1, 2), stay operands of the functions of numbers.
 public static partial class Ops
 {
-    /// <summary>Where two tensors of integers are equal, broadcasting: <c>NotEqual(text, 0)</c> is a mask of what is no padding of 0.</summary>
+    /// <summary>
+    /// Where two tensors of integers are equal, broadcasting: <c>NotEqual(text, 0)</c> is a mask of what is no padding of 0.
+    /// </summary>
     [Primitive] public static BoolTensor Equal(IntTensor x, IntTensor y) => throw Symbolic.Called();
 
     /// <summary>Where two tensors of integers differ, broadcasting.</summary>

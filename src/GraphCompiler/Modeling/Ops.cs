@@ -28,7 +28,9 @@ public static partial class Ops
     [Primitive] public static Tensor Reciprocal(Tensor x) => throw Symbolic.Called();
 
     /// <summary>The sine of x radians. dy/dx = cos x.</summary>
-    /// <remarks>Devices reduce single-precision angles up to about 8000 accurately; larger ones lose digits there, as in fast math libraries.</remarks>
+    /// <remarks>
+    /// Devices reduce single-precision angles up to about 8000 accurately; larger ones lose digits there, as in fast math libraries.
+    /// </remarks>
     [Primitive] public static Tensor Sin(Tensor x) => throw Symbolic.Called();
 
     /// <summary>The cosine of x radians. dy/dx = -sin x.</summary>
@@ -73,7 +75,10 @@ public static partial class Ops
     [Primitive] public static Tensor Round(Tensor x) => throw Symbolic.Called();
 
     /// <summary><c>min(max(x, low), high)</c>, broadcasting; NaN stays NaN; where low is above high the result is high.</summary>
-    /// <remarks>As in PyTorch, the derivative is 1 inside the closed interval, the ends included; a bound receives the gradient where it is the result.</remarks>
+    /// <remarks>
+    /// As in PyTorch, the derivative is 1 inside the closed interval, the ends included; a bound receives the gradient where it is the
+    /// result.
+    /// </remarks>
     /// <param name="x">Any tensor.</param>
     /// <param name="low">The least value of the result.</param>
     /// <param name="high">The greatest value of the result.</param>
@@ -113,7 +118,8 @@ public static partial class Ops
     [Primitive] public static BoolTensor NotEqual(Tensor x, Tensor y) => throw Symbolic.Called();
 
     /// <summary>
-    /// x where the condition is not 0, else y, broadcasting. No gradient flows to the condition, nor through the branch not taken, even where that is infinite or NaN or has no derivative.
+    /// x where the condition is not 0, else y, broadcasting. No gradient flows to the condition, nor through the branch not taken, even
+    /// where that is infinite or NaN or has no derivative.
     /// </summary>
     [Primitive] public static Tensor Where(Tensor condition, Tensor x, Tensor y) => throw Symbolic.Called();
 

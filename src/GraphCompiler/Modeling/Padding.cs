@@ -1,8 +1,8 @@
 namespace GraphCompiler;
 
 /// <summary>
-/// How many elements windows find beyond either end of each axis: numbers, as in <c>padding: 1</c> and <c>padding: (1, 0)</c>, different ones for
-/// the two ends, as in <c>Padding.Sides(before: 1, after: 0)</c>, or <see cref="Same"/>. None by default.
+/// How many elements windows find beyond either end of each axis: numbers, as in <c>padding: 1</c> and <c>padding: (1, 0)</c>, different
+/// ones for the two ends, as in <c>Padding.Sides(before: 1, after: 0)</c>, or <see cref="Same"/>. None by default.
 /// </summary>
 public readonly struct Padding
 {

@@ -1,6 +1,8 @@
 namespace GraphCompiler;
 
-/// <summary>A number for each axis that windows slide along: one for all of them, as in <c>stride: 2</c>, or one each, as in <c>stride: (2, 1)</c>.</summary>
+/// <summary>
+/// A number for each axis that windows slide along: one for all of them, as in <c>stride: 2</c>, or one each, as in <c>stride: (2, 1)</c>.
+/// </summary>
 public readonly struct PerAxis
 {
     readonly int[]? numbers;

@@ -25,7 +25,9 @@ public partial class Tensor
     /// <param name="axis">The axis; negative counts from the end.</param>
     [Primitive] public int Dim(int axis) => throw Symbolic.Called();
 
-    /// <summary>This tensor, whose shape has to be that of another one: anything else is an error (GC0136), where operators would broadcast.</summary>
+    /// <summary>
+    /// This tensor, whose shape has to be that of another one: anything else is an error (GC0136), where operators would broadcast.
+    /// </summary>
     /// <param name="other">The other tensor.</param>
     /// <param name="orNumber">Whether the other one may also be a single number, of shape <c>[]</c>.</param>
     [Primitive] public Tensor SameShapeAs(Tensor other, bool orNumber = false) => throw Symbolic.Called();
@@ -34,15 +36,17 @@ public partial class Tensor
     [Primitive] public static implicit operator Tensor(double value) => throw Symbolic.Called();
 
     /// <inheritdoc cref="op_Implicit(double)"/>
-    /// <remarks>In a model of double precision the value is the <see cref="float"/>'s shortest decimal: <c>x * 0.1f</c> is <c>x * 0.1</c>.</remarks>
+    /// <remarks>
+    /// In a model of double precision the value is the <see cref="float"/>'s shortest decimal: <c>x * 0.1f</c> is <c>x * 0.1</c>.
+    /// </remarks>
     [Primitive] public static implicit operator Tensor(float value) => throw Symbolic.Called();
 
     /// <summary>A whole number or a size as a scalar tensor, shape <c>[]</c>, rounded once to the model's precision.</summary>
     [Primitive] public static implicit operator Tensor(long value) => throw Symbolic.Called();
 
     /// <summary>
-    /// A tensor of constants, shape <c>[n]</c>: <c>Tensor.Of([1, 2, 1, 2]).Reshape(2, 2)</c>. They are rounded once to the model's precision,
-    /// and lie in the generated code.
+    /// A tensor of constants, shape <c>[n]</c>: <c>Tensor.Of([1, 2, 1, 2]).Reshape(2, 2)</c>. They are rounded once to the model's
+    /// precision, and lie in the generated code.
     /// </summary>
     /// <param name="values">
     /// Numbers that are known when the project is built: a literal, or a <c>static readonly</c> array; at most 16384.

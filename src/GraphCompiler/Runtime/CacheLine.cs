@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace GraphCompiler.Runtime;
 
 /// <summary>
-/// 64 bytes: what pinned memory is allocated in. An array has at most <see cref="Array.MaxLength"/> elements, whatever their size, so an array of lines
-/// holds 128 GB.
+/// 64 bytes: what pinned memory is allocated in. An array has at most <see cref="Array.MaxLength"/> elements, whatever their size, so an
+/// array of lines holds 128 GB.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Size = Bytes)]
 struct CacheLine
@@ -18,7 +18,10 @@ struct CacheLine
     /// <summary>The elements of one line.</summary>
     public static int Elements<T>() where T : unmanaged => Bytes / Unsafe.SizeOf<T>();
 
-    /// <summary>Pinned memory for a number of elements and <paramref name="slack"/> lines more, at an address that <see cref="Align"/> brings to a line's beginning.</summary>
+    /// <summary>
+    /// Pinned memory for a number of elements and <paramref name="slack"/> lines more, at an address that <see cref="Align"/> brings to a
+    /// line's beginning.
+    /// </summary>
     /// <exception cref="InsufficientMemoryException">It would be more than <see cref="MostBytes"/>.</exception>
     public static CacheLine[] Allocate<T>(nint length, int slack, bool isCleared) where T : unmanaged
     {

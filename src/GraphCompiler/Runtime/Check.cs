@@ -82,7 +82,10 @@ public static class Check
         return wrong;
     }
 
-    /// <summary>Requires that every index of a part is in [0, size): of every <paramref name="period"/> in a row, of <paramref name="count"/> from <paramref name="start"/> on.</summary>
+    /// <summary>
+    /// Requires that every index of a part is in [0, size): of every <paramref name="period"/> in a row, of <paramref name="count"/> from
+    /// <paramref name="start"/> on.
+    /// </summary>
     /// <inheritdoc cref="Indices(ReadOnlySpan{int}, nint, string)"/>
     public static void Indices(ReadOnlySpan<int> values, nint size, nint start, nint count, nint period, string argument)
     {

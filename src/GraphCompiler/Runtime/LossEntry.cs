@@ -24,8 +24,8 @@ public abstract class LossEntry
 }
 
 /// <summary>
-/// One <c>[Loss]</c> of a model, the way a trainer calls it: prepare for the symbols' values, write a batch straight into the model's own input buffers,
-/// evaluate. After the first call with the largest symbols nothing is allocated.
+/// One <c>[Loss]</c> of a model, the way a trainer calls it: prepare for the symbols' values, write a batch straight into the model's own
+/// input buffers, evaluate. After the first call with the largest symbols nothing is allocated.
 /// </summary>
 public abstract class LossEntry<T> : LossEntry where T : unmanaged
 {

@@ -3,8 +3,13 @@ using GraphCompiler.Cpu;
 
 namespace GraphCompiler.Runtime;
 
-/// <summary>All memory of one model object: parameters, gradients and the arenas its entries work in. A generated model holds one, in one field.</summary>
-/// <remarks>For one thread at a time. <see cref="Share"/> makes the memory of a session, which another thread may use while nobody writes parameters.</remarks>
+/// <summary>
+/// All memory of one model object: parameters, gradients and the arenas its entries work in. A generated model holds one, in one field.
+/// </summary>
+/// <remarks>
+/// For one thread at a time. <see cref="Share"/> makes the memory of a session, which another thread may use while nobody writes
+/// parameters.
+/// </remarks>
 public sealed class ModelMemory<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly ParameterSet<T> parameters;
@@ -66,7 +71,10 @@ public sealed class ModelMemory<T> where T : unmanaged, IBinaryFloatingPointIeee
         }
     }
 
-    /// <summary>The number of the next training step; with <see cref="Seed"/> it determines all random operations of the step. An entry that computes gradients adds 1 when it is done.</summary>
+    /// <summary>
+    /// The number of the next training step; with <see cref="Seed"/> it determines all random operations of the step. An entry that
+    /// computes gradients adds 1 when it is done.
+    /// </summary>
     /// <remarks>Other entries draw with the step as it is and leave it: called again, they give the same numbers.</remarks>
     public ulong Step
     {
@@ -86,7 +94,10 @@ public sealed class ModelMemory<T> where T : unmanaged, IBinaryFloatingPointIeee
         return new(Seed, Step, number);
     }
 
-    /// <summary>Draws all parameters anew, clears the gradients and starts at step 0. The numbers of a parameter depend on the seed and on its path only.</summary>
+    /// <summary>
+    /// Draws all parameters anew, clears the gradients and starts at step 0. The numbers of a parameter depend on the seed and on its path
+    /// only.
+    /// </summary>
     public void Initialize(int seed)
     {
         foreach (var view in parameters)
@@ -101,17 +112,23 @@ public sealed class ModelMemory<T> where T : unmanaged, IBinaryFloatingPointIeee
         if (!initialized) Initialize(0);
     }
 
-    /// <summary>The arena for intermediate tensors, with at least this many elements. It grows, without keeping its contents, and never shrinks.</summary>
+    /// <summary>
+    /// The arena for intermediate tensors, with at least this many elements. It grows, without keeping its contents, and never shrinks.
+    /// </summary>
     public Arena<T> Work(nint length) => work is { } arena && arena.Length >= length ? arena : work = new Arena<T>(length);
 
-    /// <summary>The arena for indices, with at least this many elements. It grows, without keeping its contents, and never shrinks.</summary>
+    /// <summary>
+    /// The arena for indices, with at least this many elements. It grows, without keeping its contents, and never shrinks.
+    /// </summary>
     public Arena<int> Indices(nint length) => indices is { } arena && arena.Length >= length ? arena : indices = new Arena<int>(length);
 
     /// <summary>64-bit integers with 32 bits. They stay where they are until the next call for the same argument.</summary>
     /// <param name="argument">The argument's position.</param>
     /// <param name="values">The integers.</param>
     /// <param name="name">The argument's name.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An integer does not fit; the message names the first such position and its value.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// An integer does not fit; the message names the first such position and its value.
+    /// </exception>
     public ReadOnlySpan<int> Narrowed(int argument, ReadOnlySpan<long> values, string name)
     {
         if (narrowed.Length <= argument) Array.Resize(ref narrowed, argument + 1);
@@ -127,8 +144,13 @@ public sealed class ModelMemory<T> where T : unmanaged, IBinaryFloatingPointIeee
         return buffer.AsSpan(0, values.Length);
     }
 
-    /// <summary>The memory of a session: the same parameters (initialized now if they were not), its own gradients and work arenas.</summary>
-    /// <remarks>It begins with this memory's seed and step. Where several sessions train at once and are to draw different masks, give each a <see cref="Seed"/> of its own.</remarks>
+    /// <summary>
+    /// The memory of a session: the same parameters (initialized now if they were not), its own gradients and work arenas.
+    /// </summary>
+    /// <remarks>
+    /// It begins with this memory's seed and step. Where several sessions train at once and are to draw different masks, give each a
+    /// <see cref="Seed"/> of its own.
+    /// </remarks>
     public ModelMemory<T> Share()
     {
         EnsureInitialized();

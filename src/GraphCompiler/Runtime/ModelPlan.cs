@@ -56,7 +56,9 @@ public sealed record NodePlan(int Id, string Op, IReadOnlyList<int> Inputs, stri
 /// <param name="Flops">Its arithmetic.</param>
 /// <param name="Bytes">The memory it reads and writes.</param>
 /// <param name="Count">How often it runs here: the repetitions of its loop.</param>
-/// <param name="Steps">The length of the loop that it runs in, if that depends on sizes; it is in <paramref name="Count"/> once. Empty for other kernels.</param>
+/// <param name="Steps">
+/// The length of the loop that it runs in, if that depends on sizes; it is in <paramref name="Count"/> once. Empty for other kernels.
+/// </param>
 public sealed record KernelPlan(
     string Name,
     string Kind,

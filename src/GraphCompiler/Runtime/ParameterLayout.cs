@@ -3,8 +3,9 @@ using System.Collections;
 namespace GraphCompiler.Runtime;
 
 /// <summary>
-/// Where each parameter of a model lies in its arena. Trained parameters come first, then frozen ones, then state, each group in the order given;
-/// every parameter starts at a multiple of <see cref="Alignment"/> elements and the gaps stay zero. So an optimizer sweeps [0, <see cref="TrainedLength"/>) as one range.
+/// Where each parameter of a model lies in its arena. Trained parameters come first, then frozen ones, then state, each group in the order
+/// given; every parameter starts at a multiple of <see cref="Alignment"/> elements and the gaps stay zero. So an optimizer sweeps [0,
+/// <see cref="TrainedLength"/>) as one range.
 /// </summary>
 public sealed class ParameterLayout : IReadOnlyList<ParameterInfo>
 {

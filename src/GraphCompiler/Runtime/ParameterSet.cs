@@ -51,7 +51,10 @@ public sealed class ParameterSet<T> : IReadOnlyCollection<ParameterView<T>> wher
         return index >= 0 && index < Count;
     }
 
-    /// <summary>The Euclidean norm over all tensors, sqrt(sum of all squares). A vanishing or exploding gradient shows here, and layer by layer in <see cref="ParameterView{T}.Norm"/>.</summary>
+    /// <summary>
+    /// The Euclidean norm over all tensors, sqrt(sum of all squares). A vanishing or exploding gradient shows here, and layer by layer in
+    /// <see cref="ParameterView{T}.Norm"/>.
+    /// </summary>
     public double Norm()
     {
         double sum = 0;

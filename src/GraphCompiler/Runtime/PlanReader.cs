@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace GraphCompiler.Runtime;
 
-/// <summary>Reads a plan from the text that the generator packs it into: copies are undone, then each line is an entry, a node, a kernel, what a kernel comes from, reads and writes, or a buffer.</summary>
+/// <summary>
+/// Reads a plan from the text that the generator packs it into: copies are undone, then each line is an entry, a node, a kernel, what a
+/// kernel comes from, reads and writes, or a buffer.
+/// </summary>
 internal static class PlanReader
 {
     const int Base = ']' - '#' + 1;
@@ -49,7 +52,10 @@ internal static class PlanReader
 
     static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
-    /// <summary>Undoes the packing: '|' is a tab, '^' a line break, '`' marks a copy of what was there before by its distance and length, or a character that stands for itself.</summary>
+    /// <summary>
+    /// Undoes the packing: '|' is a tab, '^' a line break, '`' marks a copy of what was there before by its distance and length, or a
+    /// character that stands for itself.
+    /// </summary>
     static string Unpack(string packed)
     {
         packed = packed.Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal);

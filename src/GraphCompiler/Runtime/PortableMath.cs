@@ -1,6 +1,9 @@
 namespace GraphCompiler.Runtime;
 
-/// <summary>Elementary functions from exactly rounded operations only, so that every host computes the same bits (the system's own differ in the last place).</summary>
+/// <summary>
+/// Elementary functions from exactly rounded operations only, so that every host computes the same bits (the system's own differ in the
+/// last place).
+/// </summary>
 internal static class PortableMath
 {
     const double Ln2 = 0.693147180559945309417232;

@@ -4,8 +4,8 @@ using GraphCompiler.Cpu;
 namespace GraphCompiler.Runtime;
 
 /// <summary>
-/// Random numbers for initializers, shuffles and synthetic data: each is a pure function of a seed, a stream and a position (<see cref="Philox"/>), so it does
-/// not depend on who draws it, when, or on how many threads.
+/// Random numbers for initializers, shuffles and synthetic data: each is a pure function of a seed, a stream and a position
+/// (<see cref="Philox"/>), so it does not depend on who draws it, when, or on how many threads.
 /// </summary>
 internal readonly struct RandomBlocks(ulong seed, ulong stream)
 {

@@ -1,10 +1,13 @@
 namespace GraphCompiler.Runtime;
 
 /// <summary>
-/// One of a model's independent sequences of random numbers: a seed, a step and the number of the random operation within its entry. The number at an index
-/// is a pure function of these and of the index (Philox, see <see cref="Cpu.Philox"/>), the same on the CPU and on a device.
+/// One of a model's independent sequences of random numbers: a seed, a step and the number of the random operation within its entry. The
+/// number at an index is a pure function of these and of the index (Philox, see <see cref="Cpu.Philox"/>), the same on the CPU and on a
+/// device.
 /// </summary>
-/// <typeparam name="T">The numbers' type: <see cref="float"/>, whose indices count words, or <see cref="double"/>, whose indices count pairs of words.</typeparam>
+/// <typeparam name="T">
+/// The numbers' type: <see cref="float"/>, whose indices count words, or <see cref="double"/>, whose indices count pairs of words.
+/// </typeparam>
 public readonly struct RandomStream<T> where T : unmanaged
 {
     /// <summary>The generator's key: the seed's halves.</summary>
@@ -13,7 +16,10 @@ public readonly struct RandomStream<T> where T : unmanaged
     /// <summary>The last two words of the counter: the step's halves.</summary>
     public readonly uint Step0, Step1;
 
-    /// <summary>The second word of the counter. It is never 0, as it is in the counters of initializers and shuffles, so that no seed makes them meet.</summary>
+    /// <summary>
+    /// The second word of the counter. It is never 0, as it is in the counters of initializers and shuffles, so that no seed makes them
+    /// meet.
+    /// </summary>
     public readonly uint Tag;
 
     /// <summary>A stream.</summary>

@@ -3,8 +3,8 @@ using GraphCompiler.Runtime;
 
 namespace GraphCompiler.Scalar;
 
-// The numbers of a stream, of the same random bits as in vectors: word i of a stream is word i % 4 of block i / 4, pair i is words 2i and 2i + 1.
-// Neighbours (2j, 2j + 1) of a normal distribution share their words: Box and Muller's transform (1958) makes two numbers of two.
+// The numbers of a stream, of the same random bits as in vectors: word i of a stream is word i % 4 of block i / 4, pair i is words 2i and
+// 2i + 1. Neighbours (2j, 2j + 1) of a normal distribution share their words: Box and Muller's transform (1958) makes two numbers of two.
 public static partial class ScalarMath
 {
     /// <summary>Uniform in [0, 1), a multiple of 2^-24: the number of a stream at an index.</summary>

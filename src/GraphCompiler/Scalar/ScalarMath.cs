@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace GraphCompiler.Scalar;
 
-/// <summary>The functions that kernels of plain loops call, for <see cref="float"/> and <see cref="double"/>. Comparisons give 1 or 0.</summary>
+/// <summary>
+/// The functions that kernels of plain loops call, for <see cref="float"/> and <see cref="double"/>. Comparisons give 1 or 0.
+/// </summary>
 public static partial class ScalarMath
 {
     /// <summary>e^x.</summary>
@@ -119,7 +121,9 @@ public static partial class ScalarMath
     /// <summary>1 if a ≠ b, else 0.</summary>
     public static T NotEqual<T>(T a, T b) where T : IBinaryFloatingPointIeee754<T> => a != b ? T.One : T.Zero;
 
-    /// <summary>Adds a part of a long sum and keeps what rounding loses (Kahan 1965): the error of a sum of parts does not grow with their number.</summary>
+    /// <summary>
+    /// Adds a part of a long sum and keeps what rounding loses (Kahan 1965): the error of a sum of parts does not grow with their number.
+    /// </summary>
     /// <param name="sum">The sum so far.</param>
     /// <param name="lost">How much the sum is too great; 0 at first, and for an infinite sum.</param>
     /// <param name="part">What is added.</param>

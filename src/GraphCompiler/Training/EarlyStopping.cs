@@ -21,7 +21,10 @@ public sealed class EarlyStopping
     /// <summary>Whether the model ends with the parameters of its best epoch rather than of its last.</summary>
     public bool RestoreBest { get; set; } = true;
 
-    /// <summary>The metric to watch, by its name in <see cref="Trainer.Metrics"/>; null for the validation loss, or the training loss where there is none.</summary>
+    /// <summary>
+    /// The metric to watch, by its name in <see cref="Trainer.Metrics"/>; null for the validation loss, or the training loss where there is
+    /// none.
+    /// </summary>
     public string? Metric { get; set; }
 
     /// <summary>Whether greater values are better, as for an accuracy.</summary>

@@ -5,23 +5,30 @@ using GraphCompiler.Training;
 namespace GraphCompiler;
 
 /// <summary>
-/// Compares the gradients of the compiled code with differences of the loss: for functions with a <c>[Gradient]</c> rule of one's own, and whenever one does not
-/// believe a gradient.
+/// Compares the gradients of the compiled code with differences of the loss: for functions with a <c>[Gradient]</c> rule of one's own, and
+/// whenever one does not believe a gradient.
 /// </summary>
 /// <remarks>
-/// Each parameter is moved element by element, a few of them if it has many, and then as a whole along a random direction, in which every element takes part.
-/// Bends of the loss, as <c>Relu</c> has them, are stepped around where that is possible; what then remains in doubt is not counted as an error. A difference of the
-/// loss over a step h is in doubt by about ε L / h, where ε is the precision and L the size of what the loss is made of: a gradient below that is as good as 0. Use a model in
-/// double precision where you can: in single precision the loss has about seven digits, and its differences fewer.
+/// Each parameter is moved element by element, a few of them if it has many, and then as a whole along a random direction, in which every
+/// element takes part. Bends of the loss, as <c>Relu</c> has them, are stepped around where that is possible; what then remains in doubt is
+/// not counted as an error. A difference of the loss over a step h is in doubt by about ε L / h, where ε is the precision and L the size of
+/// what the loss is made of: a gradient below that is as good as 0. Use a model in double precision where you can: in single precision the
+/// loss has about seven digits, and its differences fewer.
 /// </remarks>
 public static class GradientCheck
 {
     /// <summary>Checks the gradients of a loss on the data that the caller's function evaluates it with.</summary>
     /// <example><c>GradientCheck.Run(net, () => net.LossAndGradients(x, labels)).ThrowIfWrong();</c></example>
-    /// <param name="net">The model. Its parameters, state, gradients, seed and step are afterwards what they were, to the bit, also if the function throws.</param>
-    /// <param name="lossAndGradients">Computes the loss and the gradients; called many times, always with the same seed and step, so that dropout draws the same masks.</param>
+    /// <param name="net">
+    /// The model. Its parameters, state, gradients, seed and step are afterwards what they were, to the bit, also if the function throws.
+    /// </param>
+    /// <param name="lossAndGradients">
+    /// Computes the loss and the gradients; called many times, always with the same seed and step, so that dropout draws the same masks.
+    /// </param>
     /// <param name="elements">How many elements of a parameter are moved one by one.</param>
-    /// <param name="tolerance">The relative error up to which a gradient is right; 1e-6 in double precision and 0.01 in single precision if not given.</param>
+    /// <param name="tolerance">
+    /// The relative error up to which a gradient is right; 1e-6 in double precision and 0.01 in single precision if not given.
+    /// </param>
     /// <returns>The worst place of each trained parameter; nothing is thrown for a wrong gradient.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A negative number of elements, or a tolerance that is not positive.</exception>
     public static GradientCheckResult Run<T>(ITrainable<T> net, Func<T> lossAndGradients, int elements = 12, double? tolerance = null) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -89,7 +96,9 @@ public static class GradientCheck
         /// <summary>How far the elements of a parameter are moved at most is a fraction of this.</summary>
         static double SizeOf(IEnumerable<double> elements) => Math.Max(0.1, elements.Average(Math.Abs));
 
-        /// <summary>How much the loss changes if all parameters do in their last digits: it may be the small difference of large numbers.</summary>
+        /// <summary>
+        /// How much the loss changes if all parameters do in their last digits: it may be the small difference of large numbers.
+        /// </summary>
         double Jitter(double loss)
         {
             const int trials = 4;

@@ -9,7 +9,10 @@ namespace GraphCompiler;
 /// <param name="Index">The element, or -1: along a direction in which all elements move, each by the same amount up or down.</param>
 /// <param name="Compiled">The derivative of the compiled code.</param>
 /// <param name="Numerical">The derivative by differences.</param>
-/// <param name="RelativeError">How far apart the two are, beyond what the differences themselves leave open, relative to the greater of them. Infinite if one is not a number.</param>
+/// <param name="RelativeError">
+/// How far apart the two are, beyond what the differences themselves leave open, relative to the greater of them. Infinite if one is not a
+/// number.
+/// </param>
 public sealed record GradientCheckEntry(string Path, int Index, double Compiled, double Numerical, double RelativeError)
 {
     /// <summary>One line, in the invariant culture.</summary>

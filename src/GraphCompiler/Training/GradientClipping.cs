@@ -7,7 +7,10 @@ namespace GraphCompiler;
 /// <summary>Limits gradients before a step.</summary>
 public static class GradientClipping
 {
-    /// <summary>Scales all gradients by maximum / norm if their common Euclidean norm is above the maximum (Pascanu et al., "On the difficulty of training recurrent neural networks", 2013).</summary>
+    /// <summary>
+    /// Scales all gradients by maximum / norm if their common Euclidean norm is above the maximum (Pascanu et al., "On the difficulty of
+    /// training recurrent neural networks", 2013).
+    /// </summary>
     /// <returns>The norm before.</returns>
     public static double ByNorm<T>(ParameterSet<T> gradients, double maximum) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

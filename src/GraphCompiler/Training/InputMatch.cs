@@ -3,7 +3,9 @@ using GraphCompiler.Runtime;
 
 namespace GraphCompiler.Training;
 
-/// <summary>Which column of a data set each input of a loss reads, along which axis batches are cut, and what every symbol but the batch's is.</summary>
+/// <summary>
+/// Which column of a data set each input of a loss reads, along which axis batches are cut, and what every symbol but the batch's is.
+/// </summary>
 internal sealed class InputMatch
 {
     readonly LossEntry loss;

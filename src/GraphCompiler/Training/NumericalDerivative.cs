@@ -1,8 +1,9 @@
 namespace GraphCompiler.Training;
 
 /// <summary>
-/// A derivative at 0 by central differences with shrinking steps, extrapolated to a step of none (Ridders, "Accurate computation of F'(x) and F'(x)F''(x)", 1982):
-/// of all the values in the table, the one that agrees best with its neighbours. Near a bend of the function those are the ones with small steps.
+/// A derivative at 0 by central differences with shrinking steps, extrapolated to a step of none (Ridders, "Accurate computation of F'(x)
+/// and F'(x)F''(x)", 1982): of all the values in the table, the one that agrees best with its neighbours. Near a bend of the function those
+/// are the ones with small steps.
 /// </summary>
 static class NumericalDerivative
 {

@@ -34,7 +34,10 @@ public abstract class Optimizer
         set => field = Require(value, value >= 0, nameof(WeightDecay), "not negative");
     }
 
-    /// <summary>How much of the earlier direction each step keeps (beta1, where there are betas); null for an optimizer without momentum. May be changed between steps.</summary>
+    /// <summary>
+    /// How much of the earlier direction each step keeps (beta1, where there are betas); null for an optimizer without momentum. May be
+    /// changed between steps.
+    /// </summary>
     /// <exception cref="NotSupportedException">The optimizer has no momentum to set.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The value is not in [0, 1).</exception>
     public virtual double? Momentum
@@ -54,16 +57,22 @@ public abstract class Optimizer
     public long Steps { get; internal set; }
 
     /// <summary>One step on all trained parameters.</summary>
-    /// <exception cref="InvalidOperationException">Earlier steps were on another model's parameters, or the optimizer needs to look at the loss again.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Earlier steps were on another model's parameters, or the optimizer needs to look at the loss again.
+    /// </exception>
     /// <exception cref="ArgumentException">The pattern of a group matches no trained parameter.</exception>
     public void Step(ITrainable<float> model) => Step(model, double.NaN, null);
 
     /// <inheritdoc cref="Step(ITrainable{float})"/>
     public void Step(ITrainable<double> model) => Step(model, double.NaN, null);
 
-    /// <summary>Computes the loss and takes one step on all trained parameters, in which the optimizer may look at the loss again.</summary>
+    /// <summary>
+    /// Computes the loss and takes one step on all trained parameters, in which the optimizer may look at the loss again.
+    /// </summary>
     /// <param name="model">The model.</param>
-    /// <param name="lossAndGradients">Computes the loss of one and the same batch, and its gradients, at the model's present parameters.</param>
+    /// <param name="lossAndGradients">
+    /// Computes the loss of one and the same batch, and its gradients, at the model's present parameters.
+    /// </param>
     /// <returns>The loss before the step.</returns>
     /// <inheritdoc cref="Step(ITrainable{float})"/>
     public double Step<T>(ITrainable<T> model, Func<double> lossAndGradients) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -90,7 +99,9 @@ public abstract class Optimizer
     /// <summary>One step.</summary>
     /// <param name="model">The model, with its gradients computed.</param>
     /// <param name="loss">The loss that they belong to.</param>
-    /// <param name="lossAndGradients">Computes the loss of the same batch and its gradients at the model's present parameters; null if the caller can't.</param>
+    /// <param name="lossAndGradients">
+    /// Computes the loss of the same batch and its gradients at the model's present parameters; null if the caller can't.
+    /// </param>
     internal void Step<T>(ITrainable<T> model, double loss, Func<double>? lossAndGradients) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var sweep = SweepFor(model);

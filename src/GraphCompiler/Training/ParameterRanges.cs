@@ -2,7 +2,9 @@ using GraphCompiler.Runtime;
 
 namespace GraphCompiler.Training;
 
-/// <summary>Which parts of the trained range belong to which of an optimizer's groups; the optimizer's own settings hold in the last one.</summary>
+/// <summary>
+/// Which parts of the trained range belong to which of an optimizer's groups; the optimizer's own settings hold in the last one.
+/// </summary>
 internal sealed class ParameterRanges
 {
     readonly ParameterInfo[][] tensors;

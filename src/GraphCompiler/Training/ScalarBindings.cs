@@ -4,7 +4,8 @@ using GraphCompiler.Runtime;
 namespace GraphCompiler;
 
 /// <summary>The values of a loss's scalar arguments, by name: a number, or a function of the training step.</summary>
-/// <example><c>new Trainer(net, new Adam()) { Scalars = { { "lambda", 0.01 }, { "beta", step => Math.Min(1, step / 1000.0) } } }</c></example>
+/// <example><c>new Trainer(net, new Adam()) { Scalars = { { "lambda", 0.01 }, { "beta", step => Math.Min(1, step / 1000.0) } }
+/// }</c></example>
 public sealed class ScalarBindings : IReadOnlyCollection<string>
 {
     readonly Dictionary<string, (double Value, Func<long, double>? Function)> values = new(StringComparer.Ordinal);

@@ -17,10 +17,14 @@ public sealed partial class Trainer
     RunPosition position = new(1, 0, 0, 0);
 
     /// <summary>
-    /// Saves everything that training depends on: parameters, the optimizer's state, random state, epoch and step, the states of schedule, early stopping and average.
-    /// With the same data and settings, <see cref="Load"/> and <c>Fit</c> then give the same bits as training without a break.
+    /// Saves everything that training depends on: parameters, the optimizer's state, random state, epoch and step, the states of schedule,
+    /// early stopping and average. With the same data and settings, <see cref="Load"/> and <c>Fit</c> then give the same bits as training
+    /// without a break.
     /// </summary>
-    /// <remarks>The file is written under another name, flushed to the disk and renamed, so that there always is a complete one. Other programs find the parameters in it by their paths.</remarks>
+    /// <remarks>
+    /// The file is written under another name, flushed to the disk and renamed, so that there always is a complete one. Other programs find
+    /// the parameters in it by their paths.
+    /// </remarks>
     /// <exception cref="IOException">The file can't be written; one that was there is left as it is.</exception>
     public void Save(string path)
     {
@@ -40,7 +44,9 @@ public sealed partial class Trainer
     }
 
     /// <summary>Takes over what <see cref="Save"/> wrote.</summary>
-    /// <exception cref="CheckpointException">The file is damaged, or is of another model, optimizer or kind of trainer; nothing was changed.</exception>
+    /// <exception cref="CheckpointException">
+    /// The file is damaged, or is of another model, optimizer or kind of trainer; nothing was changed.
+    /// </exception>
     /// <exception cref="IOException">The file can't be read; nothing was changed.</exception>
     public void Load(string path)
     {

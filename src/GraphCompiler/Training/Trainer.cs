@@ -4,10 +4,13 @@ using GraphCompiler.Training;
 
 namespace GraphCompiler;
 
-/// <summary>Fits a model to data by mini-batches. The same seed, data and settings give the same parameters, bit for bit, on any number of threads.</summary>
+/// <summary>
+/// Fits a model to data by mini-batches. The same seed, data and settings give the same parameters, bit for bit, on any number of threads.
+/// </summary>
 /// <remarks>
-/// The leading symbol of the loss's inputs is the batch, unless <see cref="BatchSymbol"/> names another; other symbols come from the columns' sample shapes. Columns
-/// are matched to inputs by name, or by order if they have none. The loss must be a mean over the batch. After the first batch, a step allocates nothing.
+/// The leading symbol of the loss's inputs is the batch, unless <see cref="BatchSymbol"/> names another; other symbols come from the
+/// columns' sample shapes. Columns are matched to inputs by name, or by order if they have none. The loss must be a mean over the batch.
+/// After the first batch, a step allocates nothing.
 /// </remarks>
 public sealed partial class Trainer
 {
@@ -69,7 +72,9 @@ public sealed partial class Trainer
         }
     }
 
-    /// <summary>The symbol of the loss's inputs that counts the samples of a batch; null for the symbol that all inputs begin with.</summary>
+    /// <summary>
+    /// The symbol of the loss's inputs that counts the samples of a batch; null for the symbol that all inputs begin with.
+    /// </summary>
     public string? BatchSymbol { get; set => (field, last) = (value, null); }
 
     /// <summary>The values of the loss's scalar arguments. Each needs one.</summary>
@@ -81,13 +86,18 @@ public sealed partial class Trainer
     /// <summary>Whether the schedule's time is counted in steps rather than in epochs.</summary>
     public bool ScheduleBySteps { get; set; }
 
-    /// <summary>A moving average of the weights, updated after each step. Validation and metrics use it; <see cref="WeightAverage.Swap"/> puts it into the model.</summary>
+    /// <summary>
+    /// A moving average of the weights, updated after each step. Validation and metrics use it; <see cref="WeightAverage.Swap"/> puts it
+    /// into the model.
+    /// </summary>
     public WeightAverage? Average { get; set; }
 
     /// <summary>Ends training when it no longer helps; null to train all epochs.</summary>
     public EarlyStopping? EarlyStopping { get; set; }
 
-    /// <summary>What to compute after each epoch, by name: functions of the validation data, or of the training data where there is none.</summary>
+    /// <summary>
+    /// What to compute after each epoch, by name: functions of the validation data, or of the training data where there is none.
+    /// </summary>
     /// <example><c>Metrics = { ["accuracy"] = data => Metrics.Accuracy(net.Logits(data.Reals("x")), data.Indices("labels")) }</c></example>
     public IDictionary<string, Func<Dataset, double>> Metrics { get; } = new SortedDictionary<string, Func<Dataset, double>>(StringComparer.Ordinal);
 
@@ -100,7 +110,9 @@ public sealed partial class Trainer
     /// <summary>The number of whole epochs done, in all calls of <c>Fit</c>.</summary>
     public int Epochs { get; private set; }
 
-    /// <summary>Whether to go on when a batch's loss is infinite or not a number, rather than to throw before its gradients are applied.</summary>
+    /// <summary>
+    /// Whether to go on when a batch's loss is infinite or not a number, rather than to throw before its gradients are applied.
+    /// </summary>
     public bool AllowNonFinite { get; set; }
 
     /// <summary>Whether to look for gradients that are infinite or not numbers before each step; costs a pass over the gradients.</summary>
@@ -110,7 +122,10 @@ public sealed partial class Trainer
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public double? ClipNorm { get; set => field = Limit(value, nameof(ClipNorm)); }
 
-    /// <summary>The largest Euclidean norm of each parameter's gradient, above which it is scaled down; null for no limit. Applied before <see cref="ClipNorm"/>.</summary>
+    /// <summary>
+    /// The largest Euclidean norm of each parameter's gradient, above which it is scaled down; null for no limit. Applied before
+    /// <see cref="ClipNorm"/>.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public double? ClipLayerNorm { get; set => field = Limit(value, nameof(ClipLayerNorm)); }
 
@@ -139,8 +154,12 @@ public sealed partial class Trainer
     /// <param name="validation">Data for a loss after each epoch, in evaluation mode; null for none.</param>
     /// <param name="epochs">How often to go through the training data.</param>
     /// <param name="cancellation">Ends training after the step under way.</param>
-    /// <exception cref="ArgumentException">The data do not fit the loss, are empty, a scalar of the loss has no value, or no loss was chosen. Nothing has changed then.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The number of epochs is not positive, or an index in the data is out of its range (the batch is not applied).</exception>
+    /// <exception cref="ArgumentException">
+    /// The data do not fit the loss, are empty, a scalar of the loss has no value, or no loss was chosen. Nothing has changed then.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The number of epochs is not positive, or an index in the data is out of its range (the batch is not applied).
+    /// </exception>
     /// <exception cref="NonFiniteException">A batch's loss is infinite or not a number; its gradients have not been applied.</exception>
     [OverloadResolutionPriority(1)]
     public TrainingHistory Fit(Dataset train, Dataset? validation = null, int epochs = 1, CancellationToken cancellation = default)
@@ -166,7 +185,10 @@ public sealed partial class Trainer
         return Run(new StreamedBatches(train, data => Bind(loss, data)), validation, null, epochs, long.MaxValue, cancellation);
     }
 
-    /// <summary>Trains for a number of steps, through the training data as often as that takes. An epoch that the last step cuts short counts as one.</summary>
+    /// <summary>
+    /// Trains for a number of steps, through the training data as often as that takes. An epoch that the last step cuts short counts as
+    /// one.
+    /// </summary>
     /// <inheritdoc cref="Fit(Dataset, Dataset?, int, CancellationToken)"/>
     public TrainingHistory FitSteps(Dataset train, long steps, Dataset? validation = null, CancellationToken cancellation = default)
     {

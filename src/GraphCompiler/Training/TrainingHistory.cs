@@ -14,7 +14,9 @@ public readonly record struct StepResult(long Step, int Epoch, double Loss, doub
 /// <summary>What one epoch came to.</summary>
 /// <param name="Epoch">Its number, from 1.</param>
 /// <param name="Loss">The mean training loss, each batch as it was when its turn came.</param>
-/// <param name="ValidationLoss">The mean loss over the validation data in evaluation mode after the epoch, or null without such data.</param>
+/// <param name="ValidationLoss">
+/// The mean loss over the validation data in evaluation mode after the epoch, or null without such data.
+/// </param>
 /// <param name="Seconds">The time of the training part.</param>
 /// <param name="SamplesPerSecond">Training samples for each second of it.</param>
 public sealed record EpochResult(int Epoch, double Loss, double? ValidationLoss, double Seconds, double SamplesPerSecond)
@@ -22,7 +24,9 @@ public sealed record EpochResult(int Epoch, double Loss, double? ValidationLoss,
     /// <summary>The values of <see cref="Trainer.Metrics"/> after the epoch.</summary>
     public IReadOnlyDictionary<string, double> Metrics { get; init; } = ImmutableDictionary<string, double>.Empty;
 
-    /// <summary>The norm of each parameter's gradient in the last step of the epoch, if <see cref="Trainer.KeepGradientNorms"/> is set.</summary>
+    /// <summary>
+    /// The norm of each parameter's gradient in the last step of the epoch, if <see cref="Trainer.KeepGradientNorms"/> is set.
+    /// </summary>
     public IReadOnlyDictionary<string, double> GradientNorms { get; init; } = ImmutableDictionary<string, double>.Empty;
 
     /// <summary>The learning rate of the epoch's last step.</summary>

@@ -4,10 +4,13 @@ using GraphCompiler.Training;
 
 namespace GraphCompiler;
 
-/// <summary>A moving average of a model's trained weights, which often generalizes better than the weights themselves. The values are those of <c>torch.optim.swa_utils.AveragedModel</c>.</summary>
+/// <summary>
+/// A moving average of a model's trained weights, which often generalizes better than the weights themselves. The values are those of
+/// <c>torch.optim.swa_utils.AveragedModel</c>.
+/// </summary>
 /// <remarks>
-/// The first update copies the weights. Later ones are a = decay * a + (1 - decay) * w (EMA), or, without a decay, a = a + (w - a) / (n + 1) after n updates, the
-/// mean of all (SWA: Izmailov et al., "Averaging Weights Leads to Wider Optima and Better Generalization", 2018).
+/// The first update copies the weights. Later ones are a = decay * a + (1 - decay) * w (EMA), or, without a decay, a = a + (w - a) / (n +
+/// 1) after n updates, the mean of all (SWA: Izmailov et al., "Averaging Weights Leads to Wider Optima and Better Generalization", 2018).
 /// </remarks>
 public sealed class WeightAverage
 {

@@ -3,7 +3,9 @@ using GraphCompiler.Generator.Tests.Harness;
 
 namespace GraphCompiler.Generator.Tests.Autodiff;
 
-/// <summary><see cref="GradientCheck"/> on compiled models: right ones pass, with dropout and running statistics too; a wrong rule is found.</summary>
+/// <summary>
+/// <see cref="GradientCheck"/> on compiled models: right ones pass, with dropout and running statistics too; a wrong rule is found.
+/// </summary>
 public class CheckedGradientTests
 {
     const string Models = """

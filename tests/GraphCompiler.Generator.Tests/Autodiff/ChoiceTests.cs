@@ -11,7 +11,8 @@ using static GraphCompiler.Generator.Tests.Formulas;
 namespace GraphCompiler.Generator.Tests.Autodiff;
 
 /// <summary>
-/// The branch not taken gets no gradient, also where its derivative is infinite or NaN: through Grad, Jvp and losses, interpreted and compiled, in both precisions.
+/// The branch not taken gets no gradient, also where its derivative is infinite or NaN: through Grad, Jvp and losses, interpreted and
+/// compiled, in both precisions.
 /// </summary>
 public class ChoiceTests
 {

@@ -7,7 +7,9 @@ using Microsoft.CodeAnalysis;
 
 namespace GraphCompiler.Generator.Tests.Autodiff;
 
-/// <summary>Functions with a <c>[Gradient]</c> rule. Most rules here are not the true derivative, so that it shows which of the two was used.</summary>
+/// <summary>
+/// Functions with a <c>[Gradient]</c> rule. Most rules here are not the true derivative, so that it shows which of the two was used.
+/// </summary>
 public class GradientRuleTests
 {
     const string Functions = """

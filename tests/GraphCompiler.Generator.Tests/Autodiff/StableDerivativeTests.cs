@@ -5,7 +5,10 @@ using GraphCompiler.Generator.Tests.Harness;
 
 namespace GraphCompiler.Generator.Tests.Autodiff;
 
-/// <summary>Derivatives in graph code are those of the stable formulas, as the gradients of a loss are; and they are the derivatives of what was written.</summary>
+/// <summary>
+/// Derivatives in graph code are those of the stable formulas, as the gradients of a loss are; and they are the derivatives of what was
+/// written.
+/// </summary>
 public class StableDerivativeTests
 {
     static readonly double[] far = [1000, 0, -1000], zeros = [0, 0, 0], v = [1, -0.5, 0.25];

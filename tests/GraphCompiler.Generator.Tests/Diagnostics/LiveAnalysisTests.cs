@@ -6,7 +6,9 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace GraphCompiler.Generator.Tests.Diagnostics;
 
-/// <summary>What an editor shows while a library is open as a project beside the model: its symbols have syntax, but of another compilation.</summary>
+/// <summary>
+/// What an editor shows while a library is open as a project beside the model: its symbols have syntax, but of another compilation.
+/// </summary>
 public class LiveAnalysisTests
 {
     const string Library = """

@@ -6,8 +6,8 @@ using GraphCompiler.Generator.Tests.Ops;
 namespace GraphCompiler.Generator.Tests.Emission;
 
 /// <summary>
-/// A list of cases as models, two classes a case, in one compilation. <c>Case7</c> takes the operands as inputs, with a parameter added to each;
-/// <c>Fixed7</c>, in single precision only, has the operands as parameters. Both have a loss whose gradient is not constant.
+/// A list of cases as models, two classes a case, in one compilation. <c>Case7</c> takes the operands as inputs, with a parameter added to
+/// each; <c>Fixed7</c>, in single precision only, has the operands as parameters. Both have a loss whose gradient is not constant.
 /// </summary>
 sealed class CaseModels(IReadOnlyList<OpCase> cases)
 {

@@ -10,7 +10,9 @@ sealed record Reference(ModelSpec Spec, Graph Graph, EntryData Data)
     public double[][] Expected { get; } = Data.Interpreter.Run(Graph);
 }
 
-/// <summary>Runs every overload of every entry of a compiled model and compares with the interpreter on the graphs as the front end made them.</summary>
+/// <summary>
+/// Runs every overload of every entry of a compiled model and compares with the interpreter on the graphs as the front end made them.
+/// </summary>
 /// <param name="close">Asserts that an output of the reference is what was computed; <see cref="Tolerance"/> if not given.</param>
 sealed class Comparison(EmittedModel model, Action<Reference, int, string, double[]> close)
 {

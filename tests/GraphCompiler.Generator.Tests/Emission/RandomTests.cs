@@ -6,7 +6,9 @@ using GraphCompiler.Generator.Tests.Harness;
 
 namespace GraphCompiler.Generator.Tests.Emission;
 
-/// <summary>What random operations promise of a whole model. That their numbers are right, fused or not, is in the op and model tests.</summary>
+/// <summary>
+/// What random operations promise of a whole model. That their numbers are right, fused or not, is in the op and model tests.
+/// </summary>
 public class RandomTests
 {
     const int Count = 4096;

@@ -7,7 +7,9 @@ using SourceText = GraphCompiler.Generator.Tests.Harness.SourceText;
 
 namespace GraphCompiler.Generator.Tests.Frontend;
 
-/// <summary>Modules and graph functions of other assemblies: from a package, from a project open in the same IDE, and through a third library.</summary>
+/// <summary>
+/// Modules and graph functions of other assemblies: from a package, from a project open in the same IDE, and through a third library.
+/// </summary>
 public class LibraryImportTests
 {
     const string Library = """
@@ -185,7 +187,9 @@ public class LibraryImportTests
         }
     }
 
-    /// <summary>Asserts that a model is the same whether it refers to a package, to a project that is built, or to one that is open beside it.</summary>
+    /// <summary>
+    /// Asserts that a model is the same whether it refers to a package, to a project that is built, or to one that is open beside it.
+    /// </summary>
     static void AssertIsTheSame(CSharpCompilation user, CSharpCompilation library, Action<ModelSpec> check)
     {
         var texts = new List<string>();

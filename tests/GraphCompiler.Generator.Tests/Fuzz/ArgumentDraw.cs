@@ -6,8 +6,8 @@ using GraphCompiler.Generator.Graphs;
 namespace GraphCompiler.Generator.Tests.Fuzz;
 
 /// <summary>
-/// Draws the arguments of one call. What a parameter gets follows from its type and name, so that a new function takes part by itself; a new kind of
-/// parameter needs a line in <see cref="Draw"/>. What does not fit is refused by the function's own shape rule.
+/// Draws the arguments of one call. What a parameter gets follows from its type and name, so that a new function takes part by itself; a
+/// new kind of parameter needs a line in <see cref="Draw"/>. What does not fit is refused by the function's own shape rule.
 /// </summary>
 sealed class ArgumentDraw(Random random, TermPool pool, Signature function)
 {

@@ -9,12 +9,14 @@ namespace GraphCompiler.Generator.Tests.Fuzz;
 using Reduction = GraphCompiler.Generator.Primitives.Reduction;
 
 /// <summary>
-/// How far rounding may carry a graph's outputs: the interpreter runs the graph again and again with every operation that rounds disturbed at random by some
-/// units in the last place, and rounded to the model's precision. Where a graph is badly conditioned, or a step or a tie is near, the outputs scatter, and no comparison can be closer than that.
+/// How far rounding may carry a graph's outputs: the interpreter runs the graph again and again with every operation that rounds disturbed
+/// at random by some units in the last place, and rounded to the model's precision. Where a graph is badly conditioned, or a step or a tie
+/// is near, the outputs scatter, and no comparison can be closer than that.
 /// </summary>
 static class Conditioning
 {
-    // Less than one unit, so that what rounds to equal numbers is sometimes seen to do so; and more than any compiled order of operations loses.
+    // Less than one unit, so that what rounds to equal numbers is sometimes seen to do so; and more than any compiled order of operations
+    // loses.
     static readonly double[] sizes = [0.05, 0.5, 4, 32];
 
     /// <summary>Fails if a value is farther from the expected one than disturbed runs are.</summary>

@@ -4,8 +4,9 @@ using GraphCompiler.Generator.Primitives;
 namespace GraphCompiler.Generator.Tests.Fuzz;
 
 /// <summary>
-/// Random graphs over the whole API: compiled code computes what the interpreter does, forward and gradients, fused and unfused. A failure prints a graph
-/// made as small as possible. <c>FUZZ_SEED</c> and <c>FUZZ_COUNT</c> choose other graphs: the seed of a failure with a count of 1 repeats it, a large count makes a campaign.
+/// Random graphs over the whole API: compiled code computes what the interpreter does, forward and gradients, fused and unfused. A failure
+/// prints a graph made as small as possible. <c>FUZZ_SEED</c> and <c>FUZZ_COUNT</c> choose other graphs: the seed of a failure with a count
+/// of 1 repeats it, a large count makes a campaign.
 /// </summary>
 public class FuzzTests(ITestOutputHelper output)
 {

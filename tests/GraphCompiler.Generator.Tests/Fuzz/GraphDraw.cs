@@ -5,7 +5,9 @@ using GraphCompiler.Generator.Tests.Harness;
 
 namespace GraphCompiler.Generator.Tests.Fuzz;
 
-/// <summary>Grows a random graph, call by call; calls that the shape rules refuse, and values that are not finite or become large, are drawn again.</summary>
+/// <summary>
+/// Grows a random graph, call by call; calls that the shape rules refuse, and values that are not finite or become large, are drawn again.
+/// </summary>
 sealed class GraphDraw
 {
     const double Greatest = 100;

@@ -1,6 +1,8 @@
 namespace GraphCompiler.Generator.Tests.Fuzz;
 
-/// <summary>What models are made of and calls drawn one by one seldom hit: row programs, products with an epilogue, a value read in two orders.</summary>
+/// <summary>
+/// What models are made of and calls drawn one by one seldom hit: row programs, products with an epilogue, a value read in two orders.
+/// </summary>
 static class Motifs
 {
     public static readonly IReadOnlyList<Func<TermPool, Random, Term>> All = [Softmax, LogSoftmax, Normalized, Layer, Attention, TwoOrders, GradientStep];

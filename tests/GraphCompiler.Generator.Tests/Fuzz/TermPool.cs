@@ -54,7 +54,9 @@ sealed class TermPool(Random random)
         _ => Existing(),
     };
 
-    /// <summary>Indices: of any shape, of one that takes the place of the last axes of a shape, or of one for each element along an axis.</summary>
+    /// <summary>
+    /// Indices: of any shape, of one that takes the place of the last axes of a shape, or of one for each element along an axis.
+    /// </summary>
     public Term Indices(Shape? beside)
     {
         var known = terms.Where(term => !term.IsReal).ToList();

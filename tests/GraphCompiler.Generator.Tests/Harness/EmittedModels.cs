@@ -9,8 +9,8 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace GraphCompiler.Generator.Tests.Harness;
 
 /// <summary>
-/// All models of a C# text, compiled in one compilation and loaded. Generated files must compile without a single warning, in a project that allows
-/// no unsafe code and checks documentation.
+/// All models of a C# text, compiled in one compilation and loaded. Generated files must compile without a single warning, in a project
+/// that allows no unsafe code and checks documentation.
 /// </summary>
 sealed class EmittedModels
 {

@@ -5,8 +5,8 @@ using GraphCompiler.Generator.Graphs;
 namespace GraphCompiler.Generator.Tests.Harness;
 
 /// <summary>
-/// Writes ordinary C# that calls every generated overload, as users do; reflection could not pass spans. Arguments are the entry's, then the symbols
-/// that lengths don't determine, then arrays for results.
+/// Writes ordinary C# that calls every generated overload, as users do; reflection could not pass spans. Arguments are the entry's, then
+/// the symbols that lengths don't determine, then arrays for results.
 /// </summary>
 static class EntryCallers
 {

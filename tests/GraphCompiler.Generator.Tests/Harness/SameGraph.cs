@@ -37,7 +37,9 @@ static class SameGraph
         {{types}}
         """;
 
-    /// <summary>A graph as one expression for each output, without the words of the source: shared nodes are written out every time.</summary>
+    /// <summary>
+    /// A graph as one expression for each output, without the words of the source: shared nodes are written out every time.
+    /// </summary>
     public static string Text(Graph graph)
     {
         var texts = new Dictionary<Node, string>();

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace GraphCompiler.Generator.Tests.Harness;
 
 /// <summary>
-/// Compares a text with a committed file, <c>Name.verified.cs</c> beside the test. A difference leaves <c>Name.received.cs</c> there, to be looked at and
-/// renamed; <c>UPDATE_SNAPSHOTS=1</c> does so itself, except where <c>CI</c> is set.
+/// Compares a text with a committed file, <c>Name.verified.cs</c> beside the test. A difference leaves <c>Name.received.cs</c> there, to be
+/// looked at and renamed; <c>UPDATE_SNAPSHOTS=1</c> does so itself, except where <c>CI</c> is set.
 /// </summary>
 static class Snapshot
 {

@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace GraphCompiler.Generator.Tests.Incrementality;
 
-/// <summary>Which steps run again after which kind of edit: an edit that leaves the model's meaning alone stops at its specification.</summary>
+/// <summary>
+/// Which steps run again after which kind of edit: an edit that leaves the model's meaning alone stops at its specification.
+/// </summary>
 public class StepTests
 {
     const string Model = """

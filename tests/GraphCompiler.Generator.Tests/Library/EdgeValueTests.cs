@@ -2,7 +2,9 @@ using GraphCompiler.Generator.Tests.Subject;
 
 namespace GraphCompiler.Generator.Tests.Library;
 
-/// <summary>The library's functions at zeros, kinks and infinities: values and gradients, in graph code and as losses, in both precisions.</summary>
+/// <summary>
+/// The library's functions at zeros, kinks and infinities: values and gradients, in graph code and as losses, in both precisions.
+/// </summary>
 public class EdgeValueTests
 {
     const double Infinity = double.PositiveInfinity;

@@ -4,7 +4,9 @@ using GraphCompiler.Generator.Tests.Harness;
 
 namespace GraphCompiler.Generator.Tests.Library;
 
-/// <summary>Numbers in graph code: computed as C# computes them, and rounded once to the model's precision where a tensor meets them.</summary>
+/// <summary>
+/// Numbers in graph code: computed as C# computes them, and rounded once to the model's precision where a tensor meets them.
+/// </summary>
 public class PrecisionTests
 {
     const string Text = """

@@ -1,8 +1,8 @@
 namespace GraphCompiler.Generator.Tests.Lowering;
 
 /// <summary>
-/// Memory that kernels run on: doubles that know whether they have been written, and which point of the current launch touched them. Reading what
-/// nothing wrote, and touching what another parallel point of the same launch writes, are errors.
+/// Memory that kernels run on: doubles that know whether they have been written, and which point of the current launch touched them.
+/// Reading what nothing wrote, and touching what another parallel point of the same launch writes, are errors.
 /// </summary>
 sealed class KernelMemory(int length)
 {

@@ -6,8 +6,8 @@ using GraphCompiler.Generator.Tests.Ops;
 namespace GraphCompiler.Generator.Tests.Lowering;
 
 /// <summary>
-/// Kernels, their order and their places in memory compute what the graphs mean, without a printer in between. The interpreter of kernels also finds
-/// races, reads of elements that nothing wrote, and places outside an operand.
+/// Kernels, their order and their places in memory compute what the graphs mean, without a printer in between. The interpreter of kernels
+/// also finds races, reads of elements that nothing wrote, and places outside an operand.
 /// </summary>
 public class LoweringTests
 {

@@ -1,8 +1,8 @@
 namespace GraphCompiler.Generator.Tests.Names;
 
 /// <summary>
-/// A project in which every simple name that generated code could use means something else: through global usings and aliases, as types and namespaces
-/// around the models, as members of the models, and as names of arguments and sizes.
+/// A project in which every simple name that generated code could use means something else: through global usings and aliases, as types and
+/// namespaces around the models, as members of the models, and as names of arguments and sizes.
 /// </summary>
 static class HostileProject
 {

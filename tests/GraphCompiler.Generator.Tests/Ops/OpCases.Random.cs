@@ -6,7 +6,9 @@ namespace GraphCompiler.Generator.Tests.Ops;
 
 static partial class OpCases
 {
-    /// <summary>Seed and step are 0, and the only draw of an entry has stream 0: the references are made of the block function's words.</summary>
+    /// <summary>
+    /// Seed and step are 0, and the only draw of an entry has stream 0: the references are made of the block function's words.
+    /// </summary>
     static IEnumerable<OpCase> Randoms()
     {
         yield return new("Ops.RandomUniform", "x * RandomUniform(x.Dim(0), 4)", [Real("x", -2, 2, n, 4)], x => x[0] * Draw("Uniform", n, 4),

@@ -7,7 +7,8 @@ static partial class OpCases
 {
     static IEnumerable<OpCase> Windowing()
     {
-        // Overlapping, apart, with gaps, one after another, of one element; along the last axis and along one before it; with and without a rest.
+        // Overlapping, apart, with gaps, one after another, of one element; along the last axis and along one before it; with and without a
+        // rest.
         foreach (var (size, stride, dilation) in new[] { (3, 1, 1), (2, 1, 2), (3, 2, 1), (2, 3, 1), (2, 2, 1), (1, 2, 1), (3, 2, 2), (7, 1, 1) })
         {
             var count = (7 - (size - 1) * dilation - 1) / stride + 1;

@@ -9,7 +9,9 @@ namespace GraphCompiler.Generator.Tests.Ops;
 /// <summary>Scans against the same steps written out: values, gradients, and gradients of gradients, through every stage.</summary>
 public class ScanTests
 {
-    /// <summary>Models as two texts that must mean the same: with a scan over an axis of unknown length, and unrolled over T steps.</summary>
+    /// <summary>
+    /// Models as two texts that must mean the same: with a scan over an axis of unknown length, and unrolled over T steps.
+    /// </summary>
     public static TheoryData<string, string, string> Models => new()
     {
         {

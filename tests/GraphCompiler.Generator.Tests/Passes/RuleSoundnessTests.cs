@@ -9,8 +9,9 @@ using static GraphCompiler.Generator.Tests.Formulas;
 namespace GraphCompiler.Generator.Tests.Passes;
 
 /// <summary>
-/// No rule turns a finite value into an infinite one or NaN, or loses it: every rewrite that any rule of the pipeline makes of many formulas and their
-/// gradients is evaluated on both sides, over zeros, infinities, NaN, masked, denormal, tiny and huge numbers, in double and in single precision.
+/// No rule turns a finite value into an infinite one or NaN, or loses it: every rewrite that any rule of the pipeline makes of many
+/// formulas and their gradients is evaluated on both sides, over zeros, infinities, NaN, masked, denormal, tiny and huge numbers, in double
+/// and in single precision.
 /// </summary>
 public class RuleSoundnessTests
 {
@@ -90,7 +91,8 @@ public class RuleSoundnessTests
         foreach (var (_, before, after) in found) AssertSound(before, after, rule, isFinite: rule == OverZeros);
     }
 
-    // As docs/semantics.md says, a product over windows multiplies the zeros of the padding, also by an infinite weight. It adds up in another order, too.
+    // As docs/semantics.md says, a product over windows multiplies the zeros of the padding, also by an infinite weight. It adds up in
+    // another order, too.
     const string OverZeros = "fold of a product";
 
     // Rules that are sound one by one are sound together.

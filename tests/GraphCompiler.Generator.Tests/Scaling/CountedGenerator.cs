@@ -8,8 +8,8 @@ using Mono.Cecil.Rocks;
 namespace GraphCompiler.Generator.Tests.Scaling;
 
 /// <summary>
-/// The generator, rewritten to count its own work: every call of one of its methods and every repetition of one of its loops is one step. Unlike time, steps
-/// do not depend on the machine or on what else it does.
+/// The generator, rewritten to count its own work: every call of one of its methods and every repetition of one of its loops is one step.
+/// Unlike time, steps do not depend on the machine or on what else it does.
 /// </summary>
 public static class CountedGenerator
 {

@@ -10,7 +10,10 @@ public class ScalingTests
     /// <summary>Quadratic work would be 4 times as much. Somewhat more than twice is where a chain begins to be cut into kernels.</summary>
     const double MostGrowth = 2.8;
 
-    /// <summary>Steps of a loop, over <c>x</c> of <c>[N, 32]</c>, the parameters <c>w</c> of <c>[32]</c> and <c>m</c> of <c>[32, 32]</c>, and the number <c>i</c> of the step.</summary>
+    /// <summary>
+    /// Steps of a loop, over <c>x</c> of <c>[N, 32]</c>, the parameters <c>w</c> of <c>[32]</c> and <c>m</c> of <c>[32, 32]</c>, and the
+    /// number <c>i</c> of the step.
+    /// </summary>
     public static TheoryData<string, string> Chains => new()
     {
         { "elementwise", "x = Sin(x * w) + i * 0.37f;" },
@@ -114,7 +117,9 @@ public class ScalingTests
         }
         """);
 
-    /// <summary>Far more steps than there are rounds of rules, and kernels of a size that the compiler of the generated code optimizes.</summary>
+    /// <summary>
+    /// Far more steps than there are rounds of rules, and kernels of a size that the compiler of the generated code optimizes.
+    /// </summary>
     [Theory]
     [InlineData("x = Sin(x * w) + i * 0.37f;")]
     [InlineData("x = x * (w * (i + 1.5f));")]

@@ -3,7 +3,9 @@ using static GraphCompiler.Generator.Tests.Subject.Compiled;
 
 namespace GraphCompiler.Generator.Tests.Semantics;
 
-/// <summary>Tensors without elements, which a size like N - 1 would make where N is 1: there are none; and tensors of one element.</summary>
+/// <summary>
+/// Tensors without elements, which a size like N - 1 would make where N is 1: there are none; and tensors of one element.
+/// </summary>
 public class EmptyTests
 {
     static readonly Compiled compiled = new("""

@@ -4,8 +4,8 @@ using GraphCompiler.Generator.Tests.Subject;
 namespace GraphCompiler.Generator.Tests.Semantics;
 
 /// <summary>
-/// The error of long sums in all forms, against sums in twice the double precision: at most <see cref="Form.Units"/> rounding errors of the sum of the
-/// terms' magnitudes, however many terms there are, as docs/semantics.md says.
+/// The error of long sums in all forms, against sums in twice the double precision: at most <see cref="Form.Units"/> rounding errors of the
+/// sum of the terms' magnitudes, however many terms there are, as docs/semantics.md says.
 /// </summary>
 public class LongSumTests
 {

@@ -4,7 +4,9 @@ using GraphCompiler.Generator.Tests.Subject;
 
 namespace GraphCompiler.Generator.Tests.Semantics;
 
-/// <summary>Functions of zeros, infinities, NaN, and very large and tiny numbers, as compiled code: what docs/semantics.md says of them.</summary>
+/// <summary>
+/// Functions of zeros, infinities, NaN, and very large and tiny numbers, as compiled code: what docs/semantics.md says of them.
+/// </summary>
 public class SpecialValueTests
 {
     static readonly double[] common = [0, -0.0, 1, -1, 0.5, -0.5, 1.5, 2.5, -2.5, 3, -3, 10, -10, 1e-5, -1e-5, 20, -20, 1e5, -1e5, double.PositiveInfinity, double.NegativeInfinity, double.NaN];

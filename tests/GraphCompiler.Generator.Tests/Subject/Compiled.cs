@@ -12,7 +12,9 @@ sealed class Compiled(string text)
     /// <summary>Calls an entry of a new object of a model.</summary>
     public double[][] Run(string model, string entry, params double[][] arguments) => Run(Create(model), entry, arguments);
 
-    /// <summary>Calls an entry with its arguments in order, numbers as arrays of one, and then the symbols that lengths don't determine.</summary>
+    /// <summary>
+    /// Calls an entry with its arguments in order, numbers as arrays of one, and then the symbols that lengths don't determine.
+    /// </summary>
     public static double[][] Run(EmittedModel model, string entry, params double[][] arguments)
     {
         var spec = model.Spec.Entries.Single(other => entry == other.Name || entry == other.Name + "AndGradients");

@@ -11,7 +11,10 @@ using GraphCompiler.Ilgpu.Tests.Generated;
 namespace GraphCompiler.Ilgpu.Tests.Ops;
 
 /// <summary>Every primitive on a device: values and gradients against the interpreter. The cases are those of the op theory.</summary>
-/// <remarks>In single precision as ILGPU optimizes it, in double precision as it is written: OpenCL's compiler takes a quarter of a second for each kernel.</remarks>
+/// <remarks>
+/// In single precision as ILGPU optimizes it, in double precision as it is written: OpenCL's compiler takes a quarter of a second for each
+/// kernel.
+/// </remarks>
 public abstract class OpTests(string kind, bool isDouble, OpTests.OneDevice fixture) : IClassFixture<OpTests.OneDevice>
 {
     public sealed class OnOpenCL(OneDevice fixture) : OpTests(TestDevices.OpenCL, isDouble: false, fixture);

@@ -1,7 +1,8 @@
 namespace GraphCompiler.Ilgpu.Tests.Ptx;
 
 /// <summary>
-/// Which branches the threads of a group may take differently: those that depend on a thread's number, on data, or on a value that such a branch chose.
+/// Which branches the threads of a group may take differently: those that depend on a thread's number, on data, or on a value that such a
+/// branch chose.
 /// </summary>
 sealed class Divergence
 {

@@ -39,7 +39,9 @@ static class PtxLint
         from place in code.PlacesOf(i)
         select (place, code.Instructions[i].IsLoad);
 
-    /// <summary>Branches follow sizes and positions, not data; those marked as uniform are uniform; all threads reach each barrier.</summary>
+    /// <summary>
+    /// Branches follow sizes and positions, not data; those marked as uniform are uniform; all threads reach each barrier.
+    /// </summary>
     static IEnumerable<string> Branches(PtxCode code)
     {
         var divergent = new Divergence(code).Branches;

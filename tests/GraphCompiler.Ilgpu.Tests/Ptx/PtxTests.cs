@@ -5,7 +5,9 @@ using ILGPU;
 
 namespace GraphCompiler.Ilgpu.Tests.Ptx;
 
-/// <summary>Every kernel compiles to PTX with ILGPU's own compiler, no GPU needed, and to what a driver loads and a GPU runs right and well.</summary>
+/// <summary>
+/// Every kernel compiles to PTX with ILGPU's own compiler, no GPU needed, and to what a driver loads and a GPU runs right and well.
+/// </summary>
 public class PtxTests
 {
     public static TheoryData<string> Names => new(Models.All);

@@ -145,7 +145,9 @@ public class ProductsTests
         return arena;
     }
 
-    /// <summary>Operands whose positions nest, by the axes of the left operand's rows and depth and of the right operand's depth and columns.</summary>
+    /// <summary>
+    /// Operands whose positions nest, by the axes of the left operand's rows and depth and of the right operand's depth and columns.
+    /// </summary>
     public static TheoryData<string> Views => [.. views.Keys];
 
     static readonly Dictionary<string, ((nint, nint)[] LeftRow, (nint, nint)[] LeftColumn, (nint, nint)[] RightRow, (nint, nint)[] RightColumn)> views = new()

@@ -11,7 +11,9 @@ public sealed class RandomStreamTests256 : RandomStreamTests<GraphCompiler.Cpu.W
 [Trait("Vectors", "AnyWidth")]
 public sealed class RandomStreamTests128 : RandomStreamTests<GraphCompiler.Cpu.Width128.Lanes<float>, GraphCompiler.Cpu.Width128.Lanes<double>>;
 
-/// <summary>The numbers of a stream, drawn as vectors of one width, against the block function word by word, and their distributions.</summary>
+/// <summary>
+/// The numbers of a stream, drawn as vectors of one width, against the block function word by word, and their distributions.
+/// </summary>
 public abstract class RandomStreamTests<S, D> where S : struct, IVector<S, float> where D : struct, IVector<D, double>
 {
     static readonly int[] starts = [0, 4, 1000, 1, 6, 7, 1021, int.MaxValue - 20];
@@ -130,7 +132,9 @@ public abstract class RandomStreamTests<S, D> where S : struct, IVector<S, float
         return values;
     }
 
-    /// <summary>Mean and variance within four standard errors, and the Kolmogorov-Smirnov distance below what one in a thousand samples exceeds.</summary>
+    /// <summary>
+    /// Mean and variance within four standard errors, and the Kolmogorov-Smirnov distance below what one in a thousand samples exceeds.
+    /// </summary>
     static void AssertDistribution(double[] sample, Func<double, double> cumulative, double mean, double variance)
     {
         Assert.Equal(mean, sample.Average(), 4 * Math.Sqrt(variance / sample.Length));

@@ -46,7 +46,9 @@ public class GradientCheckTests
         Assert.Equal(result.ToString(), Assert.Throws<InvalidOperationException>(result.ThrowIfWrong).Message);
     }
 
-    /// <summary>The sum of scale times normalized numbers, plus a shift: the scale's gradient is 0 but for rounding, the shift's is the count.</summary>
+    /// <summary>
+    /// The sum of scale times normalized numbers, plus a shift: the scale's gradient is 0 but for rounding, the shift's is the count.
+    /// </summary>
     static GradientCheckResult CheckNormalization<T>(double error, double offset, double size) where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
         var net = new BareModel<T>(new ParameterInfo("scale", [1], Init.Ones), new ParameterInfo("shift", [1], Init.Zeros));

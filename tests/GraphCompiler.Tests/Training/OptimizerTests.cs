@@ -7,7 +7,10 @@ namespace GraphCompiler.Tests.Training;
 /// <summary>Every optimizer against PyTorch's formulas, written out for one weight in double precision.</summary>
 public class OptimizerTests
 {
-    /// <summary>The new weight; <paramref name="s"/> is what is kept for it, zero before the first step, and <paramref name="t"/> the step's number from 1.</summary>
+    /// <summary>
+    /// The new weight; <paramref name="s"/> is what is kept for it, zero before the first step, and <paramref name="t"/> the step's number
+    /// from 1.
+    /// </summary>
     delegate double Formula(double w, double g, double rate, int t, double[] s);
 
     static readonly Dictionary<string, (Func<Optimizer> Create, Formula Reference)> Cases = new()

@@ -2,7 +2,9 @@ using GraphCompiler.Runtime;
 
 namespace GraphCompiler.Tests.Training;
 
-/// <summary>The mean of table[ids] over ids [N, T] plus the mean of scale [N, T], with a table of 5 rows: indices and a second symbol.</summary>
+/// <summary>
+/// The mean of table[ids] over ids [N, T] plus the mean of scale [N, T], with a table of 5 rows: indices and a second symbol.
+/// </summary>
 sealed class TableModel : ITrainable<float>
 {
     public TableModel() => Losses = [new Mean(this)];

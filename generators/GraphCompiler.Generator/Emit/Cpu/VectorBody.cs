@@ -4,7 +4,9 @@ using GraphCompiler.Generator.Kernels;
 
 namespace GraphCompiler.Generator.Emit.Cpu;
 
-/// <summary>Prints a kernel's statements over vectors: every value is a vector, equal in all lanes where it does not depend on the vector axis.</summary>
+/// <summary>
+/// Prints a kernel's statements over vectors: every value is a vector, equal in all lanes where it does not depend on the vector axis.
+/// </summary>
 /// <param name="vector">The vector axis, if there is one.</param>
 /// <param name="lanes">The argument that says how many lanes are valid; empty when all are.</param>
 /// <param name="isSingle">Whether one vector holds the whole vector axis, so that there is no loop over it.</param>

@@ -19,7 +19,8 @@ static class PhiloxVectors
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<ulong> Run<T>(in RandomStream<T> stream, uint first) where T : unmanaged
     {
-        // Words 0 and 2 of each block in x, 1 and 3 in y, a half each; a round leaves both with their halves exchanged, and the next one puts them back.
+        // Words 0 and 2 of each block in x, 1 and 3 in y, a half each; a round leaves both with their halves exchanged, and the next one
+        // puts them back.
         var x = Halves(first, stream.Step0) + Hardware.IndicesInLowerHalf;
         var y = Halves(stream.Tag, stream.Step1);
         var oddKey = Halves(stream.Seed1, stream.Seed0);

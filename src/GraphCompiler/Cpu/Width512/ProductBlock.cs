@@ -3,7 +3,10 @@ using System.Runtime.Intrinsics;
 
 namespace GraphCompiler.Cpu.Width512;
 
-/// <summary>One block of a product: computes its tiles one after another. It knows nothing of the epilogue, so its code exists once per element type.</summary>
+/// <summary>
+/// One block of a product: computes its tiles one after another. It knows nothing of the epilogue, so its code exists once per element
+/// type.
+/// </summary>
 unsafe ref struct ProductBlock<T> where T : unmanaged
 {
     readonly ref readonly ProductPlan plan;
@@ -108,7 +111,9 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
             tile(argument);
     }
 
-    /// <summary>Adds the segments of the current depth to the tile's sums, which lie <paramref name="kept"/> elements behind the block's first.</summary>
+    /// <summary>
+    /// Adds the segments of the current depth to the tile's sums, which lie <paramref name="kept"/> elements behind the block's first.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void AddSegments(delegate*<TileArguments<T>*, void> tile, nint kept, nint length)
     {

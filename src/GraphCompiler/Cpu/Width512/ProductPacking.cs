@@ -10,8 +10,8 @@ static unsafe class ProductPacking
     const int PrefetchedRows = 8;
 
     /// <summary>
-    /// target[k * targetStep + i] = source[i * across + k * along] for i below <paramref name="width"/> and k below <paramref name="depth"/>; the target's
-    /// places from width up to <paramref name="padded"/> become 0.
+    /// target[k * targetStep + i] = source[i * across + k * along] for i below <paramref name="width"/> and k below
+    /// <paramref name="depth"/>; the target's places from width up to <paramref name="padded"/> become 0.
     /// </summary>
     public static void Pack<T>(T* source, nint across, nint along, int width, int padded, nint depth, T* target, nint targetStep) where T : unmanaged
     {

@@ -5,8 +5,8 @@ namespace GraphCompiler.Cpu.Width512;
 
 /// <summary>How a product is cut into blocks, tiles and depth segments. </summary>
 /// <remarks>
-/// What decides the order of a sum (the split of the depth) is a function of the shape alone. The blocks may follow the number of threads, because every
-/// sum runs through the depth in the same order whatever block it is in.
+/// What decides the order of a sum (the split of the depth) is a function of the shape alone. The blocks may follow the number of threads,
+/// because every sum runs through the depth in the same order whatever block it is in.
 /// </remarks>
 readonly struct ProductPlan
 {
@@ -46,8 +46,8 @@ readonly struct ProductPlan
     public readonly ProductView? LeftView, RightView;
 
     /// <summary>
-    /// The elements that one thread needs: kept sums, twice with what rounding has lost of them and a tile for a segment's sums where the depth has
-    /// several segments, then the packed right operand, then the packed left one.
+    /// The elements that one thread needs: kept sums, twice with what rounding has lost of them and a tile for a segment's sums where the
+    /// depth has several segments, then the packed right operand, then the packed left one.
     /// </summary>
     public readonly nint SumsLength, PackedRightLength, ScratchLength;
 

@@ -44,8 +44,8 @@ struct PartialEdge : IEdge
 }
 
 /// <summary>
-/// The inner loops of matrix products: a tile of sums stays in registers while the depth passes by. One method per width; the number of rows is a type
-/// argument, so the compiler drops the rows that a tile does not have.
+/// The inner loops of matrix products: a tile of sums stays in registers while the depth passes by. One method per width; the number of
+/// rows is a type argument, so the compiler drops the rows that a tile does not have.
 /// </summary>
 static unsafe partial class ProductTiles
 {

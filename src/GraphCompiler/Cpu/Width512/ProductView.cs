@@ -5,15 +5,19 @@ using System.Runtime.Intrinsics.X86;
 namespace GraphCompiler.Cpu.Width512;
 
 /// <summary>
-/// An operand whose positions nest, such as the windows of a convolution: how panels of it are copied into the order in which the tiles read them. No
-/// matrix of windows is ever made; what is copied is one panel at a time, which stays in the cache.
+/// An operand whose positions nest, such as the windows of a convolution: how panels of it are copied into the order in which the tiles
+/// read them. No matrix of windows is ever made; what is copied is one panel at a time, which stays in the cache.
 /// </summary>
 sealed unsafe class ProductView
 {
-    /// <summary>The places across the panels (of the left operand's rows, or the right one's columns) and along them, by position or by run.</summary>
+    /// <summary>
+    /// The places across the panels (of the left operand's rows, or the right one's columns) and along them, by position or by run.
+    /// </summary>
     readonly nint[] across, along;
 
-    /// <summary>Across or along, positions lie next to each other in runs of this many; along, 1 says that every position has a place of its own.</summary>
+    /// <summary>
+    /// Across or along, positions lie next to each other in runs of this many; along, 1 says that every position has a place of its own.
+    /// </summary>
     readonly nint acrossRun, alongRun;
 
     /// <summary>How far apart neighbours of a run lie across.</summary>
@@ -30,7 +34,8 @@ sealed unsafe class ProductView
     }
 
     /// <summary>
-    /// target[k * targetStep + i] = the element at position first + i across and begin + k along, for i below <paramref name="width"/> and k below
+    /// target[k * targetStep + i] = the element at position first + i across and begin + k along, for i below <paramref name="width"/> and
+    /// k below
     /// <paramref name="depth"/>; the target's places from width up to <paramref name="padded"/> become 0.
     /// </summary>
     public void Pack<T>(T* source, nint first, int width, int padded, nint begin, nint depth, T* target, nint targetStep) where T : unmanaged
@@ -40,7 +45,9 @@ sealed unsafe class ProductView
         else PackSingly(source, first, width, padded, begin, depth, target, targetStep);
     }
 
-    /// <summary>Vectors across: pieces of runs, from left to right, so that what a whole vector writes too much the next piece mends.</summary>
+    /// <summary>
+    /// Vectors across: pieces of runs, from left to right, so that what a whole vector writes too much the next piece mends.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void PackAcross<T>(T* source, nint first, int width, int padded, nint begin, nint depth, T* target, nint targetStep) where T : unmanaged
     {

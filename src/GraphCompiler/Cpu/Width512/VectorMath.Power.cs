@@ -6,8 +6,8 @@ namespace GraphCompiler.Cpu.Width512;
 static partial class VectorMath
 {
     /// <summary>
-    /// x to the power y, at most 1 ulp. A negative x needs an integer y, else the result is NaN; x^0 and 1^y are 1 even for NaN; signed zeros and
-    /// infinities as in IEEE 754 and <see cref="MathF.Pow"/>.
+    /// x to the power y, at most 1 ulp. A negative x needs an integer y, else the result is NaN; x^0 and 1^y are 1 even for NaN; signed
+    /// zeros and infinities as in IEEE 754 and <see cref="MathF.Pow"/>.
     /// </summary>
     public static Vector512<float> Pow(Vector512<float> x, Vector512<float> y)
     {

@@ -4,8 +4,9 @@ using GraphCompiler.Runtime;
 
 namespace GraphCompiler.Cpu.Width512;
 
-// A stream is a sequence of 32-bit words, four from each block of Philox. In single precision the number at index i is made of word i, in double precision
-// of words 2i and 2i + 1. Neighbours (2j, 2j + 1) of a normal distribution share their words: Box and Muller's transform makes two numbers of two.
+// A stream is a sequence of 32-bit words, four from each block of Philox. In single precision the number at index i is made of word i, in
+// double precision of words 2i and 2i + 1. Neighbours (2j, 2j + 1) of a normal distribution share their words: Box and Muller's transform
+// makes two numbers of two.
 static partial class VectorMath
 {
     const float SignedStep = 1f / (1L << 31);
@@ -21,8 +22,8 @@ static partial class VectorMath
         => Vector512.ConvertToDouble((Pairs(stream, index) >> 11).AsInt64()) * Vector512.Create(1.0 / (1L << 53));
 
     /// <summary>
-    /// Normal with mean 0 and deviation 1, by Box and Muller's transform (1958) of 31 and 24 bits: the numbers of a stream at some indices. None is beyond 6.67; the
-    /// transform itself is exact to 4 ulp.
+    /// Normal with mean 0 and deviation 1, by Box and Muller's transform (1958) of 31 and 24 bits: the numbers of a stream at some indices.
+    /// None is beyond 6.67; the transform itself is exact to 4 ulp.
     /// </summary>
     public static Vector512<float> Normal(in RandomStream<float> stream, Vector512<int> index)
     {
@@ -43,8 +44,8 @@ static partial class VectorMath
     }
 
     /// <summary>
-    /// Normal with mean 0 and deviation 1, by Box and Muller's transform (1958) of 53 bits each: the numbers of a stream at some indices. None is beyond 8.66; the
-    /// transform itself is exact to 2e-15.
+    /// Normal with mean 0 and deviation 1, by Box and Muller's transform (1958) of 53 bits each: the numbers of a stream at some indices.
+    /// None is beyond 8.66; the transform itself is exact to 2e-15.
     /// </summary>
     public static Vector512<double> Normal(in RandomStream<double> stream, Vector512<long> index)
     {

@@ -4,12 +4,13 @@ using System.Runtime.Intrinsics;
 namespace GraphCompiler.Cpu.Width512;
 
 /// <summary>
-/// The functions of which generated element-wise code is made, on whole vectors, for either element type. Every lane is computed by the same instructions
-/// whatever its neighbours hold, so results do not depend on how a tensor is cut into vectors. What a kernel calls is <see cref="Lanes{T}"/>.
+/// The functions of which generated element-wise code is made, on whole vectors, for either element type. Every lane is computed by the
+/// same instructions whatever its neighbours hold, so results do not depend on how a tensor is cut into vectors. What a kernel calls is
+/// <see cref="Lanes{T}"/>.
 /// </summary>
 /// <remarks>
-/// The single-precision functions state their largest error in units in the last place (ulp) of the result; the tests check it on a dense sample, at
-/// every width, with and without fused multiplication and addition.
+/// The single-precision functions state their largest error in units in the last place (ulp) of the result; the tests check it on a dense
+/// sample, at every width, with and without fused multiplication and addition.
 /// </remarks>
 static partial class VectorMath
 {
@@ -32,7 +33,10 @@ static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector512<double> Fma(Vector512<double> a, double b, Vector512<double> c) => Vector512.MultiplyAddEstimate(a, Vector512.Create(b), c);
 
-    /// <summary>Raises x to at least <paramref name="low"/>; NaN stays NaN. One instruction: the processor's own maximum returns NaN, or its second operand when one is NaN.</summary>
+    /// <summary>
+    /// Raises x to at least <paramref name="low"/>; NaN stays NaN. One instruction: the processor's own maximum returns NaN, or its second
+    /// operand when one is NaN.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector512<float> AtLeast(Vector512<float> x, float low)
         => Vector512.MaxNative(Vector512.Create(low), x);
@@ -59,7 +63,9 @@ static partial class VectorMath
     static Vector512<double> WithSign(Vector512<double> x, Vector512<double> sign)
         => Vector512.ConditionalSelect(Vector512.Create(-0d), sign, x);
 
-    /// <summary>The scalar function of every lane: for functions that double precision needs rarely and single precision only for extreme arguments.</summary>
+    /// <summary>
+    /// The scalar function of every lane: for functions that double precision needs rarely and single precision only for extreme arguments.
+    /// </summary>
     static unsafe Vector512<double> EachLane(Vector512<double> x, delegate*<double, double> function)
     {
         for (var lane = 0; lane < Vector512<double>.Count; lane++)

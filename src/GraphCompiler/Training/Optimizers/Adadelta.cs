@@ -4,8 +4,13 @@ using GraphCompiler.Training;
 
 namespace GraphCompiler;
 
-/// <summary>Adadelta (Zeiler, "ADADELTA: An Adaptive Learning Rate Method", 2012). The formulas are those of <c>torch.optim.Adadelta</c>.</summary>
-/// <remarks>g = gradient + weightDecay * w; v = rho * v + (1 - rho) * g^2; d = sqrt(u + epsilon) / sqrt(v + epsilon) * g; u = rho * u + (1 - rho) * d^2; w = w - rate * d.</remarks>
+/// <summary>
+/// Adadelta (Zeiler, "ADADELTA: An Adaptive Learning Rate Method", 2012). The formulas are those of <c>torch.optim.Adadelta</c>.
+/// </summary>
+/// <remarks>
+/// g = gradient + weightDecay * w; v = rho * v + (1 - rho) * g^2; d = sqrt(u + epsilon) / sqrt(v + epsilon) * g; u = rho * u + (1 - rho) *
+/// d^2; w = w - rate * d.
+/// </remarks>
 public sealed class Adadelta : Optimizer
 {
     readonly double rho, epsilon;

@@ -4,11 +4,14 @@ using GraphCompiler.Training;
 
 namespace GraphCompiler;
 
-/// <summary>Adafactor, whose mean squares of a matrix are a product of one row and one column (Shazeer and Stern, "Adafactor: Adaptive Learning Rates with Sublinear Memory Cost", 2018). The formulas are those of <c>torch.optim.Adafactor</c>.</summary>
+/// <summary>
+/// Adafactor, whose mean squares of a matrix are a product of one row and one column (Shazeer and Stern, "Adafactor: Adaptive Learning
+/// Rates with Sublinear Memory Cost", 2018). The formulas are those of <c>torch.optim.Adafactor</c>.
+/// </summary>
 /// <remarks>
-/// share = t^rateOfDecay; a = max(smallestScale, rms(w)) * min(rate, 1 / sqrt(t)); w = w * (1 - rate * weightDecay). For parameters of two and more axes, over
-/// the last two: r, c = running means, with that share, of the mean squared gradient of each row and of each column; v = r c / mean(r). For others v is the
-/// running mean of g^2. d = g / sqrt(v); w = w - a / max(1, rms(d) / threshold) * d, in step t.
+/// share = t^rateOfDecay; a = max(smallestScale, rms(w)) * min(rate, 1 / sqrt(t)); w = w * (1 - rate * weightDecay). For parameters of two
+/// and more axes, over the last two: r, c = running means, with that share, of the mean squared gradient of each row and of each column; v
+/// = r c / mean(r). For others v is the running mean of g^2. d = g / sqrt(v); w = w - a / max(1, rms(d) / threshold) * d, in step t.
 /// </remarks>
 public sealed class Adafactor : Optimizer
 {
@@ -65,7 +68,10 @@ public sealed class Adafactor : Optimizer
         => tensor.Shape.Length < 2 ? tensor.Length : tensor.Length / tensor.Shape[^1] + tensor.Length / tensor.Shape[^2];
 }
 
-/// <summary>A parameter's mean squared gradients: for each of its matrices a number for each row and one for each column; without matrices one for each weight.</summary>
+/// <summary>
+/// A parameter's mean squared gradients: for each of its matrices a number for each row and one for each column; without matrices one for
+/// each weight.
+/// </summary>
 readonly ref struct FactoredSquares<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly Span<T> rows, columns;

@@ -4,8 +4,13 @@ using GraphCompiler.Training;
 
 namespace GraphCompiler;
 
-/// <summary>Adagrad (Duchi, Hazan and Singer, "Adaptive Subgradient Methods for Online Learning and Stochastic Optimization", 2011). The formulas are those of <c>torch.optim.Adagrad</c>.</summary>
-/// <remarks>g = gradient + weightDecay * w; s = s + g^2; w = w - rate / (1 + (t - 1) * rateDecay) * g / (sqrt(s) + epsilon) in step t.</remarks>
+/// <summary>
+/// Adagrad (Duchi, Hazan and Singer, "Adaptive Subgradient Methods for Online Learning and Stochastic Optimization", 2011). The formulas
+/// are those of <c>torch.optim.Adagrad</c>.
+/// </summary>
+/// <remarks>
+/// g = gradient + weightDecay * w; s = s + g^2; w = w - rate / (1 + (t - 1) * rateDecay) * g / (sqrt(s) + epsilon) in step t.
+/// </remarks>
 public sealed class Adagrad : Optimizer
 {
     readonly double rateDecay, initialSum, epsilon;

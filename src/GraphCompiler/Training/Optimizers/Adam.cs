@@ -4,12 +4,15 @@ using GraphCompiler.Training;
 
 namespace GraphCompiler;
 
-/// <summary>Adam (Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015). The formulas are those of <c>torch.optim.Adam</c> and <c>AdamW</c>.</summary>
+/// <summary>
+/// Adam (Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015). The formulas are those of <c>torch.optim.Adam</c> and
+/// <c>AdamW</c>.
+/// </summary>
 /// <remarks>
-/// g = gradient + weightDecay * w (or, decoupled, w = w * (1 - rate * weightDecay) and g = gradient: Loshchilov and Hutter, "Decoupled Weight Decay
-/// Regularization", 2019); m = beta1 * m + (1 - beta1) * g; v = beta2 * v + (1 - beta2) * g^2;
-/// w = w - rate / (1 - beta1^t) * m / (sqrt(v) / sqrt(1 - beta2^t) + epsilon) in step t. AMSGrad (Reddi, Kale and Kumar, "On the Convergence of Adam and
-/// Beyond", 2018) takes the greatest v of all steps for v in the last line.
+/// g = gradient + weightDecay * w (or, decoupled, w = w * (1 - rate * weightDecay) and g = gradient: Loshchilov and Hutter, "Decoupled
+/// Weight Decay Regularization", 2019); m = beta1 * m + (1 - beta1) * g; v = beta2 * v + (1 - beta2) * g^2;
+/// w = w - rate / (1 - beta1^t) * m / (sqrt(v) / sqrt(1 - beta2^t) + epsilon) in step t. AMSGrad (Reddi, Kale and Kumar, "On the
+/// Convergence of Adam and Beyond", 2018) takes the greatest v of all steps for v in the last line.
 /// Moments too small to matter (below 2^-110, in double precision 2^-1000) become 0 rather than denormal, which would slow the step.
 /// </remarks>
 public sealed class Adam : Optimizer

@@ -4,8 +4,14 @@ using GraphCompiler.Training;
 
 namespace GraphCompiler;
 
-/// <summary>Adamax, the variant of Adam by the infinity norm (Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015). The formulas are those of <c>torch.optim.Adamax</c>.</summary>
-/// <remarks>g = gradient + weightDecay * w; m = beta1 * m + (1 - beta1) * g; u = max(beta2 * u, |g| + epsilon); w = w - rate / (1 - beta1^t) * m / u in step t.</remarks>
+/// <summary>
+/// Adamax, the variant of Adam by the infinity norm (Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015). The formulas are
+/// those of <c>torch.optim.Adamax</c>.
+/// </summary>
+/// <remarks>
+/// g = gradient + weightDecay * w; m = beta1 * m + (1 - beta1) * g; u = max(beta2 * u, |g| + epsilon); w = w - rate / (1 - beta1^t) * m / u
+/// in step t.
+/// </remarks>
 public sealed class Adamax : Optimizer
 {
     readonly double beta2, epsilon;

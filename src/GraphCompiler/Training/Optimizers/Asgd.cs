@@ -4,10 +4,14 @@ using GraphCompiler.Training;
 
 namespace GraphCompiler;
 
-/// <summary>Averaged stochastic gradient descent (Polyak and Juditsky, "Acceleration of stochastic approximation by averaging", 1992). The formulas are those of <c>torch.optim.ASGD</c>.</summary>
+/// <summary>
+/// Averaged stochastic gradient descent (Polyak and Juditsky, "Acceleration of stochastic approximation by averaging", 1992). The formulas
+/// are those of <c>torch.optim.ASGD</c>.
+/// </summary>
 /// <remarks>
-/// g = gradient + weightDecay * w; eta = rate / (1 + lambda * rate * (t - 1))^alpha; w = w * (1 - lambda * eta) - eta * g; the average of the weights is
-/// a = a + mu * (w - a), where mu = 1 / max(1, t - 1 - start), in step t. If the rate changes, eta follows in the same step, in PyTorch in the next one.
+/// g = gradient + weightDecay * w; eta = rate / (1 + lambda * rate * (t - 1))^alpha; w = w * (1 - lambda * eta) - eta * g; the average of
+/// the weights is a = a + mu * (w - a), where mu = 1 / max(1, t - 1 - start), in step t. If the rate changes, eta follows in the same step,
+/// in PyTorch in the next one.
 /// </remarks>
 public sealed class Asgd : Optimizer
 {

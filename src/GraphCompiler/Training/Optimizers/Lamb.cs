@@ -5,10 +5,13 @@ using GraphCompiler.Training;
 
 namespace GraphCompiler;
 
-/// <summary>LAMB, Adam's direction with a step in proportion to each tensor's own norm, for large batches (You et al., "Large Batch Optimization for Deep Learning", 2020).</summary>
+/// <summary>
+/// LAMB, Adam's direction with a step in proportion to each tensor's own norm, for large batches (You et al., "Large Batch Optimization for
+/// Deep Learning", 2020).
+/// </summary>
 /// <remarks>
-/// m, v as in Adam, both corrected for their start; d = m / (sqrt(v) + epsilon) + weightDecay * w; w = w - rate * |w| / |d| * d for each parameter, with the
-/// quotient of the Euclidean norms taken as 1 where one of them is 0.
+/// m, v as in Adam, both corrected for their start; d = m / (sqrt(v) + epsilon) + weightDecay * w; w = w - rate * |w| / |d| * d for each
+/// parameter, with the quotient of the Euclidean norms taken as 1 where one of them is 0.
 /// </remarks>
 public sealed class Lamb : Optimizer
 {
@@ -45,7 +48,10 @@ public sealed class Lamb : Optimizer
     }
 }
 
-/// <summary>m, v: running means of g and g^2; the third slot becomes m * correction1 / (sqrt(v) * correction2 + epsilon) + weightDecay * w; the weights stay.</summary>
+/// <summary>
+/// m, v: running means of g and g^2; the third slot becomes m * correction1 / (sqrt(v) * correction2 + epsilon) + weightDecay * w; the
+/// weights stay.
+/// </summary>
 public readonly struct LambDirectionRule<T>(double correction1, double correction2, double beta1, double beta2, double epsilon, double weightDecay) : IOptimizerRule<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

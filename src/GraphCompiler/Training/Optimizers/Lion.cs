@@ -4,8 +4,13 @@ using GraphCompiler.Training;
 
 namespace GraphCompiler;
 
-/// <summary>Lion (Chen et al., "Symbolic Discovery of Optimization Algorithms", 2023): steps of equal size along the sign of the momentum.</summary>
-/// <remarks>w = w * (1 - rate * weightDecay) - rate * sign(beta1 * m + (1 - beta1) * g); m = beta2 * m + (1 - beta2) * g. Rates are 3 to 10 times smaller than Adam's.</remarks>
+/// <summary>
+/// Lion (Chen et al., "Symbolic Discovery of Optimization Algorithms", 2023): steps of equal size along the sign of the momentum.
+/// </summary>
+/// <remarks>
+/// w = w * (1 - rate * weightDecay) - rate * sign(beta1 * m + (1 - beta1) * g); m = beta2 * m + (1 - beta2) * g. Rates are 3 to 10 times
+/// smaller than Adam's.
+/// </remarks>
 public sealed class Lion : Optimizer
 {
     readonly double beta2;

@@ -6,12 +6,16 @@ using GraphCompiler.Training;
 
 namespace GraphCompiler;
 
-/// <summary>Muon: momentum whose matrices are made nearly orthogonal by a Newton-Schulz iteration (Jordan et al., "Muon: An optimizer for hidden layers in neural networks", 2024). The formulas are those of <c>torch.optim.Muon</c>.</summary>
+/// <summary>
+/// Muon: momentum whose matrices are made nearly orthogonal by a Newton-Schulz iteration (Jordan et al., "Muon: An optimizer for hidden
+/// layers in neural networks", 2024). The formulas are those of <c>torch.optim.Muon</c>.
+/// </summary>
 /// <remarks>
-/// For parameters of two axes [in, out]: m = momentum * m + (1 - momentum) * g; u = m (Nesterov: u = momentum * m + (1 - momentum) * g); X = u / |u|, and
-/// <c>iterations</c> times X = a X + (b A + c A A) X with A = X X^T; w = w * (1 - rate * weightDecay) - rate * s * X, where s = sqrt(max(1, out / in)) or, with
-/// <c>matchAdam</c>, 0.2 * sqrt(max(in, out)). PyTorch computes the iteration in bfloat16, this class in the model's precision. Parameters with another number of
-/// axes, which PyTorch refuses, get the steps of AdamW with the rate <c>otherRate</c>. Put embeddings and the last layer there too, by a name pattern in <c>others</c>.
+/// For parameters of two axes [in, out]: m = momentum * m + (1 - momentum) * g; u = m (Nesterov: u = momentum * m + (1 - momentum) * g); X
+/// = u / |u|, and <c>iterations</c> times X = a X + (b A + c A A) X with A = X X^T; w = w * (1 - rate * weightDecay) - rate * s * X, where
+/// s = sqrt(max(1, out / in)) or, with <c>matchAdam</c>, 0.2 * sqrt(max(in, out)). PyTorch computes the iteration in bfloat16, this class
+/// in the model's precision. Parameters with another number of axes, which PyTorch refuses, get the steps of AdamW with the rate
+/// <c>otherRate</c>. Put embeddings and the last layer there too, by a name pattern in <c>others</c>.
 /// </remarks>
 public sealed class Muon : Optimizer
 {
@@ -30,8 +34,12 @@ public sealed class Muon : Optimizer
     /// <param name="coefficients">The coefficients a, b and c of the iteration.</param>
     /// <param name="epsilon">The least norm that u is divided by; positive.</param>
     /// <param name="matchAdam">Whether steps have the root mean square that Adam's have, so that its rates and decays serve.</param>
-    /// <param name="otherRate">The learning rate of other parameters at the first rate of matrices, to which it stays in proportion.</param>
-    /// <param name="others">A path pattern, as in <see cref="ParameterGroup"/>, of matrices that are to be updated like other parameters; null for none.</param>
+    /// <param name="otherRate">
+    /// The learning rate of other parameters at the first rate of matrices, to which it stays in proportion.
+    /// </param>
+    /// <param name="others">
+    /// A path pattern, as in <see cref="ParameterGroup"/>, of matrices that are to be updated like other parameters; null for none.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
     public Muon(double rate = 1e-3, double weightDecay = 0.1, double momentum = 0.95, bool nesterov = true, int iterations = 5, (double A, double B, double C)? coefficients = null,
         double epsilon = 1e-7, bool matchAdam = false, double otherRate = 1e-3, string? others = null) : base(rate, weightDecay)
@@ -115,7 +123,9 @@ public sealed class Muon : Optimizer
     }
 }
 
-/// <summary>m = momentum * m + (1 - momentum) * g; the second slot becomes m, or momentum * m + (1 - momentum) * g (Nesterov); the weights stay.</summary>
+/// <summary>
+/// m = momentum * m + (1 - momentum) * g; the second slot becomes m, or momentum * m + (1 - momentum) * g (Nesterov); the weights stay.
+/// </summary>
 public readonly struct MuonMomentumRule<T>(double momentum, bool nesterov) : IOptimizerRule<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly T share = T.CreateTruncating(1 - momentum), ahead = T.CreateTruncating(nesterov ? momentum : 1), behind = T.CreateTruncating(nesterov ? 1 - momentum : 0);

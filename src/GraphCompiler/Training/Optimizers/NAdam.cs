@@ -4,10 +4,13 @@ using GraphCompiler.Training;
 
 namespace GraphCompiler;
 
-/// <summary>NAdam, Adam with Nesterov's momentum (Dozat, "Incorporating Nesterov Momentum into Adam", 2016). The formulas are those of <c>torch.optim.NAdam</c>.</summary>
+/// <summary>
+/// NAdam, Adam with Nesterov's momentum (Dozat, "Incorporating Nesterov Momentum into Adam", 2016). The formulas are those of
+/// <c>torch.optim.NAdam</c>.
+/// </summary>
 /// <remarks>
-/// mu(t) = beta1 * (1 - 0.96^(t * momentumDecay) / 2); P = mu(1) mu(2) ... mu(t); g, m and v as in Adam; d = sqrt(v / (1 - beta2^t)) + epsilon;
-/// w = w - rate * (1 - mu(t)) / (1 - P) * g / d - rate * mu(t + 1) / (1 - P mu(t + 1)) * m / d in step t.
+/// mu(t) = beta1 * (1 - 0.96^(t * momentumDecay) / 2); P = mu(1) mu(2) ... mu(t); g, m and v as in Adam; d = sqrt(v / (1 - beta2^t)) +
+/// epsilon; w = w - rate * (1 - mu(t)) / (1 - P) * g / d - rate * mu(t + 1) / (1 - P mu(t + 1)) * m / d in step t.
 /// </remarks>
 public sealed class NAdam : Optimizer
 {
@@ -60,7 +63,9 @@ public sealed class NAdam : Optimizer
     }
 }
 
-/// <summary>m, v: running means of g and g^2; d = sqrt(v) * correction + epsilon; keep * w - (gradientStep * g + meanStep * m) / d.</summary>
+/// <summary>
+/// m, v: running means of g and g^2; d = sqrt(v) * correction + epsilon; keep * w - (gradientStep * g + meanStep * m) / d.
+/// </summary>
 public readonly struct NAdamRule<T>(double gradientStep, double meanStep, double correction, double beta1, double beta2, double epsilon, double weightDecay, double keep)
     : IOptimizerRule<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

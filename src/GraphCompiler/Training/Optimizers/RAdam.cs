@@ -2,10 +2,14 @@ using GraphCompiler.Training;
 
 namespace GraphCompiler;
 
-/// <summary>RAdam, Adam whose adaptive rate sets in when its variance is known (Liu et al., "On the Variance of the Adaptive Learning Rate and Beyond", 2020). The formulas are those of <c>torch.optim.RAdam</c>.</summary>
+/// <summary>
+/// RAdam, Adam whose adaptive rate sets in when its variance is known (Liu et al., "On the Variance of the Adaptive Learning Rate and
+/// Beyond", 2020). The formulas are those of <c>torch.optim.RAdam</c>.
+/// </summary>
 /// <remarks>
 /// g, m and v as in Adam, mh = m / (1 - beta1^t); R = 2 / (1 - beta2) - 1; r = R - 2 t beta2^t / (1 - beta2^t). Where r is above 5,
-/// w = w - rate * mh * sqrt((r - 4)(r - 2) R / ((R - 4)(R - 2) r)) * sqrt(1 - beta2^t) / (sqrt(v) + epsilon), else w = w - rate * mh, in step t.
+/// w = w - rate * mh * sqrt((r - 4)(r - 2) R / ((R - 4)(R - 2) r)) * sqrt(1 - beta2^t) / (sqrt(v) + epsilon), else w = w - rate * mh, in
+/// step t.
 /// </remarks>
 public sealed class RAdam : Optimizer
 {

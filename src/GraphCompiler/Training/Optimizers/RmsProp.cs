@@ -4,10 +4,13 @@ using GraphCompiler.Training;
 
 namespace GraphCompiler;
 
-/// <summary>RMSprop (Hinton, Srivastava and Swersky, "Neural Networks for Machine Learning", lecture 6, 2012). The formulas are those of <c>torch.optim.RMSprop</c>.</summary>
+/// <summary>
+/// RMSprop (Hinton, Srivastava and Swersky, "Neural Networks for Machine Learning", lecture 6, 2012). The formulas are those of
+/// <c>torch.optim.RMSprop</c>.
+/// </summary>
 /// <remarks>
-/// g = gradient + weightDecay * w; v = alpha * v + (1 - alpha) * g^2; centered: a = alpha * a + (1 - alpha) * g and s = sqrt(v - a^2) (Graves, 2013), else
-/// s = sqrt(v); d = g / (s + epsilon); with momentum: m = momentum * m + d and d = m; w = w - rate * d.
+/// g = gradient + weightDecay * w; v = alpha * v + (1 - alpha) * g^2; centered: a = alpha * a + (1 - alpha) * g and s = sqrt(v - a^2)
+/// (Graves, 2013), else s = sqrt(v); d = g / (s + epsilon); with momentum: m = momentum * m + d and d = m; w = w - rate * d.
 /// </remarks>
 public sealed class RmsProp : Optimizer
 {
@@ -48,7 +51,9 @@ public sealed class RmsProp : Optimizer
     }
 }
 
-/// <summary>v, a: running means of g^2 and g; d = g / (sqrt(v - a^2) + epsilon), with momentum m = momentum * m + d; w - rate * d, or w - rate * m.</summary>
+/// <summary>
+/// v, a: running means of g^2 and g; d = g / (sqrt(v - a^2) + epsilon), with momentum m = momentum * m + d; w - rate * d, or w - rate * m.
+/// </summary>
 public readonly struct RmsPropRule<T, TCentered, TMomentum>(double rate, double alpha, double epsilon, double weightDecay, double momentum) : IOptimizerRule<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T> where TCentered : ISwitch where TMomentum : ISwitch
 {

@@ -4,10 +4,13 @@ using GraphCompiler.Training;
 
 namespace GraphCompiler;
 
-/// <summary>Rprop, for whole batches (Riedmiller and Braun, "A direct adaptive method for faster backpropagation learning", 1993). The formulas are those of <c>torch.optim.Rprop</c>.</summary>
+/// <summary>
+/// Rprop, for whole batches (Riedmiller and Braun, "A direct adaptive method for faster backpropagation learning", 1993). The formulas are
+/// those of <c>torch.optim.Rprop</c>.
+/// </summary>
 /// <remarks>
-/// Each weight has a step size s, at first the rate. Where the gradient has kept its sign s = min(s * increase, largest), where it has changed it
-/// s = max(s * decrease, smallest) and g = 0; w = w - s * sign(g).
+/// Each weight has a step size s, at first the rate. Where the gradient has kept its sign s = min(s * increase, largest), where it has
+/// changed it s = max(s * decrease, smallest) and g = 0; w = w - s * sign(g).
 /// </remarks>
 public sealed class Rprop : Optimizer
 {

@@ -5,7 +5,10 @@ using GraphCompiler.Runtime;
 
 namespace GraphCompiler.Training;
 
-/// <summary>result = alpha * left right + beta * addend (which is not read where beta is 0), where rows of result and addend follow one another without gaps.</summary>
+/// <summary>
+/// result = alpha * left right + beta * addend (which is not read where beta is 0), where rows of result and addend follow one another
+/// without gaps.
+/// </summary>
 readonly struct ScaledProduct<T>(Buffer<T> left, Buffer<T> right, Buffer<T> result, Buffer<T> addend, T alpha, T beta, ProductShape shape) : IProduct<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -4,10 +4,14 @@ using GraphCompiler.Training;
 
 namespace GraphCompiler;
 
-/// <summary>Stochastic gradient descent, with momentum, Nesterov's form of it, and L2 regularization. The formulas are those of <c>torch.optim.SGD</c>.</summary>
+/// <summary>
+/// Stochastic gradient descent, with momentum, Nesterov's form of it, and L2 regularization. The formulas are those of
+/// <c>torch.optim.SGD</c>.
+/// </summary>
 /// <remarks>
-/// g = gradient + weightDecay * w; with momentum: m = momentum * m + (1 - dampening) * g (in the first step m = g), and g = m (Nesterov: g = g + momentum * m);
-/// w = w - rate * g. Momentum: Polyak, 1964; Sutskever et al., "On the importance of initialization and momentum in deep learning", 2013.
+/// g = gradient + weightDecay * w; with momentum: m = momentum * m + (1 - dampening) * g (in the first step m = g), and g = m (Nesterov: g
+/// = g + momentum * m); w = w - rate * g. Momentum: Polyak, 1964; Sutskever et al., "On the importance of initialization and momentum in
+/// deep learning", 2013.
 /// </remarks>
 public sealed class Sgd : Optimizer
 {

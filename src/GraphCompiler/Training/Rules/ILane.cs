@@ -1,6 +1,8 @@
 namespace GraphCompiler.Training;
 
-/// <summary>What an optimizer's rule is written in: one number (a GPU's thread) or a vector of them (the CPU), with the same arithmetic.</summary>
+/// <summary>
+/// What an optimizer's rule is written in: one number (a GPU's thread) or a vector of them (the CPU), with the same arithmetic.
+/// </summary>
 /// <typeparam name="TSelf">The implementing type.</typeparam>
 /// <typeparam name="T">The element type: <see cref="float"/> or <see cref="double"/>.</typeparam>
 public interface ILane<TSelf, T> where TSelf : struct, ILane<TSelf, T> where T : unmanaged
@@ -38,12 +40,14 @@ public interface ILane<TSelf, T> where TSelf : struct, ILane<TSelf, T> where T :
     /// <summary>-1, 0 or 1; NaN stays NaN.</summary>
     static abstract TSelf Sign(TSelf value);
 
-    /// <summary><paramref name="positive"/>, <paramref name="negative"/> or <paramref name="zero"/>, depending on the sign of a value.</summary>
+    /// <summary>
+    /// <paramref name="positive"/>, <paramref name="negative"/> or <paramref name="zero"/>, depending on the sign of a value.
+    /// </summary>
     static abstract TSelf BySign(TSelf value, TSelf positive, TSelf negative, TSelf zero);
 
     /// <summary>
-    /// The value, or 0 if its magnitude is below 2^-110 (2^-1000 in double precision): for running averages, so that they end in zero instead of in denormal
-    /// numbers, whose arithmetic is many times slower.
+    /// The value, or 0 if its magnitude is below 2^-110 (2^-1000 in double precision): for running averages, so that they end in zero
+    /// instead of in denormal numbers, whose arithmetic is many times slower.
     /// </summary>
     static abstract TSelf FlushTiny(TSelf value);
 }

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace GraphCompiler.Training;
 
 /// <summary>
-/// An optimizer's formula for some weights. A struct, so that the kernels that are generic over it inline it: the sweep over the whole arena, or a gradient
-/// kernel that updates the weights while their gradient is still in a register.
+/// An optimizer's formula for some weights. A struct, so that the kernels that are generic over it inline it: the sweep over the whole
+/// arena, or a gradient kernel that updates the weights while their gradient is still in a register.
 /// </summary>
 public interface IOptimizerRule<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -1,9 +1,12 @@
 namespace GraphCompiler;
 
-/// <summary>Lowers the rate when a result has not improved for some time. The values are those of <c>torch.optim.lr_scheduler.ReduceLROnPlateau</c>.</summary>
+/// <summary>
+/// Lowers the rate when a result has not improved for some time. The values are those of <c>torch.optim.lr_scheduler.ReduceLROnPlateau</c>.
+/// </summary>
 /// <remarks>
-/// A result is better if it is below best * (1 - threshold) (or below best - threshold, if absolute; if greater results are better, above best * (1 + threshold) or
-/// best + threshold). After more than <c>patience</c> results in a row that are not better, the rate is multiplied by <c>factor</c>, and the next <c>cooldown</c> results do not count.
+/// A result is better if it is below best * (1 - threshold) (or below best - threshold, if absolute; if greater results are better, above
+/// best * (1 + threshold) or best + threshold). After more than <c>patience</c> results in a row that are not better, the rate is
+/// multiplied by <c>factor</c>, and the next <c>cooldown</c> results do not count.
 /// </remarks>
 public sealed class ReduceOnPlateau : Schedule
 {
@@ -39,7 +42,10 @@ public sealed class ReduceOnPlateau : Schedule
     /// <summary>Forgets all results.</summary>
     public void Reset() => (best, scale, bad, resting) = (greaterIsBetter ? double.NegativeInfinity : double.PositiveInfinity, 1, 0, 0);
 
-    /// <summary>Takes a result, by which the rate may be lowered. A trainer gives it each epoch's validation loss, or training loss where there is none.</summary>
+    /// <summary>
+    /// Takes a result, by which the rate may be lowered. A trainer gives it each epoch's validation loss, or training loss where there is
+    /// none.
+    /// </summary>
     /// <param name="result">The result; NaN counts as no better.</param>
     /// <param name="rate">The rate that the optimizer began with.</param>
     public void Report(double result, double rate)

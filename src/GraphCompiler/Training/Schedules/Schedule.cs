@@ -2,8 +2,12 @@ using GraphCompiler.Training;
 
 namespace GraphCompiler;
 
-/// <summary>How a learning rate changes with time, a number of epochs or steps. The values are those of <c>torch.optim.lr_scheduler</c>.</summary>
-/// <remarks>A schedule is a function of time alone, so it has no state and resumes anywhere; only <see cref="ReduceOnPlateau"/> looks at results.</remarks>
+/// <summary>
+/// How a learning rate changes with time, a number of epochs or steps. The values are those of <c>torch.optim.lr_scheduler</c>.
+/// </summary>
+/// <remarks>
+/// A schedule is a function of time alone, so it has no state and resumes anywhere; only <see cref="ReduceOnPlateau"/> looks at results.
+/// </remarks>
 public abstract class Schedule
 {
     /// <summary>The rate at a time.</summary>
@@ -61,7 +65,9 @@ public abstract class Schedule
         return new FactorSchedule(time => Math.Pow(1 - (double)Math.Min(time, length) / length, power));
     }
 
-    /// <summary>rate times a factor that goes from one value to another on a straight line and stays there: a warm-up, by default (<c>LinearLR</c>).</summary>
+    /// <summary>
+    /// rate times a factor that goes from one value to another on a straight line and stays there: a warm-up, by default (<c>LinearLR</c>).
+    /// </summary>
     /// <param name="length">How long it takes.</param>
     /// <param name="from">The first factor.</param>
     /// <param name="to">The last factor.</param>
@@ -71,14 +77,20 @@ public abstract class Schedule
         return new FactorSchedule(time => from + (to - from) * Math.Min(time, length) / length);
     }
 
-    /// <summary>least + (rate - least) (1 + cos(π time / length)) / 2, which rises again after <paramref name="length"/> (<c>CosineAnnealingLR</c>; Loshchilov and Hutter, 2017).</summary>
+    /// <summary>
+    /// least + (rate - least) (1 + cos(π time / length)) / 2, which rises again after <paramref name="length"/> (<c>CosineAnnealingLR</c>;
+    /// Loshchilov and Hutter, 2017).
+    /// </summary>
     public static Schedule Cosine(long length, double least = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
         return new RateSchedule((rate, time) => least + (rate - least) * (1 + Math.Cos(Math.PI * time / length)) / 2);
     }
 
-    /// <summary>The same from the start again after each cycle, of which each is longer than the last by a factor (<c>CosineAnnealingWarmRestarts</c>; Loshchilov and Hutter, "SGDR", 2017).</summary>
+    /// <summary>
+    /// The same from the start again after each cycle, of which each is longer than the last by a factor
+    /// (<c>CosineAnnealingWarmRestarts</c>; Loshchilov and Hutter, "SGDR", 2017).
+    /// </summary>
     /// <param name="length">The length of the first cycle.</param>
     /// <param name="growth">The factor, a whole number.</param>
     /// <param name="least">The rate at the end of a cycle.</param>
@@ -96,7 +108,10 @@ public abstract class Schedule
         });
     }
 
-    /// <summary>One cycle up to a great rate and down to a very small one, the momentum the other way round (<c>OneCycleLR</c>; Smith and Topin, "Super-Convergence", 2018). The optimizer's own rate does not matter.</summary>
+    /// <summary>
+    /// One cycle up to a great rate and down to a very small one, the momentum the other way round (<c>OneCycleLR</c>; Smith and Topin,
+    /// "Super-Convergence", 2018). The optimizer's own rate does not matter.
+    /// </summary>
     /// <param name="greatest">The greatest rate.</param>
     /// <param name="length">The length of the cycle.</param>
     /// <param name="rise">The share of it in which the rate rises.</param>
@@ -121,7 +136,9 @@ public abstract class Schedule
     /// <summary>All schedules at once: each starts from the rate that the one before it gives (<c>ChainedScheduler</c>).</summary>
     public static Schedule Chained(params IReadOnlyList<Schedule> schedules) => new ChainedSchedule([.. schedules]);
 
-    /// <summary>This schedule up to a time, then another, whose time begins there (<c>SequentialLR</c>): a warm-up, and what follows it.</summary>
+    /// <summary>
+    /// This schedule up to a time, then another, whose time begins there (<c>SequentialLR</c>): a warm-up, and what follows it.
+    /// </summary>
     public Schedule Then(long time, Schedule next)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(time);

@@ -3,12 +3,17 @@ using GraphCompiler.Training;
 
 namespace GraphCompiler;
 
-/// <summary>L-BFGS, for whole batches (Liu and Nocedal, "On the limited memory BFGS method for large scale optimization", 1989). The formulas are those of <c>torch.optim.LBFGS</c>.</summary>
+/// <summary>
+/// L-BFGS, for whole batches (Liu and Nocedal, "On the limited memory BFGS method for large scale optimization", 1989). The formulas are
+/// those of <c>torch.optim.LBFGS</c>.
+/// </summary>
 /// <remarks>
-/// One step is up to <c>iterations</c> moves along d = -H g, where H, the inverse of the Hessian, is estimated from the last <c>history</c> moves s and changes y of
-/// the gradient (two-loop recursion; H begins as s'y / y'y). A move is rate * d, in the very first one rate * min(1, 1 / sum |g|) * d, or, with a line search, as
-/// long as the strong Wolfe conditions ask for (Nocedal and Wright, "Numerical Optimization", algorithms 3.5 and 3.6, with cubic interpolation). A step looks at the loss several times, so it needs
-/// <see cref="Optimizer.Step{T}(Runtime.ITrainable{T}, Func{double})"/>, or a <see cref="Trainer"/>. Groups may freeze parameters, but have no settings of their own.
+/// One step is up to <c>iterations</c> moves along d = -H g, where H, the inverse of the Hessian, is estimated from the last <c>history</c>
+/// moves s and changes y of the gradient (two-loop recursion; H begins as s'y / y'y). A move is rate * d, in the very first one rate *
+/// min(1, 1 / sum |g|) * d, or, with a line search, as long as the strong Wolfe conditions ask for (Nocedal and Wright, "Numerical
+/// Optimization", algorithms 3.5 and 3.6, with cubic interpolation). A step looks at the loss several times, so it needs
+/// <see cref="Optimizer.Step{T}(Runtime.ITrainable{T}, Func{double})"/>, or a <see cref="Trainer"/>. Groups may freeze parameters, but have
+/// no settings of their own.
 /// </remarks>
 public sealed class Lbfgs : Optimizer
 {

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace GraphCompiler.Training;
 
 /// <summary>
-/// A search along a direction for a move that meets the strong Wolfe conditions: first a bracket of lengths that holds one, then its halves (Nocedal and Wright,
-/// "Numerical Optimization", 2006, algorithms 3.5 and 3.6).
+/// A search along a direction for a move that meets the strong Wolfe conditions: first a bracket of lengths that holds one, then its halves
+/// (Nocedal and Wright, "Numerical Optimization", 2006, algorithms 3.5 and 3.6).
 /// </summary>
 ref struct WolfeSearch<T>(LbfgsVectors<T> vectors, double changeTolerance) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -33,7 +33,10 @@ ref struct WolfeSearch<T>(LbfgsVectors<T> vectors, double changeTolerance) where
         return (low.Loss, low.Length, evaluations);
     }
 
-    /// <summary>Lengthens the move until a bracket is found, whose ends are then low and high, or a place that meets the conditions, which is then low.</summary>
+    /// <summary>
+    /// Lengthens the move until a bracket is found, whose ends are then low and high, or a place that meets the conditions, which is then
+    /// low.
+    /// </summary>
     bool FindBracket(Point start, double length, out int tries)
     {
         var (earlier, point) = (start, At(length));
