@@ -160,7 +160,7 @@ internal sealed class EntryPrinter
         var numbers = program.Symbols.Select(symbol => ("nint", Identifiers.OfSymbol(symbol)))
             .Concat(Scalars.Select(scalar => (real, Identifiers.OfScalar(scalar)))).ToList();
         var parameters = ProgramPlaces.ArenasOf(program)
-            .Select(arena => arena == Storage.Indices ? (code.ArenaOf("int"), LaunchPrinter.Indices) : (code.ArenaOf(real), LaunchPrinter.Work))
+            .Select(arena => (code.ArenaOf(arena == Storage.Indices ? "int" : real), LaunchPrinter.NameOf(arena)))
             .Concat(numbers);
         writer.Block($"void {name}({string.Join(", ", parameters.Select(parameter => $"{parameter.Item1} {parameter.Item2}"))})", () =>
         {
@@ -172,8 +172,7 @@ internal sealed class EntryPrinter
             }
             foreach (var (buffer, table) in program.Tables)
             {
-                var arena = buffer.Storage == Storage.Indices ? LaunchPrinter.Indices : LaunchPrinter.Work;
-                var view = code.View(arena, at.OffsetOf(LaunchPrinter.Places, buffer), Literals.Size(buffer.Shape.Elements));
+                var view = code.View(LaunchPrinter.NameOf(buffer.Storage), at.OffsetOf(LaunchPrinter.Places, buffer), Literals.Size(buffer.Shape.Elements));
                 writer.Line($"{code.Write(view, $"{code.KernelClass}.{tables.NameOf(buffer, table)}", buffer.Type)} // {buffer.Shape}");
             }
             new LaunchPrinter(writer, program, code, at, offsets, [.. LaunchPrinter.Locals, .. members, .. numbers.Select(number => number.Item2)]).Print();

@@ -85,10 +85,11 @@ internal sealed class LaunchPrinter
         });
         variables.Add(buffer, variable);
         if (buffer.Storage == Storage.Random) writer.Line($"var {variable} = Memory.RandomStream({Literals.Size(buffer.Offset!)});");
-        else writer.Line($"var {variable} = {code.Place(ArenaOf(buffer), OffsetOf(buffer), buffer.Shape.Elements)}; // {buffer.Shape}");
+        else writer.Line($"var {variable} = {code.Place(NameOf(buffer.Storage), OffsetOf(buffer), buffer.Shape.Elements)}; // {buffer.Shape}");
     }
 
-    static string ArenaOf(BufferPlan buffer) => buffer.Storage switch
+    /// <summary>The local that holds an arena.</summary>
+    public static string NameOf(Storage arena) => arena switch
     {
         Storage.Parameters => Parameters,
         Storage.Gradients => Gradients,
@@ -111,7 +112,7 @@ internal sealed class LaunchPrinter
     void PrintCheck(Launch launch, Launch next, int operand)
     {
         var (buffer, further) = (launch.Arguments[operand], Further(launch, next, operand));
-        var view = code.View(ArenaOf(buffer), OffsetOf(buffer) + (further.Length > 0 ? " + " + further : ""), Literals.Size(buffer.Shape.Elements));
+        var view = code.View(NameOf(buffer.Storage), OffsetOf(buffer) + (further.Length > 0 ? " + " + further : ""), Literals.Size(buffer.Shape.Elements));
         writer.Line($"{code.CheckComputed}({view}, {Literals.Size(buffer.Check!.Bound)}, {Literals.Text(buffer.Check.Expression)});");
     }
 
@@ -123,7 +124,7 @@ internal sealed class LaunchPrinter
         // The operand has what is left of its buffer.
         var (origin, offset) = (launch.Origins[operand], OffsetOf(buffer));
         if (buffer == next.Arguments[operand]) origin += (next.Origins[operand] - origin) * Dim.Symbol(step);
-        return code.Place(ArenaOf(buffer), $"{offset} + {further}", buffer.Shape.Elements - origin);
+        return code.Place(NameOf(buffer.Storage), $"{offset} + {further}", buffer.Shape.Elements - origin);
     }
 
     /// <summary>

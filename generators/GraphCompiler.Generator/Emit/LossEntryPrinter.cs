@@ -112,12 +112,10 @@ internal sealed class LossEntryPrinter
         }
         var (places, arenas) = (new ProgramPlaces(program, entryMethod), ProgramPlaces.ArenasOf(program).ToList());
         writer.Line($"var places = {places.New};");
-        foreach (var arena in arenas) writer.Line($"var {NameOf(arena)} = model.Memory.{arena}({ProgramPlaces.LengthOf("places", arena)});");
-        var arguments = arenas.Select(NameOf).Concat(program.Symbols.Select(Identifiers.OfSymbol)).Concat(scalars.Select(scalar => Identifiers.OfScalar(scalar.Name)));
+        foreach (var arena in arenas) writer.Line($"var {LaunchPrinter.NameOf(arena)} = model.Memory.{arena}({ProgramPlaces.LengthOf("places", arena)});");
+        var arguments = arenas.Select(LaunchPrinter.NameOf).Concat(program.Symbols.Select(Identifiers.OfSymbol)).Concat(scalars.Select(scalar => Identifiers.OfScalar(scalar.Name)));
         writer.Line($"model.{MemberNames.Run(entryMethod)}({string.Join(", ", arguments)});");
-        writer.Line($"return {NameOf(program.Results[0].Storage)}[{places.OffsetOf("places", program.Results[0])}];");
-
-        static string NameOf(Storage arena) => arena == Storage.Indices ? "indices" : "work";
+        writer.Line($"return {LaunchPrinter.NameOf(program.Results[0].Storage)}[{places.OffsetOf("places", program.Results[0])}];");
     });
 
     void PrintScalars()

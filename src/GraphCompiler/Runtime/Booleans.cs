@@ -20,13 +20,4 @@ public static class Booleans
     {
         for (var i = 0; i < numbers.Length; i++) values[i] = !T.IsZero(numbers[i]);
     }
-
-    /// <summary>True for all numbers but 0.</summary>
-    /// <param name="numbers">The numbers.</param>
-    public static bool[] ToArray<T>(ReadOnlySpan<T> numbers) where T : unmanaged, INumberBase<T>
-    {
-        var values = new bool[numbers.Length];
-        Copy(numbers, values);
-        return values;
-    }
 }

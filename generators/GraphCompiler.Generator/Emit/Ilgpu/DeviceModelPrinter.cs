@@ -13,6 +13,7 @@ internal sealed class DeviceModelPrinter
     readonly CompiledTarget device;
     readonly IReadOnlyDictionary<Kernel, GroupSchedule> schedules;
     readonly CodeWriter writer;
+    readonly DeviceCode code;
     readonly ImmutableArray<Kernel> kernels;
     readonly Dictionary<Kernel, string> kernelFields = [];
     readonly Dictionary<string, string> offsets = [];
@@ -20,6 +21,7 @@ internal sealed class DeviceModelPrinter
     DeviceModelPrinter(ModelSpec spec, CompiledTarget device, IReadOnlyDictionary<Kernel, GroupSchedule> schedules, CodeWriter writer)
     {
         (this.spec, this.device, this.schedules, this.writer) = (spec, device, schedules, writer);
+        code = new(spec, schedules, kernel => kernelFields[kernel]);
         var programs = device.Entries.SelectMany(entry => entry.Programs).ToList();
         kernels = [.. programs.SelectMany(program => program.Launches).Select(launch => launch.Kernel).Distinct()];
         var names = new Identifiers(["Memory", "host", "device", "Dispose", "Upload", "Download"]);
@@ -42,7 +44,6 @@ internal sealed class DeviceModelPrinter
     {
         var name = DeviceFiles.ClassName(spec);
         var tables = new ConstantTables(spec, device.Entries);
-        var code = new DeviceCode(spec, schedules, kernel => kernelFields[kernel]);
         writer.Documentation("summary", $"{spec.Name} on a device. Parameters, gradients and intermediate values stay there; inputs and results are copied.");
         writer.Block($"public sealed class {name} : global::GraphCompiler.Ilgpu.DeviceModel<{Real}>", () =>
         {
@@ -68,9 +69,7 @@ internal sealed class DeviceModelPrinter
         KernelForm.Groups => "GroupKernel",
         KernelForm.Tiles => "ProductKernel",
         _ => "PointKernel",
-    } + $"<{KernelClass}.{kernel.Name}Arguments>";
+    } + $"<{code.KernelClass}.{kernel.Name}Arguments>";
 
-    string Bodies(Kernel kernel) => $"{KernelClass}.{kernel.Name}{(schedules[kernel].Tiles is not null ? $", {KernelClass}.{KernelPrinter.TiledName(kernel)}" : "")}";
-
-    string KernelClass => ModelFile.KernelClass(spec, DeviceFiles.KernelNamespace(spec));
+    string Bodies(Kernel kernel) => $"{code.KernelClass}.{kernel.Name}{(schedules[kernel].Tiles is not null ? $", {code.KernelClass}.{KernelPrinter.TiledName(kernel)}" : "")}";
 }
