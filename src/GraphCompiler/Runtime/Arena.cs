@@ -5,7 +5,7 @@ namespace GraphCompiler.Runtime;
 
 /// <summary>One pinned, 64-byte aligned block of memory in which every buffer of a model has a planned place.</summary>
 /// <typeparam name="T">The element type: <see cref="float"/>, <see cref="double"/> or <see cref="int"/>.</typeparam>
-public sealed class Arena<T> where T : unmanaged
+public sealed class Arena<T> : IArena<T> where T : unmanaged
 {
     readonly CacheLine[] lines;
     readonly int origin;

@@ -43,6 +43,12 @@ public sealed class ParameterLayout : IReadOnlyList<ParameterInfo>
     /// <summary>The number of trained parameters; they are the first ones.</summary>
     public int TrainedCount { get; }
 
+    /// <summary>All parameters.</summary>
+    internal ReadOnlySpan<ParameterInfo> All => parameters;
+
+    /// <summary>The trained parameters.</summary>
+    internal ReadOnlySpan<ParameterInfo> Trained => parameters.AsSpan(0, TrainedCount);
+
     /// <summary>The number of values in all parameters, without the gaps.</summary>
     public long ValueCount { get; }
 

@@ -72,10 +72,10 @@ internal sealed class BatchBinding<T> : BatchBinding where T : unmanaged, IBinar
 {
     readonly LossEntry<T> loss;
     readonly InputMatch match;
-    readonly ModelMemory<T> memory;
+    readonly TrainingMemory<T> memory;
 
     /// <summary>Ties them, or says what does not fit.</summary>
-    public BatchBinding(LossEntry<T> loss, Dataset data, ModelMemory<T> memory, string? batchSymbol) : base(loss, data)
+    public BatchBinding(LossEntry<T> loss, Dataset data, TrainingMemory<T> memory, string? batchSymbol) : base(loss, data)
         => (this.loss, this.memory, match) = (loss, memory, new InputMatch(loss, data, batchSymbol));
 
     public override void SetScalars(ScalarBindings scalars, long step)

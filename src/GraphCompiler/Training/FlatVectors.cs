@@ -49,15 +49,6 @@ static class FlatVectors
         foreach (ref var value in values[(vectors.Length * Vector<T>.Count)..]) value *= scale;
     }
 
-    /// <summary>Moves all values into [-limit, limit].</summary>
-    public static void Clamp<T>(Span<T> values, double limit) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var high = new Vector<T>(T.CreateTruncating(limit));
-        var vectors = MemoryMarshal.Cast<T, Vector<T>>(values);
-        foreach (ref var vector in vectors) vector = Vector.Min(high, Vector.Max(-high, vector));
-        foreach (ref var value in values[(vectors.Length * Vector<T>.Count)..]) value = T.Clamp(value, -high[0], high[0]);
-    }
-
     /// <summary>The greatest magnitude, and the sum of magnitudes.</summary>
     public static (double Greatest, double Sum) Magnitudes<T>(ReadOnlySpan<T> values) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

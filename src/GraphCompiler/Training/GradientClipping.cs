@@ -1,4 +1,5 @@
 using System.Numerics;
+using GraphCompiler.Cpu;
 using GraphCompiler.Runtime;
 using GraphCompiler.Training;
 
@@ -17,7 +18,7 @@ public static class GradientClipping
         ArgumentNullException.ThrowIfNull(gradients);
         RequirePositive(maximum, nameof(maximum));
         var norm = gradients.Norm();
-        for (var i = 0; i < gradients.Layout.TrainedCount && norm > maximum; i++) FlatVectors.Scale(gradients[i].Data, maximum / norm);
+        if (norm > maximum) Sweep(gradients, new ScaleRule<T>(maximum / norm), 0, gradients.Layout.TrainedLength);
         return norm;
     }
 
@@ -28,8 +29,8 @@ public static class GradientClipping
         RequirePositive(maximum, nameof(maximum));
         for (var i = 0; i < gradients.Count; i++)
         {
-            var norm = gradients[i].Norm();
-            if (norm > maximum) FlatVectors.Scale(gradients[i].Data, maximum / norm);
+            var (norm, tensor) = (gradients[i].Norm(), gradients[i].Info);
+            if (norm > maximum) Sweep(gradients, new ScaleRule<T>(maximum / norm), tensor.Offset, ParameterRanges.EndOf(tensor) - tensor.Offset);
         }
     }
 
@@ -38,8 +39,44 @@ public static class GradientClipping
     {
         ArgumentNullException.ThrowIfNull(gradients);
         RequirePositive(maximum, nameof(maximum));
-        for (var i = 0; i < gradients.Layout.TrainedCount; i++) FlatVectors.Clamp(gradients[i].Data, maximum);
+        Sweep(gradients, new ClampRule<T>(maximum), 0, gradients.Layout.TrainedLength);
     }
+
+    /// <summary>The same as the public method, wherever the gradients are.</summary>
+    /// <param name="memory">Where they are.</param>
+    /// <param name="maximum">The largest norm.</param>
+    /// <param name="sums">Room for a number for each trained parameter.</param>
+    internal static void ByNorm<T>(TrainingMemory<T> memory, double maximum, Span<double> sums) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        memory.SumsOfSquares(memory.Gradients, 0, memory.Layout.Trained, sums);
+        double sum = 0;
+        for (var i = 0; i < memory.Layout.TrainedCount; i++) sum += sums[i];
+        var norm = Math.Sqrt(sum);
+        if (norm > maximum) Sweep(memory, new ScaleRule<T>(maximum / norm), 0, memory.Layout.TrainedLength);
+    }
+
+    /// <inheritdoc cref="ByNorm{T}(TrainingMemory{T}, double, Span{double})"/>
+    internal static void ByLayerNorm<T>(TrainingMemory<T> memory, double maximum, Span<double> sums) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        memory.SumsOfSquares(memory.Gradients, 0, memory.Layout.Trained, sums);
+        for (var i = 0; i < memory.Layout.TrainedCount; i++)
+        {
+            var (norm, tensor) = (Math.Sqrt(sums[i]), memory.Layout[i]);
+            if (norm > maximum) Sweep(memory, new ScaleRule<T>(maximum / norm), tensor.Offset, ParameterRanges.EndOf(tensor) - tensor.Offset);
+        }
+    }
+
+    /// <inheritdoc cref="ByNorm{T}(TrainingMemory{T}, double, Span{double})"/>
+    internal static void ByValue<T>(TrainingMemory<T> memory, double maximum) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Sweep(memory, new ClampRule<T>(maximum), 0, memory.Layout.TrainedLength);
+
+    static void Sweep<T, TRule>(ParameterSet<T> gradients, TRule rule, nint start, nint count)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TRule : struct, IOptimizerRule<T>
+        => HostTrainingMemory<T>.Sweep(WorkerTeam.Shared, rule, new(gradients.Arena, gradients.Arena, gradients.Arena, 0), start, count);
+
+    static void Sweep<T, TRule>(TrainingMemory<T> memory, TRule rule, nint start, nint count)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TRule : struct, IOptimizerRule<T>
+        => memory.Sweep(rule, new(memory.Gradients, memory.Gradients, memory.Gradients, 0), start, count);
 
     internal static void RequirePositive(double maximum, string name)
     {

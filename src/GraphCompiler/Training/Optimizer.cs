@@ -66,6 +66,14 @@ public abstract class Optimizer
     /// <inheritdoc cref="Step(ITrainable{float})"/>
     public void Step(ITrainable<double> model) => Step(model, double.NaN, null);
 
+    /// <summary>One step on all trained parameters of a model on a device, where they stay.</summary>
+    /// <exception cref="NotSupportedException">The optimizer does not run on devices.</exception>
+    /// <inheritdoc cref="Step(ITrainable{float})"/>
+    public void Step(IDeviceModel<float> model) => StepOnDevice(model);
+
+    /// <inheritdoc cref="Step(IDeviceModel{float})"/>
+    public void Step(IDeviceModel<double> model) => StepOnDevice(model);
+
     /// <summary>
     /// Computes the loss and takes one step on all trained parameters, in which the optimizer may look at the loss again.
     /// </summary>
@@ -82,6 +90,11 @@ public abstract class Optimizer
         Step(model, loss, lossAndGradients);
         return loss;
     }
+
+    /// <summary>
+    /// Whether the optimizer runs on devices: whether rules and norms are all it needs. One that reads or writes whole tensors does not.
+    /// </summary>
+    public virtual bool RunsOnDevices => true;
 
     /// <summary>Forgets everything kept from earlier steps.</summary>
     public virtual void Reset() => (singles, doubles, Steps) = (null, null, 0);
@@ -102,9 +115,29 @@ public abstract class Optimizer
     /// <param name="lossAndGradients">
     /// Computes the loss of the same batch and its gradients at the model's present parameters; null if the caller can't.
     /// </param>
-    internal void Step<T>(ITrainable<T> model, double loss, Func<double>? lossAndGradients) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    internal void Step<T>(TrainingMemory<T> model, double loss, Func<double>? lossAndGradients) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Step(SweepFor(model), loss, lossAndGradients);
+
+    void Step<T>(ITrainable<T> model, double loss, Func<double>? lossAndGradients) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Step(SweepFor(model), loss, lossAndGradients);
+
+    void StepOnDevice<T>(IDeviceModel<T> model) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var sweep = SweepFor(model);
+        ArgumentNullException.ThrowIfNull(model);
+        RequireDevices();
+        Step(model.TrainingMemory, double.NaN, null);
+    }
+
+    /// <summary>Requires that the optimizer runs on devices.</summary>
+    /// <exception cref="NotSupportedException">It does not.</exception>
+    internal void RequireDevices()
+    {
+        if (!RunsOnDevices)
+            throw new NotSupportedException($"{GetType().Name} reads or writes whole tensors and does not run on devices yet. Train the model itself, or choose another optimizer.");
+    }
+
+    void Step<T>(OptimizerSweep<T> sweep, double loss, Func<double>? lossAndGradients) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         Steps++;
         BeginStep(sweep, loss, lossAndGradients);
         for (var g = 0; g <= Groups.Count; g++)
@@ -120,7 +153,17 @@ public abstract class Optimizer
     internal OptimizerSweep<T> SweepFor<T>(ITrainable<T> model) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(model);
-        var sweep = typeof(T) == typeof(float) ? (OptimizerSweep<T>?)(object?)singles : (OptimizerSweep<T>?)(object?)doubles;
+        return SweepOf<T>() is { Memory: HostTrainingMemory<T> memory } && ReferenceEquals(memory.Model, model)
+            ? SweepFor(memory) : SweepFor(new HostTrainingMemory<T>(model));
+    }
+
+    OptimizerSweep<T>? SweepOf<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => typeof(T) == typeof(float) ? (OptimizerSweep<T>?)(object?)singles : (OptimizerSweep<T>?)(object?)doubles;
+
+    /// <inheritdoc cref="SweepFor{T}(ITrainable{T})"/>
+    internal OptimizerSweep<T> SweepFor<T>(TrainingMemory<T> model) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var sweep = SweepOf<T>();
         if (sweep is not null)
         {
             sweep.Bind(model);
@@ -139,7 +182,7 @@ public abstract class Optimizer
         {
             if (!Groups[g].Frozen) continue;
             sweep.Group = g;
-            foreach (var tensor in sweep.Tensors) sweep.Gradients(tensor).Clear();
+            foreach (var tensor in sweep.Tensors) sweep.Memory.Clear(sweep.Memory.Gradients, tensor.Offset, tensor.Length);
         }
     }
 

@@ -1,32 +1,32 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using GraphCompiler.Cpu;
 using GraphCompiler.Runtime;
 
 namespace GraphCompiler.Training;
 
 /// <summary>One optimizer's kept values for one model, and the kernel that applies a rule to the parameters of one group.</summary>
+/// <remarks>
+/// Rules run wherever the model is. Spans of weights, gradients and slots, and <see cref="Extra"/>, are there for a model in the computer's
+/// memory only; for one on a device they are a <see cref="NotSupportedException"/>.
+/// </remarks>
 public sealed class OptimizerSweep<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // A chunk's four streams of 32 KB stay in a core's second-level cache. Fixed, so that results never depend on the number of threads.
-    const int ChunkLines = 512;
-
-    readonly ParameterSet<T> parameters;
     readonly ParameterRanges ranges;
+    readonly IArena<T> parameters;
     readonly nint length;
-    ParameterSet<T> gradients;
-    Arena<T>? slots, extra;
+    IArena<T>? slots;
+    Arena<T>? extra;
     int slotCount;
 
-    internal OptimizerSweep(ITrainable<T> model, IReadOnlyList<ParameterGroup> groups)
+    internal OptimizerSweep(TrainingMemory<T> memory, IReadOnlyList<ParameterGroup> groups)
     {
-        (parameters, gradients, Workers) = (model.Parameters, model.Gradients, model.Memory.Workers);
-        ranges = new(parameters.Layout, groups);
-        length = parameters.Layout.TrainedLength;
+        (Memory, parameters) = (memory, memory.Parameters);
+        ranges = new(memory.Layout, groups);
+        length = memory.Layout.TrainedLength;
     }
 
-    /// <summary>The threads to work on.</summary>
-    public WorkerTeam Workers { get; private set; }
+    /// <summary>The computer's threads to work on.</summary>
+    public WorkerTeam Workers => Memory.Workers;
 
     /// <summary>The parameters of the group whose turn it is.</summary>
     public ReadOnlySpan<ParameterInfo> Tensors => ranges.Tensors(Group);
@@ -34,26 +34,36 @@ public sealed class OptimizerSweep<T> where T : unmanaged, IBinaryFloatingPointI
     /// <summary>How many values are kept for each weight; 0 before the first step.</summary>
     public int SlotCount => slotCount;
 
+    internal TrainingMemory<T> Memory { get; private set; }
+
     internal int Group { get; set; }
 
-    internal ParameterLayout Layout => parameters.Layout;
+    internal ParameterLayout Layout => Memory.Layout;
 
     internal Arena<T>? ExtraState => extra;
 
-    internal Arena<T>? AllSlots => slots;
+    internal IArena<T>? AllSlots => slots;
 
     /// <summary>A parameter's weights.</summary>
-    public Span<T> Weights(ParameterInfo tensor) => parameters.Arena.Slice(tensor.Offset, tensor.Length);
+    /// <exception cref="NotSupportedException">The model is on a device.</exception>
+    public Span<T> Weights(ParameterInfo tensor) => InComputer(parameters).Slice(tensor.Offset, tensor.Length);
 
     /// <summary>A parameter's gradient.</summary>
-    public Span<T> Gradients(ParameterInfo tensor) => gradients.Arena.Slice(tensor.Offset, tensor.Length);
+    /// <exception cref="NotSupportedException">The model is on a device.</exception>
+    public Span<T> Gradients(ParameterInfo tensor) => InComputer(Memory.Gradients).Slice(tensor.Offset, tensor.Length);
 
     /// <summary>What a slot keeps for a parameter.</summary>
     /// <exception cref="InvalidOperationException">No rule with such a slot has been run.</exception>
+    /// <exception cref="NotSupportedException">The model is on a device.</exception>
     public Span<T> Slot(int slot, ParameterInfo tensor) => SlotAt(slot, tensor).Arena.Slice(slot * length + tensor.Offset, tensor.Length);
 
     /// <summary>State of another form than a number for each weight: an arena that is made, all zero, when it is first asked for.</summary>
-    public Arena<T> Extra(nint size) => extra ??= new Arena<T>(size);
+    /// <exception cref="NotSupportedException">The model is on a device.</exception>
+    public Arena<T> Extra(nint size)
+    {
+        InComputer(parameters);
+        return extra ??= new Arena<T>(size);
+    }
 
     /// <summary>Updates the parameters of the group in place, in one pass.</summary>
     public void Run<TRule>(TRule rule) where TRule : struct, IOptimizerRule<T>
@@ -68,52 +78,52 @@ public sealed class OptimizerSweep<T> where T : unmanaged, IBinaryFloatingPointI
         Run(rule, tensor.Offset, ParameterRanges.EndOf(tensor) - tensor.Offset);
     }
 
-    internal Span<T> AllWeights => parameters.Arena.Slice(0, length);
+    /// <summary>The Euclidean norms of the weights of the group's parameters, in their order. On a device this waits.</summary>
+    /// <param name="norms">Receives a norm for each of <see cref="Tensors"/>.</param>
+    public void WeightNorms(Span<double> norms) => Norms(parameters, 0, norms);
 
-    internal Span<T> AllGradients => gradients.Arena.Slice(0, length);
+    /// <summary>The Euclidean norms of what a slot keeps for the group's parameters, in their order. On a device this waits.</summary>
+    /// <param name="slot">The slot.</param>
+    /// <param name="norms">Receives a norm for each of <see cref="Tensors"/>.</param>
+    /// <exception cref="InvalidOperationException">No rule with such a slot has been run.</exception>
+    public void SlotNorms(int slot, Span<double> norms) => Norms(RequireSlot(slot), slot * length, norms);
 
-    internal Buffer<T> SlotAt(int slot, ParameterInfo tensor)
-        => slot >= 0 && slot < slotCount ? slots!.At(slot * length + tensor.Offset) : throw new InvalidOperationException($"There is no slot {slot} among {slotCount}.");
+    internal Span<T> AllWeights => InComputer(parameters).Slice(0, length);
+
+    internal Span<T> AllGradients => InComputer(Memory.Gradients).Slice(0, length);
+
+    internal Buffer<T> SlotAt(int slot, ParameterInfo tensor) => InComputer(RequireSlot(slot)).At(slot * length + tensor.Offset);
 
     internal void RequireSlots(int count)
     {
         if (count <= slotCount) return;
-        var grown = new Arena<T>(count * length);
-        if (slots is not null) slots.Slice(0, slotCount * length).CopyTo(grown.Slice(0, slotCount * length));
+        var grown = Memory.Allocate(count * length, "optimizer's state");
+        if (slots is not null) Memory.Copy(slots, 0, grown, 0, slotCount * length);
+        (slots as IDisposable)?.Dispose();
         (slots, slotCount) = (grown, count);
     }
 
-    internal void Bind(ITrainable<T> model)
+    internal void Bind(TrainingMemory<T> memory)
     {
-        if (!ReferenceEquals(model.Parameters.Arena, parameters.Arena))
+        if (!ReferenceEquals(memory.Parameters, parameters))
             throw new InvalidOperationException("This optimizer keeps values for another model's parameters. Use one optimizer for each model, or call Reset first.");
-        (gradients, Workers) = (model.Gradients, model.Memory.Workers);
+        Memory = memory;
     }
+
+    void Norms(IArena<T> values, nint start, Span<double> norms)
+    {
+        Memory.SumsOfSquares(values, start, Tensors, norms);
+        for (var i = 0; i < Tensors.Length; i++) norms[i] = Math.Sqrt(norms[i]);
+    }
+
+    IArena<T> RequireSlot(int slot) =>
+        slot >= 0 && slot < slotCount ? slots! : throw new InvalidOperationException($"There is no slot {slot} among {slotCount}.");
 
     void Run<TRule>(TRule rule, nint start, nint count) where TRule : struct, IOptimizerRule<T>
     {
         RequireSlots(TRule.Slots);
-        var kernel = new Kernel<TRule>(rule, parameters.Arena.At(start), gradients.Arena.At(start), (slots ?? parameters.Arena).At(start), length);
-        Workers.Run<T, Kernel<TRule>>(in kernel, count / CacheLine.Elements<T>(), ChunkLines);
+        Memory.Sweep(rule, new(parameters, Memory.Gradients, slots ?? parameters, length), start, count);
     }
 
-    /// <summary>Walks cache lines, of which a tensor's length is a multiple.</summary>
-    readonly struct Kernel<TRule>(TRule rule, Buffer<T> weights, Buffer<T> gradients, Buffer<T> slots, nint length) : IVectorKernel<T>
-        where TRule : struct, IOptimizerRule<T>
-    {
-        public void Run<V>(nint begin, nint end) where V : struct, IVector<V, T>
-        {
-            var formula = rule;
-            var start = begin * CacheLine.Elements<T>();
-            ref var weight = ref weights[start];
-            ref var gradient = ref gradients[start];
-            ref var slot = ref slots[start];
-            var count = (end - begin) * CacheLine.Elements<T>();
-            for (nint i = 0; i < count; i += V.Count)
-            {
-                var kept = new VectorSlots<V, T>(ref Unsafe.Add(ref slot, i), length);
-                V.Store(formula.Update(V.Load(ref Unsafe.Add(ref weight, i)), V.Load(ref Unsafe.Add(ref gradient, i)), kept), ref Unsafe.Add(ref weight, i));
-            }
-        }
-    }
+    static Arena<T> InComputer(IArena<T> arena) => TrainingMemory<T>.InComputer(arena);
 }

@@ -7,6 +7,20 @@ namespace GraphCompiler.Training;
 /// <summary>A model as a trainer uses it, whatever its precision.</summary>
 internal abstract class TrainedModel
 {
+    /// <summary>A model that is trained in its own memory.</summary>
+    public static TrainedModel Of<T>(ITrainable<T> model) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return new TrainedModel<T>(new HostTrainingMemory<T>(model), model.Losses);
+    }
+
+    /// <summary>A model that is trained on a device.</summary>
+    public static TrainedModel Of<T>(IDeviceModel<T> model) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return new TrainedModel<T>(model.TrainingMemory, model.Losses);
+    }
+
     public abstract IReadOnlyList<LossEntry> Losses { get; }
 
     /// <summary>The seed of the model's random operations.</summary>
@@ -70,80 +84,109 @@ internal abstract class TrainedModel
 }
 
 /// <inheritdoc/>
-internal sealed class TrainedModel<T>(ITrainable<T> model) : TrainedModel where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class TrainedModel<T>(TrainingMemory<T> memory, IReadOnlyList<LossEntry<T>> losses) : TrainedModel where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    Arena<T>? accumulated, best;
+    IArena<T>? accumulated, best;
+    double[] sums = [];
 
-    public override IReadOnlyList<LossEntry> Losses => model.Losses;
+    public override IReadOnlyList<LossEntry> Losses => losses;
 
     public override ulong RandomSeed
     {
-        get => model.Memory.Seed;
-        set => model.Memory.Seed = value;
+        get => memory.Seed;
+        set => memory.Seed = value;
     }
 
     public override ulong RandomStep
     {
-        get => model.Memory.Step;
-        set => model.Memory.Step = value;
+        get => memory.Step;
+        set => memory.Step = value;
     }
 
-    nint TrainedLength => model.Gradients.Layout.TrainedLength;
+    ParameterLayout Layout => memory.Layout;
 
-    Span<T> AllGradients => model.Gradients.Arena.Slice(0, TrainedLength);
+    Span<double> Sums
+    {
+        get
+        {
+            if (sums.Length < Layout.Count) sums = new double[Layout.Count];
+            return sums;
+        }
+    }
 
-    Span<T> AllParameters => model.Parameters.Arena.Slice(0, model.Parameters.Layout.Length);
+    public override BatchBinding Bind(LossEntry loss, Dataset data, string? batchSymbol) => new BatchBinding<T>((LossEntry<T>)loss, data, memory, batchSymbol);
 
-    public override BatchBinding Bind(LossEntry loss, Dataset data, string? batchSymbol) => new BatchBinding<T>((LossEntry<T>)loss, data, model.Memory, batchSymbol);
+    public override void ClipByValue(double maximum) => GradientClipping.ByValue(memory, maximum);
 
-    public override void ClipByValue(double maximum) => GradientClipping.ByValue(model.Gradients, maximum);
+    public override void ClipByLayerNorm(double maximum) => GradientClipping.ByLayerNorm(memory, maximum, Sums);
 
-    public override void ClipByLayerNorm(double maximum) => GradientClipping.ByLayerNorm(model.Gradients, maximum);
-
-    public override void ClipByNorm(double maximum) => GradientClipping.ByNorm(model.Gradients, maximum);
+    public override void ClipByNorm(double maximum) => GradientClipping.ByNorm(memory, maximum, Sums);
 
     public override void Accumulate(double weight, bool isFirst)
     {
-        accumulated ??= new(TrainedLength);
-        var sum = accumulated.Slice(0, TrainedLength);
-        if (isFirst) sum.Clear();
-        FlatVectors.AddScaled<T>(sum, sum, weight, AllGradients);
+        accumulated ??= memory.Allocate(Layout.TrainedLength, "accumulated gradients");
+        if (isFirst) memory.Clear(accumulated, 0, Layout.TrainedLength);
+        Sweep(new MixRule<T>(1, weight), accumulated, memory.Gradients);
     }
 
     public override void TakeAccumulated(double weights)
     {
-        accumulated!.Slice(0, TrainedLength).CopyTo(AllGradients);
-        FlatVectors.Scale(AllGradients, 1 / weights);
+        memory.Copy(accumulated!, 0, memory.Gradients, 0, Layout.TrainedLength);
+        Sweep(new ScaleRule<T>(1 / weights), memory.Gradients, memory.Gradients);
     }
 
-    public override void Step(Optimizer optimizer, double loss, Func<double>? lossAndGradients) => optimizer.Step(model, loss, lossAndGradients);
+    public override void Step(Optimizer optimizer, double loss, Func<double>? lossAndGradients) => optimizer.Step(memory, loss, lossAndGradients);
 
     public override void ClearFrozen(Optimizer optimizer)
     {
-        if (optimizer.Groups.Count > 0) optimizer.ClearFrozen(optimizer.SweepFor(model));
+        if (optimizer.Groups.Count > 0) optimizer.ClearFrozen(optimizer.SweepFor(memory));
     }
 
-    public override IReadOnlyDictionary<string, double> GradientNorms() => model.Gradients.ToDictionary(gradient => gradient.Path, gradient => gradient.Norm());
+    public override IReadOnlyDictionary<string, double> GradientNorms()
+    {
+        memory.SumsOfSquares(memory.Gradients, 0, Layout.Trained, Sums);
+        return Enumerable.Range(0, Layout.TrainedCount).ToDictionary(i => Layout[i].Path, i => Math.Sqrt(sums[i]));
+    }
 
     public override string? FirstNonFinite(bool gradients)
     {
-        var set = gradients ? model.Gradients : model.Parameters;
-        for (var i = 0; i < set.Count; i++)
-            if (FlatVectors.FirstNonFinite<T>(set[i].Data) >= 0) return set[i].Path;
+        var values = gradients ? memory.Gradients : memory.Parameters;
+        var tensors = gradients ? Layout.Trained : Layout.All;
+        memory.SumsOfSquares(values, 0, tensors, Sums);
+        for (var i = 0; i < tensors.Length; i++)
+            if (!double.IsFinite(sums[i]) && IsNonFinite(values, tensors[i])) return tensors[i].Path;
         return null;
     }
 
-    public override void Update(WeightAverage average) => average.Update(model);
+    // The squares of finite numbers may overflow in double precision.
+    bool IsNonFinite(IArena<T> values, ParameterInfo tensor)
+    {
+        var copy = new T[tensor.Length];
+        memory.Read(values, tensor.Offset, copy);
+        return FlatVectors.FirstNonFinite<T>(copy) >= 0;
+    }
 
-    public override void Swap(WeightAverage average) => average.Swap(model);
+    public override void Update(WeightAverage average) => average.Update(memory);
 
-    public override void KeepBest() => AllParameters.CopyTo((best ??= new(model.Parameters.Layout.Length)).Slice(0, model.Parameters.Layout.Length));
+    public override void Swap(WeightAverage average) => average.Swap(memory);
 
-    public override void RestoreBest() => best?.Slice(0, model.Parameters.Layout.Length).CopyTo(AllParameters);
+    public override void KeepBest()
+    {
+        best ??= memory.Allocate(Layout.Length, "best parameters");
+        memory.Copy(memory.Parameters, 0, best, 0, Layout.Length);
+    }
+
+    public override void RestoreBest()
+    {
+        if (best is not null) memory.Copy(best, 0, memory.Parameters, 0, Layout.Length);
+    }
 
     public override void Save(SafeTensorsWriter file, Optimizer optimizer, WeightAverage? average)
-        => TrainingTensors.Save(file, model, optimizer, average?.ArenaFor(model), best);
+        => TrainingTensors.Save(file, memory, optimizer, average?.ArenaFor(memory), best);
 
     public override void Load(SafeTensors file, Optimizer optimizer, WeightAverage? average)
-        => TrainingTensors.Load(file, model, optimizer, average?.ArenaFor(model), ref best);
+        => TrainingTensors.Load(file, memory, optimizer, average?.ArenaFor(memory), ref best);
+
+    void Sweep<TRule>(TRule rule, IArena<T> target, IArena<T> operand) where TRule : struct, IOptimizerRule<T>
+        => memory.Sweep(rule, new(target, operand, target, 0), 0, Layout.TrainedLength);
 }

@@ -23,14 +23,24 @@ public sealed partial class Trainer
 
     /// <summary>Ties a model to its optimizer.</summary>
     /// <exception cref="ArgumentException">The model has no loss.</exception>
-    public Trainer(ITrainable<float> model, Optimizer optimizer) : this(new TrainedModel<float>(model), model, optimizer) { }
+    public Trainer(ITrainable<float> model, Optimizer optimizer) : this(TrainedModel.Of(model), model, optimizer) { }
 
     /// <inheritdoc cref="Trainer(ITrainable{float}, Optimizer)"/>
-    public Trainer(ITrainable<double> model, Optimizer optimizer) : this(new TrainedModel<double>(model), model, optimizer) { }
+    public Trainer(ITrainable<double> model, Optimizer optimizer) : this(TrainedModel.Of(model), model, optimizer) { }
+
+    /// <summary>
+    /// Ties a model on a device to its optimizer. All that training works on stays on the device; <c>Download</c> copies the parameters to
+    /// the model.
+    /// </summary>
+    /// <exception cref="ArgumentException">The model has no loss.</exception>
+    /// <exception cref="NotSupportedException">The optimizer does not run on devices.</exception>
+    public Trainer(IDeviceModel<float> model, Optimizer optimizer) : this(TrainedModel.Of(model), model, optimizer) => optimizer.RequireDevices();
+
+    /// <inheritdoc cref="Trainer(IDeviceModel{float}, Optimizer)"/>
+    public Trainer(IDeviceModel<double> model, Optimizer optimizer) : this(TrainedModel.Of(model), model, optimizer) => optimizer.RequireDevices();
 
     Trainer(TrainedModel trained, object model, Optimizer optimizer)
     {
-        ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(optimizer);
         if (trained.Losses.Count == 0) throw new ArgumentException($"{model.GetType().Name} has no [Loss] to train on.", nameof(model));
         (this.model, this.optimizer, lossAgain) = (trained, optimizer, LossAgain);
@@ -87,7 +97,7 @@ public sealed partial class Trainer
     public bool ScheduleBySteps { get; set; }
 
     /// <summary>
-    /// A moving average of the weights, updated after each step. Validation and metrics use it; <see cref="WeightAverage.Swap"/> puts it
+    /// A moving average of the weights, updated after each step. Validation and metrics use it; <see cref="WeightAverage.Swap{T}(ITrainable{T})"/> puts it
     /// into the model.
     /// </summary>
     public WeightAverage? Average { get; set; }

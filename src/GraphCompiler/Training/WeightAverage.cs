@@ -14,7 +14,7 @@ namespace GraphCompiler;
 /// </remarks>
 public sealed class WeightAverage
 {
-    object? arena;
+    object? arena, owner;
 
     /// <summary>Creates an average.</summary>
     /// <param name="decay">The share of the average in each update, in [0, 1); null for the mean of all weights.</param>
@@ -29,40 +29,52 @@ public sealed class WeightAverage
     public long Updates { get; internal set; }
 
     /// <summary>Takes a model's weights into the average.</summary>
-    public void Update<T>(ITrainable<T> model) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var average = Average(model);
-        var weights = Weights(model);
-        var share = Updates == 0 ? 1 : Decay is { } decay ? 1 - decay : 1.0 / (Updates + 1);
-        if (Updates == 0) weights.CopyTo(average);
-        else
-        {
-            FlatVectors.Scale(average, 1 - share);
-            FlatVectors.AddScaled<T>(average, average, share, weights);
-        }
-        Updates++;
-    }
+    public void Update<T>(ITrainable<T> model) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Update(MemoryOf(model));
+
+    /// <summary>Takes the weights of a model on a device into the average, which is there too.</summary>
+    public void Update<T>(IDeviceModel<T> model) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Update(MemoryOf(model));
 
     /// <summary>Exchanges a model's weights and the average: once to try the average, once more to go on training.</summary>
     /// <exception cref="InvalidOperationException">There have been no updates.</exception>
-    public void Swap<T>(ITrainable<T> model) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public void Swap<T>(ITrainable<T> model) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Swap(MemoryOf(model));
+
+    /// <inheritdoc cref="Swap{T}(ITrainable{T})"/>
+    public void Swap<T>(IDeviceModel<T> model) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Swap(MemoryOf(model));
+
+    internal void Update<T>(TrainingMemory<T> memory) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (Updates == 0) throw new InvalidOperationException("The average has not been updated yet.");
-        var average = Average(model);
-        var weights = Weights(model);
-        for (var i = 0; i < weights.Length; i++) (average[i], weights[i]) = (weights[i], average[i]);
+        var (average, length) = (ArenaFor(memory), memory.Layout.TrainedLength);
+        var share = Updates == 0 ? 1 : Decay is { } decay ? 1 - decay : 1.0 / (Updates + 1);
+        if (Updates == 0) memory.Copy(memory.Parameters, 0, average, 0, length);
+        else memory.Sweep(new MixRule<T>(1 - share, share), new(average, memory.Parameters, average, 0), 0, length);
+        Updates++;
     }
 
-    internal Arena<T> ArenaFor<T>(ITrainable<T> model) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    internal void Swap<T>(TrainingMemory<T> memory) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ArgumentNullException.ThrowIfNull(model);
-        arena ??= new Arena<T>(model.Parameters.Layout.TrainedLength);
-        return arena is Arena<T> own && own.Length == model.Parameters.Layout.TrainedLength ? own
+        if (Updates == 0) throw new InvalidOperationException("The average has not been updated yet.");
+        memory.Sweep(new SwapRule<T>(), new(memory.Parameters, memory.Parameters, ArenaFor(memory), memory.Layout.TrainedLength), 0, memory.Layout.TrainedLength);
+    }
+
+    internal IArena<T> ArenaFor<T>(TrainingMemory<T> memory) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        arena ??= memory.Allocate(memory.Layout.TrainedLength, "average");
+        return arena is IArena<T> own && own.Length == memory.Layout.TrainedLength && own.GetType() == memory.Parameters.GetType() ? own
             : throw new InvalidOperationException("This average belongs to another model.");
     }
 
-    Span<T> Average<T>(ITrainable<T> model) where T : unmanaged, IBinaryFloatingPointIeee754<T> => ArenaFor(model).Slice(0, model.Parameters.Layout.TrainedLength);
+    TrainingMemory<T> MemoryOf<T>(ITrainable<T> model) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (owner is HostTrainingMemory<T> memory && ReferenceEquals(memory.Model, model)) return memory;
+        var made = new HostTrainingMemory<T>(model);
+        owner = made;
+        return made;
+    }
 
-    static Span<T> Weights<T>(ITrainable<T> model) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => model.Parameters.Arena.Slice(0, model.Parameters.Layout.TrainedLength);
+    static TrainingMemory<T> MemoryOf<T>(IDeviceModel<T> model) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.TrainingMemory;
+    }
 }

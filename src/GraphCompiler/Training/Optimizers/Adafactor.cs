@@ -34,6 +34,9 @@ public sealed class Adafactor : Optimizer
         this.threshold = Require(threshold, threshold > 0, nameof(threshold), "positive");
     }
 
+    /// <summary>False: it works on matrices.</summary>
+    public override bool RunsOnDevices => false;
+
     /// <inheritdoc/>
     protected override void Update<T>(OptimizerSweep<T> sweep, double rate, double weightDecay)
     {

@@ -35,8 +35,20 @@ public sealed class Asgd : Optimizer
     /// <exception cref="InvalidOperationException">No step has been taken, or it was on another model.</exception>
     public void CopyAverageTo<T>(Runtime.ITrainable<T> model) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var sweep = SweepFor(model);
-        foreach (var tensor in sweep.Layout.Take(sweep.Layout.TrainedCount)) sweep.Slot(0, tensor).CopyTo(sweep.Weights(tensor));
+        CopyAverage(SweepFor(model));
+    }
+
+    /// <inheritdoc cref="CopyAverageTo{T}(Runtime.ITrainable{T})"/>
+    public void CopyAverageTo<T>(Runtime.IDeviceModel<T> model) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        CopyAverage(SweepFor(model.TrainingMemory));
+    }
+
+    static void CopyAverage<T>(OptimizerSweep<T> sweep) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (sweep.AllSlots is not { } average) throw new InvalidOperationException("There is no average yet: no step has been taken.");
+        sweep.Memory.Copy(average, 0, sweep.Memory.Parameters, 0, sweep.Layout.TrainedLength);
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using GraphCompiler.Runtime;
 using GraphCompiler.Training;
 
 namespace GraphCompiler;
@@ -17,6 +16,7 @@ public sealed class Lamb : Optimizer
 {
     readonly double beta2, epsilon;
     double beta1;
+    double[] weights = [], directions = [];
 
     /// <summary>Creates the optimizer.</summary>
     /// <param name="rate">The learning rate.</param>
@@ -39,12 +39,12 @@ public sealed class Lamb : Optimizer
     protected override void Update<T>(OptimizerSweep<T> sweep, double rate, double weightDecay)
     {
         sweep.Run(new LambDirectionRule<T>(1 / (1 - Math.Pow(beta1, Steps)), 1 / Math.Sqrt(1 - Math.Pow(beta2, Steps)), beta1, beta2, epsilon, weightDecay));
-        foreach (var tensor in sweep.Tensors)
-        {
-            var weights = Math.Sqrt(SumOfSquares.Of<T>(sweep.Weights(tensor)));
-            var direction = Math.Sqrt(SumOfSquares.Of<T>(sweep.Slot(2, tensor)));
-            sweep.Run(new LambStepRule<T>(rate * (weights > 0 && direction > 0 ? weights / direction : 1)), tensor);
-        }
+        var tensors = sweep.Tensors;
+        if (weights.Length < tensors.Length) (weights, directions) = (new double[tensors.Length], new double[tensors.Length]);
+        sweep.WeightNorms(weights);
+        sweep.SlotNorms(2, directions);
+        for (var i = 0; i < tensors.Length; i++)
+            sweep.Run(new LambStepRule<T>(rate * (weights[i] > 0 && directions[i] > 0 ? weights[i] / directions[i] : 1)), tensors[i]);
     }
 }
 

@@ -61,6 +61,9 @@ public sealed class Muon : Optimizer
 
     internal override bool KeepsExtra => false;
 
+    /// <summary>False: it works on matrices.</summary>
+    public override bool RunsOnDevices => false;
+
     /// <inheritdoc/>
     protected override void Update<T>(OptimizerSweep<T> sweep, double rate, double weightDecay)
     {

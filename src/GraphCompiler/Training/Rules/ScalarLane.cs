@@ -6,6 +6,9 @@ namespace GraphCompiler.Training;
 /// <summary>One number.</summary>
 public readonly struct ScalarLane<T>(T value) : ILane<ScalarLane<T>, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // No choice of the type in FlushTiny: a device's compiler takes the value of the field.
+    static readonly T least = typeof(T) == typeof(float) ? T.CreateTruncating(Tiny.Single) : T.CreateTruncating(Tiny.Double);
+
     /// <summary>The number.</summary>
     public T Value => value;
 
@@ -47,9 +50,5 @@ public readonly struct ScalarLane<T>(T value) : ILane<ScalarLane<T>, T> where T 
         => value.Value > T.Zero ? positive : value.Value < T.Zero ? negative : zero;
 
     /// <inheritdoc/>
-    public static ScalarLane<T> FlushTiny(ScalarLane<T> value)
-    {
-        var least = typeof(T) == typeof(float) ? T.CreateTruncating(Tiny.Single) : T.CreateTruncating(Tiny.Double);
-        return T.Abs(value.Value) >= least ? value : new(T.Zero);
-    }
+    public static ScalarLane<T> FlushTiny(ScalarLane<T> value) => T.Abs(value.Value) >= least ? value : new(T.Zero);
 }

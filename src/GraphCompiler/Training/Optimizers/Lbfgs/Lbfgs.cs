@@ -43,6 +43,9 @@ public sealed class Lbfgs : Optimizer
         this.lineSearch = lineSearch;
     }
 
+    /// <summary>False: it works on a history of whole vectors.</summary>
+    public override bool RunsOnDevices => false;
+
     internal override double[] Numbers
     {
         get => [length, moves, .. history.Numbers];

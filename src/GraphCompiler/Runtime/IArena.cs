@@ -1,0 +1,9 @@
+namespace GraphCompiler.Runtime;
+
+/// <summary>One block of memory in which buffers have planned places: the computer's (<see cref="Arena{T}"/>) or a device's.</summary>
+/// <typeparam name="T">The element type.</typeparam>
+public interface IArena<T> where T : unmanaged
+{
+    /// <summary>The number of elements.</summary>
+    nint Length { get; }
+}
