@@ -10,8 +10,9 @@ namespace GraphCompiler.Ilgpu;
 /// <c>using var device = Device.Best(); using var onDevice = net.On(device);</c>
 /// </summary>
 /// <remarks>
-/// For any number of models, and for one thread at a time. Everything runs on one stream, in order. When the device is disposed, its models
-/// throw <see cref="ObjectDisposedException"/>; they may be disposed before or after it.
+/// For any number of models and threads, as long as each model is used by one thread at a time. Everything runs on one stream, in the order
+/// in which threads queue it. When the device is disposed, its models throw <see cref="ObjectDisposedException"/>; they may be disposed before
+/// or after it.
 /// </remarks>
 public sealed class Device : IDisposable
 {
@@ -74,6 +75,15 @@ public sealed class Device : IDisposable
 
     internal bool IsDisposed => isDisposed || Accelerator.IsDisposed;
 
+    /// <summary>
+    /// Held by a thread that queues or waits. OpenCL sets a kernel's arguments one by one, so two threads can't launch it at once; and no
+    /// thread queues anything while another one frees the device.
+    /// </summary>
+    internal Lock Gate { get; } = new();
+
+    /// <summary>How often a thread has waited for everything queued. Written and read by threads that hold the gate.</summary>
+    internal long Waits { get; private set; }
+
     /// <summary>The first CUDA device, else the first GPU of OpenCL.</summary>
     /// <remarks>Never a CPU: there, the model's own code is much faster. <see cref="OpenCL"/> takes any device of OpenCL.</remarks>
     /// <exception cref="DeviceException">There is neither. The message says what was looked for.</exception>
@@ -116,10 +126,20 @@ public sealed class Device : IDisposable
     /// <exception cref="DeviceException">A kernel that was queued before has failed.</exception>
     public void Synchronize()
     {
-        ObjectDisposedException.ThrowIf(IsDisposed, this);
+        lock (Gate)
+        {
+            ObjectDisposedException.ThrowIf(IsDisposed, this);
+            Wait();
+        }
+    }
+
+    /// <summary>Waits, with the gate held.</summary>
+    internal void Wait()
+    {
         try
         {
             Stream.Synchronize();
+            Waits++;
         }
         catch (AcceleratorException exception)
         {
@@ -130,12 +150,15 @@ public sealed class Device : IDisposable
     /// <summary>Frees the device and all memory on it, that of its models too.</summary>
     public void Dispose()
     {
-        if (isDisposed) return;
-        isDisposed = true;
-        if (!Accelerator.IsDisposed) Stream.Dispose();
-        if (ownContext is null) return;
-        Accelerator.Dispose();
-        ownContext.Dispose();
+        lock (Gate)
+        {
+            if (isDisposed) return;
+            isDisposed = true;
+            if (!Accelerator.IsDisposed) Stream.Dispose();
+            if (ownContext is null) return;
+            Accelerator.Dispose();
+            ownContext.Dispose();
+        }
     }
 
     /// <summary>The device's name and kind.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GraphCompiler.Runtime;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
@@ -8,7 +9,7 @@ namespace GraphCompiler.Ilgpu;
 /// <summary>
 /// One block of device memory in which buffers have planned places, the device's counterpart of <see cref="Runtime.Arena{T}"/>.
 /// </summary>
-public sealed class DeviceArena<T> : IDisposable where T : unmanaged
+public sealed class DeviceArena<T> : IArena<T>, IDisposable where T : unmanaged
 {
     readonly Device device;
     readonly MemoryBuffer1D<T, Stride1D.Dense> buffer;
@@ -26,16 +27,19 @@ public sealed class DeviceArena<T> : IDisposable where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        ObjectDisposedException.ThrowIf(device.IsDisposed, device);
         (this.device, Length, this.purpose) = (device, length, purpose);
-        if ((Int128)length * Unsafe.SizeOf<T>() > Memory) throw TooLarge(null);
-        try
+        lock (device.Gate)
         {
-            buffer = device.Accelerator.Allocate1D<T>(Math.Max(1, length));
-        }
-        catch (Exception exception) when (exception is AcceleratorException or OutOfMemoryException)
-        {
-            throw TooLarge(exception);
+            ObjectDisposedException.ThrowIf(device.IsDisposed, device);
+            if ((Int128)length * Unsafe.SizeOf<T>() > Memory) throw TooLarge(null);
+            try
+            {
+                buffer = device.Accelerator.Allocate1D<T>(Math.Max(1, length));
+            }
+            catch (Exception exception) when (exception is AcceleratorException or OutOfMemoryException)
+            {
+                throw TooLarge(exception);
+            }
         }
     }
 
@@ -63,9 +67,12 @@ public sealed class DeviceArena<T> : IDisposable where T : unmanaged
     /// <summary>Frees the memory, after everything queued has run.</summary>
     public void Dispose()
     {
-        if (IsDisposed) return;
-        device.Synchronize();
-        buffer.Dispose();
+        lock (device.Gate)
+        {
+            if (IsDisposed) return;
+            device.Wait();
+            buffer.Dispose();
+        }
     }
 
     /// <summary>Makes floating-point elements NaN.</summary>
@@ -75,8 +82,11 @@ public sealed class DeviceArena<T> : IDisposable where T : unmanaged
 
     void Fill(byte value)
     {
-        ObjectDisposedException.ThrowIf(IsDisposed, this);
-        if (Length > 0) buffer.View.BaseView.MemSet(device.Stream, value);
+        lock (device.Gate)
+        {
+            ObjectDisposedException.ThrowIf(IsDisposed, this);
+            if (Length > 0) buffer.View.BaseView.MemSet(device.Stream, value);
+        }
     }
 
     // The simulator's is the computer's; ILGPU says it has no bound.

@@ -24,6 +24,8 @@ public sealed class DeviceMemory<T> : IDisposable where T : unmanaged, IBinaryFl
     readonly ParameterSet<T> hostGradients;
     DeviceArena<T>? work;
     DeviceArena<int>? indices;
+    readonly List<IDisposable> owned = [];
+    PageLocked<T>? number;
     bool gradientsChanged, isDisposed;
 
     /// <summary>Copies a model's parameters to a device; the gradients are 0.</summary>
@@ -34,8 +36,8 @@ public sealed class DeviceMemory<T> : IDisposable where T : unmanaged, IBinaryFl
     internal DeviceMemory(ModelMemory<T> host, Device device, string owner)
     {
         (this.host, this.device, this.owner) = (host, device, owner);
-        parameters = New<T>(host.Layout.Length, "parameters");
-        gradients = New<T>(host.Layout.TrainedLength, "gradients");
+        parameters = Own(New<T>(host.Layout.Length, "parameters"));
+        gradients = Own(New<T>(host.Layout.TrainedLength, "gradients"));
         hostGradients = new(new Arena<T>(host.Layout.TrainedLength), host.Layout, trainedOnly: true);
         gradients.Clear();
         Upload();
@@ -90,25 +92,44 @@ public sealed class DeviceMemory<T> : IDisposable where T : unmanaged, IBinaryFl
     /// <summary>Copies values to the device.</summary>
     public void Write<TElement>(ArrayView<TElement> target, ReadOnlySpan<TElement> values) where TElement : unmanaged
     {
-        ThrowIfDisposed();
-        target.CopyFromCPU(device.Stream, values);
+        lock (device.Gate)
+        {
+            ThrowIfDisposed();
+            target.CopyFromCPU(device.Stream, values);
+        }
     }
 
     /// <summary>Copies values from the device, after everything queued has run.</summary>
     /// <exception cref="DeviceException">A kernel that was queued before has failed.</exception>
     public void Read<TElement>(ArrayView<TElement> source, Span<TElement> values) where TElement : unmanaged
     {
-        ThrowIfDisposed();
-        device.Synchronize();
-        source.CopyToCPU(device.Stream, values);
+        lock (device.Gate)
+        {
+            ThrowIfDisposed();
+            device.Wait();
+            source.CopyToCPU(device.Stream, values);
+        }
     }
 
     /// <summary>Copies a view's first value from the device, after everything queued has run.</summary>
     /// <exception cref="DeviceException">A kernel that was queued before has failed.</exception>
-    public TElement Read<TElement>(ArrayView<TElement> source) where TElement : unmanaged
+    public T Read(ArrayView<T> source)
     {
-        TElement value = default;
-        Read(source, new Span<TElement>(ref value));
+        number ??= Own(new PageLocked<T>(device, 1));
+        lock (device.Gate)
+        {
+            ThrowIfDisposed();
+            number.CopyFrom(source);
+            device.Wait();
+        }
+        return number.Span[0];
+    }
+
+    /// <inheritdoc cref="Read(ArrayView{T})"/>
+    public int Read(ArrayView<int> source)
+    {
+        var value = 0;
+        Read(source, new Span<int>(ref value));
         return value;
     }
 
@@ -146,9 +167,9 @@ public sealed class DeviceMemory<T> : IDisposable where T : unmanaged, IBinaryFl
     /// <summary>Frees the memory on the device.</summary>
     public void Dispose()
     {
+        if (isDisposed) return;
         isDisposed = true;
-        parameters.Dispose();
-        gradients.Dispose();
+        foreach (var part in owned) part.Dispose();
         work?.Dispose();
         indices?.Dispose();
     }
@@ -177,8 +198,6 @@ public sealed class DeviceMemory<T> : IDisposable where T : unmanaged, IBinaryFl
         if (parameters.Length > 0) Read(parameters.View(0, parameters.Length), host.ParameterArena.Slice(0, parameters.Length));
     }
 
-    void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(isDisposed || device.IsDisposed, this);
-
     TArena IfNotDisposed<TArena>(TArena arena)
     {
         ThrowIfDisposed();
@@ -195,5 +214,24 @@ public sealed class DeviceMemory<T> : IDisposable where T : unmanaged, IBinaryFl
         arena = New<TElement>(length, purpose);
     }
 
-    DeviceArena<TElement> New<TElement>(nint length, string contents) where TElement : unmanaged => new(device, length, $"The {contents} of {owner}");
+    /// <summary>The model's memory in the computer.</summary>
+    internal ModelMemory<T> Host => host;
+
+    /// <summary>The device.</summary>
+    internal Device Device => device;
+
+    /// <summary>Notes that the gradients are others than those last copied.</summary>
+    internal void NoteGradients() => gradientsChanged = true;
+
+    /// <summary>Memory on the device, or for transfers, that is freed with the model.</summary>
+    internal TPart Own<TPart>(TPart part) where TPart : IDisposable
+    {
+        owned.Add(part);
+        return part;
+    }
+
+    /// <summary>Requires that neither the model on the device nor the device was disposed.</summary>
+    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(isDisposed || device.IsDisposed, this);
+
+    internal DeviceArena<TElement> New<TElement>(nint length, string contents) where TElement : unmanaged => new(device, length, $"The {contents} of {owner}");
 }

@@ -1,5 +1,7 @@
 using System.Numerics;
+using GraphCompiler.Ilgpu.Training;
 using GraphCompiler.Runtime;
+using GraphCompiler.Training;
 
 namespace GraphCompiler.Ilgpu;
 
@@ -12,8 +14,10 @@ namespace GraphCompiler.Ilgpu;
 /// neither side follows the other by itself. For one thread at a time. After <see cref="Dispose"/>, or when the device was disposed, every
 /// use is an <see cref="ObjectDisposedException"/>.
 /// </remarks>
-public abstract class DeviceModel<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
+public abstract class DeviceModel<T> : IDeviceModel<T>, IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    readonly DeviceTrainingMemory<T> trainingMemory;
+
     /// <summary>Copies a model's parameters to a device.</summary>
     /// <param name="host">The model's memory.</param>
     /// <param name="device">The device.</param>
@@ -24,6 +28,7 @@ public abstract class DeviceModel<T> : IDisposable where T : unmanaged, IBinaryF
         ArgumentNullException.ThrowIfNull(device);
         Device = device;
         Memory = new(host, device, GetType().Name);
+        trainingMemory = new(Memory);
     }
 
     /// <summary>The device.</summary>
@@ -31,6 +36,11 @@ public abstract class DeviceModel<T> : IDisposable where T : unmanaged, IBinaryF
 
     /// <summary>The model's memory on the device.</summary>
     protected DeviceMemory<T> Memory { get; }
+
+    /// <summary>The losses, for a trainer.</summary>
+    public virtual IReadOnlyList<LossEntry<T>> Losses => [];
+
+    TrainingMemory<T> IDeviceModel<T>.TrainingMemory => trainingMemory;
 
     /// <summary>
     /// The gradients of the last call that computed them, copied from the device when first asked for after it. Writing to them changes

@@ -1,3 +1,4 @@
+using System.Reflection;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.OpenCL;
@@ -12,11 +13,19 @@ sealed class Launcher<TArguments>(Device device, Action<TArguments> body) where 
 
     public void Launch(nint points, nint groups, int groupX, int groupY, in TArguments arguments)
     {
-        ObjectDisposedException.ThrowIf(device.IsDisposed, device);
         if (points == 0) return;
         // Kernels count in int; a stride past the last point must not overflow either.
         if (points > int.MaxValue / 2)
             throw new ArgumentOutOfRangeException(nameof(points), points, $"Kernel {body.Method.Name} has {points} points; a kernel takes at most {int.MaxValue / 2}.");
+        lock (device.Gate)
+        {
+            ObjectDisposedException.ThrowIf(device.IsDisposed, device);
+            Queue(groups, groupX, groupY, arguments);
+        }
+    }
+
+    void Queue(nint groups, int groupX, int groupY, in TArguments arguments)
+    {
         try
         {
             launch ??= Load();
@@ -24,10 +33,20 @@ sealed class Launcher<TArguments>(Device device, Action<TArguments> body) where 
         }
         catch (Exception exception)
         {
-            // The class of a model's kernels has the model's name in its own.
-            var name = $"{body.Method.DeclaringType}.{body.Method.Name}";
             var reason = exception.GetBaseException() is CLException { Error: var error } ? $"OpenCL says {error}." : exception.GetBaseException().Message;
-            throw new DeviceException($"Kernel {name} can't run on {device}: {reason}", exception);
+            throw new DeviceException($"Kernel {Name} can't run on {device}: {reason}", exception);
+        }
+    }
+
+    /// <summary>The kernel's class, which has the model's name in its own, its method, and what the user wrote.</summary>
+    string Name
+    {
+        get
+        {
+            var method = body.Method;
+            var types = method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(type => type.Name))}>" : "";
+            var sources = method.GetCustomAttribute<KernelOfAttribute>() is { } origin ? $" ({origin.Source})" : "";
+            return $"{method.DeclaringType}.{method.Name}{types}{sources}";
         }
     }
 

@@ -63,7 +63,7 @@ internal sealed class EntryFile
         writer.Line("public void Initialize(int seed = 0) => Memory.Initialize(seed);").Line();
         writer.Line("/// <summary>A model that shares this one's parameters and has its own buffers, for use on another thread.</summary>");
         writer.Line($"public {Spec.TypeName} CreateSession() => new() {{ compiledMemory = Memory.Share() }};").Line();
-        PrintLosses();
+        LossList.Print(writer, model.Entries, Spec.TypeName, Real, "");
         var (code, tables) = (TargetCode.OfHost(Spec), new ConstantTables(Spec, model.Entries));
         foreach (var entry in model.Entries)
         {
@@ -71,24 +71,7 @@ internal sealed class EntryFile
             new EntryPrinter(writer, Spec, entry, code, offsets, tables).Print();
             if (!entry.Spec.IsLoss) continue;
             writer.Line();
-            new LossEntryPrinter(writer, Spec, entry).Print();
+            new HostLossEntryPrinter(writer, Spec, entry).Print();
         }
-    }
-
-    void PrintLosses()
-    {
-        var losses = model.Entries.Where(entry => entry.Spec.IsLoss).ToList();
-        writer.Line("/// <summary>The losses, for a trainer.</summary>");
-        writer.Line($"public {Qualified.List(Qualified.LossEntry(Real))} Losses => compiledLosses ??= [{string.Join(", ", losses.Select(loss => $"new {MemberNames.LossEntry(loss.Spec.Name)}(this)"))}];").Line();
-        writer.Line($"{Qualified.List(Qualified.LossEntry(Real))}? compiledLosses;");
-        if (losses.Count == 0) return;
-        writer.Line().Line("/// <summary>The losses by name: which one a trainer shall minimize.</summary>");
-        writer.Line("public TrainingEntries Training => new(this);").Line();
-        writer.Line("/// <summary>The losses by name.</summary>");
-        writer.Block($"public readonly struct TrainingEntries({Spec.TypeName} model)", () =>
-        {
-            for (var i = 0; i < losses.Count; i++)
-                writer.Line($"/// <summary>The loss <c>{losses[i].Spec.Name}</c>.</summary>").Line($"public {Qualified.LossEntry(Real)} {Identifiers.Escaped(losses[i].Spec.Name)} => model.Losses[{Literals.Int(i)}];");
-        });
     }
 }

@@ -5,8 +5,8 @@ using GraphCompiler.Generator.Lowering;
 
 namespace GraphCompiler.Generator.Emit;
 
-/// <summary>Prints the class by which a trainer drives a loss: it fills the inputs in place, without a copy.</summary>
-internal sealed class LossEntryPrinter
+/// <summary>Prints the class by which a trainer drives a loss of a model or of a model on a device.</summary>
+internal abstract class LossEntryPrinter
 {
     readonly CodeWriter writer;
     readonly ModelSpec model;
@@ -16,7 +16,7 @@ internal sealed class LossEntryPrinter
     readonly ImmutableArray<ArgumentSpec> scalars;
     readonly ImmutableArray<string> symbols;
 
-    public LossEntryPrinter(CodeWriter writer, ModelSpec model, CompiledEntry entry)
+    protected LossEntryPrinter(CodeWriter writer, ModelSpec model, CompiledEntry entry)
     {
         (this.writer, this.model, this.entry, sizes) = (writer, model, entry, new(writer, entry.Spec));
         tensors = [.. entry.Evaluation.Inputs.Where(input => input.Shape is not null)];
@@ -24,11 +24,35 @@ internal sealed class LossEntryPrinter
         symbols = [.. entry.Spec.Symbols];
     }
 
-    string Real => model.IsDouble ? "double" : "float";
+    protected CodeWriter Writer => writer;
 
-    string Name => entry.Spec.Name;
+    protected string Real => model.IsDouble ? "double" : "float";
 
-    public void Print() => writer.Block($"sealed class {MemberNames.LossEntry(Name)}({model.TypeName} model) : {Qualified.LossEntry(Real)}", () =>
+    protected string Name => entry.Spec.Name;
+
+    /// <summary>The tensors among the inputs, in the order of the arguments.</summary>
+    protected ImmutableArray<ProgramInput> Tensors => tensors;
+
+    protected KernelProgram Evaluation => entry.Evaluation;
+
+    protected KernelProgram Gradients => entry.Gradients!;
+
+    /// <summary>The class whose losses these are.</summary>
+    protected abstract string Owner { get; }
+
+    /// <summary>The class that the loss derives from, with what its constructor takes.</summary>
+    protected abstract string Base { get; }
+
+    /// <summary>The method that checks that there is enough memory.</summary>
+    protected abstract string CheckMemory { get; }
+
+    /// <summary>Prints what makes room for the inputs.</summary>
+    protected abstract void PrintRoom();
+
+    /// <summary>Prints the members that show where inputs are written, and those that compute the loss.</summary>
+    protected abstract void PrintMembers();
+
+    public void Print() => writer.Block($"sealed class {MemberNames.LossEntry(Name)}({Owner} model) : {Base}", () =>
     {
         foreach (var symbol in symbols.Concat(entry.Spec.Assumptions.Derived.Select(size => size.Name)))
             writer.Line($"nint {Identifiers.OfSymbol(symbol)} = 1;");
@@ -38,14 +62,7 @@ internal sealed class LossEntryPrinter
         writer.Line().Line($"public override {Qualified.List("string")} Symbols {{ get; }} = [{string.Join(", ", symbols.Select(Literals.Text))}];").Line();
         if (scalars.Length > 0) PrintScalars();
         PrintPrepare();
-        writer.Line();
-        PrintViews(Real, "Real", Storage.Work);
-        writer.Line();
-        PrintViews("int", "Index", Storage.Indices);
-        writer.Line();
-        PrintRun("Evaluate", Name, entry.Evaluation);
-        writer.Line();
-        PrintRun("EvaluateWithGradients", MemberNames.WithGradients(Name), entry.Gradients!);
+        PrintMembers();
     });
 
     void PrintInputs()
@@ -71,52 +88,37 @@ internal sealed class LossEntryPrinter
         for (var i = 0; i < symbols.Length; i++) writer.Line($"{Identifiers.OfSymbol(symbols[i])} = symbols[{Literals.Int(i)}];");
         sizes.CheckAssumptions();
         sizes.Derive("");
-        foreach (var program in entry.Programs) sizes.CheckMemory(program, model.IsDouble, Qualified.Check + ".Memory");
+        foreach (var program in entry.Programs) sizes.CheckMemory(program, model.IsDouble, CheckMemory);
         foreach (var (program, method) in entry.Programs.Zip(MemberNames.MethodsOf(Name, isLoss: true), (program, method) => (program, method)))
         {
             var places = new ProgramPlaces(program, method).New;
             foreach (var arena in ProgramPlaces.ArenasOf(program)) writer.Line($"model.Memory.{arena}({ProgramPlaces.LengthOf(places, arena)});");
         }
+        PrintRoom();
     });
 
-    void PrintViews(string type, string method, Storage arena)
-    {
-        var problem = $"throw new {Qualified.ArgumentOutOfRangeException}(nameof(input), input, {Literals.Text($"{Name} has no such {method.ToLowerInvariant()} input.")})";
-        var inputs = Enumerable.Range(0, tensors.Length).Where(i => tensors[i].Buffer!.Storage == arena).ToList();
-        if (inputs.Count == 0)
-        {
-            writer.Line($"public override {Qualified.Span(type)} {method}(int input) => {problem};");
-            return;
-        }
-        var places = new ProgramPlaces(entry.Evaluation, Name);
-        writer.Block($"public override {Qualified.Span(type)} {method}(int input)", () =>
-        {
-            writer.Line($"var places = {places.New};");
-            writer.Line($"var arena = model.Memory.{arena}({ProgramPlaces.LengthOf("places", arena)});");
-            writer.Block("return input switch", () =>
-            {
-                foreach (var i in inputs)
-                    writer.Line($"{Literals.Int(i)} => arena.Slice({places.OffsetOf("places", tensors[i].Buffer!)}, {Literals.Size(tensors[i].Shape!.Value.Elements)}),");
-                writer.Line($"_ => {problem},");
-            }, close: "};");
-        });
-    }
-
-    void PrintRun(string method, string entryMethod, KernelProgram program) => writer.Block($"public override {Real} {method}()", () =>
+    /// <summary>Prints the method that runs a program.</summary>
+    /// <param name="declaration">The method's declaration.</param>
+    /// <param name="entryMethod">The entry's method that the program belongs to.</param>
+    /// <param name="copyInputs">Prints what brings the inputs to their places; null if they are there.</param>
+    /// <param name="result">The expression of what the method returns, from the arena and the offset of the loss.</param>
+    protected void PrintRun(
+        string declaration, string entryMethod, KernelProgram program, Action<ProgramPlaces>? copyInputs, Func<string, string, string> result) => writer.Block(declaration, () =>
     {
         // Training may index other tensors than evaluation does.
         for (var i = 0; i < tensors.Length; i++)
-        {
-            var bounds = program.Inputs.First(input => input.Name == tensors[i].Name).IndexBounds;
-            sizes.CheckIndices($"Index({Literals.Int(i)})", bounds, Literals.Text(tensors[i].Name));
-        }
+            sizes.CheckIndices($"Index({Literals.Int(i)})", InputOf(program, i).IndexBounds, Literals.Text(tensors[i].Name));
         var (places, arenas) = (new ProgramPlaces(program, entryMethod), ProgramPlaces.ArenasOf(program).ToList());
         writer.Line($"var places = {places.New};");
         foreach (var arena in arenas) writer.Line($"var {LaunchPrinter.NameOf(arena)} = model.Memory.{arena}({ProgramPlaces.LengthOf("places", arena)});");
+        copyInputs?.Invoke(places);
         var arguments = arenas.Select(LaunchPrinter.NameOf).Concat(program.Symbols.Select(Identifiers.OfSymbol)).Concat(scalars.Select(scalar => Identifiers.OfScalar(scalar.Name)));
         writer.Line($"model.{MemberNames.Run(entryMethod)}({string.Join(", ", arguments)});");
-        writer.Line($"return {LaunchPrinter.NameOf(program.Results[0].Storage)}[{places.OffsetOf("places", program.Results[0])}];");
+        writer.Line($"return {result(LaunchPrinter.NameOf(program.Results[0].Storage), places.OffsetOf("places", program.Results[0]))};");
     });
+
+    /// <summary>A program's own description of an input.</summary>
+    protected ProgramInput InputOf(KernelProgram program, int input) => program.Inputs.First(candidate => candidate.Name == tensors[input].Name);
 
     void PrintScalars()
     {

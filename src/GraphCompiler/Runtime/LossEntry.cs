@@ -48,4 +48,22 @@ public abstract class LossEntry<T> : LossEntry where T : unmanaged
     /// <summary>The loss in training mode; the gradients are in <see cref="ITrainable{T}.Gradients"/> afterwards.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An index is out of its range.</exception>
     public abstract T EvaluateWithGradients();
+
+    /// <summary>
+    /// Whether the loss is on a device, so that to know it is to wait. <see cref="Queue"/> and <see cref="TakeQueued"/> then put the waiting
+    /// off.
+    /// </summary>
+    public virtual bool IsOnDevice => false;
+
+    /// <summary>
+    /// Queues <see cref="Evaluate"/> or <see cref="EvaluateWithGradients"/>, whose loss stays on the device until it is taken.
+    /// </summary>
+    /// <param name="withGradients">Which of the two.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An index is out of its range.</exception>
+    /// <exception cref="NotSupportedException">The loss is not on a device.</exception>
+    public virtual void Queue(bool withGradients) => throw new NotSupportedException($"{Name} is not on a device.");
+
+    /// <summary>Waits for the queued evaluations, and gives their losses in their order.</summary>
+    /// <exception cref="NotSupportedException">The loss is not on a device.</exception>
+    public virtual T[] TakeQueued() => throw new NotSupportedException($"{Name} is not on a device.");
 }

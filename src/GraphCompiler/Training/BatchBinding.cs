@@ -62,6 +62,15 @@ internal abstract class BatchBinding(LossEntry loss, Dataset data)
     /// <summary>The loss of the loaded batch in training mode, and the gradients.</summary>
     public abstract double EvaluateWithGradients();
 
+    /// <inheritdoc cref="LossEntry{T}.IsOnDevice"/>
+    public abstract bool IsOnDevice { get; }
+
+    /// <inheritdoc cref="LossEntry{T}.Queue"/>
+    public abstract void Queue(bool withGradients);
+
+    /// <summary>The losses of the queued evaluations, each times the number of its samples, added to a sum in their order.</summary>
+    public abstract double AddQueued(double sum, ReadOnlySpan<int> samples);
+
     protected abstract void Gather(ReadOnlySpan<int> rows);
 
     protected abstract void Copy(int row, int count);
@@ -93,6 +102,19 @@ internal sealed class BatchBinding<T> : BatchBinding where T : unmanaged, IBinar
     {
         memory.EnsureInitialized();
         return double.CreateTruncating(loss.EvaluateWithGradients());
+    }
+
+    public override bool IsOnDevice => loss.IsOnDevice;
+
+    public override void Queue(bool withGradients) => loss.Queue(withGradients);
+
+    public override double AddQueued(double sum, ReadOnlySpan<int> samples)
+    {
+        var losses = loss.TakeQueued();
+        // Losses of a run that an exception ended may be among them.
+        var first = losses.Length - samples.Length;
+        for (var i = 0; i < samples.Length; i++) sum += double.CreateTruncating(losses[first + i]) * samples[i];
+        return sum;
     }
 
     protected override int NonFinitePlace(int input) => loss.Inputs[input].IsIndex ? -1 : FlatVectors.FirstNonFinite<T>(loss.Real(input));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using GraphCompiler.Runtime;
 using GraphCompiler.Training;
 
@@ -8,6 +9,10 @@ namespace GraphCompiler;
 // The loops over epochs, batches and steps.
 public sealed partial class Trainer
 {
+    // The samples of the steps whose losses are on a device, and the last of these batches.
+    List<int> queued = [];
+    BatchBinding? queuing;
+
     TrainingHistory Run(TrainingBatches batches, Dataset? validation, Dataset? train, int epochs, long lastStep,
         CancellationToken cancellation)
     {
@@ -60,17 +65,25 @@ public sealed partial class Trainer
         {
             while (Steps < lastStep)
             {
-                if (stop.IsRequested && position.Samples != batches.Count) return null;
+                if (stop.IsRequested && position.Samples != batches.Count)
+                {
+                    TakeQueued();
+                    return null;
+                }
                 var (loss, size) = Step(batches);
                 if (size == 0) break;
-                position = position with { Samples = position.Samples + size, Sum = position.Sum + loss * size };
-                StepDone?.Invoke(new(Steps, position.Epoch, loss, optimizer.Rate));
+                position = position with { Samples = position.Samples + size, Sum = position.Sum + (loss ?? 0) * size };
+                if (StepDone is { } done) done(new(Steps, position.Epoch, loss ?? 0, optimizer.Rate));
+                if (!lines.IsDue) continue;
+                TakeQueued();
                 lines.Report(position.Samples, position.Samples - start, position.Sum / position.Samples);
             }
+            TakeQueued();
         }
         finally
         {
             batches.End();
+            (queuing, queued) = (null, []);
         }
         if (position.Samples == 0)
             throw new ArgumentException($"The stream of training data has no batches in epoch {shuffles}.", nameof(batches));
@@ -79,14 +92,19 @@ public sealed partial class Trainer
     }
 
     /// <summary>One step, on the batches that come next.</summary>
-    /// <returns>The mean loss, and the number of samples; 0 at the end of the epoch.</returns>
-    (double Loss, int Size) Step(TrainingBatches batches)
+    /// <returns>The mean loss, null if it is queued, and the number of samples; 0 at the end of the epoch.</returns>
+    (double? Loss, int Size) Step(TrainingBatches batches)
     {
         if (AccumulatedBatches == 1)
         {
             var size = batches.Load();
             if (size == 0) return default;
             SetRate();
+            if (AsksForNoLoss && batches.Binding.IsOnDevice)
+            {
+                Queue(batches.Binding, size);
+                return (null, size);
+            }
             var loss = Gradients(batches.Binding);
             Apply(batches.Binding, loss, lossAgain);
             return (loss, size);
@@ -103,6 +121,27 @@ public sealed partial class Trainer
         model.TakeAccumulated(samples);
         Apply(batches.Binding, sum / samples, null);
         return (sum / samples, samples);
+    }
+
+    /// <summary>Whether nobody asks for a step's loss before the epoch ends or a line of progress is due.</summary>
+    bool AsksForNoLoss => AllowNonFinite && !CheckGradients && StepDone is null;
+
+    /// <summary>A step whose loss stays on the device.</summary>
+    void Queue(BatchBinding binding, int size)
+    {
+        binding.SetScalars(Scalars, Steps);
+        binding.Queue(withGradients: true);
+        queuing = binding;
+        queued.Add(size);
+        Apply(binding, double.NaN, null);
+    }
+
+    /// <summary>Adds the losses that are on the device to the epoch's sum.</summary>
+    void TakeQueued()
+    {
+        if (queued.Count == 0) return;
+        position = position with { Sum = queuing!.AddQueued(position.Sum, CollectionsMarshal.AsSpan(queued)) };
+        queued.Clear();
     }
 
     void SetRate()
@@ -155,13 +194,21 @@ public sealed partial class Trainer
     double Mean(BatchBinding binding)
     {
         binding.SetScalars(Scalars, Steps);
+        List<int> waiting = [];
         double sum = 0;
         for (var from = 0; from < binding.Data.Count; from += BatchSize)
         {
             var size = Math.Min(BatchSize, binding.Data.Count - from);
             binding.Load(from, size);
-            sum += binding.Evaluate() * size;
+            if (!binding.IsOnDevice)
+            {
+                sum += binding.Evaluate() * size;
+                continue;
+            }
+            binding.Queue(withGradients: false);
+            waiting.Add(size);
         }
+        if (waiting.Count > 0) sum = binding.AddQueued(sum, CollectionsMarshal.AsSpan(waiting));
         return sum / binding.Data.Count;
     }
 

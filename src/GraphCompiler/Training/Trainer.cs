@@ -123,6 +123,10 @@ public sealed partial class Trainer
     /// <summary>
     /// Whether to go on when a batch's loss is infinite or not a number, rather than to throw before its gradients are applied.
     /// </summary>
+    /// <remarks>
+    /// On a device, where to look at a loss is to wait for it, steps then follow one another without waiting, unless
+    /// <see cref="StepDone"/> or <see cref="CheckGradients"/> ask for more.
+    /// </remarks>
     public bool AllowNonFinite { get; set; }
 
     /// <summary>Whether to look for gradients that are infinite or not numbers before each step; costs a pass over the gradients.</summary>

@@ -24,7 +24,7 @@ internal sealed class DeviceModelPrinter
         code = new(spec, schedules, kernel => kernelFields[kernel]);
         var programs = device.Entries.SelectMany(entry => entry.Programs).ToList();
         kernels = [.. programs.SelectMany(program => program.Launches).Select(launch => launch.Kernel).Distinct()];
-        var names = new Identifiers(["Memory", "host", "device", "Dispose", "Upload", "Download"]);
+        var names = new Identifiers(["Memory", "host", "device", "Dispose", "Upload", "Download", "compiledLosses"]);
         foreach (var kernel in kernels) kernelFields.Add(kernel, names.Unique(Identifiers.Camel(kernel.Name)));
         foreach (var path in programs.SelectMany(program => program.Buffers).Where(buffer => buffer.Offset is null).Select(buffer => buffer.Name).Distinct())
             offsets.Add(path, names.Unique("offsetOf" + Identifiers.OfPath(path)));
@@ -56,10 +56,18 @@ internal sealed class DeviceModelPrinter
                 foreach (var (path, field) in offsets.Select(pair => (pair.Key, pair.Value)))
                     writer.Line($"{field} = host.Layout.OffsetOf({Literals.Text(path)});");
             });
+            if (device.Entries.Any(entry => entry.Spec.IsLoss))
+            {
+                writer.Line();
+                LossList.Print(writer, device.Entries, name, Real, "override ");
+            }
             foreach (var entry in device.Entries)
             {
                 writer.Line();
                 new EntryPrinter(writer, spec, entry, code, offsets, tables, [.. kernelFields.Values, .. offsets.Values]).Print();
+                if (!entry.Spec.IsLoss) continue;
+                writer.Line();
+                new DeviceLossEntryPrinter(writer, spec, entry, code).Print();
             }
         });
     }

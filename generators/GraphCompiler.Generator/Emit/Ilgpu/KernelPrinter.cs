@@ -48,6 +48,8 @@ internal sealed class KernelPrinter(CodeWriter writer, bool isDouble, GroupTrait
         writer.Documentation("summary", $"{kernel.Formula}. {form}");
         foreach (var source in kernel.Sources) writer.Line("// " + source.Replace("\n", " "));
         writer.Line($"// {kernel.Flops} FLOPs, {kernel.Traffic.Bytes(isDouble)} bytes.");
+        // What an exception says that names the kernel.
+        if (kernel.Sources.FirstOrDefault() is { } first) writer.Line($"[global::GraphCompiler.Ilgpu.KernelOf({Literals.Text(first.Replace("\n", " "))})]");
     }
 
     void Points(BodyPrinter body)

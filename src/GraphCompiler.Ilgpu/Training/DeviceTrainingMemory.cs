@@ -1,0 +1,128 @@
+using System.Numerics;
+using GraphCompiler.Cpu;
+using GraphCompiler.Runtime;
+using GraphCompiler.Training;
+using ILGPU.Runtime;
+
+namespace GraphCompiler.Ilgpu.Training;
+
+/// <summary>The memory of a model on a device. Rules run in kernels, a thread for each element.</summary>
+sealed class DeviceTrainingMemory<T>(DeviceMemory<T> memory) : TrainingMemory<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    readonly Dictionary<Type, object> sweeps = [];
+    readonly Action<nint, DeviceArena<T>, nint, nint, ILGPU.ArrayView<double>> addSquares = SquaresOn(memory.Device);
+    DeviceArena<double>? partSums;
+    double[] copiedSums = [];
+
+    public override ParameterLayout Layout => memory.Host.Layout;
+
+    public override IArena<T> Parameters => memory.Parameters;
+
+    public override IArena<T> Gradients => memory.Gradients;
+
+    public override ulong Seed
+    {
+        get => memory.Host.Seed;
+        set => memory.Host.Seed = value;
+    }
+
+    public override ulong Step
+    {
+        get => memory.Host.Step;
+        set => memory.Host.Step = value;
+    }
+
+    public override WorkerTeam Workers => memory.Host.Workers;
+
+    Device Device => memory.Device;
+
+    public override IArena<T> Allocate(nint length, string contents)
+    {
+        var arena = memory.Own(memory.New<T>(length, contents));
+        arena.Clear();
+        return arena;
+    }
+
+    public override void Clear(IArena<T> arena, nint start, nint length)
+    {
+        lock (Device.Gate) View(arena, start, length).MemSetToZero(Device.Stream);
+        Note(arena);
+    }
+
+    public override void Copy(IArena<T> source, nint from, IArena<T> target, nint to, nint length)
+    {
+        lock (Device.Gate) View(source, from, length).CopyTo(Device.Stream, View(target, to, length));
+        Note(target);
+    }
+
+    public override void Read(IArena<T> source, nint start, Span<T> values) => memory.Read<T>(View(source, start, values.Length), values);
+
+    public override void Write(IArena<T> target, nint start, ReadOnlySpan<T> values)
+    {
+        memory.Write(View(target, start, values.Length), values);
+        Note(target);
+    }
+
+    public override void Sweep<TRule>(TRule rule, SweepOperands<T> operands, nint start, nint count)
+    {
+        if (count == 0) return;
+        memory.ThrowIfDisposed();
+        if (!sweeps.TryGetValue(typeof(TRule), out var made))
+            sweeps.Add(typeof(TRule), made = new PointKernel<SweepArguments<T, TRule>>(Device, SweepKernel.Run<T, TRule>));
+        var kept = TRule.Slots == 0 ? count : (TRule.Slots - 1) * operands.SlotLength + count;
+        ((PointKernel<SweepArguments<T, TRule>>)made).Launch(count, new()
+        {
+            Rule = rule,
+            Weights = View(operands.Weights, start, count),
+            Gradients = View(operands.Gradients, start, count),
+            Slots = View(TRule.Slots == 0 ? operands.Weights : operands.Slots, start, kept),
+            SlotLength = checked((int)operands.SlotLength),
+            Count = (int)count,
+        });
+        Note(operands.Weights);
+    }
+
+    public override void SumsOfSquares(IArena<T> values, nint start, ReadOnlySpan<ParameterInfo> tensors, Span<double> sums)
+    {
+        var parts = 0;
+        foreach (var tensor in tensors) parts += PartsOf(tensor);
+        if (parts == 0) return;
+        if (partSums is null || partSums.Length < parts) partSums = memory.Own(memory.New<double>(parts, "sums of squares"));
+        if (copiedSums.Length < parts) copiedSums = new double[parts];
+        var first = 0;
+        foreach (var tensor in tensors)
+        {
+            addSquares(PartsOf(tensor), (DeviceArena<T>)values, start + tensor.Offset, tensor.Length, partSums.View(first, PartsOf(tensor)));
+            first += PartsOf(tensor);
+        }
+        memory.Read<double>(partSums.View(0, parts), copiedSums.AsSpan(0, parts));
+        first = 0;
+        for (var i = 0; i < tensors.Length; i++)
+        {
+            sums[i] = 0;
+            for (var part = 0; part < PartsOf(tensors[i]); part++) sums[i] += copiedSums[first++];
+        }
+    }
+
+    static int PartsOf(ParameterInfo tensor) => (tensor.Length - 1) / SquaresKernel.PartLength + 1;
+
+    static Action<nint, DeviceArena<T>, nint, nint, ILGPU.ArrayView<double>> SquaresOn(Device device)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            var singles = new GroupKernel<SquaresArguments<float>>(device, SquaresKernel.Single);
+            return (parts, values, start, length, sums) =>
+                singles.Launch(parts, new() { Values = ((DeviceArena<float>)(object)values).View(start, length), Sums = sums });
+        }
+        var doubles = new GroupKernel<SquaresArguments<double>>(device, SquaresKernel.Double);
+        return (parts, values, start, length, sums) =>
+            doubles.Launch(parts, new() { Values = ((DeviceArena<double>)(object)values).View(start, length), Sums = sums });
+    }
+
+    static ILGPU.ArrayView<T> View(IArena<T> arena, nint start, nint length) => ((DeviceArena<T>)arena).View(start, length);
+
+    void Note(IArena<T> changed)
+    {
+        if (ReferenceEquals(changed, memory.Gradients)) memory.NoteGradients();
+    }
+}
