@@ -60,6 +60,9 @@ public sealed partial class Trainer
     /// <summary>How often <see cref="Log"/> receives a line within an epoch, with the rate and the time left; null for never.</summary>
     public TimeSpan? ProgressInterval { get; set; }
 
+    /// <summary>Called after each step with how far the epoch is, how fast, and how long it will take.</summary>
+    public Action<EpochProgress>? Progress { get; set; }
+
     /// <summary>Files that receive each epoch's results.</summary>
     public IList<TrainingLog> Logs { get; } = [];
 
