@@ -20,6 +20,7 @@ public sealed class ExampleTests
         { "FashionMnist", "--quick --model cnn", @"test accuracy ([\d.]+)", 0.6 },
         { "Cora", "--quick", @"mean test accuracy ([\d.]+)", 0.6 },
         { "Cora", "--quick --model gat", @"mean test accuracy ([\d.]+)", 0.25 },
+        { "Cora", "--quick --model sage", @"mean test accuracy ([\d.]+)", 0.6 },
         { "CharGpt", "--quick", @"validation loss ([\d.]+)", 2 },
     };
 
