@@ -25,8 +25,8 @@ public class FusionTests
     public void A_product_of_a_few_numbers_is_a_loop() => AssertGraph("Tensor x", "Relu(MatMul(x, w[..2]))", "[Shape(\"N\", 2)]", """
         for each n < N, i < 3
           for j < 2
-            matMul += x[n * 2 + j] * w[j * 3 + i]
-          result[n * 3 + i] = Relu(matMul)
+            product += x[n * 2 + j] * w[j * 3 + i]
+          result[n * 3 + i] = Relu(product)
         """);
 
     [Fact]
