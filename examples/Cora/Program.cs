@@ -9,8 +9,8 @@ return Example.Run(args, ["--model", "--seeds"], example =>
 {
     var papers =
         Papers.Load(example.Folder("cora", "https://github.com/tkipf/gcn (data) and https://github.com/kimiyoung/planetoid (split)"));
-    Console.WriteLine(
-        $"{papers.Labels.Length} papers, {papers.Graph.Count} edges; {papers.Train.Length} to train on, {papers.Validation.Length} to validate, {papers.Test.Length} to test");
+    Console.WriteLine($"{papers.Labels.Length} papers, {papers.Graph.Count} edges; {papers.Train.Length} to train on, " +
+        $"{papers.Validation.Length} to validate, {papers.Test.Length} to test");
     Func<int, (double Validation, double Test)> train = example["--model", "gcn"] switch
     {
         "gcn" => seed => TrainConvolutions(papers, seed, example.IsQuick ? 20 : 200),

@@ -49,7 +49,8 @@ sealed class Comparison(EmittedModel model, Action<Reference, int, string, doubl
         var method = entry.Name + "AndGradients";
         Bind(reference);
         var returned = model.Call(method, entry, reference.Data);
-        for (var i = 0; i < results.Length; i++) close(reference, results[i], i == 0 ? method : $"{method}.{entry.Results[i].Name}", returned[i]);
+        for (var i = 0; i < results.Length; i++)
+            close(reference, results[i], i == 0 ? method : $"{method}.{entry.Results[i].Name}", returned[i]);
         CompareStates(reference);
         foreach (var output in Outputs(reference, OutputRole.Gradient))
             close(reference, output, $"{entry.Name}: gradient of {reference.Graph.Outputs[output].Name}", model.Gradient(reference.Graph.Outputs[output].Name));

@@ -47,7 +47,8 @@ static class EntryCallers
             Caller(entry.Name, true, $"{Call(entry.Name, [.. types, .. entry.Results.Select(TypeOf)])}; return null;");
         }
 
-        string ReturnAll(string method) => $"var r = {Call(method, types)}; return new object[] {{ {string.Join(", ", entry.Results.Select(result => "r.@" + result.Name))} }};";
+        string ReturnAll(string method) =>
+            $"var r = {Call(method, types)}; return new object[] {{ {string.Join(", ", entry.Results.Select(result => "r.@" + result.Name))} }};";
 
         string TypeOf(ResultSpec result) => EntryOverloads.TypeOf(result.Type, real) + "[]";
 

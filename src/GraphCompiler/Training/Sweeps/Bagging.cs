@@ -19,7 +19,8 @@ public static class Bagging
     /// <returns>What <paramref name="train"/> gave, in the order of the seeds.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The count is not positive.</exception>
     public static IReadOnlyList<TModel> Train<TModel>(
-        Dataset data, int count, Func<Dataset, int, TModel> train, int seed = 0, int? cores = null, CancellationToken cancellation = default)
+        Dataset data, int count, Func<Dataset, int, TModel> train, int seed = 0, int? cores = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(train);
@@ -52,7 +53,8 @@ public static class Bagging
             Array.Clear(votes);
             foreach (var each in predictions)
             {
-                if (each[i] < 0) throw new ArgumentException($"A class is not negative, but sample {i} has {each[i]}.", nameof(predictions));
+                if (each[i] < 0)
+                    throw new ArgumentException($"A class is not negative, but sample {i} has {each[i]}.", nameof(predictions));
                 votes[each[i]]++;
             }
             voted[i] = Array.IndexOf(votes, votes.Max());

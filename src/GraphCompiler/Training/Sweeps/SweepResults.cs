@@ -47,12 +47,13 @@ public sealed class SweepResults<TSettings, TResult> : IReadOnlyList<SweepTrial<
     {
         (string Name, Func<TSettings, object?> Value)[] shown = columns.IsEmpty ? [("settings", settings => settings)] : columns.ToArray();
         var text = new StringBuilder();
-        TextTable.Append(text, ["rank", .. shown.Select(column => column.Name), "score", "seconds"], Ranked.Select((trial, rank) => (string[])
+        var rows = Ranked.Select((trial, rank) => (string[])
         [
             Text(rank + 1), .. shown.Select(column => Text(column.Value(trial.Settings))),
             trial.Error is null ? trial.Score.ToString("0.0000", CultureInfo.InvariantCulture) : "failed",
             trial.Seconds.ToString("0.0", CultureInfo.InvariantCulture),
-        ]), right: true);
+        ]);
+        TextTable.Append(text, ["rank", .. shown.Select(column => column.Name), "score", "seconds"], rows, right: true);
         return text.ToString();
     }
 
