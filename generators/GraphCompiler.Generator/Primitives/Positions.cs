@@ -184,6 +184,8 @@ internal static class ArgReduction
     [
         new("Tensor.ArgMax", a => Call(a, Reduction.Max)),
         new("Tensor.ArgMin", a => Call(a, Reduction.Min)),
+        new("IntTensor.ArgMax", a => Call(a, Reduction.IntegerMax)),
+        new("IntTensor.ArgMin", a => Call(a, Reduction.IntegerMin)),
     ];
 
     static Node Call(CallArguments arguments, Reduction extremum)
@@ -191,7 +193,8 @@ internal static class ArgReduction
         var x = arguments.Tensor("this");
         var axis = Axes.Normalize(arguments.Int("axis"), x.Shape);
         var best = Reduction.Restore(extremum.Call(x, [axis]), x, [axis]);
-        var wins = Elementwise.Equal.Call(x, best) + Elementwise.NotEqual.Call(x, x);
+        var wins = Elementwise.Equal.Call(x, best);
+        if (x.Type == ElementType.Real) wins += Elementwise.NotEqual.Call(x, x);
         var first = Reduction.Min.Call(PositionWhere.Call(wins, axis), [axis]);
         return IndicesBelow.Call(arguments.Bool("keepDims") ? Movement.Unsqueeze(first, [axis]) : first, x.Shape[axis]);
     }
