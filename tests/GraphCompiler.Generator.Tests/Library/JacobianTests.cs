@@ -1,3 +1,4 @@
+using GraphCompiler.Generator.Tests.Harness;
 using GraphCompiler.Generator.Tests.Ops;
 
 namespace GraphCompiler.Generator.Tests.Library;
@@ -35,6 +36,24 @@ public class JacobianTests
 
     [Theory, MemberData(nameof(Codes))]
     public void Has_the_gradient_of_its_differences(string code) => table.HasTheGradientOfItsDifferences(code);
+
+    [Theory]
+    [InlineData("Jacobian(x, x, batchAxes: 3)", "Jacobian can't take 3 axes of [N, 3] and [N, 3] for those of samples")]
+    [InlineData("Jacobian(x.Sum(0), x.Transpose()[..2], batchAxes: 1)",
+        "Jacobian needs the same samples in both tensors, but they are [3] and [2, N]")]
+    [InlineData("Hessian(x, x)", "Hessian needs one number for each sample, of 0 axes, but it is given [N, 3]")]
+    [InlineData("Jacobian(x, x)", "'i < flat.Dim(-1)' is known only at run time")]
+    public void Is_refused_with_both_shapes(string code, string message)
+    {
+        var read = ModelCompilation.ReadWithFindings(ModelCompilation.Create($$"""
+            [Model]
+            public partial class Net
+            {
+                [Graph] Tensor Result([Shape("N", 3)] Tensor x) => {{code}};
+            }
+            """));
+        Assert.Contains(message, Assert.Single(read.Findings).Message);
+    }
 
     static double[] Layer(double[] x, Nd w) =>
         [.. Enumerable.Range(0, 2).Select(j => Math.Tanh(Enumerable.Range(0, 3).Sum(i => x[i] * w[i, j])))];
