@@ -9,7 +9,7 @@ namespace Cora;
 /// 2,708 papers, the words that occur in each, who cites whom, and the field of each: 140 papers' fields are known in training.
 /// </summary>
 /// <param name="Features">Which of 1,433 words a paper has, each row with the sum 1.</param>
-/// <param name="Graph">The citations in both directions, and each paper with itself.</param>
+/// <param name="Graph">The citations in both directions.</param>
 /// <param name="Labels">The field of each paper.</param>
 /// <param name="Train">The papers to train on.</param>
 /// <param name="Validation">The papers to validate on.</param>
@@ -31,7 +31,7 @@ sealed record Papers(float[] Features, EdgeList Graph, int[] Labels, int[] Train
         var graph = EdgeList.Read(Path.Combine(folder, "planetoid_edges.tsv"), nodes.Texts("0"));
         using var split = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "planetoid_split.json")));
         int[] Part(string name) => [.. split.RootElement.GetProperty(name).EnumerateArray().Select(node => node.GetInt32())];
-        return new(features, graph.Undirected().WithSelfLoops(), nodes.Integers("1"), Part("train"), Part("val"), Part("test"));
+        return new(features, graph.Undirected(), nodes.Integers("1"), Part("train"), Part("val"), Part("test"));
     }
 
     /// <summary>The whole graph, and the papers of a part with their fields: one sample, all of it shared.</summary>
@@ -39,7 +39,6 @@ sealed record Papers(float[] Features, EdgeList Graph, int[] Labels, int[] Train
         DataColumn.Real("x", Features, Labels.Length, Words).Shared(),
         DataColumn.Index("from", Graph.From.ToArray(), Graph.Count).Shared(),
         DataColumn.Index("to", Graph.To.ToArray(), Graph.Count).Shared(),
-        DataColumn.Real("weights", Graph.NormalizedWeights(), Graph.Count).Shared(),
         DataColumn.Index("nodes", part, part.Length).Shared(),
         DataColumn.Index("labels", [.. part.Select(node => Labels[node])], part.Length).Shared());
 

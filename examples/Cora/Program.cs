@@ -9,13 +9,14 @@ return Example.Run(args, ["--model", "--seeds"], example =>
 {
     var papers =
         Papers.Load(example.Folder("cora", "https://github.com/tkipf/gcn (data) and https://github.com/kimiyoung/planetoid (split)"));
-    Console.WriteLine(
-        $"{papers.Labels.Length} papers, {papers.Graph.Count} edges; {papers.Train.Length} to train on, {papers.Validation.Length} to validate, {papers.Test.Length} to test");
+    Console.WriteLine($"{papers.Labels.Length} papers, {papers.Graph.Count} edges; {papers.Train.Length} to train on, " +
+        $"{papers.Validation.Length} to validate, {papers.Test.Length} to test");
     Func<int, (double Validation, double Test)> train = example["--model", "gcn"] switch
     {
         "gcn" => seed => TrainConvolutions(papers, seed, example.IsQuick ? 20 : 200),
         "gat" => seed => TrainAttention(papers, seed, example.IsQuick ? 5 : 1000),
-        var other => throw new ArgumentException($"--model is gcn or gat, not {other}."),
+        "sage" => seed => TrainSamples(papers, seed, example.IsQuick ? 20 : 200),
+        var other => throw new ArgumentException($"--model is gcn, gat or sage, not {other}."),
     };
     List<double> accuracies = [];
     for (var seed = 1; seed <= (example.IsQuick ? 1 : example.Number("--seeds", 5)); seed++)
@@ -33,8 +34,15 @@ static (double, double) TrainConvolutions(Papers papers, int seed, int epochs)
     net.Initialize(seed);
     // Only the first layer's weights are kept small, as in the paper.
     var optimizer = new Adam(0.01) { Groups = [new("first.*") { WeightDecay = 5e-4 }] };
-    return Train(new(net, optimizer), papers, epochs,
-        () => net.Logits(papers.Features, papers.Graph.From, papers.Graph.To, papers.Graph.NormalizedWeights()));
+    return Train(new(net, optimizer), papers, epochs, () => net.Logits(papers.Features, papers.Graph.From, papers.Graph.To));
+}
+
+static (double, double) TrainSamples(Papers papers, int seed, int epochs)
+{
+    var net = new SampleNetwork();
+    net.Initialize(seed);
+    var optimizer = new Adam(0.01) { Groups = [new("first.*") { WeightDecay = 5e-4 }] };
+    return Train(new(net, optimizer), papers, epochs, () => net.Logits(papers.Features, papers.Graph.From, papers.Graph.To));
 }
 
 static (double, double) TrainAttention(Papers papers, int seed, int epochs)

@@ -19,25 +19,20 @@ return Example.Run(args, [], example =>
     var scaler = Scaler.MinMax(train, "x");
     (train, validation, test) = (scaler.Apply(train), scaler.Apply(validation), scaler.Apply(test));
 
-    var random = new Random(1);
-    Settings[] tried = [.. Enumerable.Range(0, example.IsQuick ? 4 : 24).Select(_ => new Settings(
-        IsWide: random.Next(2) == 1, Rate: Math.Pow(10, -4 + 3 * random.NextDouble()), Decay: Math.Pow(10, -6 + 5 * random.NextDouble()),
-            BatchSize: 16 << random.Next(4)))];
-
+    var settings = Sweep.Random(example.IsQuick ? 4 : 24, draw => new Settings(
+        IsWide: draw.Choice(false, true), Rate: draw.LogUniform(1e-4, 1e-1), Decay: draw.LogUniform(1e-6, 1e-1),
+        BatchSize: draw.Choice(16, 32, 64, 128)), seed: 1);
     // Each trial has a model of its own, so all cores can be busy with trials; results depend on the settings only.
-    var results = new (double Accuracy, Func<Dataset, double> Test)[tried.Length];
-    Parallel.For(0, tried.Length, i => results[i] = Train(tried[i], train, validation, epochs: example.IsQuick ? 5 : 40));
-
-    Console.WriteLine("width      rate     decay  batch  validation accuracy");
-    foreach (var i in Enumerable.Range(0, tried.Length).OrderByDescending(i => results[i].Accuracy))
-        Console.WriteLine(Invariant(
-            $"{(tried[i].IsWide ? 128 : 16),5}  {tried[i].Rate:0.000000}  {tried[i].Decay:0.000000}  {tried[i].BatchSize,5}  {results[i].Accuracy:0.0000}"));
-    var best = results.MaxBy(result => result.Accuracy);
+    var results = Sweep.Run(
+        settings, each => Train(each, train, validation, epochs: example.IsQuick ? 5 : 40), result => result.Accuracy);
+    Console.Write(results.Table(
+        ("width", each => each.IsWide ? 128 : 16), ("rate", each => each.Rate), ("decay", each => each.Decay),
+        ("batch", each => each.BatchSize)));
     Console.WriteLine();
-    Console.WriteLine(Invariant($"test accuracy of the best {best.Test(test):0.0000}"));
+    Console.WriteLine(Invariant($"test accuracy of the best {results.Best.Result.Test(test):0.0000}"));
 });
 
-static (double, Func<Dataset, double>) Train(Settings settings, Dataset train, Dataset validation, int epochs)
+static (double Accuracy, Func<Dataset, double> Test) Train(Settings settings, Dataset train, Dataset validation, int epochs)
 {
     if (settings.IsWide)
     {

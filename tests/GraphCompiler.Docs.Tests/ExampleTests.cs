@@ -20,6 +20,10 @@ public sealed class ExampleTests
         { "FashionMnist", "--quick --model cnn", @"test accuracy ([\d.]+)", 0.6 },
         { "Cora", "--quick", @"mean test accuracy ([\d.]+)", 0.6 },
         { "Cora", "--quick --model gat", @"mean test accuracy ([\d.]+)", 0.25 },
+        { "Cora", "--quick --model sage", @"mean test accuracy ([\d.]+)", 0.6 },
+        { "Temperatures", "--quick --model lstm", @"^lstm +mean absolute error ([12])\.", 1 },
+        { "MaskedWords", "--quick", @"hidden words guessed: ([\d.]+)", 0.05 },
+        { "Translate", "--quick", @"4 beams: BLEU ([\d.]+)", 0 },
         { "CharGpt", "--quick", @"validation loss ([\d.]+)", 2 },
     };
 

@@ -41,7 +41,7 @@ internal sealed record Cotangent(Node Value, Support? Support = null, Support? P
         return [.. gradients.Select((gradient, i) => gradient is null ? null : Into(i, gradient))];
 
         // An element that takes no part in the result must not make NaN of the zeros that it is multiplied by.
-        Node Harmless(Node operand, int input) => intervals.IsFinite(operand, support) ? operand : traces[input].Support!.Select(operand);
+        Node Harmless(Node operand, int input) => traces[input].Support is not { } part || intervals.IsFinite(operand, support) ? operand : part.Select(operand);
 
         Cotangent Into(int input, Node gradient)
         {

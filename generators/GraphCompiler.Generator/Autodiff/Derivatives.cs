@@ -15,7 +15,7 @@ internal static class Derivatives
     public static Graph Expand(Graph graph, Func<Graph, Graph>? prepare = null)
     {
         graph = Scan.WithSteps(graph, step => Expand(step, prepare));
-        graph = graph.Rewrite(node => node.Primitive is CustomGradient ? CustomGradient.WithRule(node, rule => Expand(rule, prepare)) : node);
+        graph = graph.Rewrite(node => node.Primitive is CustomGradient ? WithRuleExpanded(node, prepare) : node);
         if (!graph.Nodes.Any(node => node.Primitive is Derivative)) return graph;
         graph = WithVariables(graph);
         while (true)
@@ -25,6 +25,20 @@ internal static class Derivatives
             var next = Next(graph);
             if (next.Count == 0) return WithoutIdleVariables(graph);
             graph = Scans.Run(graph.Rewrite((old, node) => next.Contains(old) ? ((Derivative)node.Primitive).Differentiate(node) : node));
+        }
+    }
+
+    static Node WithRuleExpanded(Node node, Func<Graph, Graph>? prepare)
+    {
+        try
+        {
+            return CustomGradient.WithRule(node, rule => Expand(rule, prepare));
+        }
+        catch (GraphException exception) when (exception.Site is null)
+        {
+            // Nodes of a rule don't know where they were written.
+            exception.Site = node.Origin.Site;
+            throw;
         }
     }
 

@@ -17,8 +17,9 @@ internal static partial class Descriptors
     public static readonly DiagnosticDescriptor EntryKind = new("GC0004", "This kind of method can't be an entry",
         "The entry '{0}' can't {1}{2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0004.md");
 
-    public static readonly DiagnosticDescriptor NoTensorInput = new("GC0005", "An entry needs a tensor argument",
-        "The entry '{0}' has no Tensor or IntTensor argument; it needs at least one{1}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0005.md");
+    public static readonly DiagnosticDescriptor NoTensorInput = new("GC0005", "An entry without tensor arguments is private",
+        "The entry '{0}' takes no tensor, so it has to be private: a call from outside would mean the entry itself, not its compiled form{1}",
+        Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0005.md");
 
     public static readonly DiagnosticDescriptor DuplicateEntry = new("GC0006", "Entry names are unique in a model",
         "The model already has an entry called '{0}': rename one of them{1}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0006.md");

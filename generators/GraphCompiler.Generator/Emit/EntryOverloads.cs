@@ -10,6 +10,7 @@ internal sealed class EntryOverloads
     readonly EntrySpec entry;
     readonly string real;
     readonly ImmutableArray<string> givenNames;
+    readonly string mark;
 
     public EntryOverloads(EntrySpec entry, bool isDouble)
     {
@@ -23,6 +24,7 @@ internal sealed class EntryOverloads
             .. entry.Symbols.Concat(entry.Assumptions.Derived.Select(size => size.Name)).Select(Identifiers.OfSymbol),
         ]);
         ResultNames = [.. entry.Results.Select(result => Names.Unique(result.Name))];
+        mark = Names.Unique("form");
     }
 
     /// <summary>The names that are taken.</summary>
@@ -61,8 +63,12 @@ internal sealed class EntryOverloads
                 foreach (var name in MemberNames.MethodsOf(entry.Name, isLoss: true))
                 {
                     var hasGradients = name != entry.Name;
-                    yield return new(name, real, [], HasGradients: hasGradients);
-                    if (all.Length > 1) yield return new(name, real, all.RemoveAt(0), HasGradients: hasGradients);
+                    if (all.Length == 1) yield return new(name, real, [], HasGradients: hasGradients);
+                    else
+                    {
+                        yield return new(name, Arrays, [], MakesArrays: true, HasGradients: hasGradients);
+                        yield return new(name, real, all.RemoveAt(0), HasGradients: hasGradients);
+                    }
                 }
             }
             else if (isNumber) yield return new(entry.Name, TypeOf(entry.Results[0].Type), []);
@@ -76,15 +82,28 @@ internal sealed class EntryOverloads
 
     string Arrays => entry.Results is [var only]
         ? TypeOf(only.Type) + "[]"
-        : $"({string.Join(", ", entry.Results.Select(result => $"{TypeOf(result.Type)}[] {Identifiers.Escaped(result.Name)}"))})";
+        : $"({string.Join(", ", entry.Results.Select((result, i) => $"{TypeOf(i)} {Identifiers.Escaped(result.Name)}"))})";
+
+    string TypeOf(int result) => TypeOf(entry.Results[result].Type) + (IsLossItself(result) ? "" : "[]");
+
+    /// <summary>Whether a result is the number that a loss returns.</summary>
+    public bool IsLossItself(int result) => entry.IsLoss && result == 0;
 
     /// <summary>A method as it is declared.</summary>
     public string Declaration(EntryMethod method)
     {
         var parameters = entry.Arguments.Select(argument => Parameter(argument, method.TakesLong)).Concat(givenNames.Select(name => $"int {name}"))
             .Concat(method.Filled.Select(result => $"{Qualified.Span(TypeOf(entry.Results[result].Type))} {ResultNames[result]}"));
+        if (MarkOf(method) is { } mark) parameters = parameters.Append($"{Qualified.CompiledForm} {mark} = default");
         return $"public {method.Returned} {Identifiers.Escaped(method.Name)}({string.Join(", ", parameters)})";
     }
+
+    /// <summary>
+    /// The argument that tells a method from the entry itself, where no span takes a tensor's place; callers leave it out.
+    /// </summary>
+    /// <returns>Its name; null if there is none.</returns>
+    public string? MarkOf(EntryMethod method) =>
+        method.Name == entry.Name && method.Filled.IsEmpty && entry.Arguments.All(argument => argument.Shape is null) ? mark : null;
 
     string Parameter(ArgumentSpec argument, bool takesLong)
     {
@@ -100,7 +119,9 @@ internal sealed class EntryOverloads
     {
         var arguments = entry.Arguments.Select((argument, i) => Identifiers.Escaped(argument.Name) is var name && method.TakesLong
             && argument.Type == ElementType.Index ? $"Memory.Narrowed({Literals.Int(i)}, {name}, nameof({name}))" : name);
-        var results = method.TakesLong ? method.Filled.Select(result => ResultNames[result]) : ResultNames;
+        var results = method.TakesLong
+            ? method.Filled.Select(result => ResultNames[result])
+            : ResultNames.Where((_, i) => !IsLossItself(i));
         return $"{Identifiers.Escaped(method.Name)}({string.Join(", ", arguments.Concat(givenNames).Concat(results))})";
     }
 }

@@ -76,16 +76,17 @@ internal sealed class EntryPrinter
         var own = entry.Spec.Documentation.Length > 0 ? entry.Spec.Documentation : $"The compiled form of <c>{entry.Spec.Name}</c>.";
         var mode = !entry.Spec.IsLoss ? ""
             : method.HasGradients ? " In training mode; the gradients are then in <see cref=\"Gradients\"/>." : " In evaluation mode.";
-        var others = method.Filled.IsEmpty ? "" : entry.Spec.IsLoss ? " Gives the other results too." : " Allocates nothing.";
+        var others = method.Filled.IsEmpty ? "" : " Allocates nothing.";
         writer.Line($"/// <summary>{own}{mode}{others}</summary>");
         foreach (var argument in entry.Spec.Arguments)
             writer.Line($"/// <param name=\"{argument.Name}\">{(argument.Shape is { } shape ? Layout(shape) : "A number")}.</param>");
         foreach (var symbol in overloads.Given)
             writer.Line($"/// <param name=\"{Identifiers.OfSymbol(symbol)}\">The size {symbol}, which the lengths don't determine.</param>");
         foreach (var (name, _, buffer) in FilledBy(method)) writer.Line($"/// <param name=\"{name}\">Receives {Layout(buffer.Shape)}.</param>");
+        if (overloads.MarkOf(method) is { } mark) writer.Line($"/// <param name=\"{mark}\">To be left out.</param>");
         if (method.MakesArrays)
         {
-            var shapes = entry.Spec.Results.Zip(entry.Evaluation.Results, (result, buffer) => (result.Name, buffer.Shape)).ToList();
+            var shapes = entry.Spec.Results.Zip(ProgramOf(method).Results, (result, buffer) => (result.Name, buffer.Shape)).ToList();
             writer.Line($"/// <returns>{(shapes is [var (_, only)] ? Layout(only) : string.Join(", ", shapes.Select(result => $"{result.Name} {TextOf(result.Shape)}")))}.</returns>");
         }
         else if (!entry.Spec.IsLoss && method.Filled.IsEmpty) writer.Line("/// <returns>A scalar.</returns>");
@@ -108,11 +109,16 @@ internal sealed class EntryPrinter
     /// <summary>Makes arrays for the results and lets the other method fill them.</summary>
     void PrintArrays(EntryMethod method)
     {
+        var program = ProgramOf(method);
         PrintSizes();
-        sizes.CheckMemory(entry.Evaluation, model.IsDouble, code.CheckMemory);
+        sizes.CheckMemory(program, model.IsDouble, code.CheckMemory);
         for (var i = 0; i < overloads.ResultNames.Length; i++)
-            writer.Line($"var {overloads.ResultNames[i]} = new {overloads.TypeOf(entry.Spec.Results[i].Type)}[{Literals.Size(entry.Evaluation.Results[i].Shape.Elements)}];");
-        writer.Line($"{overloads.Call(method)};");
+        {
+            if (overloads.IsLossItself(i)) continue;
+            var (type, length) = (overloads.TypeOf(entry.Spec.Results[i].Type), Literals.Size(program.Results[i].Shape.Elements));
+            writer.Line($"var {overloads.ResultNames[i]} = new {type}[{length}];");
+        }
+        writer.Line($"{(entry.Spec.IsLoss ? $"var {overloads.ResultNames[0]} = " : "")}{overloads.Call(method)};");
         var names = string.Join(", ", overloads.ResultNames);
         writer.Line($"return {(overloads.ResultNames.Length == 1 ? names : $"({names})")};");
     }

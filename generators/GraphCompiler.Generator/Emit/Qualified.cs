@@ -6,6 +6,7 @@ internal static class Qualified
     public const string Check = "global::GraphCompiler.Runtime.Check";
     public const string Booleans = "global::GraphCompiler.Runtime.Booleans";
     public const string ArgumentOutOfRangeException = "global::System.ArgumentOutOfRangeException";
+    public const string CompiledForm = "global::GraphCompiler.Runtime.CompiledForm";
     public const string EntryInput = "global::GraphCompiler.Runtime.EntryInput";
     public const string Exception = "global::System.Exception";
     public const string Init = "global::GraphCompiler.Init";

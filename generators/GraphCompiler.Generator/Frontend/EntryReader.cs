@@ -66,13 +66,14 @@ internal static class EntryReader
         var canRun = true;
         if (WhyNot(method, isLoss) is { } kind)
             (canRun, mistakes) = (false, [Finding.At(LocationOf(method), "GC0004", NameOf(method), kind)]);
-        // Without a tensor the generated overload would have the signature of the entry itself.
-        else if (mistakes.Count == 0 && isKnown && !method.Parameters.Any(IsTensor))
+        // Where the entry itself can be called, C# prefers it to the generated overload, which differs by an argument left out.
+        else if (mistakes.Count == 0 && isKnown && !method.Parameters.Any(IsTensor)
+            && method.DeclaredAccessibility != Accessibility.Private)
             (canRun, mistakes) = (false, [Finding.At(LocationOf(method), "GC0005", method.Name)]);
         else if (mistakes.Count == 0 && isKnown && results.IsEmpty)
             (canRun, mistakes) = (false, [Finding.At(ReturnTypeOf(method), "GC0007", method.Name, method.ReturnType.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat))]);
         foreach (var mistake in mistakes) findings.Add(mistake);
-        if (method.MethodKind != MethodKind.Ordinary || !method.Parameters.Any(IsTensor)) return null;
+        if (method.MethodKind != MethodKind.Ordinary) return null;
 
         var documentation = method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is { } syntax ? DocumentationText.SummaryOf(syntax) : "";
         var isSound = mistakes.Count == 0 && isKnown && arguments.All(argument => argument is not null);

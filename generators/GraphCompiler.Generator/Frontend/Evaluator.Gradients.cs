@@ -10,11 +10,37 @@ using Arguments = IReadOnlyList<(IParameterSymbol Parameter, object? Value)>;
 // Gradient rules: functions that say how another one is differentiated.
 internal sealed partial class Evaluator
 {
+    /// <summary>A call whose rule is being evaluated.</summary>
+    sealed record RuleCall(
+        IMethodSymbol Function, object? Receiver, Arguments Arguments, IReadOnlyDictionary<string, ITypeSymbol>? TypeArguments)
+    {
+        /// <summary>Whether another call has the same rule: one that differs in the values of tensors alone.</summary>
+        public bool HasRuleOf(RuleCall other) =>
+            SymbolEqualityComparer.Default.Equals(Function, other.Function) && Equals(Receiver, other.Receiver)
+            && InOrder(Arguments).Zip(InOrder(other.Arguments), AreAlike).All(alike => alike)
+            && (TypeArguments ?? new Dictionary<string, ITypeSymbol>()).All(type =>
+                other.TypeArguments!.TryGetValue(type.Key, out var same) && SymbolEqualityComparer.Default.Equals(type.Value, same));
+
+        static IEnumerable<object?> InOrder(Arguments arguments) =>
+            arguments.OrderBy(argument => argument.Parameter.Ordinal).Select(argument => argument.Value);
+
+        static bool AreAlike(object? a, object? b) => a is Node tensor
+            ? b is Node other && other.Shape == tensor.Shape && other.Type == tensor.Type
+                && (tensor.Type != ElementType.Index || CheckedIndices.AreGiven(tensor) == CheckedIndices.AreGiven(other))
+            : Equals(a, b);
+    }
+
+    /// <summary>The rules that are being evaluated, the innermost last.</summary>
+    readonly List<RuleCall> rules = [];
+
     /// <summary>A call of a function with a <c>[Gradient]</c> rule: what the function computes, differentiated by the rule.</summary>
     object? RunWithRule(IOperation at, SourceUnit unit, IMethodSymbol function, AttributeData attribute, object? receiver, Arguments arguments, IReadOnlyDictionary<string, ITypeSymbol>? typeArguments)
     {
         var rule = RuleOf(at, unit, function, attribute);
         var result = ToNode(RunPlainly(at, unit, function, receiver, arguments, typeArguments));
+        object? AsTensor(object? value) => value is ParameterValue ? ToNode(value) : value;
+        var call = new RuleCall(
+            function, receiver, [.. arguments.Select(argument => (argument.Parameter, AsTensor(argument.Value)))], typeArguments);
 
         // The rule sees stand-ins for the tensors, and everything else as it is.
         var tensors = ImmutableArray.CreateBuilder<Node>();
@@ -39,7 +65,22 @@ internal sealed partial class Evaluator
         if (UntoldParameter(result, tensors) is { } path)
             throw FailAt(at, unit, attribute, "GC0306", function.Name, $"it reads the parameter '{path}', which would get no gradient: make it an argument");
 
-        var returned = RunPlainly(at, unit, rule, rule.IsStatic ? null : receiver, given, typeArguments);
+        // A rule that calls its function is a rule of every order; it is evaluated once.
+        if (rules.FindLastIndex(other => other.HasRuleOf(call)) is >= 0 and var same)
+        {
+            var reference = GradientRule.Reference(rules.Count - 1 - same, function.Name);
+            return Stamped(at, () => CustomGradient.Call(result, tensors.ToImmutable(), reference));
+        }
+        rules.Add(call);
+        object? returned;
+        try
+        {
+            returned = RunPlainly(at, unit, rule, rule.IsStatic ? null : receiver, given, typeArguments);
+        }
+        finally
+        {
+            rules.RemoveAt(rules.Count - 1);
+        }
         var gradients = returned is TupleValue tuple ? tuple.Items : [returned];
         var differentiated = function.Parameters.Where(parameter => KnownTypes.HasGradient(parameter.Type)).ToList();
         var flows = new List<(int, Node)>();

@@ -34,10 +34,12 @@ internal static class NameReader
             if (member is not IMethodSymbol method) return name is MemberNames.Initialize or MemberNames.CreateSession || methods.Contains(name);
             // Overloads are welcome, unless they take what the generated method takes.
             return (name == MemberNames.Initialize && Takes(method, ["int"])) || (name == MemberNames.CreateSession && Takes(method, []))
-                || entries.Any(entry => name == entry.Method.Name && TakesArgumentsOf(entry, method))
+                || entries.Any(entry => name == entry.Method.Name && TakesTensors(entry) && TakesArgumentsOf(entry, method))
                 || entries.Any(entry => entry.IsLoss && name == MemberNames.WithGradients(entry.Method.Name)
                     && (EntryReader.IsEntry(method) || TakesArgumentsOf(entry, method)));
         }
+
+        static bool TakesTensors(EntrySignature entry) => entry.Arguments.Any(argument => argument.Shape is not null);
 
         // Integers have 32 or 64 bits.
         bool TakesArgumentsOf(EntrySignature entry, IMethodSymbol method) =>

@@ -5,6 +5,19 @@ internal sealed record IntegerRange(Dim Least, Dim Greatest)
 {
     public static IntegerRange At(Dim value) => new(value, value);
 
+    /// <summary>The range of a node's integers, if it is known.</summary>
+    public static IntegerRange? Of(Node node)
+    {
+        var known = new Dictionary<Node, IntegerRange?>();
+        return OfPart(node);
+
+        IntegerRange? OfPart(Node part)
+        {
+            if (!known.TryGetValue(part, out var range)) known.Add(part, range = part.Primitive.RangeOf(part, OfPart));
+            return range;
+        }
+    }
+
     /// <summary>Whether all integers of the range are indices below a bound, whatever the sizes are.</summary>
     public bool IsBelow(Dim bound) => Least.Least >= 0 && (bound - 1 - Greatest).Least >= 0;
 

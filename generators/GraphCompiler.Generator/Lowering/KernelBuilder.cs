@@ -44,8 +44,7 @@ internal sealed class KernelBuilder
         var count = cluster.Members.Max(member => stageOf[member] + (IsAccumulated(member) ? 1 : 0)) + 1;
         var stages = Enumerable.Range(0, count).Select(BuildStage).Where(stage => stage.Outer.Length + stage.Inner.Length > 0)
             .ToImmutableArray();
-        var schedule = traits.HasProducts && cluster.Product is { } product
-            && RolesOf(product) is { Rows.IsEmpty: false } or { Columns.IsEmpty: false } ? KernelSchedule.Contract
+        var schedule = cluster.Product is { } product && IsWorthTiles(RolesOf(product)) ? KernelSchedule.Contract
             : cluster.Inner.IsEmpty ? KernelSchedule.Map
             : KernelSchedule.Rows;
         var kernel = new Kernel
@@ -64,6 +63,9 @@ internal sealed class KernelBuilder
         };
         return new(kernel, [.. operandOrder]);
     }
+
+    bool IsWorthTiles(ContractionAxes axes) => traits.HasProducts && !(axes.Rows.IsEmpty && axes.Columns.IsEmpty)
+        && TypicalSizes.Of(Axis.SizeOf(cluster.Parallel.Concat(cluster.Inner))) >= traits.SmallestProduct;
 
     /// <summary>The parallel axes in the order in which the last stored value walks them.</summary>
     ImmutableArray<Axis> InMemoryOrder()

@@ -25,8 +25,8 @@ internal sealed class ScanLoop
 
     public CallLoop Loop { get; }
 
-    /// <summary>The number of the slice of the items that a step has.</summary>
-    Dim Number => Step.IsReversed ? Step.Length - 1 - Call.Step : Call.Step;
+    /// <summary>The number of the slice of the items that a step has. A single step is no loop.</summary>
+    Dim Number => Step.Length.IsOne ? 0 : Step.IsReversed ? Step.Length - 1 - Call.Step : Call.Step;
 
     /// <summary>What a state begins with.</summary>
     public Node Initial(int state) => scan.Inputs[Step.Items + state];

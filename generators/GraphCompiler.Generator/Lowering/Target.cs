@@ -70,6 +70,9 @@ internal sealed record KernelTraits
     /// <summary>Whether sums of products have a form of their own, walked in tiles.</summary>
     public bool HasProducts { get; init; } = true;
 
+    /// <summary>From how many products of numbers on tiles are worth their preparation.</summary>
+    public long SmallestProduct { get; init; } = 1024;
+
     /// <summary>The most axes that one side of a product's operand may nest.</summary>
     public int MostNestedAxes { get; init; } = 4;
 

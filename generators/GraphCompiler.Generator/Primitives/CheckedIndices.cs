@@ -27,7 +27,7 @@ internal sealed class CheckedIndices() : PointwisePrimitive("CheckedIndices")
                 Require.AtLeast(known, 1, Beyond);
                 Require.AtLeast(bound, known, Beyond);
             }
-            else if (source.Primitive != Leaf.Input && RangeOf(source)?.IsBelow(bound) != true) isKnown = false;
+            else if (source.Primitive != Leaf.Input && IntegerRange.Of(source)?.IsBelow(bound) != true) isKnown = false;
         }
         return isKnown ? indices : new(Instance, [indices], bound, indices.Shape, ElementType.Index, Origin.None);
     }
@@ -42,18 +42,6 @@ internal sealed class CheckedIndices() : PointwisePrimitive("CheckedIndices")
         var sources = integers.Inputs.SelectMany(SourcesOf);
         return integers.Primitive is Concatenation && !Concatenation.IsFull(integers)
             ? sources.Append(IndexConstant.Of((long)Concatenation.LayoutOf(integers).Fill)) : sources;
-    }
-
-    static IntegerRange? RangeOf(Node node)
-    {
-        var known = new Dictionary<Node, IntegerRange?>();
-        return Of(node);
-
-        IntegerRange? Of(Node part)
-        {
-            if (!known.TryGetValue(part, out var range)) known.Add(part, range = part.Primitive.RangeOf(part, Of));
-            return range;
-        }
     }
 
     public override Dim? CheckedBound(Node node) => (Dim)node.Attribute!;

@@ -62,6 +62,7 @@ internal sealed class CustomGradient() : PointwisePrimitive("CustomGradient")
 /// <summary>
 /// A rule for the gradient of a function: a graph over placeholders for the function's tensor arguments, its result and the gradient of the
 /// result. The graph is closed: passes over the surrounding graph do not enter it, and placeholders of nested rules are never confused.
+/// Where a rule calls its own function, a reference stands for the rule itself.
 /// </summary>
 internal sealed class GradientRule : IEquatable<GradientRule>
 {
@@ -69,6 +70,12 @@ internal sealed class GradientRule : IEquatable<GradientRule>
     const string ResultName = "the result", GradientName = "its gradient";
 
     readonly Graph graph;
+
+    /// <summary>For a reference: how many rules lie between it and the one that it stands for.</summary>
+    readonly int? level;
+
+    /// <summary>For a reference: the function that the rule belongs to.</summary>
+    readonly string function = "";
 
     /// <param name="gradients">The gradients that the rule gives, by the position of their argument.</param>
     public GradientRule(IEnumerable<(int Argument, Node Gradient)> gradients)
@@ -80,6 +87,19 @@ internal sealed class GradientRule : IEquatable<GradientRule>
 
     GradientRule(Graph graph) => this.graph = graph;
 
+    GradientRule(int level, string function) : this(new Graph("Rule", [])) => (this.level, this.function) = (level, function);
+
+    /// <summary>A rule that is being made: where its function is called in the rule itself, or in one that lies in it.</summary>
+    /// <param name="level">The number of rules that lie between.</param>
+    /// <param name="function">The function's name.</param>
+    public static GradientRule Reference(int level, string function) => new(level, function);
+
+    /// <summary>Whether it is a reference, or holds some.</summary>
+    public bool HasReferences => level is not null || HasReferencesIn(graph);
+
+    static bool HasReferencesIn(Graph graph) => graph.Nodes.Any(node =>
+        (node.Attribute is GradientRule { HasReferences: true }) || (Scan.Is(node) && HasReferencesIn(Scan.StepOf(node).Graph)));
+
     public GradientRule Rewritten(Func<Graph, Graph> rewrite) => rewrite(graph) is var rewritten && rewritten == graph ? this : new(rewritten);
 
     public static Node Argument(int position, Node like) => Leaf.InputTensor(NameOf(position), like.Shape, like.Type, Origin.None);
@@ -90,6 +110,25 @@ internal sealed class GradientRule : IEquatable<GradientRule>
 
     static string NameOf(int position) => "argument " + position.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
+    /// <summary>Replaces the references in a graph that lies within some number of rules.</summary>
+    static Graph WithReferences(Graph graph, int depth, Func<GradientRule, int, GradientRule> replace) =>
+        Scan.WithSteps(graph, step => WithReferences(step, depth, replace)).Rewrite(node =>
+            node.Attribute is GradientRule { HasReferences: true } rule
+                ? CustomGradient.Call(node.Inputs[0], node.Inputs.RemoveAt(0), rule.WithReferences(depth, replace)).With(node.Origin)
+                : node);
+
+    GradientRule WithReferences(int depth, Func<GradientRule, int, GradientRule> replace) =>
+        level is null ? new(WithReferences(graph, depth + 1, replace)) : replace(this, depth);
+
+    /// <summary>The same reference from within more rules, or fewer.</summary>
+    GradientRule Moved(int rules) => new(level!.Value + rules, function);
+
+    /// <summary>The rule in the place of a reference to it, which lies within more rules than the rule does.</summary>
+    GradientRule Within(int rules) =>
+        rules == 0 || !HasReferences
+            ? this
+            : WithReferences(0, (reference, depth) => reference.level >= depth ? reference.Moved(rules) : reference);
+
     /// <summary>Whether every gradient has its argument's shape.</summary>
     public bool Fits(ImmutableArray<Node> arguments) => graph.Outputs.All(output =>
         Enumerable.Range(0, arguments.Length).Any(position => NameOf(position) == output.Name && arguments[position].Shape == output.Node.Shape));
@@ -97,9 +136,14 @@ internal sealed class GradientRule : IEquatable<GradientRule>
     /// <summary>The gradients of the arguments, in their order; null where nothing flows.</summary>
     public ImmutableArray<Node?> Apply(ImmutableArray<Node> arguments, Node result, Node gradient)
     {
+        if (level is not null)
+            throw new GraphException("GC0306", function, "its rule differentiates the function itself, which never ends");
+        var body = !HasReferences ? graph : WithReferences(graph, 0, (reference, depth) =>
+            reference.level == depth ? Within(depth) : reference.level > depth ? reference.Moved(-1) : reference);
         var actual = new Dictionary<string, Node>(StringComparer.Ordinal) { [ResultName] = result, [GradientName] = gradient };
         for (var i = 0; i < arguments.Length; i++) actual.Add(NameOf(i), arguments[i]);
-        var applied = graph.Rewrite(node => node.Primitive == Leaf.Input && actual.TryGetValue((string)node.Attribute!, out var meant) ? meant : node);
+        var applied = body.Rewrite(node =>
+            node.Primitive == Leaf.Input && actual.TryGetValue((string)node.Attribute!, out var meant) ? meant : node);
         var gradients = applied.Outputs.ToDictionary(output => output.Name, output => output.Node);
         return [.. arguments.Select((_, i) => gradients.TryGetValue(NameOf(i), out var found) ? found : null)];
     }
@@ -110,5 +154,7 @@ internal sealed class GradientRule : IEquatable<GradientRule>
 
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(ToString());
 
-    public override string ToString() => graph.ToString();
+    public override string ToString() => level is { } rules
+        ? $"rule {rules.ToString(System.Globalization.CultureInfo.InvariantCulture)} around, of {function}"
+        : graph.ToString();
 }

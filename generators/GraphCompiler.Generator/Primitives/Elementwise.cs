@@ -44,6 +44,28 @@ internal sealed partial class Elementwise(
 
     public override bool IsMark(Node node) => HasMarks;
 
+    public override bool HasMarkInEveryRow(Node node, ImmutableArray<int> axes) =>
+        HasMarks && axes.Any(axis => HoldsForAnEnd(node.Inputs[0], node.Inputs[1], axis, 1) || HoldsForAnEnd(node.Inputs[1], node.Inputs[0], axis, -1));
+
+    /// <summary>
+    /// Whether the comparison holds for the first or the last of all positions along an axis, whatever integer it is compared with.
+    /// </summary>
+    /// <param name="positions">The operand that counts the positions.</param>
+    /// <param name="others">The other operand.</param>
+    /// <param name="order">1 if the positions are the left operand, -1 if they are the right one.</param>
+    bool HoldsForAnEnd(Node positions, Node others, int axis, int order)
+    {
+        return Positions.CountedAlong(positions, axis) is { } count && Movement.Unrepeat(others, [axis]) is not null
+            && IntegerRange.Of(others) is { } range && (Holds(0, range) || Holds(count - 1, range));
+
+        bool Holds(Dim position, IntegerRange range)
+        {
+            var (least, greatest) = ((position - range.Greatest).Least ?? -1, (position - range.Least).Greatest ?? 1);
+            return new[] { -1, 0, 1 }.Where(sign => sign >= Math.Sign(least) && sign <= Math.Sign(greatest))
+                .All(sign => Function.Evaluate([order * sign, 0]) != 0);
+        }
+    }
+
     /// <summary>Whether the function is a comparison.</summary>
     bool HasMarks { get; init; }
 

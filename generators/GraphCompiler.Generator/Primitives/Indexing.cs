@@ -219,6 +219,8 @@ internal sealed class OneHot() : PointwisePrimitive("OneHot")
 
     public override bool IsMark(Node node) => true;
 
+    public override bool HasMarkInEveryRow(Node node, ImmutableArray<int> axes) => axes.Contains(node.Rank - 1);
+
     public override (int Input, Dim Bound)? IndexBound(Node node) => (0, node.Shape[node.Rank - 1]);
 
     public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read)

@@ -177,6 +177,13 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
             return any with { Marks = Regroup(any.Marks, node.Inputs[0].Shape) };
         }
 
+        public override bool HasMarkInEveryRow(Node node, ImmutableArray<int> axes)
+        {
+            var source = node.Inputs[0];
+            var lead = node.Rank - source.Rank;
+            return source.Primitive.HasMarkInEveryRow(source, [.. axes.Where(axis => axis >= lead).Select(axis => axis - lead)]);
+        }
+
         static ImmutableArray<int> Repeated(Node node)
         {
             var input = node.Inputs[0].Shape;

@@ -18,6 +18,16 @@ internal sealed class Arange() : PointwisePrimitive("Arange")
 
     public override bool DependsOnPosition => true;
 
+    /// <summary>How many positions a tensor counts along an axis, if that is all that it does.</summary>
+    public static Dim? CountedAlong(Node node, int axis)
+    {
+        var core = node;
+        while (core.Primitive is Movement) core = core.Inputs[0];
+        var others = Enumerable.Range(0, node.Rank).Where(other => other != axis).ToImmutableArray();
+        return core.Primitive == Instance && core.Shape[0] == node.Shape[axis] && (others.IsEmpty || Movement.Unrepeat(node, others) is not null)
+            ? core.Shape[0] : null;
+    }
+
     static Node Numbers(Dim count)
     {
         Require.AtLeast(count, 1, () => new GraphException("GC0130", "Arange", count));
@@ -100,6 +110,16 @@ internal sealed class Positions() : PointwisePrimitive("Positions")
 
     public override IntegerRange? RangeOf(Node node, Func<Node, IntegerRange?> of) => new(0, (Dim)node.Attribute! - 1);
 
+    /// <summary>How many positions a tensor counts along an axis, if that is all that it does.</summary>
+    public static Dim? CountedAlong(Node node, int axis)
+    {
+        var core = node;
+        while (core.Primitive is Movement) core = core.Inputs[0];
+        var others = Enumerable.Range(0, node.Rank).Where(other => other != axis).ToImmutableArray();
+        return core.Primitive == Instance && core.Shape[0] == node.Shape[axis] && (others.IsEmpty || Movement.Unrepeat(node, others) is not null)
+            ? core.Shape[0] : null;
+    }
+
     static Node Numbers(Dim count)
     {
         Require.AtLeast(count, 1, () => new GraphException("GC0130", "Positions", count));
@@ -164,6 +184,8 @@ internal static class ArgReduction
     [
         new("Tensor.ArgMax", a => Call(a, Reduction.Max)),
         new("Tensor.ArgMin", a => Call(a, Reduction.Min)),
+        new("IntTensor.ArgMax", a => Call(a, Reduction.IntegerMax)),
+        new("IntTensor.ArgMin", a => Call(a, Reduction.IntegerMin)),
     ];
 
     static Node Call(CallArguments arguments, Reduction extremum)
@@ -171,7 +193,8 @@ internal static class ArgReduction
         var x = arguments.Tensor("this");
         var axis = Axes.Normalize(arguments.Int("axis"), x.Shape);
         var best = Reduction.Restore(extremum.Call(x, [axis]), x, [axis]);
-        var wins = Elementwise.Equal.Call(x, best) + Elementwise.NotEqual.Call(x, x);
+        var wins = Elementwise.Equal.Call(x, best);
+        if (x.Type == ElementType.Real) wins += Elementwise.NotEqual.Call(x, x);
         var first = Reduction.Min.Call(PositionWhere.Call(wins, axis), [axis]);
         return IndicesBelow.Call(arguments.Bool("keepDims") ? Movement.Unsqueeze(first, [axis]) : first, x.Shape[axis]);
     }

@@ -111,7 +111,9 @@ internal sealed class Reduction : Primitive
 
     /// <summary>Which marks have any along some axes, which the result lacks.</summary>
     public static TracedMarks Any(Node marks, ImmutableArray<int> axes) =>
-        Movement.Unrepeat(marks, axes) is { } same ? new(same, false) : new(Max.Call(marks, axes), !axes.IsEmpty);
+        Movement.Unrepeat(marks, axes) is { } same ? new(same, false)
+        : marks.Primitive.HasMarkInEveryRow(marks, axes) ? new(Movement.Expand(Leaf.Of(1), marks.Shape.Without(axes)), true)
+        : new(Max.Call(marks, axes), !axes.IsEmpty);
 
     // Where there is one zero, only it has a derivative, the product of the others; where there are two, none has.
     static Node ProductOfOthers(Node x, Node y, Node g, ImmutableArray<int> axes)

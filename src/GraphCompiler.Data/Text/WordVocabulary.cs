@@ -72,7 +72,8 @@ public sealed partial class WordVocabulary : Vocabulary
         return string.Join(' ', text);
     }
 
-    IEnumerable<string> Words(string text)
+    /// <summary>A text's words and signs, whether the vocabulary has them or not.</summary>
+    public IEnumerable<string> Words(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         return WordPattern().Matches(lowerCase ? text.ToLower(CultureInfo.InvariantCulture) : text).Select(match => match.Value);

@@ -7,7 +7,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace GraphCompiler.Checkpoints;
 
-/// <summary>One tensor of a safetensors file.</summary>
+/// <summary>One tensor of a file.</summary>
 /// <param name="Name">The name.</param>
 /// <param name="Type">The element type as the file calls it, such as <c>F32</c>.</param>
 /// <param name="Shape">The lengths of the axes.</param>
@@ -27,7 +27,7 @@ public sealed record StoredTensor(string Name, string Type, ImmutableArray<long>
 /// the tensors' values, little-endian. The whole header is checked when the file is opened, and no more memory is taken than the header's
 /// size and that of the tensors asked for.
 /// </summary>
-public sealed class SafeTensors : IDisposable
+public sealed class SafeTensors : ITensorFile, IDisposable
 {
     readonly SafeFileHandle handle;
 

@@ -50,10 +50,26 @@ public sealed class SafeTensorsWriter
                 stream.Flush(flushToDisk: true);
             }
             File.Move(temporary, path, overwrite: true);
+            DeleteLeftovers(path);
         }
         finally
         {
             File.Delete(temporary);
+        }
+    }
+
+    /// <summary>Deletes what processes that were killed while they saved the same file left behind, a day ago or longer.</summary>
+    static void DeleteLeftovers(string path)
+    {
+        var (folder, name) = (Path.GetDirectoryName(Path.GetFullPath(path))!, Path.GetFileName(path));
+        try
+        {
+            foreach (var leftover in Directory.EnumerateFiles(folder, $"{name}.*.partial"))
+                if (DateTime.UtcNow - File.GetLastWriteTimeUtc(leftover) > TimeSpan.FromDays(1)) File.Delete(leftover);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // They are in nobody's way.
         }
     }
 

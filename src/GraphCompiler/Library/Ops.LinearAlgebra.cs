@@ -53,8 +53,7 @@ public static partial class Ops
 
     static (Tensor, Tensor) SolveGradient(Tensor x, Tensor b, Tensor result, Tensor gradient)
     {
-        // The rule can't call the function that it is the rule of.
-        var ofRight = Eliminated(x.Transpose(), gradient).Solution;
+        var ofRight = Solve(x.Transpose(), gradient);
         return (-MatMul(ofRight, result.Transpose()), ofRight);
     }
 

@@ -44,13 +44,17 @@ public enum Precision
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class ModuleAttribute : Attribute;
 
-/// <summary>Marks a method of a model as an entry compiled for inference; a public overload on spans is generated beside it.</summary>
+/// <summary>
+/// Marks a method of a model as an entry compiled for inference; a public overload on spans is generated beside it. One without tensor
+/// arguments is private (GC0005).
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class GraphAttribute : Attribute;
 
 /// <summary>
 /// Marks a method of a model as a loss, compiled forward and backward. It returns a scalar tensor, or a tuple whose first item is one;
-/// <c>{Name}</c> (evaluation mode) and <c>{Name}AndGradients</c> (training mode) are generated beside it.
+/// <c>{Name}</c> (evaluation mode) and <c>{Name}AndGradients</c> (training mode) are generated beside it. Of a tuple, they return the loss
+/// as a number and the rest as arrays, or fill spans with the rest.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LossAttribute : Attribute;
@@ -101,8 +105,8 @@ public sealed class StateAttribute : Attribute;
 ///     (gradient * scale, (gradient * x).Sum(0));
 /// </code>
 /// <para>
-/// Second derivatives differentiate the rule, in which <c>result</c> has the rule's own derivative again; a rule uses it rather than call
-/// its function. Gradients flow to the arguments only, so a parameter that the function uses is one of them. <see cref="Ops.Jvp"/> needs a
+/// Second derivatives differentiate the rule, in which <c>result</c> has the rule's own derivative again, and so has a call of the function
+/// itself. Gradients flow to the arguments only, so a parameter that the function uses is one of them. <see cref="Ops.Jvp"/> needs a
 /// rule that is linear in the gradient.
 /// </para>
 /// </remarks>

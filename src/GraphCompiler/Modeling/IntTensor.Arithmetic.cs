@@ -52,6 +52,14 @@ public partial class IntTensor
     /// <inheritdoc cref="Tensor.Sum(int[], bool)"/>
     [Primitive] public IntTensor Min(int[] axes, bool keepDims = false) => throw Symbolic.Called();
 
+    /// <summary>The positions of the greatest elements along an axis, which the result lacks: the lowest of several.</summary>
+    /// <inheritdoc cref="Tensor.Sum(int, bool)"/>
+    [Primitive] public IntTensor ArgMax(int axis, bool keepDims = false) => throw Symbolic.Called();
+
+    /// <summary>The positions of the least elements along an axis, which the result lacks: the lowest of several.</summary>
+    /// <inheritdoc cref="ArgMax"/>
+    [Primitive] public IntTensor ArgMin(int axis, bool keepDims = false) => throw Symbolic.Called();
+
     /// <summary>The product of all integers, shape <c>[]</c>. It wraps around at 32 bits.</summary>
     [Primitive] public IntTensor Prod() => throw Symbolic.Called();
 

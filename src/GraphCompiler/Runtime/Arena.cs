@@ -5,10 +5,9 @@ namespace GraphCompiler.Runtime;
 
 /// <summary>One pinned, 64-byte aligned block of memory in which every buffer of a model has a planned place.</summary>
 /// <typeparam name="T">The element type: <see cref="float"/>, <see cref="double"/> or <see cref="int"/>.</typeparam>
-public sealed class Arena<T> : IArena<T> where T : unmanaged
+public sealed unsafe class Arena<T> : IArena<T> where T : unmanaged
 {
     readonly CacheLine[] lines;
-    readonly int origin;
 
     /// <summary>Allocates an arena of <paramref name="length"/> elements, all zero.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>
@@ -19,8 +18,11 @@ public sealed class Arena<T> : IArena<T> where T : unmanaged
         // One vector of slack behind the end, so that a full-width load of the last row stays inside the array.
         lines = CacheLine.Allocate<T>(length, slack: 1, isCleared: true);
         Length = length;
-        origin = CacheLine.Align(lines) / Unsafe.SizeOf<T>();
+        Origin = (T*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(lines)) + CacheLine.Align(lines) / sizeof(T);
     }
+
+    /// <summary>The first element. It is where it is for the arena's life.</summary>
+    internal T* Origin { get; }
 
     /// <summary>The number of elements.</summary>
     public nint Length { get; }
@@ -29,7 +31,7 @@ public sealed class Arena<T> : IArena<T> where T : unmanaged
     public ref T this[nint offset]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref Unsafe.Add(ref Unsafe.As<CacheLine, T>(ref MemoryMarshal.GetArrayDataReference(lines)), origin + offset);
+        get => ref Origin[offset];
     }
 
     /// <summary>The buffer that begins at <paramref name="offset"/>.</summary>

@@ -3,29 +3,32 @@ using System.Runtime.CompilerServices;
 namespace GraphCompiler.Runtime;
 
 /// <summary>The place of one tensor: an arena and an offset into it. What a generated kernel takes for each operand.</summary>
-public readonly struct Buffer<T>(Arena<T> arena, nint offset) where T : unmanaged
+public readonly unsafe struct Buffer<T>(Arena<T> arena, nint offset) where T : unmanaged
 {
+    // Arenas do not move, and the reference keeps this one alive: so a kernel finds each operand in one load.
+    readonly T* origin = arena.Origin + offset;
+
     /// <summary>The arena that holds the tensor.</summary>
-    public Arena<T> Arena => arena;
+    public Arena<T> Arena { get; } = arena;
 
     /// <summary>The index of the tensor's first element in the arena.</summary>
-    public nint Offset => offset;
+    public nint Offset => (nint)(origin - Arena.Origin);
 
     /// <summary>The place that begins <paramref name="elements"/> elements further on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Buffer<T> At(nint elements) => new(arena, offset + elements);
+    public Buffer<T> At(nint elements) => new(Arena, Offset + elements);
 
     /// <summary>The tensor's first element.</summary>
     public ref T Origin
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref arena[offset];
+        get => ref *origin;
     }
 
     /// <summary>The tensor's element at a linear index. Not bounds-checked.</summary>
     public ref T this[nint index]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref arena[offset + index];
+        get => ref origin[index];
     }
 }

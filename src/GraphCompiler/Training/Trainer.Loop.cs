@@ -58,7 +58,7 @@ public sealed partial class Trainer
     {
         var start = position.Samples;
         if (start == 0) shuffles++;
-        var lines = new ProgressLines(Log, ProgressInterval, position.Epoch, batches.Count);
+        var lines = new ProgressLines(Log, ProgressInterval, Progress, position.Epoch, batches.Count);
         var clock = Stopwatch.StartNew();
         batches.Begin((ulong)Seed, shuffles, start);
         try

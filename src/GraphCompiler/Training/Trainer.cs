@@ -14,6 +14,9 @@ namespace GraphCompiler;
 /// </remarks>
 public sealed partial class Trainer
 {
+    /// <summary>One sample of nothing, for losses without tensor arguments.</summary>
+    static readonly Dataset noData = new(DataColumn.Real("", [0f]).Shared());
+
     readonly TrainedModel model;
     readonly Optimizer optimizer;
     readonly Func<double> lossAgain;
@@ -66,6 +69,9 @@ public sealed partial class Trainer
 
     /// <summary>How often <see cref="Log"/> receives a line within an epoch, with the rate and the time left; null for never.</summary>
     public TimeSpan? ProgressInterval { get; set; }
+
+    /// <summary>Called after each step with how far the epoch is, how fast, and how long it will take.</summary>
+    public Action<EpochProgress>? Progress { get; set; }
 
     /// <summary>Files that receive each epoch's results.</summary>
     public IList<TrainingLog> Logs { get; } = [];
@@ -208,6 +214,22 @@ public sealed partial class Trainer
     {
         if (steps <= 0) throw new ArgumentOutOfRangeException(nameof(steps), steps, $"The number of steps must be positive, but it is {steps}.");
         return Run(Batches(train), validation, train, int.MaxValue, (resumed?.StepsBefore ?? Steps) + steps, cancellation);
+    }
+
+    /// <summary>Takes a number of steps on a loss without tensor arguments, which is a function of parameters and scalars alone.</summary>
+    /// <param name="steps">The number of steps; they are one epoch.</param>
+    /// <param name="cancellation">Ends training after the step under way.</param>
+    /// <exception cref="ArgumentException">The loss takes tensors, a scalar has no value, or no loss was chosen.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number of steps is not positive.</exception>
+    /// <exception cref="NonFiniteException">The loss is infinite or not a number; its gradients have not been applied.</exception>
+    public TrainingHistory FitSteps(long steps, CancellationToken cancellation = default)
+    {
+        if (ChosenLoss() is { Inputs.Count: > 0 } loss)
+            throw new ArgumentException($"Loss {loss.Name} takes {string.Join("; ", loss.Inputs)}: call FitSteps with the data to train on.");
+        if (steps <= 0)
+            throw new ArgumentOutOfRangeException(nameof(steps), steps, $"The number of steps must be positive, but it is {steps}.");
+        var batches = new StepsWithoutData(Bind(ChosenLoss(), noData), steps);
+        return Run(batches, null, noData, 1, (resumed?.StepsBefore ?? Steps) + steps, cancellation);
     }
 
     /// <summary>One step on chosen samples: their loss in training mode, the gradients, the optimizer's update.</summary>

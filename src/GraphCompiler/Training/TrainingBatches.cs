@@ -53,6 +53,25 @@ sealed class StoredBatches(BatchBinding binding, bool shuffle, int batchSize) : 
     }
 }
 
+/// <summary>Steps of a loss without tensor arguments, each a batch of one sample.</summary>
+sealed class StepsWithoutData(BatchBinding binding, long steps) : TrainingBatches
+{
+    long left;
+
+    public override int? Count => steps <= int.MaxValue ? (int)steps : null;
+
+    public override BatchBinding Binding => binding;
+
+    public override void Begin(ulong seed, ulong epoch, int samples) => left = steps - samples;
+
+    public override int Load()
+    {
+        if (left-- <= 0) return 0;
+        binding.Load(0, 1);
+        return 1;
+    }
+}
+
 /// <summary>Batches of a stream, as they come.</summary>
 sealed class StreamedBatches(DataStream stream, Func<Dataset, BatchBinding> bind) : TrainingBatches
 {

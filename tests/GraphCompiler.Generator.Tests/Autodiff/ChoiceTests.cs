@@ -52,6 +52,8 @@ public class ChoiceTests
         new("Where(v > 0, MatMul(MatMul(Softmax(Where(v[.., 0..2] > 0, MatMul(x, x.Transpose()), float.NegativeInfinity)), x), Exp(v)[..1].Transpose().Expand(3, 3)), 0)",
             [1, 2, 3, 0, 0, 0], aFirstRow, [1.5, 1.5, 1.5, 6, 10.5, 15]),
         new("Where(v > 0, x.CumSum(-1) / x, 0)", [0, 0, 0, 1, 1, 1], aFirstRow, [0, 0, 0, 2, 0, -2]),
+        new("MatMul(Softmax(Where(CausalMask(1, 2), MatMul(v[..1], Sqrt(x).Transpose()), float.NegativeInfinity)), x)", [1, 4, 1, 0, 0, 0], ones,
+            [1, 1, 1, 0, 0, 0]),
 
         // Other operations that choose.
         new("Max(Log(x), -100)", [0, 2, 1, 1, 1, 1], ones, [0, 0.5, 1, 1, 1, 1]),
@@ -148,6 +150,27 @@ public class ChoiceTests
         model.SetParameter("weight", new double[6]);
         Compiled.Run(model, "DroppedAndGradients", ones, [1, 2]);
         Assert.Equal([0, double.PositiveInfinity], model.Gradient("weight").Distinct().Order());
+    }
+
+    /// <summary>Every position looks at one at least, and is looked at, unless there are more keys than queries.</summary>
+    [Theory]
+    [InlineData("x", false)]
+    [InlineData("m", true)]
+    public void A_mask_that_leaves_no_row_out_marks_nothing(string memory, bool hasMarks)
+    {
+        var spec = ModelCompilation.Read($$"""
+            [Model]
+            public partial class Net
+            {
+                readonly MultiHeadAttention first = new(4, 2), second = new(4, 2);
+                readonly Linear head = new(4, 3);
+                [Loss]
+                Tensor Loss([Shape("N", "T", 4)] Tensor x, [Shape("N", "S", 4)] Tensor m, [Shape("N", "T")] IntTensor labels) =>
+                    CrossEntropy(head.Forward(second.Forward(first.Forward(x, Log({{memory}}), isCausal: true), isCausal: true)), labels) + m.Sum();
+            }
+            """);
+        var graph = Pipeline.Train(spec.Entries[0].Training!, spec.Parameters);
+        Assert.Equal(hasMarks, graph.Nodes.Any(node => node.Primitive.Reduces && node.Primitive.IsMark(node)));
     }
 
     static readonly Node x = Weight("x", N, 6), w = Weight("w", 6, 6), hidden = Contraction.MatMul(x, w);

@@ -37,6 +37,26 @@ public class GradientRuleTests
                 (gradient * Cos(x) * Gather(y, order), ScatterAdd(gradient * Sin(x), order, y.Dim(0)) + power * gradient);
             static Tensor PlainMix(Tensor x, IntTensor order, Tensor y, int power = 2) => Sin(x) * Gather(y, order) + power * y;
 
+            // The rule is 2 f(x), so each derivative doubles the one before.
+            [Gradient(nameof(GrowthRule))] static Tensor Growth(Tensor x) => Exp(x);
+            static Tensor GrowthRule(Tensor x, Tensor result, Tensor gradient) => gradient * 2 * Growth(x);
+
+            // Sine and cosine by each other's rules, each of three times its derivative.
+            [Gradient(nameof(WaveRule))] static Tensor Wave(Tensor x) => Sin(x);
+            static Tensor WaveRule(Tensor x, Tensor result, Tensor gradient) => 3 * gradient * Tide(x);
+            [Gradient(nameof(TideRule))] static Tensor Tide(Tensor x) => Cos(x);
+            static Tensor TideRule(Tensor x, Tensor result, Tensor gradient) => -3 * gradient * Wave(x);
+
+            // x^n: the rule calls the function with another number until the number is 0.
+            [Gradient(nameof(PowerRule))] static Tensor Power(Tensor x, int n) => n == 0 ? 0 * x + 1 : x * PlainPower(x, n - 1);
+            static Tensor PlainPower(Tensor x, int n) => n == 0 ? 0 * x + 1 : x * PlainPower(x, n - 1);
+            static Tensor PowerRule(Tensor x, int n, Tensor result, Tensor gradient) => n == 0 ? 0 * x : 5 * n * gradient * Power(x, n - 1);
+
+            // In the steps of a scan.
+            [Gradient(nameof(SumRule))] static Tensor Grown(Tensor x) => Exp(x);
+            static Tensor SumRule(Tensor x, Tensor result, Tensor gradient) =>
+                gradient * Scan(x, Tensor.Of([0.0]).Sum(), (Tensor s, Tensor item) => (s + item, 2 * Grown(0 * x + item).Sum() / 3)).Results;
+
             [Gradient(nameof(HalfRule))] static Tensor Half(Tensor x, Tensor? y = null) => y is null ? x : x + y;
             static (Tensor, Tensor?) HalfRule(Tensor x, Tensor? y, Tensor result, Tensor gradient) => (0.5f, null);
         """;
@@ -101,6 +121,36 @@ public class GradientRuleTests
     [Fact]
     public void A_rule_may_call_functions_with_rules() =>
         AssertIs(x.Select(x => 6 * Math.Exp(x)), "Grad(Grad(Cube(x).Sum(), x).Sum(), x)");
+
+    [Fact]
+    public void A_rule_may_call_its_own_function()
+    {
+        AssertIs(x.Select(x => 2 * Math.Exp(x)), "Grad(Growth(x).Sum(), x)");
+        AssertIs(x.Select(x => 4 * Math.Exp(x)), "Grad(Grad(Growth(x).Sum(), x).Sum(), x)");
+        AssertIs(x.Select(x => 16 * Math.Exp(x)), "Grad(Grad(Grad(Grad(Growth(x).Sum(), x).Sum(), x).Sum(), x).Sum(), x)");
+        AssertIs(x.Select(x => 8 * Math.Exp(2 * x)), "Grad(Grad((Growth(x) * Growth(x)).Sum() / 2, x).Sum(), x)");
+        AssertIs(x.Zip(v, (x, v) => 4 * Math.Exp(x) * v), "Jvp(Grad(Growth(x).Sum(), x), x, v)");
+    }
+
+    [Fact]
+    public void Rules_may_call_each_other_s_functions()
+    {
+        AssertIs(x.Select(x => 3 * Math.Cos(x)), "Grad(Wave(x).Sum(), x)");
+        AssertIs(x.Select(x => -9 * Math.Sin(x)), "Grad(Grad(Wave(x).Sum(), x).Sum(), x)");
+        AssertIs(x.Select(x => -27 * Math.Cos(x)), "Grad(Grad(Grad(Wave(x).Sum(), x).Sum(), x).Sum(), x)");
+        AssertIs(x.Select(x => 81 * Math.Cos(x)), "Grad(Grad(Grad(Grad(Tide(x).Sum(), x).Sum(), x).Sum(), x).Sum(), x)");
+    }
+
+    [Fact]
+    public void A_rule_that_calls_its_function_with_other_numbers_is_another_one()
+    {
+        AssertIs(x.Select(x => 15 * x * x), "Grad(Power(x, 3).Sum(), x)");
+        AssertIs(x.Select(x => 150 * x), "Grad(Grad(Power(x, 3).Sum(), x).Sum(), x)");
+    }
+
+    [Fact]
+    public void A_rule_may_call_its_function_in_a_scan() =>
+        AssertIs(x.Select(x => 2 * Math.Exp(x)), "Grad(Grown(x).Sum(), x)");
 
     [Theory]
     [InlineData("Grad(({0}(x, i, v) * {0}(v, i, x)).Sum(), x)")]

@@ -26,7 +26,7 @@ public class LaterStagesTests
                 float[] predicted = net.Predict(x), wrong = net.Wrong(x);
                 net.Predict(x, y);
                 net.ErrorAndGradients(x);
-                return net.Score(x) + net.Error(x) + net.Error(x, y) + predicted[0] + wrong[0] + net.Training.Error.Inputs.Count;
+                return net.Score(x) + net.Error(x).loss + net.Error(x, y) + predicted[0] + wrong[0] + net.Training.Error.Inputs.Count;
             }
         }
         """, "GC0102");

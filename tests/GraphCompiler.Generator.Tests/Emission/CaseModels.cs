@@ -12,7 +12,8 @@ namespace GraphCompiler.Generator.Tests.Emission;
 sealed class CaseModels(IReadOnlyList<OpCase> cases)
 {
     readonly Lazy<EmittedModels> single = new(() => EmittedModels.Compile(Text(cases, "", withFixed: true)));
-    readonly Lazy<EmittedModels> unfused = new(() => EmittedModels.Compile(InDouble(cases), fuse: false, FreshBuffers.Of));
+    readonly Lazy<EmittedModels> unfused = new(() => EmittedModels.Compile(InDouble(cases), fuse: false, FreshBuffers.Of,
+        kernels: EmittedModels.AllProductsInTiles));
     readonly Lazy<EmittedModels> scalar = new(() => EmittedModels.Compile(Text(cases, "", withFixed: true), fuse: true, target: HostTarget.Scalar));
     readonly Lazy<Dictionary<string, ModelSpec>> specs = new(() => EmittedModels.Read(InDouble(cases)).Specs);
 
@@ -21,7 +22,7 @@ sealed class CaseModels(IReadOnlyList<OpCase> cases)
     /// <summary>In single precision, as generated.</summary>
     public void RunSingle(string key) => Run(single.Value, key, withFixed: true);
 
-    /// <summary>In double precision, every operation a kernel of its own, every buffer a place of its own.</summary>
+    /// <summary>In double precision, every operation a kernel of its own, every buffer a place of its own, all products in tiles.</summary>
     public void RunUnfused(string key) => Run(unfused.Value, key, withFixed: false);
 
     /// <summary>In single precision, as plain loops.</summary>

@@ -76,7 +76,7 @@ static class Kernels
         public void Run<V>(nint begin, nint end) where V : struct, IVector<V, float>
             => Run<V>(ref linear.Origin, ref labels.Origin, ref pick.Origin, N, begin, end);
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         static void Run<V>(ref float linear, ref int labels, ref float pick, nint N, nint begin, nint end) where V : struct, IVector<V, float>
         {
             for (var n = begin; n < end; n++)
@@ -122,7 +122,7 @@ static class Kernels
 
         public void Run<V>(nint begin, nint end) where V : struct, IVector<V, float> => Run<V>(ref pick.Origin, ref result.Origin, N, begin, end);
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         static void Run<V>(ref float pick, ref float result, nint N, nint begin, nint end) where V : struct, IVector<V, float>
         {
             var sumLanes = V.Create(0f);
@@ -166,7 +166,7 @@ static class Kernels
         public void Run<V>(nint begin, nint end) where V : struct, IVector<V, float>
             => Run<V>(ref linear.Origin, ref exp.Origin, ref labels.Origin, ref dLinear.Origin, ref pick.Origin, N, begin, end);
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         static void Run<V>(ref float linear, ref float exp, ref int labels, ref float dLinear, ref float pick, nint N, nint begin, nint end)
             where V : struct, IVector<V, float>
         {
@@ -264,7 +264,7 @@ static class Kernels
 
         public void Run<V>(nint begin, nint end) where V : struct, IVector<V, float> => Run<V>(ref dLinear.Origin, ref dBias.Origin, N, begin, end);
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         static void Run<V>(ref float dLinear, ref float dBias, nint N, nint begin, nint end) where V : struct, IVector<V, float>
         {
             for (var i = begin; i < end; i += V.Count)
@@ -319,7 +319,7 @@ static class Kernels
 
         public void Run<V>(nint begin, nint end) where V : struct, IVector<V, float> => Run<V>(ref dLinear.Origin, ref dBias.Origin, N, begin, end);
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         static void Run<V>(ref float dLinear, ref float dBias, nint N, nint begin, nint end) where V : struct, IVector<V, float>
         {
             for (var i = begin; i < end; i += V.Count)

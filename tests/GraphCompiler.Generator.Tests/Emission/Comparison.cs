@@ -48,7 +48,9 @@ sealed class Comparison(EmittedModel model, Action<Reference, int, string, doubl
         var results = Outputs(reference, OutputRole.Result);
         var method = entry.Name + "AndGradients";
         Bind(reference);
-        close(reference, results[0], method, model.Call(method, entry, reference.Data)[0]);
+        var returned = model.Call(method, entry, reference.Data);
+        for (var i = 0; i < results.Length; i++)
+            close(reference, results[i], i == 0 ? method : $"{method}.{entry.Results[i].Name}", returned[i]);
         CompareStates(reference);
         foreach (var output in Outputs(reference, OutputRole.Gradient))
             close(reference, output, $"{entry.Name}: gradient of {reference.Graph.Outputs[output].Name}", model.Gradient(reference.Graph.Outputs[output].Name));

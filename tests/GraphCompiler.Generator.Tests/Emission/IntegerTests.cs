@@ -27,6 +27,7 @@ public class IntegerTests
             [Graph] IntTensor Edges([Shape("N")] IntTensor i, [Shape("N")] IntTensor j) =>
                 Stack([i + j, i - j, i * j, i / j, i % j, -i, Abs(i), Sign(i), Clip(i, -5, j), Where(i < j, i, j)]);
             [Graph] (IntTensor, IntTensor) Totals([Shape("N", 40)] IntTensor i) => (i.Sum() + i.Max(1).Sum(), i.CumSum(0).Min(1) * i.Prod(1));
+            [Graph] (IntTensor, IntTensor) Extremes([Shape("N", 40)] IntTensor i) => (i.ArgMax(1), (i * 3 % 5).ArgMin(0, keepDims: true));
             [Graph] IntTensor Whole([Shape("N", 9)] Tensor x) => x.ToIntTensor() + Round(x).ToIntTensor() + (x > 0.5f).Count(1, keepDims: true);
             [Graph] BoolTensor Both([Shape("N", 6)] BoolTensor a, [Shape("N", 6)] BoolTensor b) => (a & !b) ^ (a | b)[.., ..1];
             [Graph] (BoolTensor any, BoolTensor all, IntTensor count) Asked([Shape("N", 6)] BoolTensor a) => (a.Any(1), a.All(), a.Count(0));

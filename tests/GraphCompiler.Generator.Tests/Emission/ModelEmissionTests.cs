@@ -6,7 +6,8 @@ namespace GraphCompiler.Generator.Tests.Emission;
 /// <summary>Whole models through the generator, every overload of every entry against the interpreter.</summary>
 public class ModelEmissionTests
 {
-    static readonly Lazy<EmittedModels> unfused = new(() => EmittedModels.Compile(ModelTexts.InDouble, fuse: false, FreshBuffers.Of));
+    static readonly Lazy<EmittedModels> unfused = new(() => EmittedModels.Compile(ModelTexts.InDouble, fuse: false, FreshBuffers.Of,
+        kernels: EmittedModels.AllProductsInTiles));
 
     static readonly Lazy<EmittedModels> plain = new(() => EmittedModels.Compile(ModelTexts.All, fuse: true, target: HostTarget.Scalar));
 

@@ -55,7 +55,7 @@ sealed class GraphDraw
     }
 
     /// <summary>The call with operands in a range where most functions are defined and moderate.</summary>
-    CallTerm Tamed(CallTerm term)
+    ComputedTerm Tamed(CallTerm term)
     {
         var tamed = term.Operands.Where(operand => operand is { IsReal: true, IsBoolean: false }).Distinct().ToDictionary(operand => operand, operand =>
             pool.Call("Tensor.op_Addition", ("left", pool.Call("Ops.Sigmoid", ("x", operand))), ("right", pool.Call("Tensor.op_Implicit", ("value", 0.5f)))));
@@ -68,7 +68,7 @@ sealed class GraphDraw
         try
         {
             make();
-            if (pool.Terms.Skip(before).OfType<CallTerm>().All(term => IsTame(term))) return true;
+            if (pool.Terms.Skip(before).OfType<ComputedTerm>().All(IsTame)) return true;
         }
         catch (GraphException)
         {
@@ -77,17 +77,17 @@ sealed class GraphDraw
         return false;
     }
 
-    bool IsTame(CallTerm term) => term.Shape.Rank <= 5 && samples.Of(term.Node) is { } values && values.All(value => Math.Abs(value) <= Greatest);
+    bool IsTame(ComputedTerm term) => term.Shape.Rank <= 5 && samples.Of(term.Node) is { } values && values.All(value => Math.Abs(value) <= Greatest);
 
     RandomGraph Finish(int seed)
     {
         var used = pool.Terms.SelectMany(term => term.Operands).ToHashSet();
-        var calls = pool.Terms.OfType<CallTerm>().Where(term => term.IsReal).ToList();
+        var calls = pool.Terms.OfType<ComputedTerm>().Where(term => term.IsReal).ToList();
         var sinks = calls.Where(term => !used.Contains(term)).OrderBy(_ => random.Next()).Take(3);
         var others = calls.Where(used.Contains).OrderBy(_ => random.Next()).Take(random.Next(2));
         var outputs = sinks.Concat(others).DefaultIfEmpty(pool.Like(Shape.Of(TermPool.N, 3))).ToImmutableArray();
         var state = Term.Sort(outputs).OfType<LeafTerm>().FirstOrDefault(leaf => leaf.Kind == LeafKind.State);
-        var next = state is null ? null : Term.Sort(outputs).FirstOrDefault(term => term is CallTerm { IsReal: true } && term.Shape == state.Shape);
+        var next = state is null ? null : Term.Sort(outputs).FirstOrDefault(term => term is ComputedTerm { IsReal: true } && term.Shape == state.Shape);
         return new(seed, outputs, next is null ? null : (state!, next));
     }
 

@@ -5,7 +5,7 @@ namespace GraphCompiler.Generator.Tests.Fuzz;
 /// </summary>
 static class Motifs
 {
-    public static readonly IReadOnlyList<Func<TermPool, Random, Term>> All = [Softmax, LogSoftmax, Normalized, Layer, Attention, TwoOrders, GradientStep];
+    public static readonly IReadOnlyList<Func<TermPool, Random, Term>> All = [Softmax, LogSoftmax, Normalized, Layer, Attention, TwoOrders, GradientStep, Recurrence];
 
     static Term Softmax(TermPool pool, Random random)
     {
@@ -62,6 +62,16 @@ static class Motifs
         var (x, _) = Row(pool, random);
         var energy = pool.Call("Tensor.Sum", ("this", Unary(pool, "Sin", Times(pool, x, pool.Like(x.Shape)))));
         return Minus(pool, x, pool.Call("Ops.Grad", ("loss", energy), ("wrt", x)));
+    }
+
+    static Term Recurrence(TermPool pool, Random random)
+    {
+        var (items, _) = Row(pool, random);
+        var slice = items.Shape.Without([0]);
+        var body = ScanBody.Draw(random);
+        var width = slice.Rank == 0 ? null : slice[slice.Rank - 1];
+        var captured = width is not null && body.Multiplies ? pool.Like(new([width, width])) : pool.Like(slice);
+        return pool.Scan(items, pool.Like(slice), captured, body, isReversed: random.Next(3) == 0, isLast: random.Next(3) == 0);
     }
 
     static (Term X, int Axis) Row(TermPool pool, Random random)

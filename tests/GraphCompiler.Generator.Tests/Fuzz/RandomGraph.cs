@@ -10,7 +10,7 @@ sealed record RandomGraph(int Seed, ImmutableArray<Term> Outputs, (LeafTerm Stat
     public IReadOnlyList<Term> Terms => Term.Sort(Next is { } next ? [.. Outputs, next.Value, next.State] : Outputs);
 
     public bool Uses(Dim symbol) => Terms.Any(term => term.Shape.Any(size => size.Symbols.Contains(symbol.ToString()))
-        || term is CallTerm call && call.Arguments.Any(argument => argument.Text.Contains(symbol.ToString(), StringComparison.Ordinal)));
+        || term is ComputedTerm computed && computed.Names(symbol));
 
     /// <summary>The sum over nodes of their elements: about what one evaluation costs.</summary>
     public Dim Elements => Graph.Sort(Terms.Select(term => term.Node)).Aggregate(Dim.Zero, (sum, node) => sum + node.Shape.Elements);
@@ -34,7 +34,7 @@ sealed record RandomGraph(int Seed, ImmutableArray<Term> Outputs, (LeafTerm Stat
         foreach (var term in terms)
         {
             names.Add(term, term is LeafTerm leaf ? leaf.Kind == LeafKind.Scalar ? $"((Tensor){leaf.Name})" : leaf.Name : $"v{names.Count}");
-            if (term is CallTerm call) text.Append($"        var {names[term]} = {call.Function.Print(call.Arguments, operand => names[operand])};\n");
+            if (term is ComputedTerm computed) text.Append($"        var {names[term]} = {computed.Print(operand => names[operand])};\n");
         }
         if (Next is { } next) text.Append($"        {next.State.Name}.Assign({names[next.Value]});\n");
         // A parameter that only shapes or zero derivatives depend on would be reported as unused.

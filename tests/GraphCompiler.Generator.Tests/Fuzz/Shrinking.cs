@@ -25,8 +25,8 @@ static class Shrinking
         if (graph.Outputs.Length > 1)
             foreach (var output in graph.Outputs) yield return graph with { Outputs = graph.Outputs.Remove(output) };
         // Any term as the only output.
-        foreach (var term in graph.Terms.OfType<CallTerm>().Where(term => term.IsReal && !graph.Outputs.Contains(term))) yield return graph with { Outputs = [term], Next = null };
-        foreach (var term in graph.Terms.OfType<CallTerm>())
+        foreach (var term in graph.Terms.OfType<ComputedTerm>().Where(term => term.IsReal && !graph.Outputs.Contains(term))) yield return graph with { Outputs = [term], Next = null };
+        foreach (var term in graph.Terms.OfType<ComputedTerm>())
         {
             foreach (var operand in term.Operands.Where(operand => operand.IsReal == term.IsReal && (operand.IsBoolean || !term.IsBoolean)).Distinct())
                 if (Replaced(graph, term, operand) is { } smaller) yield return smaller;
@@ -40,10 +40,10 @@ static class Shrinking
         var replacements = new Dictionary<Term, Term> { [replaced] = by };
         try
         {
-            foreach (var term in graph.Terms.OfType<CallTerm>().Where(term => term != replaced))
+            foreach (var term in graph.Terms.OfType<ComputedTerm>().Where(term => term != replaced))
                 if (term.Operands.Any(operand => Of(operand) != operand))
                     replacements.Add(term, term.With(Of));
-            var outputs = graph.Outputs.Select(Of).OfType<CallTerm>().Distinct().ToImmutableArray<Term>();
+            var outputs = graph.Outputs.Select(Of).OfType<ComputedTerm>().Distinct().ToImmutableArray<Term>();
             var next = graph.Next is { } state && Of(state.Value) is var value && value.Shape == state.State.Shape ? (state.State, value) : ((LeafTerm, Term)?)null;
             return outputs.IsEmpty ? null : graph with { Outputs = outputs, Next = next };
         }

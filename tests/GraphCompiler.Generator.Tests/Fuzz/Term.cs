@@ -61,8 +61,20 @@ sealed class LeafTerm(string name, LeafKind kind, Node node) : Term(node)
     });
 }
 
+/// <summary>A value that is computed from others.</summary>
+abstract class ComputedTerm(Node node) : Term(node)
+{
+    /// <summary>The same computation of other operands; fails as the shape rules do if they do not fit.</summary>
+    public abstract ComputedTerm With(Func<Term, Term> replace);
+
+    public abstract string Print(Func<Term, string> nameOf);
+
+    /// <summary>Whether the text of an argument names a size.</summary>
+    public virtual bool Names(Dim symbol) => false;
+}
+
 /// <summary>A call of a function of the API.</summary>
-sealed class CallTerm(Signature function, ImmutableArray<Argument> arguments) : Term(function.Node(arguments))
+sealed class CallTerm(Signature function, ImmutableArray<Argument> arguments) : ComputedTerm(function.Node(arguments))
 {
     public Signature Function { get; } = function;
 
@@ -72,8 +84,11 @@ sealed class CallTerm(Signature function, ImmutableArray<Argument> arguments) : 
 
     public override IEnumerable<Term> Operands => Arguments.SelectMany(argument => argument.Terms);
 
-    /// <summary>The same call with other operands; fails as the shape rule does if they do not fit.</summary>
-    public CallTerm With(Func<Term, Term> replace) => new(Function, [.. Arguments.Select(argument => argument with { Terms = [.. argument.Terms.Select(replace)] })]);
+    public override ComputedTerm With(Func<Term, Term> replace) => new CallTerm(Function, [.. Arguments.Select(argument => argument with { Terms = [.. argument.Terms.Select(replace)] })]);
+
+    public override string Print(Func<Term, string> nameOf) => Function.Print(Arguments, nameOf);
+
+    public override bool Names(Dim symbol) => Arguments.Any(argument => argument.Text.Contains(symbol.ToString(), StringComparison.Ordinal));
 }
 
 /// <summary>An argument of a call: one term, a list of terms, or anything else as a value and as C#.</summary>

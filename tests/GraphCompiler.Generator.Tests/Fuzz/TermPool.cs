@@ -88,6 +88,13 @@ sealed class TermPool(Random random)
         return leaf;
     }
 
+    public Term Scan(Term items, Term initial, Term captured, ScanBody body, bool isReversed, bool isLast)
+    {
+        var term = new ScanTerm(items, initial, captured, body, isReversed, isLast);
+        Add(term);
+        return term;
+    }
+
     /// <summary>A call by the function's name and arguments: terms, lists of terms, or numbers.</summary>
     public Term Call(string function, params (string Name, object Value)[] arguments)
     {

@@ -1,4 +1,5 @@
 using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Lowering;
 using GraphCompiler.Generator.Tests.Emission;
 using GraphCompiler.Generator.Tests.Harness;
 
@@ -14,7 +15,7 @@ sealed record Variant(bool IsFused, bool IsDouble, HostTarget Target = HostTarge
         Exception? refusal = null;
         try
         {
-            models = EmittedModels.Compile(string.Concat(graphs.Select((graph, i) => graph.Print(NameOf(i), IsDouble))), IsFused, target: Target);
+            models = EmittedModels.Compile(string.Concat(graphs.Select((graph, i) => graph.Print(NameOf(i), IsDouble))), IsFused, target: Target, kernels: Change);
         }
         catch (Exception failure)
         {
@@ -34,6 +35,10 @@ sealed record Variant(bool IsFused, bool IsDouble, HostTarget Target = HostTarge
         for (var i = 0; i < graphs.Count; i++)
             if (Run(models.Create(NameOf(i)), graphs[i]) is { } failure) yield return (graphs[i], failure);
     }
+
+    /// <summary>Blocks so small that the graphs' tensors have several; in one precision, tiles for products of any size.</summary>
+    KernelTraits Change(KernelTraits traits) =>
+        (IsDouble ? EmittedModels.AllProductsInTiles(traits) : traits) with { RowsOfBlock = 4, LongAxis = 8 };
 
     /// <summary>Runs a model with several sizes, one object for all: its arenas grow and shrink.</summary>
     static Exception? Run(EmittedModel model, RandomGraph graph)

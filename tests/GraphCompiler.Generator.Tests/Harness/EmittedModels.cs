@@ -45,6 +45,9 @@ sealed class EmittedModels
         return new(Load(output), specs, files);
     }
 
+    /// <summary>Tiles also for products that are so small that loops do them faster.</summary>
+    public static KernelTraits AllProductsInTiles(KernelTraits traits) => traits with { SmallestProduct = 0 };
+
     /// <summary>Compiles with the later stages changed.</summary>
     /// <param name="fuse">False keeps every operation in a kernel of its own.</param>
     /// <param name="change">What to do to a compiled model before it is printed.</param>

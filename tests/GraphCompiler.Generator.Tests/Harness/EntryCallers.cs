@@ -32,7 +32,7 @@ static class EntryCallers
         {
             foreach (var method in new[] { entry.Name, entry.Name + "AndGradients" })
             {
-                Caller(method, false, $"return new object[] {{ {Call(method, types)} }};");
+                Caller(method, false, results.Count == 1 ? $"return new object[] {{ {Call(method, types)} }};" : ReturnAll(method));
                 if (results.Count > 1) Caller(method, true, $"return new object[] {{ {Call(method, [.. types, .. entry.Results.Skip(1).Select(TypeOf)])} }};");
             }
         }
@@ -43,9 +43,12 @@ static class EntryCallers
         }
         else
         {
-            Caller(entry.Name, false, $"var r = {Call(entry.Name, types)}; return new object[] {{ {string.Join(", ", entry.Results.Select(result => "r.@" + result.Name))} }};");
+            Caller(entry.Name, false, ReturnAll(entry.Name));
             Caller(entry.Name, true, $"{Call(entry.Name, [.. types, .. entry.Results.Select(TypeOf)])}; return null;");
         }
+
+        string ReturnAll(string method) =>
+            $"var r = {Call(method, types)}; return new object[] {{ {string.Join(", ", entry.Results.Select(result => "r.@" + result.Name))} }};";
 
         string TypeOf(ResultSpec result) => EntryOverloads.TypeOf(result.Type, real) + "[]";
 

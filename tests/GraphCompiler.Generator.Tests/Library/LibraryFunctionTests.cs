@@ -210,7 +210,7 @@ public class LibraryFunctionTests
         string[] covered =
         [
             .. codes, .. LossTests.Covered, .. NormalizationTests.Covered, .. AttentionTests.Covered, .. RecurrentTests.Covered,
-            .. GraphLayerTests.Covered, .. LinearAlgebraTests.Covered, .. AlignmentTests.Covered,
+            .. GraphLayerTests.Covered, .. LinearAlgebraTests.Covered, .. JacobianTests.Covered, .. AlignmentTests.Covered,
         ];
         var functions = new[] { typeof(GraphCompiler.Ops), typeof(GraphCompiler.Reductions), typeof(GraphCompiler.Movements) }
             .SelectMany(type => type.GetMethods(BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.Static))

@@ -14,11 +14,19 @@ public class FusionTests
         """);
 
     [Fact]
-    public void An_activation_is_the_epilogue_of_its_product() => AssertGraph("Tensor x", "Relu(MatMul(x, w) + b)", "[Shape(\"N\", 4)]", """
+    public void An_activation_is_the_epilogue_of_its_product() => AssertGraph("Tensor x", "Relu(MatMul(x, w) + b)", "[Shape(\"N\", 8)]", """
         for each n < N, i < 3 (product)
-          for j < 4
-            product += x[n * 4 + j] * w[j * 3 + i]
+          for j < 8
+            product += x[n * 8 + j] * w[j * 3 + i]
           result[n * 3 + i] = Relu(product + b[i])
+        """);
+
+    [Fact]
+    public void A_product_of_a_few_numbers_is_a_loop() => AssertGraph("Tensor x", "Relu(MatMul(x, w[..2]))", "[Shape(\"N\", 2)]", """
+        for each n < N, i < 3
+          for j < 2
+            product += x[n * 2 + j] * w[j * 3 + i]
+          result[n * 3 + i] = Relu(product)
         """);
 
     [Fact]
@@ -35,10 +43,10 @@ public class FusionTests
         """);
 
     [Fact]
-    public void A_reduction_of_a_product_is_a_kernel_of_its_own() => AssertGraph("Tensor x", "MatMul(x, w).Sum(1)", "[Shape(\"N\", 4)]", """
+    public void A_reduction_of_a_product_is_a_kernel_of_its_own() => AssertGraph("Tensor x", "MatMul(x, w).Sum(1)", "[Shape(\"N\", 8)]", """
         for each n < N, i < 3 (product)
-          for j < 4
-            product += x[n * 4 + j] * w[j * 3 + i]
+          for j < 8
+            product += x[n * 8 + j] * w[j * 3 + i]
           matMul[n * 3 + i] = product
 
         for each n < N
@@ -65,7 +73,7 @@ public class FusionTests
 
     [Fact]
     public void A_gather_of_a_computed_table_waits_for_the_table() => AssertGraph("IntTensor i", "Gather(Exp(w), i)", "[Shape(\"N\")]", """
-        for each i < 12
+        for each i < 24
           exp[i] = Exp(w[i])
 
         for each n < N, j < 3
@@ -89,7 +97,7 @@ public class FusionTests
         var spec = ModelCompilation.Read($$"""
             [Model] public partial class M
             {
-                readonly Parameter w = new(Init.Zeros, 4, 3), b = new(Init.Zeros, 3);
+                readonly Parameter w = new(Init.Zeros, 8, 3), b = new(Init.Zeros, 3);
                 [Graph] Tensor F({{shape}} {{argument}}) => {{code}};
                 [Graph] Tensor Uses([Shape(3)] Tensor y) => MatMul(w, y) + b.Sum();
             }

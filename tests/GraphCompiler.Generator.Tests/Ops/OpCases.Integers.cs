@@ -41,6 +41,9 @@ static partial class OpCases
                 i => Called("IntTensor." + name, ("this", Called("IntTensor.op_Addition", ("left", i[0]), ("right", Int(1)))), ("axis", 0), ("keepDims", true)),
                 [1, 4], (i, at) => Enumerable.Range(0, OpCase.N).Aggregate(begin, (sum, k) => combine(sum, i[0][k, at[1]] + 1)));
         }
+        foreach (var (name, isBetter) in new (string, Func<double, double, bool>)[] { ("ArgMax", (a, b) => a > b), ("ArgMin", (a, b) => a < b) })
+            yield return Of("IntTensor." + name, $"i.{name}(1)", i => Called("IntTensor." + name, ("this", i[0]), ("axis", 1), ("keepDims", false)),
+                [n], (i, at) => Enumerable.Range(1, 3).Aggregate(0, (best, k) => isBetter(i[0][at[0], k], i[0][at[0], best]) ? k : best));
         yield return Of("IntTensor.CumSum", "i.CumSum(1)", i => Called("IntTensor.CumSum", ("this", i[0]), ("axis", 1)),
             [n, 4], (i, at) => Enumerable.Range(0, at[1] + 1).Sum(k => i[0][at[0], k]));
         yield return Of("IntTensor.Pad", "i.Pad(1, 1, 2, -5)", i => Called("IntTensor.Pad", ("this", i[0]), ("axis", 1), ("before", 1), ("after", 2), ("value", -5)),

@@ -121,6 +121,17 @@ public class ScanTests
         }
     }
 
+    [Fact]
+    public void A_single_step_is_no_loop()
+    {
+        var texts = Models.Select((row, i) => TextOf(row.Data.Item2, "1", $"Net{i}")).ToList();
+        foreach (var target in new[] { HostTarget.Cpu, HostTarget.Scalar })
+        {
+            var emitted = EmittedModels.Compile(string.Concat(texts), fuse: true, target: target);
+            for (var i = 0; i < texts.Count; i++) Comparison.Run(emitted.Create($"Net{i}"), new Dictionary<string, long> { ["N"] = 2 }, seed: 3);
+        }
+    }
+
     [Theory, MemberData(nameof(Models))]
     public void Kernels_compute_what_the_graph_means(string name, string scan, string steps)
     {

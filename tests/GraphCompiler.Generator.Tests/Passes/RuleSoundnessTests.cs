@@ -17,7 +17,7 @@ public class RuleSoundnessTests
 {
     const int Draws = 60, RewritesPerRule = 30, LargestRewrite = 80;
 
-    static readonly Node x = Real("x", N, 4), y = Real("y", N, 4), row = Real("row", N, 1), three = Weight("three", 3), images = Real("images", 2, 7), hot = OneHot.Call(Indices("i"), 3);
+    static readonly Node x = Real("x", N, 4), y = Real("y", N, 4), row = Real("row", N, 1), three = Weight("three", 3), images = Real("images", 2, 7), windows = Windows.Call(images, 3, new(1, 1, 1)), hot = OneHot.Call(Indices("i"), 3);
 
     /// <summary>The formulas of other tests, and those that meet the rules that these don't.</summary>
     static IEnumerable<Node> Formulas =>
@@ -52,6 +52,9 @@ public class RuleSoundnessTests
         Slice.Along(Concatenation.Pad(x, 1, 1, 1, 0), 1, new Progression(1, 1), 4), Slice.Along(x, 1, new Progression(0, 1), 2) * Slice.Along(x, 1, new Progression(2, 1), 2),
         Movement.Expand(Movement.Reshape(three, [1, 3]), Shape.Of(N, 3)), Sum(Movement.Reshape(x, [N, 1, 4]), 2), Concatenation.Pad(Windows.Call(images, 3, new(1, 1, 1)), 0, 1, 1, 0),
         Slice.Along(Windows.Call(images, 3, new(1, 1, 1)), 0, new Progression(0, 1), 1), Convolution(1), Convolution(2),
+        Slice.Along(Windows.Call(images, 3, new(1, 2, 1)), 1, new Progression(1, 1), 2), Slice.Along(Convolution(1), 1, new Progression(1, 1), 3),
+        Slice.Along(windows, 0, new Progression(0, 1), 1) * Slice.Along(windows, 0, new Progression(1, 1), 1),
+        Slice.Along(Concatenation.Pad(x, 1, 1, 2, 0), 1, new Progression(0, 1), 3), Slice.Along(Concatenation.Pad(x, 1, 1, 2, 5), 1, new Progression(3, 1), 4),
     ];
 
     static Node Convolution(int stride) => Contraction.Call(Windows.Call(images, 3, new(1, stride, 1)), three, new("bpk", "k", "bp"));

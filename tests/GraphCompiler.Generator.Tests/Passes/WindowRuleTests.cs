@@ -41,6 +41,21 @@ public class WindowRuleTests
     }
 
     [Fact]
+    public void The_gradient_of_a_padded_operand_is_computed_where_the_operand_is()
+    {
+        var spec = ModelCompilation.Read("""
+            [Model]
+            public partial class Net
+            {
+                readonly Parameter x = new(Init.Ones, 2, 4, 9, 9), w = new(Init.Ones, 4, 4, 3, 3);
+                [Loss] Tensor Loss([Shape("N")] Tensor scale) => scale.Sum() * Pow(Conv2d(x, w, padding: 1), 2).Sum();
+            }
+            """);
+        var products = Pipeline.Train(spec.Entries.Single().Training!, spec.Parameters).Nodes.Where(node => node.Primitive.SumsProducts);
+        Assert.All(products, product => Assert.True(product.Shape.Elements.Constant <= 2 * 4 * 9 * 9, $"{product.Shape}"));
+    }
+
+    [Fact]
     public void Padding_along_two_axes_is_one_concatenation()
     {
         var x = Formulas.Real("x", Formulas.N, 4, 4);

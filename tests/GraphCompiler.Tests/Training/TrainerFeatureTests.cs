@@ -166,7 +166,8 @@ public class TrainerFeatureTests
         Assert.Equal(4, lines.Length);
         Assert.StartsWith("epoch   1  4 of 10 samples  loss ", lines[0]);
         Assert.EndsWith("  0:00 left", lines[2]);
-        Assert.Equal(["0:05", "2:03", "1:00:01"], new[] { 4.2, 123.0, 3601.0 }.Select(GraphCompiler.Training.ProgressLines.Duration));
+        Assert.Equal(["0:05 left", "2:03 left", "1:00:01 left"],
+            new[] { 4.2, 123.0, 3601.0 }.Select(seconds => new EpochProgress(1, 0, 10, 1, 10 / seconds).ToString().Split("  ")[^1]));
     }
 
     [Theory, InlineData("input"), InlineData("parameter"), InlineData("forward"), InlineData("backward")]

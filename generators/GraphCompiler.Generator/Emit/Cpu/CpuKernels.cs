@@ -49,7 +49,7 @@ internal sealed partial class CpuKernels(CodeWriter writer, bool isDouble)
         {
             writer.Line($"public void Launch(WorkerTeam team) => team.Run<{Real}, {kernel.Name}>(this, {Product(range)}, grain: {Literals.Int(grain)});").Line();
             writer.Line($"public void Run<V>(nint begin, nint end) where V : struct, IVector<V, {Real}> => Run<V>({call});").Line();
-            writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+            writer.Line("[MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]");
             writer.Block($"static void Run<V>({signature}) where V : struct, IVector<V, {Real}>", () =>
             {
                 if (walksVector) VectorLoop(vector!, "begin", "end", lanes => Stages(kernel, vector, lanes));

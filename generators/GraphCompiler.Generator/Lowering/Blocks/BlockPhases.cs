@@ -11,8 +11,8 @@ internal sealed class BlockPhases
 {
     readonly Dictionary<Node, int> phases = [];
 
-    /// <summary>The phase of a member.</summary>
-    public int this[Node node] => phases[node];
+    /// <summary>The phase of a member, or of what is computed between members; 0 for what depends on none.</summary>
+    public int this[Node node] => phases.TryGetValue(node, out var phase) ? phase : 0;
 
     /// <returns>Null if a wide node is needed as a whole.</returns>
     public static BlockPhases? Of(IReadOnlyList<BlockCandidate> candidates, Graph graph, Access access, NodeReads reads)
@@ -20,13 +20,16 @@ internal sealed class BlockPhases
         var owner = candidates.SelectMany(candidate => candidate.Members.Select(member => (member, candidate)))
             .ToDictionary(pair => pair.member, pair => pair.candidate);
         var found = new BlockPhases();
-        foreach (var node in graph.Nodes.Where(access.IsComputed))
+        var left = owner.Count;
+        foreach (var node in graph.Nodes.SkipWhile(node => !owner.ContainsKey(node)).Where(access.IsComputed))
         {
+            if (left == 0) break;
+            if (owner.ContainsKey(node)) left--;
             var phase = 0;
             owner.TryGetValue(node, out var own);
             foreach (var read in reads.ReadBy(node))
             {
-                var from = found.phases[read.Node];
+                var from = found[read.Node];
                 if (owner.TryGetValue(read.Node, out var producer) && (own != producer || !producer.ReadsOwnRows(node, read)))
                 {
                     if (producer.IsWide(read.Node)) return null;
@@ -34,14 +37,14 @@ internal sealed class BlockPhases
                 }
                 phase = Math.Max(phase, from);
             }
-            found.phases.Add(node, phase);
+            if (phase > 0) found.phases.Add(node, phase);
         }
         return found;
     }
 
     /// <summary>How many loops a candidate takes, and how often one of them computes again what another one has computed.</summary>
     public (int Loops, int Repeated) CostOf(BlockCandidate candidate, NodeReads reads) =>
-        (candidate.Members.Select(member => phases[member]).Distinct().Count(),
-        candidate.Members.SelectMany(member => reads.ReadBy(member).Where(read => phases[read.Node] < phases[member]))
+        (candidate.Members.Select(member => this[member]).Distinct().Count(),
+        candidate.Members.SelectMany(member => reads.ReadBy(member).Where(read => this[read.Node] < this[member]))
             .Count(read => candidate.IsWide(read.Node)));
 }

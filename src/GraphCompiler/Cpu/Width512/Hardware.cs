@@ -64,6 +64,7 @@ static class Hardware
     }
 
     /// <summary>Gathers source[2 i] for the first lanes i; missing lanes are 0 and not read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> EveryOther<T>(ref T source, int lanes) where T : unmanaged
     {
         var (count, reach) = (Vector512<T>.Count, 2 * lanes - 1);
@@ -85,6 +86,7 @@ static class Hardware
     }
 
     /// <summary>Scatters the first lanes i to target[2 i]; false if that takes a masked store which the processor does not have.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe bool TryStoreEveryOther<T>(Vector512<T> value, ref T target, int lanes) where T : unmanaged
     {
         if (!Avx512F.IsSupported)
@@ -98,6 +100,7 @@ static class Hardware
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static unsafe void StoreSpread<T>(Vector512<T> value, T* target, int first, int lanes) where T : unmanaged
     {
         if (typeof(T) == typeof(float))

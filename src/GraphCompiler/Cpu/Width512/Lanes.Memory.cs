@@ -42,10 +42,12 @@ public readonly partial struct Lanes<T>
         => new(Vector512.ConditionalSelect(Partial.First<T>(lanes), value.value, Vector512.Create(identity)));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Strided(ref T source, nint stride, int lanes)
+        => stride == 2 && lanes > 0 ? new(Hardware.EveryOther(ref source, Math.Min(lanes, Vector512<T>.Count))) : OneByOne(ref source, stride, lanes);
+
+    static Lanes<T> OneByOne(ref T source, nint stride, int lanes)
     {
-        if (stride == 2 && lanes > 0)
-            return new(Hardware.EveryOther(ref source, Math.Min(lanes, Vector512<T>.Count)));
         var value = Vector512<T>.Zero;
         for (var lane = 0; lane < Math.Min(lanes, Vector512<T>.Count); lane++)
             Unsafe.Add(ref Unsafe.As<Vector512<T>, T>(ref value), lane) = Unsafe.Add(ref source, lane * stride);
@@ -53,10 +55,15 @@ public readonly partial struct Lanes<T>
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreStrided(Lanes<T> value, ref T target, nint stride, int lanes)
     {
-        if (stride == 2 && Hardware.TryStoreEveryOther(value.value, ref target, Math.Min(lanes, Vector512<T>.Count)))
-            return;
+        if (stride != 2 || !Hardware.TryStoreEveryOther(value.value, ref target, Math.Min(lanes, Vector512<T>.Count)))
+            StoreOneByOne(value, ref target, stride, lanes);
+    }
+
+    static void StoreOneByOne(Lanes<T> value, ref T target, nint stride, int lanes)
+    {
         var elements = value.value;
         for (var lane = 0; lane < Math.Min(lanes, Vector512<T>.Count); lane++)
             Unsafe.Add(ref target, lane * stride) = Unsafe.Add(ref Unsafe.As<Vector512<T>, T>(ref elements), lane);

@@ -48,7 +48,7 @@ static unsafe class Products
         readonly T* scratch = scratch;
         readonly T* partial = partial;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         public void Run(nint begin, nint end)
         {
             ref var epilogue = ref Unsafe.AsRef(in product);
@@ -80,7 +80,7 @@ static unsafe class Products
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         static void Finish(ref TProduct epilogue, ref ProductBlock<T> block, nint batch, nint row, nint column)
         {
             row += block.Row;
@@ -119,7 +119,7 @@ static unsafe class Products
         readonly ProductPlan plan = plan;
         readonly T* partial = partial;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         public void Run(nint begin, nint end)
         {
             ref var epilogue = ref Unsafe.AsRef(in product);

@@ -1,9 +1,9 @@
-// GC0005: The entry 'Bias' has no Tensor or IntTensor argument; it needs at least one
+// GC0005: The entry 'Bias' takes no tensor, so it has to be private: a call from outside would mean the entry itself, not its compiled form
 [Model]
 public partial class Net
 {
     readonly Linear layer = new(4, 2);
 
-    [Graph] Tensor /*[*/Bias/*]*/() => layer.Bias!;
+    [Graph] public Tensor /*[*/Bias/*]*/() => layer.Bias!;
     [Graph] Tensor Run([Shape("N", 4)] Tensor x) => layer.Forward(x);
 }
