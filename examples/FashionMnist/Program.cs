@@ -1,44 +1,62 @@
 using Examples;
 using FashionMnist;
 using GraphCompiler;
+using GraphCompiler.Ilgpu;
 using GraphCompiler.Runtime;
 using static System.FormattableString;
 
 const int Epochs = 5;
 
-return Example.Run(args, ["--model", "--epochs"], example =>
+return Example.Run(args, ["--model", "--epochs", "--device"], example =>
 {
     var images = Images.Load(example);
     Console.WriteLine($"{images.Train.Count} images to train on, {images.Test.Count} to test");
     Console.WriteLine();
+    using var device = Open(example["--device", "cpu"]);
     switch (example["--model", "mlp"])
     {
-        case "mlp": TrainClassifier(images); break;
-        case "cnn": TrainConvolutions(images, example.Number("--epochs", example.IsQuick ? 1 : 8)); break;
+        case "mlp": TrainClassifier(images, device); break;
+        case "cnn": TrainConvolutions(images, device, example.Number("--epochs", example.IsQuick ? 1 : 8)); break;
         case var other: throw new ArgumentException($"--model is mlp or cnn, not {other}.");
     }
 });
 
-static void TrainClassifier(Images images)
+static Device? Open(string name) => name switch
+{
+    "cpu" => null,
+    "cuda" => Device.Cuda(),
+    "opencl" => Device.OpenCL(),
+    _ => throw new ArgumentException($"--device is cpu, cuda or opencl, not {name}."),
+};
+
+static void TrainClassifier(Images images, Device? device)
 {
     Show(Classifier.Plan);
     var net = new Classifier();
     net.Initialize(seed: 42);
-    var trainer = new Trainer(net, new Adam(1e-3)) { BatchSize = 64, Seed = 42 };
+    using var onDevice = device is null ? null : net.On(device);
+    var optimizer = new Adam(1e-3);
+    var trainer = onDevice is null ? new Trainer(net, optimizer) : new Trainer(onDevice, optimizer);
+    (trainer.BatchSize, trainer.Seed) = (64, 42);
     var history = trainer.Fit(images.Train, epochs: Epochs);
+    onDevice?.Download();
     Report(images, history, test => net.Logits(test.Reals("x")));
 }
 
-static void TrainConvolutions(Images images, int epochs)
+static void TrainConvolutions(Images images, Device? device, int epochs)
 {
     Show(ConvolutionalClassifier.Plan);
     var net = new ConvolutionalClassifier();
     net.Initialize(seed: 42);
-    var trainer = new Trainer(net, new Adam(2e-3)) { ProgressInterval = TimeSpan.FromSeconds(10), Schedule = Schedule.Cosine(epochs) };
+    using var onDevice = device is null ? null : net.On(device);
+    var optimizer = new Adam(2e-3);
+    var trainer = onDevice is null ? new Trainer(net, optimizer) : new Trainer(onDevice, optimizer);
+    (trainer.ProgressInterval, trainer.Schedule) = (TimeSpan.FromSeconds(10), Schedule.Cosine(epochs));
     // Clothes look the same from behind: half of the images are mirrored, in each epoch others.
     var train = images.Train.Stream(batchSize: 64, seed: 42)
         .Augment(new ImageAugmentation("x", seed: 42) { FlipHorizontal = images.IsSymmetric ? 0.5 : 0 }).Prefetch();
     var history = trainer.Fit(train, epochs: epochs);
+    onDevice?.Download();
     Report(images, history, test => test.Predict(batch => net.Logits(batch.Reals("x"))));
 }
 

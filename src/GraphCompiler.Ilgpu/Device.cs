@@ -73,6 +73,8 @@ public sealed class Device : IDisposable
     /// </summary>
     public bool PoisonsMemory { get; set; }
 
+    static readonly Lock opening = new();
+
     internal bool IsDisposed => isDisposed || Accelerator.IsDisposed;
 
     /// <summary>
@@ -169,20 +171,24 @@ public sealed class Device : IDisposable
             : throw new ArgumentOutOfRangeException(nameof(index), index, $"There is no {kind} device {index}: this machine has {devices.Count}."))
         ?? throw new DeviceException($"There is no {kind} device: {Drivers.WhyNone(kind, "device")}.");
 
+    // One thread at a time: drivers are found and started here, and PoCL's start is not safe for several.
     static Device? Take(AcceleratorType kind, Func<IReadOnlyList<ILGPU.Runtime.Device>, ILGPU.Runtime.Device?> choose)
     {
-        var (context, devices) = Drivers.Find(kind);
-        try
+        lock (opening)
         {
-            if (choose(devices) is { } device) return new(device.CreateAccelerator(context), context);
-        }
-        catch (Exception exception)
-        {
+            var (context, devices) = Drivers.Find(kind);
+            try
+            {
+                if (choose(devices) is { } device) return new(device.CreateAccelerator(context), context);
+            }
+            catch (Exception exception)
+            {
+                context.Dispose();
+                if (exception is not AcceleratorException) throw;
+                throw new DeviceException($"A {kind} device is there, but can't be used: {exception.Message}", exception);
+            }
             context.Dispose();
-            if (exception is not AcceleratorException) throw;
-            throw new DeviceException($"A {kind} device is there, but can't be used: {exception.Message}", exception);
+            return null;
         }
-        context.Dispose();
-        return null;
     }
 }

@@ -1,3 +1,4 @@
+using GraphCompiler.Generator.Kernels;
 using GraphCompiler.Generator.Lowering;
 
 namespace GraphCompiler.Generator.Emit;

@@ -43,11 +43,8 @@ sealed class DeviceTrainingMemory<T>(DeviceMemory<T> memory) : TrainingMemory<T>
         return arena;
     }
 
-    public override void Clear(IArena<T> arena, nint start, nint length)
-    {
-        lock (Device.Gate) View(arena, start, length).MemSetToZero(Device.Stream);
-        Note(arena);
-    }
+    // A kernel: OpenCL's own fill of a part of a buffer fails.
+    public override void Clear(IArena<T> arena, nint start, nint length) => Sweep(new ZeroRule<T>(), new(arena, arena, arena, 0), start, length);
 
     public override void Copy(IArena<T> source, nint from, IArena<T> target, nint to, nint length)
     {

@@ -22,6 +22,20 @@ public readonly struct ScaleRule<T>(double factor) : IOptimizerRule<T> where T :
         => factor * weight;
 }
 
+/// <summary>0, whatever w was.</summary>
+/// <typeparam name="T">The element type.</typeparam>
+public readonly struct ZeroRule<T> : IOptimizerRule<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <inheritdoc/>
+    public static int Slots => 0;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane Update<TLane, TSlots>(TLane weight, TLane gradient, TSlots slots)
+        where TLane : struct, ILane<TLane, T> where TSlots : struct, ISlots<TLane>, allows ref struct
+        => TLane.Create(T.Zero);
+}
+
 /// <summary>min(max(w, -limit), limit).</summary>
 /// <param name="limit">The largest magnitude.</param>
 /// <typeparam name="T">The element type.</typeparam>
