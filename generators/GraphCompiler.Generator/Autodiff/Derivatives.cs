@@ -34,9 +34,9 @@ internal static class Derivatives
         {
             return CustomGradient.WithRule(node, rule => Expand(rule, prepare));
         }
-        catch (GraphException exception) when (exception.Site is null)
+        catch (GraphException exception) when (exception.Site is null && node.Origin.Site >= 0)
         {
-            // Nodes of a rule don't know where they were written.
+            // Nodes of a rule do not know where they were written, so it is the call of the function.
             exception.Site = node.Origin.Site;
             throw;
         }
