@@ -15,7 +15,8 @@ return Example.Run(args, ["--model", "--epochs", "--device"], example =>
     using var device = Open(example["--device", "cpu"]);
     switch (example["--model", "mlp"])
     {
-        case "mlp": TrainClassifier(images, device); break;
+        case "mlp" when device is not null: TrainClassifierOn(device, images); break;
+        case "mlp": TrainClassifier(images); break;
         case "cnn": TrainConvolutions(images, device, example.Number("--epochs", example.IsQuick ? 1 : 8)); break;
         case var other: throw new ArgumentException($"--model is mlp or cnn, not {other}.");
     }
@@ -29,17 +30,24 @@ static Device? Open(string name) => name switch
     _ => throw new ArgumentException($"--device is cpu, cuda or opencl, not {name}."),
 };
 
-static void TrainClassifier(Images images, Device? device)
+static void TrainClassifier(Images images)
 {
     Show(Classifier.Plan);
     var net = new Classifier();
     net.Initialize(seed: 42);
-    using var onDevice = device is null ? null : net.On(device);
-    var optimizer = new Adam(1e-3);
-    var trainer = onDevice is null ? new Trainer(net, optimizer) : new Trainer(onDevice, optimizer);
-    (trainer.BatchSize, trainer.Seed) = (64, 42);
+    var trainer = new Trainer(net, new Adam(1e-3)) { BatchSize = 64, Seed = 42 };
     var history = trainer.Fit(images.Train, epochs: Epochs);
-    onDevice?.Download();
+    Report(images, history, test => net.Logits(test.Reals("x")));
+}
+
+static void TrainClassifierOn(Device device, Images images)
+{
+    var net = new Classifier();
+    net.Initialize(seed: 42);
+    using var onDevice = net.On(device);
+    var trainer = new Trainer(onDevice, new Adam(1e-3)) { BatchSize = 64, Seed = 42 };
+    var history = trainer.Fit(images.Train, epochs: Epochs);
+    onDevice.Download();
     Report(images, history, test => net.Logits(test.Reals("x")));
 }
 
