@@ -51,7 +51,7 @@ internal sealed record Support(Node Condition, bool IsNegated, bool IsUserChoice
         if (marks == Condition) return (this, isMixed);
         if (isMixed && !IsUserChoice && !node.Primitive.LeavesOut) return (null, true);
         (marks, isMixed) = node.Primitive.Trace(node, input, Marks);
-        if (IsEverywhere(marks)) return (null, isMixed);
+        if (Leaf.ValueOf(Movement.SourceOf(marks)) == 1) return (null, isMixed);
         return (OfMarks(marks, IsUserChoice, IsMixed || (isMixed && IsUserChoice)), isMixed);
     }
 
@@ -59,12 +59,6 @@ internal sealed record Support(Node Condition, bool IsNegated, bool IsUserChoice
 
     public static Support? Or(Support? a, Support? b) =>
         a is null || b is null || a.IsComplementOf(b) ? null : a.Covers(b) ? a : OfMarks(Elementwise.Max.Call(a.Marks, b.Marks), a.IsUserChoice && b.IsUserChoice, a.IsMixed || b.IsMixed);
-
-    static bool IsEverywhere(Node marks)
-    {
-        while (marks.Primitive is Movement) marks = marks.Inputs[0];
-        return Leaf.ValueOf(marks) == 1;
-    }
 
     /// <summary>Whether two conditions are the same node, or were made of one in the same way.</summary>
     static bool AreEqual(Node a, Node b, int depth = 6) => a == b || (depth > 0 && a.Primitive == b.Primitive && a.Shape == b.Shape && Equals(a.Attribute, b.Attribute)

@@ -146,6 +146,13 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
         return Reshape(x, [.. Enumerable.Range(0, rank).Select(axis => axes.Contains(axis) ? Dim.One : x.Shape[source++])]);
     }
 
+    /// <summary>The node below all movements.</summary>
+    public static Node SourceOf(Node node)
+    {
+        while (node.Primitive is Movement) node = node.Inputs[0];
+        return node;
+    }
+
     public static bool IsExpand(Node node) => node.Primitive == ExpandPrimitive.Instance;
 
     /// <summary>The value of a literal, repeated or not; null for other nodes.</summary>

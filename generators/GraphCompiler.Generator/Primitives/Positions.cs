@@ -18,16 +18,6 @@ internal sealed class Arange() : PointwisePrimitive("Arange")
 
     public override bool DependsOnPosition => true;
 
-    /// <summary>How many positions a tensor counts along an axis, if that is all that it does.</summary>
-    public static Dim? CountedAlong(Node node, int axis)
-    {
-        var core = node;
-        while (core.Primitive is Movement) core = core.Inputs[0];
-        var others = Enumerable.Range(0, node.Rank).Where(other => other != axis).ToImmutableArray();
-        return core.Primitive == Instance && core.Shape[0] == node.Shape[axis] && (others.IsEmpty || Movement.Unrepeat(node, others) is not null)
-            ? core.Shape[0] : null;
-    }
-
     static Node Numbers(Dim count)
     {
         Require.AtLeast(count, 1, () => new GraphException("GC0130", "Arange", count));
@@ -113,8 +103,7 @@ internal sealed class Positions() : PointwisePrimitive("Positions")
     /// <summary>How many positions a tensor counts along an axis, if that is all that it does.</summary>
     public static Dim? CountedAlong(Node node, int axis)
     {
-        var core = node;
-        while (core.Primitive is Movement) core = core.Inputs[0];
+        var core = Movement.SourceOf(node);
         var others = Enumerable.Range(0, node.Rank).Where(other => other != axis).ToImmutableArray();
         return core.Primitive == Instance && core.Shape[0] == node.Shape[axis] && (others.IsEmpty || Movement.Unrepeat(node, others) is not null)
             ? core.Shape[0] : null;

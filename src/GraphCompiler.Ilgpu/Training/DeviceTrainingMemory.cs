@@ -1,5 +1,4 @@
 using System.Numerics;
-using GraphCompiler.Cpu;
 using GraphCompiler.Runtime;
 using GraphCompiler.Training;
 using ILGPU.Runtime;
@@ -10,7 +9,8 @@ namespace GraphCompiler.Ilgpu.Training;
 sealed class DeviceTrainingMemory<T>(DeviceMemory<T> memory) : TrainingMemory<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly Dictionary<Type, object> sweeps = [];
-    readonly Action<nint, DeviceArena<T>, nint, nint, ILGPU.ArrayView<double>> addSquares = SquaresOn(memory.Device);
+    readonly GroupKernel<SquaresArguments<T>> squares = new(memory.Device, (Action<SquaresArguments<T>>)(typeof(T) == typeof(float)
+        ? (Delegate)(Action<SquaresArguments<float>>)SquaresKernel.Single : (Action<SquaresArguments<double>>)SquaresKernel.Double));
     DeviceArena<double>? partSums;
     double[] copiedSums = [];
 
@@ -20,19 +20,7 @@ sealed class DeviceTrainingMemory<T>(DeviceMemory<T> memory) : TrainingMemory<T>
 
     public override IArena<T> Gradients => memory.Gradients;
 
-    public override ulong Seed
-    {
-        get => memory.Host.Seed;
-        set => memory.Host.Seed = value;
-    }
-
-    public override ulong Step
-    {
-        get => memory.Host.Step;
-        set => memory.Host.Step = value;
-    }
-
-    public override WorkerTeam Workers => memory.Host.Workers;
+    protected override ModelMemory<T> Host => memory.Host;
 
     Device Device => memory.Device;
 
@@ -89,8 +77,9 @@ sealed class DeviceTrainingMemory<T>(DeviceMemory<T> memory) : TrainingMemory<T>
         var first = 0;
         foreach (var tensor in tensors)
         {
-            addSquares(PartsOf(tensor), (DeviceArena<T>)values, start + tensor.Offset, tensor.Length, partSums.View(first, PartsOf(tensor)));
-            first += PartsOf(tensor);
+            var count = PartsOf(tensor);
+            squares.Launch(count, new() { Values = View(values, start + tensor.Offset, tensor.Length), Sums = partSums.View(first, count) });
+            first += count;
         }
         memory.Read<double>(partSums.View(0, parts), copiedSums.AsSpan(0, parts));
         first = 0;
@@ -102,19 +91,6 @@ sealed class DeviceTrainingMemory<T>(DeviceMemory<T> memory) : TrainingMemory<T>
     }
 
     static int PartsOf(ParameterInfo tensor) => (tensor.Length - 1) / SquaresKernel.PartLength + 1;
-
-    static Action<nint, DeviceArena<T>, nint, nint, ILGPU.ArrayView<double>> SquaresOn(Device device)
-    {
-        if (typeof(T) == typeof(float))
-        {
-            var singles = new GroupKernel<SquaresArguments<float>>(device, SquaresKernel.Single);
-            return (parts, values, start, length, sums) =>
-                singles.Launch(parts, new() { Values = ((DeviceArena<float>)(object)values).View(start, length), Sums = sums });
-        }
-        var doubles = new GroupKernel<SquaresArguments<double>>(device, SquaresKernel.Double);
-        return (parts, values, start, length, sums) =>
-            doubles.Launch(parts, new() { Values = ((DeviceArena<double>)(object)values).View(start, length), Sums = sums });
-    }
 
     static ILGPU.ArrayView<T> View(IArena<T> arena, nint start, nint length) => ((DeviceArena<T>)arena).View(start, length);
 

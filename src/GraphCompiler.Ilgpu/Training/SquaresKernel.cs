@@ -22,7 +22,12 @@ public static class SquaresKernel
     public const int PartLength = 4096;
 
     /// <summary>The kernel for <see cref="float"/>.</summary>
-    public static void Single(SquaresArguments<float> arguments)
+    public static void Single(SquaresArguments<float> arguments) => Add<float, Widening>(arguments);
+
+    /// <summary>The kernel for <see cref="double"/>.</summary>
+    public static void Double(SquaresArguments<double> arguments) => Add<double, Widening>(arguments);
+
+    static void Add<T, TWidening>(SquaresArguments<T> arguments) where T : unmanaged where TWidening : struct, IWidening<T>
     {
         ArrayView<double> scratch = SharedMemory.Allocate<double>(Device.LargestGroup);
         for (int part = Grid.IdxX; part < arguments.Sums.IntLength; part += Grid.DimX)
@@ -31,7 +36,7 @@ public static class SquaresKernel
             int end = KernelMath.Min((part + 1) * PartLength, arguments.Values.IntLength);
             for (int i = part * PartLength + Group.IdxX; i < end; i += Group.DimX)
             {
-                double value = arguments.Values[i];
+                double value = TWidening.ToDouble(arguments.Values[i]);
                 sum += value * value;
             }
             sum = GroupReductions.GroupSum(sum, scratch);
@@ -39,21 +44,15 @@ public static class SquaresKernel
         }
     }
 
-    /// <summary>The kernel for <see cref="double"/>.</summary>
-    public static void Double(SquaresArguments<double> arguments)
+    interface IWidening<T>
     {
-        ArrayView<double> scratch = SharedMemory.Allocate<double>(Device.LargestGroup);
-        for (int part = Grid.IdxX; part < arguments.Sums.IntLength; part += Grid.DimX)
-        {
-            double sum = 0.0;
-            int end = KernelMath.Min((part + 1) * PartLength, arguments.Values.IntLength);
-            for (int i = part * PartLength + Group.IdxX; i < end; i += Group.DimX)
-            {
-                double value = arguments.Values[i];
-                sum += value * value;
-            }
-            sum = GroupReductions.GroupSum(sum, scratch);
-            if (Group.IdxX == 0) arguments.Sums[part] = sum;
-        }
+        static abstract double ToDouble(T value);
+    }
+
+    readonly struct Widening : IWidening<float>, IWidening<double>
+    {
+        public static double ToDouble(float value) => value;
+
+        public static double ToDouble(double value) => value;
     }
 }

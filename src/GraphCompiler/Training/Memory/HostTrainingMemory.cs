@@ -21,19 +21,7 @@ sealed class HostTrainingMemory<T>(ITrainable<T> model) : TrainingMemory<T> wher
 
     public override IArena<T> Gradients => model.Gradients.Arena;
 
-    public override ulong Seed
-    {
-        get => model.Memory.Seed;
-        set => model.Memory.Seed = value;
-    }
-
-    public override ulong Step
-    {
-        get => model.Memory.Step;
-        set => model.Memory.Step = value;
-    }
-
-    public override WorkerTeam Workers => model.Memory.Workers;
+    protected override ModelMemory<T> Host => model.Memory;
 
     public override IArena<T> Allocate(nint length, string contents) => new Arena<T>(length);
 

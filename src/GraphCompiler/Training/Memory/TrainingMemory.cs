@@ -24,14 +24,25 @@ public abstract class TrainingMemory<T> where T : unmanaged, IBinaryFloatingPoin
     /// <summary>The gradients of the trained parameters, at the parameters' offsets.</summary>
     public abstract IArena<T> Gradients { get; }
 
+    /// <summary>The model's own memory, whose seed, step and threads training uses wherever the parameters are.</summary>
+    protected abstract ModelMemory<T> Host { get; }
+
     /// <summary>The seed of the model's random operations.</summary>
-    public abstract ulong Seed { get; set; }
+    public ulong Seed
+    {
+        get => Host.Seed;
+        set => Host.Seed = value;
+    }
 
     /// <summary>The step that random operations draw from.</summary>
-    public abstract ulong Step { get; set; }
+    public ulong Step
+    {
+        get => Host.Step;
+        set => Host.Step = value;
+    }
 
     /// <summary>The computer's threads, which gather batches.</summary>
-    public abstract WorkerTeam Workers { get; }
+    public WorkerTeam Workers => Host.Workers;
 
     /// <summary>A new arena, all zero.</summary>
     /// <param name="length">The number of elements.</param>
