@@ -37,28 +37,36 @@ internal sealed class Scans
 
     readonly Dictionary<Node, Group> groups = [];
 
+    // What is left out of a step may be all that read an input of it, so the graph around it comes before it and after it.
     public static Graph Run(Graph graph)
+    {
+        var merged = Merge(graph);
+        var within = Scan.WithSteps(merged, Run);
+        return within == merged ? merged : Merge(within);
+    }
+
+    static Graph Merge(Graph graph)
     {
         var scans = new Scans();
         foreach (var scan in graph.Nodes.Where(Scan.Is)) scans.Add(scan);
         if (scans.groups.Count == 0) return graph;
         foreach (var reader in graph.Nodes)
             foreach (var scan in reader.Inputs.Where(Scan.Is)) scans.Read(reader, scan);
-        foreach (var output in graph.Outputs.Where(output => Scan.Is(output.Node))) scans.groups.Remove(output.Node);
+        foreach (var output in graph.Outputs.Where(output => Scan.Is(output.Node))) scans.Read(output.Node, output.Node);
         return graph.Rewrite((old, now) =>
-            scans.groups.TryGetValue(old, out var group) ? group.Made ??= Make(group, now.Inputs)
-            : IsPart(old) && scans.groups.TryGetValue(old.Inputs[0], out group) ? Moved(old, group)
+            scans.groups.TryGetValue(old, out var group) ? Whole(old, group, group.Made ??= Make(group, now.Inputs))
+            : IsSlice(old) && scans.groups.TryGetValue(old.Inputs[0], out group) ? Moved(old, group)
             : now);
     }
 
     void Add(Node scan) => groups.Add(scan, groups.Values.FirstOrDefault(group => group.Takes(scan)) ?? new(scan));
 
-    static bool IsPart(Node reader) => reader.Primitive is Slice && Scan.Is(reader.Inputs[0]);
+    static bool IsSlice(Node reader) => reader.Primitive is Slice && Scan.Is(reader.Inputs[0]);
 
     void Read(Node reader, Node scan)
     {
         if (!groups.TryGetValue(scan, out var group)) return;
-        if (!IsPart(reader) || PartOf(reader) is not { } part)
+        if (PartReadBy(reader, scan) is not { } part)
         {
             groups.Remove(scan);
             return;
@@ -66,6 +74,19 @@ internal sealed class Scans
         var step = Scan.StepOf(scan);
         if (part < step.States) group.Finals.Add(part);
         else if (step.StepResults[part - step.States] is var result && !group.Results.Contains(result)) group.Results.Add(result);
+    }
+
+    /// <summary>The number of the part that is read of a scan; null if several are.</summary>
+    static int? PartReadBy(Node reader, Node scan) => IsSlice(reader) ? PartOf(reader) : HasOnePart(scan) ? 0 : null;
+
+    static bool HasOnePart(Node scan) => Scan.StepOf(scan).Graph.Outputs.Length == 1;
+
+    /// <summary>What readers of all of a scan read now.</summary>
+    static Node Whole(Node scan, Group group, Node made)
+    {
+        if (!HasOnePart(scan)) return made;
+        var (part, count) = (NewPart(scan, group, 0), scan.Shape[0]);
+        return Slice.Along(made, 0, new(part.Start, 1), count);
     }
 
     /// <summary>The number of the part that a slice is in; null if it is in several.</summary>
@@ -106,12 +127,19 @@ internal sealed class Scans
 
     static Node Moved(Node slice, Group group)
     {
-        var (step, made) = (Scan.StepOf(slice.Inputs[0]), Scan.StepOf(group.Made!));
+        var step = Scan.StepOf(slice.Inputs[0]);
         var part = PartOf(slice)!.Value;
-        var (from, to) = part < step.States
-            ? (step.FinalStates[part], made.FinalStates[group.States.IndexOf(part)])
-            : (step.Results[part - step.States], made.Results[group.Results.IndexOf(step.StepResults[part - step.States])]);
+        var (from, to) = (step.FinalStates.AddRange(step.Results)[part], NewPart(slice.Inputs[0], group, part));
         var item = ((Progressions)slice.Attribute!).Items[0];
         return Slice.Along(group.Made!, 0, item with { Start = item.Start - from.Start + to.Start }, slice.Shape[0]).With(slice.Origin);
+    }
+
+    /// <summary>Where a part of a scan is in the one that takes its place.</summary>
+    static ScanPart NewPart(Node scan, Group group, int part)
+    {
+        var (step, made) = (Scan.StepOf(scan), Scan.StepOf(group.Made!));
+        return part < step.States
+            ? made.FinalStates[group.States.IndexOf(part)]
+            : made.Results[group.Results.IndexOf(step.StepResults[part - step.States])];
     }
 }

@@ -8,14 +8,13 @@ namespace GraphCompiler.Generator.Frontend;
 // Scans: the step is run once, on stand-ins for the state and for a slice of the items.
 internal sealed partial class Evaluator
 {
-    /// <summary>Whether the step of a scan is run.</summary>
-    bool isInStep;
+    /// <summary>The stand-ins of the steps that are being run, one within the other, the outermost first.</summary>
+    readonly Stack<ImmutableArray<Node>> stepsBeingRun = [];
 
     object? RunScan(IOperation at, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments)
     {
         object? Argument(string name) => arguments.First(argument => argument.Parameter.Name == name).Value;
         var (items, initial, function) = (Argument("items"), Argument("initial"), Argument("step"));
-        if (isInStep) throw Fail("GC0139", at, "Another Scan");
         var itemNodes = NodesIn(items);
         var length = LengthOf(at, itemNodes);
         var states = NodesIn(initial);
@@ -32,7 +31,8 @@ internal sealed partial class Evaluator
             // What the step knows of computed integers is nothing: where they are indices, they are checked.
             var itemValues = itemStandIns.Zip(itemNodes, (standIn, item) =>
                 item.Type == ElementType.Index && !CheckedIndices.AreGiven(item) ? StopGradient.Call(standIn) : standIn).ToList();
-            var returned = RunStep(at, function, Replaced(initial, stateStandIns), Replaced(items, itemValues));
+            ImmutableArray<Node> standIns = [.. itemStandIns, .. stateStandIns];
+            var returned = RunStep(at, standIns, function, Replaced(initial, stateStandIns), Replaced(items, itemValues));
             if (IsUnknown(returned)) return Unknown.Value;
             if (returned is not TupleValue { Items: [var first, var results] }) throw Fail("GC0117", at, ExpressionText.Of(at.Syntax));
             var next = NodesIn(first);
@@ -47,7 +47,7 @@ internal sealed partial class Evaluator
             var resultNodes = NodesIn(results);
             if (resultNodes.Any(result => result.Type != ElementType.Real)) throw Fail("GC0139", at, "A result that is made of indices");
 
-            var capture = new StepCapture([.. itemStandIns, .. stateStandIns], firstStream, itemNodes.Count, length);
+            var capture = new StepCapture(standIns, [.. stepsBeingRun.SelectMany(outer => outer)], firstStream, itemNodes.Count, length);
             var graph = capture.GraphOf(next, resultNodes);
             if (capture.HasForeign) throw Fail("GC0139", at, "A value of a step of another Scan");
             var step = new ScanStep(graph, itemNodes.Count + capture.Draws.Count, states.Count, length, Argument("reverse") is true);
@@ -62,16 +62,16 @@ internal sealed partial class Evaluator
 
     static string Tensors(int count) => count == 1 ? "1 tensor" : $"{count} tensors";
 
-    object? RunStep(IOperation at, object? function, object? state, object? item)
+    object? RunStep(IOperation at, ImmutableArray<Node> standIns, object? function, object? state, object? item)
     {
-        isInStep = true;
+        stepsBeingRun.Push(standIns);
         try
         {
             return CallFunction(at, function, [state, item]);
         }
         finally
         {
-            isInStep = false;
+            stepsBeingRun.Pop();
         }
     }
 
@@ -131,7 +131,12 @@ internal sealed partial class Evaluator
     }
 
     /// <summary>Separates what a step computes from what it reads: the latter becomes the scan's inputs.</summary>
-    sealed class StepCapture(ImmutableArray<Node> standIns, int firstStream, int items, Dim length)
+    /// <param name="standIns">The stand-ins of the step.</param>
+    /// <param name="outer">The stand-ins of the steps around it.</param>
+    /// <param name="firstStream">The first random stream that the step draws from.</param>
+    /// <param name="items">The number of items.</param>
+    /// <param name="length">The number of steps.</param>
+    sealed class StepCapture(ImmutableArray<Node> standIns, ImmutableHashSet<Node> outer, int firstStream, int items, Dim length)
     {
         readonly Dictionary<Node, Node> inside = [];
         readonly HashSet<Node> varying = [.. standIns];
@@ -143,7 +148,7 @@ internal sealed partial class Evaluator
         /// <summary>The random numbers of all steps, each of which draws its own.</summary>
         public List<Node> Draws { get; } = [];
 
-        /// <summary>Whether a value of another scan's step is read.</summary>
+        /// <summary>Whether a value of a step is read that is not being run.</summary>
         public bool HasForeign { get; private set; }
 
         public Graph GraphOf(IReadOnlyList<Node> next, IReadOnlyList<Node> results)
@@ -152,7 +157,7 @@ internal sealed partial class Evaluator
             foreach (var node in Graph.Sort(roots))
             {
                 if (IsDraw(node) || node.Inputs.Any(varying.Contains)) varying.Add(node);
-                HasForeign |= ScanStep.IsStandIn(node) && !standIns.Contains(node);
+                HasForeign |= ScanStep.IsStandIn(node) && !standIns.Contains(node) && !outer.Contains(node);
             }
             foreach (var node in Graph.Sort(roots, IsInside))
                 inside[node] = standIns.Contains(node) ? node : IsDraw(node) ? Draw(node) : node.With([.. node.Inputs.Select(Inside)]);

@@ -26,7 +26,7 @@ internal sealed class ScanLoop
     public CallLoop Loop { get; }
 
     /// <summary>The number of the slice of the items that a step has. A single step is no loop.</summary>
-    Dim Number => Step.Length.IsOne ? 0 : Step.IsReversed ? Step.Length - 1 - Call.Step : Call.Step;
+    Dim Number => Step.Length.IsOne ? 0 : Step.IsReversed ? Step.Length - 1 - Loop.Step! : Loop.Step!;
 
     /// <summary>What a state begins with.</summary>
     public Node Initial(int state) => scan.Inputs[Step.Items + state];
@@ -57,7 +57,7 @@ internal sealed class ScanLoop
     {
         var made = MadeBy(body);
         var places = Places(body, made);
-        var calls = body.Calls.Select(call => Moved(call, [.. call.Operands.Select(node => PlaceOf(node, places))]) with { Loop = Loop });
+        var calls = body.Calls.Select(call => Moved(call, [.. call.Operands.Select(node => PlaceOf(node, places))]).In(Loop));
         return (calls, Copies(made, places));
     }
 
@@ -94,10 +94,15 @@ internal sealed class ScanLoop
         return places;
     }
 
-    /// <summary>Whether the old state is not read any more when a call makes the new one.</summary>
-    static bool IsFreeFrom(LoweredGraph body, Node next, int state) =>
-        !body.Calls.SkipWhile(call => !call.Written.Contains(next)).SelectMany(call => call.Operands)
+    /// <summary>Whether the old state is not read any more when a call, or a loop of calls, makes the new one.</summary>
+    static bool IsFreeFrom(LoweredGraph body, Node next, int state)
+    {
+        var calls = body.Calls;
+        return !Call.Units(calls).Select(unit => calls.Slice(unit.Start, unit.End - unit.Start))
+            .SkipWhile(unit => !unit.Any(call => call.Written.Contains(next)))
+            .SelectMany(unit => unit).SelectMany(call => call.Operands)
             .Any(operand => ScanStep.IsState(operand) && ScanStep.NameOf(operand) == ScanStep.StateName(state));
+    }
 
     (Node Node, Dim Origin) PlaceOf(Node node, Dictionary<Node, (Node, Dim)> places) =>
         places.TryGetValue(node, out var place) ? place : ScanStep.IsStandIn(node) ? standIns[ScanStep.NameOf(node)] : (node, Dim.Zero);

@@ -12,7 +12,9 @@ internal static class StepProducts
 {
     public static readonly Pass Pass = new("StepProducts", Run) { EntersSteps = false };
 
-    static Graph Run(Graph graph) => graph.Nodes.Any(Scan.Is) ? graph.Rewrite(node => Scan.Is(node) ? Hoist(node) : node) : graph;
+    // The inner steps come first: what is taken out of one may be taken out of the next, too.
+    static Graph Run(Graph graph) =>
+        graph.Nodes.Any(Scan.Is) ? Scan.WithSteps(graph, Run).Rewrite(node => Scan.Is(node) ? Hoist(node) : node) : graph;
 
     static Node Hoist(Node scan)
     {

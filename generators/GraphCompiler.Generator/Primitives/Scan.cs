@@ -95,6 +95,10 @@ internal sealed class ScanStep(Graph graph, int items, int states, Dim length, b
 
     public bool IsReversed { get; } = isReversed;
 
+    /// <summary>The number of scans within each other, this one included.</summary>
+    public int Levels { get; } =
+        1 + graph.Nodes.Where(Scan.Is).Select(node => Scan.StepOf(node).Levels).DefaultIfEmpty().Max();
+
     /// <summary>Whether an input of the scan is an initial state.</summary>
     public bool IsState(int input) => input >= Items && input < Items + States;
 
@@ -157,7 +161,7 @@ internal sealed class ScanStep(Graph graph, int items, int states, Dim length, b
 
     public static string CapturedName(int position) => "captured " + Text(position);
 
-    static string Text(int position) => position.ToString(CultureInfo.InvariantCulture);
+    public static string Text(int position) => position.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The stand-in for a step's slice of an item.</summary>
     public static Node Item(int position, Node item) =>

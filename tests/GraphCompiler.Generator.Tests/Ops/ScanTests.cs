@@ -76,6 +76,87 @@ public class ScanTests
             "Tensor h = b; for (var t = 0; t < T; t++) h = Tanh(MatMul(x[t], W).Sum(0) + h); return Squared(Grad(Squared(h).Sum(), b)).Sum() + Jvp(h, b, b).Sum();"
         },
         {
+            "a scan in the step",
+            """
+            var z = x.Reshape(x.Dim(0), x.Dim(1), 2, 2).Permute(0, 2, 1, 3);
+            var (h, ys) = Scan((z, x), b.Expand(x.Dim(1), 4), (s, a) =>
+            {
+                var (w, chars) = Scan(a.Item1, s[.., 1..3] * 0.5, (inner, c) => { var n = Tanh(c + MatMul(inner, W[..2, ..2]) + s[.., ..2]); return (n, n * c); });
+                var n = Tanh(MatMul(Concat([w, chars.Sum(0)], -1), U) + MatMul(s, W) + a.Item2);
+                return (n, (n, chars));
+            });
+            return (ys.Item1 * ys.Item1).Sum() + Sin(ys.Item2).Sum() + h.Sum();
+            """,
+            """
+            Tensor s = b.Expand(x.Dim(1), 4), sum = 0;
+            for (var t = 0; t < T; t++)
+            {
+                Tensor inner = s[.., 1..3] * 0.5, all = 0;
+                for (var k = 0; k < 2; k++)
+                {
+                    var c = x[t][.., (2 * k)..(2 * k + 2)];
+                    inner = Tanh(c + MatMul(inner, W[..2, ..2]) + s[.., ..2]);
+                    all += inner * c;
+                    sum += Sin(inner * c).Sum();
+                }
+                s = Tanh(MatMul(Concat([inner, all], -1), U) + MatMul(s, W) + x[t]);
+                sum += (s * s).Sum();
+            }
+            return sum + s.Sum();
+            """
+        },
+        {
+            "three scans within each other",
+            """
+            var (h, _) = Scan(x, b.Sum(), (s, a) =>
+            {
+                var (p, _) = Scan(a.Transpose(0, 1).Reshape(2, 2, -1), s, (q, columns) =>
+                {
+                    var (r, _) = Scan(columns, q, (u, column) => (Sin(u * 0.5 + column.Sum() * W[0, 0]), u), reverse: true);
+                    return (r + 0.1 * q, r);
+                });
+                return (p + s, s);
+            });
+            return h * h;
+            """,
+            """
+            Tensor s = b.Sum();
+            for (var t = 0; t < T; t++)
+            {
+                var p = s;
+                for (var i = 0; i < 2; i++)
+                {
+                    var u = p;
+                    for (var j = 1; j >= 0; j--) u = Sin(u * 0.5 + x[t][.., 2 * i + j].Sum() * W[0, 0]);
+                    p = u + 0.1 * p;
+                }
+                s += p;
+            }
+            return s * s;
+            """
+        },
+        {
+            "a gradient of a scan in the step",
+            """
+            var (w, _) = Scan(x, (Tensor)b, (w, a) =>
+            {
+                var (loss, _) = Scan(a.Transpose(0, 1), w.Sum(), (l, column) => (Sin(l * 0.3 + column.Sum() * w).Sum(), l));
+                return (w - 0.1 * Grad(loss, w), loss);
+            });
+            return Squared(w).Sum();
+            """,
+            """
+            Tensor w = b;
+            for (var t = 0; t < T; t++)
+            {
+                var l = w.Sum();
+                for (var k = 0; k < 4; k++) l = Sin(l * 0.3 + x[t][.., k].Sum() * w).Sum();
+                w -= 0.1 * Grad(l, w);
+            }
+            return Squared(w).Sum();
+            """
+        },
+        {
             "in a branch",
             "var (h, _) = Scan(x, (Tensor)0, (s, a) => (s + Where(a > 0, Sqrt(a), a), s)); return Where(h > 1, Log(h), h).Sum();",
             "Tensor h = ((Tensor)0).Expand(x.Dim(1), 4); for (var t = 0; t < T; t++) h += Where(x[t] > 0, Sqrt(x[t]), x[t]); return Where(h > 1, Log(h), h).Sum();"
