@@ -50,43 +50,57 @@ internal sealed class Scans
         var scans = new Scans();
         foreach (var scan in graph.Nodes.Where(Scan.Is)) scans.Add(scan);
         if (scans.groups.Count == 0) return graph;
-        foreach (var reader in graph.Nodes)
-            foreach (var scan in reader.Inputs.Where(Scan.Is)) scans.Read(reader, scan);
-        foreach (var output in graph.Outputs.Where(output => Scan.Is(output.Node))) scans.Read(output.Node, output.Node);
+        foreach (var reader in graph.Nodes.Where(node => !ScanIntegers.Is(node)))
+            foreach (var vector in reader.Inputs.Where(Scan.IsVector)) scans.Read(reader, vector);
+        foreach (var output in graph.Outputs.Where(output => Scan.IsVector(output.Node))) scans.Read(output.Node, output.Node);
         return graph.Rewrite((old, now) =>
-            scans.groups.TryGetValue(old, out var group) ? Whole(old, group, group.Made ??= Make(group, now.Inputs))
-            : IsSlice(old) && scans.groups.TryGetValue(old.Inputs[0], out group) ? Moved(old, group)
-            : now);
+        {
+            if (Scan.IsVector(old) && scans.groups.TryGetValue(Scan.Of(old), out var group))
+            {
+                if (Scan.Is(old)) group.Made ??= Make(group, now.Inputs);
+                return Whole(old, group);
+            }
+            return IsSlice(old) && scans.groups.TryGetValue(Scan.Of(old.Inputs[0]), out group) ? Moved(old, group) : now;
+        });
     }
 
     void Add(Node scan) => groups.Add(scan, groups.Values.FirstOrDefault(group => group.Takes(scan)) ?? new(scan));
 
-    static bool IsSlice(Node reader) => reader.Primitive is Slice && Scan.Is(reader.Inputs[0]);
+    static bool IsSlice(Node reader) => reader.Primitive is Slice && Scan.IsVector(reader.Inputs[0]);
 
-    void Read(Node reader, Node scan)
+    void Read(Node reader, Node vector)
     {
-        if (!groups.TryGetValue(scan, out var group)) return;
-        if (PartReadBy(reader, scan) is not { } part)
+        if (!groups.TryGetValue(Scan.Of(vector), out var group)) return;
+        if (PartReadBy(reader, vector) is not { } part)
         {
-            groups.Remove(scan);
+            groups.Remove(Scan.Of(vector));
             return;
         }
-        var step = Scan.StepOf(scan);
+        var step = Scan.StepOf(Scan.Of(vector));
         if (part < step.States) group.Finals.Add(part);
         else if (step.StepResults[part - step.States] is var result && !group.Results.Contains(result)) group.Results.Add(result);
     }
 
-    /// <summary>The number of the part that is read of a scan; null if several are.</summary>
-    static int? PartReadBy(Node reader, Node scan) => IsSlice(reader) ? PartOf(reader) : HasOnePart(scan) ? 0 : null;
+    /// <summary>The number of the part that is read of a vector; null if several are.</summary>
+    static int? PartReadBy(Node reader, Node vector) => IsSlice(reader) ? PartOf(reader) : OnlyPart(vector);
 
-    static bool HasOnePart(Node scan) => Scan.StepOf(scan).Graph.Outputs.Length == 1;
-
-    /// <summary>What readers of all of a scan read now.</summary>
-    static Node Whole(Node scan, Group group, Node made)
+    /// <summary>The number of the part that a vector consists of; null if there are several.</summary>
+    static int? OnlyPart(Node vector)
     {
-        if (!HasOnePart(scan)) return made;
-        var (part, count) = (NewPart(scan, group, 0), scan.Shape[0]);
-        return Slice.Along(made, 0, new(part.Start, 1), count);
+        var parts = Scan.StepOf(Scan.Of(vector)).Parts;
+        var ofType = Enumerable.Range(0, parts.Length).Where(part => parts[part].Type == vector.Type).ToList();
+        return ofType.Count == 1 ? ofType[0] : null;
+    }
+
+    /// <summary>What readers of a whole vector read now.</summary>
+    static Node Whole(Node vector, Group group)
+    {
+        var made = group.Made!;
+        if (Scan.StepOf(made).Elements(vector.Type).IsZero) return made;
+        made = Scan.VectorOf(made, vector.Type);
+        return OnlyPart(vector) is { } part && NewPart(Scan.Of(vector), group, part) is { } now
+            ? Slice.Along(made, 0, new(now.Start, 1), vector.Shape[0])
+            : made;
     }
 
     /// <summary>The number of the part that a slice is in; null if it is in several.</summary>
@@ -95,10 +109,9 @@ internal sealed class Scans
         var (item, count) = (((Progressions)slice.Attribute!).Items[0], slice.Shape[0]);
         var end = item.Start + (count - 1) * item.Step;
         var (least, greatest) = item.Step > 0 ? (item.Start, end) : (end, item.Start);
-        var step = Scan.StepOf(slice.Inputs[0]);
-        var parts = step.FinalStates.AddRange(step.Results);
+        var parts = Scan.StepOf(Scan.Of(slice.Inputs[0])).Parts;
         for (var i = 0; i < parts.Length; i++)
-            if ((least - parts[i].Start).Least >= 0 && (parts[i].End - 1 - greatest).Least >= 0) return i;
+            if (parts[i].Type == slice.Type && (least - parts[i].Start).Least >= 0 && (parts[i].End - 1 - greatest).Least >= 0) return i;
         return null;
     }
 
@@ -127,19 +140,21 @@ internal sealed class Scans
 
     static Node Moved(Node slice, Group group)
     {
-        var step = Scan.StepOf(slice.Inputs[0]);
+        var scan = Scan.Of(slice.Inputs[0]);
         var part = PartOf(slice)!.Value;
-        var (from, to) = (step.FinalStates.AddRange(step.Results)[part], NewPart(slice.Inputs[0], group, part));
+        var (from, to) = (Scan.StepOf(scan).Parts[part], NewPart(scan, group, part)!.Value);
         var item = ((Progressions)slice.Attribute!).Items[0];
-        return Slice.Along(group.Made!, 0, item with { Start = item.Start - from.Start + to.Start }, slice.Shape[0]).With(slice.Origin);
+        return Slice.Along(Scan.VectorOf(group.Made!, slice.Type), 0, item with { Start = item.Start - from.Start + to.Start }, slice.Shape[0])
+            .With(slice.Origin);
     }
 
-    /// <summary>Where a part of a scan is in the one that takes its place.</summary>
-    static ScanPart NewPart(Node scan, Group group, int part)
+    /// <summary>Where a part of a scan is in the one that takes its place; null if nothing reads it.</summary>
+    static ScanPart? NewPart(Node scan, Group group, int part)
     {
         var (step, made) = (Scan.StepOf(scan), Scan.StepOf(group.Made!));
-        return part < step.States
-            ? made.FinalStates[group.States.IndexOf(part)]
-            : made.Results[group.Results.IndexOf(step.StepResults[part - step.States])];
+        var (parts, now) = part < step.States
+            ? (made.FinalStates, group.States.IndexOf(part))
+            : (made.Results, group.Results.IndexOf(step.StepResults[part - step.States]));
+        return now < 0 ? null : parts[now];
     }
 }

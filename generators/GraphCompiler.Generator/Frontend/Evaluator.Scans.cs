@@ -18,8 +18,6 @@ internal sealed partial class Evaluator
         var itemNodes = NodesIn(items);
         var length = LengthOf(at, itemNodes);
         var states = NodesIn(initial);
-        if (states.Any(state => state.Type != ElementType.Real)) throw Fail("GC0139", at, "A state that holds indices");
-
         var firstStream = streams;
         const int attempts = 4;
         for (var attempt = 1; ; attempt++)
@@ -30,9 +28,10 @@ internal sealed partial class Evaluator
             var stateStandIns = states.Select((state, i) => (Node)Stamped(at, () => ScanStep.State(i, state))!).ToList();
             // What the step knows of computed integers is nothing: where they are indices, they are checked.
             var itemValues = itemStandIns.Zip(itemNodes, (standIn, item) =>
-                item.Type == ElementType.Index && !CheckedIndices.AreGiven(item) ? StopGradient.Call(standIn) : standIn).ToList();
+                item.Type == ElementType.Index && CheckedIndices.AreGiven(item) ? standIn : Unknowable(standIn)).ToList();
+            var stateValues = stateStandIns.Select(Unknowable).ToList();
             ImmutableArray<Node> standIns = [.. itemStandIns, .. stateStandIns];
-            var returned = RunStep(at, standIns, function, Replaced(initial, stateStandIns), Replaced(items, itemValues));
+            var returned = RunStep(at, standIns, function, Replaced(initial, stateValues), Replaced(items, itemValues));
             if (IsUnknown(returned)) return Unknown.Value;
             if (returned is not TupleValue { Items: [var first, var results] }) throw Fail("GC0117", at, ExpressionText.Of(at.Syntax));
             var next = NodesIn(first);
@@ -45,8 +44,6 @@ internal sealed partial class Evaluator
                 continue;
             }
             var resultNodes = NodesIn(results);
-            if (resultNodes.Any(result => result.Type != ElementType.Real)) throw Fail("GC0139", at, "A result that is made of indices");
-
             var capture = new StepCapture(standIns, [.. stepsBeingRun.SelectMany(outer => outer)], firstStream, itemNodes.Count, length);
             var graph = capture.GraphOf(next, resultNodes);
             if (capture.HasForeign) throw Fail("GC0139", at, "A value of a step of another Scan");
@@ -59,6 +56,8 @@ internal sealed partial class Evaluator
             ]);
         }
     }
+
+    static Node Unknowable(Node standIn) => standIn.Type == ElementType.Index ? StopGradient.Call(standIn) : standIn;
 
     static string Tensors(int count) => count == 1 ? "1 tensor" : $"{count} tensors";
 

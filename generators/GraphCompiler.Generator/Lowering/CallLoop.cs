@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Lowering.Blocks;
 using GraphCompiler.Generator.Primitives;
@@ -7,8 +8,8 @@ namespace GraphCompiler.Generator.Lowering;
 /// <summary>A loop that runs calls again and again. Two loops are the same only if they are the same object.</summary>
 internal sealed class CallLoop
 {
-    /// <summary>The scan whose steps the loop runs; null for other loops.</summary>
-    public Node? Scan { get; private init; }
+    /// <summary>What the loop fills from step to step: the vectors of the scan whose steps it runs.</summary>
+    public ImmutableArray<Node> Vectors { get; private init; } = [];
 
     /// <summary>The number of steps done before, in the origins of the loop's calls; null for a loop that runs no steps.</summary>
     public Dim? Step { get; private init; }
@@ -21,11 +22,11 @@ internal sealed class CallLoop
 
     // A scan within a step has fewer levels than the scan around it, so that loops within each other have different symbols. No symbol of
     // a user has such a name.
-    public static CallLoop OverSteps(Node scan) => new()
+    public static CallLoop OverSteps(Node scan, Node? integers) => new()
     {
-        Scan = scan,
-        Step = Dim.Symbol("#step" + ScanStep.Text(Primitives.Scan.StepOf(scan).Levels)),
-        Count = Primitives.Scan.StepOf(scan).Length,
+        Vectors = integers is null ? [scan] : [scan, integers],
+        Step = Dim.Symbol("#step" + ScanStep.Text(Scan.StepOf(scan).Levels)),
+        Count = Scan.StepOf(scan).Length,
     };
 
     public static CallLoop OverBlocks(AxisBlocks blocks) => new() { Blocks = blocks, Count = blocks.Count };

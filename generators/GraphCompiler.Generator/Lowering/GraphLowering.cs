@@ -133,7 +133,7 @@ internal sealed class GraphLowering
     /// </summary>
     void AddScan(Node scan)
     {
-        var loop = new ScanLoop(scan);
+        var loop = new ScanLoop(scan, graph);
         for (var state = 0; state < loop.Step.States; state++)
         {
             var (from, to) = (loop.Initial(state), loop.State(state));

@@ -46,7 +46,7 @@ internal sealed class ProgramPlanner
         {
             if (loopOfUnit is not { } loop) continue;
             KeepThroughLoops(start, end, depth + 1);
-            bool IsKept(Node node) => node == loop.Scan || (loop.Blocks is not null && !shapesInBlocks.ContainsKey(node));
+            bool IsKept(Node node) => loop.Vectors.Contains(node) || (loop.Blocks is not null && !shapesInBlocks.ContainsKey(node));
             foreach (var node in calls.Slice(start, end - start).SelectMany(call => call.Operands).Distinct())
                 if (IsKept(node) || uses[node].First < start || uses[node].Last >= end)
                     uses[node] = (Math.Min(uses[node].First, start), Math.Max(uses[node].Last, end - 1));

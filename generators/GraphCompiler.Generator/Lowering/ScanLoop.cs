@@ -11,12 +11,19 @@ internal sealed class ScanLoop
 {
     readonly Node scan;
 
+    /// <summary>The vector of integers; null if there are none.</summary>
+    readonly Node? integers;
+
     /// <summary>The stored node in which a tensor lies, and the element at which it begins; in a loop, that depends on the step.</summary>
     readonly Dictionary<string, (Node Node, Dim Origin)> standIns = [];
 
-    public ScanLoop(Node scan)
+    /// <param name="graph">The graph that the scan is in.</param>
+    public ScanLoop(Node scan, Graph graph)
     {
-        (this.scan, Step, Loop) = (scan, Scan.StepOf(scan), CallLoop.OverSteps(scan));
+        (this.scan, Step) = (scan, Scan.StepOf(scan));
+        if (!Step.Elements(ElementType.Index).IsZero)
+            integers = graph.Nodes.FirstOrDefault(node => ScanIntegers.Is(node) && Scan.Of(node) == scan) ?? ScanIntegers.Of(scan);
+        Loop = CallLoop.OverSteps(scan, integers);
         foreach (var (standIn, i) in Step.StandIns(scan.Inputs).Select((standIn, i) => (standIn, i)))
             standIns.Add(ScanStep.NameOf(standIn), Step.IsState(i) ? State(i - Step.Items) : InputAt(i, standIn));
     }
@@ -31,9 +38,12 @@ internal sealed class ScanLoop
     /// <summary>What a state begins with.</summary>
     public Node Initial(int state) => scan.Inputs[Step.Items + state];
 
-    public (Node Node, Dim Origin) State(int state) => (scan, Step.FinalStates[state].Start);
+    public (Node Node, Dim Origin) State(int state) => (VectorOf(Step.FinalStates[state]), Step.FinalStates[state].Start);
 
-    (Node Node, Dim Origin) Result(int result) => (scan, Step.Results[result].Start + Number * Step.StepResults[result].Shape.Elements);
+    (Node Node, Dim Origin) Result(int result) =>
+        (VectorOf(Step.Results[result]), Step.Results[result].Start + Number * Step.StepResults[result].Shape.Elements);
+
+    Node VectorOf(ScanPart part) => part.Type == ElementType.Index ? integers! : scan;
 
     /// <summary>The graph of a step that is lowered: every value once, the results first, which are made where they stay.</summary>
     public Graph Body()

@@ -7,7 +7,7 @@ namespace GraphCompiler.Generator.Primitives;
 /// <summary>
 /// A loop over the leading axis of some tensors, the items. A state is handed from step to step; what each step results in is stacked along
 /// a new leading axis. The inputs are the items, the initial states, and what all steps read alike. The node is a vector: the final states,
-/// then the results, each in row-major order.
+/// then the results, each in row-major order. States and results of integers are in another such vector, the <see cref="ScanIntegers"/>.
 /// </summary>
 internal sealed class Scan() : Primitive("Scan")
 {
@@ -33,7 +33,19 @@ internal sealed class Scan() : Primitive("Scan")
     public static ScanStep StepOf(Node node) => (ScanStep)node.Attribute!;
 
     public static Node Call(ScanStep step, ImmutableArray<Node> inputs) =>
-        new(Instance, inputs, step, new([step.Elements]), ElementType.Real, Origin.None);
+        new(Instance, inputs, step, ShapeOf(step), ElementType.Real, Origin.None);
+
+    // No tensor is empty.
+    static Shape ShapeOf(ScanStep step) => new([step.Elements(ElementType.Real) is { IsZero: false } elements ? elements : 1]);
+
+    /// <summary>Whether a node is one of the vectors with what a scan makes.</summary>
+    public static bool IsVector(Node node) => Is(node) || ScanIntegers.Is(node);
+
+    /// <summary>The scan that makes a vector.</summary>
+    public static Node Of(Node vector) => Is(vector) ? vector : vector.Inputs[0];
+
+    /// <summary>The vector with the parts of a type.</summary>
+    public static Node VectorOf(Node scan, ElementType type) => type == ElementType.Index ? ScanIntegers.Of(scan) : scan;
 
     /// <summary>The nodes of a graph, and of the steps in it.</summary>
     public static IEnumerable<Node> NodesOf(Graph graph) =>
@@ -46,10 +58,10 @@ internal sealed class Scan() : Primitive("Scan")
     public static Node Result(Node scan, int result) => PartOf(scan, StepOf(scan).Results[result]);
 
     static Node PartOf(Node scan, ScanPart part) =>
-        Movement.Reshape(Slice.Along(scan, 0, new(part.Start, 1), part.Shape.Elements), part.Shape);
+        Movement.Reshape(Slice.Along(VectorOf(scan, part.Type), 0, new(part.Start, 1), part.Shape.Elements), part.Shape);
 
     public override bool IsWellFormed(Node node) =>
-        node.Attribute is ScanStep step && node.Shape == new Shape([step.Elements]) && step.Fits(node.Inputs);
+        node.Attribute is ScanStep step && node.Shape == ShapeOf(step) && step.Fits(node.Inputs);
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) =>
         throw new InvalidOperationException($"{node} is differentiated with its step");
@@ -66,8 +78,30 @@ internal sealed class Scan() : Primitive("Scan")
         : new(Instance, node.Inputs, StepOf(node).With(step), node.Shape, node.Type, node.Origin);
 }
 
-/// <summary>A tensor's place in a scan's vector.</summary>
-internal readonly record struct ScanPart(Dim Start, Shape Shape)
+/// <summary>A vector with the final states and the results of a scan that are made of integers. The scan's kernels write it.</summary>
+internal sealed class ScanIntegers() : Primitive("ScanIntegers")
+{
+    static readonly ScanIntegers Instance = new();
+
+    public override string OperationName => "Scan";
+
+    public override bool HasOwnKernels => true;
+
+    public override void Lower(Node node, INodeKernels kernels) => kernels.MadeWith(node.Inputs[0]);
+
+    public static bool Is(Node node) => node.Primitive == Instance;
+
+    public static Node Of(Node scan) =>
+        new(Instance, [scan], null, new([Scan.StepOf(scan).Elements(ElementType.Index)]), ElementType.Index, scan.Origin);
+
+    public override bool IsWellFormed(Node node) => node.Inputs is [var scan] && Scan.Is(scan)
+        && node.Shape == new Shape([Scan.StepOf(scan).Elements(ElementType.Index)]) && node.Type == ElementType.Index;
+
+    public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [null];
+}
+
+/// <summary>A tensor's place in the vector of a scan that has the parts of its type.</summary>
+internal readonly record struct ScanPart(Dim Start, Shape Shape, ElementType Type)
 {
     public Dim End => Start + Shape.Elements;
 }
@@ -106,14 +140,17 @@ internal sealed class ScanStep(Graph graph, int items, int states, Dim length, b
 
     public ImmutableArray<Node> StepResults { get; } = [.. graph.Outputs.Skip(states).Select(output => output.Node)];
 
-    /// <summary>Where the scan's vector has the states after the last step.</summary>
+    /// <summary>Where the scan's vectors have the states after the last step.</summary>
     public ImmutableArray<ScanPart> FinalStates { get; } = [.. PartsOf(graph, states, length).Take(states)];
 
-    /// <summary>Where the scan's vector has the stacked results.</summary>
+    /// <summary>Where the scan's vectors have the stacked results.</summary>
     public ImmutableArray<ScanPart> Results { get; } = [.. PartsOf(graph, states, length).Skip(states)];
 
-    /// <summary>The length of the scan's vector.</summary>
-    public Dim Elements => FinalStates.AddRange(Results).Aggregate(Dim.Zero, (_, part) => part.End);
+    /// <summary>The final states and the results.</summary>
+    public ImmutableArray<ScanPart> Parts => FinalStates.AddRange(Results);
+
+    /// <summary>The length of the scan's vector with the parts of a type.</summary>
+    public Dim Elements(ElementType type) => Parts.Where(part => part.Type == type).Aggregate(Dim.Zero, (_, part) => part.End);
 
     /// <summary>The states that some outputs depend on, in this step or through earlier ones, in ascending order.</summary>
     /// <param name="finals">States whose values after the last step count.</param>
@@ -135,13 +172,13 @@ internal sealed class ScanStep(Graph graph, int items, int states, Dim length, b
 
     static IEnumerable<ScanPart> PartsOf(Graph graph, int states, Dim length)
     {
-        var start = Dim.Zero;
+        var ends = new Dictionary<ElementType, Dim>();
         for (var i = 0; i < graph.Outputs.Length; i++)
         {
-            var shape = graph.Outputs[i].Node.Shape;
-            var part = new ScanPart(start, i < states ? shape : new([length, .. shape.Dims]));
+            var (shape, type) = (graph.Outputs[i].Node.Shape, graph.Outputs[i].Node.Type);
+            var part = new ScanPart(ends.TryGetValue(type, out var end) ? end : Dim.Zero, i < states ? shape : new([length, .. shape.Dims]), type);
             yield return part;
-            start = part.End;
+            ends[type] = part.End;
         }
     }
 
@@ -169,7 +206,7 @@ internal sealed class ScanStep(Graph graph, int items, int states, Dim length, b
 
     /// <summary>The stand-in for a state at the beginning of a step.</summary>
     public static Node State(int position, Node state) =>
-        Leaf.InputTensor(StateName(position), state.Shape, ElementType.Real, state.Origin);
+        Leaf.InputTensor(StateName(position), state.Shape, state.Type, state.Origin);
 
     /// <summary>The stand-in for what every step reads.</summary>
     public static Node Captured(int position, Node value) =>
@@ -207,8 +244,7 @@ internal sealed class ScanStep(Graph graph, int items, int states, Dim length, b
         if (inputs.Length < Items + States || Graph.Outputs.Length < States) return false;
         if (!inputs.Take(Items).All(item => item.Rank > 0 && item.Shape[0] == Length)) return false;
         var initials = inputs.Skip(Items).Take(States);
-        if (!initials.Select(state => state.Shape).SequenceEqual(NextStates.Select(state => state.Shape))) return false;
-        if (initials.Any(state => state.Type != ElementType.Real)) return false;
+        if (!initials.Zip(NextStates, (from, to) => from.Shape == to.Shape && from.Type == to.Type).All(same => same)) return false;
         var standIns = StandIns(inputs).ToDictionary(NameOf);
         return Graph.Nodes.Where(Leaf.IsStored).All(node =>
             node.Attribute is string name && standIns.TryGetValue(name, out var standIn)

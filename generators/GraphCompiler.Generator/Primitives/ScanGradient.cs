@@ -47,12 +47,13 @@ internal sealed class ScanGradient
         // A step of the gradient reads what the step did, the step's records, and the gradients of its results.
         items.AddRange(node.Inputs.Take(step.Items));
         Record(Varying(step.Graph, []).Where(inside => inside.Primitive is Contraction || ScanStep.IsState(inside)));
-        var finals = step.FinalStates.Select(part => At(gradient, part)).ToList();
-        var arriving = step.Results.Select(part => At(gradient, part)).ToList();
-        // A state that nothing depends on that has a gradient has none either.
-        var states = step.StatesBehind(
+        var finals = step.FinalStates.Select(Arriving).ToList();
+        var arriving = step.Results.Select(Arriving).ToList();
+        // A state that nothing depends on that has a gradient has none either, nor have integers.
+        ImmutableArray<int> states = [.. step.StatesBehind(
             Enumerable.Range(0, step.States).Where(state => finals[state] is not null),
-            step.StepResults.Where((_, result) => arriving[result] is not null));
+            step.StepResults.Where((_, result) => arriving[result] is not null))
+            .Where(state => step.NextStates[state].Type == ElementType.Real)];
         var seeds = states.Select((state, i) => (step.NextStates[state], Seed(i, step.NextStates[state]))).ToList();
         foreach (var (result, given) in step.StepResults.Zip(arriving, (result, given) => (result, given)))
             if (given is not null) seeds.Add((result, AddItem(given)));
@@ -63,7 +64,7 @@ internal sealed class ScanGradient
         var outputs = within(seeds, wrt).Select((product, i) => new Output(ScanStep.NameOf(wrt[i]), OutputRole.Gradient, product));
         var gradientsOfStep = new Graph("Gradients", [.. outputs]);
         Record(Varying(gradientsOfStep, [.. gradientsOfStep.Nodes.Where(leaf => ScanStep.IsStandIn(leaf) || IsSeed(leaf)).Except(standIns)])
-            .Where(inside => inside.Primitive is Slice && Scan.Is(inside.Inputs[0])));
+            .Where(inside => inside.Primitive is Slice && Scan.IsVector(inside.Inputs[0])));
         var products = gradientsOfStep.Rewrite((old, now) =>
             recorded.TryGetValue(old, out var record) ? record : IsSeed(old) ? State(old) : now);
         var of = products.Outputs.ToDictionary(output => output.Name, output => output.Node);
@@ -100,6 +101,8 @@ internal sealed class ScanGradient
                 .Select(state => states.IndexOf(state) is >= 0 and var i ? Scan.FinalState(gradients, i) : null),
             .. captured.Select(value => value(gradients)),
         ];
+
+        Node? Arriving(ScanPart part) => part.Type == ElementType.Real ? At(gradient, part) : null;
 
         // A gradient that is 0 by its formula is none: nothing that it would be a multiple of is made to depend on it.
         Node? Flowing(string standIn) => of.TryGetValue(standIn, out var product) && Movement.LiteralOf(product) != 0 ? product : null;

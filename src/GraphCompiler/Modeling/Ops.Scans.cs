@@ -9,8 +9,9 @@ public static partial class Ops
     /// </summary>
     /// <remarks>
     /// The step is compiled once, whatever T is, and T may be known only at run time. Tensors may stand in tuples, arrays, records and
-    /// other objects. The step may use parameters and other tensors; it is a formula and has no side effects. Gradients flow through
-    /// states, items and everything else that the step reads; for them, the states and products of all steps are kept.
+    /// other objects, and be of numbers, integers or Booleans. The step may use parameters and other tensors, and hold another
+    /// <c>Scan</c>; it is a formula and has no side effects. Gradients flow through states, items and everything else that the step reads;
+    /// for them, the states and products of all steps are kept.
     /// </remarks>
     /// <param name="items">Tensors, or something that holds some, with a leading axis of size T.</param>
     /// <param name="initial">
