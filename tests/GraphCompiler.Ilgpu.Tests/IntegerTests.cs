@@ -29,6 +29,18 @@ public partial class Integers
         return (last.Best, last.Greatest, flags);
     }
 
+    [Graph]
+    (IntTensor Steps, IntTensor Rounds) Collatz([Shape("N")] IntTensor numbers)
+    {
+        var (_, steps, rounds) = While(100_000, (Number: numbers, Steps: numbers * 0, Rounds: (IntTensor)0), s => NotEqual(s.Number, 1).Any(), s =>
+        {
+            var isDone = Equal(s.Number, 1);
+            var next = Where(Equal(s.Number % 2, 0), s.Number / 2, 3 * s.Number + 1);
+            return (Where(isDone, s.Number, next), s.Steps + (!isDone).ToIntTensor(), s.Rounds + 1);
+        });
+        return (steps, rounds);
+    }
+
     static readonly double[] numbers = [0.1, -0.0, 3];
 
     [Graph] Tensor Constants([Shape("N", 3)] Tensor x) => x * Tensor.Of(numbers) + Gather(table, IntTensor.Of([6]) * (x > 0).ToIntTensor()[.., 0]);
@@ -67,6 +79,10 @@ public class IntegerTests
         Assert.Equal(expectedLast.Greatest, actualLast.Greatest);
         Assert.Equal(expectedLast.Flags, actualLast.Flags);
         Assert.Contains(true, actualLast.Flags);
+
+        var (collatz, rounds) = onDevice.Collatz([1, 6, 7, 3]);
+        Assert.Equal([0, 8, 16, 7], collatz);
+        Assert.Equal([16], rounds);
 
         float[] reals = [1, 2, 3, -1, -2, -3];
         Assert.Equal(net.Constants(reals), onDevice.Constants(reals));

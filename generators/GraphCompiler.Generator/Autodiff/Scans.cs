@@ -30,7 +30,7 @@ internal sealed class Scans
         {
             var (step, other) = (Scan.StepOf(First), Scan.StepOf(scan));
             return First.Inputs.SequenceEqual(scan.Inputs)
-                && step.Length == other.Length && step.IsReversed == other.IsReversed && step.Items == other.Items
+                && step.Length == other.Length && step.IsReversed == other.IsReversed && step.Items == other.Items && step.Condition == other.Condition
                 && step.NextStates.SequenceEqual(other.NextStates);
         }
     }
@@ -127,7 +127,8 @@ internal sealed class Scans
             : read.Contains(ScanStep.NameOf(standIns[input]));
         var left = Enumerable.Range(0, inputs.Length).Where(IsLeft).ToList();
         var items = left.Count(input => input < step.Items);
-        var made = new ScanStep(outputs, items, group.States.Count, step.Length, step.IsReversed);
+        var condition = step.Condition is { } state && group.States.IndexOf(state) is >= 0 and var now ? now : (int?)null;
+        var made = new ScanStep(outputs, items, group.States.Count, step.Length, step.IsReversed, condition);
         ImmutableArray<Node> kept = [.. left.Select(input => inputs[input])];
         var renamed = left.Zip(made.StandIns(kept), (input, standIn) => (Old: ScanStep.NameOf(standIns[input]), Now: standIn))
             .ToDictionary(pair => pair.Old, pair => pair.Now);

@@ -62,9 +62,13 @@ internal sealed class LaunchPrinter
         else
         {
             if (part.Step is { } symbol) steps[symbol.Name!] = Dim.Symbol(counter);
-            writer.Block($"for (nint {counter} = 0; {counter} < {Literals.Size(part.Count)}; {counter}++)", () => PrintBody(part, counter));
+            var goesOn = part.Condition is var (buffer, origin) ? $" && {NumberAt(buffer, origin)} != 0" : "";
+            writer.Block($"for (nint {counter} = 0; {counter} < {Literals.Size(part.Count)}{goesOn}; {counter}++)", () => PrintBody(part, counter));
         }
     }
+
+    string NumberAt(BufferPlan buffer, Dim origin) => code.ReadNumber(NameOf(buffer.Storage),
+        OffsetOf(buffer) + (origin.IsZero ? "" : " + " + Literals.Size(Counted(origin))));
 
     void PrintBody(LaunchLoop part, string counter)
     {

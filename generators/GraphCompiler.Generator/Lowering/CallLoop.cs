@@ -17,8 +17,15 @@ internal sealed class CallLoop
     /// <summary>The blocks of an axis that the loop runs over; null for other loops.</summary>
     public AxisBlocks? Blocks { get; private init; }
 
-    /// <summary>How often the calls run.</summary>
+    /// <summary>How often the calls run, or how often at most.</summary>
     public required Dim Count { get; init; }
+
+    /// <summary>The number that is 0 as soon as the loop has ended: the stored node and the element in it; null if nothing ends it.</summary>
+    public (Node Node, Dim Origin)? Condition { get; init; }
+
+    /// <summary>The same loop in another one, in which its condition lies elsewhere.</summary>
+    public CallLoop With((Node Node, Dim Origin) condition) =>
+        new() { Vectors = Vectors, Step = Step, Blocks = Blocks, Count = Count, Condition = condition };
 
     // A scan within a step has fewer levels than the scan around it, so that loops within each other have different symbols. No symbol of
     // a user has such a name.

@@ -71,6 +71,9 @@ internal sealed record LaunchLoop(int Start, int End, ImmutableArray<(Launch Lau
     /// <summary>The number of steps done before, a symbol in the origins of the loop's launches; null if they don't depend on it.</summary>
     public Dim? Step { get; init; }
 
+    /// <summary>The element of a buffer that is 0 as soon as the loop has ended; null if nothing ends it before its count.</summary>
+    public (BufferPlan Buffer, Dim Origin)? Condition { get; init; }
+
     /// <summary>The loops among the launches of the body, in order.</summary>
     public ImmutableArray<LaunchLoop> Loops { get; init; } = [];
 

@@ -80,7 +80,7 @@ internal sealed class ProgramPlanner
                 bounds.TryGetValue(argument.Name, out var bound) ? [.. bound] : []))],
             Tables = [.. nodes.Where(IsTable).Select(node => (buffers[node], (Table)node.Attribute!))],
             Launches = launches,
-            Loops = [.. found.Select(Unrolled).Concat(Loops(launches, 0, calls.Length, 0)).OrderBy(loop => loop.Start)],
+            Loops = [.. found.Select(Unrolled).Concat(Loops(launches, buffers, 0, calls.Length, 0)).OrderBy(loop => loop.Start)],
             Buffers = [.. inputs.Values, .. nodes.Where(node => node.Primitive.Source != NodeSource.Input).Select(node => buffers[node])],
             Results = [.. results.Select(node => buffers[node])],
             WorkLength = workLength,
@@ -94,11 +94,16 @@ internal sealed class ProgramPlanner
     }
 
     /// <summary>The loops over steps and blocks among some launches, which have a number of loops around them.</summary>
-    IEnumerable<LaunchLoop> Loops(ImmutableArray<Launch> launches, int start, int end, int depth) =>
+    IEnumerable<LaunchLoop> Loops(
+        ImmutableArray<Launch> launches, IReadOnlyDictionary<Node, BufferPlan> buffers, int start, int end, int depth) =>
         from unit in Call.Units(calls, start, end, depth)
         where unit.Loop is not null
         let loop = LaunchLoop.Of(unit.Start, launches.Slice(unit.Start, unit.End - unit.Start), unit.Loop!)
-        select loop with { Loops = [.. Loops(launches, unit.Start, unit.End, depth + 1)] };
+        select loop with
+        {
+            Condition = unit.Loop!.Condition is var (node, origin) ? (buffers[node], origin) : null,
+            Loops = [.. Loops(launches, buffers, unit.Start, unit.End, depth + 1)],
+        };
 
     /// <summary>
     /// Inputs come first, in order, and keep their places to themselves: the programs of an entry agree on where they are, and a call may

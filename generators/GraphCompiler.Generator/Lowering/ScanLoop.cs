@@ -24,6 +24,7 @@ internal sealed class ScanLoop
         if (!Step.Elements(ElementType.Index).IsZero)
             integers = graph.Nodes.FirstOrDefault(node => ScanIntegers.Is(node) && Scan.Of(node) == scan) ?? ScanIntegers.Of(scan);
         Loop = CallLoop.OverSteps(scan, integers);
+        if (Step.LastStepState is { } state) Loop = Loop.With(State(state));
         foreach (var (standIn, i) in Step.StandIns(scan.Inputs).Select((standIn, i) => (standIn, i)))
             standIns.Add(ScanStep.NameOf(standIn), Step.IsState(i) ? State(i - Step.Items) : InputAt(i, standIn));
     }
@@ -67,8 +68,18 @@ internal sealed class ScanLoop
     {
         var made = MadeBy(body);
         var places = Places(body, made);
-        var calls = body.Calls.Select(call => Moved(call, [.. call.Operands.Select(node => PlaceOf(node, places))]).In(Loop));
+        var loops = new Dictionary<CallLoop, CallLoop>();
+        var calls = body.Calls.Select(call =>
+            (Moved(call, [.. call.Operands.Select(node => PlaceOf(node, places))]) with { Loops = [.. call.Loops.Select(MovedLoop)] }).In(Loop));
         return (calls, Copies(made, places));
+
+        CallLoop MovedLoop(CallLoop loop)
+        {
+            if (loop.Condition is not var (node, origin)) return loop;
+            if (loops.TryGetValue(loop, out var moved)) return moved;
+            var place = PlaceOf(node, places);
+            return loops[loop] = loop.With((place.Node, place.Origin + origin));
+        }
     }
 
     IEnumerable<((Node, Dim) From, (Node, Dim) To, Node Like)> Copies(Dictionary<Node, Node> made, Dictionary<Node, (Node, Dim)> places)

@@ -31,7 +31,7 @@ internal static class StepProducts
             var all = Contraction.Call(Outside(left), Outside(right),
                 new(Along(left, labels.Left), Along(right, labels.Right), label + labels.Result)).With(product.Origin);
             var graph = step.Graph.Rewrite((old, now) => old == product ? ScanStep.Item(step.Items, all) : now);
-            var without = new ScanStep(graph, step.Items + 1, step.States, step.Length, step.IsReversed);
+            var without = new ScanStep(graph, step.Items + 1, step.States, step.Length, step.IsReversed, step.Condition);
             scan = Scan.Call(without, scan.Inputs.Insert(step.Items, all)).With(scan.Origin);
 
             Node Outside(Node operand) => new Graph("Operand", [new("operand", OutputRole.Result, operand)])

@@ -115,7 +115,10 @@ internal readonly record struct ScanPart(Dim Start, Shape Shape, ElementType Typ
 /// <param name="states">The number of states.</param>
 /// <param name="length">The number of steps.</param>
 /// <param name="isReversed">Whether the last slice of the items comes first. Results are stacked in the items' order.</param>
-internal sealed class ScanStep(Graph graph, int items, int states, Dim length, bool isReversed) : IEquatable<ScanStep>
+/// <param name="condition">
+/// The state, one number, that is 0 as soon as further steps change nothing; null if no state says so.
+/// </param>
+internal sealed class ScanStep(Graph graph, int items, int states, Dim length, bool isReversed, int? condition = null) : IEquatable<ScanStep>
 {
     string? text;
 
@@ -128,6 +131,11 @@ internal sealed class ScanStep(Graph graph, int items, int states, Dim length, b
     public Dim Length { get; } = length;
 
     public bool IsReversed { get; } = isReversed;
+
+    public int? Condition { get; } = condition;
+
+    /// <summary>The state whose being 0 ends the loop. What steps result in is made by all of them.</summary>
+    public int? LastStepState => StepResults.IsEmpty ? Condition : null;
 
     /// <summary>The number of scans within each other, this one included.</summary>
     public int Levels { get; } =
@@ -182,7 +190,7 @@ internal sealed class ScanStep(Graph graph, int items, int states, Dim length, b
         }
     }
 
-    public ScanStep With(Graph graph) => new(graph, Items, States, Length, IsReversed);
+    public ScanStep With(Graph graph) => new(graph, Items, States, Length, IsReversed, Condition);
 
     /// <summary>A step from its next states and results.</summary>
     public static Graph GraphOf(IEnumerable<Node> nextStates, IEnumerable<Node> results) => new("Step",
@@ -258,5 +266,6 @@ internal sealed class ScanStep(Graph graph, int items, int states, Dim length, b
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(ToString());
 
     public override string ToString() =>
-        text ??= $"{Items} items, {States} states, {Length} steps{(IsReversed ? " from the last" : "")}: {Graph}";
+        text ??= $"{Items} items, {States} states, {Length} steps{(IsReversed ? " from the last" : "")}"
+        + $"{(Condition is { } state ? " while " + StateName(state) : "")}: {Graph}";
 }

@@ -30,6 +30,7 @@ static class FreshBuffers
         LaunchLoop RewiredLoop(LaunchLoop loop) => loop with
         {
             Body = [.. loop.Body.Select(pair => (Rewired(pair.Launch), Rewired(pair.Next)))],
+            Condition = loop.Condition is var (buffer, origin) ? (Moved(buffer), origin) : null,
             Loops = [.. loop.Loops.Select(RewiredLoop)],
         };
         return program with

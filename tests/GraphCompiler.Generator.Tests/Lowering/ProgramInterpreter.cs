@@ -59,7 +59,9 @@ sealed class ProgramInterpreter
             Launch(part, blocks, isFirst);
             return;
         }
-        for (var step = 0; step < data.SizeOf(part.Count); step++)
+        bool GoesOn() => part.Condition is not var (buffer, origin)
+            || MemoryOf(buffer).Contents(StartOf(buffer) + data.SizeOf(origin), 1)[0] != 0;
+        for (var step = 0; step < data.SizeOf(part.Count) && (part.Count.IsOne || GoesOn()); step++)
         {
             if (part.Step?.Name is { } symbol) data.Symbols[symbol] = step;
             LaunchBody(part, isFirst && step == 0);
