@@ -32,7 +32,8 @@ public partial class Integers
     [Graph]
     (IntTensor Steps, IntTensor Rounds) Collatz([Shape("N")] IntTensor numbers)
     {
-        var (_, steps, rounds) = While(100_000, (Number: numbers, Steps: numbers * 0, Rounds: (IntTensor)0), s => NotEqual(s.Number, 1).Any(), s =>
+        var first = (Number: numbers, Steps: numbers * 0, Rounds: (IntTensor)0);
+        var (_, steps, rounds) = While(100_000, first, s => NotEqual(s.Number, 1).Any(), s =>
         {
             var isDone = Equal(s.Number, 1);
             var next = Where(Equal(s.Number % 2, 0), s.Number / 2, 3 * s.Number + 1);

@@ -30,7 +30,8 @@ internal sealed class Scans
         {
             var (step, other) = (Scan.StepOf(First), Scan.StepOf(scan));
             return First.Inputs.SequenceEqual(scan.Inputs)
-                && step.Length == other.Length && step.IsReversed == other.IsReversed && step.Items == other.Items && step.Condition == other.Condition
+                && step.Length == other.Length && step.IsReversed == other.IsReversed
+                && step.Items == other.Items && step.Condition == other.Condition
                 && step.NextStates.SequenceEqual(other.NextStates);
         }
     }
@@ -111,7 +112,10 @@ internal sealed class Scans
         var (least, greatest) = item.Step > 0 ? (item.Start, end) : (end, item.Start);
         var parts = Scan.StepOf(Scan.Of(slice.Inputs[0])).Parts;
         for (var i = 0; i < parts.Length; i++)
-            if (parts[i].Type == slice.Type && (least - parts[i].Start).Least >= 0 && (parts[i].End - 1 - greatest).Least >= 0) return i;
+        {
+            var isWithin = (least - parts[i].Start).Least >= 0 && (parts[i].End - 1 - greatest).Least >= 0;
+            if (parts[i].Type == slice.Type && isWithin) return i;
+        }
         return null;
     }
 
@@ -145,8 +149,8 @@ internal sealed class Scans
         var part = PartOf(slice)!.Value;
         var (from, to) = (Scan.StepOf(scan).Parts[part], NewPart(scan, group, part)!.Value);
         var item = ((Progressions)slice.Attribute!).Items[0];
-        return Slice.Along(Scan.VectorOf(group.Made!, slice.Type), 0, item with { Start = item.Start - from.Start + to.Start }, slice.Shape[0])
-            .With(slice.Origin);
+        item = item with { Start = item.Start - from.Start + to.Start };
+        return Slice.Along(Scan.VectorOf(group.Made!, slice.Type), 0, item, slice.Shape[0]).With(slice.Origin);
     }
 
     /// <summary>Where a part of a scan is in the one that takes its place; null if nothing reads it.</summary>

@@ -63,7 +63,8 @@ internal sealed class LaunchPrinter
         {
             if (part.Step is { } symbol) steps[symbol.Name!] = Dim.Symbol(counter);
             var goesOn = part.Condition is var (buffer, origin) ? $" && {NumberAt(buffer, origin)} != 0" : "";
-            writer.Block($"for (nint {counter} = 0; {counter} < {Literals.Size(part.Count)}{goesOn}; {counter}++)", () => PrintBody(part, counter));
+            var header = $"for (nint {counter} = 0; {counter} < {Literals.Size(part.Count)}{goesOn}; {counter}++)";
+            writer.Block(header, () => PrintBody(part, counter));
         }
     }
 

@@ -83,7 +83,8 @@ internal static class PlanFile
             var kernel = launch.Kernel;
             var results = kernel.Written.ToList();
             var buffers = kernel.Operands.Zip(launch.Arguments, (operand, buffer) => (operand, buffer.Name)).ToLookup(pair => results.Contains(pair.operand), pair => pair.Name);
-            Line("kernel", [kernel.Name, kernel.Schedule.ToString(), kernel.Formula, FlopsOf(launch, around).ToString(), BytesOf(launch, around).ToString(),
+            Line("kernel", [kernel.Name, kernel.Schedule.ToString(), kernel.Formula,
+                FlopsOf(launch, around).ToString(), BytesOf(launch, around).ToString(),
                 count.IsConstant ? count.ToString() : "1", count.IsConstant ? "" : count.ToString()]);
             if (kernel.Sources.Length > 0) Line("from", kernel.Sources);
             if (buffers[false].Any()) Line("reads", buffers[false]);

@@ -38,7 +38,8 @@ internal sealed partial class Evaluator
             if (IsUnknown(after) || Holds(after) is not { } holdsAfter) return Unknown.Value;
             var (old, next) = (NodesIn(before), NodesIn(after));
             if (old.Count != next.Count) throw Fail("GC0137", at, "While", Tensors(next.Count), Tensors(old.Count));
-            var chosen = next.Zip(old, (now, then) => now.Shape == then.Shape && now.Type == then.Type ? Chosen(goesOn, now, then) : now).ToList();
+            // Other shapes are the scan's business.
+            var chosen = next.Zip(old, (now, then) => now.Shape == then.Shape ? Chosen(goesOn, now, then) : now).ToList();
             return new TupleValue(
                 [new TupleValue([Replaced(after, chosen), Stamped(at, () => goesOn * holdsAfter)]), new TupleValue([])]);
         });
@@ -100,7 +101,8 @@ internal sealed partial class Evaluator
             var capture = new StepCapture(standIns, outer, firstStream, loop.Items.Count, loop.Length);
             var graph = capture.GraphOf(next, resultNodes);
             if (capture.HasForeign) throw Fail("GC0139", at, "A value of a step of another Scan");
-            var step = new ScanStep(graph, loop.Items.Count + capture.Draws.Count, states.Count, loop.Length, loop.IsReversed, loop.Condition);
+            var items = loop.Items.Count + capture.Draws.Count;
+            var step = new ScanStep(graph, items, states.Count, loop.Length, loop.IsReversed, loop.Condition);
             var scan = (Node)Stamped(at, () => Scan.Call(step, [.. loop.Items, .. capture.Draws, .. states, .. capture.Captured]))!;
             return new TupleValue(
             [

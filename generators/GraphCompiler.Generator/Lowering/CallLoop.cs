@@ -20,7 +20,9 @@ internal sealed class CallLoop
     /// <summary>How often the calls run, or how often at most.</summary>
     public required Dim Count { get; init; }
 
-    /// <summary>The number that is 0 as soon as the loop has ended: the stored node and the element in it; null if nothing ends it.</summary>
+    /// <summary>
+    /// The number that is 0 as soon as the loop has ended: the stored node and the element in it; null if nothing ends it before its count.
+    /// </summary>
     public (Node Node, Dim Origin)? Condition { get; init; }
 
     /// <summary>The same loop in another one, in which its condition lies elsewhere.</summary>

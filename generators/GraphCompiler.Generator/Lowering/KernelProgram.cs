@@ -89,7 +89,9 @@ internal sealed record LaunchLoop(int Start, int End, ImmutableArray<(Launch Lau
     public static LaunchLoop Of(int start, ImmutableArray<Launch> launches, CallLoop loop) =>
         Once(start, Pairs(launches)) with { Count = loop.Count, Blocks = loop.Blocks, Step = loop.Step };
 
-    /// <summary>Launches as they are written down: some loops, and what stands between them, each run of it a loop with one repetition.</summary>
+    /// <summary>
+    /// Launches as they are written down: some loops, and what stands between them, each run of it a loop with one repetition.
+    /// </summary>
     public static IEnumerable<LaunchLoop> PartsOf(ImmutableArray<Launch> launches, IEnumerable<LaunchLoop> loops) =>
         PartsOf(0, Pairs(launches), loops);
 

@@ -71,7 +71,8 @@ internal sealed class LaunchLoops
         Repetition? best = null;
         for (var period = 1; period <= Math.Min(LongestPeriod, (calls.Count - start) / FewestRepetitions); period++)
         {
-            if (calls[start].Kernel != calls[start + period].Kernel || !calls[start].Loops.IsEmpty || (best is not null && period % best.Period == 0)) continue;
+            if (calls[start].Kernel != calls[start + period].Kernel || !calls[start].Loops.IsEmpty
+                || (best is not null && period % best.Period == 0)) continue;
             var loop = new Repetition(start, period, Repetitions(start, period));
             if (!IsBetter(loop, best)) continue;
             loop = Attempt(loop);

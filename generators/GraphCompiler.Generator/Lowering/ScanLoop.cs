@@ -69,9 +69,13 @@ internal sealed class ScanLoop
         var made = MadeBy(body);
         var places = Places(body, made);
         var loops = new Dictionary<CallLoop, CallLoop>();
-        var calls = body.Calls.Select(call =>
-            (Moved(call, [.. call.Operands.Select(node => PlaceOf(node, places))]) with { Loops = [.. call.Loops.Select(MovedLoop)] }).In(Loop));
-        return (calls, Copies(made, places));
+        return (body.Calls.Select(MovedCall), Copies(made, places));
+
+        Call MovedCall(Call call)
+        {
+            var moved = Moved(call, [.. call.Operands.Select(node => PlaceOf(node, places))]);
+            return (moved with { Loops = [.. call.Loops.Select(MovedLoop)] }).In(Loop);
+        }
 
         CallLoop MovedLoop(CallLoop loop)
         {

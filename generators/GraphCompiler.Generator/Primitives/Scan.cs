@@ -118,7 +118,8 @@ internal readonly record struct ScanPart(Dim Start, Shape Shape, ElementType Typ
 /// <param name="condition">
 /// The state, one number, that is 0 as soon as further steps change nothing; null if no state says so.
 /// </param>
-internal sealed class ScanStep(Graph graph, int items, int states, Dim length, bool isReversed, int? condition = null) : IEquatable<ScanStep>
+internal sealed class ScanStep(Graph graph, int items, int states, Dim length, bool isReversed, int? condition = null)
+    : IEquatable<ScanStep>
 {
     string? text;
 
@@ -184,7 +185,8 @@ internal sealed class ScanStep(Graph graph, int items, int states, Dim length, b
         for (var i = 0; i < graph.Outputs.Length; i++)
         {
             var (shape, type) = (graph.Outputs[i].Node.Shape, graph.Outputs[i].Node.Type);
-            var part = new ScanPart(ends.TryGetValue(type, out var end) ? end : Dim.Zero, i < states ? shape : new([length, .. shape.Dims]), type);
+            var start = ends.TryGetValue(type, out var end) ? end : Dim.Zero;
+            var part = new ScanPart(start, i < states ? shape : new([length, .. shape.Dims]), type);
             yield return part;
             ends[type] = part.End;
         }

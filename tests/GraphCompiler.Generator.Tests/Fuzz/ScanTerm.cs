@@ -25,7 +25,8 @@ sealed class ScanTerm(Term items, Term initial, Term captured, ScanBody body, bo
 
     static Node NodeOf(Node items, Node initial, Node captured, ScanBody body, bool isReversed, bool isLast)
     {
-        if (items.Rank == 0 || items.Shape.Without([0]) != initial.Shape) throw new GraphException("GC0137", "Scan", initial.Shape, items.Shape);
+        if (items.Rank == 0 || items.Shape.Without([0]) != initial.Shape)
+            throw new GraphException("GC0137", "Scan", initial.Shape, items.Shape);
         var (state, item, read) = (ScanStep.State(0, initial), ScanStep.Item(0, items), ScanStep.Captured(0, captured));
         var (next, result) = (body.Next(state, item, read), body.Result(state, item, read));
         if (next.Shape != initial.Shape) throw new GraphException("GC0137", "Scan", next.Shape, initial.Shape);

@@ -82,7 +82,11 @@ public class ScanTests
             var z = x.Reshape(x.Dim(0), x.Dim(1), 2, 2).Permute(0, 2, 1, 3);
             var (h, ys) = Scan((z, x), b.Expand(x.Dim(1), 4), (s, a) =>
             {
-                var (w, chars) = Scan(a.Item1, s[.., 1..3] * 0.5, (inner, c) => { var n = Tanh(c + MatMul(inner, W[..2, ..2]) + s[.., ..2]); return (n, n * c); });
+                var (w, chars) = Scan(a.Item1, s[.., 1..3] * 0.5, (inner, c) =>
+                {
+                    var n = Tanh(c + MatMul(inner, W[..2, ..2]) + s[.., ..2]);
+                    return (n, n * c);
+                });
                 var n = Tanh(MatMul(Concat([w, chars.Sum(0)], -1), U) + MatMul(s, W) + a.Item2);
                 return (n, (n, chars));
             });
@@ -166,7 +170,8 @@ public class ScanTests
                 var best = h.ArgMax(-1);
                 return ((s.Position + 1, best, h), (best, best * s.Position, h));
             });
-            return Sin(ys.Item3).Sum() + Gather(W, ys.Item1).Sum() + ys.Item2.ToTensor().Sum() + last.H.Sum() + (last.Position - last.Best).ToTensor().Sum();
+            var integers = ys.Item2.ToTensor().Sum() + (last.Position - last.Best).ToTensor().Sum();
+            return Sin(ys.Item3).Sum() + Gather(W, ys.Item1).Sum() + last.H.Sum() + integers;
             """,
             """
             IntTensor best = Positions(x.Dim(1)) * 0, position = 0;
@@ -207,7 +212,8 @@ public class ScanTests
         {
             "steps until a condition is false",
             """
-            var (h, count, done) = While(x.Dim(0) + 1, (H: (Tensor)b, Count: (IntTensor)0, Done: x[0].Sum(-1) > 100), s => (!s.Done).Any(), s =>
+            var first = (H: (Tensor)b, Count: (IntTensor)0, Done: x[0].Sum(-1) > 100);
+            var (h, count, done) = While(x.Dim(0) + 1, first, s => (!s.Done).Any(), s =>
             {
                 var n = Tanh(MatMul(s.H, W) + x[0] * 0.2 + s.Count.ToTensor());
                 return (Where(s.Done.Reshape(-1, 1), s.H, n), s.Count + 1, s.Done | (n.Mean(-1) > 0.3) | Equal(s.Count, 3));
@@ -266,7 +272,8 @@ public class ScanTests
     [Theory, InlineData(false), InlineData(true)]
     public void Generated_code_computes_what_the_graph_means(bool isScalar)
     {
-        string InPrecision(string text, int model) => model % 2 == 0 == isScalar ? text : text.Replace("(Precision = Precision.Double)", "");
+        string InPrecision(string text, int model) =>
+            model % 2 == 0 == isScalar ? text : text.Replace("(Precision = Precision.Double)", "");
         var texts = Models.Select((row, i) => InPrecision(TextOf(row.Data.Item2, "\"T\"", $"Net{i}"), i)).ToList();
         var emitted = EmittedModels.Compile(string.Concat(texts), fuse: true, target: isScalar ? HostTarget.Scalar : HostTarget.Cpu);
         for (var i = 0; i < texts.Count; i++)
@@ -281,7 +288,8 @@ public class ScanTests
     {
         var texts = Models.Select((row, i) => TextOf(row.Data.Item2, "1", $"Net{i}")).ToList();
         var emitted = EmittedModels.Compile(string.Concat(texts), fuse: true, target: HostTarget.Scalar);
-        for (var i = 0; i < texts.Count; i++) Comparison.Run(emitted.Create($"Net{i}"), new Dictionary<string, long> { ["N"] = 2 }, seed: 3);
+        for (var i = 0; i < texts.Count; i++)
+            Comparison.Run(emitted.Create($"Net{i}"), new Dictionary<string, long> { ["N"] = 2 }, seed: 3);
     }
 
     [Theory, MemberData(nameof(Models))]
@@ -303,7 +311,8 @@ public class ScanTests
                 const int longest = 20;
                 var places = Positions(longest).Reshape(1, -1);
                 var start = Where(Equal(places, 0), first.Reshape(-1, 1), 0);
-                var (text, step, _, _) = While(longest - 1, (Text: start, Step: (IntTensor)0, Last: first, Ended: Equal(first, 0)), s => (!s.Ended).Any(), s =>
+                var begin = (Text: start, Step: (IntTensor)0, Last: first, Ended: Equal(first, 0));
+                var (text, step, _, _) = While(longest - 1, begin, s => (!s.Ended).Any(), s =>
                 {
                     var token = Where(s.Ended, 0, Gather(next, s.Last).ArgMax(-1));
                     var now = s.Text + Where(Equal(places, s.Step + 1), token.Reshape(-1, 1), 0);
@@ -344,6 +353,22 @@ public class ScanTests
         net.SetParameter("next", next);
         Assert.Equal([[1, .. new double[19]], [1]], Compiled.Run(net, "Decode", [1]));
         Assert.Equal([[1, .. new double[19], 5, 4, 3, .. Enumerable.Repeat(2.0, 17)], [19]], Compiled.Run(net, "Decode", [1, 5]));
+    }
+
+    [Fact]
+    public void Each_part_of_an_items_indices_has_its_own_bound()
+    {
+        var emitted = EmittedModels.Compile("""
+            [Model(Precision = Precision.Double)] public partial class Net
+            {
+                readonly Parameter small = new(Init.Zeros, 3), large = new(Init.Zeros, 30);
+                [Graph] Tensor Run([Shape("T", 2)] IntTensor i) => Scan(i, (Tensor)0, (s, pair) => (s + Gather(small, pair[0]) + Gather(large, pair[1]), s)).Last;
+            }
+            """);
+        var net = emitted.Create("Net");
+        Assert.Equal([[0]], Compiled.Run(net, "Run", [2, 29, 0, 3]));
+        Assert.ThrowsAny<ArgumentException>(() => Compiled.Run(net, "Run", [2, 29, 3, 3]));
+        Assert.ThrowsAny<ArgumentException>(() => Compiled.Run(net, "Run", [2, 29, 0, 30]));
     }
 
     [Fact]

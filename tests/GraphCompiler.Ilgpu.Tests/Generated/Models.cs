@@ -12,7 +12,11 @@ using Reduction = GraphCompiler.Generator.Primitives.Reduction;
 /// <summary>Models as the front end would make them, and the arguments they are tried with.</summary>
 static class Models
 {
-    public static readonly ImmutableArray<string> All = ["Xor", "Classifier", "Wide", "Normalized", "Embedding", "Attention", "LongRows", "Precise", "Frozen", "Rearranged", "Chosen", "Noisy", "NoisyPrecise", "Paired", "Tokens", "Steps", "Scanned", "Nested"];
+    public static readonly ImmutableArray<string> All =
+    [
+        "Xor", "Classifier", "Wide", "Normalized", "Embedding", "Attention", "LongRows", "Precise", "Frozen", "Rearranged", "Chosen", "Noisy",
+        "NoisyPrecise", "Paired", "Tokens", "Steps", "Scanned", "Nested",
+    ];
 
     /// <param name="Arguments">Values for the loss's arguments: float[], double[], int[], or a number.</param>
     public sealed record Sample(ModelSpec Spec, object[] Arguments);
@@ -141,7 +145,8 @@ static class Models
         var (rows, h) = (ScanStep.Item(0, x), ScanStep.State(0, target));
         ImmutableArray<Node> innerInputs = [rows, h * 0.5, ScanStep.Captured(0, input), ScanStep.Captured(1, recurrent)];
         var (item, state) = (ScanStep.Item(0, rows), ScanStep.State(0, h));
-        var next = Tanh.Call(Contraction.MatMul(item, ScanStep.Captured(0, input)) + Contraction.MatMul(state, ScanStep.Captured(1, recurrent)));
+        var read = Contraction.MatMul(item, ScanStep.Captured(0, input));
+        var next = Tanh.Call(read + Contraction.MatMul(state, ScanStep.Captured(1, recurrent)));
         var inner = Scan.Call(new ScanStep(ScanStep.GraphOf([next], [next * state]), 1, 1, 4, isReversed: true), innerInputs);
         var (last, products) = (Scan.FinalState(inner, 0), Scan.Result(inner, 0));
         var outer = new ScanStep(ScanStep.GraphOf([last - h], [products]), 1, 1, t, isReversed: false);
