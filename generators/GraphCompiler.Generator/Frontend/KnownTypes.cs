@@ -36,7 +36,13 @@ internal static class KnownTypes
 
     /// <summary>The value of an enumeration among the arguments of a model's attribute; 0, its first, if it is not given.</summary>
     static int ModelOption(ITypeSymbol model, string name) =>
-        Find(model, "ModelAttribute")?.NamedArguments.FirstOrDefault(argument => argument.Key == name).Value.Value as int? ?? 0;
+        ValueOf(model, name) as int? ?? 0;
+
+    /// <summary>The memory that a model may take, as text; null if that is not said.</summary>
+    public static string? MemoryBudgetOf(ITypeSymbol model) => ValueOf(model, "MemoryBudget") as string;
+
+    static object? ValueOf(ITypeSymbol model, string name) =>
+        Find(model, "ModelAttribute")?.NamedArguments.FirstOrDefault(argument => argument.Key == name).Value.Value;
 
     public static bool Has(ISymbol symbol, string attribute) => Find(symbol, attribute) is not null;
 

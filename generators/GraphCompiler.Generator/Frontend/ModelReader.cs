@@ -78,6 +78,7 @@ internal sealed class ModelReader
                     foreach (var idle in evaluator.IdleModes) findings.Add(idle);
             }
         }
+        CheckBudget(entries);
         return spec with
         {
             HasIlgpu = hasIlgpu,
@@ -105,6 +106,7 @@ internal sealed class ModelReader
         Name = type.Name,
         IsDouble = KnownTypes.IsDouble(type),
         Target = KnownTypes.TargetOf(type),
+        MemoryBudget = KnownTypes.MemoryBudgetOf(type) is { } budget ? MemoryBudget.Parse(budget) : null,
         Parameters = [],
         Entries = [],
     };
@@ -144,6 +146,28 @@ internal sealed class ModelReader
             var (what, needed) = elements > ArenaLimit.Elements ? ("", elements) : (" with those before it", sum);
             findings.Add(Finding.At(parameter.Location ?? DeclarationReader.NameOf(type), "GC0151", ArenaLimit.Exceeded($"The parameter '{parameter.Path}'{what}", needed)));
             sum -= elements;
+        }
+    }
+
+    /// <summary>Reports a memory budget that can't be read, or does not say how large something is.</summary>
+    void CheckBudget(ImmutableArray<EntrySpec> entries)
+    {
+        if (KnownTypes.MemoryBudgetOf(type) is not { } text) return;
+        if (MemoryBudget.Parse(text) is not { } budget)
+        {
+            Report("is not of the form '64 MB' or '64 MB at N = 32, T = 128'");
+            return;
+        }
+        var symbols = entries.SelectMany(entry => entry.Symbols).Distinct().ToList();
+        var missing = symbols.Where(symbol => !budget.Sizes.ContainsKey(symbol)).Select(symbol => symbol + " = ...").ToList();
+        if (missing.Count > 0) Report($"does not say at which sizes: add 'at {string.Join(", ", missing)}'");
+        var unknown = budget.Sizes.Keys.Where(name => !symbols.Contains(name)).OrderBy(name => name, StringComparer.Ordinal).ToList();
+        if (unknown.Count > 0 && !entries.IsEmpty) Report($"gives a size to '{string.Join("', '", unknown)}', which is in no shape of an argument");
+
+        void Report(string problem)
+        {
+            var syntax = KnownTypes.Find(type, "ModelAttribute")!.ApplicationSyntaxReference?.GetSyntax(cancellation);
+            findings.Add(Finding.At(syntax?.GetLocation() ?? DeclarationReader.NameOf(type), "GC0153", text, problem));
         }
     }
 

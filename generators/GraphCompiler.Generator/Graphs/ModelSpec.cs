@@ -94,6 +94,9 @@ internal sealed record ModelSpec
     /// <summary>What the model's own code is to be.</summary>
     public HostTarget Target { get; init; }
 
+    /// <summary>The memory that the model may take; null if that was not said.</summary>
+    public MemoryBudget? MemoryBudget { get; init; }
+
     /// <summary>Whether ILGPU code is wanted too.</summary>
     public bool HasIlgpu { get; init; }
 
@@ -119,7 +122,8 @@ internal sealed record ModelSpec
     string Print()
     {
         var builder = new StringBuilder().Append(Namespace).Append('\n').Append(string.Join("\n", Declarations)).Append('\n')
-            .Append(IsDouble ? "double" : "single").Append(Target == HostTarget.Scalar ? " scalar" : "").Append(HasIlgpu ? " ilgpu" : "").Append(IsReopenable ? "" : " closed").Append('\n');
+            .Append(IsDouble ? "double" : "single").Append(Target == HostTarget.Scalar ? " scalar" : "").Append(HasIlgpu ? " ilgpu" : "")
+            .Append(MemoryBudget is { } budget ? $" in {budget.Text}" : "").Append(IsReopenable ? "" : " closed").Append('\n');
         foreach (var parameter in Parameters) builder.Append(parameter).Append('\n');
         foreach (var entry in Entries) builder.Append(entry).Append('\n');
         foreach (var error in Errors) builder.Append(error).Append('\n');

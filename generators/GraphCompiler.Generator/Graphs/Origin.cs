@@ -13,6 +13,11 @@ namespace GraphCompiler.Generator.Graphs;
 /// <param name="ResultOf">The function or module type whose result the value is; empty if it is none.</param>
 internal sealed record Origin(int Site, string Expression, string Path, string Functions = "", bool IsGradient = false, string Name = "", string ResultOf = "")
 {
+    /// <summary>
+    /// When the backward pass computes a value of the forward pass again: values with 1 first, then those with 2; 0 for all others.
+    /// </summary>
+    public int Recomputation { get; init; }
+
     public static readonly Origin None = new(-1, "", "");
 
     /// <summary>The origin of a part of the formula that computes the value.</summary>
@@ -23,5 +28,6 @@ internal sealed record Origin(int Site, string Expression, string Path, string F
 
     public Origin Named(string name, string resultOf) => this with { Name = name, ResultOf = resultOf };
 
-    public override string ToString() => (IsGradient ? "Grad of: " : "") + Expression + (Path.Length == 0 ? "" : $"  ({Path})");
+    public override string ToString() =>
+        (Recomputation > 0 ? "Again: " : IsGradient ? "Grad of: " : "") + Expression + (Path.Length == 0 ? "" : $"  ({Path})");
 }

@@ -44,12 +44,19 @@ internal readonly record struct CallUnit(int Start, int End, CallLoop? Loop);
 
 /// <summary>
 /// Orders calls greedily for a low peak of live memory: the next call is the ready one that leaves the least memory live. A gradient is
-/// thus added to its sum as soon as it is computed, and a step of a recurrent model ends before the next begins.
+/// thus added to its sum as soon as it is computed, and a step of a recurrent model ends before the next begins. What is computed again for
+/// the backward pass waits until nothing else can be done.
 /// </summary>
 internal sealed class CallOrder
 {
     /// <summary>What is ordered: a call, or the calls of a loop as one.</summary>
-    sealed record Unit(ImmutableArray<Call> Calls, IReadOnlyList<Node> Operands, HashSet<Node> Written);
+    sealed record Unit(ImmutableArray<Call> Calls, IReadOnlyList<Node> Operands, HashSet<Node> Written)
+    {
+        /// <summary>When values are computed again, if the call does nothing else; else 0.</summary>
+        public int Recomputation { get; } =
+            (Calls[0].LoopAt(0)?.Vectors.FirstOrDefault() ?? Written.OrderBy(node => node.Origin.Recomputation).FirstOrDefault())
+            ?.Origin.Recomputation ?? 0;
+    }
 
     readonly IReadOnlyList<Unit> calls;
     readonly Func<Node, bool> isKept;
@@ -120,7 +127,7 @@ internal sealed class CallOrder
         var alive = new Liveness(this);
         var growths = new long[calls.Count];
         var isReady = new bool[calls.Count];
-        var ready = new SortedSet<(long Growth, int Call)>();
+        var ready = new SortedSet<(int Recomputation, long Growth, int Call)>();
         for (var call = 0; call < calls.Count; call++)
             if (waitingFor[call] == 0) Add(call);
         while (ready.Count > 0)
@@ -133,7 +140,7 @@ internal sealed class CallOrder
                 foreach (var call in users[node])
                 {
                     if (!isReady[call]) continue;
-                    ready.Remove((growths[call], call));
+                    ready.Remove((calls[call].Recomputation, growths[call], call));
                     Add(call);
                 }
             foreach (var successor in successors[next.Call])
@@ -144,7 +151,7 @@ internal sealed class CallOrder
         void Add(int call)
         {
             isReady[call] = true;
-            ready.Add((growths[call] = alive.GrowthBy(call), call));
+            ready.Add((calls[call].Recomputation, growths[call] = alive.GrowthBy(call), call));
         }
     }
 

@@ -14,7 +14,11 @@ namespace GraphCompiler.Generator.Lowering;
 /// <param name="ShapesInBlocks">The shapes of what is stored for a block at a time.</param>
 internal sealed record LoweredGraph(
     Graph Graph, Names Names, ImmutableArray<Call> Calls, IReadOnlyDictionary<Node, Node> StateCopies,
-    IReadOnlyDictionary<Node, Shape> ShapesInBlocks);
+    IReadOnlyDictionary<Node, Shape> ShapesInBlocks)
+{
+    /// <summary>Whether loops of calls must not take more memory than the calls.</summary>
+    public bool SparesMemory { get; init; }
+}
 
 /// <summary>Lowers a graph to calls of kernels.</summary>
 internal sealed class GraphLowering

@@ -28,7 +28,8 @@ internal sealed class LaunchLoops
 
     readonly IReadOnlyList<Call> calls;
     readonly Func<Node, FixedPlace?> placeOf;
-    readonly Func<IReadOnlyList<Node>, bool> canShareOnePlace;
+    readonly Func<IReadOnlyList<Node>, int> fewestPlaces;
+    readonly bool sparesMemory;
     readonly ImmutableArray<Repetition>.Builder loops = ImmutableArray.CreateBuilder<Repetition>();
     readonly Dictionary<Node, SeriesPlace> series = [];
     readonly HashSet<SeriesPlace> occupied = [];
@@ -40,16 +41,20 @@ internal sealed class LaunchLoops
     readonly List<Node> put = [];
     int seriesCount;
 
-    LaunchLoops(IReadOnlyList<Call> calls, Func<Node, FixedPlace?> placeOf, Func<IReadOnlyList<Node>, bool> canShareOnePlace) =>
-        (this.calls, this.placeOf, this.canShareOnePlace) = (calls, placeOf, canShareOnePlace);
+    LaunchLoops(
+        IReadOnlyList<Call> calls, Func<Node, FixedPlace?> placeOf, Func<IReadOnlyList<Node>, int> fewestPlaces, bool sparesMemory) =>
+        (this.calls, this.placeOf, this.fewestPlaces, this.sparesMemory) = (calls, placeOf, fewestPlaces, sparesMemory);
 
     /// <param name="placeOf">The place of a node, if it is not the planner's to choose.</param>
-    /// <param name="canShareOnePlace">Whether each of these nodes is needed no more when the next one is made.</param>
+    /// <param name="fewestPlaces">
+    /// How many places nodes take at least: one, if each is needed no more when the next one is made, else as many as are needed at once.
+    /// </param>
+    /// <param name="sparesMemory">Whether to leave out loops that take more places than their calls.</param>
     /// <returns>The loops, in order, and the series of nodes that must lie at equal distances for them.</returns>
     public static (ImmutableArray<Repetition> Loops, ImmutableArray<ImmutableArray<(Node Node, int Position)>> Series) Find(
-        IReadOnlyList<Call> calls, Func<Node, FixedPlace?> placeOf, Func<IReadOnlyList<Node>, bool> canShareOnePlace)
+        IReadOnlyList<Call> calls, Func<Node, FixedPlace?> placeOf, Func<IReadOnlyList<Node>, int> fewestPlaces, bool sparesMemory)
     {
-        var found = new LaunchLoops(calls, placeOf, canShareOnePlace);
+        var found = new LaunchLoops(calls, placeOf, fewestPlaces, sparesMemory);
         found.Find();
         return (found.loops.ToImmutable(), [.. found.series.GroupBy(entry => entry.Value.Series).OrderBy(group => group.Key)
             .Select(group => group.Select(entry => (entry.Key, entry.Value.Position)).OrderBy(member => member.Position).ToImmutableArray())]);
@@ -81,15 +86,20 @@ internal sealed class LaunchLoops
         if (best is null) return null;
         var before = put.Count;
         Constrain(best);
-        if (best.Count < 2 * FewestRepetitions) return best;
-        // A value that the next repetition reads alternates between two places; in a loop over pairs of repetitions each has a fixed place.
-        var places = PlacesSince(before);
+        if (best.Count >= 2 * FewestRepetitions)
+        {
+            // A value that the next repetition reads alternates between two places; in a loop over pairs of repetitions each has a fixed
+            // place.
+            var places = PlacesSince(before);
+            Undo(before);
+            var pairs = new Repetition(start, 2 * best.Period, best.Count / 2);
+            if (Constrain(pairs) == pairs.Count && 2 * PlacesSince(before) < places) return pairs;
+            Undo(before);
+            Constrain(best);
+        }
+        if (!sparesMemory || PlacesSince(before) <= SeriesSince(before).Sum(fewestPlaces)) return best;
         Undo(before);
-        var pairs = new Repetition(start, 2 * best.Period, best.Count / 2);
-        if (Constrain(pairs) == pairs.Count && 2 * PlacesSince(before) < places) return pairs;
-        Undo(before);
-        Constrain(best);
-        return best;
+        return null;
     }
 
     static bool IsBetter(Repetition loop, Repetition? than) => loop.Count >= FewestRepetitions && (than is null || loop.Period * (loop.Count - 1) > than.Period * (than.Count - 1));
@@ -114,8 +124,10 @@ internal sealed class LaunchLoops
     }
 
     /// <summary>How many places the series take that were begun since.</summary>
-    int PlacesSince(int before) => put.Skip(before).GroupBy(node => series[node].Series)
-        .Sum(group => canShareOnePlace([.. group.OrderBy(node => series[node].Position)]) ? 1 : group.Count());
+    int PlacesSince(int before) => SeriesSince(before).Sum(nodes => fewestPlaces(nodes) == 1 ? 1 : nodes.Count);
+
+    IEnumerable<List<Node>> SeriesSince(int before) =>
+        put.Skip(before).GroupBy(node => series[node].Series).Select(group => group.OrderBy(node => series[node].Position).ToList());
 
     /// <summary>How often the pattern of a period repeats, as far as kernels, origins and kinds of places say.</summary>
     int Repetitions(int start, int period)

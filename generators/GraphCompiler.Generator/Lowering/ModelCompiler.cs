@@ -38,6 +38,7 @@ internal static class ModelCompiler
         if (kernels is not null) targets = [.. targets.Select(target => target with { Kernels = kernels(target.Kernels) })];
         var compiled = targets.GroupBy(target => target.Kernels).SelectMany(group => Compile(spec, [.. group], fuse)).ToList();
         foreach (var entry in compiled[0].Entries) CheckMemory(entry, spec.IsDouble);
+        MemoryUse.Of(spec)?.Check(compiled[0]);
         return new(spec, compiled[0], compiled.ElementAtOrDefault(1));
     }
 
@@ -46,11 +47,11 @@ internal static class ModelCompiler
     {
         // Graphs are lowered in parallel, the largest first; their kernels are then unified in the order of the entries.
         var traits = targets[0].Kernels;
-        var trainings = spec.Entries
-            .Select(entry => entry.Training is { } graph ? Lower(entry, () => Pipeline.Train(graph, spec.Parameters)) : null).ToList();
-        var evaluations = spec.Entries.Select(entry => Lower(entry, () => Pipeline.Evaluate(entry.Evaluation!))).ToList();
-        var kernels = new KernelCache();
         var places = ParameterPlaces.Of(spec.Parameters);
+        var trainings = spec.Entries
+            .Select(entry => entry.Training is null ? null : Task.Run(() => LowerTraining(entry))).ToList();
+        var evaluations = spec.Entries.Select(entry => Task.Run(() => Lower(entry, Pipeline.Evaluate(entry.Evaluation!)))).ToList();
+        var kernels = new KernelCache();
         var entries = targets.Select(_ => new List<Task<CompiledEntry>>()).ToList();
         foreach (var (entry, i) in spec.Entries.Select((entry, i) => (entry, i)))
         {
@@ -64,8 +65,16 @@ internal static class ModelCompiler
         return targets.Zip(entries, (target, planned) =>
             new CompiledTarget(target, [.. planned.Select(entry => entry.GetAwaiter().GetResult())], [.. kernels.All]));
 
-        Task<LoweredGraph> Lower(EntrySpec entry, Func<Graph> graph) =>
-            Task.Run(() => GraphLowering.Run(graph(), traits, fuse, NamesIn(entry).Contains));
+        LoweredGraph Lower(EntrySpec entry, Graph graph) => GraphLowering.Run(graph, traits, fuse, NamesIn(entry).Contains);
+
+        // What has to fit into memory is planned for the first target already here.
+        LoweredGraph LowerTraining(EntrySpec entry)
+        {
+            var graph = Pipeline.Train(entry.Training!, spec.Parameters);
+            return MemoryUse.Of(spec) is { } memory
+                ? memory.Fit(entry, graph, changed => Lower(entry, changed), lowered => ProgramPlanner.Plan(lowered, entry, places, targets[0]))
+                : Lower(entry, graph);
+        }
 
         // What generated code calls by name where an entry's kernels are called.
         HashSet<string> NamesIn(EntrySpec entry) =>

@@ -11,6 +11,11 @@ internal static class ParameterPlaces
 {
     const long Alignment = 16;
 
+    /// <summary>The room that parameters take.</summary>
+    public static long LengthOf(IEnumerable<ParameterSpec> parameters) => parameters.Sum(parameter => Footprint(parameter.Shape));
+
+    static long Footprint(Shape shape) => (shape.Elements.Constant!.Value + Alignment - 1) / Alignment * Alignment;
+
     public static ImmutableDictionary<string, Dim> Of(IEnumerable<ParameterSpec> parameters)
     {
         var offsets = ImmutableDictionary.CreateBuilder<string, Dim>(StringComparer.Ordinal);
@@ -18,7 +23,7 @@ internal static class ParameterPlaces
         foreach (var parameter in parameters.OrderBy(parameter => parameter.Kind))
         {
             offsets.Add(parameter.Path, offset);
-            offset += (parameter.Shape.Elements.Constant!.Value + Alignment - 1) / Alignment * Alignment;
+            offset += Footprint(parameter.Shape);
         }
         return offsets.ToImmutable();
     }

@@ -18,10 +18,12 @@ internal sealed class ProgramPlanner
     readonly Dictionary<Node, (int First, int Last)> uses = [];
     readonly ImmutableArray<Node> results;
     readonly ImmutableArray<Call> calls;
+    readonly bool sparesMemory;
 
     ProgramPlanner(LoweredGraph lowered, EntrySpec entry, ImmutableDictionary<string, Dim> parameterPlaces, Target target)
     {
         (graph, names, stateCopies, shapesInBlocks) = (lowered.Graph, lowered.Names, lowered.StateCopies, lowered.ShapesInBlocks);
+        sparesMemory = lowered.SparesMemory;
         (this.parameterPlaces, this.target) = (parameterPlaces, target);
         arguments = [.. entry.Arguments.Select(argument => argument with { Shape = argument.Shape is { } shape ? entry.Assumptions.Of(shape) : null })];
         results = [.. graph.Results.Select(output => Access.StoredUnder(output.Node))];
@@ -63,7 +65,7 @@ internal sealed class ProgramPlanner
     KernelProgram Plan()
     {
         var inputs = PlaceInputs(out var workStart, out var indexStart);
-        var (found, series) = LaunchLoops.Find(calls, node => PlaceOf(node, inputs), CanShareOnePlace);
+        var (found, series) = LaunchLoops.Find(calls, node => PlaceOf(node, inputs), FewestPlaces, sparesMemory);
         var nodes = calls.SelectMany(call => call.Operands).Concat(results).Distinct().ToList();
         var buffers = nodes.ToDictionary(node => node, node => node.Primitive.Source == NodeSource.Input ? inputs[(string)node.Attribute!] : Describe(node));
         AssignOffsets(buffers, series, Storage.Work, workStart, out var workLength);
@@ -197,6 +199,10 @@ internal sealed class ProgramPlanner
         var inTime = nodes.OrderBy(node => uses[node].First).ToList();
         return inTime.Zip(inTime.Skip(1), (old, made) => uses[old].Last < uses[made].First || (uses[old].Last == uses[made].First && IsOverwritten(old, made))).All(free => free);
     }
+
+    /// <summary>How many places nodes take at least.</summary>
+    int FewestPlaces(IReadOnlyList<Node> nodes) =>
+        CanShareOnePlace(nodes) ? 1 : nodes.Max(made => nodes.Count(node => uses[node].First <= uses[made].First && uses[made].First <= uses[node].Last));
 
     /// <summary>A buffer that is read for the last time by the kernel that makes this one, at the very elements it writes.</summary>
     Node? ReusedBy(Node made) => uses[made].First < 0 ? null : calls[uses[made].First].Operands.FirstOrDefault(old => IsOverwritten(old, made));

@@ -15,6 +15,18 @@ public sealed class ModelAttribute : Attribute
     /// What the generated code is: kernels over vectors and threads, or plain loops. Both have the same entries and compute the same.
     /// </summary>
     public ModelTarget Target { get; set; } = ModelTarget.Cpu;
+
+    /// <summary>
+    /// The most memory that the model may take, such as <c>"64 MB"</c>, or, where the shapes of arguments have symbols,
+    /// <c>"64 MB at N = 32, T = 128"</c>: its parameters, their gradients and the working memory of its largest entry. Null sets no limit.
+    /// </summary>
+    /// <remarks>
+    /// Units are B, KB, MB, GB and TB, powers of 1000, and KiB, MiB, GiB and TiB, powers of 1024. To fit, the backward pass computes values
+    /// of the forward pass again instead of keeping them (gradient checkpointing: Chen et al., Training Deep Nets with Sublinear Memory Cost,
+    /// 2016), no more of them than it takes; results stay the same. The plan says so of each kernel. A model that does not fit then is error
+    /// GC0152, which lists its largest buffers.
+    /// </remarks>
+    public string? MemoryBudget { get; set; }
 }
 
 /// <summary>What a model's generated code is.</summary>

@@ -27,7 +27,7 @@ static class LoweredModel
             }
     }
 
-    static void Compare(KernelProgram program, Graph graph, ModelSpec spec, EntryData data)
+    public static void Compare(KernelProgram program, Graph graph, ModelSpec spec, EntryData data)
     {
         var (expected, actual) = (data.Interpreter.Run(graph), ProgramInterpreter.Run(program, graph, spec, data));
         for (var i = 0; i < expected.Length; i++) Tolerance.AssertClose(spec, $"{program.Name}: {graph.Outputs[i].Name}", expected[i], actual[i]);
