@@ -18,6 +18,30 @@ public partial class Integers
     (IntTensor Totals, BoolTensor Flags, Tensor Rows) Reduced([Shape("N", 300)] IntTensor i, [Shape("N", 300)] BoolTensor mask) =>
         (Stack([i.Sum(1), i.Prod(1), i.Max(1), i.Min(1), mask.Count(1)]), Concat([mask.Any(1), !mask.All(1)]), Gather(table, Abs(i.Sum(1)) % 7));
 
+    [Graph]
+    (IntTensor Best, IntTensor Greatest, BoolTensor Flags) Carried([Shape("T", "N", 4)] IntTensor i)
+    {
+        var (last, flags) = Scan(i, (Best: Positions(i.Dim(1)) * 0, Greatest: i[0, .., 0], IsOdd: i[0, .., 0] > 99), (s, x) =>
+        {
+            var (sum, _) = Scan(x.Transpose(0, 1), s.Best, (sum, column) => (sum % 5 + column, sum));
+            return ((sum, Max(s.Greatest, sum), s.IsOdd ^ Equal(Abs(sum % 2), 1)), s.IsOdd);
+        });
+        return (last.Best, last.Greatest, flags);
+    }
+
+    [Graph]
+    (IntTensor Steps, IntTensor Rounds) Collatz([Shape("N")] IntTensor numbers)
+    {
+        var first = (Number: numbers, Steps: numbers * 0, Rounds: (IntTensor)0);
+        var (_, steps, rounds) = While(100_000, first, s => NotEqual(s.Number, 1).Any(), s =>
+        {
+            var isDone = Equal(s.Number, 1);
+            var next = Where(Equal(s.Number % 2, 0), s.Number / 2, 3 * s.Number + 1);
+            return (Where(isDone, s.Number, next), s.Steps + (!isDone).ToIntTensor(), s.Rounds + 1);
+        });
+        return (steps, rounds);
+    }
+
     static readonly double[] numbers = [0.1, -0.0, 3];
 
     [Graph] Tensor Constants([Shape("N", 3)] Tensor x) => x * Tensor.Of(numbers) + Gather(table, IntTensor.Of([6]) * (x > 0).ToIntTensor()[.., 0]);
@@ -49,6 +73,17 @@ public class IntegerTests
         Assert.Equal(expected.Flags, actual.Flags);
         Assert.Equal([false, true, true, true, true, true, true, false, false, false], actual.Flags);
         Assert.Equal(expected.Rows, actual.Rows);
+
+        int[] steps = [.. Enumerable.Range(0, 3 * 6 * 4).Select(_ => random.Next(-9, 10))];
+        var (expectedLast, actualLast) = (net.Carried(steps, 6), onDevice.Carried(steps, 6));
+        Assert.Equal(expectedLast.Best, actualLast.Best);
+        Assert.Equal(expectedLast.Greatest, actualLast.Greatest);
+        Assert.Equal(expectedLast.Flags, actualLast.Flags);
+        Assert.Contains(true, actualLast.Flags);
+
+        var (collatz, rounds) = onDevice.Collatz([1, 6, 7, 3]);
+        Assert.Equal([0, 8, 16, 7], collatz);
+        Assert.Equal([16], rounds);
 
         float[] reals = [1, 2, 3, -1, -2, -3];
         Assert.Equal(net.Constants(reals), onDevice.Constants(reals));

@@ -48,7 +48,9 @@ public class ProgramTests
         var (a, b) = (launch.Arguments[one], launch.Arguments[other]);
         if (a.Storage != b.Storage || a.Storage == Storage.Random) return false;
         if (a.Offset is null || b.Offset is null) return a.Name == b.Name;
-        long Begin(BufferPlan buffer, int operand) => (buffer.Offset! + launch.Origins[operand]).Evaluate(_ => size);
+        // Loops begin with step 0.
+        long Begin(BufferPlan buffer, int operand) =>
+            (buffer.Offset! + launch.Origins[operand]).Evaluate(symbol => symbol[0] == '#' ? 0 : size);
         // An operand may be a piece of a buffer.
         long End(BufferPlan buffer, int operand) => Math.Min(
             (buffer.Offset! + buffer.Shape.Elements).Evaluate(_ => size), Begin(buffer, operand) + launch.Kernel.Operands[operand].Shape.Elements.Evaluate(_ => size));

@@ -30,42 +30,78 @@ internal sealed class Scans
         {
             var (step, other) = (Scan.StepOf(First), Scan.StepOf(scan));
             return First.Inputs.SequenceEqual(scan.Inputs)
-                && step.Length == other.Length && step.IsReversed == other.IsReversed && step.Items == other.Items
+                && step.Length == other.Length && step.IsReversed == other.IsReversed
+                && step.Items == other.Items && step.Condition == other.Condition
                 && step.NextStates.SequenceEqual(other.NextStates);
         }
     }
 
     readonly Dictionary<Node, Group> groups = [];
 
+    // What is left out of a step may be all that read an input of it, so the graph around it comes before it and after it.
     public static Graph Run(Graph graph)
+    {
+        var merged = Merge(graph);
+        var within = Scan.WithSteps(merged, Run);
+        return within == merged ? merged : Merge(within);
+    }
+
+    static Graph Merge(Graph graph)
     {
         var scans = new Scans();
         foreach (var scan in graph.Nodes.Where(Scan.Is)) scans.Add(scan);
         if (scans.groups.Count == 0) return graph;
-        foreach (var reader in graph.Nodes)
-            foreach (var scan in reader.Inputs.Where(Scan.Is)) scans.Read(reader, scan);
-        foreach (var output in graph.Outputs.Where(output => Scan.Is(output.Node))) scans.groups.Remove(output.Node);
+        foreach (var reader in graph.Nodes.Where(node => !ScanIntegers.Is(node)))
+            foreach (var vector in reader.Inputs.Where(Scan.IsVector)) scans.Read(reader, vector);
+        foreach (var output in graph.Outputs.Where(output => Scan.IsVector(output.Node))) scans.Read(output.Node, output.Node);
         return graph.Rewrite((old, now) =>
-            scans.groups.TryGetValue(old, out var group) ? group.Made ??= Make(group, now.Inputs)
-            : IsPart(old) && scans.groups.TryGetValue(old.Inputs[0], out group) ? Moved(old, group)
-            : now);
+        {
+            if (Scan.IsVector(old) && scans.groups.TryGetValue(Scan.Of(old), out var group))
+            {
+                if (Scan.Is(old)) group.Made ??= Make(group, now.Inputs);
+                return Whole(old, group);
+            }
+            return IsSlice(old) && scans.groups.TryGetValue(Scan.Of(old.Inputs[0]), out group) ? Moved(old, group) : now;
+        });
     }
 
     void Add(Node scan) => groups.Add(scan, groups.Values.FirstOrDefault(group => group.Takes(scan)) ?? new(scan));
 
-    static bool IsPart(Node reader) => reader.Primitive is Slice && Scan.Is(reader.Inputs[0]);
+    static bool IsSlice(Node reader) => reader.Primitive is Slice && Scan.IsVector(reader.Inputs[0]);
 
-    void Read(Node reader, Node scan)
+    void Read(Node reader, Node vector)
     {
-        if (!groups.TryGetValue(scan, out var group)) return;
-        if (!IsPart(reader) || PartOf(reader) is not { } part)
+        if (!groups.TryGetValue(Scan.Of(vector), out var group)) return;
+        if (PartReadBy(reader, vector) is not { } part)
         {
-            groups.Remove(scan);
+            groups.Remove(Scan.Of(vector));
             return;
         }
-        var step = Scan.StepOf(scan);
+        var step = Scan.StepOf(Scan.Of(vector));
         if (part < step.States) group.Finals.Add(part);
         else if (step.StepResults[part - step.States] is var result && !group.Results.Contains(result)) group.Results.Add(result);
+    }
+
+    /// <summary>The number of the part that is read of a vector; null if several are.</summary>
+    static int? PartReadBy(Node reader, Node vector) => IsSlice(reader) ? PartOf(reader) : OnlyPart(vector);
+
+    /// <summary>The number of the part that a vector consists of; null if there are several.</summary>
+    static int? OnlyPart(Node vector)
+    {
+        var parts = Scan.StepOf(Scan.Of(vector)).Parts;
+        var ofType = Enumerable.Range(0, parts.Length).Where(part => parts[part].Type == vector.Type).ToList();
+        return ofType.Count == 1 ? ofType[0] : null;
+    }
+
+    /// <summary>What readers of a whole vector read now.</summary>
+    static Node Whole(Node vector, Group group)
+    {
+        var made = group.Made!;
+        if (Scan.StepOf(made).Elements(vector.Type).IsZero) return made;
+        made = Scan.VectorOf(made, vector.Type);
+        return OnlyPart(vector) is { } part && NewPart(Scan.Of(vector), group, part) is { } now
+            ? Slice.Along(made, 0, new(now.Start, 1), vector.Shape[0])
+            : made;
     }
 
     /// <summary>The number of the part that a slice is in; null if it is in several.</summary>
@@ -74,10 +110,12 @@ internal sealed class Scans
         var (item, count) = (((Progressions)slice.Attribute!).Items[0], slice.Shape[0]);
         var end = item.Start + (count - 1) * item.Step;
         var (least, greatest) = item.Step > 0 ? (item.Start, end) : (end, item.Start);
-        var step = Scan.StepOf(slice.Inputs[0]);
-        var parts = step.FinalStates.AddRange(step.Results);
+        var parts = Scan.StepOf(Scan.Of(slice.Inputs[0])).Parts;
         for (var i = 0; i < parts.Length; i++)
-            if ((least - parts[i].Start).Least >= 0 && (parts[i].End - 1 - greatest).Least >= 0) return i;
+        {
+            var isWithin = (least - parts[i].Start).Least >= 0 && (parts[i].End - 1 - greatest).Least >= 0;
+            if (parts[i].Type == slice.Type && isWithin) return i;
+        }
         return null;
     }
 
@@ -93,7 +131,8 @@ internal sealed class Scans
             : read.Contains(ScanStep.NameOf(standIns[input]));
         var left = Enumerable.Range(0, inputs.Length).Where(IsLeft).ToList();
         var items = left.Count(input => input < step.Items);
-        var made = new ScanStep(outputs, items, group.States.Count, step.Length, step.IsReversed);
+        var condition = step.Condition is { } state && group.States.IndexOf(state) is >= 0 and var now ? now : (int?)null;
+        var made = new ScanStep(outputs, items, group.States.Count, step.Length, step.IsReversed, condition);
         ImmutableArray<Node> kept = [.. left.Select(input => inputs[input])];
         var renamed = left.Zip(made.StandIns(kept), (input, standIn) => (Old: ScanStep.NameOf(standIns[input]), Now: standIn))
             .ToDictionary(pair => pair.Old, pair => pair.Now);
@@ -106,12 +145,21 @@ internal sealed class Scans
 
     static Node Moved(Node slice, Group group)
     {
-        var (step, made) = (Scan.StepOf(slice.Inputs[0]), Scan.StepOf(group.Made!));
+        var scan = Scan.Of(slice.Inputs[0]);
         var part = PartOf(slice)!.Value;
-        var (from, to) = part < step.States
-            ? (step.FinalStates[part], made.FinalStates[group.States.IndexOf(part)])
-            : (step.Results[part - step.States], made.Results[group.Results.IndexOf(step.StepResults[part - step.States])]);
+        var (from, to) = (Scan.StepOf(scan).Parts[part], NewPart(scan, group, part)!.Value);
         var item = ((Progressions)slice.Attribute!).Items[0];
-        return Slice.Along(group.Made!, 0, item with { Start = item.Start - from.Start + to.Start }, slice.Shape[0]).With(slice.Origin);
+        item = item with { Start = item.Start - from.Start + to.Start };
+        return Slice.Along(Scan.VectorOf(group.Made!, slice.Type), 0, item, slice.Shape[0]).With(slice.Origin);
+    }
+
+    /// <summary>Where a part of a scan is in the one that takes its place; null if nothing reads it.</summary>
+    static ScanPart? NewPart(Node scan, Group group, int part)
+    {
+        var (step, made) = (Scan.StepOf(scan), Scan.StepOf(group.Made!));
+        var (parts, now) = part < step.States
+            ? (made.FinalStates, group.States.IndexOf(part))
+            : (made.Results, group.Results.IndexOf(step.StepResults[part - step.States]));
+        return now < 0 ? null : parts[now];
     }
 }

@@ -117,11 +117,15 @@ internal static partial class Descriptors
         "{0} can't draw numbers of shape {1}: {2} is not positive{3}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0147.md");
 
     public static readonly DiagnosticDescriptor ScanState = new("GC0137", "A step's state has the shape of the one before",
-        "The step of this Scan makes a state of {0} from one of {1}{2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0137.md");
+        "The step of this {0} makes a state of {1} from one of {2}{3}", Category, DiagnosticSeverity.Error, true,
+        helpLinkUri: Help + "GC0137.md");
 
     public static readonly DiagnosticDescriptor ScanItems = new("GC0138", "A Scan runs over tensors of one length",
         "Scan needs tensors with a leading axis of the same size, but is given {0}{1}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0138.md");
 
     public static readonly DiagnosticDescriptor ScanStep = new("GC0139", "The step of a Scan can't hold this",
         "{0} can't be a part of a Scan{1}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0139.md");
+
+    public static readonly DiagnosticDescriptor WhileCondition = new("GC0142", "A While has a bound and one condition",
+        "While needs {0}, but is given {1}{2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0142.md");
 }

@@ -21,7 +21,11 @@ internal sealed class LaunchPrinter
     readonly ProgramPlaces places;
     readonly Identifiers names;
     readonly string step;
+
+    /// <summary>What the loops around the launch at hand count their steps with, by their symbols.</summary>
+    readonly Dictionary<string, Dim> steps = new(StringComparer.Ordinal);
     readonly IReadOnlyDictionary<string, string> offsets;
+    readonly Dictionary<string, string> innerCounters = new(StringComparer.Ordinal);
     readonly Dictionary<BufferPlan, string> variables = [];
 
     /// <param name="code">How calls are written.</param>
@@ -47,13 +51,40 @@ internal sealed class LaunchPrinter
             foreach (var symbol in blocks.Definitions.Select(definition => definition.Symbol).Append(blocks.First))
                 names.Take(Literals.Size(symbol));
         foreach (var buffer in parts.SelectMany(HeldIn).Distinct()) PrintPlace(buffer);
-        foreach (var part in parts)
+        foreach (var part in parts) Print(part, step);
+    }
+
+    /// <param name="counter">What a loop counts its steps with.</param>
+    void Print(LaunchLoop part, string counter)
+    {
+        if (part.Blocks is { } blocks) PrintBlocks(blocks, part);
+        else if (part.Count.IsOne) PrintBody(part, counter);
+        else
         {
-            if (part.Blocks is { } blocks) PrintBlocks(blocks, part);
-            else if (part.Count.IsOne) PrintLaunches(part);
-            else writer.Block($"for (nint {step} = 0; {step} < {Literals.Size(part.Count)}; {step}++)", () => PrintLaunches(part));
+            if (part.Step is { } symbol) steps[symbol.Name!] = Dim.Symbol(counter);
+            var goesOn = part.Condition is var (buffer, origin) ? $" && {NumberAt(buffer, origin)} != 0" : "";
+            var header = $"for (nint {counter} = 0; {counter} < {Literals.Size(part.Count)}{goesOn}; {counter}++)";
+            writer.Block(header, () => PrintBody(part, counter));
         }
     }
+
+    string NumberAt(BufferPlan buffer, Dim origin) => code.ReadNumber(NameOf(buffer.Storage),
+        OffsetOf(buffer) + (origin.IsZero ? "" : " + " + Literals.Size(Counted(origin))));
+
+    void PrintBody(LaunchLoop part, string counter)
+    {
+        if (part.Loops.IsEmpty)
+        {
+            PrintLaunches(part);
+            return;
+        }
+        if (!part.Count.IsOne) counter = InnerCounter(counter);
+        foreach (var inner in part.Parts) Print(inner, counter);
+    }
+
+    /// <summary>What a loop within one with this counter counts with; loops side by side use the same.</summary>
+    string InnerCounter(string counter) =>
+        innerCounters.TryGetValue(counter, out var inner) ? inner : innerCounters[counter] = names.Unique(step);
 
     void PrintBlocks(AxisBlocks blocks, LaunchLoop part)
     {
@@ -97,6 +128,10 @@ internal sealed class LaunchPrinter
         _ => Work,
     };
 
+    /// <summary>A size with the names that loops count their steps with.</summary>
+    Dim Counted(Dim size) =>
+        size.Substitute(symbol => steps.TryGetValue(symbol, out var counter) ? counter : Dim.Symbol(symbol));
+
     string OffsetOf(BufferPlan buffer) => buffer.Offset is null ? offsets[buffer.Name] : places.OffsetOf(Places, buffer);
 
     void PrintLaunches(LaunchLoop part)
@@ -124,7 +159,7 @@ internal sealed class LaunchPrinter
         // The operand has what is left of its buffer.
         var (origin, offset) = (launch.Origins[operand], OffsetOf(buffer));
         if (buffer == next.Arguments[operand]) origin += (next.Origins[operand] - origin) * Dim.Symbol(step);
-        return code.Place(NameOf(buffer.Storage), $"{offset} + {further}", buffer.Shape.Elements - origin);
+        return code.Place(NameOf(buffer.Storage), $"{offset} + {further}", buffer.Shape.Elements - Counted(origin));
     }
 
     /// <summary>
@@ -135,7 +170,7 @@ internal sealed class LaunchPrinter
         var (buffer, nextBuffer) = (launch.Arguments[operand], next.Arguments[operand]);
         var distance = next.Origins[operand] - launch.Origins[operand];
         if (buffer.Offset is { } from && nextBuffer.Offset is { } to) distance += to - from;
-        var elements = launch.Origins[operand] + distance * Dim.Symbol(step);
+        var elements = Counted(launch.Origins[operand] + distance * Dim.Symbol(step));
         // The run-time layout decides where parameters begin.
         var byName = buffer.Offset is null && buffer != nextBuffer ? $"{step} * ({offsets[nextBuffer.Name]} - {offsets[buffer.Name]})" : "";
         return (byName.Length, elements.IsZero) switch

@@ -63,12 +63,13 @@ internal static class PlanFile
     static void Describe(StringBuilder text, ModelSpec spec, KernelProgram program, string name)
     {
         var size = spec.IsDouble ? 8 : 4;
-        var written = program.Parts(program.Loops)
-            .SelectMany(part => part.Body.Select(pair => (pair.Launch, part.Count, part.Blocks))).ToList();
-        Dim FlopsOf(Launch launch, AxisBlocks? blocks) => InWholeBlocks(launch.Kernel.Flops, blocks);
-        Dim BytesOf(Launch launch, AxisBlocks? blocks) => InWholeBlocks(launch.Kernel.Traffic.Bytes(spec.IsDouble), blocks);
-        var flops = written.Aggregate(Dim.Zero, (sum, item) => sum + FlopsOf(item.Launch, item.Blocks) * item.Count);
-        var bytes = written.Aggregate(Dim.Zero, (sum, item) => sum + BytesOf(item.Launch, item.Blocks) * item.Count);
+        var written = program.Parts(program.Loops).SelectMany(part => part.Written).Select(item => (item.Launch, item.Around,
+            Count: item.Around.Aggregate(Dim.One, (count, loop) => count * loop.Count))).ToList();
+        Dim FlopsOf(Launch launch, ImmutableArray<LaunchLoop> around) => InWholeBlocks(launch.Kernel.Flops, around);
+        Dim BytesOf(Launch launch, ImmutableArray<LaunchLoop> around) =>
+            InWholeBlocks(launch.Kernel.Traffic.Bytes(spec.IsDouble), around);
+        var flops = written.Aggregate(Dim.Zero, (sum, item) => sum + FlopsOf(item.Launch, item.Around) * item.Count);
+        var bytes = written.Aggregate(Dim.Zero, (sum, item) => sum + BytesOf(item.Launch, item.Around) * item.Count);
         Line("entry", [name, (program.WorkLength * size + program.IndexLength * 4).ToString(), flops.ToString(), bytes.ToString()]);
 
         // What one expression made at each step of a loop is listed once.
@@ -79,7 +80,7 @@ internal static class PlanFile
             Line("node", [OperationOf(group.First()), group.Key.Shape, SourceOf(group.First()), Literals.Int(group.Count()),
                 paths.Next(group.First()), .. group.First().Inputs.Select(input => Literals.Int(number - numbers[input])).Distinct()]);
 
-        foreach (var (launch, count, blocks) in written)
+        foreach (var (launch, around, count) in written)
         {
             var kernel = launch.Kernel;
             var results = kernel.Written.ToList();
@@ -87,7 +88,7 @@ internal static class PlanFile
                 .Select((operand, i) => (launch.Arguments[i].Name, Node: launch.Nodes[i], IsResult: results.Contains(operand))).ToList();
             var buffers = operands.ToLookup(operand => operand.IsResult, operand => operand.Name);
             var made = operands.Where(operand => operand.IsResult).Select(operand => operand.Node).ToList();
-            Line("kernel", [kernel.Name, kernel.Schedule.ToString(), kernel.Formula, FlopsOf(launch, blocks).ToString(), BytesOf(launch, blocks).ToString(),
+            Line("kernel", [kernel.Name, kernel.Schedule.ToString(), kernel.Formula, FlopsOf(launch, around).ToString(), BytesOf(launch, around).ToString(),
                 count.IsConstant ? count.ToString() : "1", count.IsConstant ? "" : count.ToString(), paths.Next(made[0])]);
             if (kernel.Sources.Length > 0) Line("from", kernel.Sources);
             if (buffers[false].Any()) Line("reads", buffers[false]);
@@ -122,7 +123,8 @@ internal static class PlanFile
     /// <summary>The expression that made a node; "=" for what the node's operation names anyway, as that of a parameter does.</summary>
     static string SourceOf(Node node) => OperationOf(node) == $"{node.Primitive} {node.Origin.Expression}" ? "=" : node.Origin.Expression;
 
-    static Dim InWholeBlocks(Dim size, AxisBlocks? blocks) => blocks is null ? size : blocks.InWholeBlocks(size);
+    static Dim InWholeBlocks(Dim size, ImmutableArray<LaunchLoop> around) =>
+        around.Aggregate(size, (whole, loop) => loop.Blocks is null ? whole : loop.Blocks.InWholeBlocks(whole));
 
     static string OperationOf(Node node) => node.Attribute is { } attribute ? $"{node.Primitive} {attribute.ToString().Split('\n')[0]}" : node.Primitive.ToString();
 }

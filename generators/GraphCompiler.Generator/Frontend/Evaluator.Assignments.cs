@@ -184,7 +184,7 @@ internal sealed partial class Evaluator
     /// <summary><c>state.Assign(value)</c>: the state's value after the call.</summary>
     object? AssignState(IOperation at, object? receiver, object? value)
     {
-        if (isInStep) throw Fail("GC0139", at, "Assigning a state of the model");
+        if (stepsBeingRun.Count > 0) throw Fail("GC0139", at, "Assigning a state of the model");
         if (receiver is not ParameterValue state) throw Fail("GC0117", at, ExpressionText.Of(at.Syntax));
         if (state is not { Kind: ParameterKind.State, Path: { } path }) throw Fail("GC0120", at, state.Path ?? "the parameter");
         var node = ToNode(value);

@@ -52,7 +52,11 @@ internal sealed partial class Evaluator
             case "Parameter.Assign" when arguments[0].Value is not Unknown: return AssignState(at, receiver, arguments[0].Value);
         }
         if (IsUnknown(receiver) || arguments.Any(argument => IsUnknown(argument.Value))) return Unknown.Value;
-        if (name == "Ops.Scan") return RunScan(at, arguments);
+        switch (name)
+        {
+            case "Ops.Scan": return RunScan(at, arguments);
+            case "Ops.While": return RunWhile(at, arguments);
+        }
         if (!ApiFunction.All.TryGetValue(name, out var function)) throw Fail("GC0112", at, $"{name}, which this version of the generator does not know");
 
         var values = new Dictionary<string, object?>(StringComparer.Ordinal);

@@ -8,50 +8,102 @@ namespace GraphCompiler.Generator.Frontend;
 // Scans: the step is run once, on stand-ins for the state and for a slice of the items.
 internal sealed partial class Evaluator
 {
-    /// <summary>Whether the step of a scan is run.</summary>
-    bool isInStep;
+    /// <summary>The stand-ins of the steps that are being run, one within the other, the outermost first.</summary>
+    readonly Stack<ImmutableArray<Node>> stepsBeingRun = [];
 
     object? RunScan(IOperation at, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments)
     {
         object? Argument(string name) => arguments.First(argument => argument.Parameter.Name == name).Value;
-        var (items, initial, function) = (Argument("items"), Argument("initial"), Argument("step"));
-        if (isInStep) throw Fail("GC0139", at, "Another Scan");
-        var itemNodes = NodesIn(items);
-        var length = LengthOf(at, itemNodes);
-        var states = NodesIn(initial);
-        if (states.Any(state => state.Type != ElementType.Real)) throw Fail("GC0139", at, "A state that holds indices");
+        var (items, step) = (Argument("items"), Argument("step"));
+        var loop = new Loop("Scan", NodesIn(items), LengthOf(at, NodesIn(items)), Argument("reverse") is true, null);
+        var ran = RunSteps(at, loop, Argument("initial"), (state, slices) => CallFunction(at, step, [state, Replaced(items, slices)]));
+        return ran is null ? Unknown.Value : ran;
+    }
 
+    /// <summary>
+    /// A scan of the state and of whether its condition holds; where it does not, the state stays, whether the remaining steps run or not.
+    /// </summary>
+    object? RunWhile(IOperation at, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments)
+    {
+        object? Argument(string name) => arguments.First(argument => argument.Parameter.Name == name).Value;
+        var (condition, step, initial) = (Argument("condition"), Argument("step"), Argument("initial"));
+        var bound = CallArguments.ToDim(Argument("maxSteps"));
+        Require.AtLeast(bound, 1, () => new GraphException("GC0142", "a bound of at least 1", bound));
+        if (Holds(initial) is not { } holds) return Unknown.Value;
+
+        var ran = RunSteps(at, new("While", [], bound, false, NodesIn(initial).Count), new TupleValue([initial, holds]), (state, _) =>
+        {
+            var (before, goesOn) = (((TupleValue)state!).Items[0], (Node)((TupleValue)state).Items[1]!);
+            var after = CallFunction(at, step, [before]);
+            if (IsUnknown(after) || Holds(after) is not { } holdsAfter) return Unknown.Value;
+            var (old, next) = (NodesIn(before), NodesIn(after));
+            if (old.Count != next.Count) throw Fail("GC0137", at, "While", Tensors(next.Count), Tensors(old.Count));
+            // Other shapes are the scan's business.
+            var chosen = next.Zip(old, (now, then) => now.Shape == then.Shape ? Chosen(goesOn, now, then) : now).ToList();
+            return new TupleValue(
+                [new TupleValue([Replaced(after, chosen), Stamped(at, () => goesOn * holdsAfter)]), new TupleValue([])]);
+        });
+        return ran is TupleValue { Items: [TupleValue { Items: [var last, _] }, _] } ? last : Unknown.Value;
+
+        Node? Holds(object? state)
+        {
+            var value = CallFunction(at, condition, [state]);
+            if (IsUnknown(value)) return null;
+            var holds = NodesIn(value).FirstOrDefault() ?? throw Fail("GC0117", at, ExpressionText.Of(at.Syntax));
+            return holds.Rank == 0 ? holds : throw Fail("GC0142", at, "a condition of shape []", holds.Shape);
+        }
+
+        Node Chosen(Node goesOn, Node now, Node then) => (Node)Stamped(at, () => now == then ? now
+            : now.Type == ElementType.Index ? IntegerFunction.Where.Call(goesOn, now, then) : Elementwise.Where.Call(goesOn, now, then))!;
+    }
+
+    /// <summary>What is known of a loop before its step is run.</summary>
+    /// <param name="Function">The function that runs it.</param>
+    /// <param name="Items">What each step has a slice of.</param>
+    /// <param name="Length">The number of steps, or what it is at most.</param>
+    /// <param name="IsReversed">Whether the last slice comes first.</param>
+    /// <param name="Condition">The state that says whether there are more steps; null if nothing does.</param>
+    sealed record Loop(string Function, List<Node> Items, Dim Length, bool IsReversed, int? Condition);
+
+    /// <summary>Runs a step on stand-ins and makes a scan of it.</summary>
+    /// <param name="run">From a state and slices of the items to the next state and a result.</param>
+    /// <returns>The last state and all results; null if they are unknown.</returns>
+    TupleValue? RunSteps(IOperation at, Loop loop, object? initial, Func<object?, List<Node>, object?> run)
+    {
+        var states = NodesIn(initial);
         var firstStream = streams;
         const int attempts = 4;
         for (var attempt = 1; ; attempt++)
         {
             streams = firstStream;
             // With an origin of their own they stay the nodes that they are.
-            var itemStandIns = itemNodes.Select((item, i) => (Node)Stamped(at, () => ScanStep.Item(i, item))!).ToList();
+            var itemStandIns = loop.Items.Select((item, i) => (Node)Stamped(at, () => ScanStep.Item(i, item))!).ToList();
             var stateStandIns = states.Select((state, i) => (Node)Stamped(at, () => ScanStep.State(i, state))!).ToList();
             // What the step knows of computed integers is nothing: where they are indices, they are checked.
-            var itemValues = itemStandIns.Zip(itemNodes, (standIn, item) =>
-                item.Type == ElementType.Index && !CheckedIndices.AreGiven(item) ? StopGradient.Call(standIn) : standIn).ToList();
-            var returned = RunStep(at, function, Replaced(initial, stateStandIns), Replaced(items, itemValues));
-            if (IsUnknown(returned)) return Unknown.Value;
+            var itemValues = itemStandIns.Zip(loop.Items, (standIn, item) =>
+                item.Type == ElementType.Index && CheckedIndices.AreGiven(item) ? standIn : Unknowable(standIn)).ToList();
+            ImmutableArray<Node> standIns = [.. itemStandIns, .. stateStandIns];
+            var returned = RunStep(standIns, () => run(Replaced(initial, [.. stateStandIns.Select(Unknowable)]), itemValues));
+            if (IsUnknown(returned)) return null;
             if (returned is not TupleValue { Items: [var first, var results] }) throw Fail("GC0117", at, ExpressionText.Of(at.Syntax));
             var next = NodesIn(first);
-            if (next.Count != states.Count) throw Fail("GC0137", at, Tensors(next.Count), Tensors(states.Count));
+            if (next.Count != states.Count) throw Fail("GC0137", at, loop.Function, Tensors(next.Count), Tensors(states.Count));
             if (!next.Zip(states, (to, from) => to.Shape == from.Shape).All(same => same))
             {
                 // A number, or a row, stands for as many as the step makes of it.
-                if (attempt == attempts) throw Fail("GC0137", at, next[0].Shape, states[0].Shape);
-                states = [.. next.Zip(states, (to, from) => Widened(at, from, to.Shape))];
+                if (attempt == attempts) throw Fail("GC0137", at, loop.Function, next[0].Shape, states[0].Shape);
+                states = [.. next.Zip(states, (to, from) => Widened(at, loop.Function, from, to.Shape))];
                 continue;
             }
             var resultNodes = NodesIn(results);
-            if (resultNodes.Any(result => result.Type != ElementType.Real)) throw Fail("GC0139", at, "A result that is made of indices");
 
-            var capture = new StepCapture([.. itemStandIns, .. stateStandIns], firstStream, itemNodes.Count, length);
+            var outer = stepsBeingRun.SelectMany(nodes => nodes).ToImmutableHashSet();
+            var capture = new StepCapture(standIns, outer, firstStream, loop.Items.Count, loop.Length);
             var graph = capture.GraphOf(next, resultNodes);
             if (capture.HasForeign) throw Fail("GC0139", at, "A value of a step of another Scan");
-            var step = new ScanStep(graph, itemNodes.Count + capture.Draws.Count, states.Count, length, Argument("reverse") is true);
-            var scan = (Node)Stamped(at, () => Scan.Call(step, [.. itemNodes, .. capture.Draws, .. states, .. capture.Captured]))!;
+            var items = loop.Items.Count + capture.Draws.Count;
+            var step = new ScanStep(graph, items, states.Count, loop.Length, loop.IsReversed, loop.Condition);
+            var scan = (Node)Stamped(at, () => Scan.Call(step, [.. loop.Items, .. capture.Draws, .. states, .. capture.Captured]))!;
             return new TupleValue(
             [
                 Replaced(initial, [.. states.Select((_, state) => (Node)Stamped(at, () => Scan.FinalState(scan, state))!)]),
@@ -60,18 +112,20 @@ internal sealed partial class Evaluator
         }
     }
 
+    static Node Unknowable(Node standIn) => standIn.Type == ElementType.Index ? StopGradient.Call(standIn) : standIn;
+
     static string Tensors(int count) => count == 1 ? "1 tensor" : $"{count} tensors";
 
-    object? RunStep(IOperation at, object? function, object? state, object? item)
+    object? RunStep(ImmutableArray<Node> standIns, Func<object?> run)
     {
-        isInStep = true;
+        stepsBeingRun.Push(standIns);
         try
         {
-            return CallFunction(at, function, [state, item]);
+            return run();
         }
         finally
         {
-            isInStep = false;
+            stepsBeingRun.Pop();
         }
     }
 
@@ -85,12 +139,12 @@ internal sealed partial class Evaluator
         return items[0].Shape[0];
     }
 
-    Node Widened(IOperation at, Node state, Shape shape)
+    Node Widened(IOperation at, string function, Node state, Shape shape)
     {
         var lead = shape.Rank - state.Rank;
         var isNarrow = lead >= 0
             && Enumerable.Range(0, state.Rank).All(axis => state.Shape[axis].IsOne || state.Shape[axis] == shape[lead + axis]);
-        if (!isNarrow) Require.Same(shape, state.Shape, () => new GraphException("GC0137", shape, state.Shape));
+        if (!isNarrow) Require.Same(shape, state.Shape, () => new GraphException("GC0137", function, shape, state.Shape));
         return (Node)Stamped(at, () => Movement.Expand(state, shape))!;
     }
 
@@ -131,7 +185,12 @@ internal sealed partial class Evaluator
     }
 
     /// <summary>Separates what a step computes from what it reads: the latter becomes the scan's inputs.</summary>
-    sealed class StepCapture(ImmutableArray<Node> standIns, int firstStream, int items, Dim length)
+    /// <param name="standIns">The stand-ins of the step.</param>
+    /// <param name="outer">The stand-ins of the steps around it.</param>
+    /// <param name="firstStream">The first random stream that the step draws from.</param>
+    /// <param name="items">The number of items.</param>
+    /// <param name="length">The number of steps.</param>
+    sealed class StepCapture(ImmutableArray<Node> standIns, ImmutableHashSet<Node> outer, int firstStream, int items, Dim length)
     {
         readonly Dictionary<Node, Node> inside = [];
         readonly HashSet<Node> varying = [.. standIns];
@@ -143,7 +202,7 @@ internal sealed partial class Evaluator
         /// <summary>The random numbers of all steps, each of which draws its own.</summary>
         public List<Node> Draws { get; } = [];
 
-        /// <summary>Whether a value of another scan's step is read.</summary>
+        /// <summary>Whether a value of a step is read that is not being run.</summary>
         public bool HasForeign { get; private set; }
 
         public Graph GraphOf(IReadOnlyList<Node> next, IReadOnlyList<Node> results)
@@ -152,7 +211,7 @@ internal sealed partial class Evaluator
             foreach (var node in Graph.Sort(roots))
             {
                 if (IsDraw(node) || node.Inputs.Any(varying.Contains)) varying.Add(node);
-                HasForeign |= ScanStep.IsStandIn(node) && !standIns.Contains(node);
+                HasForeign |= ScanStep.IsStandIn(node) && !standIns.Contains(node) && !outer.Contains(node);
             }
             foreach (var node in Graph.Sort(roots, IsInside))
                 inside[node] = standIns.Contains(node) ? node : IsDraw(node) ? Draw(node) : node.With([.. node.Inputs.Select(Inside)]);

@@ -15,6 +15,9 @@ internal interface INodeKernels
     /// <summary>Adds the kernels of the node's step, in a loop.</summary>
     void Repeat();
 
+    /// <summary>Adds no kernels: those of another node write this one, too.</summary>
+    void MadeWith(Node other);
+
     /// <summary>Adds a kernel of one stage.</summary>
     /// <param name="name">What the kernel does.</param>
     /// <param name="parallel">Coordinates whose axes are the parallel ones, in order.</param>

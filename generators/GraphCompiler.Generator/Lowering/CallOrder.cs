@@ -7,34 +7,40 @@ namespace GraphCompiler.Generator.Lowering;
 /// <summary>
 /// A kernel call before memory is planned: the stored node behind each operand, and the element at which the operand begins in it.
 /// </summary>
-/// <param name="Loop">
-/// The loop that calls the kernel; null for a single call. Origins may then depend on <see cref="Step"/>, or on the block at hand.
+/// <param name="Loops">
+/// The loops around the call, the outermost first. Origins may depend on their <see cref="CallLoop.Step"/>, or on the block at hand.
 /// </param>
-internal sealed record Call(Kernel Kernel, ImmutableArray<Node> Operands, ImmutableArray<Dim> Origins, CallLoop? Loop = null)
+internal sealed record Call(Kernel Kernel, ImmutableArray<Node> Operands, ImmutableArray<Dim> Origins, ImmutableArray<CallLoop> Loops)
 {
-    // No symbol of a user has such a name.
-    const string StepName = "#step";
+    /// <summary>The same call, with a loop around all others.</summary>
+    public Call In(CallLoop loop) => this with { Loops = Loops.Insert(0, loop) };
 
-    /// <summary>The number of steps done before, in the origins of calls in a loop.</summary>
-    public static readonly Dim Step = Dim.Symbol(StepName);
+    /// <summary>The loop around the call that has this many around it; null if there are not as many.</summary>
+    public CallLoop? LoopAt(int depth) => depth < Loops.Length ? Loops[depth] : null;
 
-    /// <summary>The origins in a step.</summary>
-    public ImmutableArray<Dim> OriginsIn(int step) => Loop?.Scan is null
-        ? Origins
-        : [.. Origins.Select(origin => origin.Substitute(symbol => symbol == StepName ? step : Dim.Symbol(symbol)))];
-
-    /// <summary>The calls in units, one call or the calls of a loop, each as a range.</summary>
-    public static IEnumerable<(int Start, int End)> Units(IReadOnlyList<Call> calls)
+    /// <summary>Some calls in units, one call or the calls of a loop, each as a range.</summary>
+    /// <param name="depth">The number of loops around all of them.</param>
+    public static IEnumerable<CallUnit> Units(IReadOnlyList<Call> calls, int from, int to, int depth)
     {
-        for (int start = 0, end; start < calls.Count; start = end)
+        for (int start = from, end; start < to; start = end)
         {
-            for (end = start + 1; end < calls.Count && calls[start].Loop is { } loop && calls[end].Loop == loop;) end++;
-            yield return (start, end);
+            var loop = calls[start].LoopAt(depth);
+            for (end = start + 1; end < to && loop is not null && calls[end].LoopAt(depth) == loop;) end++;
+            yield return new(start, end, loop);
         }
     }
 
+    /// <summary>The calls in units: one call or the calls of an outermost loop.</summary>
+    public static IEnumerable<CallUnit> Units(IReadOnlyList<Call> calls) => Units(calls, 0, calls.Count, 0);
+
     public IEnumerable<Node> Written => Kernel.Written.Select(operand => Operands[Kernel.Operands.IndexOf(operand)]);
 }
+
+/// <summary>A call, or the calls of a loop.</summary>
+/// <param name="Start">The first call.</param>
+/// <param name="End">The first call after them.</param>
+/// <param name="Loop">The loop; null for a call.</param>
+internal readonly record struct CallUnit(int Start, int End, CallLoop? Loop);
 
 /// <summary>
 /// Orders calls greedily for a low peak of live memory: the next call is the ready one that leaves the least memory live. A gradient is
@@ -48,7 +54,8 @@ internal sealed class CallOrder
     {
         /// <summary>When values are computed again, if the call does nothing else; else 0.</summary>
         public int Recomputation { get; } =
-            (Calls[0].Loop?.Scan ?? Written.OrderBy(node => node.Origin.Recomputation).FirstOrDefault())?.Origin.Recomputation ?? 0;
+            (Calls[0].LoopAt(0)?.Vectors.FirstOrDefault() ?? Written.OrderBy(node => node.Origin.Recomputation).FirstOrDefault())
+            ?.Origin.Recomputation ?? 0;
     }
 
     readonly IReadOnlyList<Unit> calls;

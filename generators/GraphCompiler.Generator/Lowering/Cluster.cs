@@ -137,6 +137,8 @@ internal sealed class Cluster
             foreach (var input in node.Inputs) Read(input, ReshapeMap.Coordinates(input.Shape));
         }
 
+        public void MadeWith(Node other) => Read(other, ReshapeMap.Coordinates(other.Shape));
+
         public Node ClearLost() => Leaf.Of(0);
 
         public void Add(

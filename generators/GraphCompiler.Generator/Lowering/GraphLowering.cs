@@ -49,7 +49,7 @@ internal sealed class GraphLowering
     /// <param name="traits">How the target wants its kernels.</param>
     /// <param name="fuse">False keeps every operation in a kernel of its own.</param>
     /// <param name="isTaken">
-    /// Whether a name has a meaning in the entry; null for a step of a scan, in which there are no further loops.
+    /// Whether a name has a meaning in the entry; null for a step of a scan, in which there are no blocks.
     /// </param>
     public static LoweredGraph Run(Graph graph, KernelTraits traits, bool fuse = true, Func<string, bool>? isTaken = null)
     {
@@ -131,7 +131,7 @@ internal sealed class GraphLowering
     {
         foreach (var (total, identity) in loop.Totals) Add(FlatKernels.Fill(total, identity), identity == 0 ? "Zero" : "Fill");
         foreach (var (cluster, kernel) in loop.Kernels(shapesInBlocks.ContainsKey))
-            calls.Add(Finish(kernel, names.KernelName(cluster)) with { Loop = loop.Loop });
+            calls.Add(Finish(kernel, names.KernelName(cluster)).In(loop.Loop));
     }
 
     /// <summary>
@@ -140,7 +140,7 @@ internal sealed class GraphLowering
     /// </summary>
     void AddScan(Node scan)
     {
-        var loop = new ScanLoop(scan);
+        var loop = new ScanLoop(scan, graph);
         for (var state = 0; state < loop.Step.States; state++)
         {
             var (from, to) = (loop.Initial(state), loop.State(state));
@@ -152,7 +152,7 @@ internal sealed class GraphLowering
         var (step, copies) = loop.Place(body);
         calls.AddRange(step);
         foreach (var (from, to, like) in copies)
-            calls.Add(loop.Moved(Finish(FlatKernels.Copy(Copy.Of(like)), "Copy"), [from, to]) with { Loop = loop.Loop });
+            calls.Add(loop.Moved(Finish(FlatKernels.Copy(Copy.Of(like)), "Copy"), [from, to]).In(loop.Loop));
     }
 
     void Lower(Cluster cluster)
@@ -177,6 +177,6 @@ internal sealed class GraphLowering
             KernelCheck.Run(known, "when it was finished");
             finished.Add(signature, known);
         }
-        return new(known, lowered.Operands, origins);
+        return new(known, lowered.Operands, origins, []);
     }
 }

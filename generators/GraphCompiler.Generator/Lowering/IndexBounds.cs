@@ -36,9 +36,16 @@ internal static class IndexBounds
             if (!Scan.Is(node)) continue;
             var standIns = Scan.StepOf(node).StandIns(node.Inputs).Select(standIn => standIn.Attribute).ToList();
             foreach (var (standIn, bound) in BoundsIn(Scan.StepOf(node).Graph))
-                foreach (var (input, part) in PartsOf(node.Inputs[standIns.IndexOf(standIn.Attribute)])) yield return (input, new(bound.Bound, part));
+            {
+                var given = node.Inputs[standIns.IndexOf(standIn.Attribute)];
+                foreach (var (input, part) in PartsOf(given)) yield return (input, new(bound.Bound, IsWhole(given, input) ? bound.Part : part));
+            }
         }
     }
+
+    // The slices that steps have follow each other, so that a part of every slice is the part of the whole with the same period.
+    static bool IsWhole(Node given, Node input) =>
+        Access.PlaceOf(given) is var (stored, origin) && stored == input && origin.IsZero && given.Shape.Elements == input.Shape.Elements;
 
     /// <summary>The parts of inputs that indices are made of.</summary>
     static IEnumerable<(Node Input, TensorPart? Part)> PartsOf(Node indices) => PartsOf(indices, ReshapeMap.Coordinates(indices.Shape));

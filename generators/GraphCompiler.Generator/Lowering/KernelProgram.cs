@@ -53,8 +53,8 @@ internal sealed record Launch(Kernel Kernel, ImmutableArray<BufferPlan> Argument
 }
 
 /// <summary>
-/// Launches that repeat: the same kernels <see cref="Count"/> times. Every operand moves by the same distance from one repetition to the
-/// next, so the first two determine all others.
+/// Launches that repeat: the same kernels <see cref="Count"/> times. Where all repetitions are listed, every operand moves by the same
+/// distance from one to the next, so the first two determine all others; else origins say where operands are in a step or a block.
 /// </summary>
 /// <param name="Start">The first of the program's launches that the loop stands for.</param>
 /// <param name="End">The first launch after the loop.</param>
@@ -69,8 +69,50 @@ internal sealed record LaunchLoop(int Start, int End, ImmutableArray<(Launch Lau
     /// <summary>The blocks of an axis that the loop runs over; null for other loops.</summary>
     public AxisBlocks? Blocks { get; init; }
 
-    /// <summary>Launches that are not repeated.</summary>
-    public static LaunchLoop Once(int start, ImmutableArray<Launch> launches) => new(start, start + launches.Length, [.. launches.Select(launch => (launch, launch))], 1);
+    /// <summary>The number of steps done before, a symbol in the origins of the loop's launches; null if they don't depend on it.</summary>
+    public Dim? Step { get; init; }
+
+    /// <summary>The element of a buffer that is 0 as soon as the loop has ended; null if nothing ends it before its count.</summary>
+    public (BufferPlan Buffer, Dim Origin)? Condition { get; init; }
+
+    /// <summary>The loops among the launches of the body, in order.</summary>
+    public ImmutableArray<LaunchLoop> Loops { get; init; } = [];
+
+    /// <summary>The body as it is written down: its loops, and the launches between them.</summary>
+    public IEnumerable<LaunchLoop> Parts => PartsOf(Start, Body, Loops);
+
+    /// <summary>The launches that are written down, each with the loops around it, this one first.</summary>
+    public IEnumerable<(Launch Launch, ImmutableArray<LaunchLoop> Around)> Written => Loops.IsEmpty
+        ? Body.Select(pair => (pair.Launch, ImmutableArray.Create(this)))
+        : Parts.SelectMany(part => part.Written).Select(inner => (inner.Launch, inner.Around.Insert(0, this)));
+
+    /// <summary>A loop whose launches are listed once.</summary>
+    public static LaunchLoop Of(int start, ImmutableArray<Launch> launches, CallLoop loop) =>
+        Once(start, Pairs(launches)) with { Count = loop.Count, Blocks = loop.Blocks, Step = loop.Step };
+
+    /// <summary>
+    /// Launches as they are written down: some loops, and what stands between them, each run of it a loop with one repetition.
+    /// </summary>
+    public static IEnumerable<LaunchLoop> PartsOf(ImmutableArray<Launch> launches, IEnumerable<LaunchLoop> loops) =>
+        PartsOf(0, Pairs(launches), loops);
+
+    static IEnumerable<LaunchLoop> PartsOf(int start, ImmutableArray<(Launch, Launch)> launches, IEnumerable<LaunchLoop> loops)
+    {
+        var (next, end) = (start, start + launches.Length);
+        foreach (var loop in loops)
+        {
+            if (next < loop.Start) yield return Between(next, loop.Start);
+            yield return loop;
+            next = loop.End;
+        }
+        if (next < end) yield return Between(next, end);
+
+        LaunchLoop Between(int from, int to) => Once(from, launches.Slice(from - start, to - from));
+    }
+
+    static LaunchLoop Once(int start, ImmutableArray<(Launch, Launch)> launches) => new(start, start + launches.Length, launches, 1);
+
+    static ImmutableArray<(Launch, Launch)> Pairs(ImmutableArray<Launch> launches) => [.. launches.Select(launch => (launch, launch))];
 }
 
 /// <summary>
@@ -104,23 +146,11 @@ internal sealed record KernelProgram
     /// <summary>The launches in order; those of a loop over any number of steps once, as they are in the first.</summary>
     public required ImmutableArray<Launch> Launches { get; init; }
 
-    /// <summary>The loops among the launches, in order.</summary>
+    /// <summary>The outermost loops among the launches, in order.</summary>
     public required ImmutableArray<LaunchLoop> Loops { get; init; }
 
-    /// <summary>
-    /// The launches as they are written down: some loops, and what stands between them, each run of it a loop with one repetition.
-    /// </summary>
-    public IEnumerable<LaunchLoop> Parts(IEnumerable<LaunchLoop> loops)
-    {
-        var next = 0;
-        foreach (var loop in loops)
-        {
-            if (next < loop.Start) yield return LaunchLoop.Once(next, Launches.Slice(next, loop.Start - next));
-            yield return loop;
-            next = loop.End;
-        }
-        if (next < Launches.Length) yield return LaunchLoop.Once(next, Launches.Slice(next, Launches.Length - next));
-    }
+    /// <summary>The launches as they are written down: some loops, and what stands between them.</summary>
+    public IEnumerable<LaunchLoop> Parts(IEnumerable<LaunchLoop> loops) => LaunchLoop.PartsOf(Launches, loops);
 
     /// <summary>What was fused, and why no more.</summary>
     public required ImmutableArray<FusedGraph> Fused { get; init; }

@@ -76,7 +76,8 @@ internal sealed class LaunchLoops
         Repetition? best = null;
         for (var period = 1; period <= Math.Min(LongestPeriod, (calls.Count - start) / FewestRepetitions); period++)
         {
-            if (calls[start].Kernel != calls[start + period].Kernel || calls[start].Loop is not null || (best is not null && period % best.Period == 0)) continue;
+            if (calls[start].Kernel != calls[start + period].Kernel || !calls[start].Loops.IsEmpty
+                || (best is not null && period % best.Period == 0)) continue;
             var loop = new Repetition(start, period, Repetitions(start, period));
             if (!IsBetter(loop, best)) continue;
             loop = Attempt(loop);
@@ -152,7 +153,7 @@ internal sealed class LaunchLoops
 
     bool AreSimilar(Call last, Call now)
     {
-        if (now.Kernel != last.Kernel || now.Loop is not null || last.Loop is not null) return false;
+        if (now.Kernel != last.Kernel || !now.Loops.IsEmpty || !last.Loops.IsEmpty) return false;
         for (var operand = 0; operand < now.Operands.Length; operand++)
         {
             var (a, b) = (last.Operands[operand], now.Operands[operand]);

@@ -19,6 +19,10 @@ internal sealed class NodeKernels(
 
     public void Repeat() => repeat();
 
+    public void MadeWith(Node other)
+    {
+    }
+
     public Node ClearLost()
     {
         var lost = Lost.Of(node);

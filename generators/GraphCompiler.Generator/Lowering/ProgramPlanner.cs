@@ -38,17 +38,18 @@ internal sealed class ProgramPlanner
             foreach (var node in this.calls[call].Operands) uses[node] = (uses.TryGetValue(node, out var known) ? known.First : call, call);
         // Tables are there before the first call.
         foreach (var table in uses.Keys.Where(IsTable).ToList()) uses[table] = (-1, uses[table].Last);
-        KeepThroughLoops();
+        KeepThroughLoops(0, this.calls.Length, 0);
         foreach (var result in results) uses[result] = (uses.TryGetValue(result, out var known) ? known.First : -1, this.calls.Length);
     }
 
     /// <summary>What a loop reads or writes is there in every step, but for the values of the step alone.</summary>
-    void KeepThroughLoops()
+    void KeepThroughLoops(int from, int to, int depth)
     {
-        foreach (var (start, end) in Call.Units(calls))
+        foreach (var (start, end, loopOfUnit) in Call.Units(calls, from, to, depth))
         {
-            if (calls[start].Loop is not { } loop) continue;
-            bool IsKept(Node node) => node == loop.Scan || (loop.Blocks is not null && !shapesInBlocks.ContainsKey(node));
+            if (loopOfUnit is not { } loop) continue;
+            KeepThroughLoops(start, end, depth + 1);
+            bool IsKept(Node node) => loop.Vectors.Contains(node) || (loop.Blocks is not null && !shapesInBlocks.ContainsKey(node));
             foreach (var node in calls.Slice(start, end - start).SelectMany(call => call.Operands).Distinct())
                 if (IsKept(node) || uses[node].First < start || uses[node].Last >= end)
                     uses[node] = (Math.Min(uses[node].First, start), Math.Max(uses[node].Last, end - 1));
@@ -71,7 +72,7 @@ internal sealed class ProgramPlanner
         AssignOffsets(buffers, series, Storage.Work, workStart, out var workLength);
         AssignOffsets(buffers, series, Storage.Indices, indexStart, out var indexLength);
 
-        ImmutableArray<Launch> launches = [.. calls.Select(call => LaunchIn(call, 0))];
+        ImmutableArray<Launch> launches = [.. calls.Select(call => LaunchOf(call))];
         var bounds = IndexBounds.Of(graph);
         return new KernelProgram
         {
@@ -83,27 +84,31 @@ internal sealed class ProgramPlanner
             Tables = [.. nodes.Where(IsTable).Select(node => (buffers[node], (Table)node.Attribute!))],
             Launches = launches,
             Fused = fused,
-            Loops = [.. found.Select(Unrolled).Concat(Loops(LaunchIn)).OrderBy(loop => loop.Start)],
+            Loops = [.. found.Select(Unrolled).Concat(Loops(launches, buffers, 0, calls.Length, 0)).OrderBy(loop => loop.Start)],
             Buffers = [.. inputs.Values, .. nodes.Where(node => node.Primitive.Source != NodeSource.Input).Select(node => buffers[node])],
             Results = [.. results.Select(node => buffers[node])],
             WorkLength = workLength,
             IndexLength = indexLength,
         };
 
-        Launch LaunchIn(Call call, int step) =>
-            new(call.Kernel, [.. call.Operands.Select(node => buffers[node])], call.OriginsIn(step), call.Operands);
+        Launch LaunchOf(Call call) =>
+            new(call.Kernel, [.. call.Operands.Select(node => buffers[node])], call.Origins, call.Operands);
 
         LaunchLoop Unrolled(LaunchLoops.Repetition loop) => new(loop.Start, loop.End,
             [.. Enumerable.Range(loop.Start, loop.Period).Select(launch => (launches[launch], launches[launch + loop.Period]))], loop.Count);
     }
 
-    /// <summary>The loops over steps and blocks.</summary>
-    IEnumerable<LaunchLoop> Loops(Func<Call, int, Launch> launchIn) =>
-        from unit in Call.Units(calls)
-        let loop = calls[unit.Start].Loop
-        where loop is not null
-        let body = calls.Slice(unit.Start, unit.End - unit.Start).Select(call => (launchIn(call, 0), launchIn(call, 1)))
-        select new LaunchLoop(unit.Start, unit.End, [.. body], loop.Count) { Blocks = loop.Blocks };
+    /// <summary>The loops over steps and blocks among some launches, which have a number of loops around them.</summary>
+    IEnumerable<LaunchLoop> Loops(
+        ImmutableArray<Launch> launches, IReadOnlyDictionary<Node, BufferPlan> buffers, int start, int end, int depth) =>
+        from unit in Call.Units(calls, start, end, depth)
+        where unit.Loop is not null
+        let loop = LaunchLoop.Of(unit.Start, launches.Slice(unit.Start, unit.End - unit.Start), unit.Loop!)
+        select loop with
+        {
+            Condition = unit.Loop!.Condition is var (node, origin) ? (buffers[node], origin) : null,
+            Loops = [.. Loops(launches, buffers, unit.Start, unit.End, depth + 1)],
+        };
 
     /// <summary>
     /// Inputs come first, in order, and keep their places to themselves: the programs of an entry agree on where they are, and a call may

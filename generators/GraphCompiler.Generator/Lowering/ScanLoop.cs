@@ -11,12 +11,20 @@ internal sealed class ScanLoop
 {
     readonly Node scan;
 
+    /// <summary>The vector of integers; null if there are none.</summary>
+    readonly Node? integers;
+
     /// <summary>The stored node in which a tensor lies, and the element at which it begins; in a loop, that depends on the step.</summary>
     readonly Dictionary<string, (Node Node, Dim Origin)> standIns = [];
 
-    public ScanLoop(Node scan)
+    /// <param name="graph">The graph that the scan is in.</param>
+    public ScanLoop(Node scan, Graph graph)
     {
-        (this.scan, Step, Loop) = (scan, Scan.StepOf(scan), CallLoop.OverSteps(scan));
+        (this.scan, Step) = (scan, Scan.StepOf(scan));
+        if (!Step.Elements(ElementType.Index).IsZero)
+            integers = graph.Nodes.FirstOrDefault(node => ScanIntegers.Is(node) && Scan.Of(node) == scan) ?? ScanIntegers.Of(scan);
+        Loop = CallLoop.OverSteps(scan, integers);
+        if (Step.LastStepState is { } state) Loop = Loop.With(State(state));
         foreach (var (standIn, i) in Step.StandIns(scan.Inputs).Select((standIn, i) => (standIn, i)))
             standIns.Add(ScanStep.NameOf(standIn), Step.IsState(i) ? State(i - Step.Items) : InputAt(i, standIn));
     }
@@ -26,14 +34,17 @@ internal sealed class ScanLoop
     public CallLoop Loop { get; }
 
     /// <summary>The number of the slice of the items that a step has. A single step is no loop.</summary>
-    Dim Number => Step.Length.IsOne ? 0 : Step.IsReversed ? Step.Length - 1 - Call.Step : Call.Step;
+    Dim Number => Step.Length.IsOne ? 0 : Step.IsReversed ? Step.Length - 1 - Loop.Step! : Loop.Step!;
 
     /// <summary>What a state begins with.</summary>
     public Node Initial(int state) => scan.Inputs[Step.Items + state];
 
-    public (Node Node, Dim Origin) State(int state) => (scan, Step.FinalStates[state].Start);
+    public (Node Node, Dim Origin) State(int state) => (VectorOf(Step.FinalStates[state]), Step.FinalStates[state].Start);
 
-    (Node Node, Dim Origin) Result(int result) => (scan, Step.Results[result].Start + Number * Step.StepResults[result].Shape.Elements);
+    (Node Node, Dim Origin) Result(int result) =>
+        (VectorOf(Step.Results[result]), Step.Results[result].Start + Number * Step.StepResults[result].Shape.Elements);
+
+    Node VectorOf(ScanPart part) => part.Type == ElementType.Index ? integers! : scan;
 
     /// <summary>The graph of a step that is lowered: every value once, the results first, which are made where they stay.</summary>
     public Graph Body()
@@ -57,8 +68,22 @@ internal sealed class ScanLoop
     {
         var made = MadeBy(body);
         var places = Places(body, made);
-        var calls = body.Calls.Select(call => Moved(call, [.. call.Operands.Select(node => PlaceOf(node, places))]) with { Loop = Loop });
-        return (calls, Copies(made, places));
+        var loops = new Dictionary<CallLoop, CallLoop>();
+        return (body.Calls.Select(MovedCall), Copies(made, places));
+
+        Call MovedCall(Call call)
+        {
+            var moved = Moved(call, [.. call.Operands.Select(node => PlaceOf(node, places))]);
+            return (moved with { Loops = [.. call.Loops.Select(MovedLoop)] }).In(Loop);
+        }
+
+        CallLoop MovedLoop(CallLoop loop)
+        {
+            if (loop.Condition is not var (node, origin)) return loop;
+            if (loops.TryGetValue(loop, out var moved)) return moved;
+            var place = PlaceOf(node, places);
+            return loops[loop] = loop.With((place.Node, place.Origin + origin));
+        }
     }
 
     IEnumerable<((Node, Dim) From, (Node, Dim) To, Node Like)> Copies(Dictionary<Node, Node> made, Dictionary<Node, (Node, Dim)> places)
@@ -94,10 +119,15 @@ internal sealed class ScanLoop
         return places;
     }
 
-    /// <summary>Whether the old state is not read any more when a call makes the new one.</summary>
-    static bool IsFreeFrom(LoweredGraph body, Node next, int state) =>
-        !body.Calls.SkipWhile(call => !call.Written.Contains(next)).SelectMany(call => call.Operands)
+    /// <summary>Whether the old state is not read any more when a call, or a loop of calls, makes the new one.</summary>
+    static bool IsFreeFrom(LoweredGraph body, Node next, int state)
+    {
+        var calls = body.Calls;
+        return !Call.Units(calls).Select(unit => calls.Slice(unit.Start, unit.End - unit.Start))
+            .SkipWhile(unit => !unit.Any(call => call.Written.Contains(next)))
+            .SelectMany(unit => unit).SelectMany(call => call.Operands)
             .Any(operand => ScanStep.IsState(operand) && ScanStep.NameOf(operand) == ScanStep.StateName(state));
+    }
 
     (Node Node, Dim Origin) PlaceOf(Node node, Dictionary<Node, (Node, Dim)> places) =>
         places.TryGetValue(node, out var place) ? place : ScanStep.IsStandIn(node) ? standIns[ScanStep.NameOf(node)] : (node, Dim.Zero);

@@ -12,7 +12,9 @@ internal static class StepProducts
 {
     public static readonly Pass Pass = new("StepProducts", Run) { EntersSteps = false };
 
-    static Graph Run(Graph graph) => graph.Nodes.Any(Scan.Is) ? graph.Rewrite(node => Scan.Is(node) ? Hoist(node) : node) : graph;
+    // The inner steps come first: what is taken out of one may be taken out of the next, too.
+    static Graph Run(Graph graph) =>
+        graph.Nodes.Any(Scan.Is) ? Scan.WithSteps(graph, Run).Rewrite(node => Scan.Is(node) ? Hoist(node) : node) : graph;
 
     static Node Hoist(Node scan)
     {
@@ -29,7 +31,7 @@ internal static class StepProducts
             var all = Contraction.Call(Outside(left), Outside(right),
                 new(Along(left, labels.Left), Along(right, labels.Right), label + labels.Result)).With(product.Origin);
             var graph = step.Graph.Rewrite((old, now) => old == product ? ScanStep.Item(step.Items, all) : now);
-            var without = new ScanStep(graph, step.Items + 1, step.States, step.Length, step.IsReversed);
+            var without = new ScanStep(graph, step.Items + 1, step.States, step.Length, step.IsReversed, step.Condition);
             scan = Scan.Call(without, scan.Inputs.Insert(step.Items, all)).With(scan.Origin);
 
             Node Outside(Node operand) => new Graph("Operand", [new("operand", OutputRole.Result, operand)])

@@ -50,7 +50,7 @@ internal sealed class CallArguments(IReadOnlyDictionary<string, object?> values,
 
     IReadOnlyList<object?> List(string name) => (IReadOnlyList<object?>)values[name]!;
 
-    static Dim ToDim(object? value) => value as Dim ?? Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture);
+    public static Dim ToDim(object? value) => value as Dim ?? Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture);
 }
 
 /// <summary>

@@ -7,7 +7,7 @@ namespace GraphCompiler.Generator.Primitives;
 /// <summary>
 /// A loop over the leading axis of some tensors, the items. A state is handed from step to step; what each step results in is stacked along
 /// a new leading axis. The inputs are the items, the initial states, and what all steps read alike. The node is a vector: the final states,
-/// then the results, each in row-major order.
+/// then the results, each in row-major order. States and results of integers are in another such vector, the <see cref="ScanIntegers"/>.
 /// </summary>
 internal sealed class Scan() : Primitive("Scan")
 {
@@ -33,7 +33,19 @@ internal sealed class Scan() : Primitive("Scan")
     public static ScanStep StepOf(Node node) => (ScanStep)node.Attribute!;
 
     public static Node Call(ScanStep step, ImmutableArray<Node> inputs) =>
-        new(Instance, inputs, step, new([step.Elements]), ElementType.Real, Origin.None);
+        new(Instance, inputs, step, ShapeOf(step), ElementType.Real, Origin.None);
+
+    // No tensor is empty.
+    static Shape ShapeOf(ScanStep step) => new([step.Elements(ElementType.Real) is { IsZero: false } elements ? elements : 1]);
+
+    /// <summary>Whether a node is one of the vectors with what a scan makes.</summary>
+    public static bool IsVector(Node node) => Is(node) || ScanIntegers.Is(node);
+
+    /// <summary>The scan that makes a vector.</summary>
+    public static Node Of(Node vector) => Is(vector) ? vector : vector.Inputs[0];
+
+    /// <summary>The vector with the parts of a type.</summary>
+    public static Node VectorOf(Node scan, ElementType type) => type == ElementType.Index ? ScanIntegers.Of(scan) : scan;
 
     /// <summary>The nodes of a graph, and of the steps in it.</summary>
     public static IEnumerable<Node> NodesOf(Graph graph) =>
@@ -46,10 +58,10 @@ internal sealed class Scan() : Primitive("Scan")
     public static Node Result(Node scan, int result) => PartOf(scan, StepOf(scan).Results[result]);
 
     static Node PartOf(Node scan, ScanPart part) =>
-        Movement.Reshape(Slice.Along(scan, 0, new(part.Start, 1), part.Shape.Elements), part.Shape);
+        Movement.Reshape(Slice.Along(VectorOf(scan, part.Type), 0, new(part.Start, 1), part.Shape.Elements), part.Shape);
 
     public override bool IsWellFormed(Node node) =>
-        node.Attribute is ScanStep step && node.Shape == new Shape([step.Elements]) && step.Fits(node.Inputs);
+        node.Attribute is ScanStep step && node.Shape == ShapeOf(step) && step.Fits(node.Inputs);
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) =>
         throw new InvalidOperationException($"{node} is differentiated with its step");
@@ -66,8 +78,30 @@ internal sealed class Scan() : Primitive("Scan")
         : new(Instance, node.Inputs, StepOf(node).With(step), node.Shape, node.Type, node.Origin);
 }
 
-/// <summary>A tensor's place in a scan's vector.</summary>
-internal readonly record struct ScanPart(Dim Start, Shape Shape)
+/// <summary>A vector with the final states and the results of a scan that are made of integers. The scan's kernels write it.</summary>
+internal sealed class ScanIntegers() : Primitive("ScanIntegers")
+{
+    static readonly ScanIntegers Instance = new();
+
+    public override string OperationName => "Scan";
+
+    public override bool HasOwnKernels => true;
+
+    public override void Lower(Node node, INodeKernels kernels) => kernels.MadeWith(node.Inputs[0]);
+
+    public static bool Is(Node node) => node.Primitive == Instance;
+
+    public static Node Of(Node scan) =>
+        new(Instance, [scan], null, new([Scan.StepOf(scan).Elements(ElementType.Index)]), ElementType.Index, scan.Origin);
+
+    public override bool IsWellFormed(Node node) => node.Inputs is [var scan] && Scan.Is(scan)
+        && node.Shape == new Shape([Scan.StepOf(scan).Elements(ElementType.Index)]) && node.Type == ElementType.Index;
+
+    public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [null];
+}
+
+/// <summary>A tensor's place in the vector of a scan that has the parts of its type.</summary>
+internal readonly record struct ScanPart(Dim Start, Shape Shape, ElementType Type)
 {
     public Dim End => Start + Shape.Elements;
 }
@@ -81,7 +115,11 @@ internal readonly record struct ScanPart(Dim Start, Shape Shape)
 /// <param name="states">The number of states.</param>
 /// <param name="length">The number of steps.</param>
 /// <param name="isReversed">Whether the last slice of the items comes first. Results are stacked in the items' order.</param>
-internal sealed class ScanStep(Graph graph, int items, int states, Dim length, bool isReversed) : IEquatable<ScanStep>
+/// <param name="condition">
+/// The state, one number, that is 0 as soon as further steps change nothing; null if no state says so.
+/// </param>
+internal sealed class ScanStep(Graph graph, int items, int states, Dim length, bool isReversed, int? condition = null)
+    : IEquatable<ScanStep>
 {
     string? text;
 
@@ -95,6 +133,15 @@ internal sealed class ScanStep(Graph graph, int items, int states, Dim length, b
 
     public bool IsReversed { get; } = isReversed;
 
+    public int? Condition { get; } = condition;
+
+    /// <summary>The state whose being 0 ends the loop. What steps result in is made by all of them.</summary>
+    public int? LastStepState => StepResults.IsEmpty ? Condition : null;
+
+    /// <summary>The number of scans within each other, this one included.</summary>
+    public int Levels { get; } =
+        1 + graph.Nodes.Where(Scan.Is).Select(node => Scan.StepOf(node).Levels).DefaultIfEmpty().Max();
+
     /// <summary>Whether an input of the scan is an initial state.</summary>
     public bool IsState(int input) => input >= Items && input < Items + States;
 
@@ -102,14 +149,17 @@ internal sealed class ScanStep(Graph graph, int items, int states, Dim length, b
 
     public ImmutableArray<Node> StepResults { get; } = [.. graph.Outputs.Skip(states).Select(output => output.Node)];
 
-    /// <summary>Where the scan's vector has the states after the last step.</summary>
+    /// <summary>Where the scan's vectors have the states after the last step.</summary>
     public ImmutableArray<ScanPart> FinalStates { get; } = [.. PartsOf(graph, states, length).Take(states)];
 
-    /// <summary>Where the scan's vector has the stacked results.</summary>
+    /// <summary>Where the scan's vectors have the stacked results.</summary>
     public ImmutableArray<ScanPart> Results { get; } = [.. PartsOf(graph, states, length).Skip(states)];
 
-    /// <summary>The length of the scan's vector.</summary>
-    public Dim Elements => FinalStates.AddRange(Results).Aggregate(Dim.Zero, (_, part) => part.End);
+    /// <summary>The final states and the results.</summary>
+    public ImmutableArray<ScanPart> Parts => FinalStates.AddRange(Results);
+
+    /// <summary>The length of the scan's vector with the parts of a type.</summary>
+    public Dim Elements(ElementType type) => Parts.Where(part => part.Type == type).Aggregate(Dim.Zero, (_, part) => part.End);
 
     /// <summary>The states that some outputs depend on, in this step or through earlier ones, in ascending order.</summary>
     /// <param name="finals">States whose values after the last step count.</param>
@@ -131,17 +181,18 @@ internal sealed class ScanStep(Graph graph, int items, int states, Dim length, b
 
     static IEnumerable<ScanPart> PartsOf(Graph graph, int states, Dim length)
     {
-        var start = Dim.Zero;
+        var ends = new Dictionary<ElementType, Dim>();
         for (var i = 0; i < graph.Outputs.Length; i++)
         {
-            var shape = graph.Outputs[i].Node.Shape;
-            var part = new ScanPart(start, i < states ? shape : new([length, .. shape.Dims]));
+            var (shape, type) = (graph.Outputs[i].Node.Shape, graph.Outputs[i].Node.Type);
+            var start = ends.TryGetValue(type, out var end) ? end : Dim.Zero;
+            var part = new ScanPart(start, i < states ? shape : new([length, .. shape.Dims]), type);
             yield return part;
-            start = part.End;
+            ends[type] = part.End;
         }
     }
 
-    public ScanStep With(Graph graph) => new(graph, Items, States, Length, IsReversed);
+    public ScanStep With(Graph graph) => new(graph, Items, States, Length, IsReversed, Condition);
 
     /// <summary>A step from its next states and results.</summary>
     public static Graph GraphOf(IEnumerable<Node> nextStates, IEnumerable<Node> results) => new("Step",
@@ -157,7 +208,7 @@ internal sealed class ScanStep(Graph graph, int items, int states, Dim length, b
 
     public static string CapturedName(int position) => "captured " + Text(position);
 
-    static string Text(int position) => position.ToString(CultureInfo.InvariantCulture);
+    public static string Text(int position) => position.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The stand-in for a step's slice of an item.</summary>
     public static Node Item(int position, Node item) =>
@@ -165,7 +216,7 @@ internal sealed class ScanStep(Graph graph, int items, int states, Dim length, b
 
     /// <summary>The stand-in for a state at the beginning of a step.</summary>
     public static Node State(int position, Node state) =>
-        Leaf.InputTensor(StateName(position), state.Shape, ElementType.Real, state.Origin);
+        Leaf.InputTensor(StateName(position), state.Shape, state.Type, state.Origin);
 
     /// <summary>The stand-in for what every step reads.</summary>
     public static Node Captured(int position, Node value) =>
@@ -203,8 +254,7 @@ internal sealed class ScanStep(Graph graph, int items, int states, Dim length, b
         if (inputs.Length < Items + States || Graph.Outputs.Length < States) return false;
         if (!inputs.Take(Items).All(item => item.Rank > 0 && item.Shape[0] == Length)) return false;
         var initials = inputs.Skip(Items).Take(States);
-        if (!initials.Select(state => state.Shape).SequenceEqual(NextStates.Select(state => state.Shape))) return false;
-        if (initials.Any(state => state.Type != ElementType.Real)) return false;
+        if (!initials.Zip(NextStates, (from, to) => from.Shape == to.Shape && from.Type == to.Type).All(same => same)) return false;
         var standIns = StandIns(inputs).ToDictionary(NameOf);
         return Graph.Nodes.Where(Leaf.IsStored).All(node =>
             node.Attribute is string name && standIns.TryGetValue(name, out var standIn)
@@ -218,5 +268,6 @@ internal sealed class ScanStep(Graph graph, int items, int states, Dim length, b
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(ToString());
 
     public override string ToString() =>
-        text ??= $"{Items} items, {States} states, {Length} steps{(IsReversed ? " from the last" : "")}: {Graph}";
+        text ??= $"{Items} items, {States} states, {Length} steps{(IsReversed ? " from the last" : "")}"
+        + $"{(Condition is { } state ? " while " + StateName(state) : "")}: {Graph}";
 }

@@ -46,13 +46,14 @@ internal sealed class ScanGradient
     {
         // A step of the gradient reads what the step did, the step's records, and the gradients of its results.
         items.AddRange(node.Inputs.Take(step.Items));
-        Record();
-        var finals = step.FinalStates.Select(part => At(gradient, part)).ToList();
-        var arriving = step.Results.Select(part => At(gradient, part)).ToList();
-        // A state that nothing depends on that has a gradient has none either.
-        var states = step.StatesBehind(
+        Record(Varying(step.Graph, []).Where(inside => inside.Primitive is Contraction || ScanStep.IsState(inside)));
+        var finals = step.FinalStates.Select(Arriving).ToList();
+        var arriving = step.Results.Select(Arriving).ToList();
+        // A state that nothing depends on that has a gradient has none either, nor have integers.
+        ImmutableArray<int> states = [.. step.StatesBehind(
             Enumerable.Range(0, step.States).Where(state => finals[state] is not null),
-            step.StepResults.Where((_, result) => arriving[result] is not null));
+            step.StepResults.Where((_, result) => arriving[result] is not null))
+            .Where(state => step.NextStates[state].Type == ElementType.Real)];
         var seeds = states.Select((state, i) => (step.NextStates[state], Seed(i, step.NextStates[state]))).ToList();
         foreach (var (result, given) in step.StepResults.Zip(arriving, (result, given) => (result, given)))
             if (given is not null) seeds.Add((result, AddItem(given)));
@@ -61,7 +62,10 @@ internal sealed class ScanGradient
             standIns[input].Type == ElementType.Real && (!step.IsState(input) || states.Contains(input - step.Items));
         var wrt = Enumerable.Range(0, standIns.Length).Where(IsDifferentiated).Select(input => standIns[input]).ToImmutableArray();
         var outputs = within(seeds, wrt).Select((product, i) => new Output(ScanStep.NameOf(wrt[i]), OutputRole.Gradient, product));
-        var products = new Graph("Gradients", [.. outputs]).Rewrite((old, now) =>
+        var gradientsOfStep = new Graph("Gradients", [.. outputs]);
+        Record(Varying(gradientsOfStep, [.. gradientsOfStep.Nodes.Where(leaf => ScanStep.IsStandIn(leaf) || IsSeed(leaf)).Except(standIns)])
+            .Where(inside => inside.Primitive is Slice && Scan.IsVector(inside.Inputs[0])));
+        var products = gradientsOfStep.Rewrite((old, now) =>
             recorded.TryGetValue(old, out var record) ? record : IsSeed(old) ? State(old) : now);
         var of = products.Outputs.ToDictionary(output => output.Name, output => output.Node);
 
@@ -98,18 +102,32 @@ internal sealed class ScanGradient
             .. captured.Select(value => value(gradients)),
         ];
 
+        Node? Arriving(ScanPart part) => part.Type == ElementType.Real ? At(gradient, part) : null;
+
         // A gradient that is 0 by its formula is none: nothing that it would be a multiple of is made to depend on it.
         Node? Flowing(string standIn) => of.TryGetValue(standIn, out var product) && Movement.LiteralOf(product) != 0 ? product : null;
     }
 
-    /// <summary>Makes items of the states before each step and of its products, which cost more to compute again than to keep.</summary>
-    void Record()
+    /// <summary>The nodes that differ from step to step, and that the step computes without what its gradient is given.</summary>
+    IEnumerable<Node> Varying(Graph graph, HashSet<Node> given)
     {
         var varying = new HashSet<Node>(standIns.Take(FirstCaptured));
-        foreach (var inside in step.Graph.Nodes)
-            if (inside.Inputs.Any(varying.Contains)) varying.Add(inside);
-        var kept = step.Graph.Nodes
-            .Where(inside => varying.Contains(inside) && (inside.Primitive is Contraction || ScanStep.IsState(inside))).ToList();
+        foreach (var inside in graph.Nodes)
+        {
+            if (inside.Inputs.Any(given.Contains)) given.Add(inside);
+            else if (inside.Inputs.Any(varying.Contains)) varying.Add(inside);
+        }
+        return graph.Nodes.Where(varying.Contains);
+    }
+
+    /// <summary>
+    /// Makes items of values of each step that cost more to compute again than to keep: states, products, and what scans within the step
+    /// give, those included that record for their gradients.
+    /// </summary>
+    void Record(IEnumerable<Node> values)
+    {
+        var kept = values.ToList();
+        if (kept.Count == 0) return;
         var recording = Scan.Call(step.With(ScanStep.GraphOf(step.NextStates, step.StepResults.Concat(kept))), node.Inputs);
         for (var i = 0; i < kept.Count; i++) recorded.Add(kept[i], AddItem(Scan.Result(recording, step.StepResults.Length + i)));
     }

@@ -9,8 +9,9 @@ public static partial class Ops
     /// </summary>
     /// <remarks>
     /// The step is compiled once, whatever T is, and T may be known only at run time. Tensors may stand in tuples, arrays, records and
-    /// other objects. The step may use parameters and other tensors; it is a formula and has no side effects. Gradients flow through
-    /// states, items and everything else that the step reads; for them, the states and products of all steps are kept.
+    /// other objects, and be of numbers, integers or Booleans. The step may use parameters and other tensors, and hold another
+    /// <c>Scan</c>; it is a formula and has no side effects. Gradients flow through states, items and everything else that the step reads;
+    /// for them, the states and products of all steps are kept.
     /// </remarks>
     /// <param name="items">Tensors, or something that holds some, with a leading axis of size T.</param>
     /// <param name="initial">
@@ -25,5 +26,27 @@ public static partial class Ops
     [Primitive]
     public static (TState Last, TResult Results) Scan<TItem, TState, TResult>(
         TItem items, TState initial, Func<TState, TItem, (TState State, TResult Result)> step, bool reverse = false) =>
+        throw Symbolic.Called();
+
+    /// <summary>
+    /// Runs a step again and again, as long as a condition holds of the state: <c>s[t + 1] = step(s[t])</c> for t = 0, 1, ..., until
+    /// <c>condition(s[t])</c> is false or t is <paramref name="maxSteps"/>.
+    /// </summary>
+    /// <remarks>
+    /// The condition is tried when the entry runs, before each step, and no further step runs once it is false. Samples of a batch that end
+    /// at different steps have Booleans of their own in the state: <c>s =&gt; (!s.IsDone).Any()</c>. Gradients flow through the steps that
+    /// change the state. An entry with gradients runs all <paramref name="maxSteps"/> steps, the last ones without effect, and keeps their
+    /// states and products, as <see cref="Scan"/> does.
+    /// </remarks>
+    /// <param name="maxSteps">The greatest number of steps, at least 1; it may be made of sizes.</param>
+    /// <param name="initial">
+    /// The state before the first step: a tensor, or something that holds some. A number, or a tensor that broadcasts to the shape of the
+    /// next states, stands for one of that shape.
+    /// </param>
+    /// <param name="condition">Whether a state needs another step: one Boolean, of shape <c>[]</c>.</param>
+    /// <param name="step">From a state to the next one.</param>
+    /// <returns>The first state of which the condition does not hold, or the one after the last step.</returns>
+    [Primitive]
+    public static TState While<TState>(int maxSteps, TState initial, Func<TState, BoolTensor> condition, Func<TState, TState> step) =>
         throw Symbolic.Called();
 }

@@ -4,12 +4,6 @@ using GraphCompiler.Generator.Tests.Harness;
 
 namespace GraphCompiler.Generator.Tests.Emission;
 
-/// <summary>What the interpreter makes of a graph.</summary>
-sealed record Reference(ModelSpec Spec, Graph Graph, EntryData Data)
-{
-    public double[][] Expected { get; } = Data.Interpreter.Run(Graph);
-}
-
 /// <summary>
 /// Runs every overload of every entry of a compiled model and compares with the interpreter on the graphs as the front end made them.
 /// </summary>

@@ -68,6 +68,9 @@ internal sealed class Interpreter
         }
     }
 
+    /// <summary>What the scans evaluated so far have made of integers.</summary>
+    readonly Dictionary<Node, double[]> integersOf = [];
+
     public int SizeOf(Dim dim) => checked((int)dim.Evaluate(name => Symbols.TryGetValue(name, out var value) ? value : throw new ArgumentException($"the size {name} has no value")));
 
     double[] Evaluate(Node node, double[][] inputs)
@@ -87,6 +90,7 @@ internal sealed class Interpreter
             OverlapAdd => Overlaid(node, inputs[0]),
             CumulativeSum => RunningSum(node, inputs[0]),
             Scan => Looped(node, inputs),
+            ScanIntegers => integersOf[node.Inputs[0]],
             var other => throw new NotSupportedException($"the interpreter does not know {other}"),
         };
     }
@@ -240,7 +244,9 @@ internal sealed class Interpreter
         var step = Scan.StepOf(node);
         var names = step.StandIns(node.Inputs).Select(ScanStep.NameOf).ToArray();
         var (length, states) = (SizeOf(step.Length), inputs.Skip(step.Items).Take(step.States).ToArray());
-        var result = new double[SizeOf(step.Elements)];
+        var (reals, integers) = (new double[SizeOf(node.Shape.Elements)], new double[SizeOf(step.Elements(ElementType.Index))]);
+        integersOf[node] = integers;
+        double[] VectorOf(ScanPart part) => part.Type == ElementType.Index ? integers : reals;
         for (var i = 0; i < length; i++)
         {
             var number = step.IsReversed ? length - 1 - i : i;
@@ -256,10 +262,11 @@ internal sealed class Interpreter
             };
             var outputs = within.Run(step.Graph);
             states = [.. outputs.Take(step.States)];
-            for (var k = 0; k < step.Results.Length; k++) outputs[step.States + k].CopyTo(result, SizeOf(step.Results[k].Start) + number * outputs[step.States + k].Length);
+            foreach (var (part, output) in step.Results.Zip(outputs.Skip(step.States)))
+                output.CopyTo(VectorOf(part), SizeOf(part.Start) + number * output.Length);
         }
-        for (var k = 0; k < states.Length; k++) states[k].CopyTo(result, SizeOf(step.FinalStates[k].Start));
-        return result;
+        foreach (var (part, state) in step.FinalStates.Zip(states)) state.CopyTo(VectorOf(part), SizeOf(part.Start));
+        return reals;
     }
 
     static void CheckIndices(Node node, double[] indices, int bound)

@@ -41,7 +41,7 @@ public class FuzzTests(ITestOutputHelper output)
             variant.Failures([.. graphs.Where(graph => variant.IsDouble == (graph.Seed % 2 == 0 == variant.IsFused))]).Select(failed => (variant, failed.Graph, failed.Failure))).ToList();
         foreach (var (variant, graph, failure) in failures.Take(5))
         {
-            var (small, reason) = Shrinking.Run(graph, failure, variant);
+            var (small, reason) = Shrinking.Run(graph, failure, variant.Failures);
             output.WriteLine($"FUZZ_SEED={graph.Seed} FUZZ_COUNT=1 ({variant}): {reason}\n{small.Print("Failing", variant.IsDouble)}");
         }
         Assert.True(failures.Count == 0, $"{failures.Count} graphs fail, the output shows smaller ones: seeds {string.Join(", ", failures.Select(failed => failed.Graph.Seed))}");

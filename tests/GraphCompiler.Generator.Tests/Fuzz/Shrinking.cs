@@ -8,11 +8,14 @@ static class Shrinking
 {
     const int Rounds = 40, Candidates = 24;
 
-    public static (RandomGraph Graph, Exception Failure) Run(RandomGraph graph, Exception failure, Variant variant)
+    /// <param name="failures">Runs graphs and gives what goes wrong with each of those that fail.</param>
+    public static (RandomGraph Graph, Exception Failure) Run(
+        RandomGraph graph, Exception failure, Func<IReadOnlyList<RandomGraph>, IEnumerable<(RandomGraph Graph, Exception Failure)>> failures)
     {
         for (var round = 0; round < Rounds; round++)
         {
-            var smaller = Smaller(graph).OrderBy(candidate => candidate.Terms.Count).Chunk(Candidates).Take(3).SelectMany(candidates => variant.Failures(candidates).Take(1)).FirstOrDefault();
+            var smaller = Smaller(graph).OrderBy(candidate => candidate.Terms.Count).Chunk(Candidates).Take(3)
+                .SelectMany(candidates => failures(candidates).Take(1)).FirstOrDefault();
             if (smaller.Graph is null) break;
             (graph, failure) = smaller;
         }

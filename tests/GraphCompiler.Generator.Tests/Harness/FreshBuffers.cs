@@ -27,10 +27,16 @@ static class FreshBuffers
         }
         BufferPlan Moved(BufferPlan buffer) => moved.TryGetValue(buffer, out var fresh) ? fresh : buffer;
         Launch Rewired(Launch launch) => launch with { Arguments = [.. launch.Arguments.Select(Moved)] };
+        LaunchLoop RewiredLoop(LaunchLoop loop) => loop with
+        {
+            Body = [.. loop.Body.Select(pair => (Rewired(pair.Launch), Rewired(pair.Next)))],
+            Condition = loop.Condition is var (buffer, origin) ? (Moved(buffer), origin) : null,
+            Loops = [.. loop.Loops.Select(RewiredLoop)],
+        };
         return program with
         {
             Launches = [.. program.Launches.Select(Rewired)],
-            Loops = [.. program.Loops.Where(loop => loop.IsListedOnce).Select(loop => loop with { Body = [.. loop.Body.Select(pair => (Rewired(pair.Launch), Rewired(pair.Next)))] })],
+            Loops = [.. program.Loops.Where(loop => loop.IsListedOnce).Select(RewiredLoop)],
             Buffers = [.. program.Buffers.Select(Moved)],
             Results = [.. program.Results.Select(Moved)],
             WorkLength = length,

@@ -48,20 +48,41 @@ sealed class ProgramInterpreter
 
     void Launch()
     {
-        foreach (var part in program.Parts(program.Loops.Where(loop => loop.IsListedOnce)))
+        foreach (var part in program.Parts(program.Loops.Where(loop => loop.IsListedOnce))) Launch(part, isFirst: true);
+    }
+
+    /// <param name="isFirst">Whether the part was not launched before.</param>
+    void Launch(LaunchLoop part, bool isFirst)
+    {
+        if (part.Blocks is { } blocks)
         {
-            if (part.Blocks is { } blocks) Launch(part, blocks);
-            else
-                for (var step = 0; step < data.SizeOf(part.Count); step++)
-                    foreach (var (pair, i) in part.Body.Select((pair, i) => (pair, i)))
-                    {
-                        if (step == 0) Forget(part.Start + i, pair.Launch);
-                        Launch(part.Start + i, pair.Launch with { Origins = [.. pair.Launch.Origins.Zip(pair.Next.Origins, (origin, next) => origin + (next - origin) * step)] });
-                    }
+            Launch(part, blocks, isFirst);
+            return;
+        }
+        bool GoesOn() => part.Condition is not var (buffer, origin)
+            || MemoryOf(buffer).Contents(StartOf(buffer) + data.SizeOf(origin), 1)[0] != 0;
+        for (var step = 0; step < data.SizeOf(part.Count) && (part.Count.IsOne || GoesOn()); step++)
+        {
+            if (part.Step?.Name is { } symbol) data.Symbols[symbol] = step;
+            LaunchBody(part, isFirst && step == 0);
         }
     }
 
-    void Launch(LaunchLoop part, AxisBlocks blocks)
+    void LaunchBody(LaunchLoop part, bool isFirst)
+    {
+        if (!part.Loops.IsEmpty)
+        {
+            foreach (var inner in part.Parts) Launch(inner, isFirst);
+            return;
+        }
+        foreach (var (pair, i) in part.Body.Select((pair, i) => (pair, i)))
+        {
+            if (isFirst) Forget(part.Start + i, pair.Launch);
+            Launch(part.Start + i, pair.Launch);
+        }
+    }
+
+    void Launch(LaunchLoop part, AxisBlocks blocks, bool isFirst)
     {
         var length = data.SizeOf(blocks.Length);
         for (var first = 0; first < length; first += (int)blocks.Size)
@@ -69,11 +90,7 @@ sealed class ProgramInterpreter
             data.Symbols[blocks.First.Name!] = first;
             if (blocks.Rows.Name is { } rows) data.Symbols[rows] = Math.Min(blocks.Size, length - first);
             if (blocks.Columns?.Name is { } columns) data.Symbols[columns] = first + data.SizeOf(blocks.Rows);
-            foreach (var (pair, i) in part.Body.Select((pair, i) => (pair, i)))
-            {
-                if (first == 0) Forget(part.Start + i, pair.Launch);
-                Launch(part.Start + i, pair.Launch);
-            }
+            LaunchBody(part, isFirst && first == 0);
         }
     }
 

@@ -12,7 +12,11 @@ using Reduction = GraphCompiler.Generator.Primitives.Reduction;
 /// <summary>Models as the front end would make them, and the arguments they are tried with.</summary>
 static class Models
 {
-    public static readonly ImmutableArray<string> All = ["Xor", "Classifier", "Wide", "Normalized", "Embedding", "Attention", "LongRows", "Precise", "Frozen", "Rearranged", "Chosen", "Noisy", "NoisyPrecise", "Paired", "Tokens", "Steps", "Scanned"];
+    public static readonly ImmutableArray<string> All =
+    [
+        "Xor", "Classifier", "Wide", "Normalized", "Embedding", "Attention", "LongRows", "Precise", "Frozen", "Rearranged", "Chosen", "Noisy",
+        "NoisyPrecise", "Paired", "Tokens", "Steps", "Scanned", "Nested",
+    ];
 
     /// <param name="Arguments">Values for the loss's arguments: float[], double[], int[], or a number.</param>
     public sealed record Sample(ModelSpec Spec, object[] Arguments);
@@ -40,6 +44,7 @@ static class Models
             "Tokens" => new(Tokens(), [Labels(5 * 4, 6)]),
             "Steps" => new(Steps(), [Reals(4 * 8 * 3), Reals(4 * 5)]),
             "Scanned" => new(Scanned(), [Reals(7 * 4 * 3), Reals(4 * 5)]),
+            "Nested" => new(Nested(), [Reals(3 * 4 * 2 * 3), Reals(2 * 5)]),
             "Frozen" => new(Frozen(), [Reals(4 * 3)]),
             _ => throw new ArgumentException(name),
         };
@@ -129,6 +134,25 @@ static class Models
         var scan = Scan.Call(step, inputs);
         var (last, results) = (Scan.FinalState(scan, 0), Scan.Result(scan, 0));
         return Model("Scanned", [Weights("input", 3, 5), Weights("recurrent", 5, 5)], [RealArgument("x", t, N, 3), RealArgument("target", N, 5)], Mse(last, target) + Mean(results), results, 2);
+    }
+
+    // A loop of launches in each step of another one.
+    static ModelSpec Nested()
+    {
+        var t = Dim.Symbol("T");
+        var (x, target) = (Real("x", t, 4, N, 3), Real("target", N, 5));
+        var (input, recurrent) = (Weight("input", 3, 5), Weight("recurrent", 5, 5));
+        var (rows, h) = (ScanStep.Item(0, x), ScanStep.State(0, target));
+        ImmutableArray<Node> innerInputs = [rows, h * 0.5, ScanStep.Captured(0, input), ScanStep.Captured(1, recurrent)];
+        var (item, state) = (ScanStep.Item(0, rows), ScanStep.State(0, h));
+        var read = Contraction.MatMul(item, ScanStep.Captured(0, input));
+        var next = Tanh.Call(read + Contraction.MatMul(state, ScanStep.Captured(1, recurrent)));
+        var inner = Scan.Call(new ScanStep(ScanStep.GraphOf([next], [next * state]), 1, 1, 4, isReversed: true), innerInputs);
+        var (last, products) = (Scan.FinalState(inner, 0), Scan.Result(inner, 0));
+        var outer = new ScanStep(ScanStep.GraphOf([last - h], [products]), 1, 1, t, isReversed: false);
+        var scan = Scan.Call(outer, [x, target, input, recurrent]);
+        return Model("Nested", [Weights("input", 3, 5), Weights("recurrent", 5, 5)],
+            [RealArgument("x", t, 4, N, 3), RealArgument("target", N, 5)], Mean(Scan.FinalState(scan, 0)) + Mean(Scan.Result(scan, 0)));
     }
 
     static Node Gelu(Node x) => 0.5 * x * (1.0 + Erf.Call(x * 0.70710678));
