@@ -19,6 +19,9 @@ public class DeviceFuzzTests(ITestOutputHelper output)
 {
     static readonly int seed = Setting("FUZZ_SEED", 1), count = Setting("FUZZ_COUNT", 8);
 
+    /// <summary>How many there are. ILGPU finds types by their names and those of their assemblies.</summary>
+    static int assemblies;
+
     [Fact]
     public void Graphs_on_a_device_compute_what_they_mean()
     {
@@ -61,7 +64,7 @@ public class DeviceFuzzTests(ITestOutputHelper output)
         var specs = graphs.Select((_, i) =>
             ModelReader.Read(compilation.GetTypeByMetadataName($"Drawn.Fuzz{i}")!, compilation, false, CancellationToken.None)).ToList();
         foreach (var read in specs) Assert.Empty(ModelCompilation.MistakesOf(read));
-        return GeneratedModel.Compile("Drawn", [.. specs.Select(read => read.Spec with { HasIlgpu = true })]);
+        return GeneratedModel.Compile($"Drawn{++assemblies}", [.. specs.Select(read => read.Spec with { HasIlgpu = true })]);
     }
 
     static Exception? Run(RandomGraph graph, GeneratedModel model, Device device)
