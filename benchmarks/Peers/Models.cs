@@ -94,13 +94,13 @@ public partial class Cnn
 
 /// <summary>A decoder-only transformer over characters that normalizes first.</summary>
 [Module]
-public sealed class Decoder(int layers, int width, int heads, int context)
+public sealed class Decoder(int layers, int width, int heads, int context, int vocabulary = 65)
 {
-    readonly Parameter embedding = new(Init.Normal(0, 0.02), 65, width), positions = new(Init.Normal(0, 0.02), context, width);
+    readonly Parameter embedding = new(Init.Normal(0, 0.02), vocabulary, width), positions = new(Init.Normal(0, 0.02), context, width);
     readonly TransformerEncoderLayer[] blocks =
         [.. Enumerable.Range(0, layers).Select(_ => new TransformerEncoderLayer(width, heads, dropout: 0, normFirst: true, activation: Gelu))];
     readonly LayerNorm norm = new(width);
-    readonly Linear head = new(width, 65);
+    readonly Linear head = new(width, vocabulary);
 
     public Tensor Scores(IntTensor text)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CharGpt;
 using Examples;
 using GraphCompiler;
@@ -34,11 +35,28 @@ return Example.Run(args, ["--steps", "--sample"], example =>
     var history = trainer.Fit(train, validation, epochs);
     Console.WriteLine(Invariant($"validation loss {history.Last.ValidationLoss:0.0000}"));
     Console.WriteLine();
-    Console.WriteLine(Sample(net, characters, "ROMEO:\n", example.Number("--sample", example.IsQuick ? 100 : 500)));
+    var count = example.Number("--sample", example.IsQuick ? 100 : 500);
+    var (sample, seconds) = Timed(() => Sample(net, characters, "ROMEO:\n", count));
+    Console.WriteLine(sample);
+    var (_, secondsWithout) = Timed(() => SampleWithoutCache(net, characters, "ROMEO:\n", count));
+    Console.WriteLine();
+    Console.WriteLine(Invariant(
+        $"{1e3 * seconds / count:0.00} ms for a character; {1e3 * secondsWithout / count:0.00} ms without keys and values kept"));
 });
 
-// Continues a text. Positions behind it are filled up: none of those before sees them.
+// Continues a text, one position at a time.
 static string Sample(LanguageModel net, CharacterVocabulary characters, string start, int count)
+{
+    List<int> text = [.. characters.Encode(start)];
+    var sampler = new Sampler(seed: 1) { Temperature = 0.8, TopK = 40 };
+    var continuation = new Continuation(net);
+    foreach (var character in text[..^1]) continuation.Add(character);
+    while (text.Count < count) text.Add(sampler.Next(continuation.Add(text[^1])));
+    return characters.Decode(text.ToArray());
+}
+
+// Continues a text, each time computing all positions. Those behind it are filled up: none of those before sees them.
+static string SampleWithoutCache(LanguageModel net, CharacterVocabulary characters, string start, int count)
 {
     List<int> text = [.. characters.Encode(start)];
     var sampler = new Sampler(seed: 1) { Temperature = 0.8, TopK = 40 };
@@ -51,4 +69,10 @@ static string Sample(LanguageModel net, CharacterVocabulary characters, string s
         text.Add(sampler.Next<float>(logits.AsSpan((length - 1) * LanguageModel.Characters, LanguageModel.Characters)));
     }
     return characters.Decode(text.ToArray());
+}
+
+static (T Result, double Seconds) Timed<T>(Func<T> run)
+{
+    var began = Stopwatch.GetTimestamp();
+    return (run(), Stopwatch.GetElapsedTime(began).TotalSeconds);
 }

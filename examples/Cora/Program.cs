@@ -32,26 +32,29 @@ static (double, double) TrainConvolutions(Papers papers, int seed, int epochs)
 {
     var net = new ConvolutionalNetwork();
     net.Initialize(seed);
+    var (x, from, to) = (net.Memory.Bind(papers.Features), net.Memory.Bind(papers.Graph.From), net.Memory.Bind(papers.Graph.To));
     // Only the first layer's weights are kept small, as in the paper.
     var optimizer = new Adam(0.01) { Groups = [new("first.*") { WeightDecay = 5e-4 }] };
-    return Train(new(net, optimizer), papers, epochs, () => net.Logits(papers.Features, papers.Graph.From, papers.Graph.To));
+    return Train(new(net, optimizer), papers, epochs, () => net.Logits(x, from, to));
 }
 
 static (double, double) TrainSamples(Papers papers, int seed, int epochs)
 {
     var net = new SampleNetwork();
     net.Initialize(seed);
+    var (x, from, to) = (net.Memory.Bind(papers.Features), net.Memory.Bind(papers.Graph.From), net.Memory.Bind(papers.Graph.To));
     var optimizer = new Adam(0.01) { Groups = [new("first.*") { WeightDecay = 5e-4 }] };
-    return Train(new(net, optimizer), papers, epochs, () => net.Logits(papers.Features, papers.Graph.From, papers.Graph.To));
+    return Train(new(net, optimizer), papers, epochs, () => net.Logits(x, from, to));
 }
 
 static (double, double) TrainAttention(Papers papers, int seed, int epochs)
 {
     var net = new AttentionNetwork();
     net.Initialize(seed);
+    var (x, from, to) = (net.Memory.Bind(papers.Features), net.Memory.Bind(papers.Graph.From), net.Memory.Bind(papers.Graph.To));
     // Training goes on until the validation loss has not fallen for 100 epochs, and ends with the best parameters.
     var trainer = new Trainer(net, new Adam(0.005, weightDecay: 5e-4)) { EarlyStopping = new() { Patience = 100 } };
-    return Train(trainer, papers, epochs, () => net.Logits(papers.Features, papers.Graph.From, papers.Graph.To));
+    return Train(trainer, papers, epochs, () => net.Logits(x, from, to));
 }
 
 static (double, double) Train(Trainer trainer, Papers papers, int epochs, Func<float[]> logits)

@@ -7,7 +7,7 @@ using static System.FormattableString;
 
 const int Epochs = 5;
 
-return Example.Run(args, ["--model", "--epochs", "--device"], example =>
+return Example.Run(args, ["--model", "--epochs", "--device", "--report"], example =>
 {
     var images = Images.Load(example);
     Console.WriteLine($"{images.Train.Count} images to train on, {images.Test.Count} to test");
@@ -16,7 +16,7 @@ return Example.Run(args, ["--model", "--epochs", "--device"], example =>
     switch (example["--model", "mlp"])
     {
         case "mlp" when device is not null: TrainClassifierOn(device, images); break;
-        case "mlp": TrainClassifier(images); break;
+        case "mlp": TrainClassifier(images, example["--report", ""]); break;
         case "cnn": TrainConvolutions(images, device, example.Number("--epochs", example.IsQuick ? 1 : 8)); break;
         case var other: throw new ArgumentException($"--model is mlp or cnn, not {other}.");
     }
@@ -30,7 +30,7 @@ static Device? Open(string name) => name switch
     _ => throw new ArgumentException($"--device is cpu, cuda or opencl, not {name}."),
 };
 
-static void TrainClassifier(Images images)
+static void TrainClassifier(Images images, string report)
 {
     Show(Classifier.Plan);
     var net = new Classifier();
@@ -38,6 +38,15 @@ static void TrainClassifier(Images images)
     var trainer = new Trainer(net, new Adam(1e-3)) { BatchSize = 64, Seed = 42 };
     var history = trainer.Fit(images.Train, epochs: Epochs);
     Report(images, history, test => net.Logits(test.Reals("x")));
+    if (report.Length > 0) WriteReport(net, images, report);
+}
+
+static void WriteReport(Classifier net, Images images, string path)
+{
+    var batch = images.Train.Take(64);
+    var (x, labels) = (batch.Reals("x").ToArray(), batch.Indices("labels").ToArray());
+    var times = KernelTimes.Measure(net.Memory.Workers, nameof(net.LossAndGradients), () => net.LossAndGradients(x, labels));
+    Classifier.Plan.WriteReport(path, new Dictionary<string, long> { ["N"] = 64 }, [times]);
 }
 
 static void TrainClassifierOn(Device device, Images images)

@@ -29,7 +29,7 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
         var type = (INamedTypeSymbol)context.Symbol;
         var isModel = KnownTypes.Has(type, "ModelAttribute");
         if (isModel) AnalyzeModel(context, type);
-        else Report(context, MethodsOf(type).Where(EntryReader.IsEntry), "GC0015");
+        else if (!EntryReader.IsFamily(type)) Report(context, MethodsOf(type).Where(EntryReader.IsEntry), "GC0015");
         if ((isModel || KnownTypes.IsModule(type)) && context.Compilation.GetTypeByMetadataName("GraphCompiler.Ops") is { } functions)
             Report(context, MethodsOf(type).Where(method => functions.GetMembers(method.Name).Any(function => function.DeclaredAccessibility == Accessibility.Public)), "GC9002");
     }

@@ -36,7 +36,8 @@ public sealed class ModelSuppressor : DiagnosticSuppressor
                 INamedTypeSymbol named => named,
                 var symbol => symbol?.ContainingType,
             };
-            if (type is null || !(KnownTypes.IsModule(type) || KnownTypes.Has(type, "ModelAttribute"))) continue;
+            if (type is null) continue;
+            if (!KnownTypes.IsModule(type) && !KnownTypes.Has(type, "ModelAttribute") && !EntryReader.IsFamily(type)) continue;
             foreach (var suppression in SupportedSuppressions)
                 if (suppression.SuppressedDiagnosticId == diagnostic.Id) context.ReportSuppression(Suppression.Create(suppression, diagnostic));
         }

@@ -25,6 +25,7 @@ public sealed class ExampleTests
         { "MaskedWords", "--quick", @"hidden words guessed: ([\d.]+)", 0.05 },
         { "Translate", "--quick", @"4 beams: BLEU ([\d.]+)", 0 },
         { "CharGpt", "--quick", @"validation loss ([\d.]+)", 2 },
+        { "Playground", "--quick", @"test accuracy ([\d.]+)\nbrowser: (?:skipped|epoch 60)", 0.9 },
     };
 
     [Theory, MemberData(nameof(Runs))]

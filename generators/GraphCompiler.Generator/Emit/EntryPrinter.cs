@@ -136,7 +136,9 @@ internal sealed class EntryPrinter
         var number = method.Returned == "void" ? null : program.Results[0];
         PrintArenas(program, at);
         foreach (var input in program.Inputs)
-            if (input.Buffer is { } buffer) writer.Line(code.Write(ViewOf(buffer), Identifiers.Escaped(input.Name), input.Type));
+            if (input.Buffer is { } buffer)
+                writer.Line(code.WriteInput(NameOf(buffer.Storage), at.OffsetOf(places, buffer), Literals.Size(buffer.Shape.Elements),
+                    Identifiers.Escaped(input.Name), input.Type));
         var arguments = ProgramPlaces.ArenasOf(program).Select(NameOf)
             .Concat(program.Symbols.Select(Identifiers.OfSymbol)).Concat(Scalars.Select(Identifiers.Escaped));
         writer.Line($"{MemberNames.Run(method.Name)}({string.Join(", ", arguments)});");
@@ -159,6 +161,17 @@ internal sealed class EntryPrinter
             writer.Line($"var {NameOf(arena)} = Memory.{arena}({ProgramPlaces.LengthOf(places, arena)});");
     }
 
+    /// <summary>Kernels write everything behind the inputs.</summary>
+    void PrintOverwrites(KernelProgram program, ProgramPlaces at)
+    {
+        foreach (var arena in ProgramPlaces.ArenasOf(program))
+        {
+            var last = program.Inputs.LastOrDefault(input => input.Buffer?.Storage == arena)?.Buffer;
+            var from = last is null ? "0" : $"{at.OffsetOf(LaunchPrinter.Places, last)} + {Literals.Size(last.Shape.Elements)}";
+            if (code.Overwrite(LaunchPrinter.NameOf(arena), from) is { } line) writer.Line(line);
+        }
+    }
+
     /// <summary>Prints the method with the kernel calls, and the places of what they work on.</summary>
     void PrintRun(string method, KernelProgram program)
     {
@@ -175,6 +188,7 @@ internal sealed class EntryPrinter
                 var used = program.Launches.SelectMany(launch => launch.Arguments).Select(buffer => buffer.Storage).ToList();
                 foreach (var line in code.Prologue(used.Contains(Storage.Parameters), used.Contains(Storage.Gradients))) writer.Line(line);
                 writer.Line($"var {LaunchPrinter.Places} = {at.New};");
+                PrintOverwrites(program, at);
             }
             foreach (var (buffer, table) in program.Tables)
             {

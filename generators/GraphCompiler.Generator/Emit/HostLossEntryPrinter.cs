@@ -9,7 +9,7 @@ internal sealed class HostLossEntryPrinter(CodeWriter writer, ModelSpec model, C
 {
     protected override string Owner { get; } = model.TypeName;
 
-    protected override string Base => Qualified.LossEntry(Real);
+    protected override string Base => $"global::GraphCompiler.Runtime.HostLossEntry<{Real}>(model.Memory)";
 
     protected override string CheckMemory => Qualified.Check + ".Memory";
 
@@ -18,9 +18,7 @@ internal sealed class HostLossEntryPrinter(CodeWriter writer, ModelSpec model, C
     protected override void PrintMembers()
     {
         Writer.Line();
-        PrintViews(Real, "Real", Storage.Work);
-        Writer.Line();
-        PrintViews("int", "Index", Storage.Indices);
+        PrintPlaces();
         Writer.Line();
         PrintRun($"public override {Real} Evaluate()", Name, Evaluation);
         Writer.Line();
@@ -31,26 +29,19 @@ internal sealed class HostLossEntryPrinter(CodeWriter writer, ModelSpec model, C
     void PrintRun(string declaration, string entryMethod, KernelProgram program) =>
         PrintRun(declaration, entryMethod, program, null, (arena, offset) => $"{arena}[{offset}]");
 
-    void PrintViews(string type, string method, Storage arena)
+    void PrintPlaces() => Writer.Block("protected override (nint Offset, nint Length) PlaceOf(int input)", () =>
     {
-        var problem = $"throw new {Qualified.ArgumentOutOfRangeException}(nameof(input), input, {Literals.Text($"{Name} has no such {method.ToLowerInvariant()} input.")})";
-        var inputs = Enumerable.Range(0, Tensors.Length).Where(i => Tensors[i].Buffer!.Storage == arena).ToList();
-        if (inputs.Count == 0)
-        {
-            Writer.Line($"public override {Qualified.Span(type)} {method}(int input) => {problem};");
-            return;
-        }
         var places = new ProgramPlaces(Evaluation, Name);
-        Writer.Block($"public override {Qualified.Span(type)} {method}(int input)", () =>
+        if (Tensors.Length > 0) Writer.Line($"var places = {places.New};");
+        Writer.Block("return input switch", () =>
         {
-            Writer.Line($"var places = {places.New};");
-            Writer.Line($"var arena = model.Memory.{arena}({ProgramPlaces.LengthOf("places", arena)});");
-            Writer.Block("return input switch", () =>
+            for (var i = 0; i < Tensors.Length; i++)
             {
-                foreach (var i in inputs)
-                    Writer.Line($"{Literals.Int(i)} => arena.Slice({places.OffsetOf("places", Tensors[i].Buffer!)}, {Literals.Size(Tensors[i].Shape!.Value.Elements)}),");
-                Writer.Line($"_ => {problem},");
-            }, close: "};");
-        });
-    }
+                var (offset, length) = (places.OffsetOf("places", Tensors[i].Buffer!), Literals.Size(Tensors[i].Shape!.Value.Elements));
+                Writer.Line($"{Literals.Int(i)} => ({offset}, {length}),");
+            }
+            var problem = Literals.Text($"{Name} has no such input.");
+            Writer.Line($"_ => throw new {Qualified.ArgumentOutOfRangeException}(nameof(input), input, {problem}),");
+        }, close: "};");
+    });
 }

@@ -14,6 +14,9 @@ internal static class Packing
 
     const int ShortestCopy = 8, LongestCopy = Base * Base - 1, FarthestCopy = Base * Base * Base - 1;
 
+    /// <summary>Of how many places that begin alike the longest copy is taken, the nearest ones.</summary>
+    const int MostTried = 8;
+
     /// <summary>As many characters as the positions of copies are found by.</summary>
     const int KeyLength = 6;
 
@@ -21,22 +24,27 @@ internal static class Packing
     {
         var packed = new StringBuilder();
         var lastAt = new int[1 << 16];
+        var before = new int[text.Length];
         for (var at = 0; at < text.Length;)
         {
-            var length = 0;
+            var (length, start) = (0, at);
             if (at + KeyLength <= text.Length)
             {
                 var from = lastAt[KeyAt(text, at)] - 1;
-                if (from >= 0 && at - from <= FarthestCopy) length = EqualLength(text, from, at);
-                if (length >= ShortestCopy) packed.Append('`').Append(Digits(at - from, 3)).Append(Digits(length, 2));
+                for (var tried = 0; tried < MostTried && from >= 0 && at - from <= FarthestCopy; tried++, from = before[from] - 1)
+                    if (EqualLength(text, from, at) is var equal && equal > length) (length, start) = (equal, from);
             }
-            if (length < ShortestCopy)
+            if (length >= ShortestCopy)
+            {
+                packed.Append('`').Append(Digits(at - start, 3)).Append(Digits(length, 2));
+            }
+            else
             {
                 length = 1;
                 AppendLiteral(packed, text[at]);
             }
             for (var end = at + length; at < end; at++)
-                if (at + KeyLength <= text.Length) lastAt[KeyAt(text, at)] = at + 1;
+                if (at + KeyLength <= text.Length) (before[at], lastAt[KeyAt(text, at)]) = (lastAt[KeyAt(text, at)], at + 1);
         }
         return packed.ToString();
     }

@@ -49,7 +49,7 @@ internal static class PlanFile
     /// <summary>
     /// The plan as lines of tab-separated fields, in which what repeats looks the same: nodes name their inputs by distance.
     /// </summary>
-    static string Describe(CompiledModel model)
+    public static string Describe(CompiledModel model)
     {
         var text = new StringBuilder();
         foreach (var entry in model.Entries)
@@ -74,29 +74,41 @@ internal static class PlanFile
 
         // What one expression made at each step of a loop is listed once.
         var groups = program.Graph.Nodes.GroupBy(node => (Operation: node.Inputs.IsEmpty ? OperationOf(node) : node.Primitive.Name, Shape: node.Shape.ToString(), Origin: node.Origin.OfPart() with { Site = 0 })).ToList();
+        var paths = new PathText();
         var numbers = groups.SelectMany((group, i) => group.Select(node => (node, i))).ToDictionary(pair => pair.node, pair => pair.i);
         foreach (var (group, number) in groups.Select((group, i) => (group, i)))
-            Line("node", [OperationOf(group.First()), group.Key.Shape, group.Key.Origin.Expression, Literals.Int(group.Count()), .. group.First().Inputs.Select(input => Literals.Int(number - numbers[input])).Distinct()]);
+            Line("node", [OperationOf(group.First()), group.Key.Shape, SourceOf(group.First()), Literals.Int(group.Count()),
+                paths.Next(group.First()), .. group.First().Inputs.Select(input => Literals.Int(number - numbers[input])).Distinct()]);
 
         foreach (var (launch, around, count) in written)
         {
             var kernel = launch.Kernel;
             var results = kernel.Written.ToList();
-            var buffers = kernel.Operands.Zip(launch.Arguments, (operand, buffer) => (operand, buffer.Name)).ToLookup(pair => results.Contains(pair.operand), pair => pair.Name);
-            Line("kernel", [kernel.Name, kernel.Schedule.ToString(), kernel.Formula,
-                FlopsOf(launch, around).ToString(), BytesOf(launch, around).ToString(),
-                count.IsConstant ? count.ToString() : "1", count.IsConstant ? "" : count.ToString()]);
+            var operands = kernel.Operands
+                .Select((operand, i) => (launch.Arguments[i].Name, Node: launch.Nodes[i], IsResult: results.Contains(operand))).ToList();
+            var buffers = operands.ToLookup(operand => operand.IsResult, operand => operand.Name);
+            var made = operands.Where(operand => operand.IsResult).Select(operand => operand.Node).ToList();
+            Line("kernel", [kernel.Name, kernel.Schedule.ToString(), kernel.Formula, FlopsOf(launch, around).ToString(), BytesOf(launch, around).ToString(),
+                count.IsConstant ? count.ToString() : "1", count.IsConstant ? "" : count.ToString(), paths.Next(made[0])]);
             if (kernel.Sources.Length > 0) Line("from", kernel.Sources);
             if (buffers[false].Any()) Line("reads", buffers[false]);
             Line("writes", buffers[true]);
+            var unfused = operands.Where(operand => !operand.IsResult).Select((operand, i) => (Read: i, Limit: LimitOf(operand.Node, made)))
+                .Where(pair => pair.Limit is not null).Select(pair => $"{pair.Limit} {Literals.Int(pair.Read)}").ToList();
+            if (unfused.Count > 0) Line("unfused", unfused);
         }
 
-        var touched = written.SelectMany(item => item.Launch.Arguments).Concat(program.Inputs.Select(input => input.Buffer)).Concat(program.Results).ToImmutableHashSet();
+        FusionLimit? LimitOf(Node read, IEnumerable<Node> made) =>
+            made.SelectMany(node => program.Fused, (node, fused) => fused.LimitBetween(read, node))
+                .FirstOrDefault(limit => limit is not null);
+
         var previous = 0;
-        foreach (var buffer in program.Buffers.Where(buffer => buffer.Offset is not null && buffer.Storage != Storage.Random && touched.Contains(buffer)))
+        foreach (var buffer in program.Buffers.Where(buffer => buffer.Storage is Storage.Work or Storage.Indices))
         {
-            Line("buffer", [buffer.Name, buffer.Shape.ToString(), buffer.Offset!.ToString(), (buffer.Shape.Elements * (buffer.Type == ElementType.Index ? 4 : size)).ToString(),
-                Literals.Int(buffer.FirstUse - previous), Literals.Int(buffer.LastUse - buffer.FirstUse)]);
+            var length = buffer.Shape.Elements * (buffer.Type == ElementType.Index ? 4 : size);
+            Line("buffer", [buffer.Name, buffer.Shape.ToString(), buffer.Offset!.ToString(), length.ToString(),
+                Literals.Int(buffer.FirstUse - previous), Literals.Int(buffer.LastUse - buffer.FirstUse),
+                buffer.Storage == Storage.Indices ? "1" : "0"]);
             previous = buffer.FirstUse;
         }
 
@@ -107,6 +119,9 @@ internal static class PlanFile
             text.Append('\n');
         }
     }
+
+    /// <summary>The expression that made a node; "=" for what the node's operation names anyway, as that of a parameter does.</summary>
+    static string SourceOf(Node node) => OperationOf(node) == $"{node.Primitive} {node.Origin.Expression}" ? "=" : node.Origin.Expression;
 
     static Dim InWholeBlocks(Dim size, ImmutableArray<LaunchLoop> around) =>
         around.Aggregate(size, (whole, loop) => loop.Blocks is null ? whole : loop.Blocks.InWholeBlocks(whole));

@@ -34,6 +34,13 @@ internal abstract class TargetCode
     /// <summary>A statement that copies an argument to a view.</summary>
     public abstract string Write(string view, string argument, ElementType type);
 
+    /// <summary>A statement that copies an argument to the place of an input.</summary>
+    public virtual string WriteInput(string arena, string offset, string length, string argument, ElementType type) =>
+        Write(View(arena, offset, length), argument, type);
+
+    /// <summary>A statement that tells an arena that kernels are about to write from an offset on; null if nothing has to know.</summary>
+    public virtual string? Overwrite(string arena, string from) => null;
+
     /// <summary>A statement that copies a view to a span of the caller's.</summary>
     /// <param name="real">The type of real elements in C#.</param>
     public abstract string Read(string view, string span, ElementType type, string real);
@@ -85,6 +92,13 @@ internal abstract class HostCode(ModelSpec spec) : TargetCode
 
     public override string Write(string view, string argument, ElementType type) =>
         type == ElementType.Bool ? $"{Qualified.Booleans}.Copy({argument}, {view});" : $"{argument}.CopyTo({view});";
+
+    public override string WriteInput(string arena, string offset, string length, string argument, ElementType type) =>
+        type == ElementType.Bool
+            ? Write($"{arena}.Input({offset}, {length})", argument, type)
+            : $"Memory.Write({argument}, {arena}, {offset});";
+
+    public override string Overwrite(string arena, string from) => $"{arena}.Overwrite({from});";
 
     public override string Read(string view, string span, ElementType type, string real) =>
         type == ElementType.Bool ? $"{Qualified.Booleans}.Copy<{real}>({view}, {span});" : $"{view}.CopyTo({span});";

@@ -31,16 +31,39 @@ internal static class EntryReader
     public static ImmutableArray<EntrySignature> ReadAll(INamedTypeSymbol type, Findings findings)
     {
         var signatures = ImmutableArray.CreateBuilder<EntrySignature>();
-        foreach (var method in type.GetMembers().OfType<IMethodSymbol>())
+        foreach (var method in EntriesOf(type))
         {
-            if (!IsEntry(method)) continue;
             if (signatures.Any(other => other.Method.Name == method.Name)) findings.Add(Finding.At(LocationOf(method), "GC0006", method.Name));
             else if (Read(method, findings) is { } signature) signatures.Add(signature);
         }
         return signatures.ToImmutable();
     }
 
-    public static bool HasEntries(INamedTypeSymbol type) => type.GetMembers().OfType<IMethodSymbol>().Any(IsEntry);
+    public static bool HasEntries(INamedTypeSymbol type) => EntriesOf(type).Any();
+
+    /// <summary>Whether a class is abstract and has entries, which are those of the models that derive from it.</summary>
+    public static bool IsFamily(INamedTypeSymbol type) =>
+        type is { IsAbstract: true, IsStatic: false, TypeKind: TypeKind.Class } && !KnownTypes.Has(type, "ModelAttribute") && HasEntries(type);
+
+    /// <summary>
+    /// The entries of a model: those of the classes it derives from, which make it one of a family, then its own. An override that is marked
+    /// again takes the place of what it overrides.
+    /// </summary>
+    static IEnumerable<IMethodSymbol> EntriesOf(INamedTypeSymbol type)
+    {
+        bool IsOfFamily(INamedTypeSymbol parent) => !KnownTypes.Has(parent, "ModelAttribute")
+            && SymbolEqualityComparer.Default.Equals(parent.ContainingAssembly, type.ContainingAssembly);
+        var declared = DeclarationReader.Bases(type).Where(IsOfFamily).Reverse().Append(type)
+            .SelectMany(parent => parent.GetMembers().OfType<IMethodSymbol>().Where(IsEntry)).ToList();
+        return declared.Where(method => !declared.Any(other => Overrides(other, method)));
+    }
+
+    static bool Overrides(IMethodSymbol method, IMethodSymbol other)
+    {
+        for (var overridden = method.OverriddenMethod; overridden is not null; overridden = overridden.OverriddenMethod)
+            if (SymbolEqualityComparer.Default.Equals(overridden.OriginalDefinition, other.OriginalDefinition)) return true;
+        return false;
+    }
 
     public static bool IsEntry(IMethodSymbol method) => KnownTypes.Has(method, "GraphAttribute") || KnownTypes.Has(method, "LossAttribute");
 
@@ -96,7 +119,7 @@ internal static class EntryReader
         : method.IsGenericMethod ? "be generic: give its types"
         : method.IsAsync ? "be async: it is compiled, not run"
         : method.IsStatic ? "be static: the compiled method belongs to a model object"
-        : method.IsAbstract || method.IsExtern ? "lack a body"
+        : method.IsExtern || (method.IsAbstract && KnownTypes.Has(method.ContainingType, "ModelAttribute")) ? "lack a body"
         : method.RefKind != RefKind.None ? "return by reference"
         : method.Parameters.Any(parameter => parameter.RefKind != RefKind.None) ? "take arguments by reference"
         : method.Parameters.Any(parameter => parameter.IsParams || parameter.IsOptional) ? "take optional arguments"

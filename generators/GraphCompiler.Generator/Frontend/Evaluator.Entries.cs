@@ -28,10 +28,12 @@ internal sealed partial class Evaluator
     public object? RunEntry(IMethodSymbol method, ObjectValue model, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments)
     {
         entry = method;
-        var syntax = method.DeclaringSyntaxReferences[0].GetSyntax(cancellation);
+        // The model may override an entry that it inherits.
+        var definition = Override(model, method).OriginalDefinition;
+        var syntax = definition.DeclaringSyntaxReferences[0].GetSyntax(cancellation);
         var inner = new Frame(sources.User, null, null, "") { This = model };
-        foreach (var (parameter, value) in arguments) inner.Declare(SourceUnit.ParametersOf(method)[parameter.Ordinal], value);
-        return Within(inner, syntax, () => RunBody(sources.User, method));
+        foreach (var (parameter, value) in arguments) inner.Declare(SourceUnit.ParametersOf(definition)[parameter.Ordinal], value);
+        return Within(inner, syntax, () => RunBody(sources.User, definition));
     }
 
     /// <summary>A result of the entry as a node.</summary>

@@ -156,25 +156,28 @@ internal sealed class Cluster
 
     /// <summary>
     /// One cluster for both, if <paramref name="consumer"/> reads <paramref name="producer"/>'s members exactly where they are computed
-    /// and every member still is a full or a row value; else null.
+    /// and every member still is a full or a row value.
     /// </summary>
-    public static Cluster? Merge(Cluster producer, Cluster consumer, KernelTraits traits)
+    public static Merger Merge(Cluster producer, Cluster consumer, KernelTraits traits)
     {
-        if (consumer.Product is not null || consumer.NodeWithOwnKernels is not null || producer.NodeWithOwnKernels is not null) return null;
-        if (producer.Members.Length + consumer.Members.Length > traits.MostMembers) return null;
+        if (consumer.Product is not null) return FusionLimit.Product;
+        if (consumer.NodeWithOwnKernels is not null || producer.NodeWithOwnKernels is not null) return FusionLimit.OwnKernels;
+        if (producer.Members.Length + consumer.Members.Length > traits.MostMembers) return FusionLimit.Size;
         var map = new Dictionary<Axis, Axis>();
         foreach (var read in consumer.Reads)
         {
             var (node, at) = read;
             if (!producer.places.TryGetValue(node, out var place)) continue;
             // Indices are loaded.
-            if (at is not { } wanted || read.IsAddress || (node.Type == ElementType.Index && node.Primitive.Function is null)) return null;
+            if (at is not { } wanted || read.IsAddress || (node.Type == ElementType.Index && node.Primitive.Function is null))
+                return FusionLimit.Address;
             for (var i = 0; i < wanted.Length; i++)
             {
                 if (wanted[i].IsZero && place.At[i].IsZero) continue;
                 // A slice from the start reads along a shorter axis.
-                if (wanted[i].PureAxis is not { } from || place.At[i].PureAxis is not { } to || from.Size != to.Size) return null;
-                if (map.TryGetValue(from, out var known) ? known != to : map.ContainsValue(to)) return null;
+                if (wanted[i].PureAxis is not { } from || place.At[i].PureAxis is not { } to || from.Size != to.Size)
+                    return FusionLimit.Order;
+                if (map.TryGetValue(from, out var known) ? known != to : map.ContainsValue(to)) return FusionLimit.Order;
                 map[from] = to;
             }
         }
@@ -185,12 +188,16 @@ internal sealed class Cluster
             // A row value read by full values: the consumer's remaining axes run where the producer reduced.
             // Two reductions belong together if they read something together; else the first one's operands would have to wait for the
             // second's.
-            if (consumer.Members.Any(member => member.Primitive.Reduces) && !consumer.Reads.Any(read => producer.Reads.Any(other => other.Node == read.Node))) return null;
-            if (producer.Product is not null || !freeProducer.Select(axis => axis.Size).SequenceEqual(freeConsumer.Select(axis => axis.Size))) return null;
+            if (consumer.Members.Any(member => member.Primitive.Reduces)
+                && !consumer.Reads.Any(read => producer.Reads.Any(other => other.Node == read.Node)))
+                return FusionLimit.Whole;
+            if (producer.Product is not null
+                || !freeProducer.Select(axis => axis.Size).SequenceEqual(freeConsumer.Select(axis => axis.Size)))
+                return FusionLimit.Whole;
             foreach (var (from, to) in freeConsumer.Zip(freeProducer, (from, to) => (from, to))) map[from] = to;
             freeConsumer.Clear();
         }
-        if (freeConsumer.Count > 0 && !freeConsumer.SequenceEqual(consumer.Inner)) return null;
+        if (freeConsumer.Count > 0 && !freeConsumer.SequenceEqual(consumer.Inner)) return FusionLimit.Order;
 
         IndexExpression Rename(IndexExpression index) => index.Replace(axis => map.TryGetValue(axis, out var to) ? to : axis);
         var inner = producer.Inner.Concat(consumer.Inner.Select(axis => map.TryGetValue(axis, out var to) ? to : axis)).Distinct()
@@ -199,7 +206,7 @@ internal sealed class Cluster
         var places = new Dictionary<Node, Place>(producer.places);
         foreach (var member in consumer.Members) places.Add(member, consumer.places[member].Renamed(Rename));
         var merged = new Cluster([.. all.Where(axis => !inner.Contains(axis))], [.. all.Where(inner.Contains)], producer.Members.AddRange(consumer.Members), places);
-        return merged.IsConsistent() ? merged : null;
+        return merged.IsConsistent() ? merged : FusionLimit.Whole;
     }
 
     bool IsConsistent() => Members.All(member =>

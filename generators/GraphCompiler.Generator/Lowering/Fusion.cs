@@ -31,7 +31,7 @@ internal sealed class Fusion
     readonly Group[] groupAt;
     /// <summary>For each place, the first place of the groups that lie across it.</summary>
     readonly int[] across;
-    readonly HashSet<(Group Producer, Group Consumer)> unfit = [];
+    readonly Dictionary<(Group Producer, Group Consumer), FusionLimit> unfit = [];
 
     readonly KernelTraits traits;
     readonly BlockRegions regions;
@@ -66,7 +66,7 @@ internal sealed class Fusion
     /// <param name="traits">How large kernels may become.</param>
     /// <param name="regions">The graph, and what of it is computed block by block.</param>
     /// <param name="fuse">False keeps every node in a kernel of its own: the slow path that tests compare against.</param>
-    public static ImmutableArray<Cluster> Run(Access access, KernelTraits traits, BlockRegions regions, bool fuse = true)
+    public static FusedGraph Run(Access access, KernelTraits traits, BlockRegions regions, bool fuse = true)
     {
         var fusion = new Fusion(access, traits, regions);
         if (fuse)
@@ -74,8 +74,10 @@ internal sealed class Fusion
             fusion.MergeAll(producer => producer.Product is not null);
             fusion.MergeAll(_ => true);
         }
-        return fusion.Sort();
+        return new(fusion.Sort(), (producer, consumer) => fusion.LimitBetween(fusion.GroupOf(producer), fusion.GroupOf(consumer)));
     }
+
+    Group GroupOf(Cluster cluster) => groupAt[placeOf[cluster.Members[0]]];
 
     void MergeAll(Func<Cluster, bool> eligible)
     {
@@ -120,22 +122,27 @@ internal sealed class Fusion
     {
         foreach (var producer in Producers(consumer).Where(producer => eligible(producer.Cluster)).OrderBy(producer => producer.Cluster.Members.Length))
         {
-            if (unfit.Contains((producer, consumer))) continue;
-            var isOneSum = producer.IsLongSum && consumer.IsLongSum;
-            if (isOneSum || Merge(producer.Cluster, consumer.Cluster) is not { } merged) unfit.Add((producer, consumer));
+            if (unfit.ContainsKey((producer, consumer))) continue;
+            var merger = Merge(producer, consumer);
+            if (merger.Cluster is not { } merged) unfit.Add((producer, consumer), merger.Limit!.Value);
             else if (!ReachesAround(producer, consumer)) return producer.With(consumer, merged);
         }
         return null;
     }
 
-    /// <summary>One cluster for both; null if they don't fit, or belong to different loops.</summary>
-    Cluster? Merge(Cluster producer, Cluster consumer)
+    /// <summary>One cluster for both, if they fit and belong to the same loop.</summary>
+    Merger Merge(Group producer, Group consumer)
     {
-        var region = regions.Of(producer.Members[0]);
-        if (regions.Of(consumer.Members[0]) != region) return null;
-        var merged = Cluster.Merge(producer, consumer, traits);
-        return merged is not null && region is not null && !region.Fits(merged) ? null : merged;
+        if (producer.IsLongSum && consumer.IsLongSum) return FusionLimit.LongSum;
+        var region = RegionOf(producer);
+        if (RegionOf(consumer) != region) return FusionLimit.Loop;
+        var merger = Cluster.Merge(producer.Cluster, consumer.Cluster, traits);
+        return merger.Cluster is { } merged && region is not null && !region.Fits(merged) ? FusionLimit.Loop : merger;
     }
+
+    /// <summary>Why two groups stayed apart. Those that fit would have closed a cycle.</summary>
+    FusionLimit LimitBetween(Group producer, Group consumer) => unfit.TryGetValue((producer, consumer), out var limit)
+        ? limit : Merge(producer, consumer).Limit ?? FusionLimit.Cycle;
 
     List<Group> Producers(Group consumer)
     {

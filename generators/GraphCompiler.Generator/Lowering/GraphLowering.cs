@@ -12,9 +12,10 @@ namespace GraphCompiler.Generator.Lowering;
 /// <param name="Calls">The calls, in an order that works.</param>
 /// <param name="StateCopies">The copies that become the next value of a state, with what they are copied from.</param>
 /// <param name="ShapesInBlocks">The shapes of what is stored for a block at a time.</param>
+/// <param name="Fused">The clusters that the calls were made of: the graph's own, then those of the steps of its scans.</param>
 internal sealed record LoweredGraph(
     Graph Graph, Names Names, ImmutableArray<Call> Calls, IReadOnlyDictionary<Node, Node> StateCopies,
-    IReadOnlyDictionary<Node, Shape> ShapesInBlocks)
+    IReadOnlyDictionary<Node, Shape> ShapesInBlocks, ImmutableArray<FusedGraph> Fused)
 {
     /// <summary>Whether loops of calls must not take more memory than the calls.</summary>
     public bool SparesMemory { get; init; }
@@ -33,6 +34,7 @@ internal sealed class GraphLowering
     readonly Dictionary<Node, Shape> shapesInBlocks = [];
     readonly List<Call> calls = [];
     readonly Dictionary<Node, Node> stateCopies = [];
+    readonly List<FusedGraph> steps = [];
     readonly Dictionary<string, Kernel> finished = new(StringComparer.Ordinal);
 
     readonly bool fuse;
@@ -55,15 +57,16 @@ internal sealed class GraphLowering
         var regions = fuse && isTaken is not null ? BlockRegions.In(canonical, traits, isTaken) : BlockRegions.None(canonical);
         var access = Access.Of(regions.Graph, traits);
         var lowering = new GraphLowering(regions, access, traits, fuse);
-        lowering.LowerClusters(Fusion.Run(access, traits, regions, fuse));
-        return new(regions.Graph, lowering.names, [.. lowering.calls], lowering.stateCopies, lowering.shapesInBlocks);
+        var fused = Fusion.Run(access, traits, regions, fuse);
+        lowering.LowerClusters(fused);
+        return new(regions.Graph, lowering.names, [.. lowering.calls], lowering.stateCopies, lowering.shapesInBlocks,
+            [fused, .. lowering.steps]);
     }
 
-    void LowerClusters(ImmutableArray<Cluster> clusters)
+    void LowerClusters(FusedGraph fused)
     {
+        var (clusters, clusterOf) = (fused.Clusters, fused.ClusterOf);
         foreach (var output in graph.Outputs) stored.Add(Access.StoredUnder(output.Node));
-        var clusterOf = clusters.SelectMany(cluster => cluster.Members.Select(member => (member, cluster)))
-            .ToDictionary(pair => pair.member, pair => pair.cluster);
         foreach (var cluster in clusters)
             foreach (var (node, at) in cluster.Reads)
                 if (at is null || clusterOf[node] != cluster) stored.Add(node);
@@ -144,7 +147,9 @@ internal sealed class GraphLowering
             if (Movement.LiteralOf(from) is { } number) calls.Add(loop.Moved(Finish(FlatKernels.Fill(from, number), number == 0 ? "Zero" : "Fill"), [to]));
             else calls.Add(loop.Moved(Finish(FlatKernels.Copy(Copy.Of(from)), "Copy"), [Access.PlaceOf(from)!.Value, to]));
         }
-        var (step, copies) = loop.Place(Run(loop.Body(), traits, fuse));
+        var body = Run(loop.Body(), traits, fuse);
+        steps.AddRange(body.Fused);
+        var (step, copies) = loop.Place(body);
         calls.AddRange(step);
         foreach (var (from, to, like) in copies)
             calls.Add(loop.Moved(Finish(FlatKernels.Copy(Copy.Of(like)), "Copy"), [from, to]).In(loop.Loop));

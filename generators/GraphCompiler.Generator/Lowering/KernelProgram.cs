@@ -42,7 +42,8 @@ internal sealed record IndexCheck(Dim Bound, string Expression);
 
 /// <summary>One kernel call: the kernel and a buffer for each of its operands, in order.</summary>
 /// <param name="Origins">The element of each buffer at which the operand begins.</param>
-internal sealed record Launch(Kernel Kernel, ImmutableArray<BufferPlan> Arguments, ImmutableArray<Dim> Origins)
+/// <param name="Nodes">The tensor in each buffer.</param>
+internal sealed record Launch(Kernel Kernel, ImmutableArray<BufferPlan> Arguments, ImmutableArray<Dim> Origins, ImmutableArray<Node> Nodes)
 {
     /// <summary>The operands whose elements are to be checked after the launch.</summary>
     public IEnumerable<int> Checked =>
@@ -150,6 +151,9 @@ internal sealed record KernelProgram
 
     /// <summary>The launches as they are written down: some loops, and what stands between them.</summary>
     public IEnumerable<LaunchLoop> Parts(IEnumerable<LaunchLoop> loops) => LaunchLoop.PartsOf(Launches, loops);
+
+    /// <summary>What was fused, and why no more.</summary>
+    public required ImmutableArray<FusedGraph> Fused { get; init; }
 
     public required ImmutableArray<BufferPlan> Buffers { get; init; }
 

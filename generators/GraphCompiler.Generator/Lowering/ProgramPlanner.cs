@@ -16,6 +16,7 @@ internal sealed class ProgramPlanner
     readonly IReadOnlyDictionary<Node, Shape> shapesInBlocks;
     readonly Dictionary<Node, Output> gradients = [];
     readonly Dictionary<Node, (int First, int Last)> uses = [];
+    readonly ImmutableArray<FusedGraph> fused;
     readonly ImmutableArray<Node> results;
     readonly ImmutableArray<Call> calls;
     readonly bool sparesMemory;
@@ -24,7 +25,7 @@ internal sealed class ProgramPlanner
     {
         (graph, names, stateCopies, shapesInBlocks) = (lowered.Graph, lowered.Names, lowered.StateCopies, lowered.ShapesInBlocks);
         sparesMemory = lowered.SparesMemory;
-        (this.parameterPlaces, this.target) = (parameterPlaces, target);
+        (this.parameterPlaces, this.target, fused) = (parameterPlaces, target, lowered.Fused);
         arguments = [.. entry.Arguments.Select(argument => argument with { Shape = argument.Shape is { } shape ? entry.Assumptions.Of(shape) : null })];
         results = [.. graph.Results.Select(output => Access.StoredUnder(output.Node))];
         foreach (var output in graph.Outputs.Where(output => output.Role == OutputRole.Gradient))
@@ -82,6 +83,7 @@ internal sealed class ProgramPlanner
                 bounds.TryGetValue(argument.Name, out var bound) ? [.. bound] : []))],
             Tables = [.. nodes.Where(IsTable).Select(node => (buffers[node], (Table)node.Attribute!))],
             Launches = launches,
+            Fused = fused,
             Loops = [.. found.Select(Unrolled).Concat(Loops(launches, buffers, 0, calls.Length, 0)).OrderBy(loop => loop.Start)],
             Buffers = [.. inputs.Values, .. nodes.Where(node => node.Primitive.Source != NodeSource.Input).Select(node => buffers[node])],
             Results = [.. results.Select(node => buffers[node])],
@@ -89,7 +91,8 @@ internal sealed class ProgramPlanner
             IndexLength = indexLength,
         };
 
-        Launch LaunchOf(Call call) => new(call.Kernel, [.. call.Operands.Select(node => buffers[node])], call.Origins);
+        Launch LaunchOf(Call call) =>
+            new(call.Kernel, [.. call.Operands.Select(node => buffers[node])], call.Origins, call.Operands);
 
         LaunchLoop Unrolled(LaunchLoops.Repetition loop) => new(loop.Start, loop.End,
             [.. Enumerable.Range(loop.Start, loop.Period).Select(launch => (launches[launch], launches[launch + loop.Period]))], loop.Count);

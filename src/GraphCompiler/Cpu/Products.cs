@@ -26,6 +26,30 @@ public static class Products
             throw new NotSupportedException($"Matrix products take float or double elements, not {typeof(T)}.");
         if (shape.Batches <= 0 || shape.Rows <= 0 || shape.Columns <= 0)
             return;
+        if (team.Clock is null)
+            RunAtWidth<T, TProduct>(team, in product, in shape);
+        else
+            RunTimed<T, TProduct>(team, in product, in shape, team.Clock);
+    }
+
+    static void RunTimed<T, TProduct>(WorkerTeam team, in TProduct product, in ProductShape shape, KernelClock clock)
+        where T : unmanaged where TProduct : struct, IProduct<T>
+    {
+        var began = clock.Begin();
+        try
+        {
+            RunAtWidth<T, TProduct>(team, in product, in shape);
+        }
+        finally
+        {
+            clock.End(typeof(TProduct), began);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void RunAtWidth<T, TProduct>(WorkerTeam team, in TProduct product, in ProductShape shape)
+        where T : unmanaged where TProduct : struct, IProduct<T>
+    {
         if (Vector512.IsHardwareAccelerated)
             Width512.Products.Run<T, TProduct>(team, in product, in shape);
         else if (Vector256.IsHardwareAccelerated)

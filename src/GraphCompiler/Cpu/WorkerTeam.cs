@@ -54,6 +54,9 @@ public sealed unsafe class WorkerTeam : IDisposable
     /// <summary>How many threads work on one range, the caller included.</summary>
     public int Threads { get; }
 
+    /// <summary>What measures the kernels of a thread; null if nothing does.</summary>
+    internal KernelClock? Clock { get; set; }
+
     /// <summary>
     /// Runs a kernel over [0, <paramref name="count"/>): at once where that is at most <paramref name="grain"/> or the team has one thread,
     /// else in chunks of <paramref name="grain"/> (the last may be shorter), in any order and at the same time.
@@ -77,6 +80,30 @@ public sealed unsafe class WorkerTeam : IDisposable
     /// <typeparam name="TKernel">The kernel.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<T, TKernel>(in TKernel kernel, nint count, nint grain) where T : unmanaged where TKernel : struct, IVectorKernel<T>
+    {
+        if (Clock is null)
+            RunAtWidth<T, TKernel>(in kernel, count, grain);
+        else
+            RunTimed<T, TKernel>(in kernel, count, grain, Clock);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    void RunTimed<T, TKernel>(in TKernel kernel, nint count, nint grain, KernelClock clock)
+        where T : unmanaged where TKernel : struct, IVectorKernel<T>
+    {
+        var began = clock.Begin();
+        try
+        {
+            RunAtWidth<T, TKernel>(in kernel, count, grain);
+        }
+        finally
+        {
+            clock.End(typeof(TKernel), began);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void RunAtWidth<T, TKernel>(in TKernel kernel, nint count, nint grain) where T : unmanaged where TKernel : struct, IVectorKernel<T>
     {
         if (Vector512.IsHardwareAccelerated)
             Run(in AtWidth<T, Width512.Lanes<T>, TKernel>.Of(in kernel), count, grain);

@@ -40,6 +40,9 @@ public sealed class DataColumn
 
     internal int[]? Indices => Values as int[];
 
+    /// <summary>What stands for the values: they are not changed.</summary>
+    internal object Content => Values;
+
     Array Values { get; }
 
     /// <summary>A column of real numbers. The array is not copied and must not be changed afterwards.</summary>
@@ -72,6 +75,7 @@ public sealed class DataColumn
 
     /// <summary>
     /// The column's one sample as what all samples of a data set have in common, such as the edges of a graph: each batch gets all of it.
+    /// It is copied to the model once, and again only when another entry has used the memory.
     /// </summary>
     /// <exception cref="ArgumentException">The column has more than one sample, or none.</exception>
     public DataColumn Shared()

@@ -12,4 +12,7 @@ public sealed class LearnedPositions(int count, int features) : ILayer
 
     /// <summary>x of shape <c>[..., T, features]</c> with the vectors of the positions 0 to T - 1 added; T is at most count.</summary>
     public Tensor Forward(Tensor x) => x + Weight[..x.Dim(-2)];
+
+    /// <summary>x of shape <c>[..., T, features]</c> with the vectors of the positions first to first + T - 1 added.</summary>
+    public Tensor Forward(Tensor x, int first) => x + Weight[first..(first + x.Dim(-2))];
 }

@@ -53,15 +53,39 @@ public sealed class MultiHeadAttention(
     public Tensor Forward(
         Tensor query, Tensor? memory = null, Tensor? value = null, Tensor? mask = null, Tensor? memoryMask = null, bool isCausal = false)
     {
+        var source = memory ?? query;
+        return Attend(Query.Forward(query), Key.Forward(source), Value.Forward(value ?? source), 0, mask, memoryMask, isCausal,
+            dropout);
+    }
+
+    /// <summary>
+    /// Causal self-attention of one more position over those before it, whose keys and values a caller keeps: so a text is continued
+    /// without computing it anew for each word. It is not for training: nothing is dropped.
+    /// </summary>
+    /// <param name="x">The last of T positions, <c>[N, 1, features]</c>.</param>
+    /// <param name="keys">The keys of the positions, <c>[N, T, ...]</c>; what stands for the last one is not read.</param>
+    /// <param name="values">The values of the positions, likewise.</param>
+    /// <returns>The result <c>[N, 1, features]</c>, and key and value of the last position, <c>[N, 1, ...]</c>.</returns>
+    /// <inheritdoc cref="Forward(Tensor, Tensor, Tensor, Tensor, Tensor, bool)"/>
+    public (Tensor Result, Tensor Key, Tensor Value) Step(Tensor x, Tensor keys, Tensor values)
+    {
+        var (key, value, last) = (Key.Forward(x), Value.Forward(x), keys.Dim(1) - 1);
+        var isLast = Equal(Positions(keys.Dim(1)), last).Unsqueeze(1);
+        return (Attend(Query.Forward(x), Where(isLast, key, keys), Where(isLast, value, values), last), key, value);
+    }
+
+    /// <summary>Attention of queries, keys and values before they are split; the first query is at a position among the keys.</summary>
+    Tensor Attend(
+        Tensor queries, Tensor keys, Tensor values, int first, Tensor? mask = null, Tensor? memoryMask = null, bool isCausal = false,
+        double dropout = 0)
+    {
         if (features % heads != 0)
             throw new ArgumentException($"MultiHeadAttention can't cut {features} features into {heads} equal heads");
         var groups = keyHeads ?? heads;
         if (heads % groups != 0)
             throw new ArgumentException($"MultiHeadAttention can't share {groups} heads of keys among {heads} of queries");
-        var source = memory ?? query;
-        var (q, k, v) = (Split(Query.Forward(query), heads), Split(Key.Forward(source), groups),
-            Split(Value.Forward(value ?? source), groups));
-        if (rotary) (q, k) = (Rotary(q), Rotary(k));
+        var (q, k, v) = (Split(queries, heads), Split(keys, groups), Split(values, groups));
+        if (rotary) (q, k) = (Rotary(q, first: first), Rotary(k));
         var isShared = groups != heads;
         if (isShared) (q, k, v) = (Shared(q, groups), k.Unsqueeze(2), v.Unsqueeze(2));
         var allowed = Both(OfHeads(mask, isShared ? groups : null), OfHeads(memoryMask?.Unsqueeze(1), isShared ? groups : null));

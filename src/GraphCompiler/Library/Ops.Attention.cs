@@ -27,7 +27,7 @@ public static partial class Ops
         if (bias is not null) scores = scores + bias;
         if (isCausal) scores = Where(CausalMask(query.Dim(-2), key.Dim(-2)), scores, double.NegativeInfinity);
         var weights = mask is null ? Softmax(scores) : MaskedSoftmax(scores, mask);
-        return MatMul(Dropout(weights, dropout), value);
+        return MatMul(dropout == 0 ? weights : Dropout(weights, dropout), value);
     }
 
     /// <summary>
@@ -73,20 +73,21 @@ public static partial class Ops
     /// Whether feature i forms a pair with feature i + d/2, as in GPT-NeoX and Llama; otherwise neighbours do, as in the paper.
     /// </param>
     /// <param name="maximum">The base, by which the longest wavelength is 2π times.</param>
+    /// <param name="first">The position of the first vector.</param>
     /// <exception cref="ArgumentException">The number of features is odd.</exception>
-    public static Tensor Rotary(Tensor x, bool inHalves = false, double maximum = 10000)
+    public static Tensor Rotary(Tensor x, bool inHalves = false, double maximum = 10000, int first = 0)
     {
         var (count, features) = (x.Dim(-2), x.Dim(-1));
-        var angles = RotationAngles(count, features, maximum);
+        var angles = RotationAngles(count, features, maximum, first);
         int[] pairs = [.. SizesOf(x).Take(x.Rank - 1), .. inHalves ? new[] { 2, features / 2 } : new[] { features / 2, 2 }];
         var (axis, split) = (inHalves ? -2 : -1, x.Reshape(pairs));
-        var (first, second) = (split.Slice(axis, 0..1).Squeeze(axis), split.Slice(axis, 1..2).Squeeze(axis));
-        return Stack([first * Cos(angles) - second * Sin(angles), first * Sin(angles) + second * Cos(angles)], axis).Reshape(SizesOf(x));
+        var (even, odd) = (split.Slice(axis, 0..1).Squeeze(axis), split.Slice(axis, 1..2).Squeeze(axis));
+        return Stack([even * Cos(angles) - odd * Sin(angles), even * Sin(angles) + odd * Cos(angles)], axis).Reshape(SizesOf(x));
     }
 
-    static Tensor RotationAngles(int count, int features, double maximum)
+    static Tensor RotationAngles(int count, int features, double maximum, int first = 0)
     {
         if (features % 2 != 0) throw new ArgumentException($"positions take an even number of features, but there are {features}");
-        return Arange(count).Unsqueeze(1) * Exp(Arange(features / 2) * (-2 * Math.Log(maximum) / features));
+        return (Arange(count) + first).Unsqueeze(1) * Exp(Arange(features / 2) * (-2 * Math.Log(maximum) / features));
     }
 }

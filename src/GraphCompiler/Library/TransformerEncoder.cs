@@ -1,3 +1,5 @@
+using static GraphCompiler.Ops;
+
 namespace GraphCompiler;
 
 /// <summary>A stack of <see cref="TransformerEncoderLayer"/>s, followed by a layer norm if their norms come first.</summary>
@@ -32,5 +34,20 @@ public sealed class TransformerEncoder(
     {
         foreach (var layer in Layers) x = layer.Forward(x, mask, padding, isCausal);
         return Norm is null ? x : Norm.Forward(x);
+    }
+
+    /// <summary>One more position of a causal stack, after those whose keys and values a caller keeps.</summary>
+    /// <param name="x">The last of T positions, <c>[N, 1, features]</c>.</param>
+    /// <param name="keys">
+    /// The keys of the positions in each layer, <c>[N, T, layers, ...]</c>; what stands for the last position is not read.
+    /// </param>
+    /// <param name="values">The values of the positions in each layer, likewise.</param>
+    /// <returns>The result <c>[N, 1, features]</c>, and keys and values of the last position, <c>[N, 1, layers, ...]</c>.</returns>
+    public (Tensor Result, Tensor Keys, Tensor Values) Step(Tensor x, Tensor keys, Tensor values)
+    {
+        var (madeKeys, madeValues) = (new Tensor[layers], new Tensor[layers]);
+        for (var i = 0; i < layers; i++)
+            (x, madeKeys[i], madeValues[i]) = Layers[i].Step(x, keys[.., .., i], values[.., .., i]);
+        return (Norm is null ? x : Norm.Forward(x), Stack(madeKeys, 2), Stack(madeValues, 2));
     }
 }

@@ -52,4 +52,18 @@ public sealed class TransformerEncoderLayer(
         x = AttentionNorm.Forward(x + Dropout(Attention.Forward(x, mask: mask, memoryMask: padding, isCausal: isCausal), dropout));
         return FeedForwardNorm.Forward(x + Dropout(FeedForward.Forward(x), dropout));
     }
+
+    /// <summary>
+    /// One more position <c>[N, 1, features]</c> of a causal layer, after those whose keys and values are given. It is not for training:
+    /// nothing is dropped.
+    /// </summary>
+    /// <inheritdoc cref="MultiHeadAttention.Step"/>
+    public (Tensor Result, Tensor Key, Tensor Value) Step(Tensor x, Tensor keys, Tensor values)
+    {
+        var (attended, key, value) = Attention.Step(normFirst ? AttentionNorm.Forward(x) : x, keys, values);
+        x = x + attended;
+        if (normFirst) return (x + FeedForward.Step(FeedForwardNorm.Forward(x)), key, value);
+        x = AttentionNorm.Forward(x);
+        return (FeedForwardNorm.Forward(x + FeedForward.Step(x)), key, value);
+    }
 }

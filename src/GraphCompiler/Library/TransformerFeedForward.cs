@@ -19,9 +19,10 @@ public sealed class TransformerFeedForward(int features, int hidden, double drop
     public readonly Linear Down = new(hidden, features);
 
     /// <summary>The result, of x's shape <c>[..., features]</c>.</summary>
-    public Tensor Forward(Tensor x)
-    {
-        var raised = Up.Forward(x);
-        return Down.Forward(Dropout(activation is null ? Relu(raised) : activation(raised), dropout));
-    }
+    public Tensor Forward(Tensor x) => Down.Forward(Dropout(Raised(x), dropout));
+
+    /// <summary>The same without dropout.</summary>
+    public Tensor Step(Tensor x) => Down.Forward(Raised(x));
+
+    Tensor Raised(Tensor x) => activation is null ? Relu(Up.Forward(x)) : activation(Up.Forward(x));
 }

@@ -8,6 +8,7 @@ namespace GraphCompiler.Runtime;
 public sealed unsafe class Arena<T> : IArena<T> where T : unmanaged
 {
     readonly CacheLine[] lines;
+    readonly List<(nint Begin, nint End, object Content)> contents = [];
 
     /// <summary>Allocates an arena of <paramref name="length"/> elements, all zero.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>
@@ -47,5 +48,40 @@ public sealed unsafe class Arena<T> : IArena<T> where T : unmanaged
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, int.MaxValue);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Length - length);
         return MemoryMarshal.CreateSpan(ref this[offset], (int)length);
+    }
+
+    /// <summary>The place of an input, to be written. What was noted of its contents is forgotten.</summary>
+    /// <inheritdoc cref="Slice"/>
+    public Span<T> Input(nint offset, nint length)
+    {
+        Forget(offset, offset + length);
+        return Slice(offset, length);
+    }
+
+    /// <summary>Forgets what is known of the contents from an offset on: kernels are about to write there.</summary>
+    public void Overwrite(nint from) => Forget(from, Length);
+
+    /// <summary>Notes what a place holds.</summary>
+    /// <param name="offset">The first element.</param>
+    /// <param name="length">The number of elements.</param>
+    /// <param name="content">An object that stands for the values and no others.</param>
+    internal void Note(nint offset, nint length, object content)
+    {
+        Forget(offset, offset + length);
+        contents.Add((offset, offset + length, content));
+    }
+
+    /// <summary>Whether a place still holds what was noted of it.</summary>
+    internal bool Holds(nint offset, nint length, object content)
+    {
+        foreach (var (begin, end, known) in contents)
+            if (begin == offset && end == offset + length && ReferenceEquals(known, content)) return true;
+        return false;
+    }
+
+    void Forget(nint from, nint to)
+    {
+        for (var i = contents.Count - 1; i >= 0; i--)
+            if (contents[i].Begin < to && contents[i].End > from) contents.RemoveAt(i);
     }
 }

@@ -35,6 +35,24 @@ public abstract class LossEntry<T> : LossEntry where T : unmanaged
     /// <summary>The buffer of an index input, to be filled after <see cref="LossEntry.Prepare"/>.</summary>
     public abstract Span<int> Index(int input);
 
+    /// <summary>The number of elements of an input, after <see cref="LossEntry.Prepare"/>.</summary>
+    public virtual nint LengthOf(int input) => Inputs[input].IsIndex ? Index(input).Length : Real(input).Length;
+
+    /// <summary>
+    /// Whether an input's buffer still holds what was noted of it: nothing has written there since, neither a caller nor a kernel. False
+    /// where that is not known.
+    /// </summary>
+    /// <param name="input">Its position in <see cref="LossEntry.Inputs"/>.</param>
+    /// <param name="content">The object that stands for the values.</param>
+    public virtual bool Holds(int input, object content) => false;
+
+    /// <summary>Notes what was written to an input's buffer.</summary>
+    /// <param name="input">Its position in <see cref="LossEntry.Inputs"/>.</param>
+    /// <param name="content">An object that stands for the values and no others.</param>
+    public virtual void Note(int input, object content)
+    {
+    }
+
     /// <summary>Sets a scalar argument for the calls that follow; 0 before.</summary>
     /// <param name="scalar">Its position in <see cref="LossEntry.Scalars"/>.</param>
     /// <param name="value">The value.</param>

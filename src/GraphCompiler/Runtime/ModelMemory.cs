@@ -15,6 +15,8 @@ public sealed class ModelMemory<T> where T : unmanaged, IBinaryFloatingPointIeee
     readonly ParameterSet<T> parameters;
     Arena<T>? work;
     Arena<int>? indices;
+    readonly List<BoundData<T>> boundReals = [];
+    readonly List<BoundData<int>> boundIntegers = [];
     int[][] narrowed = [];
     ulong seed;
     ulong step;
@@ -121,6 +123,20 @@ public sealed class ModelMemory<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// The arena for indices, with at least this many elements. It grows, without keeping its contents, and never shrinks.
     /// </summary>
     public Arena<int> Indices(nint length) => indices is { } arena && arena.Length >= length ? arena : indices = new Arena<int>(length);
+
+    /// <summary>Data that entries of this model are called with many times.</summary>
+    /// <param name="values">The values, which are copied.</param>
+    public BoundData<T> Bind(ReadOnlySpan<T> values) => new(boundReals, values);
+
+    /// <inheritdoc cref="Bind(ReadOnlySpan{T})"/>
+    public BoundData<int> Bind(ReadOnlySpan<int> values) => new(boundIntegers, values);
+
+    /// <summary>Copies an argument to its place in the work arena, unless it is bound and there already.</summary>
+    public void Write(ReadOnlySpan<T> values, Arena<T> arena, nint offset) => BoundData<T>.Write(values, arena, offset, boundReals);
+
+    /// <summary>Copies an argument to its place in the arena for indices, unless it is bound and there already.</summary>
+    public void Write(ReadOnlySpan<int> values, Arena<int> arena, nint offset) =>
+        BoundData<int>.Write(values, arena, offset, boundIntegers);
 
     /// <summary>64-bit integers with 32 bits. They stay where they are until the next call for the same argument.</summary>
     /// <param name="argument">The argument's position.</param>

@@ -16,6 +16,25 @@ public sealed record ModelPlan(string Model, IReadOnlyList<EntryPlan> Entries)
     /// <summary>All entries as one Mermaid flowchart, a subgraph each.</summary>
     public string Mermaid => PlanMermaid.Of(this);
 
+    /// <summary>
+    /// A page for a browser that needs no network: the graph by module and entry, each kernel with its formula, its cost and why it is
+    /// no larger, and memory over the launches.
+    /// </summary>
+    /// <param name="sizes">The symbols' values for which figures are computed; 64 for those that are left out.</param>
+    /// <param name="measured">Times to show beside the kernels.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
+    public string ToHtml(IReadOnlyDictionary<string, long>? sizes = null, IReadOnlyList<KernelTimes>? measured = null)
+        => PlanPage.Of(this, sizes ?? new Dictionary<string, long>(), measured ?? []);
+
+    /// <summary>Writes <see cref="ToHtml"/> to a file.</summary>
+    /// <param name="path">The file, which is replaced.</param>
+    /// <param name="sizes">The symbols' values for which figures are computed; 64 for those that are left out.</param>
+    /// <param name="measured">Times to show beside the kernels.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
+    /// <exception cref="IOException">The file can't be written.</exception>
+    public void WriteReport(string path, IReadOnlyDictionary<string, long>? sizes = null, IReadOnlyList<KernelTimes>? measured = null)
+        => File.WriteAllText(path, ToHtml(sizes, measured));
+
     /// <summary>The same as <see cref="Text"/>.</summary>
     public override string ToString() => Text;
 }
@@ -44,7 +63,10 @@ public sealed record EntryPlan(
 /// <param name="Shape">The result's shape, such as <c>[N, 128]</c>.</param>
 /// <param name="Source">The expression it came from.</param>
 /// <param name="Count">How many nodes the expression made.</param>
-public sealed record NodePlan(int Id, string Op, IReadOnlyList<int> Inputs, string Shape, string Source, int Count = 1);
+/// <param name="Path">The modules and functions it was reached through: <c>layers.Forward > Softmax</c>; empty in the entry itself.</param>
+/// <param name="IsGradient">Whether it was made by differentiating the expression.</param>
+public sealed record NodePlan(
+    int Id, string Op, IReadOnlyList<int> Inputs, string Shape, string Source, int Count = 1, string Path = "", bool IsGradient = false);
 
 /// <summary>One kernel of an entry.</summary>
 /// <param name="Name">The generated method.</param>
@@ -69,13 +91,29 @@ public sealed record KernelPlan(
     string Flops,
     string Bytes,
     int Count = 1,
-    string Steps = "");
+    string Steps = "")
+{
+    /// <summary>The modules and functions of its first result.</summary>
+    public string Path { get; init; } = "";
+
+    /// <summary>Whether its first result is part of a gradient.</summary>
+    public bool IsGradient { get; init; }
+
+    /// <summary>Tensors that other kernels compute and it reads, and why it does not compute them itself.</summary>
+    public IReadOnlyList<UnfusedTensor> Unfused { get; init; } = [];
+}
+
+/// <summary>A tensor that is stored between two kernels.</summary>
+/// <param name="Name">The tensor.</param>
+/// <param name="Reason">Why the two kernels are not one.</param>
+public sealed record UnfusedTensor(string Name, string Reason);
 
 /// <summary>One intermediate tensor's place.</summary>
 /// <param name="Name">The tensor.</param>
 /// <param name="Shape">Its shape.</param>
 /// <param name="Offset">Its first element in the arena.</param>
 /// <param name="Bytes">Its size.</param>
-/// <param name="FirstUse">The position of the first kernel that touches it, counting every repetition.</param>
+/// <param name="FirstUse">The position of the first kernel that touches it, counting every repetition; -1 for what is there before.</param>
 /// <param name="LastUse">The position of the last one.</param>
-public sealed record BufferPlan(string Name, string Shape, string Offset, string Bytes, int FirstUse, int LastUse);
+/// <param name="IsIndex">Whether it lies in the arena of integers.</param>
+public sealed record BufferPlan(string Name, string Shape, string Offset, string Bytes, int FirstUse, int LastUse, bool IsIndex = false);

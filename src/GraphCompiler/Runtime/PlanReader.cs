@@ -9,6 +9,9 @@ namespace GraphCompiler.Runtime;
 /// </summary>
 internal static class PlanReader
 {
+    /// <summary>What lies between the calls of a path.</summary>
+    internal const string PathSeparator = " > ";
+
     const int Base = ']' - '#' + 1;
 
     public static IReadOnlyList<EntryPlan> Read(string packed)
@@ -17,20 +20,26 @@ internal static class PlanReader
         List<NodePlan> nodes = [];
         List<KernelPlan> kernels = [];
         List<BufferPlan> buffers = [];
+        string[] path = [];
         foreach (var line in Unpack(packed).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             var fields = line.Split('\t');
             switch (fields[0])
             {
                 case "entry":
-                    (nodes, kernels, buffers) = ([], [], []);
+                    (nodes, kernels, buffers, path) = ([], [], [], []);
                     entries.Add(new(fields[1], nodes, kernels, buffers, fields[2], fields[3], fields[4]));
                     break;
                 case "node":
-                    nodes.Add(new(nodes.Count, fields[1], [.. fields[5..].Select(distance => nodes.Count - Number(distance))], fields[2], fields[3], Number(fields[4])));
+                    var source = fields[3] == "=" ? fields[1][(fields[1].IndexOf(' ') + 1)..] : fields[3];
+                    nodes.Add(new(nodes.Count, fields[1], [.. fields[6..].Select(distance => nodes.Count - Number(distance))],
+                        fields[2], source, Number(fields[4]), Path(fields[5]), fields[5][0] == '-'));
                     break;
                 case "kernel":
-                    kernels.Add(new(fields[1], fields[2], fields[3], [], [], [], fields[4], fields[5], Number(fields[6]), fields[7]));
+                    kernels.Add(new(fields[1], fields[2], fields[3], [], [], [], fields[4], fields[5], Number(fields[6]), fields[7])
+                    {
+                        Path = Path(fields[8]), IsGradient = fields[8][0] == '-',
+                    });
                     break;
                 case "from":
                     kernels[^1] = kernels[^1] with { Sources = fields[1..] };
@@ -41,13 +50,29 @@ internal static class PlanReader
                 case "writes":
                     kernels[^1] = kernels[^1] with { Writes = fields[1..] };
                     break;
+                case "unfused":
+                    kernels[^1] = kernels[^1] with { Unfused = [.. fields[1..].Select(note => Unfused(kernels[^1], note))] };
+                    break;
                 case "buffer":
                     var first = (buffers.Count == 0 ? 0 : buffers[^1].FirstUse) + Number(fields[5]);
-                    buffers.Add(new(fields[1], fields[2], fields[3], fields[4], first, first + Number(fields[6])));
+                    buffers.Add(new(fields[1], fields[2], fields[3], fields[4], first, first + Number(fields[6]), fields[7] == "1"));
                     break;
             }
         }
         return entries;
+
+        string Path(string field)
+        {
+            var steps = field.TrimStart('-').Split(PathSeparator);
+            path = [.. path[..Number(steps[0])], .. steps[1..]];
+            return string.Join(PathSeparator, path);
+        }
+    }
+
+    static UnfusedTensor Unfused(KernelPlan kernel, string note)
+    {
+        var parts = note.Split(' ');
+        return new(kernel.Reads[Number(parts[1])], FusionNotes.Of(parts[0]));
     }
 
     static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

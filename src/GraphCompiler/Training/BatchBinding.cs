@@ -145,12 +145,15 @@ internal sealed class BatchBinding<T> : BatchBinding where T : unmanaged, IBinar
         }
     }
 
+    // A column's array is not changed while it is in use, so the array stands for its values.
     void CopyShared(int input)
     {
         var column = match.Columns[input];
+        if (loss.Holds(input, column.Content)) return;
         if (column.IsIndex) column.Indices.CopyTo(loss.Index(input));
         else if (column.Reals is { } reals) RowGather.Convert<float, T>(reals, loss.Real(input));
         else RowGather.Convert<double, T>(column.Doubles, loss.Real(input));
+        loss.Note(input, column.Content);
     }
 
     void Rows<TSource, TTarget>(TSource[] source, int input, int row, int count, Span<TTarget> target)
@@ -196,7 +199,7 @@ internal sealed class BatchBinding<T> : BatchBinding where T : unmanaged, IBinar
         {
             var column = match.Columns[i];
             var expected = (long)column.SampleLength * (column.IsShared ? 1 : count);
-            if ((column.IsIndex ? loss.Index(i).Length : loss.Real(i).Length) != expected) throw match.Mismatch(loss.Inputs[i], column);
+            if (loss.LengthOf(i) != expected) throw match.Mismatch(loss.Inputs[i], column);
         }
     }
 }

@@ -37,5 +37,20 @@ public class HintTests
     public void A_module_may_capture_an_argument_that_also_initializes_a_field() => CompiledText.Compile(Captures.Replace("{0}", "[Module]"));
 
     [Fact]
+    public async Task An_abstract_class_of_models_may_have_entries_and_capture_arguments()
+    {
+        var (_, compilation) = CompiledText.RunGenerator(ModelCompilation.Create("""
+            public abstract class Family(int size)
+            {
+                readonly Linear linear = new(4, size);
+                [Graph] Tensor Run([Shape("N", 4)] Tensor x) => linear.Forward(x).Reshape(-1, size);
+            }
+            [Model] public partial class Net() : Family(3);
+            """));
+        var all = await compilation.WithAnalyzers([new ModelAnalyzer(), new ModelSuppressor()]).GetAllDiagnosticsAsync();
+        Assert.Empty(all.Where(diagnostic => diagnostic.Severity != DiagnosticSeverity.Hidden && !diagnostic.IsSuppressed));
+    }
+
+    [Fact]
     public void An_ordinary_class_is_still_warned_of_it() => CompiledText.Compile(Captures.Replace("{0}", ""), "CS9124");
 }

@@ -79,7 +79,7 @@ partial class Classifier : Runtime::ITrainable<float>
         Runtime::Check.Memory(3648.0 * N + 640.0 * ((1.0 * N + 15) / 16), "Logits", [("N", N)]);
         var places = new LogitsPlaces(N);
         var work = Memory.Work(places.WorkLength);
-        x.CopyTo(work.Slice(places.X, 784 * N));
+        Memory.Write(x, work, places.X);
         RunLogits(work, N);
         work.Slice(places.Result, 10 * N).CopyTo(result);
     }
@@ -90,6 +90,7 @@ partial class Classifier : Runtime::ITrainable<float>
         Memory.EnsureInitialized();
         var parameters = Memory.ParameterArena;
         var places = new LogitsPlaces(N);
+        work.Overwrite(places.X + 784 * N);
         var x = work.At(places.X); // [N, 784]
         var hiddenWeight = parameters.At(offsetOfHiddenWeight); // [784, 128]
         var hiddenBias = parameters.At(offsetOfHiddenBias); // [128]
@@ -122,8 +123,8 @@ partial class Classifier : Runtime::ITrainable<float>
         var places = new LossPlaces(N);
         var work = Memory.Work(places.WorkLength);
         var indices = Memory.Indices(places.IndexLength);
-        x.CopyTo(work.Slice(places.X, 784 * N));
-        labels.CopyTo(indices.Slice(places.Labels, N));
+        Memory.Write(x, work, places.X);
+        Memory.Write(labels, indices, places.Labels);
         RunLoss(work, indices, N);
         return work[places.Result];
     }
@@ -144,8 +145,8 @@ partial class Classifier : Runtime::ITrainable<float>
         var places = new LossAndGradientsPlaces(N);
         var work = Memory.Work(places.WorkLength);
         var indices = Memory.Indices(places.IndexLength);
-        x.CopyTo(work.Slice(places.X, 784 * N));
-        labels.CopyTo(indices.Slice(places.Labels, N));
+        Memory.Write(x, work, places.X);
+        Memory.Write(labels, indices, places.Labels);
         RunLossAndGradients(work, indices, N);
         return work[places.Result];
     }
@@ -160,6 +161,8 @@ partial class Classifier : Runtime::ITrainable<float>
         Memory.EnsureInitialized();
         var parameters = Memory.ParameterArena;
         var places = new LossPlaces(N);
+        work.Overwrite(places.X + 784 * N);
+        indices.Overwrite(places.Labels + N);
         var x = work.At(places.X); // [N, 784]
         var hiddenWeight = parameters.At(offsetOfHiddenWeight); // [784, 128]
         var hiddenBias = parameters.At(offsetOfHiddenBias); // [128]
@@ -196,6 +199,8 @@ partial class Classifier : Runtime::ITrainable<float>
         var parameters = Memory.ParameterArena;
         var gradients = Memory.GradientArena;
         var places = new LossAndGradientsPlaces(N);
+        work.Overwrite(places.X + 784 * N);
+        indices.Overwrite(places.Labels + N);
         var x = work.At(places.X); // [N, 784]
         var hiddenWeight = parameters.At(offsetOfHiddenWeight); // [784, 128]
         var hiddenBias = parameters.At(offsetOfHiddenBias); // [128]
@@ -241,7 +246,7 @@ partial class Classifier : Runtime::ITrainable<float>
         public nint IndexLength => 16 * ((N + 15) / 16);
     }
 
-    sealed class LossEntry(Classifier model) : Runtime::LossEntry<float>
+    sealed class LossEntry(Classifier model) : Runtime::HostLossEntry<float>(model.Memory)
     {
         nint N = 1;
 
@@ -268,25 +273,14 @@ partial class Classifier : Runtime::ITrainable<float>
             model.Memory.Indices(new LossAndGradientsPlaces(N).IndexLength);
         }
 
-        public override global::System.Span<float> Real(int input)
+        protected override (nint Offset, nint Length) PlaceOf(int input)
         {
             var places = new LossPlaces(N);
-            var arena = model.Memory.Work(places.WorkLength);
             return input switch
             {
-                0 => arena.Slice(places.X, 784 * N),
-                _ => throw new global::System.ArgumentOutOfRangeException(nameof(input), input, "Loss has no such real input."),
-            };
-        }
-
-        public override global::System.Span<int> Index(int input)
-        {
-            var places = new LossPlaces(N);
-            var arena = model.Memory.Indices(places.IndexLength);
-            return input switch
-            {
-                1 => arena.Slice(places.Labels, N),
-                _ => throw new global::System.ArgumentOutOfRangeException(nameof(input), input, "Loss has no such index input."),
+                0 => (places.X, 784 * N),
+                1 => (places.Labels, N),
+                _ => throw new global::System.ArgumentOutOfRangeException(nameof(input), input, "Loss has no such input."),
             };
         }
 

@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using GraphCompiler.Generator.Emit;
 using GraphCompiler.Generator.Lowering;
 using GraphCompiler.Generator.Tests.Harness;
@@ -50,6 +51,36 @@ public class PlanTests
         }
     }
 
+    /// <summary>The page of a transformer of two and of twelve layers.</summary>
+    [Theory, InlineData(2), InlineData(12)]
+    public void The_page_names_each_entry_and_kernel_once(int layers)
+    {
+        var compiled = ModelCompiler.Compile(ModelCompilation.Read($$"""
+            [Model] public partial class Deep
+            {
+                readonly TransformerEncoder layers = new(layers: {{layers}}, 16, heads: 2, dropout: 0.1f, normFirst: true);
+                [Graph] Tensor Encoded([Shape("N", "T", 16)] Tensor x) => layers.Forward(x);
+                [Loss] Tensor Loss([Shape("N", "T", 16)] Tensor x) => Encoded(x).Sum();
+            }
+            """));
+        var plan = ModelPlan.Unpack("Deep", Packing.Pack(PlanFile.Describe(compiled)));
+        var page = XElement.Parse(plan.ToHtml().Replace("<!DOCTYPE html>", ""));
+        var ids = page.Descendants().Select(element => element.Attribute("id")?.Value).OfType<string>().ToList();
+        Assert.Equal(compiled.Kernels.Select(kernel => "kernel-" + kernel.Name).Order(),
+            ids.Where(id => id.StartsWith("kernel-", StringComparison.Ordinal)).Order());
+        Assert.Equal(["entry-0", "entry-1", "entry-2"], ids.Where(id => id.StartsWith("entry-", StringComparison.Ordinal)));
+        Assert.Equal(["Encoded", "Loss", "LossAndGradients"], page.Descendants("h2").Select(head => head.Value).Skip(1));
+        Assert.All(page.Descendants("a"), link => Assert.Contains(link.Attribute("href")!.Value[1..], ids));
+        for (var layer = 0; layer < layers; layer++)
+            Assert.Contains(page.Descendants("summary"),
+                summary => summary.Value.StartsWith($"Layers[{layer}] ", StringComparison.Ordinal));
+        var notes = plan.Entries.SelectMany(entry => entry.Kernels).SelectMany(kernel => kernel.Unfused).ToList();
+        Assert.Contains(notes, note => note.Reason == "a matrix product reads each element many times");
+        // All memory is drawn, that of repeated layers included.
+        foreach (var (program, entry) in compiled.Entries.SelectMany(entry => entry.Programs).Zip(plan.Entries))
+            Assert.Equal(program.Buffers.Count(buffer => buffer.Storage is Storage.Work or Storage.Indices), entry.Buffers.Count);
+    }
+
     [Theory]
     [InlineData("plain")]
     [InlineData("a|b^c`d`e||^^``")]
@@ -58,7 +89,7 @@ public class PlanTests
     [InlineData("abcabcabcabcabcabcabcabcabcabcabcabcabcabcabcabcabc")]
     public void Every_text_can_be_packed(string source)
     {
-        var node = $"node\tOp\t[]\t{source}\t1\n";
+        var node = $"node\tOp\t[]\t{source}\t1\t0\n";
         var text = "entry\tE\t0\t0\t0\n" + string.Concat(Enumerable.Repeat(node, 50));
         var packed = Packing.Pack(text);
         Assert.True(packed.Length < 0.7 * text.Length, $"{text.Length} characters became {packed.Length}");

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Xml.Linq;
+using GraphCompiler.Cpu;
 using GraphCompiler.Runtime;
 
 namespace GraphCompiler.Tests.Runtime;
@@ -42,4 +45,98 @@ public class ModelPlanTests
         Assert.Contains("e0n0 --> e0n1\n", Plan.Mermaid);
         Assert.Contains("a&lt;b#quot;", new ModelPlan("M", [new("E", [new(0, "a<b\"", [], "[]", "")], [], [], "0")]).Mermaid);
     }
+
+    [Fact]
+    public void ThePageNeedsNothingAndEscapesAll()
+    {
+        var hostile = Plan with
+        {
+            Model = "<script>\0\ud800&",
+            Entries =
+            [
+                Plan.Entries[0] with
+                {
+                    Nodes =
+                    [
+                        new(0, "Input", [], "[N, 4]", "x"),
+                        new(1, "Relu", [0], "[N, 4]", "\"]]>'<a href='https://x'>", Path: "layers.Forward > A<B>", IsGradient: true),
+                    ],
+                    Kernels = [Plan.Entries[0].Kernels[0] with { Formula = "</p><img src=x>", Unfused = [new("a<b", "it's \"stored\"")] }],
+                },
+            ],
+        };
+        var page = Read(hostile.ToHtml());
+        Assert.DoesNotContain(page.Descendants(), element => element.Name.LocalName is "script" or "img" or "link" or "iframe");
+        Assert.All(page.Descendants("a"), link => Assert.StartsWith("#", link.Attribute("href")!.Value));
+        Assert.Equal("<script>\ufffd\ufffd&", page.Descendants("h1").Single().Value);
+        Assert.Contains(page.Descendants("p"), paragraph => paragraph.Value == "</p><img src=x>");
+        Assert.Contains(page.Descendants("li"), item => item.Value == "a<b: it's \"stored\"");
+        Assert.Contains(page.Descendants("summary"), summary => summary.Value.StartsWith("A<B> 1 operation,", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void ThePageIsTheSameInAnyCulture()
+    {
+        var page = Plan.ToHtml(new Dictionary<string, long> { ["N"] = 1500 });
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = new("sv-SE");
+            Assert.Equal(page, Plan.ToHtml(new Dictionary<string, long> { ["N"] = 1500 }));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+        Assert.Contains("Figures are for N = 1500.", page);
+        Assert.Contains("<td class=\"number\" title=\"4*N\">6.00 k</td>", page);
+        Assert.Contains("<td class=\"number\" title=\"16*N\">23.4 KiB</td>", page);
+    }
+
+    [Theory]
+    [InlineData("7", 7)]
+    [InlineData("3 * N + 64 * ((N * T + 15) / 16) - 1", 3 * 10 + 64 * 3 - 1)]
+    [InlineData("N * N * 2", 200)]
+    [InlineData("-N", -10)]
+    [InlineData("", 0)]
+    public void SizesAreComputed(string size, double expected)
+        => Assert.Equal(expected, SizeText.Evaluate(size, symbol => symbol == "N" ? 10 : 4));
+
+    [Theory, InlineData("3 *"), InlineData("(N"), InlineData("N)"), InlineData("#")]
+    public void WhatIsNoSizeIsRefused(string size) => Assert.Throws<FormatException>(() => SizeText.Evaluate(size, _ => 1));
+
+    [Fact]
+    public void ASizeIsPositive()
+        => Assert.Contains("N is 0",
+            Assert.Throws<ArgumentOutOfRangeException>(() => Plan.ToHtml(new Dictionary<string, long> { ["N"] = 0 })).Message);
+
+    [Fact]
+    public void KernelsOfACallAreMeasuredOnce()
+    {
+        using var team = new WorkerTeam(2);
+        var counted = new int[1];
+        var times = KernelTimes.Measure(team, "Call", () => team.Run<float, Counting>(new(team, counted), 100, 1), calls: 3);
+        var time = Assert.Single(times.Kernels);
+        Assert.Equal(("Call", 3, "Counting", 1.0), (times.Entry, times.Calls, time.Name, time.Runs));
+        Assert.InRange(time.Seconds, 0, times.Seconds);
+        Assert.Equal(4 * 100, counted[0]);
+        Assert.Throws<InvalidOperationException>(
+            () => KernelTimes.Measure(team, "Outer", () => KernelTimes.Measure(team, "Inner", () => { })));
+    }
+
+    /// <summary>Counts its rows, each in a kernel of its own.</summary>
+    readonly struct Counting(WorkerTeam team, int[] counted) : IVectorKernel<float>
+    {
+        public void Run<V>(nint begin, nint end) where V : struct, IVector<V, float>
+        {
+            for (var row = begin; row < end; row++) team.Run<float, Inner>(new(counted), 1, 1);
+        }
+    }
+
+    readonly struct Inner(int[] counted) : IVectorKernel<float>
+    {
+        public void Run<V>(nint begin, nint end) where V : struct, IVector<V, float> => Interlocked.Add(ref counted[0], (int)(end - begin));
+    }
+
+    static XElement Read(string page) => XElement.Parse(page.Replace("<!DOCTYPE html>", ""));
 }

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using GraphCompiler.Ilgpu;
+using GraphCompiler;
+using GraphCompiler.Runtime;
+using GraphCompiler.Training;
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace Gpu;
+
+/// <summary>Measures on a device. What is queued is waited for, so times are the device's once it is busy.</summary>
+sealed class Measurement(GraphCompiler.Ilgpu.Device device)
+{
+    const int Runs = 5;
+    const double SecondsPerRun = 1;
+
+    /// <summary>Seconds from the start of the process to the end of the first training step.</summary>
+    public double FirstStep { get; private set; }
+
+    /// <summary>A training step of a model.</summary>
+    /// <param name="model">The model on the device; disposed afterwards.</param>
+    /// <param name="plan">The model's plan.</param>
+    /// <param name="batch">One batch of data.</param>
+    public ModelResult Training(string name, Func<DeviceModel<float>> model, ModelPlan plan, Dataset batch)
+    {
+        var began = Stopwatch.GetTimestamp();
+        using var net = model();
+        // Losses stay on the device until they are asked for, so steps follow one another without waiting.
+        var trainer = new Trainer((IDeviceModel<float>)net, new Adam(1e-3)) { BatchSize = batch.Count, Shuffle = false, Log = null, AllowNonFinite = true };
+        trainer.FitSteps(batch, 1);
+        device.Synchronize();
+        var first = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        if (FirstStep == 0) FirstStep = (DateTime.Now - Process.GetCurrentProcess().StartTime).TotalSeconds;
+        var history = default(TrainingHistory)!;
+        var (seconds, processor) = Repeated(steps =>
+        {
+            history = trainer.FitSteps(batch, steps);
+            device.Synchronize();
+        });
+        var entry = plan.Entries.Single(each => each.Name == "LossAndGradients");
+        return new(name, seconds * 1e3, processor * 1e6, first, entry.Kernels.Sum(kernel => kernel.Count), Of(entry.PeakBytes, batch.Count), history[^1].Loss);
+    }
+
+    /// <summary>The loss of a model without arguments, with its gradients or without.</summary>
+    public KernelResult Kernel(string name, Func<DeviceModel<float>> model, ModelPlan plan, bool withGradients)
+    {
+        using var net = model();
+        var loss = net.Losses[0];
+        var (seconds, _) = Repeated(calls =>
+        {
+            for (var call = 0; call < calls; call++) loss.Queue(withGradients);
+            loss.TakeQueued();
+        });
+        var entry = plan.Entries.Single(each => each.Name == (withGradients ? "LossAndGradients" : "Loss"));
+        return new(name, seconds * 1e3, Of(entry.Flops, 1), Of(entry.Bytes, 1));
+    }
+
+    /// <summary>How many gigabytes a copy on the device reads and writes in a second.</summary>
+    public double Copy()
+    {
+        const int length = 1 << 24;
+        using var from = device.Accelerator.Allocate1D<float>(length);
+        using var to = device.Accelerator.Allocate1D<float>(length);
+        var (seconds, _) = Repeated(calls =>
+        {
+            for (var call = 0; call < calls; call++) from.View.BaseView.CopyTo(device.Stream, to.View.BaseView);
+            device.Synchronize();
+        });
+        return 2.0 * sizeof(float) * length / seconds / 1e9;
+    }
+
+    /// <summary>The medians, for one call, of the time that calls take and of the processor's time.</summary>
+    (double Seconds, double Processor) Repeated(Action<int> run)
+    {
+        run(1);
+        var count = 1;
+        for (var seconds = Once(run, count).Seconds; seconds < SecondsPerRun / 4; seconds = Once(run, count).Seconds) count *= 2;
+        var runs = Enumerable.Range(0, Runs).Select(_ => Once(run, count)).ToList();
+        return (Median(runs.Select(each => each.Seconds)) / count, Median(runs.Select(each => each.Processor)) / count);
+    }
+
+    static (double Seconds, double Processor) Once(Action<int> run, int count)
+    {
+        var processor = Process.GetCurrentProcess().TotalProcessorTime;
+        var began = Stopwatch.GetTimestamp();
+        run(count);
+        return (Stopwatch.GetElapsedTime(began).TotalSeconds, (Process.GetCurrentProcess().TotalProcessorTime - processor).TotalSeconds);
+    }
+
+    static double Median(IEnumerable<double> values) => values.Order().ElementAt(Runs / 2);
+
+    /// <summary>A polynomial of the plan, <c>512 * N + 16 * ((N + 15) / 16) + 64</c>, for a number of samples.</summary>
+    static long Of(string polynomial, long samples)
+    {
+        var numbers = Regex.Replace(polynomial, @"\(\(N \+ (\d+)\) / (\d+)\)", match => Text((samples + Number(match.Groups[1].Value)) / Number(match.Groups[2].Value)));
+        return numbers.Replace("N", Text(samples), StringComparison.Ordinal).Replace("- ", "+ -", StringComparison.Ordinal).Split(" + ")
+            .Sum(term => term.Split(" * ").Aggregate(1L, (product, factor) => product * Number(factor)));
+
+        static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+        static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
+    }
+}

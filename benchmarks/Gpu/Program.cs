@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text.Json;
+using Gpu;
+using GraphCompiler;
+using GraphCompiler.Ilgpu;
+using GraphCompiler.Runtime;
+using Peers;
+using Device = GraphCompiler.Ilgpu.Device;
+
+const string usage = "Gpu measure report.json [--device cuda|opencl] [MLP ...] | Gpu table report.json [torch.json]";
+switch (args)
+{
+    case ["measure", var path, "--device", var kind, .. var names]:
+        Measure(path, kind, names);
+        return 0;
+    case ["measure", var path, .. var names]:
+        Measure(path, "cuda", names);
+        return 0;
+    case ["table", var path, .. var peers]:
+        var isMeasured = peers.Length > 0 && File.Exists(peers[0]);
+        var peer = isMeasured ? JsonSerializer.Deserialize<PeerReport>(File.ReadAllText(peers[0]), JsonSerializerOptions.Web) : null;
+        Console.Write(JsonSerializer.Deserialize<Report>(File.ReadAllText(path))!.Table(peer));
+        return 0;
+    default:
+        Console.Error.WriteLine(usage);
+        return 2;
+}
+
+// Measures what begins with one of the names, or everything, and writes the report after each result.
+static void Measure(string path, string kind, string[] names)
+{
+    using var device = kind switch
+    {
+        "cuda" => Device.Cuda(),
+        "opencl" => Device.OpenCL(),
+        _ => throw new ArgumentException($"--device is cuda or opencl, not {kind}.\n{usage}"),
+    };
+    var options = new JsonSerializerOptions { WriteIndented = true };
+    var measurement = new Measurement(device);
+    var random = new Random(1);
+    var date = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    var report = new Report(device.Name, date, 0, measurement.Copy(), [], []);
+
+    Train("MLP 784-128-10, batch 64", () => new Mlp().On(device), Mlp.Plan, () => Images(64, 784));
+    Train("CNN 3x32x32, batch 32", () => new Cnn().On(device), Cnn.Plan, () => Images(32, 3, 32, 32));
+    Train("GPT 6 x 256, context 128, batch 8", () => new Peers.Gpt().On(device), Peers.Gpt.Plan, () => Text(8, 129, 65));
+    Train("GPT 124 M, context 512, batch 8", () => new LargeGpt().On(device), LargeGpt.Plan, () => Text(8, 513, 50257));
+    Run("Gelu and gradient, 4096 x 4096", () => new Elementwise().On(device), Elementwise.Plan, true);
+    Run("Softmax and gradient, 16384 x 1024", () => new Softmaxes().On(device), Softmaxes.Plan, true);
+    Run("Layer norm and gradient, 16384 x 1024", () => new LayerNorms().On(device), LayerNorms.Plan, true);
+    Run("Product 1024", () => new Product1024().On(device), Product1024.Plan, false);
+    Run("Product 4096", () => new Product4096().On(device), Product4096.Plan, false);
+
+    void Train(string name, Func<DeviceModel<float>> model, ModelPlan plan, Func<Dataset> batch)
+    {
+        if (!IsWanted(name)) return;
+        report.Models.Add(measurement.Training(name, model, plan, batch()));
+        Write(name, report.Models[^1].Milliseconds);
+    }
+
+    void Run(string name, Func<DeviceModel<float>> model, ModelPlan plan, bool withGradients)
+    {
+        if (!IsWanted(name)) return;
+        report.Kernels.Add(measurement.Kernel(name, model, plan, withGradients));
+        Write(name, report.Kernels[^1].Milliseconds);
+    }
+
+    bool IsWanted(string name) => names.Length == 0 || names.Any(wanted => name.StartsWith(wanted, StringComparison.Ordinal));
+
+    void Write(string name, double milliseconds)
+    {
+        report = report with { FirstStep = measurement.FirstStep };
+        File.WriteAllText(path, JsonSerializer.Serialize(report, options));
+        Console.Error.WriteLine(FormattableString.Invariant($"{name}: {milliseconds:0.000} ms"));
+    }
+
+    Dataset Images(int count, params int[] shape) => new(
+        DataColumn.Real("x", [.. Enumerable.Range(0, count * shape.Aggregate(1, (product, size) => product * size)).Select(_ => random.NextSingle() * 2 - 1)], shape),
+        DataColumn.Index("y", Indices(count, 10)));
+
+    Dataset Text(int count, int length, int vocabulary) => new(DataColumn.Index("text", Indices(count * length, vocabulary), length));
+
+    int[] Indices(int count, int bound) => [.. Enumerable.Range(0, count).Select(_ => random.Next(bound))];
+}
