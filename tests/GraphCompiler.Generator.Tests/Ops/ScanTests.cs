@@ -1,6 +1,7 @@
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Passes;
 using GraphCompiler.Generator.Tests.Emission;
+using GraphCompiler.Generator.Tests.Evaluation;
 using GraphCompiler.Generator.Tests.Harness;
 using GraphCompiler.Generator.Tests.Lowering;
 using GraphCompiler.Generator.Tests.Subject;
@@ -298,6 +299,35 @@ public class ScanTests
         Assert.NotEqual(scan, steps);
         foreach (var fuse in new[] { true, false })
             LoweredModel.Compare(Read(scan, "\"T\""), fuse, [(new() { ["T"] = 1, ["N"] = 2 }, name.Length), (new() { ["T"] = 4, ["N"] = 3 }, 7)], (_, _) => null);
+    }
+
+    /// <summary>Draws of inner steps are items of all outer ones, and no two steps share any.</summary>
+    [Theory, InlineData("Scan"), InlineData("While")]
+    public void Every_step_of_every_loop_draws_its_own_numbers(string inner)
+    {
+        var spec = Read($$"""
+            var (h, ys) = Scan(x, (Tensor)b, (s, a) =>
+            {
+                var n = {{(inner == "Scan"
+                    ? "Scan(a.Transpose(0, 1), s.Sum(), (q, column) => (Tanh(q * 0.5 + (column * RandomUniform(a.Dim(0))).Sum()), q)).Last"
+                    : "While(3, s, q => q.Max() < 0.5, q => Dropout(q, 0.5) * 0.5 + RandomUniform(4) * 0.4 + b * 0.1).Sum()")}};
+                return (Sin(s + n + MatMul(a, W).Sum(0)), RandomUniform(2) * n);
+            });
+            return Squared(h).Sum() + ys.Sum();
+            """, "\"T\"");
+        foreach (var fuse in new[] { true, false })
+            LoweredModel.Compare(spec, fuse, [(new() { ["T"] = 1, ["N"] = 2 }, 3), (new() { ["T"] = 4, ["N"] = 3 }, 7)], (_, _) => null);
+
+        // The interpreter's draws, all different but for chance.
+        var draws = new List<(int Stream, int Index)>();
+        var data = EntryData.Draw(spec, spec.Entries[0], new Dictionary<string, long> { ["T"] = 4, ["N"] = 3 }, 7, value => value);
+        var counting = new Interpreter
+        {
+            Symbols = data.Symbols, Inputs = data.Tensors, Parameters = data.Parameters,
+            Draw = (_, stream, index) => { draws.Add((stream, index)); return 0.3; },
+        };
+        counting.Run(Pipeline.Evaluate(spec.Entries[0].Training!));
+        Assert.Equal(inner == "Scan" ? 4 * 4 * 3 + 4 * 2 : 4 * 3 * (4 + 4) + 4 * 2, draws.Distinct().Count());
     }
 
     const string Decoding = """
