@@ -12,7 +12,7 @@ public class FuzzTests(ITestOutputHelper output)
 {
     const int Batch = 100;
 
-    static readonly int seed = Setting("FUZZ_SEED", 1), count = Setting("FUZZ_COUNT", 100);
+    static readonly int seed = Setting("FUZZ_SEED", 1), count = Setting("FUZZ_COUNT", 80);
 
     public static TheoryData<int, bool> Batches => new(Enumerable.Range(0, (count + Batch - 1) / Batch).SelectMany(batch => new[] { (seed + batch * Batch, true), (seed + batch * Batch, false) }));
 

@@ -17,7 +17,7 @@ namespace GraphCompiler.Ilgpu.Tests.Fuzz;
 /// </summary>
 public class DeviceFuzzTests(ITestOutputHelper output)
 {
-    static readonly int seed = Setting("FUZZ_SEED", 1), count = Setting("FUZZ_COUNT", 6);
+    static readonly int seed = Setting("FUZZ_SEED", 1), count = Setting("FUZZ_COUNT", 3);
 
     /// <summary>How many there are. ILGPU finds types by their names and those of their assemblies.</summary>
     static int assemblies;
