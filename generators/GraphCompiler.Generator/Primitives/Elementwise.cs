@@ -21,9 +21,6 @@ internal sealed partial class Elementwise(
 
     public Node Call(params ReadOnlySpan<Node> operands) => Call(operands.ToArray());
 
-    /// <summary>The same function of other operands.</summary>
-    public static Node Like(Node node, Node[] operands) => ((Elementwise)node.Primitive).Call(operands);
-
     Node Call(Node[] operands)
     {
         var shape = operands.Select(operand => operand.Shape).Aggregate((left, right) => Movement.Broadcast(Name, left, right));

@@ -15,5 +15,7 @@ static partial class ExpressionCases
         yield return Case("Found", "MatMul(x, y).Sum() * z.Sum() + (MatMul(x, y) >= z.Sum())", Real("x", n, 5), Real("y", 5, 1), Real("z", n));
         // Labels are loaded at gathered places.
         yield return Case("Found", "TakeAlongAxis(OneHot(i, 4), j, 0) * x", Index("i", 4, 5), Index("j", 5, n, 4), Real("x", n, 4));
+        // A sum of repeated integers is the repeated sum.
+        yield return Case("Found", "x * (i.Expand(3, 4) + j.Expand(3, 4)).ToTensor()", Real("x", 3, 4), Index("i", 5, 4), Index("j", 5, 4));
     }
 }

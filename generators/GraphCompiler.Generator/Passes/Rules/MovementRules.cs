@@ -52,6 +52,9 @@ internal static class MovementRules
         if (node.Primitive.Function is null || !node.Inputs.All(Movement.IsExpand)) return null;
         var sources = node.Inputs.Select(input => input.Inputs[0]).ToArray();
         var shape = sources.Select(source => source.Shape).Aggregate((left, right) => Movement.Broadcast(node.Primitive.Name, left, right));
-        return shape == node.Shape ? null : Movement.Expand(Elementwise.Like(node, sources), node.Shape);
+        if (shape == node.Shape) return null;
+        var once = new Node(
+            node.Primitive, [.. sources.Select(source => Movement.Expand(source, shape))], node.Attribute, shape, node.Type, Origin.None);
+        return Movement.Expand(once, node.Shape);
     }
 }
