@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Text.RegularExpressions;
 using GraphCompiler.Ilgpu;
 using GraphCompiler;
 using GraphCompiler.Runtime;
@@ -91,15 +89,6 @@ sealed class Measurement(GraphCompiler.Ilgpu.Device device)
 
     static double Median(IEnumerable<double> values) => values.Order().ElementAt(Runs / 2);
 
-    /// <summary>A polynomial of the plan, <c>512 * N + 16 * ((N + 15) / 16) + 64</c>, for a number of samples.</summary>
-    static long Of(string polynomial, long samples)
-    {
-        var numbers = Regex.Replace(polynomial, @"\(\(N \+ (\d+)\) / (\d+)\)", match => Text((samples + Number(match.Groups[1].Value)) / Number(match.Groups[2].Value)));
-        return numbers.Replace("N", Text(samples), StringComparison.Ordinal).Replace("- ", "+ -", StringComparison.Ordinal).Split(" + ")
-            .Sum(term => term.Split(" * ").Aggregate(1L, (product, factor) => product * Number(factor)));
-
-        static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-        static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
-    }
+    /// <summary>A size of the plan for a number of samples.</summary>
+    static long Of(string size, long samples) => (long)SizeText.Evaluate(size, _ => samples);
 }
