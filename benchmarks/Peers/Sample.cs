@@ -7,6 +7,7 @@ namespace Peers;
 static class Sample
 {
     const double LeastSeconds = 0.1;
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>More than a tenth of a core taken by others is a disturbance.</summary>
     const double MostOthers = 0.1;
@@ -26,6 +27,9 @@ static class Sample
     /// <summary>The seconds of one call, and whether nobody disturbed it.</summary>
     public static (double Seconds, bool IsQuiet) Of(Func<double> call, int repetitions)
     {
+        // The other side's threads wait for work on their cores before they sleep.
+        Thread.Sleep(Pause);
+        Repeat(call, 1 + repetitions / 10);
         var (busy, own) = (BusySeconds(), OwnSeconds());
         var began = Stopwatch.GetTimestamp();
         Repeat(call, repetitions);
