@@ -55,8 +55,6 @@ internal sealed class EntryOverloads
     {
         get
         {
-            // Of a model with errors, it may not be known whether the only result is a number.
-            var isNumber = entry.Results.Length == 1 && entry.Evaluation?.Results.Single().Node.Rank == 0;
             ImmutableArray<int> all = [.. Enumerable.Range(0, entry.Results.Length)];
             if (entry.IsLoss)
             {
@@ -71,7 +69,7 @@ internal sealed class EntryOverloads
                     }
                 }
             }
-            else if (isNumber) yield return new(entry.Name, TypeOf(entry.Results[0].Type), []);
+            else if (entry.ReturnsNumber) yield return new(entry.Name, TypeOf(entry.Results[0].Type), []);
             else
             {
                 yield return new(entry.Name, Arrays, [], MakesArrays: true);

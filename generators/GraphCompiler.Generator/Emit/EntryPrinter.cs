@@ -123,7 +123,9 @@ internal sealed class EntryPrinter
         writer.Line($"return {(overloads.ResultNames.Length == 1 ? names : $"({names})")};");
     }
 
-    /// <summary>Checks the arguments, finds the symbols, copies the inputs to their places, runs, and copies the results.</summary>
+    /// <summary>
+    /// Checks the arguments, finds the symbols, copies the inputs that are not lent to their places, runs, and copies such results.
+    /// </summary>
     void PrintBody(EntryMethod method)
     {
         var (program, filled) = (ProgramOf(method), FilledBy(method).ToList());
@@ -135,22 +137,32 @@ internal sealed class EntryPrinter
         sizes.CheckMemory(program, model.IsDouble, code.CheckMemory);
         var number = method.Returned == "void" ? null : program.Results[0];
         PrintArenas(program, at);
+        var memory = new LentMemory(writer, overloads.Names);
         foreach (var input in program.Inputs)
-            if (input.Buffer is { } buffer)
-                writer.Line(code.WriteInput(NameOf(buffer.Storage), at.OffsetOf(places, buffer), Literals.Size(buffer.Shape.Elements),
-                    Identifiers.Escaped(input.Name), input.Type));
+        {
+            if (input.Buffer is not { } buffer) continue;
+            var (name, arena, offset) = (Identifiers.Escaped(input.Name), NameOf(buffer.Storage), at.OffsetOf(places, buffer));
+            if (buffer.IsLent) memory.PrintInput(buffer, name, arena, offset);
+            else writer.Line(code.WriteInput(arena, offset, Literals.Size(buffer.Shape.Elements), name, input.Type));
+        }
+        foreach (var buffer in program.Lent.Where(program.Results.Contains))
+            if (buffer.FirstUse >= 0)
+                memory.PrintResult(buffer, filled.First(result => result.Buffer == buffer).Name, NameOf(buffer.Storage), at.OffsetOf(places, buffer));
         var arguments = ProgramPlaces.ArenasOf(program).Select(NameOf)
             .Concat(program.Symbols.Select(Identifiers.OfSymbol)).Concat(Scalars.Select(Identifiers.Escaped));
-        writer.Line($"{MemberNames.Run(method.Name)}({string.Join(", ", arguments)});");
-        foreach (var (name, type, buffer) in filled) writer.Line(code.Read(ViewOf(buffer), name, type, real));
+        memory.PrintCall(MemberNames.Run(method.Name), program.Lent, arguments);
+        foreach (var (name, type, buffer) in filled)
+            writer.Line(buffer.IsLent ? $"{memory.SpanOf(buffer)}.CopyTo({name});" : code.Read(ViewOf(buffer), name, type, real));
         if (number is null) return;
-        var value = code.ReadNumber(NameOf(number.Storage), at.OffsetOf(places, number));
+        var value = number.IsLent ? memory.SpanOf(number) + "[0]" : code.ReadNumber(NameOf(number.Storage), at.OffsetOf(places, number));
         writer.Line($"return {value}{(method.Returned == "bool" ? " != 0" : "")};");
 
         string ViewOf(BufferPlan buffer) => code.View(NameOf(buffer.Storage), at.OffsetOf(places, buffer), Literals.Size(buffer.Shape.Elements));
     }
 
     string NameOf(Storage arena) => arena == Storage.Indices ? indices : work;
+
+    string TypeIn(Storage arena) => arena == Storage.Indices ? "int" : real;
 
     IEnumerable<string> Scalars => entry.Spec.Arguments.Where(argument => argument.Shape is null).Select(argument => argument.Name);
 
@@ -178,8 +190,10 @@ internal sealed class EntryPrinter
         var (at, name) = (new ProgramPlaces(program, method), MemberNames.Run(method));
         var numbers = program.Symbols.Select(symbol => ("nint", Identifiers.OfSymbol(symbol)))
             .Concat(Scalars.Select(scalar => (real, Identifiers.OfScalar(scalar)))).ToList();
-        var parameters = ProgramPlaces.ArenasOf(program)
-            .Select(arena => (code.ArenaOf(arena == Storage.Indices ? "int" : real), LaunchPrinter.NameOf(arena)))
+        var launches = new LaunchPrinter(
+            writer, program, code, at, offsets, [.. LaunchPrinter.Locals, .. members, .. numbers.Select(number => number.Item2)]);
+        var parameters = launches.Lent.Select(lent => (Qualified.Buffer(TypeIn(lent.Buffer.Storage)), lent.Variable))
+            .Concat(ProgramPlaces.ArenasOf(program).Select(arena => (code.ArenaOf(TypeIn(arena)), LaunchPrinter.NameOf(arena))))
             .Concat(numbers);
         writer.Block($"void {name}({string.Join(", ", parameters.Select(parameter => $"{parameter.Item1} {parameter.Item2}"))})", () =>
         {
@@ -195,7 +209,7 @@ internal sealed class EntryPrinter
                 var view = code.View(LaunchPrinter.NameOf(buffer.Storage), at.OffsetOf(LaunchPrinter.Places, buffer), Literals.Size(buffer.Shape.Elements));
                 writer.Line($"{code.Write(view, $"{code.KernelClass}.{tables.NameOf(buffer, table)}", buffer.Type)} // {buffer.Shape}");
             }
-            new LaunchPrinter(writer, program, code, at, offsets, [.. LaunchPrinter.Locals, .. members, .. numbers.Select(number => number.Item2)]).Print();
+            launches.Print();
             if (program == entry.Gradients) writer.Line(code.EndStep);
         });
         writer.Line();

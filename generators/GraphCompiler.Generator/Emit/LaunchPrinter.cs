@@ -37,6 +37,7 @@ internal sealed class LaunchPrinter
         IEnumerable<string> taken)
     {
         (this.writer, this.program, this.code, this.places, this.offsets, names) = (writer, program, code, places, offsets, new(taken));
+        foreach (var buffer in program.Lent) variables.Add(buffer, names.Unique(buffer.Name));
         step = names.Unique("step");
     }
 
@@ -44,13 +45,17 @@ internal sealed class LaunchPrinter
     public static IEnumerable<BufferPlan> BuffersOf(KernelProgram program) =>
         program.Parts(program.Loops).SelectMany(part => part.Body).SelectMany(pair => pair.Launch.Arguments);
 
+    /// <summary>The variables that hold the places of buffers whose memory the caller lends.</summary>
+    public IEnumerable<(BufferPlan Buffer, string Variable)> Lent => program.Lent.Select(buffer => (buffer, variables[buffer]));
+
     public void Print()
     {
         var parts = program.Parts(program.Loops).ToList();
         foreach (var blocks in parts.Select(part => part.Blocks).OfType<AxisBlocks>())
             foreach (var symbol in blocks.Definitions.Select(definition => definition.Symbol).Append(blocks.First))
                 names.Take(Literals.Size(symbol));
-        foreach (var buffer in parts.SelectMany(HeldIn).Distinct()) PrintPlace(buffer);
+        foreach (var buffer in parts.SelectMany(HeldIn).Distinct())
+            if (!buffer.IsLent) PrintPlace(buffer);
         foreach (var part in parts) Print(part, step);
     }
 
@@ -63,13 +68,16 @@ internal sealed class LaunchPrinter
         {
             if (part.Step is { } symbol) steps[symbol.Name!] = Dim.Symbol(counter);
             var goesOn = part.Condition is var (buffer, origin) ? $" && {NumberAt(buffer, origin)} != 0" : "";
+            foreach (var kernel in part.Kept)
+                if (code.KeepRight(kernel) is { } keep) writer.Line(keep);
             var header = $"for (nint {counter} = 0; {counter} < {Literals.Size(part.Count)}{goesOn}; {counter}++)";
             writer.Block(header, () => PrintBody(part, counter));
         }
     }
 
-    string NumberAt(BufferPlan buffer, Dim origin) => code.ReadNumber(NameOf(buffer.Storage),
-        OffsetOf(buffer) + (origin.IsZero ? "" : " + " + Literals.Size(Counted(origin))));
+    string NumberAt(BufferPlan buffer, Dim origin) => buffer.IsLent
+        ? $"{variables[buffer]}[{Literals.Size(Counted(origin))}]"
+        : code.ReadNumber(NameOf(buffer.Storage), OffsetOf(buffer) + (origin.IsZero ? "" : " + " + Literals.Size(Counted(origin))));
 
     void PrintBody(LaunchLoop part, string counter)
     {

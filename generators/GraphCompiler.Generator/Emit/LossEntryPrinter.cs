@@ -112,7 +112,8 @@ internal abstract class LossEntryPrinter
         writer.Line($"var places = {places.New};");
         foreach (var arena in arenas) writer.Line($"var {LaunchPrinter.NameOf(arena)} = model.Memory.{arena}({ProgramPlaces.LengthOf("places", arena)});");
         copyInputs?.Invoke(places);
-        var arguments = arenas.Select(LaunchPrinter.NameOf).Concat(program.Symbols.Select(Identifiers.OfSymbol)).Concat(scalars.Select(scalar => Identifiers.OfScalar(scalar.Name)));
+        var lent = program.Lent.Select(buffer => $"{LaunchPrinter.NameOf(buffer.Storage)}.At({places.OffsetOf("places", buffer)})");
+        var arguments = lent.Concat(arenas.Select(LaunchPrinter.NameOf)).Concat(program.Symbols.Select(Identifiers.OfSymbol)).Concat(scalars.Select(scalar => Identifiers.OfScalar(scalar.Name)));
         writer.Line($"model.{MemberNames.Run(entryMethod)}({string.Join(", ", arguments)});");
         writer.Line($"return {result(LaunchPrinter.NameOf(program.Results[0].Storage), places.OffsetOf("places", program.Results[0]))};");
     });

@@ -12,11 +12,14 @@ internal static class Qualified
     public const string Init = "global::GraphCompiler.Init";
     public const string InvalidOperationException = "global::System.InvalidOperationException";
     public const string ModelPlan = "global::GraphCompiler.Runtime.ModelPlan";
+    public const string Pinned = "global::GraphCompiler.Runtime.Pinned";
     public const string ParameterInfo = "global::GraphCompiler.Runtime.ParameterInfo";
     public const string ParameterKind = "global::GraphCompiler.Runtime.ParameterKind";
     public const string ParameterLayout = "global::GraphCompiler.Runtime.ParameterLayout";
 
     public static string Arena(string element) => $"global::GraphCompiler.Runtime.Arena<{element}>";
+
+    public static string Buffer(string element) => $"global::GraphCompiler.Runtime.Buffer<{element}>";
 
     public static string LossEntry(string real) => $"global::GraphCompiler.Runtime.LossEntry<{real}>";
 

@@ -68,6 +68,9 @@ internal abstract class TargetCode
     /// <summary>The place that begins further on than a variable says.</summary>
     public virtual string Moved(string variable, string elements) => $"{variable}.At({elements})";
 
+    /// <summary>What stands before a statement in which a product's right operand stays the same; null for nothing.</summary>
+    public virtual string? KeepRight(Kernel kernel) => null;
+
     /// <summary>A call of a kernel.</summary>
     public abstract string Call(Kernel kernel, IEnumerable<string> operands);
 }
@@ -94,9 +97,7 @@ internal abstract class HostCode(ModelSpec spec) : TargetCode
         type == ElementType.Bool ? $"{Qualified.Booleans}.Copy({argument}, {view});" : $"{argument}.CopyTo({view});";
 
     public override string WriteInput(string arena, string offset, string length, string argument, ElementType type) =>
-        type == ElementType.Bool
-            ? Write($"{arena}.Input({offset}, {length})", argument, type)
-            : $"Memory.Write({argument}, {arena}, {offset});";
+        Write($"{arena}.Input({offset}, {length})", argument, type);
 
     public override string Overwrite(string arena, string from) => $"{arena}.Overwrite({from});";
 

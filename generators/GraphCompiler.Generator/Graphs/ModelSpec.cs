@@ -62,6 +62,12 @@ internal sealed record EntrySpec
     /// <summary>For losses, the forward graph in training mode; null if the entry has errors.</summary>
     public Graph? Training { get; init; }
 
+    /// <summary>
+    /// Whether methods return the first result: a loss, or the number that is the only result, as far as that is known of an entry with
+    /// errors.
+    /// </summary>
+    public bool ReturnsNumber => IsLoss || (Results.Length == 1 && Evaluation?.Results.Single().Node.Rank == 0);
+
     public override string ToString() =>
         $"{(IsLoss ? "loss" : "graph")} {Name}({string.Join(", ", Arguments)}) -> {string.Join(", ", Results)}\n{Documentation}\n{Assumptions}{Evaluation}{Training}";
 }

@@ -34,6 +34,9 @@ internal sealed record BufferPlan(string Name, Storage Storage, ElementType Type
 {
     /// <summary>What integers are checked against as soon as they are computed; null if they are not.</summary>
     public IndexCheck? Check { get; init; }
+
+    /// <summary>Whether the caller of an entry may lend the memory. The place is for callers who don't.</summary>
+    public bool IsLent { get; init; }
 }
 
 /// <summary>What computed integers must be below, and not negative, to be used as indices.</summary>
@@ -74,6 +77,9 @@ internal sealed record LaunchLoop(int Start, int End, ImmutableArray<(Launch Lau
 
     /// <summary>The element of a buffer that is 0 as soon as the loop has ended; null if nothing ends it before its count.</summary>
     public (BufferPlan Buffer, Dim Origin)? Condition { get; init; }
+
+    /// <summary>The products whose right operand is the same in every step.</summary>
+    public ImmutableArray<Kernel> Kept { get; init; } = [];
 
     /// <summary>The loops among the launches of the body, in order.</summary>
     public ImmutableArray<LaunchLoop> Loops { get; init; } = [];
@@ -159,6 +165,9 @@ internal sealed record KernelProgram
 
     /// <summary>The entry's results, in order.</summary>
     public required ImmutableArray<BufferPlan> Results { get; init; }
+
+    /// <summary>The inputs and results that callers may lend the memory of, in order.</summary>
+    public IEnumerable<BufferPlan> Lent => Inputs.Select(input => input.Buffer).Concat(Results).OfType<BufferPlan>().Where(buffer => buffer.IsLent).Distinct();
 
     /// <summary>The work arena's size in elements.</summary>
     public required Dim WorkLength { get; init; }

@@ -20,12 +20,13 @@ internal sealed class ProgramPlanner
     readonly ImmutableArray<Node> results;
     readonly ImmutableArray<Call> calls;
     readonly bool sparesMemory;
+    readonly EntrySpec entry;
 
     ProgramPlanner(LoweredGraph lowered, EntrySpec entry, ImmutableDictionary<string, Dim> parameterPlaces, Target target)
     {
         (graph, names, stateCopies, shapesInBlocks) = (lowered.Graph, lowered.Names, lowered.StateCopies, lowered.ShapesInBlocks);
         sparesMemory = lowered.SparesMemory;
-        (this.parameterPlaces, this.target, fused) = (parameterPlaces, target, lowered.Fused);
+        (this.entry, this.parameterPlaces, this.target, fused) = (entry, parameterPlaces, target, lowered.Fused);
         arguments = [.. entry.Arguments.Select(argument => argument with { Shape = argument.Shape is { } shape ? entry.Assumptions.Of(shape) : null })];
         results = [.. graph.Results.Select(output => Access.StoredUnder(output.Node))];
         foreach (var output in graph.Outputs.Where(output => output.Role == OutputRole.Gradient))
@@ -71,6 +72,9 @@ internal sealed class ProgramPlanner
         var buffers = nodes.ToDictionary(node => node, node => node.Primitive.Source == NodeSource.Input ? inputs[(string)node.Attribute!] : Describe(node));
         AssignOffsets(buffers, series, Storage.Work, workStart, out var workLength);
         AssignOffsets(buffers, series, Storage.Indices, indexStart, out var indexLength);
+        var fixedBySeries = series.SelectMany(members => members).Select(member => member.Node).ToImmutableHashSet();
+        foreach (var node in LentResults(fixedBySeries).Take(target.MostLent - inputs.Values.Count(input => input.IsLent)))
+            buffers[node] = buffers[node] with { IsLent = true };
 
         ImmutableArray<Launch> launches = [.. calls.Select(call => LaunchOf(call))];
         var bounds = IndexBounds.Of(graph);
@@ -84,7 +88,7 @@ internal sealed class ProgramPlanner
             Tables = [.. nodes.Where(IsTable).Select(node => (buffers[node], (Table)node.Attribute!))],
             Launches = launches,
             Fused = fused,
-            Loops = [.. found.Select(Unrolled).Concat(Loops(launches, buffers, 0, calls.Length, 0)).OrderBy(loop => loop.Start)],
+            Loops = [.. found.Select(Unrolled).Select(WithKept).Concat(Loops(launches, buffers, 0, calls.Length, 0)).OrderBy(loop => loop.Start)],
             Buffers = [.. inputs.Values, .. nodes.Where(node => node.Primitive.Source != NodeSource.Input).Select(node => buffers[node])],
             Results = [.. results.Select(node => buffers[node])],
             WorkLength = workLength,
@@ -104,11 +108,13 @@ internal sealed class ProgramPlanner
         from unit in Call.Units(calls, start, end, depth)
         where unit.Loop is not null
         let loop = LaunchLoop.Of(unit.Start, launches.Slice(unit.Start, unit.End - unit.Start), unit.Loop!)
-        select loop with
+        select WithKept(loop with
         {
             Condition = unit.Loop!.Condition is var (node, origin) ? (buffers[node], origin) : null,
             Loops = [.. Loops(launches, buffers, unit.Start, unit.End, depth + 1)],
-        };
+        });
+
+    static LaunchLoop WithKept(LaunchLoop loop) => loop with { Kept = [.. KeptOperands.Of(loop)] };
 
     /// <summary>
     /// Inputs come first, in order, and keep their places to themselves: the programs of an entry agree on where they are, and a call may
@@ -122,11 +128,26 @@ internal sealed class ProgramPlanner
         {
             if (argument.Shape is not { } shape) continue;
             var isIndex = argument.Type == ElementType.Index;
-            inputs.Add(argument.Name, new(argument.Name, isIndex ? Storage.Indices : Storage.Work, argument.TypeInGraph, shape, isIndex ? indexStart : workStart, -1, calls.Length));
+            var place = new BufferPlan(
+                argument.Name, isIndex ? Storage.Indices : Storage.Work, argument.TypeInGraph, shape, isIndex ? indexStart : workStart, -1, calls.Length);
+            // Booleans are numbers in kernels.
+            inputs.Add(argument.Name, place with { IsLent = argument.Type != ElementType.Bool && inputs.Values.Count(input => input.IsLent) < target.MostLent });
             if (isIndex) indexStart += MemoryPlanner.Footprint(shape.Elements);
             else workStart += MemoryPlanner.Footprint(shape.Elements);
         }
         return inputs;
+    }
+
+    /// <summary>
+    /// The results that a caller may lend the memory of: computed tensors with the elements that the caller sees, which don't have to be at
+    /// a distance from others.
+    /// </summary>
+    IEnumerable<Node> LentResults(ImmutableHashSet<Node> fixedBySeries)
+    {
+        var returned = entry.ReturnsNumber ? results[0] : null;
+        return results.Zip(entry.Results, (node, result) => (node, result.Type)).Where(result => result.Type == ElementType.Real)
+            .Select(result => result.node).Distinct()
+            .Where(node => node != returned && node.Type == ElementType.Real && IsComputed(node) && !fixedBySeries.Contains(node));
     }
 
     /// <summary>Whether the node's place in the work or index arena is to be chosen.</summary>
@@ -139,8 +160,11 @@ internal sealed class ProgramPlanner
 
     FixedPlace? PlaceOf(Node node, IReadOnlyDictionary<string, BufferPlan> inputs) =>
         IsPlanned(node) ? null
-        : node.Primitive.Source == NodeSource.Input ? new(inputs[(string)node.Attribute!].Storage, inputs[(string)node.Attribute!].Offset!)
+        : node.Primitive.Source == NodeSource.Input ? PlaceOf(inputs[(string)node.Attribute!])
         : new(StorageOf(node), NumberOf(node) ?? parameterPlaces[NameOf(node)]);
+
+    /// <summary>The place of an input, which is at no known distance from others if the caller chooses it.</summary>
+    static FixedPlace PlaceOf(BufferPlan input) => new(input.Storage, input.IsLent ? Dim.Symbol("place of " + input.Name) : input.Offset!);
 
     /// <summary>The number of a random stream.</summary>
     static Dim? NumberOf(Node node) => node.Type == ElementType.Stream ? (Dim)(int)node.Attribute! : null;

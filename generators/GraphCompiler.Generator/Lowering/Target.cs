@@ -16,6 +16,9 @@ internal sealed record Target(string Name)
     /// </summary>
     public bool ReusesOperands { get; init; } = true;
 
+    /// <summary>How many of an entry's arguments and results kernels may work on where the caller has them; the others are copied.</summary>
+    public int MostLent { get; init; }
+
     /// <summary>How kernels are scheduled over vectors and threads.</summary>
     public VectorTraits Vectors { get; init; } = new();
 
@@ -23,7 +26,7 @@ internal sealed record Target(string Name)
     public GroupTraits Groups { get; init; } = new();
 
     /// <summary>Vectors and worker threads.</summary>
-    public static readonly Target Cpu = new("Cpu");
+    public static readonly Target Cpu = new("Cpu") { MostLent = 8 };
 
     /// <summary>Plain loops on one thread.</summary>
     public static readonly Target Scalar = new("Scalar") { Kernels = new() { HasProducts = false } };

@@ -32,6 +32,33 @@ public static class Products
             RunTimed<T, TProduct>(team, in product, in shape, team.Clock);
     }
 
+    /// <summary>
+    /// Lets the calling thread's products of a kind find their right operand in the order in which they read it, as it was when the first of
+    /// them ran, until the result is disposed of. The products may have other left operands.
+    /// </summary>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <typeparam name="TProduct">The products. They have one batch, else nothing changes.</typeparam>
+    public static KeptOperand<T, TProduct> KeepRight<T, TProduct>() where T : unmanaged where TProduct : struct, IProduct<T>
+    {
+        if (Vector512.IsHardwareAccelerated)
+            Width512.Products.KeepRight<T, TProduct>();
+        else if (Vector256.IsHardwareAccelerated)
+            Width256.Products.KeepRight<T, TProduct>();
+        else
+            Width128.Products.KeepRight<T, TProduct>();
+        return default;
+    }
+
+    internal static void ReleaseRight<TProduct>()
+    {
+        if (Vector512.IsHardwareAccelerated)
+            Width512.Products.ReleaseRight<TProduct>();
+        else if (Vector256.IsHardwareAccelerated)
+            Width256.Products.ReleaseRight<TProduct>();
+        else
+            Width128.Products.ReleaseRight<TProduct>();
+    }
+
     static void RunTimed<T, TProduct>(WorkerTeam team, in TProduct product, in ProductShape shape, KernelClock clock)
         where T : unmanaged where TProduct : struct, IProduct<T>
     {

@@ -50,6 +50,14 @@ public sealed unsafe class Arena<T> : IArena<T> where T : unmanaged
         return MemoryMarshal.CreateSpan(ref this[offset], (int)length);
     }
 
+    /// <summary>Whether values, or some of them, are in this arena.</summary>
+    internal bool Overlaps(ReadOnlySpan<T> values)
+    {
+        // Only where arenas are does it matter where memory is; those do not move.
+        var first = (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(values));
+        return first < Origin + Length && first + values.Length > Origin;
+    }
+
     /// <summary>The place of an input, to be written. What was noted of its contents is forgotten.</summary>
     /// <inheritdoc cref="Slice"/>
     public Span<T> Input(nint offset, nint length)

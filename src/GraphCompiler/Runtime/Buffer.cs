@@ -2,30 +2,28 @@ using System.Runtime.CompilerServices;
 
 namespace GraphCompiler.Runtime;
 
-/// <summary>The place of one tensor: an arena and an offset into it. What a generated kernel takes for each operand.</summary>
+/// <summary>
+/// The place of one tensor: in an arena, or where a caller has it. What a generated kernel takes for each operand.
+/// </summary>
 public readonly unsafe struct Buffer<T> where T : unmanaged
 {
-    // Arenas do not move, and the reference keeps this one alive: so a kernel finds each operand in one load.
+    // Neither arenas nor pinned memory move: so a kernel finds each operand in one load. The reference keeps the arena alive.
     readonly T* origin;
+    readonly Arena<T>? arena;
 
     /// <summary>The place that begins <paramref name="offset"/> elements behind an arena's beginning.</summary>
-    public Buffer(Arena<T> arena, nint offset) : this(arena, arena.Origin + offset) { }
+    public Buffer(Arena<T> arena, nint offset) : this(arena.Origin + offset, arena) { }
 
-    Buffer(Arena<T> arena, T* origin)
+    /// <summary>A place in memory that does not move while the buffer is used.</summary>
+    internal Buffer(T* origin, Arena<T>? arena = null)
     {
-        Arena = arena;
         this.origin = origin;
+        this.arena = arena;
     }
-
-    /// <summary>The arena that holds the tensor.</summary>
-    public Arena<T> Arena { get; }
-
-    /// <summary>The index of the tensor's first element in the arena.</summary>
-    public nint Offset => (nint)(origin - Arena.Origin);
 
     /// <summary>The place that begins <paramref name="elements"/> elements further on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Buffer<T> At(nint elements) => new(Arena, origin + elements);
+    public Buffer<T> At(nint elements) => new(origin + elements, arena);
 
     /// <summary>The tensor's first element.</summary>
     public ref T Origin

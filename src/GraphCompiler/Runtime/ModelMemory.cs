@@ -15,8 +15,6 @@ public sealed class ModelMemory<T> where T : unmanaged, IBinaryFloatingPointIeee
     readonly ParameterSet<T> parameters;
     Arena<T>? work;
     Arena<int>? indices;
-    readonly List<BoundData<T>> boundReals = [];
-    readonly List<BoundData<int>> boundIntegers = [];
     int[][] narrowed = [];
     ulong seed;
     ulong step;
@@ -126,17 +124,34 @@ public sealed class ModelMemory<T> where T : unmanaged, IBinaryFloatingPointIeee
 
     /// <summary>Data that entries of this model are called with many times.</summary>
     /// <param name="values">The values, which are copied.</param>
-    public BoundData<T> Bind(ReadOnlySpan<T> values) => new(boundReals, values);
+    public BoundData<T> Bind(ReadOnlySpan<T> values) => new(values);
 
     /// <inheritdoc cref="Bind(ReadOnlySpan{T})"/>
-    public BoundData<int> Bind(ReadOnlySpan<int> values) => new(boundIntegers, values);
+    public BoundData<int> Bind(ReadOnlySpan<int> values) => new(values);
 
-    /// <summary>Copies an argument to its place in the work arena, unless it is bound and there already.</summary>
-    public void Write(ReadOnlySpan<T> values, Arena<T> arena, nint offset) => BoundData<T>.Write(values, arena, offset, boundReals);
+    /// <summary>An argument as an entry may read it: where the caller has it, unless the entry itself may write there.</summary>
+    /// <param name="values">The argument.</param>
+    /// <param name="arena">The work arena.</param>
+    /// <param name="offset">The argument's place there, which it is copied to if it is parameters, gradients or work memory of this
+    /// model.</param>
+    public ReadOnlySpan<T> Argument(ReadOnlySpan<T> values, Arena<T> arena, nint offset)
+    {
+        if (!IsOwn(values)) return values;
+        var copy = arena.Input(offset, values.Length);
+        values.CopyTo(copy);
+        return copy;
+    }
 
-    /// <summary>Copies an argument to its place in the arena for indices, unless it is bound and there already.</summary>
-    public void Write(ReadOnlySpan<int> values, Arena<int> arena, nint offset) =>
-        BoundData<int>.Write(values, arena, offset, boundIntegers);
+    /// <summary>Where an entry may write a result: where the caller wants it, unless the entry reads there.</summary>
+    /// <param name="result">Where the caller wants it.</param>
+    /// <param name="arena">The work arena.</param>
+    /// <param name="offset">The place for it there otherwise.</param>
+    /// <param name="isRead">Whether an argument or another result is there.</param>
+    public Span<T> Result(Span<T> result, Arena<T> arena, nint offset, bool isRead) =>
+        isRead || IsOwn(result) ? arena.Slice(offset, result.Length) : result;
+
+    bool IsOwn(ReadOnlySpan<T> values) =>
+        parameters.Arena.Overlaps(values) || Gradients.Arena.Overlaps(values) || work is { } arena && arena.Overlaps(values);
 
     /// <summary>64-bit integers with 32 bits. They stay where they are until the next call for the same argument.</summary>
     /// <param name="argument">The argument's position.</param>

@@ -55,7 +55,8 @@ public sealed class OptimizerSweep<T> where T : unmanaged, IBinaryFloatingPointI
     /// <summary>What a slot keeps for a parameter.</summary>
     /// <exception cref="InvalidOperationException">No rule with such a slot has been run.</exception>
     /// <exception cref="NotSupportedException">The model is on a device.</exception>
-    public Span<T> Slot(int slot, ParameterInfo tensor) => SlotAt(slot, tensor).Arena.Slice(slot * length + tensor.Offset, tensor.Length);
+    public Span<T> Slot(int slot, ParameterInfo tensor) =>
+        InComputer(RequireSlot(slot)).Slice(slot * length + tensor.Offset, tensor.Length);
 
     /// <summary>State of another form than a number for each weight: an arena that is made, all zero, when it is first asked for.</summary>
     /// <exception cref="NotSupportedException">The model is on a device.</exception>

@@ -79,25 +79,26 @@ partial class Classifier : Runtime::ITrainable<float>
         Runtime::Check.Memory(3648.0 * N + 640.0 * ((1.0 * N + 15) / 16), "Logits", [("N", N)]);
         var places = new LogitsPlaces(N);
         var work = Memory.Work(places.WorkLength);
-        Memory.Write(x, work, places.X);
-        RunLogits(work, N);
-        work.Slice(places.Result, 10 * N).CopyTo(result);
+        x = Memory.Argument(x, work, places.X);
+        var resultMemory = Memory.Result(result, work, places.Result, Runtime::Pinned.Overlap(x, result));
+        Runtime::Pinned.Run(
+            x, resultMemory, (Model: this, work, N),
+            static (x, result, call) => call.Model.RunLogits(x, result, call.work, call.N));
+        resultMemory.CopyTo(result);
     }
 
-    void RunLogits(Runtime::Arena<float> work, nint N)
+    void RunLogits(Runtime::Buffer<float> x, Runtime::Buffer<float> result, Runtime::Arena<float> work, nint N)
     {
         var team = Memory.Workers;
         Memory.EnsureInitialized();
         var parameters = Memory.ParameterArena;
         var places = new LogitsPlaces(N);
         work.Overwrite(places.X + 784 * N);
-        var x = work.At(places.X); // [N, 784]
         var hiddenWeight = parameters.At(offsetOfHiddenWeight); // [784, 128]
         var hiddenBias = parameters.At(offsetOfHiddenBias); // [128]
         var relu = work.At(places.Relu); // [N, 128]
         var outputWeight = parameters.At(offsetOfOutputWeight); // [128, 10]
         var outputBias = parameters.At(offsetOfOutputBias); // [10]
-        var result = work.At(places.Result); // [N, 10]
         new Generated::Kernels.MatMulAddRelu_N_128_784(x, hiddenWeight, hiddenBias, relu, N).Launch(team);
         new Generated::Kernels.MatMulAdd_N_10_128(relu, outputWeight, outputBias, result, N).Launch(team);
     }
@@ -123,9 +124,10 @@ partial class Classifier : Runtime::ITrainable<float>
         var places = new LossPlaces(N);
         var work = Memory.Work(places.WorkLength);
         var indices = Memory.Indices(places.IndexLength);
-        Memory.Write(x, work, places.X);
-        Memory.Write(labels, indices, places.Labels);
-        RunLoss(work, indices, N);
+        x = Memory.Argument(x, work, places.X);
+        Runtime::Pinned.Run(
+            x, labels, (Model: this, work, indices, N),
+            static (x, labels, call) => call.Model.RunLoss(x, labels, call.work, call.indices, call.N));
         return work[places.Result];
     }
 
@@ -145,9 +147,10 @@ partial class Classifier : Runtime::ITrainable<float>
         var places = new LossAndGradientsPlaces(N);
         var work = Memory.Work(places.WorkLength);
         var indices = Memory.Indices(places.IndexLength);
-        Memory.Write(x, work, places.X);
-        Memory.Write(labels, indices, places.Labels);
-        RunLossAndGradients(work, indices, N);
+        x = Memory.Argument(x, work, places.X);
+        Runtime::Pinned.Run(
+            x, labels, (Model: this, work, indices, N),
+            static (x, labels, call) => call.Model.RunLossAndGradients(x, labels, call.work, call.indices, call.N));
         return work[places.Result];
     }
 
@@ -155,7 +158,7 @@ partial class Classifier : Runtime::ITrainable<float>
     public float LossAndGradients(global::System.ReadOnlySpan<float> x, global::System.ReadOnlySpan<long> labels) =>
         LossAndGradients(x, Memory.Narrowed(1, labels, nameof(labels)));
 
-    void RunLoss(Runtime::Arena<float> work, Runtime::Arena<int> indices, nint N)
+    void RunLoss(Runtime::Buffer<float> x, Runtime::Buffer<int> labels, Runtime::Arena<float> work, Runtime::Arena<int> indices, nint N)
     {
         var team = Memory.Workers;
         Memory.EnsureInitialized();
@@ -163,14 +166,12 @@ partial class Classifier : Runtime::ITrainable<float>
         var places = new LossPlaces(N);
         work.Overwrite(places.X + 784 * N);
         indices.Overwrite(places.Labels + N);
-        var x = work.At(places.X); // [N, 784]
         var hiddenWeight = parameters.At(offsetOfHiddenWeight); // [784, 128]
         var hiddenBias = parameters.At(offsetOfHiddenBias); // [128]
         var logitsRelu = work.At(places.LogitsRelu); // [N, 128]
         var outputWeight = parameters.At(offsetOfOutputWeight); // [128, 10]
         var outputBias = parameters.At(offsetOfOutputBias); // [10]
         var logits = work.At(places.Logits); // [N, 10]
-        var labels = indices.At(places.Labels); // [N]
         var pick = work.At(places.Pick); // [N]
         var result = work.At(places.Result); // []
         new Generated::Kernels.MatMulAddRelu_N_128_784(x, hiddenWeight, hiddenBias, logitsRelu, N).Launch(team);
@@ -192,7 +193,7 @@ partial class Classifier : Runtime::ITrainable<float>
         public nint IndexLength => 16 * ((N + 15) / 16);
     }
 
-    void RunLossAndGradients(Runtime::Arena<float> work, Runtime::Arena<int> indices, nint N)
+    void RunLossAndGradients(Runtime::Buffer<float> x, Runtime::Buffer<int> labels, Runtime::Arena<float> work, Runtime::Arena<int> indices, nint N)
     {
         var team = Memory.Workers;
         Memory.EnsureInitialized();
@@ -201,7 +202,6 @@ partial class Classifier : Runtime::ITrainable<float>
         var places = new LossAndGradientsPlaces(N);
         work.Overwrite(places.X + 784 * N);
         indices.Overwrite(places.Labels + N);
-        var x = work.At(places.X); // [N, 784]
         var hiddenWeight = parameters.At(offsetOfHiddenWeight); // [784, 128]
         var hiddenBias = parameters.At(offsetOfHiddenBias); // [128]
         var logitsRelu = work.At(places.LogitsRelu); // [N, 128]
@@ -209,7 +209,6 @@ partial class Classifier : Runtime::ITrainable<float>
         var outputBias = parameters.At(offsetOfOutputBias); // [10]
         var logits = work.At(places.Logits); // [N, 10]
         var logSoftmaxExp = work.At(places.LogSoftmaxExp); // [N, 10]
-        var labels = indices.At(places.Labels); // [N]
         var dLogits = work.At(places.DLogits); // [N, 10]
         var pick = work.At(places.Pick); // [N]
         var result = work.At(places.Result); // []
@@ -290,7 +289,7 @@ partial class Classifier : Runtime::ITrainable<float>
             var places = new LossPlaces(N);
             var work = model.Memory.Work(places.WorkLength);
             var indices = model.Memory.Indices(places.IndexLength);
-            model.RunLoss(work, indices, N);
+            model.RunLoss(work.At(places.X), indices.At(places.Labels), work, indices, N);
             return work[places.Result];
         }
 
@@ -300,7 +299,7 @@ partial class Classifier : Runtime::ITrainable<float>
             var places = new LossAndGradientsPlaces(N);
             var work = model.Memory.Work(places.WorkLength);
             var indices = model.Memory.Indices(places.IndexLength);
-            model.RunLossAndGradients(work, indices, N);
+            model.RunLossAndGradients(work.At(places.X), indices.At(places.Labels), work, indices, N);
             return work[places.Result];
         }
     }

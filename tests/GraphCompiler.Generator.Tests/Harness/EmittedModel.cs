@@ -71,7 +71,19 @@ abstract class EmittedModel(object instance, ModelSpec spec, Type callers)
     object[] Invoke(string method, bool intoSpans, object[] arguments)
     {
         var name = EntryCallers.NameOf(instance.GetType().FullName!.Replace('+', '.'), method, intoSpans);
-        return (object[])callers.GetMethod(name)!.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [instance, arguments], null)!;
+        LentArray[] lent = [.. arguments.OfType<System.Array>().Select(LentArray.Of)];
+        try
+        {
+            var next = 0;
+            object[] given = [.. arguments.Select(argument => argument is System.Array ? lent[next++].Memory : argument)];
+            var results = (object[])callers.GetMethod(name)!.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [instance, given], null)!;
+            foreach (var array in lent) array.CopyBack();
+            return results;
+        }
+        finally
+        {
+            foreach (var array in lent) array.Dispose();
+        }
     }
 }
 

@@ -6,7 +6,7 @@ namespace GraphCompiler.Generator.Tests.Harness;
 
 /// <summary>
 /// Writes ordinary C# that calls every generated overload, as users do; reflection could not pass spans. Arguments are the entry's, then
-/// the symbols that lengths don't determine, then arrays for results.
+/// the symbols that lengths don't determine, then memory for results; tensors are <see cref="Memory{T}"/>.
 /// </summary>
 static class EntryCallers
 {
@@ -26,7 +26,7 @@ static class EntryCallers
     static void Print(StringBuilder text, string model, string real, EntrySpec entry)
     {
         var given = SymbolSolver.Solve(entry.Arguments).Given;
-        var types = entry.Arguments.Select(argument => EntryOverloads.TypeOf(argument.Type, real) + (argument.Shape is null ? "" : "[]")).Concat(given.Select(_ => "int")).ToList();
+        var types = entry.Arguments.Select(argument => EntryOverloads.TypeOf(argument.Type, real) is var type && argument.Shape is null ? type : MemoryOf(type)).Concat(given.Select(_ => "int")).ToList();
         var results = entry.Evaluation!.Results.ToList();
         if (entry.IsLoss)
         {
@@ -50,9 +50,13 @@ static class EntryCallers
         string ReturnAll(string method) =>
             $"var r = {Call(method, types)}; return new object[] {{ {string.Join(", ", entry.Results.Select(result => "r.@" + result.Name))} }};";
 
-        string TypeOf(ResultSpec result) => EntryOverloads.TypeOf(result.Type, real) + "[]";
+        string TypeOf(ResultSpec result) => MemoryOf(EntryOverloads.TypeOf(result.Type, real));
 
-        string Call(string method, IReadOnlyList<string> types) => $"((global::{model})m).{method}({string.Join(", ", types.Select((type, i) => $"({type})a[{i}]"))})";
+        string MemoryOf(string type) => $"System.Memory<{type}>";
+
+        string Call(string method, IReadOnlyList<string> types) => $"((global::{model})m).{method}({string.Join(", ", types.Select(Argument))})";
+
+        string Argument(string type, int i) => type.StartsWith("System.Memory", StringComparison.Ordinal) ? $"(({type})a[{i}]).Span" : $"({type})a[{i}]";
 
         void Caller(string method, bool intoSpans, string body) =>
             text.Append($"    public static object[] {NameOf(model, method, intoSpans)}(object m, object[] a) {{ {body} }}\n");

@@ -79,7 +79,53 @@ public class ProductsTests
                 else
                     Assert.True(first.Slice(0, first.Length).SequenceEqual(result.Slice(0, result.Length)), $"{threads} threads give other bits than one with {bits} bits.");
             }
+            foreach (var result in WithRightKept<T>(bits, r => new Biased<T>(left, right, r, new Arena<T>(r.Length), leftBatch, rightBatch, rows, columns), shape))
+                Assert.True(first!.Slice(0, first.Length).SequenceEqual(result.Slice(0, result.Length)), $"A kept operand gives other bits with {bits} bits.");
         }
+    }
+
+    /// <summary>The results of two products while their right operand is kept, and of one afterwards.</summary>
+    static Arena<T>[] WithRightKept<T>(int bits, Func<Arena<T>, Biased<T>> product, ProductShape shape) where T : unmanaged, INumber<T>
+    {
+        using var team = new WorkerTeam(2);
+        Arena<T>[] results = [.. Enumerable.Range(0, 3).Select(_ => new Arena<T>(shape.Batches * shape.Rows * shape.Columns))];
+        if (bits == 512) GraphCompiler.Cpu.Width512.Products.KeepRight<T, Biased<T>>();
+        else if (bits == 256) GraphCompiler.Cpu.Width256.Products.KeepRight<T, Biased<T>>();
+        else GraphCompiler.Cpu.Width128.Products.KeepRight<T, Biased<T>>();
+        Run(bits, team, product(results[0]), shape);
+        Run(bits, team, product(results[1]), shape);
+        GraphCompiler.Cpu.Width512.Products.ReleaseRight<Biased<T>>();
+        GraphCompiler.Cpu.Width256.Products.ReleaseRight<Biased<T>>();
+        GraphCompiler.Cpu.Width128.Products.ReleaseRight<Biased<T>>();
+        Run(bits, team, product(results[2]), shape);
+        return results;
+    }
+
+    [Fact]
+    public void A_right_operand_is_read_again_after_it_was_kept()
+    {
+        using var team = new WorkerTeam(1);
+        var (left, right, stores) = (Filled<float>(12, 1), Filled<float>(20, 2), new Arena<float>(15));
+        var shape = ShapeOf(1, 3, 5, 4, Form.Plain);
+        float[] Product()
+        {
+            var result = new Arena<float>(15);
+            Products.Run<float, Biased<float>>(team, new(left, right, result, stores, 0, 0, 3, 5), shape);
+            return result.Slice(0, 15).ToArray();
+        }
+        var first = Product();
+        using (Products.KeepRight<float, Biased<float>>())
+        {
+            Assert.Equal(first, Product());
+            right[0]++;
+            Assert.Equal(first, Product());
+            left[0]++;
+            Assert.NotEqual(first, Product());
+            left[0]--;
+        }
+        Assert.NotEqual(first, Product());
+        using (Products.KeepRight<float, Biased<float>>()) Assert.NotEqual(first, Product());
+        right[0]--;
     }
 
     /// <summary>A product over vectors of one width.</summary>
@@ -192,6 +238,8 @@ public class ProductsTests
                 first ??= result.Slice(0, result.Length).ToArray();
                 Assert.Equal(first, result.Slice(0, result.Length).ToArray());
             }
+            foreach (var result in WithRightKept<T>(bits, r => new Biased<T>(left, right, r, new Arena<T>(r.Length), 0, 0, rows.Length, columns.Length), shape))
+                Assert.Equal(first, result.Slice(0, result.Length).ToArray());
             for (var i = 0; i < rows.Length; i++)
                 for (var j = 0; j < columns.Length; j++)
                 {

@@ -16,6 +16,9 @@ internal sealed class CpuCode(ModelSpec spec) : HostCode(spec)
 
     public override bool MovesVariables => true;
 
+    public override string KeepRight(Kernel kernel) =>
+        $"using (global::GraphCompiler.Cpu.Products.KeepRight<{(Spec.IsDouble ? "double" : "float")}, {KernelClass}.{kernel.Name}>())";
+
     public override string Call(Kernel kernel, IEnumerable<string> operands)
     {
         var values = operands.Concat(kernel.Symbols.Select(Identifiers.OfSymbol)).Concat(kernel.Arguments.Select(Identifiers.OfScalar));

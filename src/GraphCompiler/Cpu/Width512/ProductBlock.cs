@@ -19,7 +19,7 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
     /// <summary>Begins a block.</summary>
     /// <param name="plan">The product's plan.</param>
     /// <param name="left">The left operand.</param>
-    /// <param name="right">The right operand.</param>
+    /// <param name="right">The right operand; packed as a whole if it is kept.</param>
     /// <param name="firstRowTile">The block's first tile in the result, by rows.</param>
     /// <param name="firstColumnTile">The block's first tile in the result, by columns.</param>
     /// <param name="firstDepth">Where the depth to sum over begins.</param>
@@ -156,7 +156,12 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
         var count = Vector512<T>.Count;
         var columns = (int)Math.Min(plan.Width * count, columnsOfBlock - Column);
         var vectors = (columns + count - 1) / count;
-        if (plan.PackRight)
+        if (plan.IsRightKept)
+        {
+            arguments.Right = right + KeptRight<T>.OffsetOf(in plan, firstColumn + Column) + (firstDepth + depthBegin) * vectors * count;
+            arguments.RightStep = vectors * count;
+        }
+        else if (plan.PackRight)
         {
             if (plan.RightView is { } view) view.Pack(right, firstColumn + Column, columns, vectors * count, firstDepth + depthBegin, length, packedRight, vectors * count);
             else ProductPacking.Pack(RightAt(Column), shape.RightColumn.Stride, shape.RightRow.Stride, columns, vectors * count, length, packedRight, vectors * count);

@@ -42,6 +42,9 @@ readonly struct ProductPlan
     /// <summary>Whether the operands are first copied into the order the tiles read them in.</summary>
     public readonly bool PackLeft, PackRight;
 
+    /// <summary>Whether the whole right operand has been packed before, panel after panel.</summary>
+    public readonly bool IsRightKept;
+
     /// <summary>The operands whose positions do not lie at one stride.</summary>
     public readonly ProductView? LeftView, RightView;
 
@@ -55,8 +58,9 @@ readonly struct ProductPlan
     public readonly nint Grain;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    ProductPlan(in ProductShape shape, int lanes, int threads)
+    ProductPlan(in ProductShape shape, int lanes, int threads, bool isRightKept)
     {
+        IsRightKept = isRightKept;
         Shape = shape;
         Threads = threads;
         var vectors = Ceiling(shape.Columns, lanes);
@@ -71,7 +75,7 @@ readonly struct ProductPlan
         if (!shape.LeftRow.IsSimple || !shape.LeftColumn.IsSimple) LeftView = new(shape.LeftRow, shape.Rows, shape.LeftColumn, shape.Depth);
         if (!shape.RightRow.IsSimple || !shape.RightColumn.IsSimple) RightView = new(shape.RightColumn, shape.Columns, shape.RightRow, shape.Depth);
         PackLeft = large || LeftView is not null;
-        PackRight = large || RightView is not null || shape.RightColumn.Stride != 1 || !Partial.LoadsMasked && shape.Columns % lanes != 0;
+        PackRight = isRightKept || large || RightView is not null || shape.RightColumn.Stride != 1 || !Partial.LoadsMasked && shape.Columns % lanes != 0;
         Splits = 1;
         if (rowTiles * columnTiles * shape.Batches < 8 && shape.Depth >= 1024)
             Splits = Math.Min(8, shape.Depth / 512);
@@ -93,7 +97,7 @@ readonly struct ProductPlan
         }
         nint tileColumns = Width * lanes, tile = Height * tileColumns;
         SumsLength = longestPart > DepthBlock ? tile * RowTiles * ColumnTiles : tile;
-        PackedRightLength = PackRight ? DepthBlock * tileColumns : 0;
+        PackedRightLength = PackRight && !isRightKept ? DepthBlock * tileColumns : 0;
         var packedLeftLength = PackLeft ? DepthBlock * Height * RowTiles : 0;
         ScratchLength = (longestPart > Segment ? 2 * SumsLength + tile : SumsLength) + PackedRightLength + Ceiling(packedLeftLength, lanes) * lanes;
         var work = (double)Math.Min(shape.Rows, RowTiles * Height) * Math.Min(shape.Columns, ColumnTiles * tileColumns) * Math.Max(1, Divide(shape.Depth, Splits));
@@ -110,7 +114,11 @@ readonly struct ProductPlan
     public nint Blocks => Shape.Batches * Splits * RowBlocks * ColumnBlocks;
 
     /// <summary>The plan of a product of elements of type <typeparamref name="T"/>.</summary>
-    public static ProductPlan For<T>(in ProductShape shape, int threads) where T : unmanaged => new(shape, Vector512<T>.Count, threads);
+    /// <param name="shape">Sizes and strides.</param>
+    /// <param name="threads">The threads that share the blocks.</param>
+    /// <param name="isRightKept">Whether the whole right operand is packed before.</param>
+    public static ProductPlan For<T>(in ProductShape shape, int threads, bool isRightKept) where T : unmanaged =>
+        new(shape, Vector512<T>.Count, threads, isRightKept);
 
     /// <summary>The smallest size of which no more parts are needed than of the largest.</summary>
     static nint Balanced(nint total, nint largest) => total <= largest ? Math.Max(total, 1) : Ceiling(total, Ceiling(total, largest));

@@ -11,19 +11,35 @@ static unsafe class Products
         where T : unmanaged where TProduct : struct, IProduct<T>
     {
         ref var plan = ref Recent<TProduct>.Plan;
-        if (plan.Shape != shape || plan.Threads != team.Threads)
-            plan = ProductPlan.For<T>(shape, team.Threads);
+        var kept = Recent<TProduct>.Kept is KeptRight<T> operand && shape.Batches == 1 ? operand : null;
+        if (plan.Shape != shape || plan.Threads != team.Threads || plan.IsRightKept != kept is not null)
+            plan = ProductPlan.For<T>(shape, team.Threads, kept is not null);
+        T* right = null;
+        if (kept is not null)
+            fixed (T* unpacked = &Unsafe.AsRef(in product).Right(0))
+                right = kept.Packed(in plan, unpacked);
         // The caller owns the memory of all threads, so that none of them allocates however the blocks fall.
         var scratch = ProductScratch<T>.Packed(plan.ScratchLength * plan.Threads);
         if (plan.Splits == 1)
         {
-            team.Run(new Blocks<T, TProduct>(in product, in plan, scratch, null), plan.Blocks, plan.Grain);
+            team.Run(new Blocks<T, TProduct>(in product, in plan, right, scratch, null), plan.Blocks, plan.Grain);
             return;
         }
         var partial = ProductScratch<T>.Partial(shape.Batches * plan.Splits * shape.Rows * RowLength<T>(shape));
-        team.Run(new Blocks<T, TProduct>(in product, in plan, scratch, partial), plan.Blocks, plan.Grain);
+        team.Run(new Blocks<T, TProduct>(in product, in plan, right, scratch, partial), plan.Blocks, plan.Grain);
         new Gathering<T, TProduct>(in product, in plan, partial).Run(0, shape.Batches * shape.Rows);
     }
+
+    /// <inheritdoc cref="Cpu.Products.KeepRight{T, TProduct}"/>
+    public static void KeepRight<T, TProduct>() where T : unmanaged
+    {
+        var kept = Recent<TProduct>.Spare as KeptRight<T> ?? new();
+        kept.Forget();
+        (Recent<TProduct>.Kept, Recent<TProduct>.Spare) = (kept, kept);
+    }
+
+    /// <summary>Ends what <see cref="KeepRight{T, TProduct}"/> began.</summary>
+    public static void ReleaseRight<TProduct>() => Recent<TProduct>.Kept = null;
 
     static (nint Quotient, nint Remainder) DivRem(nint dividend, nint divisor)
     {
@@ -33,18 +49,23 @@ static unsafe class Products
 
     static nint RowLength<T>(in ProductShape shape) => (shape.Columns + Vector512<T>.Count - 1) / Vector512<T>.Count * Vector512<T>.Count;
 
-    /// <summary>The plan that a thread made last for a product, since most come back with the same shape.</summary>
+    /// <summary>What a thread remembers of a product.</summary>
     static class Recent<TProduct>
     {
+        /// <summary>The last plan, since most products come back with the same shape.</summary>
         [ThreadStatic] public static ProductPlan Plan;
+
+        /// <summary>The right operand while it is kept, a <see cref="KeptRight{T}"/>, and the last one for its memory.</summary>
+        [ThreadStatic] public static object? Kept, Spare;
     }
 
     /// <summary>The blocks of a product, numbered by batch, depth part, row block, column block.</summary>
-    readonly struct Blocks<T, TProduct>(in TProduct product, in ProductPlan plan, T* scratch, T* partial) : IRangeKernel
+    readonly struct Blocks<T, TProduct>(in TProduct product, in ProductPlan plan, T* packedRight, T* scratch, T* partial) : IRangeKernel
         where T : unmanaged where TProduct : struct, IProduct<T>
     {
         readonly TProduct product = product;
         readonly ProductPlan plan = plan;
+        readonly T* packedRight = packedRight;
         readonly T* scratch = scratch;
         readonly T* partial = partial;
 
@@ -68,7 +89,7 @@ static unsafe class Products
                 var depth = split == plan.Splits - 1 ? shape.Depth - depthBegin : part;
                 fixed (T* left = &epilogue.Left(batch), right = &epilogue.Right(batch))
                 {
-                    var block = new ProductBlock<T>(in plan, left, right, rowTile, columnTile, depthBegin, depth, own);
+                    var block = new ProductBlock<T>(in plan, left, packedRight is null ? right : packedRight, rowTile, columnTile, depthBegin, depth, own);
                     while (block.Next())
                     {
                         if (partial is null)

@@ -1,0 +1,10 @@
+namespace GraphCompiler.Cpu;
+
+/// <summary>The time for which an operand is kept, of <see cref="Products.KeepRight{T, TProduct}"/>.</summary>
+/// <typeparam name="T">The element type.</typeparam>
+/// <typeparam name="TProduct">The products that have the operand in common.</typeparam>
+public readonly ref struct KeptOperand<T, TProduct> : IDisposable where T : unmanaged where TProduct : struct, IProduct<T>
+{
+    /// <summary>Ends the time: products read the operand itself again.</summary>
+    public void Dispose() => Products.ReleaseRight<TProduct>();
+}
