@@ -37,7 +37,7 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
         firstRow = firstRowTile * plan.Height;
         firstColumn = firstColumnTile * tileColumns;
         rowsOfBlock = Math.Min(plan.RowTiles * plan.Height, plan.Shape.Rows - firstRow);
-        columnsOfBlock = Math.Min(plan.ColumnTiles * tileColumns, plan.Shape.Columns - firstColumn);
+        columnsOfBlock = Math.Min(plan.ColumnTiles * tileColumns, plan.Columns - firstColumn);
         rowTiles = Math.Min(plan.RowTiles, plan.AllRowTiles - firstRowTile);
         columnTiles = Math.Min(plan.ColumnTiles, plan.AllColumnTiles - firstColumnTile);
 
@@ -118,6 +118,7 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
     void AddSegments(delegate*<TileArguments<T>*, void> tile, nint kept, nint length)
     {
         var operand = arguments.Right;
+        var places = arguments.Places;
         var size = (nint)Rows * Vectors * Vector512<T>.Count;
         for (nint begin = 0; begin < length; begin += plan.Segment)
         {
@@ -141,8 +142,10 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
             }
             arguments.Left += arguments.Depth * arguments.LeftStep;
             arguments.Right += arguments.Depth * arguments.RightStep;
+            if (plan.Windows is not null) arguments.Places += arguments.Depth;
         }
         arguments.Right = operand;
+        arguments.Places = places;
         arguments.Sums = sums + kept;
     }
 
@@ -161,6 +164,14 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
             arguments.Right = right + KeptRight<T>.OffsetOf(in plan, firstColumn + Column) + (firstDepth + depthBegin) * vectors * count;
             arguments.RightStep = vectors * count;
         }
+        else if (plan.Windows is { } windows)
+        {
+            var first = (firstColumn + Column) / count;
+            arguments.Right = right;
+            arguments.RightStep = 0;
+            arguments.Origins = windows.OriginsFrom(first);
+            arguments.Places = windows.PlacesFrom(firstDepth + depthBegin);
+        }
         else if (plan.PackRight)
         {
             if (plan.RightView is { } view) view.Pack(right, firstColumn + Column, columns, vectors * count, firstDepth + depthBegin, length, packedRight, vectors * count);
@@ -176,10 +187,11 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
         arguments.LeftRow = plan.PackLeft ? 1 : shape.LeftRow.Stride;
         arguments.LeftStep = plan.PackLeft ? plan.Height : shape.LeftColumn.Stride;
         arguments.Depth = length;
-        arguments.EdgeLanes = columns - (vectors - 1) * count;
-        var partial = !plan.PackRight && arguments.EdgeLanes < count;
-        wholeTile = ProductTiles.For<T>(vectors, plan.Height, partial);
-        lastTile = ProductTiles.For<T>(vectors, (int)(rowsOfBlock - (rowTiles - 1) * plan.Height), partial);
+        arguments.EdgeLanes = plan.Windows?.LanesOf((firstColumn + Column) / count + vectors - 1) ?? columns - (vectors - 1) * count;
+        var isPartial = !plan.PackRight && arguments.EdgeLanes < count;
+        var (inWindows, areAllPartial) = (plan.Windows is not null, plan.Windows is { VectorsOfRun: 1 } && isPartial);
+        wholeTile = ProductTiles.For<T>(vectors, plan.Height, isPartial, inWindows, areAllPartial);
+        lastTile = ProductTiles.For<T>(vectors, (int)(rowsOfBlock - (rowTiles - 1) * plan.Height), isPartial, inWindows, areAllPartial);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -48,6 +48,12 @@ readonly struct ProductPlan
     /// <summary>The operands whose positions do not lie at one stride.</summary>
     public readonly ProductView? LeftView, RightView;
 
+    /// <summary>The right operand if tiles read it where it lies although its positions do not lie at one stride; else null.</summary>
+    public readonly ProductWindows? Windows;
+
+    /// <summary>The columns that the vectors of a row have lanes for, where they follow <see cref="Windows"/>; else the columns.</summary>
+    public readonly nint Columns;
+
     /// <summary>
     /// The elements that one thread needs: kept sums, twice with what rounding has lost of them and a tile for a segment's sums where the
     /// depth has several segments, then the packed right operand, then the packed left one.
@@ -63,21 +69,25 @@ readonly struct ProductPlan
         IsRightKept = isRightKept;
         Shape = shape;
         Threads = threads;
-        var vectors = Ceiling(shape.Columns, lanes);
+        Splits = 1;
+        // The parts of a split depth are added up row by row, as if rows had no gaps.
+        if (!isRightKept && (shape.Depth < 1024 || shape.Batches >= 8)) Windows = ProductWindows.Of(in shape, lanes);
+        var vectors = Windows?.Vectors ?? Ceiling(shape.Columns, lanes);
+        Columns = Windows is null ? shape.Columns : vectors * lanes;
         // Copying pays where tiles would read the right operand again and again from beyond the second-level cache.
-        var large = shape.Rows >= 128 && shape.Columns * shape.Depth / lanes >= 10_000;
-        Width = vectors < 4 ? (int)vectors : large ? 2 : vectors % 4 == 0 || shape.Rows <= ProductTiles.MostRows(4) ? 4 : 3;
+        var large = Windows is null && shape.Rows >= 128 && shape.Columns * shape.Depth / lanes >= 10_000;
+        Width = Windows is { VectorsOfRun: > 1 } windows && windows.Run % lanes != 0 ? windows.VectorsOfRun : vectors < 4 ? (int)vectors : large ? 2 : vectors % 4 == 0 || shape.Rows <= ProductTiles.MostRows(4) ? 4 : 3;
         var rowTiles = Ceiling(shape.Rows, ProductTiles.MostRows(Width));
         Height = (int)Ceiling(shape.Rows, rowTiles);
         rowTiles = Ceiling(shape.Rows, Height);
         var columnTiles = Ceiling(vectors, Width);
 
         if (!shape.LeftRow.IsSimple || !shape.LeftColumn.IsSimple) LeftView = new(shape.LeftRow, shape.Rows, shape.LeftColumn, shape.Depth);
-        if (!shape.RightRow.IsSimple || !shape.RightColumn.IsSimple) RightView = new(shape.RightColumn, shape.Columns, shape.RightRow, shape.Depth);
+        if (Windows is null && (!shape.RightRow.IsSimple || !shape.RightColumn.IsSimple)) RightView = new(shape.RightColumn, shape.Columns, shape.RightRow, shape.Depth);
         PackLeft = large || LeftView is not null;
-        PackRight = isRightKept || large || RightView is not null || shape.RightColumn.Stride != 1 || !Partial.LoadsMasked && shape.Columns % lanes != 0;
-        Splits = 1;
-        if (rowTiles * columnTiles * shape.Batches < 8 && shape.Depth >= 1024)
+        PackRight = isRightKept || large || RightView is not null
+            || Windows is null && (shape.RightColumn.Stride != 1 || !Partial.LoadsMasked && shape.Columns % lanes != 0);
+        if (Windows is null && rowTiles * columnTiles * shape.Batches < 8 && shape.Depth >= 1024)
             Splits = Math.Min(8, shape.Depth / 512);
         var longestPart = Divide(shape.Depth, Splits) + Splits - 1;
         DepthBlock = Balanced(longestPart, large ? 400 : 2048);

@@ -7,7 +7,8 @@ static unsafe partial class ProductTiles
 {
     /// <summary>A tile one vector wide and up to 28 rows high.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-    static void One<T, TRows, TEdge>(TileArguments<T>* tile) where T : unmanaged where TRows : struct, IRows where TEdge : struct, IEdge
+    static void One<T, TRows, TRight>(TileArguments<T>* tile)
+        where T : unmanaged where TRows : struct, IRows where TRight : struct, IRight
     {
         Vector512<T> c0 = Vector512<T>.Zero;
         Vector512<T> c1 = Vector512<T>.Zero;
@@ -49,10 +50,13 @@ static unsafe partial class ProductTiles
         var b = tile->Right;
         var c = tile->Sums;
         var mask = Partial.First<T>(tile->EdgeLanes);
+        var place = tile->Places;
+        nint v0 = TRight.InWindows ? tile->Origins[0] : 0;
         for (var depth = tile->Depth; depth > 0; depth--)
         {
-            var b0 = LoadEdge<T, TEdge>(b, mask);
-            b += next;
+            var at = TRight.InWindows ? b + *place++ : b;
+            var b0 = LoadLast<T, TRight>(at + v0, mask);
+            if (!TRight.InWindows) b += next;
             c0 = Fma(Vector512.Create(*a0), b0, c0);
             if (TRows.Count > 1) { c1 = Fma(Vector512.Create(*(a0 + row)), b0, c1); }
             if (TRows.Count > 2) { c2 = Fma(Vector512.Create(*(a0 + row2)), b0, c2); }

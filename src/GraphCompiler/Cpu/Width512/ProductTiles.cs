@@ -10,9 +10,12 @@ unsafe struct TileArguments<T> where T : unmanaged
     public T* Left;
     public nint LeftRow, LeftStep;
 
-    /// <summary>right[k, j] lies at Right + k * RightStep + j.</summary>
+    /// <summary>
+    /// right[k, j] lies at Right + k * RightStep + j; in windows, vector v of right[k] lies at Right + Places[k] + Origins[v].
+    /// </summary>
     public T* Right;
     public nint RightStep, Depth;
+    public nint* Places, Origins;
 
     /// <summary>Receives the tile's sums, row after row without gaps.</summary>
     public T* Sums;
@@ -27,20 +30,43 @@ interface IRows
     static abstract int Count { get; }
 }
 
-/// <summary>Whether the last vector of each row is partial, known when a tile is compiled.</summary>
-interface IEdge
+/// <summary>How a tile reads the right operand, known when it is compiled.</summary>
+interface IRight
 {
-    static abstract bool Partial { get; }
+    /// <summary>Whether the last vector of each row is partial.</summary>
+    static virtual bool IsLastPartial => false;
+
+    /// <summary>Whether all vectors are partial, with as many lanes.</summary>
+    static virtual bool AreAllPartial => false;
+
+    /// <summary>Whether vectors lie where tables say, not next to each other at one step.</summary>
+    static virtual bool InWindows => false;
 }
 
-struct WholeEdge : IEdge
+struct WholeRight : IRight;
+
+struct PartialRight : IRight
 {
-    public static bool Partial => false;
+    public static bool IsLastPartial => true;
 }
 
-struct PartialEdge : IEdge
+struct WindowsRight : IRight
 {
-    public static bool Partial => true;
+    public static bool InWindows => true;
+}
+
+struct PartialWindowsRight : IRight
+{
+    public static bool IsLastPartial => true;
+
+    public static bool InWindows => true;
+}
+
+struct NarrowWindowsRight : IRight
+{
+    public static bool AreAllPartial => true;
+
+    public static bool InWindows => true;
 }
 
 /// <summary>
@@ -56,6 +82,10 @@ static unsafe partial class ProductTiles
             : Vector512.MultiplyAddEstimate(x.AsDouble(), y.AsDouble(), z.AsDouble()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector512<T> LoadEdge<T, TEdge>(T* source, Vector512<T> mask) where T : unmanaged where TEdge : struct, IEdge
-        => TEdge.Partial ? Partial.Load(source, mask) : Vector512.Load(source);
+    static Vector512<T> Load<T, TRight>(T* source, Vector512<T> mask) where T : unmanaged where TRight : struct, IRight
+        => TRight.AreAllPartial ? Partial.Load(source, mask) : Vector512.Load(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<T> LoadLast<T, TRight>(T* source, Vector512<T> mask) where T : unmanaged where TRight : struct, IRight
+        => TRight.IsLastPartial || TRight.AreAllPartial ? Partial.Load(source, mask) : Vector512.Load(source);
 }

@@ -92,7 +92,9 @@ static unsafe class Products
                     var block = new ProductBlock<T>(in plan, left, packedRight is null ? right : packedRight, rowTile, columnTile, depthBegin, depth, own);
                     while (block.Next())
                     {
-                        if (partial is null)
+                        if (plan.Windows is { } windows)
+                            Finish(ref epilogue, ref block, windows, batch, row, column);
+                        else if (partial is null)
                             Finish(ref epilogue, ref block, batch, row, column);
                         else
                             Keep(ref block, (batch * plan.Splits + split) * shape.Rows + row, column);
@@ -119,6 +121,18 @@ static unsafe class Products
                 epilogue.Finish(new Lanes<T>(Vector512.Load(sums)), batch, row, c, edge);
                 sums += Vector512<T>.Count;
             }
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+        static void Finish(ref TProduct epilogue, ref ProductBlock<T> block, ProductWindows windows, nint batch, nint row, nint column)
+        {
+            row += block.Row;
+            var first = (column + block.Column) / Vector512<T>.Count;
+            var sums = block.Sums;
+            var (rows, vectors) = (block.Rows, block.Vectors);
+            for (var r = 0; r < rows; r++, row++)
+                for (var v = 0; v < vectors; v++, sums += Vector512<T>.Count)
+                    epilogue.Finish(new Lanes<T>(Vector512.Load(sums)), batch, row, windows.ColumnOf(first + v), windows.LanesOf(first + v));
         }
 
         void Keep(ref ProductBlock<T> block, nint row, nint column)
