@@ -117,8 +117,7 @@ internal sealed class CallOrder
     static List<Unit> UnitsOf(IReadOnlyList<Call> calls) => [.. Call.Units(calls).Select(range =>
     {
         ImmutableArray<Call> unit = [.. calls.Skip(range.Start).Take(range.End - range.Start)];
-        IReadOnlyList<Node> operands = unit.Length == 1 ? unit[0].Operands : [.. unit.SelectMany(call => call.Operands).Distinct()];
-        return new Unit(unit, operands, [.. unit.SelectMany(call => call.Written)]);
+        return new Unit(unit, [.. unit.SelectMany(call => call.Operands).Distinct()], [.. unit.SelectMany(call => call.Written)]);
     })];
 
     List<int> Greedy()

@@ -143,7 +143,7 @@ internal sealed class GraphLowering
         var loop = new ScanLoop(scan, graph);
         for (var state = 0; state < loop.Step.States; state++)
         {
-            var (from, to) = (loop.Initial(state), loop.State(state));
+            var (from, to) = (loop.Initial(state), loop.Beginning(state));
             if (Movement.LiteralOf(from) is { } number) calls.Add(loop.Moved(Finish(FlatKernels.Fill(from, number), number == 0 ? "Zero" : "Fill"), [to]));
             else calls.Add(loop.Moved(Finish(FlatKernels.Copy(Copy.Of(from)), "Copy"), [Access.PlaceOf(from)!.Value, to]));
         }

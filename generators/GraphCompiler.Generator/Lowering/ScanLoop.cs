@@ -24,7 +24,7 @@ internal sealed class ScanLoop
         if (!Step.Elements(ElementType.Index).IsZero)
             integers = graph.Nodes.FirstOrDefault(node => ScanIntegers.Is(node) && Scan.Of(node) == scan) ?? ScanIntegers.Of(scan);
         Loop = CallLoop.OverSteps(scan, integers);
-        if (Step.LastStepState is { } state) Loop = Loop.With(State(state));
+        if (Step.LastStepState is { } state) Loop = Loop.With(FinalState(state));
         foreach (var (standIn, i) in Step.StandIns(scan.Inputs).Select((standIn, i) => (standIn, i)))
             standIns.Add(ScanStep.NameOf(standIn), Step.IsState(i) ? State(i - Step.Items) : InputAt(i, standIn));
     }
@@ -39,7 +39,24 @@ internal sealed class ScanLoop
     /// <summary>What a state begins with.</summary>
     public Node Initial(int state) => scan.Inputs[Step.Items + state];
 
-    public (Node Node, Dim Origin) State(int state) => (VectorOf(Step.FinalStates[state]), Step.FinalStates[state].Start);
+    /// <summary>Where a state begins.</summary>
+    public (Node Node, Dim Origin) Beginning(int state) =>
+        Step.HistoryOf(state) is { } history ? InHistory(state, history, Step.IsReversed ? Step.Length - 1 : 0) : FinalState(state);
+
+    /// <summary>Where a step finds a state: where the step before left it.</summary>
+    (Node Node, Dim Origin) State(int state) =>
+        Step.HistoryOf(state) is { } history ? InHistory(state, history, Number) : FinalState(state);
+
+    /// <summary>Where a step leaves the next state.</summary>
+    (Node Node, Dim Origin) Next(int state) =>
+        Step.HistoryOf(state) is { } history ? InHistory(state, history, Number + (Step.IsReversed ? -1 : 1)) : FinalState(state);
+
+    (Node Node, Dim Origin) FinalState(int state) => (VectorOf(Step.FinalStates[state]), Step.FinalStates[state].Start);
+
+    (Node Node, Dim Origin) InHistory(int state, int history, Dim number) =>
+        (VectorOf(Step.Results[history]), Step.Results[history].Start + number * Step.NextStates[state].Shape.Elements);
+
+    bool IsHistory(int result) => Enumerable.Range(0, Step.States).Any(state => Step.HistoryOf(state) == result);
 
     (Node Node, Dim Origin) Result(int result) =>
         (VectorOf(Step.Results[result]), Step.Results[result].Start + Number * Step.StepResults[result].Shape.Elements);
@@ -54,8 +71,9 @@ internal sealed class ScanLoop
         return new("Step", [.. once.Select(output => new Output(output.Name, OutputRole.Result, output.Node))]);
     }
 
+    /// <summary>What a step makes. States stay where they are for those results that are their histories.</summary>
     IEnumerable<(string Name, Node Node)> Outputs() =>
-        Named("result", Step.StepResults).Concat(Named("next", Step.NextStates));
+        Named("result", Step.StepResults).Where((_, result) => !IsHistory(result)).Concat(Named("next", Step.NextStates));
 
     static IEnumerable<(string Name, Node Node)> Named(string name, ImmutableArray<Node> nodes) =>
         nodes.Select((node, i) => (nodes.Length == 1 ? name : name + i.ToString(CultureInfo.InvariantCulture), node));
@@ -89,11 +107,11 @@ internal sealed class ScanLoop
     IEnumerable<((Node, Dim) From, (Node, Dim) To, Node Like)> Copies(Dictionary<Node, Node> made, Dictionary<Node, (Node, Dim)> places)
     {
         for (var i = 0; i < Step.StepResults.Length; i++)
-            if (PlaceOf(made[Step.StepResults[i]], places) is var from && from != Result(i))
+            if (!IsHistory(i) && PlaceOf(made[Step.StepResults[i]], places) is var from && from != Result(i))
                 yield return (from, Result(i), Step.StepResults[i]);
         for (var i = 0; i < Step.States; i++)
-            if (PlaceOf(made[Step.NextStates[i]], places) is var from && from != State(i))
-                yield return (from, State(i), Step.NextStates[i]);
+            if (PlaceOf(made[Step.NextStates[i]], places) is var from && from != Next(i))
+                yield return (from, Next(i), Step.NextStates[i]);
     }
 
     /// <summary>For each output of a step, the stored node that the body makes of it.</summary>
@@ -113,9 +131,10 @@ internal sealed class ScanLoop
     {
         var places = new Dictionary<Node, (Node, Dim)>();
         for (var i = 0; i < Step.StepResults.Length; i++)
-            if (made[Step.StepResults[i]] is var node && !places.ContainsKey(node)) places.Add(node, Result(i));
+            if (!IsHistory(i) && made[Step.StepResults[i]] is var node && !places.ContainsKey(node)) places.Add(node, Result(i));
         for (var i = 0; i < Step.States; i++)
-            if (made[Step.NextStates[i]] is var node && !places.ContainsKey(node) && IsFreeFrom(body, node, i)) places.Add(node, State(i));
+            if (made[Step.NextStates[i]] is var node && !places.ContainsKey(node) && (Step.HistoryOf(i) is not null || IsFreeFrom(body, node, i)))
+                places.Add(node, Next(i));
         return places;
     }
 

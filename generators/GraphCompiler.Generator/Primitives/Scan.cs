@@ -150,16 +150,30 @@ internal sealed class ScanStep(Graph graph, int items, int states, Dim length, b
     public ImmutableArray<Node> StepResults { get; } = [.. graph.Outputs.Skip(states).Select(output => output.Node)];
 
     /// <summary>Where the scan's vectors have the states after the last step.</summary>
-    public ImmutableArray<ScanPart> FinalStates { get; } = [.. PartsOf(graph, states, length).Take(states)];
+    public ImmutableArray<ScanPart> FinalStates { get; } = [.. PartsOf(graph, states, length, isReversed).Take(states)];
 
     /// <summary>Where the scan's vectors have the stacked results.</summary>
-    public ImmutableArray<ScanPart> Results { get; } = [.. PartsOf(graph, states, length).Skip(states)];
+    public ImmutableArray<ScanPart> Results { get; } = [.. PartsOf(graph, states, length, isReversed).Skip(states)];
 
     /// <summary>The final states and the results.</summary>
     public ImmutableArray<ScanPart> Parts => FinalStates.AddRange(Results);
 
     /// <summary>The length of the scan's vector with the parts of a type.</summary>
-    public Dim Elements(ElementType type) => Parts.Where(part => part.Type == type).Aggregate(Dim.Zero, (_, part) => part.End);
+    public Dim Elements(ElementType type) =>
+        Parts.Where(part => part.Type == type).Aggregate(Dim.Zero, (elements, part) => elements + part.Shape.Elements);
+
+    /// <summary>
+    /// The result that a state has in each step before it takes its next value; null if none has. The final state follows where another
+    /// step would have its result.
+    /// </summary>
+    public int? HistoryOf(int state) => HistoryOf(Graph, States, state);
+
+    static int? HistoryOf(Graph graph, int states, int state)
+    {
+        for (var i = states; i < graph.Outputs.Length; i++)
+            if (graph.Outputs[i].Node is var node && IsState(node) && NameOf(node) == StateName(state)) return i - states;
+        return null;
+    }
 
     /// <summary>The states that some outputs depend on, in this step or through earlier ones, in ascending order.</summary>
     /// <param name="finals">States whose values after the last step count.</param>
@@ -179,16 +193,26 @@ internal sealed class ScanStep(Graph graph, int items, int states, Dim length, b
         }
     }
 
-    static IEnumerable<ScanPart> PartsOf(Graph graph, int states, Dim length)
+    static ScanPart[] PartsOf(Graph graph, int states, Dim length, bool isReversed)
     {
-        var ends = new Dictionary<ElementType, Dim>();
-        for (var i = 0; i < graph.Outputs.Length; i++)
+        var (parts, ends) = (new ScanPart[graph.Outputs.Length], new Dictionary<ElementType, Dim>());
+        var histories = Enumerable.Range(0, states).Select(state => HistoryOf(graph, states, state)).ToList();
+        for (var i = 0; i < parts.Length; i++)
         {
-            var (shape, type) = (graph.Outputs[i].Node.Shape, graph.Outputs[i].Node.Type);
+            if (i < states && histories[i] is not null) continue;
+            var state = i < states ? -1 : histories.IndexOf(i - states);
+            if (state >= 0 && isReversed) Add(state);
+            Add(i);
+            if (state >= 0 && !isReversed) Add(state);
+        }
+        return parts;
+
+        void Add(int output)
+        {
+            var (shape, type) = (graph.Outputs[output].Node.Shape, graph.Outputs[output].Node.Type);
             var start = ends.TryGetValue(type, out var end) ? end : Dim.Zero;
-            var part = new ScanPart(start, i < states ? shape : new([length, .. shape.Dims]), type);
-            yield return part;
-            ends[type] = part.End;
+            parts[output] = new(start, output < states ? shape : new([length, .. shape.Dims]), type);
+            ends[type] = parts[output].End;
         }
     }
 
