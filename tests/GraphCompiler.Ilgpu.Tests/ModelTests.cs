@@ -25,7 +25,7 @@ public class ModelTests
         if (sample.Spec.Entries.Any(entry => entry.Name == "Predict"))
         {
             object[] arguments = name is "Attention" or "Paired" or "Scanned" ? sample.Arguments : [sample.Arguments[0]];
-            AssertClose(Numbers.Of(model.Call("Predict", [net, .. arguments])), Numbers.Of(model.Call("Predict", [onDevice, .. arguments])), sample.Spec.IsDouble, "Predict");
+            AssertClose(Numbers.Of(model.Call("Predict", [net, .. arguments])), Numbers.Of(model.Call("Predict", [onDevice, .. arguments])), sample.Spec.Real == DType.Float64, "Predict");
         }
 
         foreach (var method in new[] { "Loss", "LossAndGradients" })
@@ -34,14 +34,14 @@ public class ModelTests
             // The same step again: the model's own call was one.
             if (net is ITrainable<float> single) single.Memory.Step = 0;
             if (net is ITrainable<double> precise) precise.Memory.Step = 0;
-            AssertClose(expectedLoss, Numbers.Of(model.Call(method, [onDevice, .. sample.Arguments])), sample.Spec.IsDouble, method);
+            AssertClose(expectedLoss, Numbers.Of(model.Call(method, [onDevice, .. sample.Arguments])), sample.Spec.Real == DType.Float64, method);
         }
 
         var expected = GradientsOf(net).ToList();
         var actual = GradientsOf(onDevice).ToList();
         Assert.Equal(expected.Select(gradient => gradient.Path), actual.Select(gradient => gradient.Path));
         Assert.Contains(expected, gradient => gradient.Values.Any(value => Math.Abs(value) > 1e-4));
-        foreach (var (path, values) in expected) AssertClose(values, actual.Single(gradient => gradient.Path == path).Values, sample.Spec.IsDouble, path);
+        foreach (var (path, values) in expected) AssertClose(values, actual.Single(gradient => gradient.Path == path).Values, sample.Spec.Real == DType.Float64, path);
     }
 
     [Fact]

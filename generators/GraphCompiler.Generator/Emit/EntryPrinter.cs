@@ -16,7 +16,7 @@ internal sealed class EntryPrinter
     readonly TargetCode code;
     readonly EntryOverloads overloads;
     readonly SizeChecks sizes;
-    readonly string real, work, indices, places;
+    readonly string work, indices, places;
     readonly IReadOnlyDictionary<string, string> offsets;
     readonly ConstantTables tables;
     readonly ImmutableArray<string> members;
@@ -30,9 +30,8 @@ internal sealed class EntryPrinter
     {
         (this.writer, this.model, this.entry, this.code) = (writer, model, entry, code);
         (this.offsets, this.tables, this.members) = (offsets, tables, members);
-        overloads = new(entry.Spec, model.IsDouble);
+        overloads = new(entry.Spec, model.Real);
         sizes = new(writer, entry.Spec);
-        real = model.IsDouble ? "double" : "float";
         (work, indices, places) = (overloads.Names.Unique("work"), overloads.Names.Unique("indices"), overloads.Names.Unique("places"));
     }
 
@@ -66,7 +65,7 @@ internal sealed class EntryPrinter
     }
 
     /// <summary>The results that a method fills.</summary>
-    IEnumerable<(string Name, ElementType Type, BufferPlan Buffer)> FilledBy(EntryMethod method) =>
+    IEnumerable<(string Name, DType Type, BufferPlan Buffer)> FilledBy(EntryMethod method) =>
         method.Filled.Select(result => (overloads.ResultNames[result], entry.Spec.Results[result].Type, ProgramOf(method).Results[result]));
 
     KernelProgram ProgramOf(EntryMethod method) => method.HasGradients ? entry.Gradients! : entry.Evaluation;
@@ -111,7 +110,7 @@ internal sealed class EntryPrinter
     {
         var program = ProgramOf(method);
         PrintSizes();
-        sizes.CheckMemory(program, model.IsDouble, code.CheckMemory);
+        sizes.CheckMemory(program, code.CheckMemory);
         for (var i = 0; i < overloads.ResultNames.Length; i++)
         {
             if (overloads.IsLossItself(i)) continue;
@@ -132,7 +131,7 @@ internal sealed class EntryPrinter
         sizes.CheckIndices(program.Inputs);
         foreach (var (name, _, buffer) in filled)
             writer.Line($"{Qualified.Check}.Length({name}.Length, {Literals.Size(buffer.Shape.Elements)}, nameof({name}), {Literals.Text(TextOf(buffer.Shape))});");
-        sizes.CheckMemory(program, model.IsDouble, code.CheckMemory);
+        sizes.CheckMemory(program, code.CheckMemory);
         var number = method.Returned == "void" ? null : program.Results[0];
         PrintArenas(program, at);
         foreach (var input in program.Inputs)
@@ -142,7 +141,7 @@ internal sealed class EntryPrinter
         var arguments = ProgramPlaces.ArenasOf(program).Select(NameOf)
             .Concat(program.Symbols.Select(Identifiers.OfSymbol)).Concat(Scalars.Select(Identifiers.Escaped));
         writer.Line($"{MemberNames.Run(method.Name)}({string.Join(", ", arguments)});");
-        foreach (var (name, type, buffer) in filled) writer.Line(code.Read(ViewOf(buffer), name, type, real));
+        foreach (var (name, type, buffer) in filled) writer.Line(code.Read(ViewOf(buffer), name, type, model.Real));
         if (number is null) return;
         var value = code.ReadNumber(NameOf(number.Storage), at.OffsetOf(places, number));
         writer.Line($"return {value}{(method.Returned == "bool" ? " != 0" : "")};");
@@ -177,9 +176,9 @@ internal sealed class EntryPrinter
     {
         var (at, name) = (new ProgramPlaces(program, method), MemberNames.Run(method));
         var numbers = program.Symbols.Select(symbol => ("nint", Identifiers.OfSymbol(symbol)))
-            .Concat(Scalars.Select(scalar => (real, Identifiers.OfScalar(scalar)))).ToList();
+            .Concat(Scalars.Select(scalar => (model.Real.Keyword, Identifiers.OfScalar(scalar)))).ToList();
         var parameters = ProgramPlaces.ArenasOf(program)
-            .Select(arena => (code.ArenaOf(arena == Storage.Indices ? "int" : real), LaunchPrinter.NameOf(arena)))
+            .Select(arena => (code.ArenaOf(program.TypeOf(arena).Keyword), LaunchPrinter.NameOf(arena)))
             .Concat(numbers);
         writer.Block($"void {name}({string.Join(", ", parameters.Select(parameter => $"{parameter.Item1} {parameter.Item2}"))})", () =>
         {

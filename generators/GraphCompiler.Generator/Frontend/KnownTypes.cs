@@ -28,8 +28,8 @@ internal static class KnownTypes
 
     public static bool IsModule(ITypeSymbol? type) => type is not null && Has(type, "ModuleAttribute");
 
-    /// <summary>Whether a model's numbers are doubles.</summary>
-    public static bool IsDouble(ITypeSymbol model) => ModelOption(model, "Precision") == 1;
+    /// <summary>The type of a model's real numbers.</summary>
+    public static DType RealOf(ITypeSymbol model) => ModelOption(model, "Precision") == 1 ? DType.Float64 : DType.Float32;
 
     /// <summary>What a model's own code is to be.</summary>
     public static HostTarget TargetOf(ITypeSymbol model) => (HostTarget)ModelOption(model, "Target");

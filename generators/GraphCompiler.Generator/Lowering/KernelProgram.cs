@@ -30,7 +30,7 @@ internal enum Storage
 /// </summary>
 /// <param name="FirstUse">The first launch that touches it; -1 for inputs.</param>
 /// <param name="LastUse">The last launch that touches it; the number of launches for results.</param>
-internal sealed record BufferPlan(string Name, Storage Storage, ElementType Type, Shape Shape, Dim? Offset, int FirstUse, int LastUse)
+internal sealed record BufferPlan(string Name, Storage Storage, DType Type, Shape Shape, Dim? Offset, int FirstUse, int LastUse)
 {
     /// <summary>What integers are checked against as soon as they are computed; null if they are not.</summary>
     public IndexCheck? Check { get; init; }
@@ -129,7 +129,7 @@ internal sealed record IndexBound(Dim Bound, TensorPart? Part)
 
 /// <summary>An input of an entry: a tensor, or a run-time scalar (no shape).</summary>
 /// <param name="IndexBounds">For index tensors: the bounds of its uses, none of which is known to follow from another.</param>
-internal sealed record ProgramInput(string Name, ElementType Type, Shape? Shape, BufferPlan? Buffer, ImmutableArray<IndexBound> IndexBounds);
+internal sealed record ProgramInput(string Name, DType Type, Shape? Shape, BufferPlan? Buffer, ImmutableArray<IndexBound> IndexBounds);
 
 /// <summary>An entry, compiled: kernel calls over a planned arena, and loops of them.</summary>
 internal sealed record KernelProgram
@@ -160,11 +160,20 @@ internal sealed record KernelProgram
     /// <summary>The entry's results, in order.</summary>
     public required ImmutableArray<BufferPlan> Results { get; init; }
 
+    /// <summary>The type of the work arena's elements.</summary>
+    public required DType Real { get; init; }
+
     /// <summary>The work arena's size in elements.</summary>
     public required Dim WorkLength { get; init; }
 
     /// <summary>The index arena's size in elements.</summary>
     public required Dim IndexLength { get; init; }
+
+    /// <summary>The type of the elements of an arena that the program works in.</summary>
+    public DType TypeOf(Storage arena) => arena == Storage.Indices ? DType.Int32 : Real;
+
+    /// <summary>The size of both arenas.</summary>
+    public Dim Bytes => WorkLength * Real.Bytes + IndexLength * DType.Int32.Bytes;
 
     /// <summary>The entry's symbols, in order of appearance.</summary>
     public IEnumerable<string> Symbols =>

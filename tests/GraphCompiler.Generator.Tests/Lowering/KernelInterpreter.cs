@@ -112,7 +112,7 @@ sealed class KernelInterpreter
         Expression.Position position => Value(position.Index),
         Expression.Load load => places[load.Operand].Memory.Read(Place(load.Operand, load.Index), launch, point),
         Expression.Read read => locals.TryGetValue(read.Local, out var value) ? value : throw new KernelFault($"reads {read.Local} before it has a value"),
-        Expression.Apply { Arguments: [Expression.Load { Operand.Type: ElementType.Stream } stream, Expression.Position index] } apply =>
+        Expression.Apply { Arguments: [Expression.Load { Operand.Type.IsStream: true } stream, Expression.Position index] } apply =>
             draw(apply.Function == RandomNumbers.Uniform.Draw ? RandomNumbers.Uniform : RandomNumbers.Normal, streams[stream.Operand], (int)Value(index.Index)),
         Expression.Apply apply => apply.Function.Evaluate([.. apply.Arguments.Select(Value)]),
         _ => throw new NotSupportedException($"{expression}"),
