@@ -16,7 +16,7 @@ internal sealed class EntryPrinter
     readonly TargetCode code;
     readonly EntryOverloads overloads;
     readonly SizeChecks sizes;
-    readonly string work, indices, places;
+    readonly string work, indices, narrow, places;
     readonly IReadOnlyDictionary<string, string> offsets;
     readonly ConstantTables tables;
     readonly ImmutableArray<string> members;
@@ -32,7 +32,8 @@ internal sealed class EntryPrinter
         (this.offsets, this.tables, this.members) = (offsets, tables, members);
         overloads = new(entry.Spec, model.Real);
         sizes = new(writer, entry.Spec);
-        (work, indices, places) = (overloads.Names.Unique("work"), overloads.Names.Unique("indices"), overloads.Names.Unique("places"));
+        (work, indices) = (overloads.Names.Unique("work"), overloads.Names.Unique("indices"));
+        (narrow, places) = (overloads.Names.Unique("narrow"), overloads.Names.Unique("places"));
     }
 
     public void Print()
@@ -149,7 +150,12 @@ internal sealed class EntryPrinter
         string ViewOf(BufferPlan buffer) => code.View(NameOf(buffer.Storage), at.OffsetOf(places, buffer), Literals.Size(buffer.Shape.Elements));
     }
 
-    string NameOf(Storage arena) => arena == Storage.Indices ? indices : work;
+    string NameOf(Storage arena) => arena switch
+    {
+        Storage.Indices => indices,
+        Storage.Narrow => narrow,
+        _ => work,
+    };
 
     IEnumerable<string> Scalars => entry.Spec.Arguments.Where(argument => argument.Shape is null).Select(argument => argument.Name);
 
@@ -178,7 +184,7 @@ internal sealed class EntryPrinter
         var numbers = program.Symbols.Select(symbol => ("nint", Identifiers.OfSymbol(symbol)))
             .Concat(Scalars.Select(scalar => (model.Real.Keyword, Identifiers.OfScalar(scalar)))).ToList();
         var parameters = ProgramPlaces.ArenasOf(program)
-            .Select(arena => (code.ArenaOf(program.TypeOf(arena).Keyword), LaunchPrinter.NameOf(arena)))
+            .Select(arena => (code.ArenaOf(Qualified.Element(program.TypeOf(arena))), LaunchPrinter.NameOf(arena)))
             .Concat(numbers);
         writer.Block($"void {name}({string.Join(", ", parameters.Select(parameter => $"{parameter.Item1} {parameter.Item2}"))})", () =>
         {

@@ -43,6 +43,10 @@ internal sealed class ExpressionPrinter(DType real, NameTable names)
 
     public string Of(Dim dim) => Print(dim).Text;
 
+    /// <summary>A value as it is stored: rounded, if the operand has fewer bits.</summary>
+    public string Stored(Operand operand, Expression value) =>
+        operand.Type.IsNarrow ? $"({TypeOf(operand.Type)}){Wrap(Print(value), Primary)}" : Of(value);
+
     /// <summary>A size as a factor: in parentheses if it is a sum.</summary>
     public string Factor(Dim dim) => Wrap(Print(dim), Unary);
 
@@ -56,6 +60,7 @@ internal sealed class ExpressionPrinter(DType real, NameTable names)
         Expression.Argument argument => (NameOfArgument(argument.Name), Primary),
         Expression.Position position => Print(position.Index),
         Expression.Load { Type.IsStream: true } load => (NameOf(load.Operand), Primary),
+        Expression.Load load when load.Operand.Type.IsNarrow => ($"({RealType}){Element(load.Operand, load.Index)}", Unary),
         Expression.Load load => (Element(load.Operand, load.Index), Primary),
         Expression.Read read => (NameOf(read.Local), Primary),
         Expression.Apply apply => Print(apply),

@@ -102,7 +102,7 @@ internal static class PlanFile
                 .FirstOrDefault(limit => limit is not null);
 
         var previous = 0;
-        foreach (var buffer in program.Buffers.Where(buffer => buffer.Storage is Storage.Work or Storage.Indices))
+        foreach (var buffer in program.Buffers.Where(buffer => KernelProgram.Arenas.Contains(buffer.Storage)))
         {
             var length = buffer.Shape.Elements * buffer.Type.Bytes;
             Line("buffer", [buffer.Name, buffer.Shape.ToString(), buffer.Offset!.ToString(), length.ToString(),

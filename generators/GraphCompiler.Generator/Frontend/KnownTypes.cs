@@ -31,6 +31,9 @@ internal static class KnownTypes
     /// <summary>The type of a model's real numbers.</summary>
     public static DType RealOf(ITypeSymbol model) => ModelOption(model, "Precision") == 1 ? DType.Float64 : DType.Float32;
 
+    /// <summary>The type of a model's intermediate values; null if it is that of its other real numbers.</summary>
+    public static DType? NarrowOf(ITypeSymbol model) => ModelOption(model, "Precision") == 2 ? DType.BFloat16 : null;
+
     /// <summary>What a model's own code is to be.</summary>
     public static HostTarget TargetOf(ITypeSymbol model) => (HostTarget)ModelOption(model, "Target");
 

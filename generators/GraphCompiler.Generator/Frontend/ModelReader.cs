@@ -105,6 +105,7 @@ internal sealed class ModelReader
         Declarations = DeclarationReader.Declarations(type),
         Name = type.Name,
         Real = KnownTypes.RealOf(type),
+        Narrow = KnownTypes.NarrowOf(type),
         Target = KnownTypes.TargetOf(type),
         MemoryBudget = KnownTypes.MemoryBudgetOf(type) is { } budget ? MemoryBudget.Parse(budget) : null,
         Parameters = [],

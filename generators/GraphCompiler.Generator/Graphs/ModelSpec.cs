@@ -91,6 +91,9 @@ internal sealed record ModelSpec
     /// <summary>The type of the model's real numbers.</summary>
     public required DType Real { get; init; }
 
+    /// <summary>The type of intermediate values that wait in memory for a later kernel; null if it is the same.</summary>
+    public DType? Narrow { get; init; }
+
     /// <summary>What the model's own code is to be.</summary>
     public HostTarget Target { get; init; }
 
@@ -122,7 +125,7 @@ internal sealed record ModelSpec
     string Print()
     {
         var builder = new StringBuilder().Append(Namespace).Append('\n').Append(string.Join("\n", Declarations)).Append('\n')
-            .Append(Real).Append(Target == HostTarget.Scalar ? " scalar" : "").Append(HasIlgpu ? " ilgpu" : "")
+            .Append(Real).Append(Narrow is null ? "" : $" {Narrow}").Append(Target == HostTarget.Scalar ? " scalar" : "").Append(HasIlgpu ? " ilgpu" : "")
             .Append(MemoryBudget is { } budget ? $" in {budget.Text}" : "").Append(IsReopenable ? "" : " closed").Append('\n');
         foreach (var parameter in Parameters) builder.Append(parameter).Append('\n');
         foreach (var entry in Entries) builder.Append(entry).Append('\n');

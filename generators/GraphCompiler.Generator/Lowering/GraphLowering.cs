@@ -73,6 +73,7 @@ internal sealed class GraphLowering
         foreach (var cluster in clusters)
             foreach (var (node, at) in cluster.Reads)
                 if (at is null || clusterOf[node] != cluster) stored.Add(node);
+        if (types.HasNarrow) types.Narrow(NarrowValues.In(graph, stored, ComputedInBlocks(clusters)));
         recomputed = Recompute.Choose(graph.Nodes, clusterOf, stored, access, traits);
         if (!regions.IsEmpty) LowerWithBlocks(clusters);
         else
@@ -85,6 +86,13 @@ internal sealed class GraphLowering
             Add(FlatKernels.Copy(copy, types), "Copy");
         }
     }
+
+    IEnumerable<Node> ComputedInBlocks(ImmutableArray<Cluster> clusters) =>
+        from unit in regions.UnitsOf(clusters)
+        where unit.Region is not null
+        from cluster in unit.Clusters
+        from node in cluster.Members.Concat(cluster.Reads.Select(read => read.Node))
+        select node;
 
     bool IsNeeded(Cluster cluster) => cluster.Members.Any(stored.Contains);
 
@@ -162,7 +170,26 @@ internal sealed class GraphLowering
     {
         if (cluster.NodeWithOwnKernels is { } node)
             node.Primitive.Lower(node, new NodeKernels(node, access, names, types, recomputed, Add, () => AddScan(node)));
-        else Add(Build(cluster, node => node.Shape), names.KernelName(cluster));
+        else Add(WithWideFactors(Build(cluster, node => node.Shape)), names.KernelName(cluster));
+    }
+
+    /// <summary>A product in tiles, the rounded factors of which are first copied to wider elements.</summary>
+    LoweredKernel WithWideFactors(LoweredKernel lowered)
+    {
+        if (!types.HasNarrow || !traits.WidensProducts || lowered.Kernel.Schedule != KernelSchedule.Contract) return lowered;
+        var factors = lowered.Kernel.Stages.SelectMany(stage => stage.Inner).SelectMany(Kernel.ExpressionsOf)
+            .SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Load>().Select(load => load.Operand)
+            .Where(operand => operand.Type.IsNarrow).Distinct().ToDictionary(operand => operand, operand => new Operand(operand.Name, types.Real, operand.Shape));
+        if (factors.Count == 0) return lowered;
+        var kernel = lowered.Kernel.WithOperands(operand => factors.TryGetValue(operand, out var wide) ? wide : operand);
+        return new(kernel, [.. lowered.Kernel.Operands.Zip(lowered.Operands, (operand, node) => factors.ContainsKey(operand) ? Widened(node) : node)]);
+    }
+
+    Node Widened(Node node)
+    {
+        var copy = Copy.Of(node);
+        Add(FlatKernels.Copy(copy, types), "Widen");
+        return copy;
     }
 
     void Add(LoweredKernel lowered, string content) => calls.Add(Finish(lowered, content));

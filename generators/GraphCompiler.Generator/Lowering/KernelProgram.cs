@@ -14,6 +14,9 @@ internal enum Storage
     /// <summary>The parameters' arena.</summary>
     Parameters,
 
+    /// <summary>The arena of rounded intermediate values.</summary>
+    Narrow,
+
     /// <summary>The gradients' arena, laid out like the parameters'.</summary>
     Gradients,
 
@@ -169,11 +172,30 @@ internal sealed record KernelProgram
     /// <summary>The index arena's size in elements.</summary>
     public required Dim IndexLength { get; init; }
 
-    /// <summary>The type of the elements of an arena that the program works in.</summary>
-    public DType TypeOf(Storage arena) => arena == Storage.Indices ? DType.Int32 : Real;
+    /// <summary>The size in elements of the arena of rounded values.</summary>
+    public required Dim NarrowLength { get; init; }
 
-    /// <summary>The size of both arenas.</summary>
-    public Dim Bytes => WorkLength * Real.Bytes + IndexLength * DType.Int32.Bytes;
+    /// <summary>The arenas that a program may work in.</summary>
+    public static readonly ImmutableArray<Storage> Arenas = [Storage.Work, Storage.Indices, Storage.Narrow];
+
+    /// <summary>The type of the elements of an arena that the program works in.</summary>
+    public DType TypeOf(Storage arena) => arena switch
+    {
+        Storage.Indices => DType.Int32,
+        Storage.Narrow => DType.BFloat16,
+        _ => Real,
+    };
+
+    /// <summary>The size of an arena in elements.</summary>
+    public Dim LengthOf(Storage arena) => arena switch
+    {
+        Storage.Indices => IndexLength,
+        Storage.Narrow => NarrowLength,
+        _ => WorkLength,
+    };
+
+    /// <summary>The size of all arenas.</summary>
+    public Dim Bytes => Arenas.Aggregate(Dim.Zero, (sum, arena) => sum + LengthOf(arena) * TypeOf(arena).Bytes);
 
     /// <summary>The entry's symbols, in order of appearance.</summary>
     public IEnumerable<string> Symbols =>

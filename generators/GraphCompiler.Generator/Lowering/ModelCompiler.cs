@@ -65,7 +65,7 @@ internal static class ModelCompiler
         return targets.Zip(entries, (target, planned) =>
             new CompiledTarget(target, [.. planned.Select(entry => entry.GetAwaiter().GetResult())], [.. kernels.All]));
 
-        LoweredGraph Lower(EntrySpec entry, Graph graph) => GraphLowering.Run(graph, traits, new(spec.Real), fuse, NamesIn(entry).Contains);
+        LoweredGraph Lower(EntrySpec entry, Graph graph) => GraphLowering.Run(graph, traits, StoredTypes.In(spec), fuse, NamesIn(entry).Contains);
 
         // What has to fit into memory is planned for the first target already here.
         LoweredGraph LowerTraining(EntrySpec entry)
@@ -93,8 +93,8 @@ internal static class ModelCompiler
         foreach (var program in entry.Programs)
         {
             foreach (var result in program.Results) Check($"The result of '{entry.Spec.Name}'", result.Shape.Elements, ArenaLimit.Elements);
-            foreach (var (length, type) in new[] { (program.WorkLength, program.Real), (program.IndexLength, DType.Int32) })
-                Check($"The work memory of '{entry.Spec.Name}'", length, ArenaLimit.WorkElements(type));
+            foreach (var arena in KernelProgram.Arenas)
+                Check($"The work memory of '{entry.Spec.Name}'", program.LengthOf(arena), ArenaLimit.WorkElements(program.TypeOf(arena)));
         }
 
         static void Check(string what, Dim length, long limit)

@@ -72,6 +72,7 @@ internal sealed class ProgramPlanner
         var buffers = nodes.ToDictionary(node => node, node => node.Primitive.Source == NodeSource.Input ? inputs[(string)node.Attribute!] : Describe(node));
         AssignOffsets(buffers, series, Storage.Work, workStart, out var workLength);
         AssignOffsets(buffers, series, Storage.Indices, indexStart, out var indexLength);
+        AssignOffsets(buffers, series, Storage.Narrow, Dim.Zero, out var narrowLength);
 
         ImmutableArray<Launch> launches = [.. calls.Select(call => LaunchOf(call))];
         var bounds = IndexBounds.Of(graph);
@@ -91,6 +92,7 @@ internal sealed class ProgramPlanner
             Real = types.Real,
             WorkLength = workLength,
             IndexLength = indexLength,
+            NarrowLength = narrowLength,
         };
 
         Launch LaunchOf(Call call) =>
@@ -152,6 +154,7 @@ internal sealed class ProgramPlanner
         : gradients.ContainsKey(node) ? Storage.Gradients
         : node.Type.IsInteger ? Storage.Indices
         : node.Type.IsStream ? Storage.Random
+        : types.IsNarrow(node) ? Storage.Narrow
         : Storage.Work;
 
     string NameOf(Node node) =>

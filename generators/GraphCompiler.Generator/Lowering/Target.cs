@@ -70,6 +70,9 @@ internal sealed record KernelTraits
     /// <summary>Whether sums of products have a form of their own, walked in tiles.</summary>
     public bool HasProducts { get; init; } = true;
 
+    /// <summary>Whether the operands of products in tiles are widened in memory first, where they were rounded.</summary>
+    public bool WidensProducts { get; init; } = true;
+
     /// <summary>From how many products of numbers on tiles are worth their preparation.</summary>
     public long SmallestProduct { get; init; } = 1024;
 

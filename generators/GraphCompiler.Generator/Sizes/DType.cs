@@ -31,6 +31,9 @@ internal sealed class DType
     /// <summary>IEEE 754 binary64.</summary>
     public static readonly DType Float64 = new(nameof(Float64), DTypeKind.Real, "double", sizeof(double));
 
+    /// <summary>The upper half of a <see cref="Float32"/>: values that wait in memory.</summary>
+    public static readonly DType BFloat16 = new(nameof(BFloat16), DTypeKind.Real, "BFloat16", 2);
+
     /// <summary>Indices, and what is computed of them.</summary>
     public static readonly DType Int32 = new(nameof(Int32), DTypeKind.Integer, "int", sizeof(int));
 
@@ -65,6 +68,9 @@ internal sealed class DType
     public bool IsBoolean => Kind == DTypeKind.Boolean;
 
     public bool IsStream => Kind == DTypeKind.Stream;
+
+    /// <summary>Whether elements are widened before anything is computed of them, and rounded when they are stored.</summary>
+    public bool IsNarrow => this == BFloat16;
 
     /// <summary>The type of what kernels compute of such elements.</summary>
     public DType Computed => IsReal ? Real : this;

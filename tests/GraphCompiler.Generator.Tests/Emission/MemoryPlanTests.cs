@@ -56,11 +56,11 @@ public class MemoryPlanTests
     {
         var symbols = program.Symbols.Select((symbol, i) => (symbol, i)).ToDictionary(pair => pair.symbol, pair => values[pair.i % values.Length]);
         long SizeOf(Dim dim) => dim.Evaluate(symbol => symbols[symbol]);
-        foreach (var (storage, length) in new[] { (Storage.Work, program.WorkLength), (Storage.Indices, program.IndexLength) })
+        foreach (var storage in KernelProgram.Arenas)
         {
             var places = program.Buffers.Where(buffer => buffer.Storage == storage)
                 .Select(buffer => (Buffer: buffer, Begin: SizeOf(buffer.Offset!), End: SizeOf(buffer.Offset!) + SizeOf(buffer.Shape.Elements))).ToList();
-            Assert.All(places, place => Assert.InRange(place.End, 1, SizeOf(length)));
+            Assert.All(places, place => Assert.InRange(place.End, 1, SizeOf(program.LengthOf(storage))));
             Assert.All(places, place => Assert.Equal(0, place.Begin % 16));
             foreach (var a in places)
                 foreach (var b in places)

@@ -230,7 +230,8 @@ internal sealed class VectorBody(CodeWriter writer, DType real, Axis? vector, st
         var stride = StrideOf(load.Index);
         if (stride is null)
             return $"V.{(isIndex ? "GatherIndex" : "GatherAt")}(ref {origin(load.Operand)}, {Indices(load.Index)}, {Lanes})";
-        if (stride.IsZero) return Broadcast($"At(ref {origin(load.Operand)}, {Index(load.Index)})", load.Type);
+        var widening = load.Operand.Type.IsNarrow ? $"({Real})" : "";
+        if (stride.IsZero) return Broadcast($"{widening}At(ref {origin(load.Operand)}, {Index(load.Index)})", load.Type);
         if (isIndex) return stride.IsOne ? $"V.LoadIndex({address}, {Lanes})" : $"V.StridedIndex({address}, {Literals.Size(stride)}, {Lanes})";
         return stride.IsOne ? $"V.Load({address}{TrailingLanes})" : $"V.Strided({address}, {Literals.Size(stride)}, {Lanes})";
     }
@@ -239,7 +240,8 @@ internal sealed class VectorBody(CodeWriter writer, DType real, Axis? vector, st
     {
         var place = $"At(ref {origin(operand)}, {Index(index)})";
         var stride = StrideOf(index) ?? throw new NotSupportedException($"gathered store to {operand}");
-        if (stride.IsZero) return $"{place} = {(IsAtom(value) ? value : $"({value})")}.ToScalar();";
+        var rounding = operand.Type.IsNarrow ? $"({operand.Type.Keyword})" : "";
+        if (stride.IsZero) return $"{place} = {rounding}{(IsAtom(value) ? value : $"({value})")}.ToScalar();";
         return stride.IsOne ? $"V.Store({value}, ref {place}{TrailingLanes});" : $"V.StoreStrided({value}, ref {place}, {Literals.Size(stride)}, {Lanes});";
     }
 

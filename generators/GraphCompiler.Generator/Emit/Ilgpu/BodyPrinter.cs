@@ -58,7 +58,7 @@ internal sealed class BodyPrinter
                 writer.Line($"{Print.TypeOf(let.Local.Type)} {Print.NameOf(let.Local)} = {Print.Of(let.Value)};{Note(let.Note)}");
                 break;
             case Statement.Store store:
-                writer.Line($"{Print.Element(store.Operand, store.Index)} = {Print.Of(store.Value)};");
+                writer.Line($"{Print.Element(store.Operand, store.Index)} = {Print.Stored(store.Operand, store.Value)};");
                 break;
             case Statement.Update update:
                 var element = Print.Element(update.Operand, update.Index);

@@ -122,7 +122,7 @@ internal sealed class ScalarKernels(CodeWriter writer, DType real)
                 writer.Line($"var {print.NameOf(let.Local)} = {print.Of(let.Value)};");
                 break;
             case Statement.Store store:
-                writer.Line($"{print.Element(store.Operand, store.Index)} = {print.Of(store.Value)};");
+                writer.Line($"{print.Element(store.Operand, store.Index)} = {print.Stored(store.Operand, store.Value)};");
                 break;
             case Statement.Update { Lost: { } lost } update:
                 Accumulate(print.Element(update.Operand, update.Index), print.Element(lost, update.Index), print.Of(update.Value));
