@@ -107,7 +107,7 @@ internal static class PlanFile
             var length = buffer.Shape.Elements * buffer.Type.Bytes;
             Line("buffer", [buffer.Name, buffer.Shape.ToString(), buffer.Offset!.ToString(), length.ToString(),
                 Literals.Int(buffer.FirstUse - previous), Literals.Int(buffer.LastUse - buffer.FirstUse),
-                buffer.Storage == Storage.Indices ? "1" : "0"]);
+                Literals.Int(KernelProgram.Arenas.IndexOf(buffer.Storage))]);
             previous = buffer.FirstUse;
         }
 

@@ -35,6 +35,8 @@ internal static class ModelCompiler
     public static CompiledModel Compile(ModelSpec spec, bool fuse = true, Func<KernelTraits, KernelTraits>? kernels = null)
     {
         ImmutableArray<Target> targets = [Target.Of(spec.Target), .. spec.HasIlgpu ? [Target.Ilgpu] : Array.Empty<Target>()];
+        // Where nothing is rounded, targets agree on what to do with it.
+        if (spec.Narrow is null) targets = [.. targets.Select(target => target with { Kernels = target.Kernels with { WidensProducts = false } })];
         if (kernels is not null) targets = [.. targets.Select(target => target with { Kernels = kernels(target.Kernels) })];
         var compiled = targets.GroupBy(target => target.Kernels).SelectMany(group => Compile(spec, [.. group], fuse)).ToList();
         foreach (var entry in compiled[0].Entries) CheckMemory(entry);

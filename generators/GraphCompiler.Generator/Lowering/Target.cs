@@ -29,7 +29,7 @@ internal sealed record Target(string Name)
     public static readonly Target Scalar = new("Scalar") { Kernels = new() { HasProducts = false } };
 
     /// <summary>ILGPU 1.5, whose optimizer moves a load past a store to the same place.</summary>
-    public static readonly Target Ilgpu = new("Ilgpu") { ReusesOperands = false };
+    public static readonly Target Ilgpu = new("Ilgpu") { ReusesOperands = false, Kernels = new() { WidensProducts = false } };
 
     /// <summary>The target of a model's own code.</summary>
     public static Target Of(HostTarget target) => target == HostTarget.Scalar ? Scalar : Cpu;

@@ -15,7 +15,7 @@ static class Models
     public static readonly ImmutableArray<string> All =
     [
         "Xor", "Classifier", "Wide", "Normalized", "Embedding", "Attention", "LongRows", "Precise", "Frozen", "Rearranged", "Chosen", "Noisy",
-        "NoisyPrecise", "Paired", "Tokens", "Steps", "Scanned", "Nested",
+        "NoisyPrecise", "Paired", "Tokens", "Steps", "Scanned", "Nested", "Mixed", "MixedAttention",
     ];
 
     /// <param name="Arguments">Values for the loss's arguments: float[], double[], int[], or a number.</param>
@@ -45,6 +45,8 @@ static class Models
             "Steps" => new(Steps(), [Reals(4 * 8 * 3), Reals(4 * 5)]),
             "Scanned" => new(Scanned(), [Reals(7 * 4 * 3), Reals(4 * 5)]),
             "Nested" => new(Nested(), [Reals(3 * 4 * 2 * 3), Reals(2 * 5)]),
+            "Mixed" => new(InMixedPrecision(Wide(), "Mixed"), [Reals(19 * 40), Reals(19 * 18)]),
+            "MixedAttention" => new(InMixedPrecision(Attention(), "MixedAttention"), [Reals(2 * 70 * 8), 70]),
             "Frozen" => new(Frozen(), [Reals(4 * 3)]),
             _ => throw new ArgumentException(name),
         };
@@ -75,6 +77,9 @@ static class Models
             });
         return new() { Namespace = "Models", Declarations = ["partial class " + name], Name = name, Real = isDouble ? DType.Float64 : DType.Float32, HasIlgpu = true, Parameters = parameters, Entries = entries };
     }
+
+    static ModelSpec InMixedPrecision(ModelSpec model, string name) =>
+        model with { Name = name, Declarations = ["partial class " + name], Narrow = DType.BFloat16 };
 
     static Node Mse(Node prediction, Node target) => Mean((prediction - target) * (prediction - target));
 
