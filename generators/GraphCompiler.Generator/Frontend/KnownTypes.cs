@@ -29,10 +29,20 @@ internal static class KnownTypes
     public static bool IsModule(ITypeSymbol? type) => type is not null && Has(type, "ModuleAttribute");
 
     /// <summary>The type of a model's real numbers.</summary>
-    public static DType RealOf(ITypeSymbol model) => ModelOption(model, "Precision") == 1 ? DType.Float64 : DType.Float32;
+    public static DType RealOf(ITypeSymbol model) => PrecisionOf(model) == Precision.Double ? DType.Float64 : DType.Float32;
 
     /// <summary>The type of a model's intermediate values; null if it is that of its other real numbers.</summary>
-    public static DType? NarrowOf(ITypeSymbol model) => ModelOption(model, "Precision") == 2 ? DType.BFloat16 : null;
+    public static DType? NarrowOf(ITypeSymbol model) => PrecisionOf(model) == Precision.Mixed ? DType.BFloat16 : null;
+
+    static Precision PrecisionOf(ITypeSymbol model) => (Precision)ModelOption(model, "Precision");
+
+    // The members are those of the run-time enumeration.
+    enum Precision
+    {
+        Single,
+        Double,
+        Mixed,
+    }
 
     /// <summary>What a model's own code is to be.</summary>
     public static HostTarget TargetOf(ITypeSymbol model) => (HostTarget)ModelOption(model, "Target");

@@ -7,12 +7,12 @@ namespace GraphCompiler.Generator.Tests.Emission;
 /// <summary>Buffers that are alive at once never overlap, whatever the symbols' values.</summary>
 public class MemoryPlanTests
 {
-    public static TheoryData<string> Names => [.. ModelTexts.Names];
+    public static TheoryData<string, bool> Names => [.. from name in ModelTexts.Names from isMixed in new[] { false, true } select (name, isMixed)];
 
     [Theory, MemberData(nameof(Names))]
-    public void No_two_living_buffers_overlap(string name)
+    public void No_two_living_buffers_overlap(string name, bool isMixed)
     {
-        var model = ModelCompiler.Compile(EmittedModels.Read(ModelTexts.All).Specs[name]);
+        var model = ModelCompiler.Compile(EmittedModels.Read(isMixed ? ModelTexts.InMixed : ModelTexts.All).Specs[name]);
         foreach (var program in model.Entries.SelectMany(entry => entry.Programs))
             foreach (var values in new long[][] { [1, 1, 1], [3, 1, 5], [17, 33, 2], [1000, 7, 1], [55_000, 3, 1] })
                 Check(program, values);

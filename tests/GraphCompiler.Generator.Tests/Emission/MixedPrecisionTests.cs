@@ -9,24 +9,27 @@ namespace GraphCompiler.Generator.Tests.Emission;
 /// <summary>Models whose intermediate values wait in memory in 16 bits.</summary>
 public class MixedPrecisionTests
 {
-    static readonly Lazy<Dictionary<string, ModelSpec>> specs = new(() => EmittedModels.Read(Mixed(ModelTexts.All)).Specs);
-    static readonly Lazy<EmittedModels> vectors = new(() => EmittedModels.Compile(Mixed(ModelTexts.All)));
-    static readonly Lazy<EmittedModels> loops = new(() => EmittedModels.Compile(Mixed(ModelTexts.All), fuse: true, target: HostTarget.Scalar));
+    static readonly Lazy<Dictionary<string, ModelSpec>> specs = new(() => EmittedModels.Read(ModelTexts.InMixed).Specs);
+    static readonly Lazy<EmittedModels> vectors = new(() => EmittedModels.Compile(ModelTexts.InMixed));
 
-    static string Mixed(string text) => text.Replace("[Model]", "[Model(Precision = Precision.Mixed)]", StringComparison.Ordinal);
+    /// <summary>What is compiled, and to what: with everything stored, more is rounded.</summary>
+    static readonly Dictionary<string, (Func<ModelSpec, CompiledModel> Lower, Lazy<EmittedModels> Models)> variants = new()
+    {
+        ["vectors"] = (spec => ModelCompiler.Compile(spec), vectors),
+        ["unfused, all products in tiles"] = (spec => ModelCompiler.Compile(spec, fuse: false, EmittedModels.AllProductsInTiles),
+            new(() => EmittedModels.Compile(ModelTexts.InMixed, fuse: false, kernels: EmittedModels.AllProductsInTiles))),
+        ["plain loops"] = (spec => ModelCompiler.Compile(spec with { Target = HostTarget.Scalar }),
+            new(() => EmittedModels.Compile(ModelTexts.InMixed, fuse: true, target: HostTarget.Scalar))),
+    };
 
-    static HostTarget TargetOf(bool isPlain) => isPlain ? HostTarget.Scalar : HostTarget.Cpu;
-
-    public static TheoryData<string, bool> Names =>
-        [.. from name in ModelTexts.Names from isPlain in new[] { false, true } select (name, isPlain)];
+    public static TheoryData<string, string> Names => [.. from name in ModelTexts.Names from variant in variants.Keys select (name, variant)];
 
     [Theory, MemberData(nameof(Names)), Trait("Vectors", "AnyWidth")]
-    public void Targets_do_what_kernels_say(string name, bool isPlain)
+    public void Targets_do_what_kernels_say(string name, string variant)
     {
-        var spec = specs.Value[name] with { Target = TargetOf(isPlain) };
-        var model = (isPlain ? loops : vectors).Value.Create(name);
+        var (spec, model) = (specs.Value[name], variants[variant].Models.Value.Create(name));
         var (fromKernels, fromRounding) = (0.0, 0.0);
-        foreach (var entry in ModelCompiler.Compile(spec).Entries)
+        foreach (var entry in variants[variant].Lower(spec).Entries)
             foreach (var size in new[] { 3, 33 })
             {
                 var data = Draw(spec, entry.Spec, size, model.Rounded);
@@ -54,7 +57,7 @@ public class MixedPrecisionTests
                     {
                         var what = $"{program.Name}, size {size}: {graph.Outputs[output].Name}";
                         fromKernels += AssertNear(what, expected[output], actual[output], 0.004, 1e-4);
-                        AssertNear(what + " and the exact one", exact[output], actual[output], 0.05, 1e-3);
+                        AssertNear(what + " and the exact one", exact[output], actual[output], 0.1, 1e-3);
                         fromRounding += Distance(exact[output], expected[output]);
                     }
                 }
@@ -100,10 +103,10 @@ public class MixedPrecisionTests
     {
         long BytesOf(string text)
         {
-            var entry = ModelCompiler.Compile(EmittedModels.Read(text).Specs["Deep"] with { Target = TargetOf(isPlain) }).Entries.Single(entry => entry.Spec.IsLoss);
+            var entry = ModelCompiler.Compile(EmittedModels.Read(text).Specs["Deep"] with { Target = isPlain ? HostTarget.Scalar : HostTarget.Cpu }).Entries.Single(entry => entry.Spec.IsLoss);
             return entry.Gradients!.Bytes.Evaluate(_ => 256);
         }
-        var (single, mixed) = (BytesOf(Deep), BytesOf(Mixed(Deep)));
+        var (single, mixed) = (BytesOf(Deep), BytesOf(Deep.Replace("[Model]", "[Model(Precision = Precision.Mixed)]", StringComparison.Ordinal)));
         Assert.True(mixed < 0.7 * single, $"{mixed} bytes instead of {single}");
     }
 

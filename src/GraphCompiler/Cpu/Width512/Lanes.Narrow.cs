@@ -13,7 +13,13 @@ public readonly partial struct Lanes<T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes<T> Load(ref BFloat16 source, int lanes) => lanes >= Vector512<T>.Count ? Load(ref source) : Strided(ref source, 1, lanes);
+    public static Lanes<T> Load(ref BFloat16 source, int lanes)
+    {
+        if (lanes >= Vector512<T>.Count) return Load(ref source);
+        var value = Vector512<ushort>.Zero;
+        Copy(ref source, ref Unsafe.As<Vector512<ushort>, BFloat16>(ref value), lanes);
+        return Widened(value);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -23,9 +29,18 @@ public readonly partial struct Lanes<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Lanes<T> value, ref BFloat16 target, int lanes)
     {
-        if (lanes >= Vector512<T>.Count) Store(value, ref target);
-        else StoreStrided(value, ref target, 1, lanes);
+        if (lanes >= Vector512<T>.Count)
+        {
+            Store(value, ref target);
+            return;
+        }
+        var rounded = Rounded(value);
+        Copy(ref Unsafe.As<Vector512<ushort>, BFloat16>(ref rounded), ref target, lanes);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Copy(ref BFloat16 source, ref BFloat16 target, int count) => Unsafe.CopyBlockUnaligned(
+        ref Unsafe.As<BFloat16, byte>(ref target), ref Unsafe.As<BFloat16, byte>(ref source), (uint)(Math.Max(0, count) * sizeof(ushort)));
 
     /// <inheritdoc/>
     public static Lanes<T> Strided(ref BFloat16 source, nint stride, int lanes)
