@@ -24,6 +24,7 @@ public sealed class DeviceMemory<T> : IDisposable where T : unmanaged, IBinaryFl
     readonly ParameterSet<T> hostGradients;
     DeviceArena<T>? work;
     DeviceArena<int>? indices;
+    DeviceArena<BFloat16>? narrow;
     readonly List<IDisposable> owned = [];
     PageLocked<T>? number;
     bool gradientsChanged, isDisposed;
@@ -71,6 +72,19 @@ public sealed class DeviceMemory<T> : IDisposable where T : unmanaged, IBinaryFl
     {
         AtLeast(ref indices, length, "indices");
         return indices;
+    }
+
+    /// <summary>
+    /// The arena of intermediate values of 16 bits, with at least this many elements. It grows without keeping its contents and never
+    /// shrinks.
+    /// </summary>
+    /// <exception cref="InsufficientMemoryException">
+    /// The device has too little memory. The message says how much is needed, and how much there is.
+    /// </exception>
+    public DeviceArena<BFloat16> Narrow(nint length)
+    {
+        AtLeast(ref narrow, length, "intermediate values of 16 bits");
+        return narrow;
     }
 
     /// <summary>Requires that the device has as much memory as an entry needs.</summary>
@@ -172,6 +186,7 @@ public sealed class DeviceMemory<T> : IDisposable where T : unmanaged, IBinaryFl
         foreach (var part in owned) part.Dispose();
         work?.Dispose();
         indices?.Dispose();
+        narrow?.Dispose();
     }
 
     /// <summary>The gradients of the last call that computed them, copied when first asked for after it.</summary>

@@ -12,9 +12,9 @@ static class Formulas
 {
     public static readonly Dim N = Dim.Symbol("N");
 
-    public static Node Real(string name, params Dim[] shape) => Leaf.InputTensor(name, Shape.Of(shape), ElementType.Real, Origin.None);
+    public static Node Real(string name, params Dim[] shape) => Leaf.InputTensor(name, Shape.Of(shape), DType.Real, Origin.None);
 
-    public static Node Indices(string name, params Dim[] shape) => Leaf.InputTensor(name, Shape.Of(shape), ElementType.Index, Origin.None);
+    public static Node Indices(string name, params Dim[] shape) => Leaf.InputTensor(name, Shape.Of(shape), DType.Int32, Origin.None);
 
     public static Node Weight(string path, params Dim[] shape) => Leaf.ParameterTensor(path, Shape.Of(shape), Origin.None);
 

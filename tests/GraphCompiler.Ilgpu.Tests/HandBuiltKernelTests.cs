@@ -19,7 +19,7 @@ public class HandBuiltKernelTests
     static Kernel Kernel(string name, KernelSchedule schedule, ImmutableArray<Axis> parallel, ImmutableArray<Axis> inner, ImmutableArray<Operand> operands, params Stage[] stages) => new()
     {
         Name = name, Schedule = schedule, Parallel = parallel, Inner = inner, Operands = operands, Stages = [.. stages],
-        Formula = "y = f(x)", Sources = ["F(x)"], Flops = N, Traffic = new(N, Dim.Zero),
+        Formula = "y = f(x)", Sources = ["F(x)"], Flops = N, Traffic = new(N, N * 4),
     };
 
     static Expression Load(Operand operand, IndexExpression index) => new Expression.Load(operand, index);
@@ -34,8 +34,8 @@ public class HandBuiltKernelTests
     {
         var writer = new CodeWriter();
         var schedule = GroupSchedule.Of(kernel, Target.Ilgpu.Groups);
-        new KernelPrinter(writer, isDouble: false, Target.Ilgpu.Groups).Print(kernel, schedule);
-        var fields = new BodyPrinter(new CodeWriter(), kernel, isDouble: false).Fields.Select(field => field.Name).ToList();
+        new KernelPrinter(writer, DType.Float32, Target.Ilgpu.Groups).Print(kernel, schedule);
+        var fields = new BodyPrinter(new CodeWriter(), kernel, DType.Float32).Fields.Select(field => field.Name).ToList();
         var values = new[] { x is null ? null : "View(x)", indices is null ? null : "View(indices)", "target", kernel.Symbols.Any() ? "n" : null }.OfType<string>();
         var form = schedule.Form == KernelForm.Groups ? "GroupKernel" : "PointKernel";
         var source = $$"""
@@ -72,7 +72,7 @@ public class HandBuiltKernelTests
     {
         // y[i[n], d] += x[n, d]: the order shows in the rounding.
         var (d, n) = (new Axis("d", 3), new Axis("n", N));
-        var (x, i, y) = (new Operand("x", ElementType.Real, Shape.Of(N, 3)), new Operand("i", ElementType.Index, Shape.Of(N)), new Operand("y", ElementType.Real, Shape.Of(4, 3)));
+        var (x, i, y) = (new Operand("x", DType.Float32, Shape.Of(N, 3)), new Operand("i", DType.Int32, Shape.Of(N)), new Operand("y", DType.Float32, Shape.Of(4, 3)));
         var target = IndexExpression.Loaded(Load(i, n)) * (Dim)3 + d;
         var kernel = Kernel("Scatter", KernelSchedule.Scatter, [d], [n], [x, i, y],
             new Stage([], [new Statement.Update(y, target, Combiner.Sum, Load(x, (IndexExpression)n * (Dim)3 + d))]));
@@ -96,8 +96,8 @@ public class HandBuiltKernelTests
         var combiner = Enum.Parse<Combiner>(name);
         // y[r] = reduction over two inner axes of x[r, n, k].
         var (r, n, k) = (new Axis("r", rows), new Axis("n", N), new Axis("k", 5));
-        var (x, y) = (new Operand("x", ElementType.Real, Shape.Of(rows, N, 5)), new Operand("y", ElementType.Real, Shape.Of(rows)));
-        var total = new Local("total", ElementType.Real);
+        var (x, y) = (new Operand("x", DType.Float32, Shape.Of(rows, N, 5)), new Operand("y", DType.Float32, Shape.Of(rows)));
+        var total = new Local("total", DType.Real);
         var kernel = Kernel("Reduce", KernelSchedule.Rows, [r], [n, k], [x, y],
             new Stage([], [new Statement.Accumulate(total, combiner, Load(x, (IndexExpression)r * (N * 5) + (IndexExpression)n * (Dim)5 + k))]),
             new Stage([new Statement.Store(y, r, new Expression.Read(total))], []));
@@ -117,8 +117,8 @@ public class HandBuiltKernelTests
     {
         // y[n] = n + 1, then y[n] += y[N - 1 - n] stored by other threads, via a maximum: here max y, kept in y[0].
         var n = new Axis("n", N);
-        var y = new Operand("y", ElementType.Real, Shape.Of(N));
-        var (total, value) = (new Local("total", ElementType.Real), new Local("value", ElementType.Real));
+        var y = new Operand("y", DType.Float32, Shape.Of(N));
+        var (total, value) = (new Local("total", DType.Real), new Local("value", DType.Real));
         var reversed = (IndexExpression)(N - 1) - n;
         var kernel = Kernel("Stages", KernelSchedule.Rows, [], [n], [y],
             new Stage([], [new Statement.Store(y, n, Apply(Elementwise.Add, new Expression.Position(n), 1.0))]),
@@ -135,8 +135,8 @@ public class HandBuiltKernelTests
         // A symbol called Max, operands called class and Group, a local called Grid.
         var size = Dim.Symbol("Max");
         var i = new Axis("int", size);
-        var (x, y) = (new Operand("class", ElementType.Real, Shape.Of(size)), new Operand("Group", ElementType.Real, Shape.Of(size)));
-        var local = new Local("Grid", ElementType.Real);
+        var (x, y) = (new Operand("class", DType.Float32, Shape.Of(size)), new Operand("Group", DType.Float32, Shape.Of(size)));
+        var local = new Local("Grid", DType.Real);
         var kernel = Kernel("Names", KernelSchedule.Map, [i], [], [x, y],
             new Stage([new Statement.Let(local, Apply(Elementwise.Max, Load(x, i), 0.0)), new Statement.Store(y, i, Apply(Elementwise.Multiply, new Expression.Read(local), -2.0))], []));
         Assert.Equal([-2, 0, -6], Run(kernel, 3, 3, [1, -1, 3], null, new float[3], device).Select(value => value + 0f));
@@ -145,8 +145,8 @@ public class HandBuiltKernelTests
     [Fact]
     public void ExpressionsKeepTheirOrderOfEvaluation()
     {
-        var (i, x, y) = (new Axis("i", N), new Operand("x", ElementType.Real, Shape.Of(N)), new Operand("y", ElementType.Real, Shape.Of(N)));
-        var print = new ExpressionPrinter(isDouble: false, new NameTable([]));
+        var (i, x, y) = (new Axis("i", N), new Operand("x", DType.Float32, Shape.Of(N)), new Operand("y", DType.Float32, Shape.Of(N)));
+        var print = new ExpressionPrinter(DType.Float32, new NameTable([]));
         var a = Load(x, i);
         Assert.Equal("x[i] - (x[i] - 1f)", print.Of(Apply(Elementwise.Subtract, a, Apply(Elementwise.Subtract, a, 1.0))));
         Assert.Equal("(x[i] + 1f) * x[i]", print.Of(Apply(Elementwise.Multiply, Apply(Elementwise.Add, a, 1.0), a)));
@@ -157,7 +157,7 @@ public class HandBuiltKernelTests
         Assert.Equal("(N + 1) * i + 3", print.Of((IndexExpression)i * (N + 1) + (IndexExpression)(Dim)3));
         Assert.Equal("N - i - 1", print.Of((IndexExpression)N - i - (IndexExpression)(Dim)1).Replace("N - 1 - i", "N - i - 1"));
         Assert.Equal("Equal(i, 2f)", print.Of(Apply(Elementwise.Equal, new Expression.Position(i), 2.0)));
-        var precise = new ExpressionPrinter(isDouble: true, new NameTable([]));
+        var precise = new ExpressionPrinter(DType.Float64, new NameTable([]));
         Assert.Equal("(double)Equal(i, i)", precise.Of(Apply(Elementwise.Equal, new Expression.Position(i), new Expression.Position(i))));
         Assert.Equal("0.1", precise.Of((Expression)0.1));
     }

@@ -76,13 +76,13 @@ public class LintTests
         var graph = new Graph("Run", [new("best", OutputRole.Result, best), new("counts", OutputRole.Result, counts)]);
         var spec = new ModelSpec
         {
-            Namespace = "", Declarations = ["partial class Positions"], Name = "Positions", IsDouble = isDouble, HasIlgpu = true, Parameters = [],
+            Namespace = "", Declarations = ["partial class Positions"], Name = "Positions", Real = isDouble ? DType.Float64 : DType.Float32, HasIlgpu = true, Parameters = [],
             Entries =
             [
                 new()
                 {
                     Name = "Run", IsLoss = false, Evaluation = graph,
-                    Arguments = [new("x", ElementType.Real, x.Shape), new("text", ElementType.Index, text.Shape)], Results = [new("best", ElementType.Index), new("counts", ElementType.Real)],
+                    Arguments = [new("x", DType.Real, x.Shape), new("text", DType.Int32, text.Shape)], Results = [new("best", DType.Int32), new("counts", DType.Real)],
                 },
             ],
         };

@@ -33,7 +33,7 @@ internal sealed record Cotangent(Node Value, Support? Support = null, Support? P
     {
         var primitive = node.Primitive;
         var support = Support ?? (primitive.LeavesOut ? Autodiff.Support.All(node) : null);
-        var traces = node.Inputs.Select((input, i) => support is not null && input.Type == ElementType.Real ? support.Into(node, i) : default).ToImmutableArray();
+        var traces = node.Inputs.Select((input, i) => support is not null && input.Type.IsReal ? support.Into(node, i) : default).ToImmutableArray();
         var isMixing = primitive.HasOpaquePullback || traces.Any(trace => trace.IsMixed);
         var arriving = isMixing ? Selected : this;
         intervals.AssumeFinite(arriving.Value);

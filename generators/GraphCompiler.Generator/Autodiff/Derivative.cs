@@ -32,17 +32,17 @@ internal sealed class Derivative : FormulaPrimitive
         node => node.Inputs.Length == 3 && node.Inputs[0].Shape == node.Shape && node.Inputs[1].Shape == node.Inputs[2].Shape);
 
     public static Node GradientOf(Node loss, Node wrt) =>
-        loss.Rank == 0 ? new(Grad, [loss, wrt], null, wrt.Shape, ElementType.Real, Origin.None) : throw new GraphException("GC0301", loss.Shape);
+        loss.Rank == 0 ? new(Grad, [loss, wrt], null, wrt.Shape, DType.Real, Origin.None) : throw new GraphException("GC0301", loss.Shape);
 
     public static Node DirectionalOf(Node y, Node x, Node direction) =>
-        direction.Shape == x.Shape ? new(Jvp, [y, x, direction], null, y.Shape, ElementType.Real, Origin.None) : throw new GraphException("GC0302", direction.Shape, x.Shape);
+        direction.Shape == x.Shape ? new(Jvp, [y, x, direction], null, y.Shape, DType.Real, Origin.None) : throw new GraphException("GC0302", direction.Shape, x.Shape);
 
     /// <summary>
     /// J v by two reverse passes: the pullback u -> J'u is linear in u, so the gradient of (J'u)·v with respect to u is J v, whatever u is.
     /// </summary>
     static Node Along(Node y, Node x, Node direction)
     {
-        var u = Leaf.InputTensor(CotangentName, y.Shape, ElementType.Real, Origin.None);
+        var u = Leaf.InputTensor(CotangentName, y.Shape, DType.Real, Origin.None);
         var product = ReverseMode.Pullback(y, u, [x])[0] * direction;
         return GradientOf(Reduction.Sum.Call(product, [.. Enumerable.Range(0, x.Rank)]), u);
     }

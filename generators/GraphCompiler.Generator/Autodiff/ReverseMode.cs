@@ -94,7 +94,7 @@ internal static class ReverseMode
     {
         var reaching = new HashSet<Node>(targets);
         foreach (var node in sorted)
-            if (node.Type == ElementType.Real && node.Inputs.Any(reaching.Contains)) reaching.Add(node);
+            if (node.Type.IsReal && node.Inputs.Any(reaching.Contains)) reaching.Add(node);
         return reaching;
     }
 

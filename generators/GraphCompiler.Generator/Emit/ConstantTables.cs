@@ -8,13 +8,10 @@ internal sealed class ConstantTables
 {
     const int PerLine = 8;
 
-    readonly List<(ElementType Type, Table Table, BufferPlan Buffer)> tables = [];
-    readonly string real;
-    readonly bool isDouble;
+    readonly List<(DType Type, Table Table, BufferPlan Buffer)> tables = [];
 
-    public ConstantTables(ModelSpec model, IEnumerable<CompiledEntry> entries)
+    public ConstantTables(IEnumerable<CompiledEntry> entries)
     {
-        (real, isDouble) = (model.IsDouble ? "double" : "float", model.IsDouble);
         foreach (var (buffer, table) in entries.SelectMany(entry => entry.Programs).SelectMany(program => program.Tables))
             if (IndexOf(buffer, table) < 0) tables.Add((buffer.Type, table, buffer));
     }
@@ -30,8 +27,8 @@ internal sealed class ConstantTables
             var (type, table, buffer) = tables[i];
             writer.Documentation("summary", $"Constants, {buffer.Shape}.");
             var values = table.Values
-                .Select(value => type == ElementType.Index ? Literals.Int((long)value) : Literals.Real(value, isDouble)).ToList();
-            writer.Line($"public static {Qualified.ReadOnlySpan(type == ElementType.Index ? "int" : real)} {NameOf(i)} =>").Line("[");
+                .Select(value => type.IsInteger ? Literals.Int((long)value) : Literals.Real(value, type)).ToList();
+            writer.Line($"public static {Qualified.ReadOnlySpan(type.Keyword)} {NameOf(i)} =>").Line("[");
             writer.Indented(() =>
             {
                 for (var first = 0; first < values.Count; first += PerLine)

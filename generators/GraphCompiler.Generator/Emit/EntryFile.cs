@@ -20,13 +20,13 @@ internal sealed class EntryFile
     }
 
     public static SourceFile Print(CompiledModel model) => ModelFile.Print(model.Spec, "", ModelFile.KernelNamespace(model.Spec),
-        Qualified.Trainable(model.Spec.IsDouble ? "double" : "float"),
+        Qualified.Trainable(model.Spec.Real.Keyword),
         writer => Remarks(model, writer),
         writer => new EntryFile(model, writer).Members());
 
     ModelSpec Spec => model.Spec;
 
-    string Real => Spec.IsDouble ? "double" : "float";
+    string Real => Spec.Real.Keyword;
 
     static void Remarks(CompiledModel model, CodeWriter writer)
     {
@@ -64,7 +64,7 @@ internal sealed class EntryFile
         writer.Line("/// <summary>A model that shares this one's parameters and has its own buffers, for use on another thread.</summary>");
         writer.Line($"public {Spec.TypeName} CreateSession() => new() {{ compiledMemory = Memory.Share() }};").Line();
         LossList.Print(writer, model.Entries, Spec.TypeName, Real, "");
-        var (code, tables) = (TargetCode.OfHost(Spec), new ConstantTables(Spec, model.Entries));
+        var (code, tables) = (TargetCode.OfHost(Spec), new ConstantTables(model.Entries));
         foreach (var entry in model.Entries)
         {
             writer.Line();

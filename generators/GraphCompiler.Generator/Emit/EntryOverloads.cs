@@ -8,13 +8,13 @@ namespace GraphCompiler.Generator.Emit;
 internal sealed class EntryOverloads
 {
     readonly EntrySpec entry;
-    readonly string real;
+    readonly DType real;
     readonly ImmutableArray<string> givenNames;
     readonly string mark;
 
-    public EntryOverloads(EntrySpec entry, bool isDouble)
+    public EntryOverloads(EntrySpec entry, DType real)
     {
-        (this.entry, real, Given) = (entry, isDouble ? "double" : "float", SymbolSolver.Solve(entry.Arguments).Given);
+        (this.entry, this.real, Given) = (entry, real, SymbolSolver.Solve(entry.Arguments).Given);
         // Only in a model with errors is a symbol called like an argument.
         var arguments = new Identifiers(entry.Arguments.Select(argument => argument.Name));
         givenNames = [.. Given.Select(symbol => arguments.Unique(Identifiers.OfSymbol(symbol)))];
@@ -36,18 +36,11 @@ internal sealed class EntryOverloads
     /// <summary>What results are called as arguments.</summary>
     public ImmutableArray<string> ResultNames { get; }
 
-    public string TypeOf(ElementType type) => TypeOf(type, real);
-
     /// <summary>The type of elements as the caller of an entry sees them.</summary>
-    public static string TypeOf(ElementType type, string real) => type switch
-    {
-        ElementType.Index => "int",
-        ElementType.Bool => "bool",
-        _ => real,
-    };
+    public string TypeOf(DType type) => type.In(real).Keyword;
 
     /// <summary>The public methods.</summary>
-    public IEnumerable<EntryMethod> Methods => entry.Arguments.Any(argument => argument.Type == ElementType.Index)
+    public IEnumerable<EntryMethod> Methods => entry.Arguments.Any(argument => argument.Type.IsInteger)
         ? OfIntegers.SelectMany(method => new[] { method, method with { TakesLong = true } })
         : OfIntegers;
 
@@ -61,11 +54,11 @@ internal sealed class EntryOverloads
                 foreach (var name in MemberNames.MethodsOf(entry.Name, isLoss: true))
                 {
                     var hasGradients = name != entry.Name;
-                    if (all.Length == 1) yield return new(name, real, [], HasGradients: hasGradients);
+                    if (all.Length == 1) yield return new(name, real.Keyword, [], HasGradients: hasGradients);
                     else
                     {
                         yield return new(name, Arrays, [], MakesArrays: true, HasGradients: hasGradients);
-                        yield return new(name, real, all.RemoveAt(0), HasGradients: hasGradients);
+                        yield return new(name, real.Keyword, all.RemoveAt(0), HasGradients: hasGradients);
                     }
                 }
             }
@@ -106,8 +99,8 @@ internal sealed class EntryOverloads
     string Parameter(ArgumentSpec argument, bool takesLong)
     {
         var name = Identifiers.Escaped(argument.Name);
-        if (argument.Shape is null) return $"{real} {name}";
-        return $"{Qualified.ReadOnlySpan(takesLong && argument.Type == ElementType.Index ? "long" : TypeOf(argument.Type))} {name}";
+        if (argument.Shape is null) return $"{real.Keyword} {name}";
+        return $"{Qualified.ReadOnlySpan(takesLong && argument.Type.IsInteger ? DType.Int64.Keyword : TypeOf(argument.Type))} {name}";
     }
 
     /// <summary>
@@ -116,7 +109,7 @@ internal sealed class EntryOverloads
     public string Call(EntryMethod method)
     {
         var arguments = entry.Arguments.Select((argument, i) => Identifiers.Escaped(argument.Name) is var name && method.TakesLong
-            && argument.Type == ElementType.Index ? $"Memory.Narrowed({Literals.Int(i)}, {name}, nameof({name}))" : name);
+            && argument.Type.IsInteger ? $"Memory.Narrowed({Literals.Int(i)}, {name}, nameof({name}))" : name);
         var results = method.TakesLong
             ? method.Filled.Select(result => ResultNames[result])
             : ResultNames.Where((_, i) => !IsLossItself(i));

@@ -16,7 +16,7 @@ internal sealed class EntryPrinter
     readonly TargetCode code;
     readonly EntryOverloads overloads;
     readonly SizeChecks sizes;
-    readonly string real, work, indices, places;
+    readonly string work, indices, narrow, places;
     readonly IReadOnlyDictionary<string, string> offsets;
     readonly ConstantTables tables;
     readonly ImmutableArray<string> members;
@@ -30,10 +30,10 @@ internal sealed class EntryPrinter
     {
         (this.writer, this.model, this.entry, this.code) = (writer, model, entry, code);
         (this.offsets, this.tables, this.members) = (offsets, tables, members);
-        overloads = new(entry.Spec, model.IsDouble);
+        overloads = new(entry.Spec, model.Real);
         sizes = new(writer, entry.Spec);
-        real = model.IsDouble ? "double" : "float";
-        (work, indices, places) = (overloads.Names.Unique("work"), overloads.Names.Unique("indices"), overloads.Names.Unique("places"));
+        (work, indices) = (overloads.Names.Unique("work"), overloads.Names.Unique("indices"));
+        (narrow, places) = (overloads.Names.Unique("narrow"), overloads.Names.Unique("places"));
     }
 
     public void Print()
@@ -66,7 +66,7 @@ internal sealed class EntryPrinter
     }
 
     /// <summary>The results that a method fills.</summary>
-    IEnumerable<(string Name, ElementType Type, BufferPlan Buffer)> FilledBy(EntryMethod method) =>
+    IEnumerable<(string Name, DType Type, BufferPlan Buffer)> FilledBy(EntryMethod method) =>
         method.Filled.Select(result => (overloads.ResultNames[result], entry.Spec.Results[result].Type, ProgramOf(method).Results[result]));
 
     KernelProgram ProgramOf(EntryMethod method) => method.HasGradients ? entry.Gradients! : entry.Evaluation;
@@ -111,7 +111,7 @@ internal sealed class EntryPrinter
     {
         var program = ProgramOf(method);
         PrintSizes();
-        sizes.CheckMemory(program, model.IsDouble, code.CheckMemory);
+        sizes.CheckMemory(program, code.CheckMemory);
         for (var i = 0; i < overloads.ResultNames.Length; i++)
         {
             if (overloads.IsLossItself(i)) continue;
@@ -134,7 +134,7 @@ internal sealed class EntryPrinter
         sizes.CheckIndices(program.Inputs);
         foreach (var (name, _, buffer) in filled)
             writer.Line($"{Qualified.Check}.Length({name}.Length, {Literals.Size(buffer.Shape.Elements)}, nameof({name}), {Literals.Text(TextOf(buffer.Shape))});");
-        sizes.CheckMemory(program, model.IsDouble, code.CheckMemory);
+        sizes.CheckMemory(program, code.CheckMemory);
         var number = method.Returned == "void" ? null : program.Results[0];
         PrintArenas(program, at);
         var memory = new LentMemory(writer, overloads.Names);
@@ -152,7 +152,7 @@ internal sealed class EntryPrinter
             .Concat(program.Symbols.Select(Identifiers.OfSymbol)).Concat(Scalars.Select(Identifiers.Escaped));
         memory.PrintCall(MemberNames.Run(method.Name), program.Lent, arguments);
         foreach (var (name, type, buffer) in filled)
-            writer.Line(buffer.IsLent ? $"{memory.SpanOf(buffer)}.CopyTo({name});" : code.Read(ViewOf(buffer), name, type, real));
+            writer.Line(buffer.IsLent ? $"{memory.SpanOf(buffer)}.CopyTo({name});" : code.Read(ViewOf(buffer), name, type, model.Real));
         if (number is null) return;
         var value = number.IsLent ? memory.SpanOf(number) + "[0]" : code.ReadNumber(NameOf(number.Storage), at.OffsetOf(places, number));
         writer.Line($"return {value}{(method.Returned == "bool" ? " != 0" : "")};");
@@ -160,9 +160,12 @@ internal sealed class EntryPrinter
         string ViewOf(BufferPlan buffer) => code.View(NameOf(buffer.Storage), at.OffsetOf(places, buffer), Literals.Size(buffer.Shape.Elements));
     }
 
-    string NameOf(Storage arena) => arena == Storage.Indices ? indices : work;
-
-    string TypeIn(Storage arena) => arena == Storage.Indices ? "int" : real;
+    string NameOf(Storage arena) => arena switch
+    {
+        Storage.Indices => indices,
+        Storage.Narrow => narrow,
+        _ => work,
+    };
 
     IEnumerable<string> Scalars => entry.Spec.Arguments.Where(argument => argument.Shape is null).Select(argument => argument.Name);
 
@@ -189,11 +192,11 @@ internal sealed class EntryPrinter
     {
         var (at, name) = (new ProgramPlaces(program, method), MemberNames.Run(method));
         var numbers = program.Symbols.Select(symbol => ("nint", Identifiers.OfSymbol(symbol)))
-            .Concat(Scalars.Select(scalar => (real, Identifiers.OfScalar(scalar)))).ToList();
+            .Concat(Scalars.Select(scalar => (model.Real.Keyword, Identifiers.OfScalar(scalar)))).ToList();
         var launches = new LaunchPrinter(
             writer, program, code, at, offsets, [.. LaunchPrinter.Locals, .. members, .. numbers.Select(number => number.Item2)]);
-        var parameters = launches.Lent.Select(lent => (Qualified.Buffer(TypeIn(lent.Buffer.Storage)), lent.Variable))
-            .Concat(ProgramPlaces.ArenasOf(program).Select(arena => (code.ArenaOf(TypeIn(arena)), LaunchPrinter.NameOf(arena))))
+        var parameters = launches.Lent.Select(lent => (Qualified.Buffer(Qualified.Element(program.TypeOf(lent.Buffer.Storage))), lent.Variable))
+            .Concat(ProgramPlaces.ArenasOf(program).Select(arena => (code.ArenaOf(Qualified.Element(program.TypeOf(arena))), LaunchPrinter.NameOf(arena))))
             .Concat(numbers);
         writer.Block($"void {name}({string.Join(", ", parameters.Select(parameter => $"{parameter.Item1} {parameter.Item2}"))})", () =>
         {

@@ -4,19 +4,13 @@ using GraphCompiler.Generator.Kernels;
 namespace GraphCompiler.Generator.Emit;
 
 /// <summary>Prints a kernel's expressions as scalar C#, over operands that are indexed, loop variables and locals.</summary>
-internal sealed class ExpressionPrinter(bool isDouble, NameTable names)
+internal sealed class ExpressionPrinter(DType real, NameTable names)
 {
     const int Additive = 1, Multiplicative = 2, Unary = 3, Primary = 4;
 
-    public string RealType { get; } = isDouble ? "double" : "float";
+    public string RealType => real.Keyword;
 
-    public string TypeOf(ElementType type) => type switch
-    {
-        ElementType.Index => "int",
-        ElementType.Bool => "bool",
-        ElementType.Stream => $"RandomStream<{RealType}>",
-        _ => RealType,
-    };
+    public string TypeOf(DType type) => type.Spelled(real);
 
     public string NameOf(Operand operand) => names.Of(operand, operand.Name);
 
@@ -28,15 +22,15 @@ internal sealed class ExpressionPrinter(bool isDouble, NameTable names)
 
     public string NameOfArgument(string argument) => names.Of("argument " + argument, argument);
 
-    public string Literal(double value) => Literals.Real(value, isDouble);
+    public string Literal(double value) => Literals.Real(value, real);
 
     /// <summary>What a combiner begins with.</summary>
-    public string Identity(ElementType type, Combiner combiner) => (type, combiner) switch
+    public string Identity(DType type, Combiner combiner) => (type.Kind, combiner) switch
     {
-        (ElementType.Index, Combiner.Max) => "int.MinValue",
-        (ElementType.Index, Combiner.Min) => "int.MaxValue",
-        (ElementType.Index, Combiner.Product) => "1",
-        (ElementType.Index, _) => "0",
+        (DTypeKind.Integer, Combiner.Max) => type.Keyword + ".MinValue",
+        (DTypeKind.Integer, Combiner.Min) => type.Keyword + ".MaxValue",
+        (DTypeKind.Integer, Combiner.Product) => "1",
+        (DTypeKind.Integer, _) => "0",
         (_, Combiner.Max) => Literal(double.NegativeInfinity),
         (_, Combiner.Min) => Literal(double.PositiveInfinity),
         (_, Combiner.Product) => Literal(1),
@@ -48,6 +42,10 @@ internal sealed class ExpressionPrinter(bool isDouble, NameTable names)
     public string Of(IndexExpression index) => Print(index).Text;
 
     public string Of(Dim dim) => Print(dim).Text;
+
+    /// <summary>A value as it is stored: rounded, if the operand has fewer bits.</summary>
+    public string Stored(Operand operand, Expression value) =>
+        operand.Type.IsNarrow ? $"({TypeOf(operand.Type)}){Wrap(Print(value), Primary)}" : Of(value);
 
     /// <summary>A size as a factor: in parentheses if it is a sum.</summary>
     public string Factor(Dim dim) => Wrap(Print(dim), Unary);
@@ -61,7 +59,8 @@ internal sealed class ExpressionPrinter(bool isDouble, NameTable names)
         Expression.Size size => ($"({RealType}){Wrap(Print(size.Dim), Primary)}", Unary),
         Expression.Argument argument => (NameOfArgument(argument.Name), Primary),
         Expression.Position position => Print(position.Index),
-        Expression.Load { Type: ElementType.Stream } load => (NameOf(load.Operand), Primary),
+        Expression.Load { Type.IsStream: true } load => (NameOf(load.Operand), Primary),
+        Expression.Load load when load.Operand.Type.IsNarrow => ($"({RealType}){Element(load.Operand, load.Index)}", Unary),
         Expression.Load load => (Element(load.Operand, load.Index), Primary),
         Expression.Read read => (NameOf(read.Local), Primary),
         Expression.Apply apply => Print(apply),
@@ -73,11 +72,11 @@ internal sealed class ExpressionPrinter(bool isDouble, NameTable names)
         var (function, arguments) = (apply.Function, apply.Arguments);
         if (function.IsConversion) return ($"({TypeOf(function.Result)}){Wrap(Print(arguments[0]), Primary)}", Unary);
         // Between indices only, C# would compute in integers, or in float where the model is double.
-        var integers = function.Result == ElementType.Real && arguments.All(argument => argument.Type == ElementType.Index);
+        var integers = function.Result.IsReal && arguments.All(argument => argument.Type.IsInteger);
         if (function.Operator is null)
         {
             var call = $"{function.Name}({string.Join(", ", arguments.Select(Of))})";
-            return integers && isDouble ? ("(double)" + call, Unary) : (call, Primary);
+            return integers && real != DType.Float32 ? ($"({RealType}){call}", Unary) : (call, Primary);
         }
         var first = integers ? ($"({RealType}){Wrap(Print(arguments[0]), Primary)}", Unary) : Print(arguments[0]);
         if (arguments.Length == 1) return (function.Operator + Wrap(first, Primary), Unary);

@@ -10,10 +10,10 @@ namespace GraphCompiler.Generator.Emit;
 internal sealed class LaunchPrinter
 {
     /// <summary>What the locals are called that hold the arenas, and the places in them.</summary>
-    public const string Work = "work", Indices = "indices", Parameters = "parameters", Gradients = "gradients", Places = "places";
+    public const string Work = "work", Indices = "indices", Narrow = "narrow", Parameters = "parameters", Gradients = "gradients", Places = "places";
 
     /// <summary>All of them, and the team of a CPU's threads.</summary>
-    public static readonly ImmutableArray<string> Locals = [Work, Indices, Parameters, Gradients, Places, "team"];
+    public static readonly ImmutableArray<string> Locals = [Work, Indices, Narrow, Parameters, Gradients, Places, "team"];
 
     readonly CodeWriter writer;
     readonly KernelProgram program;
@@ -133,6 +133,7 @@ internal sealed class LaunchPrinter
         Storage.Parameters => Parameters,
         Storage.Gradients => Gradients,
         Storage.Indices => Indices,
+        Storage.Narrow => Narrow,
         _ => Work,
     };
 

@@ -22,7 +22,7 @@ internal sealed class LentMemory(CodeWriter writer, Identifiers names)
     {
         spans.Add(buffer, argument);
         // Integers are in none of the places that kernels write to.
-        if (buffer.Type == ElementType.Real) writer.Line($"{argument} = Memory.Argument({argument}, {arena}, {offset});");
+        if (buffer.Type.IsReal) writer.Line($"{argument} = Memory.Argument({argument}, {arena}, {offset});");
     }
 
     /// <summary>Prints where a result is written.</summary>

@@ -9,13 +9,12 @@ namespace GraphCompiler.Generator.Emit;
 internal static class Literals
 {
     /// <summary>A floating-point literal: <c>0.5f</c>, <c>float.NaN</c>.</summary>
-    public static string Real(double value, bool isDouble)
+    public static string Real(double value, DType type)
     {
-        var type = isDouble ? "double" : "float";
-        if (double.IsNaN(value)) return type + ".NaN";
-        if (!isDouble && Math.Abs(value) > float.MaxValue && !double.IsInfinity(value)) value = value > 0 ? double.PositiveInfinity : double.NegativeInfinity;
-        if (double.IsInfinity(value)) return $"{type}.{(value > 0 ? "Positive" : "Negative")}Infinity";
-        return isDouble
+        if (double.IsNaN(value)) return type.Keyword + ".NaN";
+        if (type == DType.Float32 && Math.Abs(value) > float.MaxValue && !double.IsInfinity(value)) value = value > 0 ? double.PositiveInfinity : double.NegativeInfinity;
+        if (double.IsInfinity(value)) return $"{type.Keyword}.{(value > 0 ? "Positive" : "Negative")}Infinity";
+        return type == DType.Float64
             ? Numbers.Shortest(value) is var text && text.All(c => char.IsDigit(c) || c == '-') ? text + ".0" : text
             : Numbers.Shortest((float)value) + "f";
     }

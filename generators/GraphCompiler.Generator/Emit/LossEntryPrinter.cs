@@ -26,7 +26,7 @@ internal abstract class LossEntryPrinter
 
     protected CodeWriter Writer => writer;
 
-    protected string Real => model.IsDouble ? "double" : "float";
+    protected string Real => model.Real.Keyword;
 
     protected string Name => entry.Spec.Name;
 
@@ -75,7 +75,7 @@ internal abstract class LossEntryPrinter
             {
                 var shape = entry.Spec.Arguments.First(argument => argument.Name == input.Name).Shape!.Value;
                 var dims = shape.Select(dim => dim.IsConstant ? Literals.Size(dim) : Literals.Text(dim.ToString()));
-                writer.Line($"new({Literals.Text(input.Name)}, {(input.Type == ElementType.Index ? "true" : "false")}, [{string.Join(", ", dims)}]),");
+                writer.Line($"new({Literals.Text(input.Name)}, {(input.Type.IsInteger ? "true" : "false")}, [{string.Join(", ", dims)}]),");
             }
         });
         writer.Line("];");
@@ -88,7 +88,7 @@ internal abstract class LossEntryPrinter
         for (var i = 0; i < symbols.Length; i++) writer.Line($"{Identifiers.OfSymbol(symbols[i])} = symbols[{Literals.Int(i)}];");
         sizes.CheckAssumptions();
         sizes.Derive("");
-        foreach (var program in entry.Programs) sizes.CheckMemory(program, model.IsDouble, CheckMemory);
+        foreach (var program in entry.Programs) sizes.CheckMemory(program, CheckMemory);
         foreach (var (program, method) in entry.Programs.Zip(MemberNames.MethodsOf(Name, isLoss: true), (program, method) => (program, method)))
         {
             var places = new ProgramPlaces(program, method).New;

@@ -54,23 +54,22 @@ internal static class PlanFile
         var text = new StringBuilder();
         foreach (var entry in model.Entries)
         {
-            Describe(text, model.Spec, entry.Evaluation, entry.Spec.Name);
-            if (entry.Gradients is { } gradients) Describe(text, model.Spec, gradients, entry.Spec.Name + "AndGradients");
+            Describe(text, entry.Evaluation, entry.Spec.Name);
+            if (entry.Gradients is { } gradients) Describe(text, gradients, entry.Spec.Name + "AndGradients");
         }
         return text.ToString();
     }
 
-    static void Describe(StringBuilder text, ModelSpec spec, KernelProgram program, string name)
+    static void Describe(StringBuilder text, KernelProgram program, string name)
     {
-        var size = spec.IsDouble ? 8 : 4;
         var written = program.Parts(program.Loops).SelectMany(part => part.Written).Select(item => (item.Launch, item.Around,
             Count: item.Around.Aggregate(Dim.One, (count, loop) => count * loop.Count))).ToList();
         Dim FlopsOf(Launch launch, ImmutableArray<LaunchLoop> around) => InWholeBlocks(launch.Kernel.Flops, around);
         Dim BytesOf(Launch launch, ImmutableArray<LaunchLoop> around) =>
-            InWholeBlocks(launch.Kernel.Traffic.Bytes(spec.IsDouble), around);
+            InWholeBlocks(launch.Kernel.Traffic.Bytes, around);
         var flops = written.Aggregate(Dim.Zero, (sum, item) => sum + FlopsOf(item.Launch, item.Around) * item.Count);
         var bytes = written.Aggregate(Dim.Zero, (sum, item) => sum + BytesOf(item.Launch, item.Around) * item.Count);
-        Line("entry", [name, (program.WorkLength * size + program.IndexLength * 4).ToString(), flops.ToString(), bytes.ToString()]);
+        Line("entry", [name, program.Bytes.ToString(), flops.ToString(), bytes.ToString()]);
 
         // What one expression made at each step of a loop is listed once.
         var groups = program.Graph.Nodes.GroupBy(node => (Operation: node.Inputs.IsEmpty ? OperationOf(node) : node.Primitive.Name, Shape: node.Shape.ToString(), Origin: node.Origin.OfPart() with { Site = 0 })).ToList();
@@ -103,12 +102,12 @@ internal static class PlanFile
                 .FirstOrDefault(limit => limit is not null);
 
         var previous = 0;
-        foreach (var buffer in program.Buffers.Where(buffer => buffer.Storage is Storage.Work or Storage.Indices))
+        foreach (var buffer in program.Buffers.Where(buffer => KernelProgram.Arenas.Contains(buffer.Storage)))
         {
-            var length = buffer.Shape.Elements * (buffer.Type == ElementType.Index ? 4 : size);
+            var length = buffer.Shape.Elements * buffer.Type.Bytes;
             Line("buffer", [buffer.Name, buffer.Shape.ToString(), buffer.Offset!.ToString(), length.ToString(),
                 Literals.Int(buffer.FirstUse - previous), Literals.Int(buffer.LastUse - buffer.FirstUse),
-                buffer.Storage == Storage.Indices ? "1" : "0"]);
+                Literals.Int(KernelProgram.Arenas.IndexOf(buffer.Storage))]);
             previous = buffer.FirstUse;
         }
 

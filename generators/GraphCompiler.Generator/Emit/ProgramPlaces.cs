@@ -11,7 +11,7 @@ namespace GraphCompiler.Generator.Emit;
 /// </summary>
 internal sealed class ProgramPlaces
 {
-    const string WorkLength = "WorkLength", IndexLength = "IndexLength";
+    const string WorkLength = "WorkLength", IndexLength = "IndexLength", NarrowLength = "NarrowLength";
 
     readonly KernelProgram program;
     readonly string method, type;
@@ -25,12 +25,12 @@ internal sealed class ProgramPlaces
         var buffers = BuffersOf(program).ToList();
         symbols =
         [
-            .. buffers.Select(buffer => buffer.Offset!).Append(program.WorkLength).Append(program.IndexLength)
+            .. buffers.Select(buffer => buffer.Offset!).Concat(KernelProgram.Arenas.Select(program.LengthOf))
                 .SelectMany(offset => offset.Symbols).Distinct(),
         ];
         var identifiers = new Identifiers(
         [
-            type, WorkLength, IndexLength, "Equals", "GetHashCode", "GetType", "ToString", "ReferenceEquals", "MemberwiseClone", "Finalize",
+            type, WorkLength, IndexLength, NarrowLength, "Equals", "GetHashCode", "GetType", "ToString", "ReferenceEquals", "MemberwiseClone", "Finalize",
             .. symbols.Select(Identifiers.OfSymbol),
         ]);
         foreach (var buffer in buffers) names.Add(buffer, identifiers.Unique(Identifiers.Pascal(buffer.Name)));
@@ -38,7 +38,7 @@ internal sealed class ProgramPlaces
 
     static IEnumerable<BufferPlan> BuffersOf(KernelProgram program) =>
         program.Inputs.Select(input => input.Buffer!).Concat(LaunchPrinter.BuffersOf(program)).Concat(program.Results)
-            .Concat(program.Tables.Select(table => table.Buffer)).Where(buffer => buffer?.Storage is Storage.Work or Storage.Indices).Distinct();
+            .Concat(program.Tables.Select(table => table.Buffer)).Where(buffer => buffer is not null && KernelProgram.Arenas.Contains(buffer.Storage)).Distinct();
 
     /// <summary>The arenas that a program works in.</summary>
     public static IEnumerable<Storage> ArenasOf(KernelProgram program) => BuffersOf(program).Select(buffer => buffer.Storage).Distinct().OrderBy(arena => arena);
@@ -50,8 +50,15 @@ internal sealed class ProgramPlaces
     /// <param name="places">The structure.</param>
     public string OffsetOf(string places, BufferPlan buffer) => $"{places}.{names[buffer]}";
 
-    /// <summary>The length of the arena of real numbers or indices.</summary>
-    public static string LengthOf(string places, Storage storage) => $"{places}.{(storage == Storage.Indices ? IndexLength : WorkLength)}";
+    /// <summary>The length of an arena.</summary>
+    public static string LengthOf(string places, Storage storage) => $"{places}.{LengthOf(storage)}";
+
+    static string LengthOf(Storage storage) => storage switch
+    {
+        Storage.Indices => IndexLength,
+        Storage.Narrow => NarrowLength,
+        _ => WorkLength,
+    };
 
     public void Print(CodeWriter writer)
     {
@@ -59,8 +66,8 @@ internal sealed class ProgramPlaces
         writer.Block($"readonly struct {type}({string.Join(", ", symbols.Select(symbol => "nint " + Identifiers.OfSymbol(symbol)))})", () =>
         {
             foreach (var name in names) Member(name.Value, name.Key.Offset!);
-            Member(WorkLength, program.WorkLength);
-            if (names.Keys.Any(buffer => buffer.Storage == Storage.Indices)) Member(IndexLength, program.IndexLength);
+            foreach (var arena in KernelProgram.Arenas)
+                if (arena == Storage.Work || names.Keys.Any(buffer => buffer.Storage == arena)) Member(LengthOf(arena), program.LengthOf(arena));
         });
 
         void Member(string name, Dim value) => writer.Line($"public nint {name} => {Literals.Size(value)};");

@@ -21,6 +21,9 @@ internal static class Qualified
 
     public static string Buffer(string element) => $"global::GraphCompiler.Runtime.Buffer<{element}>";
 
+    /// <summary>The type of an arena's elements.</summary>
+    public static string Element(DType type) => type.IsNarrow ? $"global::GraphCompiler.Runtime.{type.Keyword}" : type.Keyword;
+
     public static string LossEntry(string real) => $"global::GraphCompiler.Runtime.LossEntry<{real}>";
 
     public static string ModelMemory(string real) => $"global::GraphCompiler.Runtime.ModelMemory<{real}>";

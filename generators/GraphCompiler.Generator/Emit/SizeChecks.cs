@@ -47,10 +47,10 @@ internal sealed class SizeChecks(CodeWriter writer, EntrySpec entry)
 
     /// <summary>Checks that a program's memory is to be had; where its sizes could not be computed, they are not.</summary>
     /// <param name="method">What checks it.</param>
-    public void CheckMemory(KernelProgram program, bool isDouble, string method)
+    public void CheckMemory(KernelProgram program, string method)
     {
         const long small = 1 << 30;
-        var bytes = program.WorkLength * (isDouble ? 8 : 4) + program.IndexLength * 4;
+        var bytes = program.Bytes;
         if (bytes.Constant < small) return;
         var symbols = bytes.Symbols.Select(name => $"({Literals.Text(name)}, {Identifiers.OfSymbol(name)})");
         writer.Line($"{method}({bytes.Print(Identifiers.OfSymbol, isReal: true)}, {Literals.Text(entry.Name)}, [{string.Join(", ", symbols)}]);");

@@ -11,7 +11,7 @@ internal static class StubFile
 {
     public static SourceFile Print(ModelSpec spec)
     {
-        var real = spec.IsDouble ? "double" : "float";
+        var real = spec.Real.Keyword;
         return ModelFile.Print(spec, "", null, Qualified.Trainable(real), _ => { }, writer =>
         {
             writer.Line($"static {Qualified.Exception} NotCompiled => new {Qualified.InvalidOperationException}({Literals.Text($"{spec.Name} has errors and was not compiled.")});").Line();
@@ -32,7 +32,7 @@ internal static class StubFile
             }
             foreach (var entry in spec.Entries)
             {
-                var overloads = new EntryOverloads(entry, spec.IsDouble);
+                var overloads = new EntryOverloads(entry, spec.Real);
                 writer.Line();
                 foreach (var method in overloads.Methods) writer.Line($"{overloads.Declaration(method)} => throw NotCompiled;");
             }

@@ -32,18 +32,18 @@ internal abstract class TargetCode
     public abstract string View(string arena, string offset, string length);
 
     /// <summary>A statement that copies an argument to a view.</summary>
-    public abstract string Write(string view, string argument, ElementType type);
+    public abstract string Write(string view, string argument, DType type);
 
     /// <summary>A statement that copies an argument to the place of an input.</summary>
-    public virtual string WriteInput(string arena, string offset, string length, string argument, ElementType type) =>
+    public virtual string WriteInput(string arena, string offset, string length, string argument, DType type) =>
         Write(View(arena, offset, length), argument, type);
 
     /// <summary>A statement that tells an arena that kernels are about to write from an offset on; null if nothing has to know.</summary>
     public virtual string? Overwrite(string arena, string from) => null;
 
     /// <summary>A statement that copies a view to a span of the caller's.</summary>
-    /// <param name="real">The type of real elements in C#.</param>
-    public abstract string Read(string view, string span, ElementType type, string real);
+    /// <param name="real">The type of the model's real numbers.</param>
+    public abstract string Read(string view, string span, DType type, DType real);
 
     /// <summary>A number in an arena.</summary>
     public abstract string ReadNumber(string arena, string offset);
@@ -93,16 +93,16 @@ internal abstract class HostCode(ModelSpec spec) : TargetCode
 
     public override string CheckComputed => Qualified.Check + ".ComputedIndices";
 
-    public override string Write(string view, string argument, ElementType type) =>
-        type == ElementType.Bool ? $"{Qualified.Booleans}.Copy({argument}, {view});" : $"{argument}.CopyTo({view});";
+    public override string Write(string view, string argument, DType type) =>
+        type.IsBoolean ? $"{Qualified.Booleans}.Copy({argument}, {view});" : $"{argument}.CopyTo({view});";
 
-    public override string WriteInput(string arena, string offset, string length, string argument, ElementType type) =>
+    public override string WriteInput(string arena, string offset, string length, string argument, DType type) =>
         Write($"{arena}.Input({offset}, {length})", argument, type);
 
     public override string Overwrite(string arena, string from) => $"{arena}.Overwrite({from});";
 
-    public override string Read(string view, string span, ElementType type, string real) =>
-        type == ElementType.Bool ? $"{Qualified.Booleans}.Copy<{real}>({view}, {span});" : $"{view}.CopyTo({span});";
+    public override string Read(string view, string span, DType type, DType real) =>
+        type.IsBoolean ? $"{Qualified.Booleans}.Copy<{real.Keyword}>({view}, {span});" : $"{view}.CopyTo({span});";
 
     public override string ReadNumber(string arena, string offset) => $"{arena}[{offset}]";
 

@@ -131,10 +131,10 @@ internal static class EntryReader
 
     static bool IsTensor(IParameterSymbol parameter) => KnownTypes.IsTensor(parameter.Type) || KnownTypes.IsIntTensor(parameter.Type);
 
-    static ElementType TypeOf(IParameterSymbol parameter) => TypeOf(parameter.Type);
+    static DType TypeOf(IParameterSymbol parameter) => TypeOf(parameter.Type);
 
-    static ElementType TypeOf(ITypeSymbol type) =>
-        KnownTypes.IsIntTensor(type) ? ElementType.Index : KnownTypes.IsBoolTensor(type) ? ElementType.Bool : ElementType.Real;
+    static DType TypeOf(ITypeSymbol type) =>
+        KnownTypes.IsIntTensor(type) ? DType.Int32 : KnownTypes.IsBoolTensor(type) ? DType.Bool : DType.Real;
 
     /// <returns>Null if the argument can't be used: what is wrong has been reported, or is a mistake in C#.</returns>
     static ArgumentSpec? ReadArgument(IMethodSymbol method, IParameterSymbol parameter, Action<Finding> report)
@@ -154,7 +154,7 @@ internal static class EntryReader
             report(Finding.At(parameter.Locations[0], "GC0013", parameter.Name, parameter.Type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)));
         else if (attribute is not null)
             report(Finding.At(attribute.ApplicationSyntaxReference?.GetSyntax().GetLocation() ?? parameter.Locations[0], "GC0124", parameter.Name));
-        return new(parameter.Name, ElementType.Real, null);
+        return new(parameter.Name, DType.Real, null);
     }
 
     /// <summary>The names of the results; none if the type is not one an entry can return.</summary>
@@ -169,7 +169,7 @@ internal static class EntryReader
     static ResultSpec Result(string name, ITypeSymbol type) => new(name, TypeOf(type));
 
     static bool IsResult(ITypeSymbol type, bool isLoss) =>
-        isLoss ? TypeOf(type) == ElementType.Real && KnownTypes.IsTensor(type) : KnownTypes.IsTensor(type) || KnownTypes.IsIntTensor(type);
+        isLoss ? TypeOf(type).IsReal && KnownTypes.IsTensor(type) : KnownTypes.IsTensor(type) || KnownTypes.IsIntTensor(type);
 
     static Location ReturnTypeOf(IMethodSymbol method) =>
         (method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() as MethodDeclarationSyntax)?.ReturnType.GetLocation() ?? LocationOf(method);

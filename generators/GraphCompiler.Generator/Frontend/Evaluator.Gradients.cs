@@ -26,7 +26,7 @@ internal sealed partial class Evaluator
 
         static bool AreAlike(object? a, object? b) => a is Node tensor
             ? b is Node other && other.Shape == tensor.Shape && other.Type == tensor.Type
-                && (tensor.Type != ElementType.Index || CheckedIndices.AreGiven(tensor) == CheckedIndices.AreGiven(other))
+                && (!tensor.Type.IsInteger || CheckedIndices.AreGiven(tensor) == CheckedIndices.AreGiven(other))
             : Equals(a, b);
     }
 
@@ -56,7 +56,7 @@ internal sealed partial class Evaluator
                 tensors.Add(tensor);
                 var standIn = GradientRule.Argument(tensors.Count - 1, tensor);
                 // What the rule knows of computed integers is nothing: where they are indices, they are checked.
-                passed = tensor.Type == ElementType.Index && !CheckedIndices.AreGiven(tensor) ? StopGradient.Call(standIn) : standIn;
+                passed = tensor.Type.IsInteger && !CheckedIndices.AreGiven(tensor) ? StopGradient.Call(standIn) : standIn;
             }
             given.Add((rule.Parameters[parameter.Ordinal], passed));
         }

@@ -166,7 +166,7 @@ internal sealed partial class Evaluator
     }
 
     /// <summary>A number in the model's precision: in double precision, <c>0.1f</c> is 0.1 and not the float next to it.</summary>
-    object Widened(object number) => IsDouble && number is float single ? Numbers.Decimal(single) : number;
+    object Widened(object number) => Real == DType.Float64 && number is float single ? Numbers.Decimal(single) : number;
 
     /// <summary>A number or tensor as a node.</summary>
     public Node ToNode(object? value) => value switch

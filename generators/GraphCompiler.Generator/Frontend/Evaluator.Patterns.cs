@@ -99,7 +99,7 @@ internal sealed partial class Evaluator
             Unknown => throw FollowUp(),
             _ when type.SpecialType == SpecialType.System_Object => true,
             ParameterValue => KnownTypes.IsTensor(type),
-            Node node => node.Type == ElementType.Index ? KnownTypes.IsIntTensor(type) : Members.FullName(type) == "global::GraphCompiler.Tensor" || (node.Rank == 0 && IsReal(type)),
+            Node node => node.Type.IsInteger ? KnownTypes.IsIntTensor(type) : Members.FullName(type) == "global::GraphCompiler.Tensor" || (node.Rank == 0 && IsReal(type)),
             ObjectValue item => Derives(item.Type, type),
             Dim or int => type.SpecialType == SpecialType.System_Int32 || type.TypeKind == TypeKind.Enum,
             long => type.SpecialType == SpecialType.System_Int64,

@@ -54,7 +54,7 @@ internal sealed partial class Evaluator
         }
 
         Node Chosen(Node goesOn, Node now, Node then) => (Node)Stamped(at, () => now == then ? now
-            : now.Type == ElementType.Index ? IntegerFunction.Where.Call(goesOn, now, then) : Elementwise.Where.Call(goesOn, now, then))!;
+            : now.Type.IsInteger ? IntegerFunction.Where.Call(goesOn, now, then) : Elementwise.Where.Call(goesOn, now, then))!;
     }
 
     /// <summary>What is known of a loop before its step is run.</summary>
@@ -81,7 +81,7 @@ internal sealed partial class Evaluator
             var stateStandIns = states.Select((state, i) => (Node)Stamped(at, () => ScanStep.State(i, state))!).ToList();
             // What the step knows of computed integers is nothing: where they are indices, they are checked.
             var itemValues = itemStandIns.Zip(loop.Items, (standIn, item) =>
-                item.Type == ElementType.Index && CheckedIndices.AreGiven(item) ? standIn : Unknowable(standIn)).ToList();
+                item.Type.IsInteger && CheckedIndices.AreGiven(item) ? standIn : Unknowable(standIn)).ToList();
             ImmutableArray<Node> standIns = [.. itemStandIns, .. stateStandIns];
             var returned = RunStep(standIns, () => run(Replaced(initial, [.. stateStandIns.Select(Unknowable)]), itemValues));
             if (IsUnknown(returned)) return null;
@@ -112,7 +112,7 @@ internal sealed partial class Evaluator
         }
     }
 
-    static Node Unknowable(Node standIn) => standIn.Type == ElementType.Index ? StopGradient.Call(standIn) : standIn;
+    static Node Unknowable(Node standIn) => standIn.Type.IsInteger ? StopGradient.Call(standIn) : standIn;
 
     static string Tensors(int count) => count == 1 ? "1 tensor" : $"{count} tensors";
 

@@ -22,9 +22,9 @@ internal sealed partial class Evaluator(Sources sources, CancellationToken cance
     public bool IsTraining { get; set; }
 
     /// <summary>
-    /// Whether the model computes in double precision, where a number of type <c>float</c> stands for the decimal it is written as.
+    /// The type of the model's real numbers. In double precision, a number of type <c>float</c> stands for the decimal it is written as.
     /// </summary>
-    public bool IsDouble { get; init; }
+    public DType Real { get; init; } = DType.Float32;
 
     public Sources Sources => sources;
 
@@ -32,7 +32,7 @@ internal sealed partial class Evaluator(Sources sources, CancellationToken cance
     object? Evaluate(IOperation operation)
     {
         Step(operation);
-        if (operation.ConstantValue is { HasValue: true, Value: var constant } && !(IsDouble && IsFoldedDouble(operation))) return constant;
+        if (operation.ConstantValue is { HasValue: true, Value: var constant } && !(Real == DType.Float64 && IsFoldedDouble(operation))) return constant;
         var (outer, current) = (hasUnknownOperand, frame);
         hasUnknownOperand = false;
         object? value;

@@ -28,8 +28,21 @@ internal static class KnownTypes
 
     public static bool IsModule(ITypeSymbol? type) => type is not null && Has(type, "ModuleAttribute");
 
-    /// <summary>Whether a model's numbers are doubles.</summary>
-    public static bool IsDouble(ITypeSymbol model) => ModelOption(model, "Precision") == 1;
+    /// <summary>The type of a model's real numbers.</summary>
+    public static DType RealOf(ITypeSymbol model) => PrecisionOf(model) == Precision.Double ? DType.Float64 : DType.Float32;
+
+    /// <summary>The type of a model's intermediate values; null if it is that of its other real numbers.</summary>
+    public static DType? NarrowOf(ITypeSymbol model) => PrecisionOf(model) == Precision.Mixed ? DType.BFloat16 : null;
+
+    static Precision PrecisionOf(ITypeSymbol model) => (Precision)ModelOption(model, "Precision");
+
+    // The members are those of the run-time enumeration.
+    enum Precision
+    {
+        Single,
+        Double,
+        Mixed,
+    }
 
     /// <summary>What a model's own code is to be.</summary>
     public static HostTarget TargetOf(ITypeSymbol model) => (HostTarget)ModelOption(model, "Target");

@@ -36,7 +36,7 @@ internal sealed class ModelReader
     ModelReader(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
     {
         (this.type, this.cancellation) = (type, cancellation);
-        evaluator = new Evaluator(new Sources(compilation, cancellation), cancellation) { IsDouble = KnownTypes.IsDouble(type) };
+        evaluator = new Evaluator(new Sources(compilation, cancellation), cancellation) { Real = KnownTypes.RealOf(type) };
     }
 
     public static ReadModel Read(INamedTypeSymbol type, Compilation compilation, bool withShapes, CancellationToken cancellation)
@@ -104,7 +104,8 @@ internal sealed class ModelReader
         Namespace = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(),
         Declarations = DeclarationReader.Declarations(type),
         Name = type.Name,
-        IsDouble = KnownTypes.IsDouble(type),
+        Real = KnownTypes.RealOf(type),
+        Narrow = KnownTypes.NarrowOf(type),
         Target = KnownTypes.TargetOf(type),
         MemoryBudget = KnownTypes.MemoryBudgetOf(type) is { } budget ? MemoryBudget.Parse(budget) : null,
         Parameters = [],

@@ -19,7 +19,7 @@ internal static class NameReader
             .. computing.Select(MemberNames.Places), .. losses.Select(MemberNames.LossEntry),
             .. losses.Count > 0 ? MemberNames.OfModelsWithLosses : [],
         ];
-        var real = KnownTypes.IsDouble(type) ? "double" : "float";
+        var real = KnownTypes.RealOf(type);
         foreach (var member in MembersOf(type).Prepend(type).Where(IsTaken))
         {
             findings.Add(Finding.At(member.Locations[0].IsInSource ? member.Locations[0] : DeclarationReader.NameOf(type), "GC0016", member.Name, $"member that the generator adds to '{type.Name}'"));
@@ -43,10 +43,10 @@ internal static class NameReader
 
         // Integers have 32 or 64 bits.
         bool TakesArgumentsOf(EntrySignature entry, IMethodSymbol method) =>
-            new[] { "int", "long" }.Any(integer => Takes(method, entry.Arguments.Select(argument => TypeOf(argument, integer))));
+            new[] { DType.Int32, DType.Int64 }.Any(integer => Takes(method, entry.Arguments.Select(argument => TypeOf(argument, integer))));
 
-        string TypeOf(ArgumentSpec argument, string integer) => argument.Shape is null ? real
-            : $"System.ReadOnlySpan<{(argument.Type == ElementType.Index ? integer : EntryOverloads.TypeOf(argument.Type, real))}>";
+        string TypeOf(ArgumentSpec argument, DType integer) => argument.Shape is null ? real.Keyword
+            : $"System.ReadOnlySpan<{(argument.Type.IsInteger ? integer : argument.Type.In(real)).Keyword}>";
     }
 
     /// <summary>What the user declared in a class, and what it inherits.</summary>

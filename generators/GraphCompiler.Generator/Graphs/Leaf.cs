@@ -25,22 +25,22 @@ internal sealed class Leaf : PointwisePrimitive
 
     Leaf(string name, NodeSource source) : base(name) => Source = source;
 
-    public static Node Of(double value) => new(Constant, [], new Literal(value), Shape.Scalar, ElementType.Real, Origin.None);
+    public static Node Of(double value) => new(Constant, [], new Literal(value), Shape.Scalar, DType.Real, Origin.None);
 
     public static Node Size(Dim dim) =>
-        dim.Constant is { } value ? Of(value) : new(SizeOf, [], dim, Shape.Scalar, ElementType.Real, Origin.None);
+        dim.Constant is { } value ? Of(value) : new(SizeOf, [], dim, Shape.Scalar, DType.Real, Origin.None);
 
-    public static Node Argument(string name) => new(ScalarArgument, [], name, Shape.Scalar, ElementType.Real, Origin.None);
+    public static Node Argument(string name) => new(ScalarArgument, [], name, Shape.Scalar, DType.Real, Origin.None);
 
-    public static Node InputTensor(string name, Shape shape, ElementType type, Origin origin) => new(Input, [], name, shape, type, origin);
+    public static Node InputTensor(string name, Shape shape, DType type, Origin origin) => new(Input, [], name, shape, type, origin);
 
     public static Node ParameterTensor(string path, Shape shape, Origin origin) =>
-        new(Parameter, [], path, shape, ElementType.Real, origin);
+        new(Parameter, [], path, shape, DType.Real, origin);
 
-    public static Node TableOf(ImmutableArray<double> values, ElementType type) =>
+    public static Node TableOf(ImmutableArray<double> values, DType type) =>
         new(Values, [], new Table(values), Shape.Of(values.Length), type, Origin.None);
 
-    public static Node RandomStream(int number) => new(Random, [], number, Shape.Scalar, ElementType.Stream, Origin.None);
+    public static Node RandomStream(int number) => new(Random, [], number, Shape.Scalar, DType.Stream, Origin.None);
 
     /// <summary>The value of a constant node, else null.</summary>
     public static double? ValueOf(Node node) => node.Attribute is Literal literal ? literal.Value : null;

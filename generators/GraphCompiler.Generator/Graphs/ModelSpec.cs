@@ -18,18 +18,18 @@ internal enum ParameterKind
 internal sealed record ParameterSpec(string Path, Shape Shape, string Initializer, ParameterKind Kind);
 
 /// <summary>An argument of an entry: a tensor, or a run-time scalar (no shape).</summary>
-internal sealed record ArgumentSpec(string Name, ElementType Type, Shape? Shape)
+internal sealed record ArgumentSpec(string Name, DType Type, Shape? Shape)
 {
     /// <summary>The type of the elements in the graph.</summary>
-    public ElementType TypeInGraph => Type == ElementType.Bool ? ElementType.Real : Type;
+    public DType TypeInGraph => Type.IsBoolean ? DType.Real : Type;
 
     public override string ToString() => Shape is { } shape ? $"{Type}{shape} {Name}" : $"scalar {Name}";
 }
 
 /// <summary>A result of an entry.</summary>
-internal sealed record ResultSpec(string Name, ElementType Type)
+internal sealed record ResultSpec(string Name, DType Type)
 {
-    public static implicit operator ResultSpec(string name) => new(name, ElementType.Real);
+    public static implicit operator ResultSpec(string name) => new(name, DType.Real);
 
     public override string ToString() => $"{Type} {Name}";
 }
@@ -94,8 +94,11 @@ internal sealed record ModelSpec
     /// <summary>The model's name as C# writes it.</summary>
     public string TypeName => TypeNames.Last();
 
-    /// <summary>Whether the model's numbers are doubles.</summary>
-    public required bool IsDouble { get; init; }
+    /// <summary>The type of the model's real numbers.</summary>
+    public required DType Real { get; init; }
+
+    /// <summary>The type of intermediate values that wait in memory for a later kernel; null if it is the same.</summary>
+    public DType? Narrow { get; init; }
 
     /// <summary>What the model's own code is to be.</summary>
     public HostTarget Target { get; init; }
@@ -128,7 +131,7 @@ internal sealed record ModelSpec
     string Print()
     {
         var builder = new StringBuilder().Append(Namespace).Append('\n').Append(string.Join("\n", Declarations)).Append('\n')
-            .Append(IsDouble ? "double" : "single").Append(Target == HostTarget.Scalar ? " scalar" : "").Append(HasIlgpu ? " ilgpu" : "")
+            .Append(Real).Append(Narrow is null ? "" : $" {Narrow}").Append(Target == HostTarget.Scalar ? " scalar" : "").Append(HasIlgpu ? " ilgpu" : "")
             .Append(MemoryBudget is { } budget ? $" in {budget.Text}" : "").Append(IsReopenable ? "" : " closed").Append('\n');
         foreach (var parameter in Parameters) builder.Append(parameter).Append('\n');
         foreach (var entry in Entries) builder.Append(entry).Append('\n');

@@ -5,7 +5,7 @@ namespace GraphCompiler.Generator.Graphs;
 /// <summary>
 /// One operation of a graph. Nodes are immutable and refer to their inputs, so a node is the graph of everything it depends on.
 /// </summary>
-internal sealed class Node(Primitive primitive, ImmutableArray<Node> inputs, object? attribute, Shape shape, ElementType type, Origin origin)
+internal sealed class Node(Primitive primitive, ImmutableArray<Node> inputs, object? attribute, Shape shape, DType type, Origin origin)
 {
     public Primitive Primitive { get; } = primitive;
 
@@ -18,7 +18,7 @@ internal sealed class Node(Primitive primitive, ImmutableArray<Node> inputs, obj
 
     public Shape Shape { get; } = shape;
 
-    public ElementType Type { get; } = type;
+    public DType Type { get; } = type;
 
     public Origin Origin { get; } = origin;
 

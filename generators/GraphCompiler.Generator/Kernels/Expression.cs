@@ -3,22 +3,22 @@ using System.Collections.Immutable;
 namespace GraphCompiler.Generator.Kernels;
 
 /// <summary>A scalar expression of a kernel's body: what one element is, in terms of loads, locals and scalar functions.</summary>
-internal abstract record Expression(ElementType Type)
+internal abstract record Expression(DType Type)
 {
     /// <summary>A floating-point literal.</summary>
-    internal sealed record Constant(double Value) : Expression(ElementType.Real);
+    internal sealed record Constant(double Value) : Expression(DType.Real);
 
     /// <summary>A size as a floating-point value.</summary>
-    internal sealed record Size(Dim Dim) : Expression(ElementType.Real);
+    internal sealed record Size(Dim Dim) : Expression(DType.Real);
 
     /// <summary>A scalar argument of the entry, constant during a call.</summary>
-    internal sealed record Argument(string Name) : Expression(ElementType.Real);
+    internal sealed record Argument(string Name) : Expression(DType.Real);
 
     /// <summary>The value of an index expression, index-typed.</summary>
-    internal sealed record Position(IndexExpression Index) : Expression(ElementType.Index);
+    internal sealed record Position(IndexExpression Index) : Expression(DType.Int32);
 
     /// <summary>An element of a tensor in memory, addressed by its coordinates' linear index in row-major order.</summary>
-    internal sealed record Load(Operand Operand, IndexExpression Index) : Expression(Operand.Type);
+    internal sealed record Load(Operand Operand, IndexExpression Index) : Expression(Operand.Type.Computed);
 
     /// <summary>A local of the kernel: a named intermediate value or the result of an accumulator.</summary>
     internal sealed record Read(Local Local) : Expression(Local.Type);
@@ -75,11 +75,11 @@ internal abstract record Expression(ElementType Type)
 }
 
 /// <summary>A tensor a kernel reads or writes: one parameter of the generated kernel.</summary>
-internal sealed class Operand(string name, ElementType type, Shape shape)
+internal sealed class Operand(string name, DType type, Shape shape)
 {
     public string Name { get; } = name;
 
-    public ElementType Type { get; } = type;
+    public DType Type { get; } = type;
 
     public Shape Shape { get; } = shape;
 
@@ -87,11 +87,11 @@ internal sealed class Operand(string name, ElementType type, Shape shape)
 }
 
 /// <summary>A named intermediate value inside a kernel.</summary>
-internal sealed class Local(string name, ElementType type)
+internal sealed class Local(string name, DType type)
 {
     public string Name { get; } = name;
 
-    public ElementType Type { get; } = type;
+    public DType Type { get; } = type;
 
     public override string ToString() => Name;
 }

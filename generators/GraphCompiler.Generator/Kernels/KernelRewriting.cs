@@ -20,6 +20,34 @@ internal static class KernelRewriting
             [.. stage.Outer.Select(statement => statement.Rewrite(value, index))],
             [.. stage.Inner.Select(statement => statement.Rewrite(value, index))]))];
 
+    /// <summary>Replaces operands everywhere.</summary>
+    public static Kernel WithOperands(this Kernel kernel, Func<Operand, Operand> replace)
+    {
+        return kernel with
+        {
+            Operands = [.. kernel.Operands.Select(replace)],
+            Stages = [.. kernel.Stages.Select(stage => new Stage([.. stage.Outer.Select(Replaced)], [.. stage.Inner.Select(Replaced)]))],
+        };
+
+        Statement Replaced(Statement statement) => statement.Rewrite(Value, Index) switch
+        {
+            Statement.Store store => store with { Operand = replace(store.Operand) },
+            Statement.Update update => update with { Operand = replace(update.Operand), Lost = update.Lost is { } lost ? replace(lost) : null },
+            var other => other,
+        };
+
+        Expression Value(Expression value) => value switch
+        {
+            Expression.Apply apply => apply with { Arguments = [.. apply.Arguments.Select(Value)] },
+            Expression.Load load => new Expression.Load(replace(load.Operand), Index(load.Index)),
+            Expression.Position position => new Expression.Position(Index(position.Index)),
+            _ => value,
+        };
+
+        IndexExpression Index(IndexExpression index) => index.Terms.Aggregate((IndexExpression)index.Offset, (sum, term) =>
+            sum + (term.Axis is { } axis ? axis : IndexExpression.Loaded(Value(term.Loaded!))) * term.Coefficient);
+    }
+
     /// <summary>Replaces axes everywhere.</summary>
     public static ImmutableArray<Stage> ReplaceAxes(this ImmutableArray<Stage> stages, Func<Axis, IndexExpression> axes) =>
         stages.Rewrite(value => value.ReplaceAxes(axes), index => index.Replace(axes));

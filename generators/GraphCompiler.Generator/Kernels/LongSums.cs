@@ -15,7 +15,7 @@ internal static class LongSums
 
     /// <summary>The sums among a stage's accumulators.</summary>
     public static IEnumerable<Statement.Accumulate> Of(Stage stage) =>
-        stage.Inner.OfType<Statement.Accumulate>().Where(accumulate => accumulate is { Combiner: Combiner.Sum, Local.Type: ElementType.Real });
+        stage.Inner.OfType<Statement.Accumulate>().Where(accumulate => accumulate is { Combiner: Combiner.Sum, Local.Type.IsReal: true });
 
     /// <summary>
     /// The loop of a nest, outermost first, that parts of a sum are taken from, and how many of its turns make one; null for a short sum.

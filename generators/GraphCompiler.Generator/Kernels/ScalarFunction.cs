@@ -12,7 +12,7 @@ namespace GraphCompiler.Generator.Kernels;
 /// <param name="Evaluate">The function in double precision.</param>
 internal sealed record ScalarFunction(string Name, int Arity, string? Operator, int Precedence, int Cost, Func<double[], double> Evaluate)
 {
-    public ElementType Result { get; init; } = ElementType.Real;
+    public DType Result { get; init; } = DType.Real;
 
     /// <summary>Whether the result is exactly rounded, so that every machine computes the same.</summary>
     public bool IsExact { get; init; }
@@ -26,7 +26,7 @@ internal sealed record ScalarFunction(string Name, int Arity, string? Operator, 
     /// <summary>Whether the function only changes the type of a whole number: a cast, where values are scalars.</summary>
     public bool IsConversion { get; init; }
 
-    public static ScalarFunction Conversion(string name, ElementType result) => new(name, 1, null, 4, 1, x => x[0]) { Result = result, IsExact = true, IsConversion = true };
+    public static ScalarFunction Conversion(string name, DType result) => new(name, 1, null, 4, 1, x => x[0]) { Result = result, IsExact = true, IsConversion = true };
 
     public static ScalarFunction Unary(string name, int cost, Func<double, double> evaluate) => new(name, 1, null, 4, cost, x => evaluate(x[0]));
 

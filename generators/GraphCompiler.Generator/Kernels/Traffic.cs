@@ -1,14 +1,10 @@
 
 namespace GraphCompiler.Generator.Kernels;
 
-/// <summary>How much memory a kernel touches, in elements.</summary>
-/// <param name="Reals">Elements of the model's precision.</param>
-/// <param name="Indices">Indices, of four bytes each.</param>
-internal sealed record Traffic(Dim Reals, Dim Indices)
+/// <summary>How much memory a kernel touches.</summary>
+/// <param name="Elements">The elements, whatever their width.</param>
+/// <param name="Bytes">The same in bytes.</param>
+internal sealed record Traffic(Dim Elements, Dim Bytes)
 {
     public static readonly Traffic None = new(Dim.Zero, Dim.Zero);
-
-    public Dim Elements => Reals + Indices;
-
-    public Dim Bytes(bool isDouble) => Reals * (isDouble ? 8 : 4) + Indices * 4;
 }

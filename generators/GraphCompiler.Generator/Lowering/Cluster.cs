@@ -169,7 +169,7 @@ internal sealed class Cluster
             var (node, at) = read;
             if (!producer.places.TryGetValue(node, out var place)) continue;
             // Indices are loaded.
-            if (at is not { } wanted || read.IsAddress || (node.Type == ElementType.Index && node.Primitive.Function is null))
+            if (at is not { } wanted || read.IsAddress || (node.Type.IsInteger && node.Primitive.Function is null))
                 return FusionLimit.Address;
             for (var i = 0; i < wanted.Length; i++)
             {

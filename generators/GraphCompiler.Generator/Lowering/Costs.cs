@@ -22,9 +22,11 @@ internal static class Costs
     {
         var accesses = kernel.Statements.SelectMany(AccessesOf).Distinct()
             .GroupBy(access => (access.Operand, Walk: access.Index - access.Index.Offset), access => access.Index.Offset).ToList();
-        Dim Touched(ElementType type) => accesses.Where(access => access.Key.Operand.Type == type)
-            .Aggregate(Dim.Zero, (sum, access) => sum + TouchedBy(access.Key.Walk, [.. access]));
-        return new(Touched(ElementType.Real), Touched(ElementType.Index));
+        return accesses.Where(access => !access.Key.Operand.Type.IsStream).Aggregate(Traffic.None, (sum, access) =>
+        {
+            var elements = TouchedBy(access.Key.Walk, [.. access]);
+            return new(sum.Elements + elements, sum.Bytes + elements * access.Key.Operand.Type.Bytes);
+        });
     }
 
     static IEnumerable<(Operand Operand, IndexExpression Index)> AccessesOf(Statement statement)

@@ -8,23 +8,23 @@ namespace GraphCompiler.Generator.Lowering;
 internal static class FlatKernels
 {
     /// <summary>The kernel that sets every element of a tensor to a number.</summary>
-    public static LoweredKernel Fill(Node target, double value)
+    public static LoweredKernel Fill(Node target, double value, StoredTypes types)
     {
-        Expression number = target.Type == ElementType.Index ? new Expression.Position((Dim)(long)value) : new Expression.Constant(value);
-        return Create(target, _ => number, []);
+        Expression number = target.Type.IsInteger ? new Expression.Position((Dim)(long)value) : new Expression.Constant(value);
+        return Create(target, _ => number, [], types);
     }
 
     /// <summary>The kernel that copies a <see cref="Primitives.Copy"/>'s operand to it, both in row-major order.</summary>
-    public static LoweredKernel Copy(Node copy)
+    public static LoweredKernel Copy(Node copy, StoredTypes types)
     {
-        var source = new Operand("source", copy.Type, copy.Shape);
-        return Create(copy, at => new Expression.Load(source, at), [(copy.Inputs[0], source)]);
+        var source = new Operand("source", types.Of(copy.Inputs[0]), copy.Shape);
+        return Create(copy, at => new Expression.Load(source, at), [(copy.Inputs[0], source)], types);
     }
 
-    static LoweredKernel Create(Node target, Func<IndexExpression, Expression> value, ImmutableArray<(Node Node, Operand Operand)> sources)
+    static LoweredKernel Create(Node target, Func<IndexExpression, Expression> value, ImmutableArray<(Node Node, Operand Operand)> sources, StoredTypes types)
     {
         var axis = new Axis("i", target.Shape.Elements);
-        var operand = new Operand("target", target.Type, target.Shape);
+        var operand = new Operand("target", types.Of(target), target.Shape);
         var kernel = new Kernel
         {
             Name = "",

@@ -9,12 +9,13 @@ namespace GraphCompiler.Generator.Lowering;
 /// <summary>A graph as calls of kernels, before memory is planned.</summary>
 /// <param name="Graph">What the calls compute.</param>
 /// <param name="Names">Names for the graph's values.</param>
+/// <param name="Types">The types in which the graph's values are stored.</param>
 /// <param name="Calls">The calls, in an order that works.</param>
 /// <param name="StateCopies">The copies that become the next value of a state, with what they are copied from.</param>
 /// <param name="ShapesInBlocks">The shapes of what is stored for a block at a time.</param>
 /// <param name="Fused">The clusters that the calls were made of: the graph's own, then those of the steps of its scans.</param>
 internal sealed record LoweredGraph(
-    Graph Graph, Names Names, ImmutableArray<Call> Calls, IReadOnlyDictionary<Node, Node> StateCopies,
+    Graph Graph, Names Names, StoredTypes Types, ImmutableArray<Call> Calls, IReadOnlyDictionary<Node, Node> StateCopies,
     IReadOnlyDictionary<Node, Shape> ShapesInBlocks, ImmutableArray<FusedGraph> Fused)
 {
     /// <summary>Whether loops of calls must not take more memory than the calls.</summary>
@@ -29,6 +30,7 @@ internal sealed class GraphLowering
     readonly Access access;
     readonly KernelTraits traits;
     readonly Names names;
+    readonly StoredTypes types;
     readonly HashSet<Node> stored = [];
     HashSet<Node> recomputed = [];
     readonly Dictionary<Node, Shape> shapesInBlocks = [];
@@ -39,27 +41,28 @@ internal sealed class GraphLowering
 
     readonly bool fuse;
 
-    GraphLowering(BlockRegions regions, Access access, KernelTraits traits, bool fuse)
+    GraphLowering(BlockRegions regions, Access access, KernelTraits traits, StoredTypes types, bool fuse)
     {
-        (this.regions, this.access, this.traits, this.fuse) = (regions, access, traits, fuse);
+        (this.regions, this.access, this.traits, this.types, this.fuse) = (regions, access, traits, types, fuse);
         (graph, names) = (regions.Graph, new Names(regions.Graph));
     }
 
     /// <param name="graph">The graph, differentiated and simplified.</param>
     /// <param name="traits">How the target wants its kernels.</param>
+    /// <param name="types">The types in which the graph's values are stored.</param>
     /// <param name="fuse">False keeps every operation in a kernel of its own.</param>
     /// <param name="isTaken">
     /// Whether a name has a meaning in the entry; null for a step of a scan, in which there are no blocks.
     /// </param>
-    public static LoweredGraph Run(Graph graph, KernelTraits traits, bool fuse = true, Func<string, bool>? isTaken = null)
+    public static LoweredGraph Run(Graph graph, KernelTraits traits, StoredTypes types, bool fuse = true, Func<string, bool>? isTaken = null)
     {
         var canonical = Canonical.Run(graph, traits);
         var regions = fuse && isTaken is not null ? BlockRegions.In(canonical, traits, isTaken) : BlockRegions.None(canonical);
         var access = Access.Of(regions.Graph, traits);
-        var lowering = new GraphLowering(regions, access, traits, fuse);
+        var lowering = new GraphLowering(regions, access, traits, types, fuse);
         var fused = Fusion.Run(access, traits, regions, fuse);
         lowering.LowerClusters(fused);
-        return new(regions.Graph, lowering.names, [.. lowering.calls], lowering.stateCopies, lowering.shapesInBlocks,
+        return new(regions.Graph, lowering.names, types, [.. lowering.calls], lowering.stateCopies, lowering.shapesInBlocks,
             [fused, .. lowering.steps]);
     }
 
@@ -70,6 +73,7 @@ internal sealed class GraphLowering
         foreach (var cluster in clusters)
             foreach (var (node, at) in cluster.Reads)
                 if (at is null || clusterOf[node] != cluster) stored.Add(node);
+        if (types.HasNarrow) types.Narrow(NarrowValues.In(graph, stored, ComputedInBlocks(clusters)));
         recomputed = Recompute.Choose(graph.Nodes, clusterOf, stored, access, traits);
         if (!regions.IsEmpty) LowerWithBlocks(clusters);
         else
@@ -79,9 +83,16 @@ internal sealed class GraphLowering
             var node = Access.StoredUnder(output.Node);
             var copy = Copy.Of(node);
             stateCopies.Add(copy, node);
-            Add(FlatKernels.Copy(copy), "Copy");
+            Add(FlatKernels.Copy(copy, types), "Copy");
         }
     }
+
+    IEnumerable<Node> ComputedInBlocks(ImmutableArray<Cluster> clusters) =>
+        from unit in regions.UnitsOf(clusters)
+        where unit.Region is not null
+        from cluster in unit.Clusters
+        from node in cluster.Members.Concat(cluster.Reads.Select(read => read.Node))
+        select node;
 
     bool IsNeeded(Cluster cluster) => cluster.Members.Any(stored.Contains);
 
@@ -113,7 +124,7 @@ internal sealed class GraphLowering
     }
 
     LoweredKernel Build(Cluster cluster, Func<Node, Shape> shapeOf) =>
-        KernelBuilder.Build(cluster, access, names, stored, recomputed, traits, shapeOf);
+        KernelBuilder.Build(cluster, access, names, types, stored, recomputed, traits, shapeOf);
 
     /// <summary>What is stored for a block at a time: what only one loop needs.</summary>
     /// <param name="outside">What other calls read and write.</param>
@@ -129,7 +140,7 @@ internal sealed class GraphLowering
     /// <summary>Totals over the rows begin as nothing. Then every block is a run of calls.</summary>
     void AddBlocks(BlockLoop loop)
     {
-        foreach (var (total, identity) in loop.Totals) Add(FlatKernels.Fill(total, identity), identity == 0 ? "Zero" : "Fill");
+        foreach (var (total, identity) in loop.Totals) Add(FlatKernels.Fill(total, identity, types), identity == 0 ? "Zero" : "Fill");
         foreach (var (cluster, kernel) in loop.Kernels(shapesInBlocks.ContainsKey))
             calls.Add(Finish(kernel, names.KernelName(cluster)).In(loop.Loop));
     }
@@ -144,22 +155,41 @@ internal sealed class GraphLowering
         for (var state = 0; state < loop.Step.States; state++)
         {
             var (from, to) = (loop.Initial(state), loop.Beginning(state));
-            if (Movement.LiteralOf(from) is { } number) calls.Add(loop.Moved(Finish(FlatKernels.Fill(from, number), number == 0 ? "Zero" : "Fill"), [to]));
-            else calls.Add(loop.Moved(Finish(FlatKernels.Copy(Copy.Of(from)), "Copy"), [Access.PlaceOf(from)!.Value, to]));
+            if (Movement.LiteralOf(from) is { } number) calls.Add(loop.Moved(Finish(FlatKernels.Fill(from, number, types), number == 0 ? "Zero" : "Fill"), [to]));
+            else calls.Add(loop.Moved(Finish(FlatKernels.Copy(Copy.Of(from), types), "Copy"), [Access.PlaceOf(from)!.Value, to]));
         }
-        var body = Run(loop.Body(), traits, fuse);
+        var body = Run(loop.Body(), traits, types, fuse);
         steps.AddRange(body.Fused);
         var (step, copies) = loop.Place(body);
         calls.AddRange(step);
         foreach (var (from, to, like) in copies)
-            calls.Add(loop.Moved(Finish(FlatKernels.Copy(Copy.Of(like)), "Copy"), [from, to]).In(loop.Loop));
+            calls.Add(loop.Moved(Finish(FlatKernels.Copy(Copy.Of(like), types), "Copy"), [from, to]).In(loop.Loop));
     }
 
     void Lower(Cluster cluster)
     {
         if (cluster.NodeWithOwnKernels is { } node)
-            node.Primitive.Lower(node, new NodeKernels(node, access, names, recomputed, Add, () => AddScan(node)));
-        else Add(Build(cluster, node => node.Shape), names.KernelName(cluster));
+            node.Primitive.Lower(node, new NodeKernels(node, access, names, types, recomputed, Add, () => AddScan(node)));
+        else Add(WithWideFactors(Build(cluster, node => node.Shape)), names.KernelName(cluster));
+    }
+
+    /// <summary>A product in tiles, the rounded factors of which are first copied to wider elements.</summary>
+    LoweredKernel WithWideFactors(LoweredKernel lowered)
+    {
+        if (!types.HasNarrow || !traits.WidensProducts || lowered.Kernel.Schedule != KernelSchedule.Contract) return lowered;
+        var factors = lowered.Kernel.Stages.SelectMany(stage => stage.Inner).SelectMany(Kernel.ExpressionsOf)
+            .SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Load>().Select(load => load.Operand)
+            .Where(operand => operand.Type.IsNarrow).Distinct().ToDictionary(operand => operand, operand => new Operand(operand.Name, types.Real, operand.Shape));
+        if (factors.Count == 0) return lowered;
+        var kernel = lowered.Kernel.WithOperands(operand => factors.TryGetValue(operand, out var wide) ? wide : operand);
+        return new(kernel, [.. lowered.Kernel.Operands.Zip(lowered.Operands, (operand, node) => factors.ContainsKey(operand) ? Widened(node) : node)]);
+    }
+
+    Node Widened(Node node)
+    {
+        var copy = Copy.Of(node);
+        Add(FlatKernels.Copy(copy, types), "Widen");
+        return copy;
     }
 
     void Add(LoweredKernel lowered, string content) => calls.Add(Finish(lowered, content));

@@ -42,7 +42,7 @@ internal sealed class Hoisting
 
     /// <summary>Row values are loaded once, whether a stage or a loop asks first.</summary>
     Expression? Loaded(Expression value) =>
-        value is Expression.Load { Type: ElementType.Real } && IsInvariant(value) && IsReadInLoop(value) ? Named(value) : null;
+        value is Expression.Load { Type.IsReal: true } && IsInvariant(value) && IsReadInLoop(value) ? Named(value) : null;
 
     bool IsReadInLoop(Expression load) =>
         kernel.Stages.SelectMany(stage => stage.Inner).SelectMany(Kernel.ExpressionsOf).SelectMany(value => value.SelfAndDescendants())
@@ -50,7 +50,7 @@ internal sealed class Hoisting
 
     Expression InLoop(Expression value)
     {
-        if (value is Expression.Load or Expression.Apply && value.Type == ElementType.Real && IsInvariant(value)) return Named(value.Replace(part => part != value ? Loaded(part) : null));
+        if (value is Expression.Load or Expression.Apply && value.Type.IsReal && IsInvariant(value)) return Named(value.Replace(part => part != value ? Loaded(part) : null));
         return value is Expression.Apply apply ? apply with { Arguments = [.. apply.Arguments.Select(InLoop)] } : value;
     }
 
@@ -66,7 +66,7 @@ internal sealed class Hoisting
         foreach (var (known, local) in hoisted)
             if (known.Equals(value)) return new Expression.Read(local);
         var name = value is Expression.Load load ? load.Operand.Name + "Row" : "row" + ((Expression.Apply)value).Function.Name;
-        var fresh = new Local(name, ElementType.Real);
+        var fresh = new Local(name, DType.Real);
         hoisted.Add((value, fresh));
         return new Expression.Read(fresh);
     }

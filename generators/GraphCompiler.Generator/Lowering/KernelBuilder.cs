@@ -11,6 +11,7 @@ internal sealed class KernelBuilder
     readonly Cluster cluster;
     readonly Access access;
     readonly Names names;
+    readonly StoredTypes types;
     readonly HashSet<Node> stored;
     readonly HashSet<Node> recomputed;
     readonly KernelTraits traits;
@@ -22,19 +23,20 @@ internal sealed class KernelBuilder
     readonly Dictionary<Node, Local> rowLocals = [];
 
     KernelBuilder(
-        Cluster cluster, Access access, Names names, HashSet<Node> stored, HashSet<Node> recomputed, KernelTraits traits,
+        Cluster cluster, Access access, Names names, StoredTypes types, HashSet<Node> stored, HashSet<Node> recomputed, KernelTraits traits,
         Func<Node, Shape> shapeOf) =>
-        (this.cluster, this.access, this.names, this.stored, this.recomputed, this.traits, this.shapeOf) =
-            (cluster, access, names, stored, recomputed, traits, shapeOf);
+        (this.cluster, this.access, this.names, this.types, this.stored, this.recomputed, this.traits, this.shapeOf) =
+            (cluster, access, names, types, stored, recomputed, traits, shapeOf);
 
+    /// <param name="types">The types in which nodes are stored.</param>
     /// <param name="stored">The nodes that need memory; values the kernel must keep from one stage to a later one are added.</param>
     /// <param name="recomputed">The nodes of other clusters that are evaluated again instead of loaded.</param>
     /// <param name="traits">How the target wants its kernels.</param>
     /// <param name="shapeOf">The shapes in which computed nodes are stored; their own by default.</param>
     public static LoweredKernel Build(
-        Cluster cluster, Access access, Names names, HashSet<Node> stored, HashSet<Node> recomputed, KernelTraits traits,
+        Cluster cluster, Access access, Names names, StoredTypes types, HashSet<Node> stored, HashSet<Node> recomputed, KernelTraits traits,
         Func<Node, Shape>? shapeOf = null) =>
-        new KernelBuilder(cluster, access, names, stored, recomputed, traits, shapeOf ?? (node => node.Shape)).Build();
+        new KernelBuilder(cluster, access, names, types, stored, recomputed, traits, shapeOf ?? (node => node.Shape)).Build();
 
     LoweredKernel Build()
     {
@@ -137,7 +139,7 @@ internal sealed class KernelBuilder
     Operand OperandFor(Node node)
     {
         if (operands.TryGetValue(node, out var operand)) return operand;
-        operand = new(operandNames.TryGetValue(node, out var name) ? name : names.OperandName(node), node.Type, shapeOf(node));
+        operand = new(operandNames.TryGetValue(node, out var name) ? name : names.OperandName(node), types.Of(node), shapeOf(node));
         operands.Add(node, operand);
         operandOrder.Add(node);
         return operand;

@@ -97,7 +97,7 @@ internal sealed class KernelCheck
             if (term.Axis is { } axis) Require(axes.Contains(axis), $"uses {axis} outside its loop");
     }
 
-    void Define(Local local, ElementType type)
+    void Define(Local local, DType type)
     {
         Require(defined.Add(local), $"defines {local} twice");
         Require(local.Type == type, $"gives {local}, which is {local.Type}, a value that is {type}");
@@ -106,7 +106,7 @@ internal sealed class KernelCheck
     void CheckTarget(Operand operand, IndexExpression index, Expression value)
     {
         Require(operands.Contains(operand), $"stores to {operand}, which is no operand");
-        Require(operand.Type == value.Type, $"stores a value that is {value.Type} to {operand}, which is {operand.Type}");
+        Require(operand.Type.Computed == value.Type, $"stores a value that is {value.Type} to {operand}, which is {operand.Type}");
         foreach (var axis in kernel.Parallel)
             Require(axis.Size.IsOne || index.Axes.Contains(axis), $"stores to one place of {operand} at every point of {axis}");
     }

@@ -56,7 +56,7 @@ internal static class KernelFinish
     {
         var written = new HashSet<Operand>(statements.OfType<Statement.Update>().SelectMany(Kernel.WrittenBy));
         var repeated = statements.SelectMany(Kernel.ExpressionsOf).SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Load>()
-            .Where(load => load.Type == ElementType.Real && !written.Contains(load.Operand))
+            .Where(load => load.Type.IsReal && !written.Contains(load.Operand))
             .GroupBy(load => load).Where(group => group.Count() > 1).Select(group => group.Key).ToList();
         foreach (var load in repeated)
         {

@@ -14,6 +14,9 @@ internal enum Storage
     /// <summary>The parameters' arena.</summary>
     Parameters,
 
+    /// <summary>The arena of rounded intermediate values.</summary>
+    Narrow,
+
     /// <summary>The gradients' arena, laid out like the parameters'.</summary>
     Gradients,
 
@@ -30,7 +33,7 @@ internal enum Storage
 /// </summary>
 /// <param name="FirstUse">The first launch that touches it; -1 for inputs.</param>
 /// <param name="LastUse">The last launch that touches it; the number of launches for results.</param>
-internal sealed record BufferPlan(string Name, Storage Storage, ElementType Type, Shape Shape, Dim? Offset, int FirstUse, int LastUse)
+internal sealed record BufferPlan(string Name, Storage Storage, DType Type, Shape Shape, Dim? Offset, int FirstUse, int LastUse)
 {
     /// <summary>What integers are checked against as soon as they are computed; null if they are not.</summary>
     public IndexCheck? Check { get; init; }
@@ -135,7 +138,7 @@ internal sealed record IndexBound(Dim Bound, TensorPart? Part)
 
 /// <summary>An input of an entry: a tensor, or a run-time scalar (no shape).</summary>
 /// <param name="IndexBounds">For index tensors: the bounds of its uses, none of which is known to follow from another.</param>
-internal sealed record ProgramInput(string Name, ElementType Type, Shape? Shape, BufferPlan? Buffer, ImmutableArray<IndexBound> IndexBounds);
+internal sealed record ProgramInput(string Name, DType Type, Shape? Shape, BufferPlan? Buffer, ImmutableArray<IndexBound> IndexBounds);
 
 /// <summary>An entry, compiled: kernel calls over a planned arena, and loops of them.</summary>
 internal sealed record KernelProgram
@@ -169,11 +172,39 @@ internal sealed record KernelProgram
     /// <summary>The inputs and results that callers may lend the memory of, in order.</summary>
     public IEnumerable<BufferPlan> Lent => Inputs.Select(input => input.Buffer).Concat(Results).OfType<BufferPlan>().Where(buffer => buffer.IsLent).Distinct();
 
+    /// <summary>The type of the work arena's elements.</summary>
+    public required DType Real { get; init; }
+
     /// <summary>The work arena's size in elements.</summary>
     public required Dim WorkLength { get; init; }
 
     /// <summary>The index arena's size in elements.</summary>
     public required Dim IndexLength { get; init; }
+
+    /// <summary>The size in elements of the arena of rounded values.</summary>
+    public required Dim NarrowLength { get; init; }
+
+    /// <summary>The arenas that a program may work in.</summary>
+    public static readonly ImmutableArray<Storage> Arenas = [Storage.Work, Storage.Indices, Storage.Narrow];
+
+    /// <summary>The type of the elements of an arena that the program works in.</summary>
+    public DType TypeOf(Storage arena) => arena switch
+    {
+        Storage.Indices => DType.Int32,
+        Storage.Narrow => DType.BFloat16,
+        _ => Real,
+    };
+
+    /// <summary>The size of an arena in elements.</summary>
+    public Dim LengthOf(Storage arena) => arena switch
+    {
+        Storage.Indices => IndexLength,
+        Storage.Narrow => NarrowLength,
+        _ => WorkLength,
+    };
+
+    /// <summary>The size of all arenas.</summary>
+    public Dim Bytes => Arenas.Aggregate(Dim.Zero, (sum, arena) => sum + LengthOf(arena) * TypeOf(arena).Bytes);
 
     /// <summary>The entry's symbols, in order of appearance.</summary>
     public IEnumerable<string> Symbols =>

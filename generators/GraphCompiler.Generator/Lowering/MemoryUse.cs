@@ -16,15 +16,14 @@ internal sealed class MemoryUse
         [new(1, 1, KeepsCostly: true), .. new[] { 2, 4, 8, 16, 32 }.Select(segments => new CheckpointPlan(segments, segments - 1, KeepsCostly: false))];
 
     readonly MemoryBudget budget;
-    readonly long bytesPerElement, fixedBytes;
+    readonly long fixedBytes;
 
     MemoryUse(ModelSpec spec, MemoryBudget budget)
     {
         this.budget = budget;
-        bytesPerElement = spec.IsDouble ? sizeof(double) : sizeof(float);
         var hasLoss = spec.Entries.Any(entry => entry.IsLoss);
         var gradients = spec.Parameters.Where(parameter => hasLoss && parameter.Kind == ParameterKind.Trained);
-        fixedBytes = bytesPerElement * (ParameterPlaces.LengthOf(spec.Parameters) + ParameterPlaces.LengthOf(gradients));
+        fixedBytes = spec.Real.Bytes * (ParameterPlaces.LengthOf(spec.Parameters) + ParameterPlaces.LengthOf(gradients));
     }
 
     /// <returns>Null, if the model has no budget.</returns>
@@ -87,18 +86,16 @@ internal sealed class MemoryUse
     bool Fits(long bytes) => bytes <= budget.Bytes;
 
     long BytesOf(KernelProgram program, Assumptions assumptions) =>
-        fixedBytes + bytesPerElement * budget.Of(program.WorkLength, assumptions) + sizeof(int) * budget.Of(program.IndexLength, assumptions);
+        fixedBytes + budget.Of(program.Bytes, assumptions);
 
     IEnumerable<string> Largest(KernelProgram program, Assumptions assumptions, long total)
     {
         var buffers =
             from buffer in program.Buffers
-            where buffer.Storage is Storage.Work or Storage.Indices
+            where KernelProgram.Arenas.Contains(buffer.Storage)
             let elements = budget.Of(buffer.Shape.Elements, assumptions)
-            select (Text: $"{buffer.Name}{assumptions.TextOf(buffer.Shape)}", Bytes: elements * BytesPerElement(buffer));
+            select (Text: $"{buffer.Name}{assumptions.TextOf(buffer.Shape)}", Bytes: elements * buffer.Type.Bytes);
         return buffers.Append((Text: "parameters and gradients", Bytes: fixedBytes)).OrderByDescending(buffer => buffer.Bytes).Take(MostListed)
             .TakeWhile(buffer => buffer.Bytes > total / 100).Select(buffer => $"{buffer.Text} {MemoryBudget.TextOf(buffer.Bytes)}");
     }
-
-    long BytesPerElement(BufferPlan buffer) => buffer.Storage == Storage.Indices ? sizeof(int) : bytesPerElement;
 }

@@ -35,9 +35,11 @@ internal static class ModelCompiler
     public static CompiledModel Compile(ModelSpec spec, bool fuse = true, Func<KernelTraits, KernelTraits>? kernels = null)
     {
         ImmutableArray<Target> targets = [Target.Of(spec.Target), .. spec.HasIlgpu ? [Target.Ilgpu] : Array.Empty<Target>()];
+        // Where nothing is rounded, targets agree on what to do with it.
+        if (spec.Narrow is null) targets = [.. targets.Select(target => target with { Kernels = target.Kernels with { WidensProducts = false } })];
         if (kernels is not null) targets = [.. targets.Select(target => target with { Kernels = kernels(target.Kernels) })];
         var compiled = targets.GroupBy(target => target.Kernels).SelectMany(group => Compile(spec, [.. group], fuse)).ToList();
-        foreach (var entry in compiled[0].Entries) CheckMemory(entry, spec.IsDouble);
+        foreach (var entry in compiled[0].Entries) CheckMemory(entry);
         MemoryUse.Of(spec)?.Check(compiled[0]);
         return new(spec, compiled[0], compiled.ElementAtOrDefault(1));
     }
@@ -65,7 +67,7 @@ internal static class ModelCompiler
         return targets.Zip(entries, (target, planned) =>
             new CompiledTarget(target, [.. planned.Select(entry => entry.GetAwaiter().GetResult())], [.. kernels.All]));
 
-        LoweredGraph Lower(EntrySpec entry, Graph graph) => GraphLowering.Run(graph, traits, fuse, NamesIn(entry).Contains);
+        LoweredGraph Lower(EntrySpec entry, Graph graph) => GraphLowering.Run(graph, traits, StoredTypes.In(spec), fuse, NamesIn(entry).Contains);
 
         // What has to fit into memory is planned for the first target already here.
         LoweredGraph LowerTraining(EntrySpec entry)
@@ -88,13 +90,13 @@ internal static class ModelCompiler
     /// Requires that an entry's memory and results, whatever the symbols' values, are not larger than any machine can hold.
     /// </summary>
     /// <exception cref="GraphException">One is.</exception>
-    static void CheckMemory(CompiledEntry entry, bool isDouble)
+    static void CheckMemory(CompiledEntry entry)
     {
         foreach (var program in entry.Programs)
         {
             foreach (var result in program.Results) Check($"The result of '{entry.Spec.Name}'", result.Shape.Elements, ArenaLimit.Elements);
-            foreach (var length in new[] { program.WorkLength, program.IndexLength })
-                Check($"The work memory of '{entry.Spec.Name}'", length, ArenaLimit.WorkElements(isDouble));
+            foreach (var arena in KernelProgram.Arenas)
+                Check($"The work memory of '{entry.Spec.Name}'", program.LengthOf(arena), ArenaLimit.WorkElements(program.TypeOf(arena)));
         }
 
         static void Check(string what, Dim length, long limit)

@@ -9,13 +9,14 @@ namespace GraphCompiler.Generator.Lowering;
 /// <param name="node">The node.</param>
 /// <param name="access">How other nodes are read.</param>
 /// <param name="names">Names for operands and values.</param>
+/// <param name="types">The types in which nodes are stored.</param>
 /// <param name="recomputed">The nodes of other kernels that are evaluated again instead of loaded.</param>
 /// <param name="add">Receives each kernel and what it does.</param>
 /// <param name="repeat">Lowers the node's step.</param>
 internal sealed class NodeKernels(
-    Node node, Access access, Names names, HashSet<Node> recomputed, Action<LoweredKernel, string> add, Action repeat) : INodeKernels
+    Node node, Access access, Names names, StoredTypes types, HashSet<Node> recomputed, Action<LoweredKernel, string> add, Action repeat) : INodeKernels
 {
-    public void Fill(double value) => add(FlatKernels.Fill(node, value), value == 0 ? "Zero" : "Fill");
+    public void Fill(double value) => add(FlatKernels.Fill(node, value, types), value == 0 ? "Zero" : "Fill");
 
     public void Repeat() => repeat();
 
@@ -26,7 +27,7 @@ internal sealed class NodeKernels(
     public Node ClearLost()
     {
         var lost = Lost.Of(node);
-        add(FlatKernels.Fill(lost, 0), "Zero");
+        add(FlatKernels.Fill(lost, 0, types), "Zero");
         return lost;
     }
 
@@ -34,7 +35,7 @@ internal sealed class NodeKernels(
         string name, KernelSchedule schedule, ImmutableArray<IndexExpression> parallel, ImmutableArray<IndexExpression> inner,
         Func<IOperands, ImmutableArray<Statement>> body)
     {
-        var operands = new Operands(access, names, recomputed);
+        var operands = new Operands(access, names, types, recomputed);
         var statements = body(operands);
         statements = [.. operands.Definitions, .. statements];
         var kernel = new Kernel
@@ -57,14 +58,15 @@ internal sealed class NodeKernels(
     {
         readonly Access access;
         readonly Names names;
+        readonly StoredTypes types;
         readonly HashSet<Node> recomputed;
         readonly List<(Node Node, Operand Operand)> all = [];
         readonly List<Statement> definitions = [];
         readonly RecomputedValues values;
 
-        public Operands(Access access, Names names, HashSet<Node> recomputed)
+        public Operands(Access access, Names names, StoredTypes types, HashSet<Node> recomputed)
         {
-            (this.access, this.names, this.recomputed) = (access, names, recomputed);
+            (this.access, this.names, this.types, this.recomputed) = (access, names, types, recomputed);
             values = new(names.ValueName, definitions.Add);
         }
 
@@ -77,7 +79,7 @@ internal sealed class NodeKernels(
         {
             foreach (var known in all)
                 if (known.Node == node) return known.Operand;
-            var operand = new Operand(names.OperandName(node), node.Type, node.Shape);
+            var operand = new Operand(names.OperandName(node), types.Of(node), node.Shape);
             all.Add((node, operand));
             return operand;
         }

@@ -9,6 +9,7 @@ internal sealed class ProgramPlanner
 {
     readonly Graph graph;
     readonly Names names;
+    readonly StoredTypes types;
     readonly ImmutableArray<ArgumentSpec> arguments;
     readonly ImmutableDictionary<string, Dim> parameterPlaces;
     readonly Target target;
@@ -24,7 +25,7 @@ internal sealed class ProgramPlanner
 
     ProgramPlanner(LoweredGraph lowered, EntrySpec entry, ImmutableDictionary<string, Dim> parameterPlaces, Target target)
     {
-        (graph, names, stateCopies, shapesInBlocks) = (lowered.Graph, lowered.Names, lowered.StateCopies, lowered.ShapesInBlocks);
+        (graph, names, types, stateCopies, shapesInBlocks) = (lowered.Graph, lowered.Names, lowered.Types, lowered.StateCopies, lowered.ShapesInBlocks);
         sparesMemory = lowered.SparesMemory;
         (this.entry, this.parameterPlaces, this.target, fused) = (entry, parameterPlaces, target, lowered.Fused);
         arguments = [.. entry.Arguments.Select(argument => argument with { Shape = argument.Shape is { } shape ? entry.Assumptions.Of(shape) : null })];
@@ -72,6 +73,7 @@ internal sealed class ProgramPlanner
         var buffers = nodes.ToDictionary(node => node, node => node.Primitive.Source == NodeSource.Input ? inputs[(string)node.Attribute!] : Describe(node));
         AssignOffsets(buffers, series, Storage.Work, workStart, out var workLength);
         AssignOffsets(buffers, series, Storage.Indices, indexStart, out var indexLength);
+        AssignOffsets(buffers, series, Storage.Narrow, Dim.Zero, out var narrowLength);
         var fixedBySeries = series.SelectMany(members => members).Select(member => member.Node).ToImmutableHashSet();
         foreach (var node in LentResults(fixedBySeries).Take(target.MostLent - inputs.Values.Count(input => input.IsLent)))
             buffers[node] = buffers[node] with { IsLent = true };
@@ -91,8 +93,10 @@ internal sealed class ProgramPlanner
             Loops = [.. found.Select(Unrolled).Select(WithKept).Concat(Loops(launches, buffers, 0, calls.Length, 0)).OrderBy(loop => loop.Start)],
             Buffers = [.. inputs.Values, .. nodes.Where(node => node.Primitive.Source != NodeSource.Input).Select(node => buffers[node])],
             Results = [.. results.Select(node => buffers[node])],
+            Real = types.Real,
             WorkLength = workLength,
             IndexLength = indexLength,
+            NarrowLength = narrowLength,
         };
 
         Launch LaunchOf(Call call) =>
@@ -127,11 +131,11 @@ internal sealed class ProgramPlanner
         foreach (var argument in arguments)
         {
             if (argument.Shape is not { } shape) continue;
-            var isIndex = argument.Type == ElementType.Index;
-            var place = new BufferPlan(
-                argument.Name, isIndex ? Storage.Indices : Storage.Work, argument.TypeInGraph, shape, isIndex ? indexStart : workStart, -1, calls.Length);
+            var isIndex = argument.Type.IsInteger;
+            var (storage, offset) = isIndex ? (Storage.Indices, indexStart) : (Storage.Work, workStart);
+            var place = new BufferPlan(argument.Name, storage, argument.TypeInGraph.In(types.Real), shape, offset, -1, calls.Length);
             // Booleans are numbers in kernels.
-            inputs.Add(argument.Name, place with { IsLent = argument.Type != ElementType.Bool && inputs.Values.Count(input => input.IsLent) < target.MostLent });
+            inputs.Add(argument.Name, place with { IsLent = !argument.Type.IsBoolean && inputs.Values.Count(input => input.IsLent) < target.MostLent });
             if (isIndex) indexStart += MemoryPlanner.Footprint(shape.Elements);
             else workStart += MemoryPlanner.Footprint(shape.Elements);
         }
@@ -145,9 +149,9 @@ internal sealed class ProgramPlanner
     IEnumerable<Node> LentResults(ImmutableHashSet<Node> fixedBySeries)
     {
         var returned = entry.ReturnsNumber ? results[0] : null;
-        return results.Zip(entry.Results, (node, result) => (node, result.Type)).Where(result => result.Type == ElementType.Real)
+        return results.Zip(entry.Results, (node, result) => (node, result.Type)).Where(result => result.Type.IsReal)
             .Select(result => result.node).Distinct()
-            .Where(node => node != returned && node.Type == ElementType.Real && IsComputed(node) && !fixedBySeries.Contains(node));
+            .Where(node => node != returned && node.Type.IsReal && !types.IsNarrow(node) && IsComputed(node) && !fixedBySeries.Contains(node));
     }
 
     /// <summary>Whether the node's place in the work or index arena is to be chosen.</summary>
@@ -167,26 +171,27 @@ internal sealed class ProgramPlanner
     static FixedPlace PlaceOf(BufferPlan input) => new(input.Storage, input.IsLent ? Dim.Symbol("place of " + input.Name) : input.Offset!);
 
     /// <summary>The number of a random stream.</summary>
-    static Dim? NumberOf(Node node) => node.Type == ElementType.Stream ? (Dim)(int)node.Attribute! : null;
+    static Dim? NumberOf(Node node) => node.Type.IsStream ? (Dim)(int)node.Attribute! : null;
 
     Storage StorageOf(Node node) =>
         node.Primitive.Source == NodeSource.Parameter || stateCopies.ContainsKey(node) ? Storage.Parameters
         : gradients.ContainsKey(node) ? Storage.Gradients
-        : node.Type == ElementType.Index ? Storage.Indices
-        : node.Type == ElementType.Stream ? Storage.Random
+        : node.Type.IsInteger ? Storage.Indices
+        : node.Type.IsStream ? Storage.Random
+        : types.IsNarrow(node) ? Storage.Narrow
         : Storage.Work;
 
     string NameOf(Node node) =>
         stateCopies.TryGetValue(node, out var next) ? graph.Outputs.First(output => output.Role == OutputRole.State && Access.StoredUnder(output.Node) == next).Name
         : node.Primitive.Source == NodeSource.Parameter ? (string)node.Attribute!
         : gradients.TryGetValue(node, out var gradient) ? gradient.Name
-        : node.Type == ElementType.Stream ? "random" + node.Attribute
+        : node.Type.IsStream ? "random" + node.Attribute
         : names.BufferName(node);
 
     /// <summary>The shape in which a node is stored: its own, or that of the part of it that is there at a time.</summary>
     Shape ShapeOf(Node node) => shapesInBlocks.TryGetValue(node, out var shape) ? shape : node.Shape;
 
-    BufferPlan Describe(Node node) => new(NameOf(node), StorageOf(node), node.Type, ShapeOf(node), NumberOf(node), uses[node].First, uses[node].Last)
+    BufferPlan Describe(Node node) => new(NameOf(node), StorageOf(node), types.Of(node), ShapeOf(node), NumberOf(node), uses[node].First, uses[node].Last)
     {
         Check = node.Primitive.CheckedBound(node) is { } bound ? new(bound, node.Origin.Expression) : null,
     };
@@ -236,7 +241,7 @@ internal sealed class ProgramPlanner
 
     bool IsOverwritten(Node old, Node made)
     {
-        if (!target.ReusesOperands || old == made || !IsPlanned(old) || old.Type != ElementType.Real || uses[old].Last != uses[made].First || ShapeOf(old).Elements != ShapeOf(made).Elements) return false;
+        if (!target.ReusesOperands || old == made || !IsPlanned(old) || !old.Type.IsReal || uses[old].Last != uses[made].First || ShapeOf(old).Elements != ShapeOf(made).Elements) return false;
         var call = calls[uses[made].First];
         var (from, to) = (call.Operands.IndexOf(old), call.Operands.IndexOf(made));
         return call.Origins[from] == call.Origins[to] && InPlace.IsSafe(call.Kernel, call.Kernel.Operands[from], call.Kernel.Operands[to]);

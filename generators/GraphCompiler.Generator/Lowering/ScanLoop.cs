@@ -21,7 +21,7 @@ internal sealed class ScanLoop
     public ScanLoop(Node scan, Graph graph)
     {
         (this.scan, Step) = (scan, Scan.StepOf(scan));
-        if (!Step.Elements(ElementType.Index).IsZero)
+        if (!Step.Elements(DType.Int32).IsZero)
             integers = graph.Nodes.FirstOrDefault(node => ScanIntegers.Is(node) && Scan.Of(node) == scan) ?? ScanIntegers.Of(scan);
         Loop = CallLoop.OverSteps(scan, integers);
         if (Step.LastStepState is { } state) Loop = Loop.With(FinalState(state));
@@ -61,7 +61,7 @@ internal sealed class ScanLoop
     (Node Node, Dim Origin) Result(int result) =>
         (VectorOf(Step.Results[result]), Step.Results[result].Start + Number * Step.StepResults[result].Shape.Elements);
 
-    Node VectorOf(ScanPart part) => part.Type == ElementType.Index ? integers! : scan;
+    Node VectorOf(ScanPart part) => part.Type.IsInteger ? integers! : scan;
 
     /// <summary>The graph of a step that is lowered: every value once, the results first, which are made where they stay.</summary>
     public Graph Body()

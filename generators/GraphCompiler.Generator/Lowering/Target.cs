@@ -32,7 +32,7 @@ internal sealed record Target(string Name)
     public static readonly Target Scalar = new("Scalar") { Kernels = new() { HasProducts = false } };
 
     /// <summary>ILGPU 1.5, whose optimizer moves a load past a store to the same place.</summary>
-    public static readonly Target Ilgpu = new("Ilgpu") { ReusesOperands = false };
+    public static readonly Target Ilgpu = new("Ilgpu") { ReusesOperands = false, Kernels = new() { WidensProducts = false } };
 
     /// <summary>The target of a model's own code.</summary>
     public static Target Of(HostTarget target) => target == HostTarget.Scalar ? Scalar : Cpu;
@@ -72,6 +72,9 @@ internal sealed record KernelTraits
 
     /// <summary>Whether sums of products have a form of their own, walked in tiles.</summary>
     public bool HasProducts { get; init; } = true;
+
+    /// <summary>Whether the operands of products in tiles are widened in memory first, where they were rounded.</summary>
+    public bool WidensProducts { get; init; } = true;
 
     /// <summary>From how many products of numbers on tiles are worth their preparation.</summary>
     public long SmallestProduct { get; init; } = 1024;

@@ -85,7 +85,7 @@ internal sealed class Checkpointing
     }
 
     static bool CanRecompute(Node node, CheckpointPlan plan) =>
-        node.Type == ElementType.Real && (!plan.KeepsCostly || node.Primitive is { Function: not null } or { IsDrawn: true });
+        node.Type.IsReal && (!plan.KeepsCostly || node.Primitive is { Function: not null } or { IsDrawn: true });
 
     /// <summary>
     /// The last places of all segments but the last. Each segment has about the same memory of what the backward pass reads, and ends where

@@ -26,7 +26,7 @@ internal static class CommonSubexpressions
         });
     }
 
-    sealed record Key(Primitive Primitive, object? Attribute, ElementType Type, Shape Shape, int[] Inputs)
+    sealed record Key(Primitive Primitive, object? Attribute, DType Type, Shape Shape, int[] Inputs)
     {
         public bool Equals(Key? other) =>
             other is not null && Primitive == other.Primitive && Type == other.Type && Inputs.AsSpan().SequenceEqual(other.Inputs)

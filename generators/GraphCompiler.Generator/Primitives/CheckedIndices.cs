@@ -29,7 +29,7 @@ internal sealed class CheckedIndices() : PointwisePrimitive("CheckedIndices")
             }
             else if (source.Primitive != Leaf.Input && IntegerRange.Of(source)?.IsBelow(bound) != true) isKnown = false;
         }
-        return isKnown ? indices : new(Instance, [indices], bound, indices.Shape, ElementType.Index, Origin.None);
+        return isKnown ? indices : new(Instance, [indices], bound, indices.Shape, DType.Int32, Origin.None);
     }
 
     /// <summary>Whether the integers are moved and joined arguments of an entry, and nothing else.</summary>
@@ -53,7 +53,7 @@ internal sealed class CheckedIndices() : PointwisePrimitive("CheckedIndices")
         read(node.Inputs[0], at);
 
     public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Inputs[0].Shape == node.Shape
-        && node.Inputs[0].Type == ElementType.Index && node.Type == ElementType.Index && node.Attribute is Dim;
+        && node.Inputs[0].Type.IsInteger && node.Type.IsInteger && node.Attribute is Dim;
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [null];
 }

@@ -31,7 +31,7 @@ internal sealed class Contraction() : Primitive("Contract")
     public static Node Call(Node left, Node right, Labels labels)
     {
         Dim SizeOf(char label) => labels.Left.IndexOf(label) is >= 0 and var l ? left.Shape[l] : right.Shape[labels.Right.IndexOf(label)];
-        return new(Instance, [left, right], labels, new([.. labels.Result.Select(SizeOf)]), ElementType.Real, Origin.None);
+        return new(Instance, [left, right], labels, new([.. labels.Result.Select(SizeOf)]), DType.Real, Origin.None);
     }
 
     /// <summary>

@@ -46,7 +46,7 @@ internal sealed class CustomGradient() : PointwisePrimitive("CustomGradient")
             if (!traced.TryGetValue(inside, out var at) || arguments.Contains(inside)) continue;
             for (var i = 0; i < inside.Inputs.Length; i++)
             {
-                if (inside.Inputs[i] is not { Type: ElementType.Real } operand) continue;
+                if (inside.Inputs[i] is not { Type.IsReal: true } operand) continue;
                 var next = inside.Primitive.Trace(inside, i, at.Marks);
                 next = next with { IsMixed = next.IsMixed || at.IsMixed };
                 traced[operand] = !traced.TryGetValue(operand, out var other) || other.Marks == next.Marks ? next : new(Elementwise.Max.Call(other.Marks, next.Marks), true);

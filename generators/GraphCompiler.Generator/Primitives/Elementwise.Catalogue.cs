@@ -97,7 +97,7 @@ internal sealed partial class Elementwise
         new("Ops." + ofNumbers.Name, a =>
         {
             var operands = parameters.Select(a.Tensor).ToArray();
-            return operands[operands.Length - 1].Type == ElementType.Index ? ofIntegers.Call(operands) : ofNumbers.Call(operands);
+            return operands[operands.Length - 1].Type.IsInteger ? ofIntegers.Call(operands) : ofNumbers.Call(operands);
         });
 
     static bool IsComparison(Elementwise primitive) => primitive == Greater || primitive == GreaterOrEqual || primitive == Less || primitive == LessOrEqual;

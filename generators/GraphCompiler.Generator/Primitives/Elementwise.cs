@@ -24,7 +24,7 @@ internal sealed partial class Elementwise(
     Node Call(Node[] operands)
     {
         var shape = operands.Select(operand => operand.Shape).Aggregate((left, right) => Movement.Broadcast(Name, left, right));
-        return new(this, [.. operands.Select(operand => Movement.Expand(operand, shape))], null, shape, ElementType.Real, Origin.None);
+        return new(this, [.. operands.Select(operand => Movement.Expand(operand, shape))], null, shape, DType.Real, Origin.None);
     }
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => pullback(node.Inputs, node, gradient);

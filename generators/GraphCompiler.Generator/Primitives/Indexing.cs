@@ -64,7 +64,7 @@ internal sealed class Gather() : PointwisePrimitive("Gather")
     }
 
     public override bool IsWellFormed(Node node) =>
-        node.Inputs.Length == 2 && node.Inputs[1].Type == ElementType.Index && node.Attribute is IndexedAxis along
+        node.Inputs.Length == 2 && node.Inputs[1].Type.IsInteger && node.Attribute is IndexedAxis along
         && along.Selected(node.Inputs[0].Shape, node.Inputs[1].Shape) == node.Shape;
 
     public override Interval Bounds(Node node, Func<Node, Interval> of) => of(node.Inputs[0]);
@@ -133,7 +133,7 @@ internal sealed class Scatter : Primitive
     /// Whether many updates may meet in one element. A table far larger than its updates, such as an embedding's gradient, gets no second
     /// table for what rounding loses.
     /// </summary>
-    bool HasLongSums(Node node) => combiner == Kernels.Combiner.Sum && node.Type == ElementType.Real
+    bool HasLongSums(Node node) => combiner == Kernels.Combiner.Sum && node.Type.IsReal
         && LongSums.IsLong(node.Inputs[1].Shape.Elements) && TypicalSizes.IsAtMost(node.Shape.Elements, node.Inputs[0].Shape.Elements);
 
     static Node AlongAxis(Node updates, Node indices, Dim size, int axis)
@@ -171,7 +171,7 @@ internal sealed class Scatter : Primitive
     public override (int Input, Dim Bound)? IndexBound(Node node) => (1, node.Shape[IndexedAxis.Of(node).Axis]);
 
     public override bool IsWellFormed(Node node) =>
-        node.Inputs.Length == 2 && node.Inputs[1].Type == ElementType.Index && node.Attribute is IndexedAxis along
+        node.Inputs.Length == 2 && node.Inputs[1].Type.IsInteger && node.Attribute is IndexedAxis along
         && along.Selected(node.Shape, node.Inputs[1].Shape) == node.Inputs[0].Shape;
 
     public override Interval Bounds(Node node, Func<Node, Interval> of) => Interval.Hull(base.Bounds(node, of), Interval.At(Identity));
@@ -208,7 +208,7 @@ internal sealed class OneHot() : PointwisePrimitive("OneHot")
     {
         var shape = new Shape(indices.Shape.Dims.Add(classes));
         indices = CheckedIndices.Within("OneHot", indices, shape, indices.Rank);
-        return new(Instance, [indices], null, shape, ElementType.Real, Origin.None);
+        return new(Instance, [indices], null, shape, DType.Real, Origin.None);
     }
 
     public override int? Cost => 1;
@@ -229,7 +229,7 @@ internal sealed class OneHot() : PointwisePrimitive("OneHot")
         return new Expression.Apply(Elementwise.Equal.Function, [new Expression.Position(at[at.Length - 1]), label]);
     }
 
-    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Inputs[0].Type == ElementType.Index
+    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Inputs[0].Type.IsInteger
         && node.Rank == node.Inputs[0].Rank + 1 && node.Inputs[0].Shape == node.Shape.Without([node.Rank - 1]);
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [null];

@@ -30,7 +30,7 @@ internal sealed class IntegerFunction(ScalarFunction function, Func<ImmutableArr
         Clip = new(Named("Clip", 3, 2, x => Math.Min(Math.Max(x[0], x[1]), x[2])), RangeOfClip),
 
         // The second operand where the first, a number, is not 0; else the third.
-        Where = new(Elementwise.Where.Function with { Result = ElementType.Index, IsExact = false },
+        Where = new(Elementwise.Where.Function with { Result = DType.Int32, IsExact = false },
             x => x[1] is { } a && x[2] is { } b ? IntegerRange.Hull(a, b) : null),
 
         // A number, rounded towards 0; the nearest integer that there is beyond all integers, 0 for NaN.
@@ -60,7 +60,7 @@ internal sealed class IntegerFunction(ScalarFunction function, Func<ImmutableArr
     Node Call(Node[] operands)
     {
         var shape = operands.Select(operand => operand.Shape).Aggregate((left, right) => Movement.Broadcast(OperationName, left, right));
-        return new(this, [.. operands.Select(operand => Movement.Expand(operand, shape))], null, shape, ElementType.Index, Origin.None);
+        return new(this, [.. operands.Select(operand => Movement.Expand(operand, shape))], null, shape, DType.Int32, Origin.None);
     }
 
     public override Expression Element(
@@ -75,7 +75,7 @@ internal sealed class IntegerFunction(ScalarFunction function, Func<ImmutableArr
 
     public override Interval Bounds(Node node, Func<Node, Interval> of) => Interval.Finite;
 
-    public override bool IsWellFormed(Node node) => node.Inputs.Length == Function.Arity && node.Type == ElementType.Index
+    public override bool IsWellFormed(Node node) => node.Inputs.Length == Function.Arity && node.Type.IsInteger
         && node.Inputs.All(input => input.Shape == node.Shape);
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [.. node.Inputs.Select(_ => (Node?)null)];
@@ -87,7 +87,7 @@ internal sealed class IntegerFunction(ScalarFunction function, Func<ImmutableArr
             with { Operator = symbol, Precedence = precedence, IsCommutative = isCommutative }, x => Known(x, range));
 
     static ScalarFunction Named(string name, int arity, int cost, Func<double[], double> evaluate) =>
-        new(name, arity, null, 4, cost, evaluate) { Result = ElementType.Index };
+        new(name, arity, null, 4, cost, evaluate) { Result = DType.Int32 };
 
     static IntegerRange? Known(ImmutableArray<IntegerRange?> operands, Func<IntegerRange, IntegerRange, IntegerRange?> range) =>
         operands[0] is { } a && operands[1] is { } b ? range(a, b) : null;

@@ -9,16 +9,16 @@ internal static class LeafFunctions
     public static readonly ImmutableArray<ApiFunction> Api =
     [
         new("Tensor.op_Implicit", a => a.Tensor("value")),
-        new("Tensor.Of", a => TableOf(a, ElementType.Real)),
-        new("IntTensor.Of", a => TableOf(a, ElementType.Index)),
-        new("BoolTensor.Of", a => TableOf(a, ElementType.Real)),
+        new("Tensor.Of", a => TableOf(a, DType.Real)),
+        new("IntTensor.Of", a => TableOf(a, DType.Int32)),
+        new("BoolTensor.Of", a => TableOf(a, DType.Real)),
         new("Tensor.Dim", a => DimOf(a.Tensor("this"), a.Int("axis"))),
         new("Tensor.get_Rank", a => (Dim)a.Tensor("this").Rank),
         new("IntTensor.Dim", a => DimOf(a.Tensor("this"), a.Int("axis"))),
         new("IntTensor.get_Rank", a => (Dim)a.Tensor("this").Rank),
     ];
 
-    static Node TableOf(CallArguments arguments, ElementType type)
+    static Node TableOf(CallArguments arguments, DType type)
     {
         var values = arguments.Doubles("values");
         return values.Length switch

@@ -44,7 +44,7 @@ internal sealed class Marker : FormulaPrimitive
 
     public Node Call(Node x, ImmutableArray<int> axes) => Call(x, new Axes(axes));
 
-    Node Call(Node x, Axes? axes) => new(this, [x], axes, x.Shape, ElementType.Real, Origin.None);
+    Node Call(Node x, Axes? axes) => new(this, [x], axes, x.Shape, DType.Real, Origin.None);
 
     static ImmutableArray<int> AxesOf(Node node) => node.Attribute is Axes axes ? axes.Items : [];
 

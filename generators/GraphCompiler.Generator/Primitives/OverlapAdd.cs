@@ -48,7 +48,7 @@ internal sealed class OverlapAdd() : Primitive("Fold")
     }
 
     /// <summary>Whether many windows may meet in one element.</summary>
-    static bool HasLongSums(Node node) => node.Type == ElementType.Real && Windowing.Of(node).Axis is var axis
+    static bool HasLongSums(Node node) => node.Type.IsReal && Windowing.Of(node).Axis is var axis
         && LongSums.IsLong(node.Inputs[0].Shape[axis]) && LongSums.IsLong(Overlap(node, node.Inputs[0].Shape[axis + 1]));
 
     /// <summary>The most windows of a size that reach the same element.</summary>
@@ -66,7 +66,7 @@ internal sealed class OverlapAdd() : Primitive("Fold")
         if (windowing.IsPartition(size)) return Movement.Reshape(x, shape);
         return size.IsOne
             ? Concatenation.Call(shape, 0, [(Movement.Reshape(x, shape.With(axis, positions)), Progressions.Along(shape.Rank, axis, new(Dim.Zero, windowing.Stride)))])
-            : new(Instance, [x], windowing, shape, ElementType.Real, Origin.None);
+            : new(Instance, [x], windowing, shape, DType.Real, Origin.None);
     }
 
     public override bool IsWellFormed(Node node) =>

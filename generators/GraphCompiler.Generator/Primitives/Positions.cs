@@ -24,7 +24,7 @@ internal sealed class Arange() : PointwisePrimitive("Arange")
         return Call(count);
     }
 
-    public static Node Call(Dim count) => new(Instance, [], null, Shape.Of(count), ElementType.Real, Origin.None);
+    public static Node Call(Dim count) => new(Instance, [], null, Shape.Of(count), DType.Real, Origin.None);
 
     /// <summary>The positions along one axis, repeated along the others.</summary>
     public static Node Along(Shape shape, int axis) =>
@@ -43,20 +43,20 @@ internal sealed class ToReal() : PointwisePrimitive("ToReal")
 {
     static readonly ToReal Instance = new();
 
-    public static readonly ScalarFunction Conversion = ScalarFunction.Conversion("ToReal", ElementType.Real);
+    public static readonly ScalarFunction Conversion = ScalarFunction.Conversion("ToReal", DType.Real);
 
     public static readonly ImmutableArray<ApiFunction> Api =
     [
         new("IntTensor.ToTensor", a => Call(a.Tensor("this"))),
     ];
 
-    public static Node Call(Node indices) => new(Instance, [indices], null, indices.Shape, ElementType.Real, Origin.None);
+    public static Node Call(Node indices) => new(Instance, [indices], null, indices.Shape, DType.Real, Origin.None);
 
     public override int? Cost => 1;
 
     public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) => new Expression.Apply(Conversion, [read(node.Inputs[0], at)]);
 
-    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Inputs[0].Shape == node.Shape && node.Inputs[0].Type == ElementType.Index && node.Type == ElementType.Real;
+    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Inputs[0].Shape == node.Shape && node.Inputs[0].Type.IsInteger && node.Type.IsReal;
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [null];
 }
@@ -73,13 +73,13 @@ internal sealed class IndexConstant() : PointwisePrimitive("Index")
 
     public override IntegerRange? RangeOf(Node node, Func<Node, IntegerRange?> of) => IntegerRange.At((Dim)node.Attribute! - 1);
 
-    public static Node Of(Dim value) => new(Instance, [], value + 1, Shape.Scalar, ElementType.Index, Origin.None);
+    public static Node Of(Dim value) => new(Instance, [], value + 1, Shape.Scalar, DType.Int32, Origin.None);
 
     public override int? Cost => 0;
 
     public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) => new Expression.Position((Dim)node.Attribute! - 1);
 
-    public override bool IsWellFormed(Node node) => node.Inputs.IsEmpty && node.Rank == 0 && node.Attribute is Dim && node.Type == ElementType.Index;
+    public override bool IsWellFormed(Node node) => node.Inputs.IsEmpty && node.Rank == 0 && node.Attribute is Dim && node.Type.IsInteger;
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [];
 }
@@ -112,12 +112,12 @@ internal sealed class Positions() : PointwisePrimitive("Positions")
     static Node Numbers(Dim count)
     {
         Require.AtLeast(count, 1, () => new GraphException("GC0130", "Positions", count));
-        return new(Instance, [], count, Shape.Of(count), ElementType.Index, Origin.None);
+        return new(Instance, [], count, Shape.Of(count), DType.Int32, Origin.None);
     }
 
     public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) => new Expression.Position(at[0]);
 
-    public override bool IsWellFormed(Node node) => node.Inputs.IsEmpty && node.Rank == 1 && node.Shape[0].Equals(node.Attribute) && node.Type == ElementType.Index;
+    public override bool IsWellFormed(Node node) => node.Inputs.IsEmpty && node.Rank == 1 && node.Shape[0].Equals(node.Attribute) && node.Type.IsInteger;
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [];
 }
@@ -130,11 +130,11 @@ internal sealed class PositionWhere() : PointwisePrimitive("PositionWhere")
 {
     static readonly PositionWhere Instance = new();
 
-    static readonly ScalarFunction where = Elementwise.Where.Function with { Result = ElementType.Index };
+    static readonly ScalarFunction where = Elementwise.Where.Function with { Result = DType.Int32 };
 
     public override bool DependsOnPosition => true;
 
-    public static Node Call(Node condition, int axis) => new(Instance, [condition], new Axes([axis]), condition.Shape, ElementType.Index, Origin.None);
+    public static Node Call(Node condition, int axis) => new(Instance, [condition], new Axes([axis]), condition.Shape, DType.Int32, Origin.None);
 
     public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read)
     {
@@ -142,7 +142,7 @@ internal sealed class PositionWhere() : PointwisePrimitive("PositionWhere")
         return new Expression.Apply(where, [read(node.Inputs[0], at), new Expression.Position(at[axis]), new Expression.Position(node.Shape[axis])]);
     }
 
-    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Inputs[0].Shape == node.Shape && node.Type == ElementType.Index
+    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Inputs[0].Shape == node.Shape && node.Type.IsInteger
         && node.Attribute is Axes { Items: [var axis] } && axis >= 0 && axis < node.Rank;
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [null];
@@ -153,13 +153,13 @@ internal sealed class IndicesBelow() : PointwisePrimitive("IndicesBelow")
 {
     static readonly IndicesBelow Instance = new();
 
-    public static Node Call(Node indices, Dim bound) => new(Instance, [indices], bound, indices.Shape, ElementType.Index, Origin.None);
+    public static Node Call(Node indices, Dim bound) => new(Instance, [indices], bound, indices.Shape, DType.Int32, Origin.None);
 
     public override IntegerRange? RangeOf(Node node, Func<Node, IntegerRange?> of) => new(0, (Dim)node.Attribute! - 1);
 
     public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) => read(node.Inputs[0], at);
 
-    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Inputs[0].Shape == node.Shape && node.Inputs[0].Type == ElementType.Index && node.Type == ElementType.Index && node.Attribute is Dim;
+    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Inputs[0].Shape == node.Shape && node.Inputs[0].Type.IsInteger && node.Type.IsInteger && node.Attribute is Dim;
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [null];
 }
@@ -183,7 +183,7 @@ internal static class ArgReduction
         var axis = Axes.Normalize(arguments.Int("axis"), x.Shape);
         var best = Reduction.Restore(extremum.Call(x, [axis]), x, [axis]);
         var wins = Elementwise.Equal.Call(x, best);
-        if (x.Type == ElementType.Real) wins += Elementwise.NotEqual.Call(x, x);
+        if (x.Type.IsReal) wins += Elementwise.NotEqual.Call(x, x);
         var first = Reduction.Min.Call(PositionWhere.Call(wins, axis), [axis]);
         return IndicesBelow.Call(arguments.Bool("keepDims") ? Movement.Unsqueeze(first, [axis]) : first, x.Shape[axis]);
     }

@@ -36,7 +36,7 @@ internal sealed class RandomNumbers : PointwisePrimitive
     public Node Call(int stream, Shape shape)
     {
         if (shape.FirstOrDefault(dim => dim.Constant <= 0) is { } size) throw new GraphException("GC0147", Name, shape, size);
-        return new(this, [Leaf.RandomStream(stream)], null, shape, ElementType.Real, Origin.None);
+        return new(this, [Leaf.RandomStream(stream)], null, shape, DType.Real, Origin.None);
     }
 
     public static int StreamOf(Node node) => (int)node.Inputs[0].Attribute!;
@@ -44,7 +44,7 @@ internal sealed class RandomNumbers : PointwisePrimitive
     public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) =>
         new Expression.Apply(Draw, [read(node.Inputs[0], []), new Expression.Position(ReshapeMap.Linear(node.Shape, at))]);
 
-    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Inputs[0].Type == ElementType.Stream && node.Type == ElementType.Real;
+    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Inputs[0].Type.IsStream && node.Type.IsReal;
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [null];
 }

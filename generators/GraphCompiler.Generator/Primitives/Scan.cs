@@ -33,10 +33,10 @@ internal sealed class Scan() : Primitive("Scan")
     public static ScanStep StepOf(Node node) => (ScanStep)node.Attribute!;
 
     public static Node Call(ScanStep step, ImmutableArray<Node> inputs) =>
-        new(Instance, inputs, step, ShapeOf(step), ElementType.Real, Origin.None);
+        new(Instance, inputs, step, ShapeOf(step), DType.Real, Origin.None);
 
     // No tensor is empty.
-    static Shape ShapeOf(ScanStep step) => new([step.Elements(ElementType.Real) is { IsZero: false } elements ? elements : 1]);
+    static Shape ShapeOf(ScanStep step) => new([step.Elements(DType.Real) is { IsZero: false } elements ? elements : 1]);
 
     /// <summary>Whether a node is one of the vectors with what a scan makes.</summary>
     public static bool IsVector(Node node) => Is(node) || ScanIntegers.Is(node);
@@ -45,7 +45,7 @@ internal sealed class Scan() : Primitive("Scan")
     public static Node Of(Node vector) => Is(vector) ? vector : vector.Inputs[0];
 
     /// <summary>The vector with the parts of a type.</summary>
-    public static Node VectorOf(Node scan, ElementType type) => type == ElementType.Index ? ScanIntegers.Of(scan) : scan;
+    public static Node VectorOf(Node scan, DType type) => type.IsInteger ? ScanIntegers.Of(scan) : scan;
 
     /// <summary>The nodes of a graph, and of the steps in it.</summary>
     public static IEnumerable<Node> NodesOf(Graph graph) =>
@@ -92,16 +92,16 @@ internal sealed class ScanIntegers() : Primitive("ScanIntegers")
     public static bool Is(Node node) => node.Primitive == Instance;
 
     public static Node Of(Node scan) =>
-        new(Instance, [scan], null, new([Scan.StepOf(scan).Elements(ElementType.Index)]), ElementType.Index, scan.Origin);
+        new(Instance, [scan], null, new([Scan.StepOf(scan).Elements(DType.Int32)]), DType.Int32, scan.Origin);
 
     public override bool IsWellFormed(Node node) => node.Inputs is [var scan] && Scan.Is(scan)
-        && node.Shape == new Shape([Scan.StepOf(scan).Elements(ElementType.Index)]) && node.Type == ElementType.Index;
+        && node.Shape == new Shape([Scan.StepOf(scan).Elements(DType.Int32)]) && node.Type.IsInteger;
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [null];
 }
 
 /// <summary>A tensor's place in the vector of a scan that has the parts of its type.</summary>
-internal readonly record struct ScanPart(Dim Start, Shape Shape, ElementType Type)
+internal readonly record struct ScanPart(Dim Start, Shape Shape, DType Type)
 {
     public Dim End => Start + Shape.Elements;
 }
@@ -159,7 +159,7 @@ internal sealed class ScanStep(Graph graph, int items, int states, Dim length, b
     public ImmutableArray<ScanPart> Parts => FinalStates.AddRange(Results);
 
     /// <summary>The length of the scan's vector with the parts of a type.</summary>
-    public Dim Elements(ElementType type) =>
+    public Dim Elements(DType type) =>
         Parts.Where(part => part.Type == type).Aggregate(Dim.Zero, (elements, part) => elements + part.Shape.Elements);
 
     /// <summary>
@@ -195,7 +195,7 @@ internal sealed class ScanStep(Graph graph, int items, int states, Dim length, b
 
     static ScanPart[] PartsOf(Graph graph, int states, Dim length, bool isReversed)
     {
-        var (parts, ends) = (new ScanPart[graph.Outputs.Length], new Dictionary<ElementType, Dim>());
+        var (parts, ends) = (new ScanPart[graph.Outputs.Length], new Dictionary<DType, Dim>());
         var histories = Enumerable.Range(0, states).Select(state => HistoryOf(graph, states, state)).ToList();
         for (var i = 0; i < parts.Length; i++)
         {

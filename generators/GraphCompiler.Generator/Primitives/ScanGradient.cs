@@ -53,13 +53,13 @@ internal sealed class ScanGradient
         ImmutableArray<int> states = [.. step.StatesBehind(
             Enumerable.Range(0, step.States).Where(state => finals[state] is not null),
             step.StepResults.Where((_, result) => arriving[result] is not null))
-            .Where(state => step.NextStates[state].Type == ElementType.Real)];
+            .Where(state => step.NextStates[state].Type.IsReal)];
         var seeds = states.Select((state, i) => (step.NextStates[state], Seed(i, step.NextStates[state]))).ToList();
         foreach (var (result, given) in step.StepResults.Zip(arriving, (result, given) => (result, given)))
             if (given is not null) seeds.Add((result, AddItem(given)));
 
         bool IsDifferentiated(int input) =>
-            standIns[input].Type == ElementType.Real && (!step.IsState(input) || states.Contains(input - step.Items));
+            standIns[input].Type.IsReal && (!step.IsState(input) || states.Contains(input - step.Items));
         var wrt = Enumerable.Range(0, standIns.Length).Where(IsDifferentiated).Select(input => standIns[input]).ToImmutableArray();
         var outputs = within(seeds, wrt).Select((product, i) => new Output(ScanStep.NameOf(wrt[i]), OutputRole.Gradient, product));
         var gradientsOfStep = new Graph("Gradients", [.. outputs]);
@@ -102,7 +102,7 @@ internal sealed class ScanGradient
             .. captured.Select(value => value(gradients)),
         ];
 
-        Node? Arriving(ScanPart part) => part.Type == ElementType.Real ? At(gradient, part) : null;
+        Node? Arriving(ScanPart part) => part.Type.IsReal ? At(gradient, part) : null;
 
         // A gradient that is 0 by its formula is none: nothing that it would be a multiple of is made to depend on it.
         Node? Flowing(string standIn) => of.TryGetValue(standIn, out var product) && Movement.LiteralOf(product) != 0 ? product : null;
@@ -148,7 +148,7 @@ internal sealed class ScanGradient
     static bool IsSeed(Node leaf) => ScanStep.IsCalled(leaf, SeedOf);
 
     static Node Seed(int position, Node state) =>
-        Leaf.InputTensor(SeedOf + ScanStep.StateName(position), state.Shape, ElementType.Real, Origin.None);
+        Leaf.InputTensor(SeedOf + ScanStep.StateName(position), state.Shape, DType.Real, Origin.None);
 
     static Node State(Node seed) =>
         Leaf.InputTensor(ScanStep.NameOf(seed).Substring(SeedOf.Length), seed.Shape, seed.Type, seed.Origin);

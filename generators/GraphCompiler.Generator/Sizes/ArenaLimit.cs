@@ -14,7 +14,7 @@ internal static class ArenaLimit
     public const long Elements = 0x7FFFFFC7 - 32;
 
     /// <summary>The most elements of an entry's work memory: the run-time library's arenas are arrays of 64-byte lines.</summary>
-    public static long WorkElements(bool isDouble) => WorkBytes / (isDouble ? 8 : 4);
+    public static long WorkElements(DType type) => WorkBytes / type.Bytes;
 
     /// <summary>The least number of elements of a tensor of this shape, however large.</summary>
     public static BigInteger LeastElements(Shape shape) => shape.Aggregate(BigInteger.One, (product, size) => product * (size.Least ?? 1));

@@ -45,6 +45,27 @@ public interface IVector<TSelf, T> : ILane<TSelf, T> where TSelf : struct, IVect
     /// <summary>Gathers source[index] for the first <paramref name="lanes"/> lanes; missing lanes are 0 and not read.</summary>
     static abstract TSelf GatherAt(ref T source, Indices<TSelf, T> index, int lanes);
 
+    /// <inheritdoc cref="Load(ref T)"/>
+    static abstract TSelf Load(ref BFloat16 source);
+
+    /// <inheritdoc cref="Load(ref T, int)"/>
+    static abstract TSelf Load(ref BFloat16 source, int lanes);
+
+    /// <summary>Rounds a whole vector, halves to even, and stores it.</summary>
+    static abstract void Store(TSelf value, ref BFloat16 target);
+
+    /// <summary>Rounds and stores the first <paramref name="lanes"/> elements, and touches nothing past them.</summary>
+    static abstract void Store(TSelf value, ref BFloat16 target, int lanes);
+
+    /// <inheritdoc cref="Strided(ref T, nint, int)"/>
+    static abstract TSelf Strided(ref BFloat16 source, nint stride, int lanes);
+
+    /// <summary>Rounds the first <paramref name="lanes"/> lanes i and scatters them to target[i * stride].</summary>
+    static abstract void StoreStrided(TSelf value, ref BFloat16 target, nint stride, int lanes);
+
+    /// <inheritdoc cref="GatherAt(ref T, Indices{TSelf, T}, int)"/>
+    static abstract TSelf GatherAt(ref BFloat16 source, Indices<TSelf, T> index, int lanes);
+
     /// <summary>
     /// The first <paramref name="lanes"/> lanes of <paramref name="value"/>, and the identity of a reduction in the others.
     /// </summary>

@@ -50,6 +50,13 @@ public enum Precision
 
     /// <summary>64-bit <see cref="double"/>.</summary>
     Double,
+
+    /// <summary>
+    /// <see cref="Single"/>, but intermediate values that wait in memory for a later kernel are rounded to 16 bits (bfloat16), which takes
+    /// half the memory. Everything is computed in 32 bits; arguments, results, losses, parameters, gradients of parameters, statistics of
+    /// reductions and what optimizers keep have 32 bits.
+    /// </summary>
+    Mixed,
 }
 
 /// <summary>Marks a class as a reusable part of models, with parameters and methods over tensors; modules nest.</summary>

@@ -15,6 +15,7 @@ public sealed class ModelMemory<T> where T : unmanaged, IBinaryFloatingPointIeee
     readonly ParameterSet<T> parameters;
     Arena<T>? work;
     Arena<int>? indices;
+    Arena<BFloat16>? narrow;
     int[][] narrowed = [];
     ulong seed;
     ulong step;
@@ -121,6 +122,12 @@ public sealed class ModelMemory<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// The arena for indices, with at least this many elements. It grows, without keeping its contents, and never shrinks.
     /// </summary>
     public Arena<int> Indices(nint length) => indices is { } arena && arena.Length >= length ? arena : indices = new Arena<int>(length);
+
+    /// <summary>
+    /// The arena for intermediate tensors of 16-bit numbers, with at least this many elements. It grows, without keeping its contents, and
+    /// never shrinks.
+    /// </summary>
+    public Arena<BFloat16> Narrow(nint length) => narrow is { } arena && arena.Length >= length ? arena : narrow = new Arena<BFloat16>(length);
 
     /// <summary>Data that entries of this model are called with many times.</summary>
     /// <param name="values">The values, which are copied.</param>

@@ -116,4 +116,8 @@ public sealed record UnfusedTensor(string Name, string Reason);
 /// <param name="FirstUse">The position of the first kernel that touches it, counting every repetition; -1 for what is there before.</param>
 /// <param name="LastUse">The position of the last one.</param>
 /// <param name="IsIndex">Whether it lies in the arena of integers.</param>
-public sealed record BufferPlan(string Name, string Shape, string Offset, string Bytes, int FirstUse, int LastUse, bool IsIndex = false);
+public sealed record BufferPlan(string Name, string Shape, string Offset, string Bytes, int FirstUse, int LastUse, bool IsIndex = false)
+{
+    /// <summary>Whether it lies in the arena of numbers that are rounded to 16 bits.</summary>
+    public bool IsNarrow { get; init; }
+}

@@ -75,7 +75,7 @@ public class DerivativeOpsTests
     [Fact]
     public void A_direction_of_another_shape_is_refused()
     {
-        var x = Leaf.InputTensor("x", Shape.Of(3), ElementType.Real, Origin.None);
+        var x = Leaf.InputTensor("x", Shape.Of(3), DType.Real, Origin.None);
         Assert.Equal("GC0302", Assert.Throws<GraphException>(() => DerivativeOps.DirectionalDerivative(x * x, x, Leaf.Of(1))).Id);
     }
 }

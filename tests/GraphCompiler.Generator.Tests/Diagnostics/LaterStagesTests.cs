@@ -55,7 +55,7 @@ public class LaterStagesTests
     public void An_exception_of_a_later_stage_is_a_mistake_of_the_generator()
     {
         var model = ModelCompilation.Read(Model);
-        var broken = new Graphs.ModelSpec { Namespace = "", Declarations = default, Name = "Net", IsDouble = false, Parameters = [], Entries = model.Entries };
+        var broken = new Graphs.ModelSpec { Namespace = "", Declarations = default, Name = "Net", Real = DType.Float32, Parameters = [], Entries = model.Entries };
         var printed = Stages.Print(broken, printErrors: false, CancellationToken.None);
         Assert.Equal("GC9999", printed.Failure!.Id);
         Assert.Equal("CompileModel", printed.Failure.Arguments[0]);

@@ -7,12 +7,12 @@ namespace GraphCompiler.Generator.Tests.Emission;
 /// <summary>Buffers that are alive at once never overlap, whatever the symbols' values.</summary>
 public class MemoryPlanTests
 {
-    public static TheoryData<string> Names => [.. ModelTexts.Names];
+    public static TheoryData<string, bool> Names => [.. from name in ModelTexts.Names from isMixed in new[] { false, true } select (name, isMixed)];
 
     [Theory, MemberData(nameof(Names))]
-    public void No_two_living_buffers_overlap(string name)
+    public void No_two_living_buffers_overlap(string name, bool isMixed)
     {
-        var model = ModelCompiler.Compile(EmittedModels.Read(ModelTexts.All).Specs[name]);
+        var model = ModelCompiler.Compile(EmittedModels.Read(isMixed ? ModelTexts.InMixed : ModelTexts.All).Specs[name]);
         foreach (var program in model.Entries.SelectMany(entry => entry.Programs))
             foreach (var values in new long[][] { [1, 1, 1], [3, 1, 5], [17, 33, 2], [1000, 7, 1], [55_000, 3, 1] })
                 Check(program, values);
@@ -56,11 +56,11 @@ public class MemoryPlanTests
     {
         var symbols = program.Symbols.Select((symbol, i) => (symbol, i)).ToDictionary(pair => pair.symbol, pair => values[pair.i % values.Length]);
         long SizeOf(Dim dim) => dim.Evaluate(symbol => symbols[symbol]);
-        foreach (var (storage, length) in new[] { (Storage.Work, program.WorkLength), (Storage.Indices, program.IndexLength) })
+        foreach (var storage in KernelProgram.Arenas)
         {
             var places = program.Buffers.Where(buffer => buffer.Storage == storage)
                 .Select(buffer => (Buffer: buffer, Begin: SizeOf(buffer.Offset!), End: SizeOf(buffer.Offset!) + SizeOf(buffer.Shape.Elements))).ToList();
-            Assert.All(places, place => Assert.InRange(place.End, 1, SizeOf(length)));
+            Assert.All(places, place => Assert.InRange(place.End, 1, SizeOf(program.LengthOf(storage))));
             Assert.All(places, place => Assert.Equal(0, place.Begin % 16));
             foreach (var a in places)
                 foreach (var b in places)

@@ -19,6 +19,8 @@ static class ModelTexts
 
     public static string InDouble => All.Replace("[Model]", "[Model(Precision = Precision.Double)]").Replace("float[]", "double[]");
 
+    public static string InMixed => All.Replace("[Model]", "[Model(Precision = Precision.Mixed)]");
+
     public const string All = """
         /// <summary>A training loop as a user writes it.</summary>
         public static class Loop

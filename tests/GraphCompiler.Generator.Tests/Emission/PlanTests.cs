@@ -78,7 +78,7 @@ public class PlanTests
         Assert.Contains(notes, note => note.Reason == "a matrix product reads each element many times");
         // All memory is drawn, that of repeated layers included.
         foreach (var (program, entry) in compiled.Entries.SelectMany(entry => entry.Programs).Zip(plan.Entries))
-            Assert.Equal(program.Buffers.Count(buffer => buffer.Storage is Storage.Work or Storage.Indices), entry.Buffers.Count);
+            Assert.Equal(program.Buffers.Count(buffer => KernelProgram.Arenas.Contains(buffer.Storage)), entry.Buffers.Count);
     }
 
     [Theory]

@@ -11,7 +11,7 @@ static class Tolerance
 
     public static void AssertClose(ModelSpec spec, string what, double[] expected, double[] actual)
     {
-        var (relative, absolute) = Of(spec.IsDouble);
+        var (relative, absolute) = Of(spec.Real == DType.Float64);
         Assert.True(expected.Length == actual.Length, $"{what} has {actual.Length} elements, not {expected.Length}");
         var greatest = expected.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max();
         for (var i = 0; i < expected.Length; i++)

@@ -63,7 +63,7 @@ internal sealed class Interpreter
             else
             {
                 var exact = Evaluate(node, [.. node.Inputs.Select(input => values[input])]);
-                values.Add(node, node.Type == ElementType.Index ? exact : Array.ConvertAll(exact, value => Rounded(value)));
+                values.Add(node, node.Type.IsInteger ? exact : Array.ConvertAll(exact, value => Rounded(value)));
             }
         }
     }
@@ -78,7 +78,7 @@ internal sealed class Interpreter
         if (node.Primitive.IndexBound(node) is var (indices, bound)) CheckIndices(node, inputs[indices], SizeOf(bound));
         return node.Primitive switch
         {
-            Leaf when node.Type == ElementType.Stream => [],
+            Leaf when node.Type.IsStream => [],
             Leaf when node.Attribute is Table table => [.. table.Values],
             Leaf when Leaf.IsStored(node) => Stored(node),
             RandomNumbers distribution => [.. Enumerable.Range(0, SizeOf(node.Shape.Elements)).Select(i => Draw(distribution, RandomNumbers.StreamOf(node), i))],
@@ -139,22 +139,22 @@ internal sealed class Interpreter
         for (var i = 0; i < x.Length; i++, walk.Next())
         {
             var combined = combine(result[walk.Offsets[0]], x[i]);
-            result[walk.Offsets[0]] = node.Type == ElementType.Index ? combined : Rounded(combined);
+            result[walk.Offsets[0]] = node.Type.IsInteger ? combined : Rounded(combined);
         }
         return result;
     }
 
     /// <summary>What a combiner begins with, and how it combines.</summary>
-    public static (double Identity, Func<double, double, double> Combine) Of(Combiner combiner, ElementType type) => (combiner, type) switch
+    public static (double Identity, Func<double, double, double> Combine) Of(Combiner combiner, DType type) => (combiner, type.Kind) switch
     {
-        (Combiner.Sum, ElementType.Index) => (0, (a, b) => unchecked((int)a + (int)b)),
-        (Combiner.Product, ElementType.Index) => (1, (a, b) => unchecked((int)a * (int)b)),
-        (Combiner.Max, ElementType.Index) => (int.MinValue, Math.Max),
-        (Combiner.Min, ElementType.Index) => (int.MaxValue, Math.Min),
+        (Combiner.Sum, DTypeKind.Integer) => (0, (a, b) => unchecked((int)a + (int)b)),
+        (Combiner.Product, DTypeKind.Integer) => (1, (a, b) => unchecked((int)a * (int)b)),
+        (Combiner.Max, DTypeKind.Integer) => (int.MinValue, Math.Max),
+        (Combiner.Min, DTypeKind.Integer) => (int.MaxValue, Math.Min),
         _ => Of(combiner),
     };
 
-    /// <inheritdoc cref="Of(Combiner, ElementType)"/>
+    /// <inheritdoc cref="Of(Combiner, DType)"/>
     static (double Identity, Func<double, double, double> Combine) Of(Combiner combiner) => combiner switch
     {
         Combiner.Sum => (0, (a, b) => a + b),
@@ -244,9 +244,9 @@ internal sealed class Interpreter
         var step = Scan.StepOf(node);
         var names = step.StandIns(node.Inputs).Select(ScanStep.NameOf).ToArray();
         var (length, states) = (SizeOf(step.Length), inputs.Skip(step.Items).Take(step.States).ToArray());
-        var (reals, integers) = (new double[SizeOf(node.Shape.Elements)], new double[SizeOf(step.Elements(ElementType.Index))]);
+        var (reals, integers) = (new double[SizeOf(node.Shape.Elements)], new double[SizeOf(step.Elements(DType.Int32))]);
         integersOf[node] = integers;
-        double[] VectorOf(ScanPart part) => part.Type == ElementType.Index ? integers : reals;
+        double[] VectorOf(ScanPart part) => part.Type.IsInteger ? integers : reals;
         for (var i = 0; i < length; i++)
         {
             var number = step.IsReversed ? length - 1 - i : i;

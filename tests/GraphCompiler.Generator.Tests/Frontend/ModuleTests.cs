@@ -243,7 +243,7 @@ public class ModuleTests
                 }
             }
             """);
-        Assert.True(model.IsDouble);
+        Assert.Equal(DType.Float64, model.Real);
         Assert.Equal([ParameterKind.Frozen, ParameterKind.Frozen, ParameterKind.State], model.Parameters.Select(parameter => parameter.Kind));
         Assert.Equal("The <c>mean</c>.", model.Entries[0].Documentation);
         var loss = model.Entries[1];

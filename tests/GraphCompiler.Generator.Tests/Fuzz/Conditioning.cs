@@ -24,7 +24,7 @@ static class Conditioning
     {
         var expected = reference.Expected[output];
         Assert.True(expected.Length == actual.Length, $"{what} has {actual.Length} elements, not {expected.Length}");
-        var unit = reference.Spec.IsDouble ? 1e-15 : 6e-7;
+        var unit = reference.Spec.Real == DType.Float64 ? 1e-15 : 6e-7;
         var magnitude = expected.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max();
         bool[] suspect = [.. expected.Zip(actual, (e, a) => !(IsOutside(e, reference.Spec) || Math.Abs(e - a) <= 100 * unit * (Math.Abs(e) + magnitude / 100)))];
         if (!suspect.Contains(true) || (!actual.All(double.IsFinite) && Overflows(reference))) return;
@@ -41,7 +41,7 @@ static class Conditioning
     }
 
     // What overflows or has no value may do so elsewhere in compiled code, whose formulas are rearranged.
-    static bool IsOutside(double expected, ModelSpec spec) => !(Math.Abs(expected) < (spec.IsDouble ? 1e100 : 1e15));
+    static bool IsOutside(double expected, ModelSpec spec) => !(Math.Abs(expected) < (spec.Real == DType.Float64 ? 1e100 : 1e15));
 
     // Inside: a product's factors may overflow in one order and not in another.
     static bool Overflows(Reference reference)
@@ -61,8 +61,8 @@ static class Conditioning
             var name = $"noise {interpreter.Inputs.Count}";
             var error = size * TermsOf(node, interpreter);
             interpreter.Inputs.Add(name, [.. Enumerable.Range(0, interpreter.SizeOf(node.Shape.Elements)).Select(_ => error * (random.NextDouble() * 2 - 1))]);
-            var disturbed = node + magnitude * Leaf.InputTensor(name, node.Shape, ElementType.Real, Origin.None);
-            return reference.Spec.IsDouble ? disturbed : toSingle.Call(disturbed);
+            var disturbed = node + magnitude * Leaf.InputTensor(name, node.Shape, DType.Real, Origin.None);
+            return reference.Spec.Real == DType.Float64 ? disturbed : toSingle.Call(disturbed);
         });
         return interpreter.Run(graph)[0];
     }
@@ -73,9 +73,9 @@ static class Conditioning
     /// <summary>What the rounding error of a node is relative to; null if it does not round.</summary>
     static Node? MagnitudeOf(Node node) => node switch
     {
-        { Type: ElementType.Index } => null,
+        { Type.IsInteger: true } => null,
         { Primitive: Elementwise elementwise } => Rounds(elementwise.Function) ? node : null,
-        _ when IsSum(node) => node.With([.. node.Inputs.Select(input => input.Type == ElementType.Real ? Elementwise.Abs.Call(input) : input)]),
+        _ when IsSum(node) => node.With([.. node.Inputs.Select(input => input.Type.IsReal ? Elementwise.Abs.Call(input) : input)]),
         _ => null,
     };
 

@@ -108,7 +108,7 @@ sealed class GraphDraw
             {
                 var name = (string)leaf.Attribute!;
                 var random = new Random(name.Length * 100 + name[^1]);
-                var drawn = Enumerable.Range(0, interpreter.SizeOf(leaf.Shape.Elements)).Select(_ => leaf.Type == ElementType.Index ? 0 : random.NextDouble() * 4 - 2).ToArray();
+                var drawn = Enumerable.Range(0, interpreter.SizeOf(leaf.Shape.Elements)).Select(_ => leaf.Type.IsInteger ? 0 : random.NextDouble() * 4 - 2).ToArray();
                 if (leaf.Primitive == Leaf.Input) interpreter.Inputs.TryAdd(name, drawn);
                 else if (leaf.Primitive == Leaf.Parameter) interpreter.Parameters.TryAdd(name, drawn);
                 else interpreter.Arguments.TryAdd(name, 0.75);

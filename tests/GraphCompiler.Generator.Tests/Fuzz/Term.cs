@@ -12,7 +12,7 @@ abstract class Term(Node node)
 
     public Shape Shape => Node.Shape;
 
-    public bool IsReal => Node.Type == ElementType.Real;
+    public bool IsReal => Node.Type.IsReal;
 
     /// <summary>Whether it is a tensor of Booleans, which is one of numbers too.</summary>
     public virtual bool IsBoolean => false;
@@ -53,9 +53,9 @@ sealed class LeafTerm(string name, LeafKind kind, Node node) : Term(node)
 
     public override IEnumerable<Term> Operands => [];
 
-    public static LeafTerm Of(string name, LeafKind kind, Shape shape, ElementType type = ElementType.Real) => new(name, kind, kind switch
+    public static LeafTerm Of(string name, LeafKind kind, Shape shape, DType? type = null) => new(name, kind, kind switch
     {
-        LeafKind.Input => Leaf.InputTensor(name, shape, type, Origin.None),
+        LeafKind.Input => Leaf.InputTensor(name, shape, type ?? DType.Real, Origin.None),
         LeafKind.Scalar => Leaf.Argument(name),
         _ => Leaf.ParameterTensor(name, shape, Origin.None),
     });

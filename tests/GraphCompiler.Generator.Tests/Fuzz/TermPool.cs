@@ -61,9 +61,9 @@ sealed class TermPool(Random random)
     {
         var known = terms.Where(term => !term.IsReal).ToList();
         if (known.Count > 0 && random.Next(2) == 0) return known[random.Next(known.Count)];
-        return beside is not { } shape || random.Next(3) == 0 ? Fresh(Shape(), ElementType.Index)
-            : random.Next(2) == 0 || shape.Rank == 0 ? Fresh(new(shape.Dims.RemoveRange(0, random.Next(shape.Rank + 1))), ElementType.Index)
-            : Fresh(shape.With(random.Next(shape.Rank), Size()), ElementType.Index);
+        return beside is not { } shape || random.Next(3) == 0 ? Fresh(Shape(), DType.Int32)
+            : random.Next(2) == 0 || shape.Rank == 0 ? Fresh(new(shape.Dims.RemoveRange(0, random.Next(shape.Rank + 1))), DType.Int32)
+            : Fresh(shape.With(random.Next(shape.Rank), Size()), DType.Int32);
     }
 
     /// <summary>Booleans, of a shape if one is given.</summary>
@@ -75,11 +75,11 @@ sealed class TermPool(Random random)
     }
 
     /// <summary>A new leaf; sizes that no declaration can have are replaced.</summary>
-    public Term Fresh(Shape shape, ElementType type = ElementType.Real)
+    public Term Fresh(Shape shape, DType? type = null)
     {
         shape = new([.. shape.Select(size => size.IsConstant || size == N || size == M ? size : Size())]);
-        var isConstant = shape.All(size => size.IsConstant) && type == ElementType.Real;
-        var kind = shape.Rank == 0 && type == ElementType.Real ? (random.Next(2) == 0 ? LeafKind.Scalar : LeafKind.Parameter)
+        var isConstant = shape.All(size => size.IsConstant) && type is null;
+        var kind = shape.Rank == 0 && type is null ? (random.Next(2) == 0 ? LeafKind.Scalar : LeafKind.Parameter)
             : !isConstant || random.Next(4) == 0 ? LeafKind.Input
             : random.Next(8) == 0 ? LeafKind.State : LeafKind.Parameter;
         if (shape.Rank == 0 && kind == LeafKind.Input) shape = Generator.Sizes.Shape.Of(1);

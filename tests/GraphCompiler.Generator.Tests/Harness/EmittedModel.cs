@@ -51,7 +51,7 @@ abstract class EmittedModel(object instance, ModelSpec spec, Type callers)
     public double[][] CallInto(string method, EntrySpec entry, EntryData data, params IEnumerable<int> lengths)
     {
         var types = entry.Results.Skip(entry.IsLoss ? 1 : 0).Select(result => result.Type);
-        var results = lengths.Zip(types, (length, type) => type == ElementType.Index ? new int[length] : type == ElementType.Bool ? new bool[length] : Array(new double[length])).ToArray();
+        var results = lengths.Zip(types, (length, type) => type.IsInteger ? new int[length] : type.IsBoolean ? new bool[length] : Array(new double[length])).ToArray();
         var returned = Invoke(method, true, [.. Arguments(entry, data), .. results]);
         return [.. (returned ?? []).Concat(results).Select(ValuesOf)];
     }
@@ -61,8 +61,8 @@ abstract class EmittedModel(object instance, ModelSpec spec, Type callers)
         .. entry.Arguments.Select(argument => argument switch
         {
             { Shape: null } => Number(data.Scalars[argument.Name]),
-            { Type: ElementType.Index } => System.Array.ConvertAll(data.Tensors[argument.Name], value => (int)value),
-            { Type: ElementType.Bool } => System.Array.ConvertAll(data.Tensors[argument.Name], value => value != 0),
+            { Type.IsInteger: true } => System.Array.ConvertAll(data.Tensors[argument.Name], value => (int)value),
+            { Type.IsBoolean: true } => System.Array.ConvertAll(data.Tensors[argument.Name], value => value != 0),
             _ => Array(data.Tensors[argument.Name]),
         }),
         .. SymbolSolver.Solve(entry.Arguments).Given.Select(symbol => (object)(int)data.Symbols[symbol]),

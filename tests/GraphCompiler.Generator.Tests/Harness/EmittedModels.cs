@@ -33,7 +33,7 @@ sealed class EmittedModels
     {
         var instance = Activator.CreateInstance(TypeOf(model))!;
         var callers = TypeOf(EntryCallers.ClassName);
-        return specs[model].IsDouble ? new EmittedModel<double>(instance, specs[model], callers) : new EmittedModel<float>(instance, specs[model], callers);
+        return specs[model].Real == DType.Float64 ? new EmittedModel<double>(instance, specs[model], callers) : new EmittedModel<float>(instance, specs[model], callers);
     }
 
     /// <summary>Compiles with the real generator.</summary>

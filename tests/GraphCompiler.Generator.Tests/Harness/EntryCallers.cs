@@ -19,14 +19,14 @@ static class EntryCallers
     {
         var text = new StringBuilder($"#nullable disable\npublic static class {ClassName}\n{{\n");
         foreach (var (name, spec) in specs)
-            foreach (var entry in spec.Entries) Print(text, name, spec.IsDouble ? "double" : "float", entry);
+            foreach (var entry in spec.Entries) Print(text, name, spec.Real, entry);
         return text.Append("}\n").ToString();
     }
 
-    static void Print(StringBuilder text, string model, string real, EntrySpec entry)
+    static void Print(StringBuilder text, string model, DType real, EntrySpec entry)
     {
         var given = SymbolSolver.Solve(entry.Arguments).Given;
-        var types = entry.Arguments.Select(argument => EntryOverloads.TypeOf(argument.Type, real) is var type && argument.Shape is null ? type : MemoryOf(type)).Concat(given.Select(_ => "int")).ToList();
+        var types = entry.Arguments.Select(argument => argument.Type.In(real).Keyword is var type && argument.Shape is null ? type : MemoryOf(type)).Concat(given.Select(_ => "int")).ToList();
         var results = entry.Evaluation!.Results.ToList();
         if (entry.IsLoss)
         {
@@ -50,7 +50,7 @@ static class EntryCallers
         string ReturnAll(string method) =>
             $"var r = {Call(method, types)}; return new object[] {{ {string.Join(", ", entry.Results.Select(result => "r.@" + result.Name))} }};";
 
-        string TypeOf(ResultSpec result) => MemoryOf(EntryOverloads.TypeOf(result.Type, real));
+        string TypeOf(ResultSpec result) => MemoryOf(result.Type.In(real).Keyword);
 
         string MemoryOf(string type) => $"System.Memory<{type}>";
 

@@ -27,16 +27,16 @@ sealed class EntryData
     /// <param name="rounded">Rounds to the model's precision.</param>
     public static EntryData Draw(ModelSpec spec, EntrySpec entry, IReadOnlyDictionary<string, long> symbols, int seed, Func<double, double> rounded, Func<string, Random, double?>? draw = null)
     {
-        var data = new EntryData { Symbols = new(symbols), IsDouble = spec.IsDouble };
+        var data = new EntryData { Symbols = new(symbols), IsDouble = spec.Real == DType.Float64 };
         foreach (var size in entry.Assumptions.Derived) data.Symbols[size.Name] = data.SizeOf(size.Numerator) / size.Denominator;
         var random = new Random(seed);
         foreach (var parameter in spec.Parameters) data.Parameters.Add(parameter.Path, Reals(parameter.Path, parameter.Shape));
         foreach (var argument in entry.Arguments)
         {
             if (argument.Shape is not { } shape) data.Scalars.Add(argument.Name, rounded(0.25 + random.NextDouble()));
-            else if (argument.Type == ElementType.Bool)
+            else if (argument.Type.IsBoolean)
                 data.Tensors.Add(argument.Name, [.. Enumerable.Range(0, data.SizeOf(shape.Elements)).Select(_ => (double)random.Next(2))]);
-            else if (argument.Type == ElementType.Real) data.Tensors.Add(argument.Name, Reals(argument.Name, shape));
+            else if (argument.Type.IsReal) data.Tensors.Add(argument.Name, Reals(argument.Name, shape));
             else
             {
                 var bounds = BoundsOf(entry.Training ?? entry.Evaluation!, argument.Name).Select(data.SizeOf).ToList();

@@ -97,7 +97,7 @@ sealed class CaseTable
         var (result, interpreter) = (entry.Evaluation!.Results.Single().Node, data.Interpreter);
         var sum = Derivatives.Expand(new Graph(code, [new(code, OutputRole.Result, Formulas.Sum(result * result))])).Outputs[0].Node;
         var leaves = Graph.Sort([sum]).Where(node =>
-            node.Type == ElementType.Real && (node.Primitive == Leaf.Input || node.Primitive == Leaf.Parameter))
+            node.Type.IsReal && (node.Primitive == Leaf.Input || node.Primitive == Leaf.Parameter))
             .Where(node => !operands.Any(operand => operand.IsMark && operand.Name.Equals(node.Attribute))).ToArray();
         Assert.NotEmpty(leaves);
         var gradients = leaves.Zip(ReverseMode.Gradients(sum, leaves), (leaf, gradient) =>

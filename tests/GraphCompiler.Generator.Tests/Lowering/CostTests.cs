@@ -38,7 +38,7 @@ public class CostTests
         {
             var model = ModelCompiler.Compile(EmittedModels.Read(Text.Replace("{0}", attribute, StringComparison.Ordinal)).Specs["Parts"]);
             var kernel = model.Entries.Single(other => other.Spec.Name == entry).Evaluation.Launches[launch].Kernel;
-            Assert.Equal(expected, kernel.Traffic.Bytes(attribute.Length > 0).ToString());
+            Assert.Equal(expected, kernel.Traffic.Bytes.ToString());
         }
     }
 

@@ -2,6 +2,7 @@ using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Tests.Evaluation;
 using GraphCompiler.Generator.Kernels;
 using GraphCompiler.Generator.Primitives;
+using GraphCompiler.Runtime;
 
 namespace GraphCompiler.Generator.Tests.Lowering;
 
@@ -9,7 +10,7 @@ namespace GraphCompiler.Generator.Tests.Lowering;
 sealed record OperandPlace(KernelMemory Memory, int Start, int Length);
 
 /// <summary>
-/// Runs a kernel in double precision, one parallel point after the other, as its form says and no printer has interpreted it: the reference
+/// Runs a kernel in double precision, but for what it stores in fewer bits, one parallel point after the other, as its form says and no printer has interpreted it: the reference
 /// for schedules and printers, and, against the interpreter of graphs, the check of everything before them.
 /// </summary>
 sealed class KernelInterpreter
@@ -95,7 +96,8 @@ sealed class KernelInterpreter
         }
     }
 
-    void Write(Operand operand, int place, double value) => places[operand].Memory.Write(place, value, launch, point);
+    void Write(Operand operand, int place, double value) =>
+        places[operand].Memory.Write(place, operand.Type.IsNarrow ? (float)(BFloat16)(float)value : value, launch, point);
 
     int Place(Operand operand, IndexExpression index)
     {
@@ -112,7 +114,7 @@ sealed class KernelInterpreter
         Expression.Position position => Value(position.Index),
         Expression.Load load => places[load.Operand].Memory.Read(Place(load.Operand, load.Index), launch, point),
         Expression.Read read => locals.TryGetValue(read.Local, out var value) ? value : throw new KernelFault($"reads {read.Local} before it has a value"),
-        Expression.Apply { Arguments: [Expression.Load { Operand.Type: ElementType.Stream } stream, Expression.Position index] } apply =>
+        Expression.Apply { Arguments: [Expression.Load { Operand.Type.IsStream: true } stream, Expression.Position index] } apply =>
             draw(apply.Function == RandomNumbers.Uniform.Draw ? RandomNumbers.Uniform : RandomNumbers.Normal, streams[stream.Operand], (int)Value(index.Index)),
         Expression.Apply apply => apply.Function.Evaluate([.. apply.Arguments.Select(Value)]),
         _ => throw new NotSupportedException($"{expression}"),

@@ -8,8 +8,8 @@ namespace GraphCompiler.Generator.Tests.Lowering;
 public class KernelInterpreterTests
 {
     static readonly Axis i = new("i", 4), j = new("j", 3);
-    static readonly Operand x = new("x", ElementType.Real, new Shape([4, 3])), y = new("y", ElementType.Real, new Shape([4]));
-    static readonly Local sum = new("sum", ElementType.Real);
+    static readonly Operand x = new("x", DType.Float32, new Shape([4, 3])), y = new("y", DType.Float32, new Shape([4]));
+    static readonly Local sum = new("sum", DType.Real);
 
     static IndexExpression RowMajor => (IndexExpression)i * 3 + j;
 

@@ -121,7 +121,7 @@ public class MemoryBudgetTests
         foreach (var plan in new CheckpointPlan[] { new(2, 1, false), new(3, 2, false) })
         {
             var checkpointed = new Checkpointing(graph, size => data.SizeOf(size)).Run(plan);
-            var lowered = GraphLowering.Run(checkpointed, Target.Cpu.Kernels, fuse: true, name => entry.Symbols.Contains(name));
+            var lowered = GraphLowering.Run(checkpointed, Target.Cpu.Kernels, new(DType.Float32), fuse: true, name => entry.Symbols.Contains(name));
             Assert.Contains(lowered.Calls, call => call.Written.Any(node => node.Origin.Recomputation > 0));
             foreach (var planned in new[] { lowered, lowered with { SparesMemory = true } })
                 LoweredModel.Compare(ProgramPlanner.Plan(planned, entry, ParameterPlaces.Of(spec.Parameters), Target.Cpu), graph, spec, data);

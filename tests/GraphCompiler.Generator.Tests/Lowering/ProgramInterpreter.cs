@@ -11,7 +11,7 @@ sealed class ProgramInterpreter
 {
     readonly KernelProgram program;
     readonly EntryData data;
-    readonly KernelMemory work, indices;
+    readonly KernelMemory work, indices, narrow;
     readonly Dictionary<string, KernelMemory> parameters = [], gradients = [];
 
     /// <summary>How many kernels have run.</summary>
@@ -20,7 +20,7 @@ sealed class ProgramInterpreter
     ProgramInterpreter(KernelProgram program, ModelSpec spec, EntryData data)
     {
         (this.program, this.data) = (program, data);
-        (work, indices) = (new(data.SizeOf(program.WorkLength)), new(data.SizeOf(program.IndexLength)));
+        (work, indices, narrow) = (Memory(Storage.Work), Memory(Storage.Indices), Memory(Storage.Narrow));
         foreach (var parameter in spec.Parameters)
         {
             parameters.Add(parameter.Path, KernelMemory.Of(data.Parameters[parameter.Path]));
@@ -30,6 +30,8 @@ sealed class ProgramInterpreter
             if (input.Buffer is { } buffer) MemoryOf(buffer).Fill(data.SizeOf(buffer.Offset!), data.Tensors[input.Name]);
         foreach (var (buffer, table) in program.Tables) MemoryOf(buffer).Fill(data.SizeOf(buffer.Offset!), [.. table.Values]);
     }
+
+    KernelMemory Memory(Storage arena) => new(data.SizeOf(program.LengthOf(arena)));
 
     /// <summary>The graph's outputs, in order.</summary>
     /// <param name="graph">The graph as the front end made it, with gradients: its outputs are those of the program.</param>
@@ -117,7 +119,7 @@ sealed class ProgramInterpreter
     /// <summary>A buffer that this launch is the first to touch holds nothing, unless it takes the place of another operand.</summary>
     void Forget(int number, Launch launch)
     {
-        foreach (var made in launch.Arguments.Where(buffer => buffer.FirstUse == number && buffer.Storage is Storage.Work or Storage.Indices))
+        foreach (var made in launch.Arguments.Where(buffer => buffer.FirstUse == number && KernelProgram.Arenas.Contains(buffer.Storage)))
             if (!launch.Arguments.Any(old => old != made && old.Storage == made.Storage && Overlap(old, made))) MemoryOf(made).Forget(StartOf(made), LengthOf(made));
     }
 
@@ -129,6 +131,7 @@ sealed class ProgramInterpreter
     {
         Storage.Work => work,
         Storage.Indices => indices,
+        Storage.Narrow => narrow,
         Storage.Gradients => gradients[buffer.Name],
         _ => parameters[buffer.Name],
     };

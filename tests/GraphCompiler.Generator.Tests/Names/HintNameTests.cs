@@ -72,7 +72,7 @@ public class HintNameTests
     {
         string[] parts = ["A", "_A", "A_", "_A_", "A__A", "_", "__", "A0"];
         var names = parts.Concat(parts.SelectMany(first => parts.Select(second => first + "." + second))).Concat(parts.SelectMany(first => parts.SelectMany(second => parts.Select(third => first + "." + second + "." + third))));
-        var namespaces = names.Select(name => ModelFile.KernelNamespace(new ModelSpec { Namespace = "", Declarations = [.. name.Split('.').Select(part => "partial class " + part)], Name = name, IsDouble = false, Parameters = [], Entries = [] })).ToList();
+        var namespaces = names.Select(name => ModelFile.KernelNamespace(new ModelSpec { Namespace = "", Declarations = [.. name.Split('.').Select(part => "partial class " + part)], Name = name, Real = DType.Float32, Parameters = [], Entries = [] })).ToList();
         Assert.Equal(namespaces.Count, namespaces.Distinct().Count());
     }
 }

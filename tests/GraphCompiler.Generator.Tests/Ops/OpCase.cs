@@ -21,7 +21,7 @@ sealed record OpOperand(string Name, Dim[] Shape, double Low, double High)
     public string Declaration =>
         $"[Shape({string.Join(", ", Shape.Select(dim => dim.IsConstant ? dim.ToString() : $"\"{dim}\""))})] {(IsIndex ? "IntTensor" : "Tensor")} {Name}";
 
-    public Node Node => Leaf.InputTensor(Name, Generator.Sizes.Shape.Of(Shape), IsIndex ? ElementType.Index : ElementType.Real, Origin.None);
+    public Node Node => Leaf.InputTensor(Name, Generator.Sizes.Shape.Of(Shape), IsIndex ? DType.Int32 : DType.Real, Origin.None);
 
     public int[] Sizes => [.. Shape.Select(dim => (int)dim.Evaluate(_ => OpCase.N))];
 

@@ -95,11 +95,11 @@ public class OpTheory
         return (op, op.Leaves, [.. op.Operands.Select(operand => operand.Draw(random))]);
     }
 
-    static bool IsReal(Node node) => node.Type == ElementType.Real;
+    static bool IsReal(Node node) => node.Type.IsReal;
 
     // A scalar that every element takes part in, each with a weight of its own.
     static Node Weighted(Node node) =>
-        Reduction.Sum.Call(node * Leaf.InputTensor("weights of " + node.Shape, node.Shape, ElementType.Real, Origin.None), [.. Enumerable.Range(0, node.Rank)]);
+        Reduction.Sum.Call(node * Leaf.InputTensor("weights of " + node.Shape, node.Shape, DType.Real, Origin.None), [.. Enumerable.Range(0, node.Rank)]);
 
     static Interpreter Bind(OpCase op, double[][] inputs, params IEnumerable<Node> roots)
     {

@@ -69,7 +69,7 @@ public class RuleSoundnessTests
         {
             // With the gradients of all leaves.
             var graph = new Graph("f", [new("f", OutputRole.Result, formula.Rank == 0 ? formula : Sum(formula * Real("seed", [.. formula.Shape])))]).Rewrite(node =>
-                node is { Primitive: Leaf, Type: ElementType.Real, Attribute: string name } && node.Primitive == Leaf.Input ? Leaf.ParameterTensor(name, node.Shape, Origin.None) : node);
+                node is { Primitive: Leaf, Type.IsReal: true, Attribute: string name } && node.Primitive == Leaf.Input ? Leaf.ParameterTensor(name, node.Shape, Origin.None) : node);
             var parameters = graph.Nodes.Where(node => node.Primitive == Leaf.Parameter).Select(node => new ParameterSpec((string)node.Attribute!, node.Shape, "", ParameterKind.Trained)).DistinctBy(parameter => parameter.Path);
             foreach (var pass in Pipeline.Training([.. parameters]))
                 graph = pass.Rules.IsEmpty ? pass.Run(graph) : Rewriter.Run(graph, pass.Rules, (rule, before, after) =>
@@ -153,7 +153,7 @@ public class RuleSoundnessTests
         {
             var (share, same) = (new[] { 0, 0.2, 0.5, 1 }[random.Next(4)], extreme[random.Next(extreme.Length)]);
             var isUniform = random.Next(4) == 0;
-            return Enumerable.Range(0, sizes.SizeOf(leaf.Shape.Elements)).Select(_ => leaf.Type == ElementType.Index ? random.Next(3)
+            return Enumerable.Range(0, sizes.SizeOf(leaf.Shape.Elements)).Select(_ => leaf.Type.IsInteger ? random.Next(3)
                 : rounded(isUniform ? same : random.NextDouble() < share ? extreme[random.Next(extreme.Length)] : moderate[random.Next(moderate.Length)])).ToArray();
         });
     }

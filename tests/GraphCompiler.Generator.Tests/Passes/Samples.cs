@@ -40,7 +40,7 @@ sealed record Sample(string Name, Node Loss)
         foreach (var leaf in Leaves(Leaf.Parameter).Concat(Leaves(Leaf.Input)))
         {
             var values = new double[interpreter.SizeOf(leaf.Shape.Elements)];
-            for (var i = 0; i < values.Length; i++) values[i] = leaf.Type == ElementType.Index ? random.Next(3) : random.NextDouble() * 4 - 2;
+            for (var i = 0; i < values.Length; i++) values[i] = leaf.Type.IsInteger ? random.Next(3) : random.NextDouble() * 4 - 2;
             (leaf.Primitive == Leaf.Parameter ? interpreter.Parameters : interpreter.Inputs)[(string)leaf.Attribute!] = values;
         }
         return interpreter;

@@ -138,7 +138,7 @@ public class SimplifyTests
     [Fact]
     public void A_malformed_node_is_found()
     {
-        var wrong = new Node(Add, [x, row], null, x.Shape, ElementType.Real, Origin.None);
+        var wrong = new Node(Add, [x, row], null, x.Shape, DType.Real, Origin.None);
         var error = Assert.Throws<InvalidOperationException>(() => GraphCheck.Run(new("f", [new("a", OutputRole.Result, wrong)]), "before"));
         Assert.Contains("Add", error.Message, StringComparison.Ordinal);
     }

@@ -110,7 +110,7 @@ public class DeviceFuzzTests(ITestOutputHelper output)
     static IEnumerable<object> Arguments(EntrySpec entry, EntryData data) => entry.Arguments.Select(argument => argument switch
     {
         { Shape: null } => (object)data.Scalars[argument.Name],
-        { Type: ElementType.Index } => Array.ConvertAll(data.Tensors[argument.Name], value => (int)value),
+        { Type.IsInteger: true } => Array.ConvertAll(data.Tensors[argument.Name], value => (int)value),
         _ => data.Tensors[argument.Name],
     });
 

@@ -70,12 +70,12 @@ sealed class GeneratedModel
 
     static string Calls(ModelSpec spec)
     {
-        var real = spec.IsDouble ? "double" : "float";
+        var real = spec.Real.Keyword;
         var (net, onDevice) = ($"{spec.Namespace}.{spec.Name}", $"{spec.Namespace}.{Generator.Emit.Ilgpu.DeviceFiles.ClassName(spec)}");
         var methods = spec.Entries.SelectMany(entry => (entry.IsLoss ? new[] { entry.Name, entry.Name + "AndGradients" } : [entry.Name]).SelectMany(method => new[] { net, onDevice }.Select(type =>
         {
             var given = SymbolSolver.Solve(entry.Arguments).Given;
-            var parameters = entry.Arguments.Select(a => a.Shape is null ? $"{real} {a.Name}" : $"{(a.Type == ElementType.Index ? "int" : real)}[] {a.Name}").Concat(given.Select(symbol => "int " + symbol));
+            var parameters = entry.Arguments.Select(a => a.Shape is null ? $"{real} {a.Name}" : $"{(a.Type.IsInteger ? "int" : real)}[] {a.Name}").Concat(given.Select(symbol => "int " + symbol));
             return $"public static object {method}({string.Join(", ", parameters.Prepend(type + " model"))}) => model.{method}({string.Join(", ", entry.Arguments.Select(a => a.Name).Concat(given))});";
         })));
         return $$"""

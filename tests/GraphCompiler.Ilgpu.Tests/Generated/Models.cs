@@ -15,7 +15,7 @@ static class Models
     public static readonly ImmutableArray<string> All =
     [
         "Xor", "Classifier", "Wide", "Normalized", "Embedding", "Attention", "LongRows", "Precise", "Frozen", "Rearranged", "Chosen", "Noisy",
-        "NoisyPrecise", "Paired", "Tokens", "Steps", "Scanned", "Nested",
+        "NoisyPrecise", "Paired", "Tokens", "Steps", "Scanned", "Nested", "Mixed", "MixedAttention",
     ];
 
     /// <param name="Arguments">Values for the loss's arguments: float[], double[], int[], or a number.</param>
@@ -45,14 +45,16 @@ static class Models
             "Steps" => new(Steps(), [Reals(4 * 8 * 3), Reals(4 * 5)]),
             "Scanned" => new(Scanned(), [Reals(7 * 4 * 3), Reals(4 * 5)]),
             "Nested" => new(Nested(), [Reals(3 * 4 * 2 * 3), Reals(2 * 5)]),
+            "Mixed" => new(InMixedPrecision(Wide(), "Mixed"), [Reals(19 * 40), Reals(19 * 18)]),
+            "MixedAttention" => new(InMixedPrecision(Attention(), "MixedAttention"), [Reals(2 * 70 * 8), 70]),
             "Frozen" => new(Frozen(), [Reals(4 * 3)]),
             _ => throw new ArgumentException(name),
         };
     }
 
-    static ArgumentSpec RealArgument(string name, params Dim[] shape) => new(name, ElementType.Real, Shape.Of(shape));
+    static ArgumentSpec RealArgument(string name, params Dim[] shape) => new(name, DType.Real, Shape.Of(shape));
 
-    static ArgumentSpec IndexArgument(string name, params Dim[] shape) => new(name, ElementType.Index, Shape.Of(shape));
+    static ArgumentSpec IndexArgument(string name, params Dim[] shape) => new(name, DType.Int32, Shape.Of(shape));
 
     static ParameterSpec Weights(string path, params Dim[] shape) => new(path, Shape.Of(shape), "Init.Uniform(-0.5, 0.5)", ParameterKind.Trained);
 
@@ -73,8 +75,11 @@ static class Models
                 Name = "Predict", IsLoss = false, Arguments = [.. arguments.Take(predictionArguments)], Results = [new("result", prediction.Type)],
                 Evaluation = new("Predict", [new("result", OutputRole.Result, prediction)]),
             });
-        return new() { Namespace = "Models", Declarations = ["partial class " + name], Name = name, IsDouble = isDouble, HasIlgpu = true, Parameters = parameters, Entries = entries };
+        return new() { Namespace = "Models", Declarations = ["partial class " + name], Name = name, Real = isDouble ? DType.Float64 : DType.Float32, HasIlgpu = true, Parameters = parameters, Entries = entries };
     }
+
+    static ModelSpec InMixedPrecision(ModelSpec model, string name) =>
+        model with { Name = name, Declarations = ["partial class " + name], Narrow = DType.BFloat16 };
 
     static Node Mse(Node prediction, Node target) => Mean((prediction - target) * (prediction - target));
 
@@ -189,7 +194,7 @@ static class Models
         var y = Tanh.Call(Contraction.MatMul(x, Weight("weight", 5, 5))) * Leaf.Argument("temperature");
         var z = Softplus(y) + Elementwise.Max.Call(y, Min.Call(x, 0.5)) + Pow.Call(Abs.Call(y) + 1.0, 1.5) + Where.Call(Greater.Call(y, x), y, x) + Sign.Call(x) * Erf.Call(y)
             + Sin.Call(y) * Cos.Call(x) + Tan.Call(y * 0.5) + Floor.Call(x) * Ceil.Call(y) + Round.Call(x * 3.0);
-        return Model("Precise", [Weights("weight", 5, 5)], [RealArgument("x", N, 5), new("temperature", ElementType.Real, null)], Mean(z * z), isDouble: true);
+        return Model("Precise", [Weights("weight", 5, 5)], [RealArgument("x", N, 5), new("temperature", DType.Real, null)], Mean(z * z), isDouble: true);
     }
 
     static ModelSpec Frozen()

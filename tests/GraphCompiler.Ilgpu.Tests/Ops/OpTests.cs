@@ -53,14 +53,14 @@ public abstract class OpTests(string kind, bool isDouble, OpTests.OneDevice fixt
     /// <summary>The value over inputs; and a loss whose gradient is not constant, with a parameter added to each operand.</summary>
     static ModelSpec Spec(OpCase op, string name, bool isDouble)
     {
-        ImmutableArray<ArgumentSpec> arguments = [.. op.Operands.Select(operand => new ArgumentSpec(operand.Name, operand.IsIndex ? ElementType.Index : ElementType.Real, Shape.Of(operand.Shape)))];
+        ImmutableArray<ArgumentSpec> arguments = [.. op.Operands.Select(operand => new ArgumentSpec(operand.Name, operand.IsIndex ? DType.Int32 : DType.Real, Shape.Of(operand.Shape)))];
         ImmutableArray<ParameterSpec> shifts =
             [.. op.Operands.Where(operand => !operand.IsIndex).Select(operand => new ParameterSpec(ShiftOf(operand), ShiftShape(operand), "Init.Zeros", ParameterKind.Trained))];
         var shifted = op.Build([.. op.Operands.Select(operand => operand.IsIndex ? operand.Node : operand.Node + Formulas.Weight(ShiftOf(operand), [.. ShiftShape(operand)]))]);
         var loss = new Graph("Loss", [new("loss", OutputRole.Result, Formulas.Sum(shifted * (shifted + 0.5)))]);
         return new()
         {
-            Namespace = "Cases", Declarations = [$"partial class {name}"], Name = name, IsDouble = isDouble, HasIlgpu = true, Parameters = shifts,
+            Namespace = "Cases", Declarations = [$"partial class {name}"], Name = name, Real = isDouble ? DType.Float64 : DType.Float32, HasIlgpu = true, Parameters = shifts,
             Entries =
             [
                 new() { Name = "Forward", IsLoss = false, Arguments = arguments, Results = ["result"], Evaluation = new("Forward", [new("result", OutputRole.Result, op.Build(op.Leaves))]) },
@@ -76,11 +76,11 @@ public abstract class OpTests(string kind, bool isDouble, OpTests.OneDevice fixt
     static void Compare(OpCase op, GeneratedModel model, object onDevice, int n, ulong step)
     {
         var spec = model.Compiled.Spec;
-        var data = EntryData.Draw(spec, spec.Entries[1], new Dictionary<string, long> { ["N"] = n }, n, value => spec.IsDouble ? value : (float)value,
+        var data = EntryData.Draw(spec, spec.Entries[1], new Dictionary<string, long> { ["N"] = n }, n, value => spec.Real == DType.Float64 ? value : (float)value,
             (name, random) => name.EndsWith("Shift", StringComparison.Ordinal) ? 0 : op.Operands.Single(operand => operand.Name == name).DrawOne(random));
         data.Step = step;
         // The loss says of values what forward says, in kernels that are compiled anyway.
-        if (spec.IsDouble) Tolerance.AssertClose(spec, $"N = {n}: value", data.Interpreter.Run(spec.Entries[0].Evaluation!)[0], Numbers.Of(model.Call("Forward", [onDevice, .. Arguments(spec, data)])));
+        if (spec.Real == DType.Float64) Tolerance.AssertClose(spec, $"N = {n}: value", data.Interpreter.Run(spec.Entries[0].Evaluation!)[0], Numbers.Of(model.Call("Forward", [onDevice, .. Arguments(spec, data)])));
 
         var graph = ReverseMode.WithGradients(spec.Entries[1].Training!, spec.Parameters);
         var expected = data.Interpreter.Run(graph);
@@ -89,10 +89,10 @@ public abstract class OpTests(string kind, bool isDouble, OpTests.OneDevice fixt
             Tolerance.AssertClose(spec, $"N = {n}: gradient of {path}", expected[graph.Outputs.IndexOf(graph.Outputs.Single(output => output.Role == OutputRole.Gradient && output.Name == path))], values);
     }
 
-    static IEnumerable<object> Arguments(ModelSpec spec, EntryData data) => spec.Entries[1].Arguments.Select(argument => (argument.Type, data.Tensors[argument.Name]) switch
+    static IEnumerable<object> Arguments(ModelSpec spec, EntryData data) => spec.Entries[1].Arguments.Select(argument => (argument.Type.Kind, data.Tensors[argument.Name]) switch
     {
-        (ElementType.Index, var values) => Array.ConvertAll(values, value => (int)value),
-        (_, var values) when spec.IsDouble => values,
+        (DTypeKind.Integer, var values) => Array.ConvertAll(values, value => (int)value),
+        (_, var values) when spec.Real == DType.Float64 => values,
         (_, var values) => (object)Array.ConvertAll(values, value => (float)value),
     });
 }

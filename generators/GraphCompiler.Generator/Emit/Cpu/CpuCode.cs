@@ -17,7 +17,7 @@ internal sealed class CpuCode(ModelSpec spec) : HostCode(spec)
     public override bool MovesVariables => true;
 
     public override string KeepRight(Kernel kernel) =>
-        $"using (global::GraphCompiler.Cpu.Products.KeepRight<{(Spec.IsDouble ? "double" : "float")}, {KernelClass}.{kernel.Name}>())";
+        $"using (global::GraphCompiler.Cpu.Products.KeepRight<{Spec.Real.Keyword}, {KernelClass}.{kernel.Name}>())";
 
     public override string Call(Kernel kernel, IEnumerable<string> operands)
     {

@@ -25,7 +25,7 @@ internal sealed partial class CpuKernels
             writer.Block($"public void Finish<V>(V {sum}, nint batch, nint row, nint column, int lanes) where V : struct, IVector<V, {Real}>", () =>
             {
                 if (batch.Length > 1) Decompose("batch", batch);
-                var body = new VectorBody(writer, isDouble, column, "lanes", isSingle: false, operand => operand.Name + ".Origin");
+                var body = new VectorBody(writer, real, column, "lanes", isSingle: false, operand => operand.Name + ".Origin");
                 foreach (var stage in kernel.Stages.RemoveAt(0).ReplaceAxes(InEpilogue)) body.Print(stage.Outer);
             });
         });
@@ -41,7 +41,7 @@ internal sealed partial class CpuKernels
 
         void PrintOperand(string side, Operand operand, IndexExpression at)
         {
-            var body = new VectorBody(writer, isDouble, null, "", isSingle: false, known => known.Name + ".Origin");
+            var body = new VectorBody(writer, real, null, "", isSingle: false, known => known.Name + ".Origin");
             var result = at.IsZero ? $"ref {operand}.Origin" : $"ref At(ref {operand}.Origin, {body.Index(at)})";
             if (batch.Length == 1 || !at.Axes.Any()) writer.Line($"public ref {Real} {side}(nint batch) => {result};");
             else

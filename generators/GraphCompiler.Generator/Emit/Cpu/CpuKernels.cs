@@ -6,11 +6,11 @@ using GraphCompiler.Generator.Lowering.Schedules;
 namespace GraphCompiler.Generator.Emit.Cpu;
 
 /// <summary>Prints kernels as C# structs over SIMD vectors, of the width that the run time chooses.</summary>
-internal sealed partial class CpuKernels(CodeWriter writer, bool isDouble)
+internal sealed partial class CpuKernels(CodeWriter writer, DType real)
 {
     const int MostBits = 512, LeastBits = 128;
 
-    string Real => isDouble ? "double" : "float";
+    string Real => real.Keyword;
 
     /// <summary>The lanes of the widest vectors, which those of all others divide.</summary>
     int MostLanes => MostBits / BitsOfReal;
@@ -18,33 +18,28 @@ internal sealed partial class CpuKernels(CodeWriter writer, bool isDouble)
     /// <summary>The lanes of the narrowest vectors.</summary>
     int LeastLanes => LeastBits / BitsOfReal;
 
-    int BitsOfReal => isDouble ? 64 : 32;
+    int BitsOfReal => 8 * real.Bytes;
 
     public void Print(Kernel kernel, VectorSchedule schedule)
     {
-        KernelDocumentation.Print(writer, kernel, isDouble);
+        KernelDocumentation.Print(writer, kernel);
         if (kernel.Schedule == KernelSchedule.Contract) PrintProduct(kernel);
         else PrintRange(kernel, schedule);
     }
 
-    string Fields(Kernel kernel) => string.Join(", ", kernel.Operands.Select(operand => (operand.Type == ElementType.Stream ? TypeOf(operand) : $"Buffer<{TypeOf(operand)}>") + $" {operand}")
+    string Fields(Kernel kernel) => string.Join(", ", kernel.Operands.Select(operand => (operand.Type.IsStream ? TypeOf(operand) : $"Buffer<{TypeOf(operand)}>") + $" {operand}")
         .Concat(kernel.Symbols.Select(symbol => $"nint {Identifiers.OfSymbol(symbol)}")).Concat(kernel.Arguments.Select(argument => $"{Real} {Identifiers.OfScalar(argument)}")));
 
-    string TypeOf(Operand operand) => operand.Type switch
-    {
-        ElementType.Index => "int",
-        ElementType.Stream => $"RandomStream<{Real}>",
-        _ => Real,
-    };
+    string TypeOf(Operand operand) => operand.Type.Spelled(real);
 
     static string Product(IEnumerable<Axis> axes) => Literals.Size(Axis.SizeOf(axes));
 
     void PrintRange(Kernel kernel, VectorSchedule schedule)
     {
         var (vector, range, walksVector, grain) = schedule;
-        var signature = string.Join(", ", kernel.Operands.Select(operand => $"{(operand.Type == ElementType.Stream ? "in" : "ref")} {TypeOf(operand)} {operand}")
+        var signature = string.Join(", ", kernel.Operands.Select(operand => $"{(operand.Type.IsStream ? "in" : "ref")} {TypeOf(operand)} {operand}")
             .Concat(kernel.Symbols.Select(symbol => $"nint {Identifiers.OfSymbol(symbol)}")).Concat(kernel.Arguments.Select(argument => $"{Real} {Identifiers.OfScalar(argument)}")).Concat(["nint begin", "nint end"]));
-        var call = string.Join(", ", kernel.Operands.Select(operand => operand.Type == ElementType.Stream ? operand.Name : $"ref {operand}.Origin").Concat(kernel.Symbols.Select(Identifiers.OfSymbol)).Concat(kernel.Arguments.Select(Identifiers.OfScalar)).Concat(["begin", "end"]));
+        var call = string.Join(", ", kernel.Operands.Select(operand => operand.Type.IsStream ? operand.Name : $"ref {operand}.Origin").Concat(kernel.Symbols.Select(Identifiers.OfSymbol)).Concat(kernel.Arguments.Select(Identifiers.OfScalar)).Concat(["begin", "end"]));
         writer.Block($"public readonly struct {kernel.Name}({Fields(kernel)}) : IVectorKernel<{Real}>", () =>
         {
             writer.Line($"public void Launch(WorkerTeam team) => team.Run<{Real}, {kernel.Name}>(this, {Product(range)}, grain: {Literals.Int(grain)});").Line();
@@ -77,7 +72,7 @@ internal sealed partial class CpuKernels(CodeWriter writer, bool isDouble)
     {
         var acrossLanes = vector is not null && kernel.Inner.Contains(vector);
         var isSingle = vector is not null && IsSingle(vector) && lanes != "lanes";
-        var body = new VectorBody(writer, isDouble, vector, lanes, isSingle, operand => operand.Name) { AcrossLanes = acrossLanes, IsWholeSum = isSingle && acrossLanes && kernel.Inner.Length == 1 };
+        var body = new VectorBody(writer, real, vector, lanes, isSingle, operand => operand.Name) { AcrossLanes = acrossLanes, IsWholeSum = isSingle && acrossLanes && kernel.Inner.Length == 1 };
         ImmutableArray<Axis> loops = [.. kernel.Inner.Where(axis => axis != vector), .. kernel.Inner.Where(axis => axis == vector)];
         foreach (var stage in kernel.Stages)
         {

@@ -14,7 +14,7 @@ internal static class KernelFile
     public static SourceFile Print(CompiledModel model) => new(
         ModelFile.HintName(model.Spec, "Kernels"),
         ModelFile.PrintKernels(ModelFile.KernelNamespace(model.Spec), usings, $"The kernels of {model.Spec.Name}.", isPublic: false,
-            new(model.Spec, model.Entries), model.Kernels,
-            (writer, kernel) => new CpuKernels(writer, model.Spec.IsDouble)
-                .Print(kernel, VectorSchedule.Of(kernel, model.Host.Target.Vectors, model.Spec.IsDouble))).ToString());
+            new(model.Entries), model.Kernels,
+            (writer, kernel) => new CpuKernels(writer, model.Spec.Real)
+                .Print(kernel, VectorSchedule.Of(kernel, model.Host.Target.Vectors, model.Spec.Real))).ToString());
 }

@@ -11,12 +11,12 @@ namespace GraphCompiler.Generator.Emit.Cpu;
 /// <param name="lanes">The argument that says how many lanes are valid; empty when all are.</param>
 /// <param name="isSingle">Whether one vector holds the whole vector axis, so that there is no loop over it.</param>
 /// <param name="origin">C# for a reference to an operand's first element.</param>
-internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector, string lanes, bool isSingle, Func<Operand, string> origin)
+internal sealed class VectorBody(CodeWriter writer, DType real, Axis? vector, string lanes, bool isSingle, Func<Operand, string> origin)
 {
     readonly Dictionary<Local, string> names = [];
     readonly HashSet<Local> inParts = [];
 
-    string Real => isDouble ? "double" : "float";
+    string Real => real.Keyword;
 
     public void Name(Local local, string name) => names[local] = name;
 
@@ -48,7 +48,7 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
             case Statement.Accumulate accumulate when IsWholeSum:
                 writer.Line($"var {accumulate.Local} = {Broadcast($"V.{Across(accumulate.Combiner)}({Kept(accumulate)})", accumulate.Local.Type)};");
                 break;
-            case Statement.Accumulate { Local.Type: ElementType.Index } accumulate:
+            case Statement.Accumulate { Local.Type.IsInteger: true } accumulate:
                 var integers = Accumulator(accumulate.Local);
                 var integer = AcrossLanes ? Kept(accumulate) : Value(accumulate.Value);
                 writer.Line($"{integers} = V.{FunctionOf(accumulate.Combiner)}({integers}, {integer});");
@@ -139,14 +139,14 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
     string Kept(Statement.Accumulate accumulate) =>
         lanes.Length == 0 ? Value(accumulate.Value) : $"V.Keep({Value(accumulate.Value)}, {lanes}, {Identity(accumulate)})";
 
-    string Identity(Statement.Accumulate accumulate) => (accumulate.Local.Type, accumulate.Combiner) switch
+    string Identity(Statement.Accumulate accumulate) => (accumulate.Local.Type.Kind, accumulate.Combiner) switch
     {
-        (ElementType.Index, Combiner.Sum) => "0",
-        (ElementType.Index, Combiner.Product) => "1",
-        (ElementType.Index, Combiner.Max) => "int.MinValue",
-        (ElementType.Index, _) => "int.MaxValue",
-        (_, Combiner.Sum) => isDouble ? "0.0" : "0f",
-        (_, Combiner.Product) => isDouble ? "1.0" : "1f",
+        (DTypeKind.Integer, Combiner.Sum) => "0",
+        (DTypeKind.Integer, Combiner.Product) => "1",
+        (DTypeKind.Integer, Combiner.Max) => "int.MinValue",
+        (DTypeKind.Integer, _) => "int.MaxValue",
+        (_, Combiner.Sum) => Literals.Real(0, real),
+        (_, Combiner.Product) => Literals.Real(1, real),
         (_, Combiner.Max) => Real + ".NegativeInfinity",
         _ => Real + ".PositiveInfinity",
     };
@@ -159,7 +159,7 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
         _ => $"V.Min({left}, {right})",
     };
 
-    string Broadcast(string scalar, ElementType type = ElementType.Real) => type == ElementType.Index ? $"V.CreateIndex({scalar})" : $"V.Create({scalar})";
+    string Broadcast(string scalar, DType? type = null) => type?.IsInteger == true ? $"V.CreateIndex({scalar})" : $"V.Create({scalar})";
 
     /// <summary>A vector value; <paramref name="precedence"/> is what surrounds it.</summary>
     public string Value(Expression value, int precedence = 0)
@@ -167,7 +167,7 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
         if (IsScalar(value)) return Broadcast(Scalar(value));
         switch (value)
         {
-            case Expression.Apply { Function: { Operator: { } symbol, Result: not ElementType.Index } } apply:
+            case Expression.Apply { Function: { Operator: { } symbol, Result.IsInteger: false } } apply:
                 var (function, arguments) = (apply.Function, apply.Arguments);
                 var text = function.Arity == 1
                     ? symbol + Value(arguments[0], function.Precedence)
@@ -207,7 +207,7 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
         switch (value)
         {
             case Expression.Constant constant:
-                return Literals.Real(constant.Value, isDouble);
+                return Literals.Real(constant.Value, real);
             case Expression.Size size:
                 return $"({Real}){(Literals.Size(size.Dim) is var dim && dim.Contains(' ') ? $"({dim})" : dim)}";
             case Expression.Argument argument:
@@ -224,13 +224,14 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
 
     string Load(Expression.Load load)
     {
-        if (load.Type == ElementType.Stream) return load.Operand.Name;
-        var isIndex = load.Type == ElementType.Index;
+        if (load.Type.IsStream) return load.Operand.Name;
+        var isIndex = load.Type.IsInteger;
         var address = $"ref At(ref {origin(load.Operand)}, {Index(load.Index)})";
         var stride = StrideOf(load.Index);
         if (stride is null)
             return $"V.{(isIndex ? "GatherIndex" : "GatherAt")}(ref {origin(load.Operand)}, {Indices(load.Index)}, {Lanes})";
-        if (stride.IsZero) return Broadcast($"At(ref {origin(load.Operand)}, {Index(load.Index)})", load.Type);
+        var widening = load.Operand.Type.IsNarrow ? $"({Real})" : "";
+        if (stride.IsZero) return Broadcast($"{widening}At(ref {origin(load.Operand)}, {Index(load.Index)})", load.Type);
         if (isIndex) return stride.IsOne ? $"V.LoadIndex({address}, {Lanes})" : $"V.StridedIndex({address}, {Literals.Size(stride)}, {Lanes})";
         return stride.IsOne ? $"V.Load({address}{TrailingLanes})" : $"V.Strided({address}, {Literals.Size(stride)}, {Lanes})";
     }
@@ -239,7 +240,8 @@ internal sealed class VectorBody(CodeWriter writer, bool isDouble, Axis? vector,
     {
         var place = $"At(ref {origin(operand)}, {Index(index)})";
         var stride = StrideOf(index) ?? throw new NotSupportedException($"gathered store to {operand}");
-        if (stride.IsZero) return $"{place} = {(IsAtom(value) ? value : $"({value})")}.ToScalar();";
+        var rounding = operand.Type.IsNarrow ? $"({operand.Type.Keyword})" : "";
+        if (stride.IsZero) return $"{place} = {rounding}{(IsAtom(value) ? value : $"({value})")}.ToScalar();";
         return stride.IsOne ? $"V.Store({value}, ref {place}{TrailingLanes});" : $"V.StoreStrided({value}, ref {place}, {Literals.Size(stride)}, {Lanes});";
     }
 

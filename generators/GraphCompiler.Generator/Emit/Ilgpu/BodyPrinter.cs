@@ -14,11 +14,11 @@ internal sealed class BodyPrinter
     readonly NameTable names;
     readonly Dictionary<Local, string> lost = [];
 
-    public BodyPrinter(CodeWriter writer, Kernel kernel, bool isDouble)
+    public BodyPrinter(CodeWriter writer, Kernel kernel, DType real)
     {
         var functions = kernel.Statements.SelectMany(Kernel.ExpressionsOf).SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Apply>().Select(apply => apply.Function.Name);
         names = new(reserved.Concat(functions));
-        (this.writer, Kernel, Print) = (writer, kernel, new(isDouble, names));
+        (this.writer, Kernel, Print) = (writer, kernel, new(real, names));
         // Users' names are taken first, so that they stay as they are.
         foreach (var operand in kernel.Operands) Print.NameOf(operand);
         foreach (var symbol in kernel.Symbols) Print.NameOfSymbol(symbol);
@@ -35,7 +35,7 @@ internal sealed class BodyPrinter
     public string NewName(string wanted) => names.New(wanted);
 
     /// <summary>The fields of the arguments: type and name.</summary>
-    public IEnumerable<(string Type, string Name)> Fields => Kernel.Operands.Select(operand => (operand.Type == ElementType.Stream ? Print.TypeOf(operand.Type) : $"ArrayView<{Print.TypeOf(operand.Type)}>", Print.NameOf(operand)))
+    public IEnumerable<(string Type, string Name)> Fields => Kernel.Operands.Select(operand => (operand.Type.IsStream ? Print.TypeOf(operand.Type) : $"ArrayView<{Print.TypeOf(operand.Type)}>", Print.NameOf(operand)))
         .Concat(Kernel.Symbols.Select(symbol => ("int", Print.NameOfSymbol(symbol))))
         .Concat(Kernel.Arguments.Select(argument => (Print.RealType, Print.NameOfArgument(argument))));
 
@@ -58,7 +58,7 @@ internal sealed class BodyPrinter
                 writer.Line($"{Print.TypeOf(let.Local.Type)} {Print.NameOf(let.Local)} = {Print.Of(let.Value)};{Note(let.Note)}");
                 break;
             case Statement.Store store:
-                writer.Line($"{Print.Element(store.Operand, store.Index)} = {Print.Of(store.Value)};");
+                writer.Line($"{Print.Element(store.Operand, store.Index)} = {Print.Stored(store.Operand, store.Value)};");
                 break;
             case Statement.Update update:
                 var element = Print.Element(update.Operand, update.Index);

@@ -19,11 +19,11 @@ internal sealed class DeviceCode(ModelSpec spec, IReadOnlyDictionary<Kernel, Gro
 
     public override string CheckComputed => "Memory.CheckIndices";
 
-    public override string Write(string view, string argument, ElementType type) =>
-        $"Memory.{(type == ElementType.Bool ? "WriteBooleans" : "Write")}({view}, {argument});";
+    public override string Write(string view, string argument, DType type) =>
+        $"Memory.{(type.IsBoolean ? "WriteBooleans" : "Write")}({view}, {argument});";
 
-    public override string Read(string view, string span, ElementType type, string real) =>
-        $"Memory.{(type == ElementType.Bool ? "ReadBooleans" : "Read")}({view}, {span});";
+    public override string Read(string view, string span, DType type, DType real) =>
+        $"Memory.{(type.IsBoolean ? "ReadBooleans" : "Read")}({view}, {span});";
 
     public override string ReadNumber(string arena, string offset) => $"Memory.Read({View(arena, offset, "1")})";
 
@@ -40,7 +40,7 @@ internal sealed class DeviceCode(ModelSpec spec, IReadOnlyDictionary<Kernel, Gro
     public override string Call(Kernel kernel, IEnumerable<string> operands)
     {
         // The names of the fields, in their order: those the kernel's own printer gave.
-        var fields = new BodyPrinter(new CodeWriter(), kernel, spec.IsDouble).Fields.Select(field => field.Name);
+        var fields = new BodyPrinter(new CodeWriter(), kernel, spec.Real).Fields.Select(field => field.Name);
         var values = operands.Concat(kernel.Symbols.Select(symbol => $"(int){Identifiers.OfSymbol(symbol)}"))
             .Concat(kernel.Arguments.Select(Identifiers.OfScalar));
         var arguments = "new() { " + string.Join(", ", fields.Zip(values, (field, value) => $"{field} = {value}")) + " }";

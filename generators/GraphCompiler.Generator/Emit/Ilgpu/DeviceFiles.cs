@@ -41,6 +41,6 @@ internal static class DeviceFiles
     static SourceFile Kernels(ModelSpec spec, CompiledTarget device, IReadOnlyDictionary<Kernel, GroupSchedule> schedules) => new(ModelFile.HintName(spec, "OnDevice.Kernels"),
         ModelFile.PrintKernels(
             KernelNamespace(spec), usings, $"The kernels of {spec.Name}. Public, because ILGPU's simulator needs to see their arguments.", isPublic: true,
-            new(spec, device.Entries), device.Kernels,
-            (writer, kernel) => new KernelPrinter(writer, spec.IsDouble, device.Target.Groups).Print(kernel, schedules[kernel])).ToString());
+            new(device.Entries), device.Kernels,
+            (writer, kernel) => new KernelPrinter(writer, spec.Real, device.Target.Groups).Print(kernel, schedules[kernel])).ToString());
 }

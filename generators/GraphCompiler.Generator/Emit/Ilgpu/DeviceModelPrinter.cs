@@ -30,7 +30,7 @@ internal sealed class DeviceModelPrinter
             offsets.Add(path, names.Unique("offsetOf" + Identifiers.OfPath(path)));
     }
 
-    string Real => spec.IsDouble ? "double" : "float";
+    string Real => spec.Real.Keyword;
 
     public static SourceFile Print(ModelSpec spec, CompiledTarget device, IReadOnlyDictionary<Kernel, GroupSchedule> schedules)
     {
@@ -43,7 +43,7 @@ internal sealed class DeviceModelPrinter
     void Class()
     {
         var name = DeviceFiles.ClassName(spec);
-        var tables = new ConstantTables(spec, device.Entries);
+        var tables = new ConstantTables(device.Entries);
         writer.Documentation("summary", $"{spec.Name} on a device. Parameters, gradients and intermediate values stay there; inputs and results are copied.");
         writer.Block($"public sealed class {name} : global::GraphCompiler.Ilgpu.DeviceModel<{Real}>", () =>
         {

@@ -7,7 +7,7 @@ using GraphCompiler.Generator.Lowering.Schedules;
 namespace GraphCompiler.Generator.Emit.Ilgpu;
 
 /// <summary>Prints a kernel as explicitly grouped ILGPU kernels: the struct of its arguments and a method for each form.</summary>
-internal sealed class KernelPrinter(CodeWriter writer, bool isDouble, GroupTraits traits)
+internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits traits)
 {
     int TileSide => traits.TileSide;
 
@@ -16,7 +16,7 @@ internal sealed class KernelPrinter(CodeWriter writer, bool isDouble, GroupTrait
 
     public void Print(Kernel kernel, GroupSchedule schedule)
     {
-        var body = new BodyPrinter(writer, kernel, isDouble);
+        var body = new BodyPrinter(writer, kernel, real);
         writer.Documentation("summary", $"The tensors and sizes of {kernel.Name}.");
         writer.Block($"public struct {body.ArgumentsType}", () =>
         {
@@ -32,7 +32,7 @@ internal sealed class KernelPrinter(CodeWriter writer, bool isDouble, GroupTrait
         if (schedule.Tiles is not { } product) return;
         writer.Line();
         // Names are given anew: the two bodies share nothing.
-        body = new(writer, kernel, isDouble);
+        body = new(writer, kernel, real);
         Describe(kernel, "A group of threads for each tile of the result, through shared memory.");
         Method(body, TiledName(kernel), () => Tiles(body, product));
     }
@@ -47,7 +47,7 @@ internal sealed class KernelPrinter(CodeWriter writer, bool isDouble, GroupTrait
     {
         writer.Documentation("summary", $"{kernel.Formula}. {form}");
         foreach (var source in kernel.Sources) writer.Line("// " + source.Replace("\n", " "));
-        writer.Line($"// {kernel.Flops} FLOPs, {kernel.Traffic.Bytes(isDouble)} bytes.");
+        writer.Line($"// {kernel.Flops} FLOPs, {kernel.Traffic.Bytes} bytes.");
         // What an exception says that names the kernel.
         if (kernel.Sources.FirstOrDefault() is { } first) writer.Line($"[global::GraphCompiler.Ilgpu.KernelOf({Literals.Text(first.Replace("\n", " "))})]");
     }
@@ -70,10 +70,10 @@ internal sealed class KernelPrinter(CodeWriter writer, bool isDouble, GroupTrait
     void Groups(BodyPrinter body)
     {
         var kernel = body.Kernel;
-        var scratch = new Dictionary<ElementType, string>();
+        var scratch = new Dictionary<DType, string>();
         foreach (var type in kernel.Statements.OfType<Statement.Accumulate>().Select(accumulate => accumulate.Local.Type).Distinct())
         {
-            scratch.Add(type, body.NewName(type == ElementType.Index ? "indexScratch" : "scratch"));
+            scratch.Add(type, body.NewName(type.IsInteger ? "indexScratch" : "scratch"));
             writer.Line($"ArrayView<{body.Print.TypeOf(type)}> {scratch[type]} = SharedMemory.Allocate<{body.Print.TypeOf(type)}>({Literals.Int(traits.LargestGroup)});");
         }
         body.Strided(kernel.Parallel, "point", "Grid.IdxX", "Grid.DimX", () =>

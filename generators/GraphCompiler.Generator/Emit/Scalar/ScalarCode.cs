@@ -13,8 +13,8 @@ internal sealed class ScalarCode(ModelSpec spec) : HostCode(spec)
     public override SourceFile Kernels(CompiledModel model)
     {
         var file = ModelFile.PrintKernels(
-            ModelFile.KernelNamespace(Spec), usings, $"The kernels of {Spec.Name}.", isPublic: false, new(Spec, model.Entries), model.Kernels,
-            (writer, kernel) => new ScalarKernels(writer, Spec.IsDouble).Print(kernel, ScalarSchedule.Of(kernel)));
+            ModelFile.KernelNamespace(Spec), usings, $"The kernels of {Spec.Name}.", isPublic: false, new(model.Entries), model.Kernels,
+            (writer, kernel) => new ScalarKernels(writer, Spec.Real).Print(kernel, ScalarSchedule.Of(kernel)));
         return new(ModelFile.HintName(Spec, "Kernels"), file.ToString());
     }
 

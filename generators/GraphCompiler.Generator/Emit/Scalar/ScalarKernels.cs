@@ -6,7 +6,7 @@ using GraphCompiler.Generator.Lowering.Schedules;
 namespace GraphCompiler.Generator.Emit.Scalar;
 
 /// <summary>Prints a kernel as a method of plain loops over spans.</summary>
-internal sealed class ScalarKernels(CodeWriter writer, bool isDouble)
+internal sealed class ScalarKernels(CodeWriter writer, DType real)
 {
     ExpressionPrinter print = null!;
     NameTable names = null!;
@@ -14,8 +14,8 @@ internal sealed class ScalarKernels(CodeWriter writer, bool isDouble)
     public void Print(Kernel kernel, ScalarSchedule schedule)
     {
         names = new(["Accumulate", .. FunctionsOf(kernel)]);
-        print = new(isDouble, names);
-        KernelDocumentation.Print(writer, kernel, isDouble);
+        print = new(real, names);
+        KernelDocumentation.Print(writer, kernel);
         void Body() => Loops(kernel.Parallel, () =>
         {
             for (var stage = 0; stage < kernel.Stages.Length; stage++) Print(kernel.Stages[stage], kernel.Inner, schedule.Sums[stage]);
@@ -30,9 +30,9 @@ internal sealed class ScalarKernels(CodeWriter writer, bool isDouble)
 
     static bool HasIntegerArithmetic(Kernel kernel) =>
         kernel.Statements.OfType<Statement.Accumulate>()
-            .Any(accumulate => accumulate is { Local.Type: ElementType.Index, Combiner: Combiner.Sum or Combiner.Product })
+            .Any(accumulate => accumulate is { Local.Type.IsInteger: true, Combiner: Combiner.Sum or Combiner.Product })
         || kernel.Statements.SelectMany(Kernel.ExpressionsOf).SelectMany(value => value.SelfAndDescendants())
-            .Any(value => value is Expression.Apply { Function: { Operator: not null, Result: ElementType.Index } });
+            .Any(value => value is Expression.Apply { Function: { Operator: not null, Result.IsInteger: true } });
 
     static IEnumerable<string> FunctionsOf(Kernel kernel) =>
         kernel.Statements.SelectMany(Kernel.ExpressionsOf).SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Apply>()
@@ -47,7 +47,7 @@ internal sealed class ScalarKernels(CodeWriter writer, bool isDouble)
     }
 
     string SpanOf(Operand operand, bool isWritten) =>
-        operand.Type == ElementType.Stream ? print.TypeOf(operand.Type)
+        operand.Type.IsStream ? print.TypeOf(operand.Type)
         : isWritten ? $"Span<{print.TypeOf(operand.Type)}>"
         : $"ReadOnlySpan<{print.TypeOf(operand.Type)}>";
 
@@ -122,7 +122,7 @@ internal sealed class ScalarKernels(CodeWriter writer, bool isDouble)
                 writer.Line($"var {print.NameOf(let.Local)} = {print.Of(let.Value)};");
                 break;
             case Statement.Store store:
-                writer.Line($"{print.Element(store.Operand, store.Index)} = {print.Of(store.Value)};");
+                writer.Line($"{print.Element(store.Operand, store.Index)} = {print.Stored(store.Operand, store.Value)};");
                 break;
             case Statement.Update { Lost: { } lost } update:
                 Accumulate(print.Element(update.Operand, update.Index), print.Element(lost, update.Index), print.Of(update.Value));

@@ -77,7 +77,7 @@ internal sealed class BlockCandidate
             if (members.TryGetValue(node, out var known)) return known == member;
             var point = reads.PointOf(node);
             if (node.Primitive.HasOwnKernels || ownRows.Size != rows.Size) return false;
-            if (!Has(node, ownRows) && (NodeReads.IndexOf(point.Bound, ownRows) < 0 || node.Type != ElementType.Real)) return false;
+            if (!Has(node, ownRows) && (NodeReads.IndexOf(point.Bound, ownRows) < 0 || !node.Type.IsReal)) return false;
             if (!Has(node, ownColumns) && NodeReads.IndexOf(point.Bound, ownColumns) < 0) return false;
             members.Add(node, member);
             waiting.Enqueue(node);

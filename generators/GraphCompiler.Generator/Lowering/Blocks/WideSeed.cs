@@ -13,7 +13,7 @@ internal sealed record WideSeed(Node Node, ImmutableArray<(Axis Row, Axis Column
 {
     /// <summary>The nodes that may be seeds as far as their shapes say.</summary>
     public static IEnumerable<Node> CandidatesIn(Graph graph, Access access, KernelTraits traits) => graph.Nodes.Where(node =>
-        node.Type == ElementType.Real && node.Inputs.Length > 1 && (node.Primitive.SumsProducts || node.Primitive.Function is not null)
+        node.Type.IsReal && node.Inputs.Length > 1 && (node.Primitive.SumsProducts || node.Primitive.Function is not null)
         && node.Shape.Count(size => IsLong(size, traits)) > 1 && access.IsComputed(node)
         && node.Inputs.All(input => Exceeds(node.Shape.Elements, BehindViews(input).Shape.Elements)));
 

@@ -11,14 +11,14 @@ namespace GraphCompiler.Generator.Lowering.Schedules;
 /// <param name="Grain">How many points one thread takes at a time: enough work to be worth handing over.</param>
 internal sealed record VectorSchedule(Axis? Vector, ImmutableArray<Axis> Range, bool WalksVector, long Grain)
 {
-    public static VectorSchedule Of(Kernel kernel, VectorTraits traits, bool isDouble)
+    public static VectorSchedule Of(Kernel kernel, VectorTraits traits, DType real)
     {
         var vector = VectorAxis.Choose(kernel, traits);
         // The range walks the parallel axes; when the vector axis is the only one, it walks that one vector by vector.
         var range = kernel.Parallel.Where(axis => axis != vector).ToImmutableArray();
         var walksVector = range.IsEmpty && vector is not null && kernel.Parallel.Contains(vector);
         if (walksVector) range = [vector!];
-        var lanes = traits.Bits / (isDouble ? 64 : 32);
+        var lanes = traits.Bits / (8 * real.Bytes);
         var grain = GrainOf(kernel, range, traits);
         return new(vector, range, walksVector, walksVector ? (grain + lanes - 1) / lanes * lanes : grain);
     }

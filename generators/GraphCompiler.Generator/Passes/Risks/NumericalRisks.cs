@@ -35,8 +35,8 @@ internal static class NumericalRisks
             : null;
     }
 
-    static object[]? UnshiftedNormalization(Node node, bool isDouble) =>
-        node.Is(Divide) && SummedExponent(Unguarded(node.Inputs[1])) is { } exponent && !exponent.IsBoundedAbove() ? [isDouble ? LargestDoubleExponent : LargestExponent] : null;
+    static object[]? UnshiftedNormalization(Node node, DType real) =>
+        node.Is(Divide) && SummedExponent(Unguarded(node.Inputs[1])) is { } exponent && !exponent.IsBoundedAbove() ? [real == DType.Float64 ? LargestDoubleExponent : LargestExponent] : null;
 
     static object[]? SoftmaxOfSoftmax(Node node)
     {

@@ -5,10 +5,10 @@ namespace GraphCompiler.Generator.Passes.Risks;
 /// <summary>A pattern that is no mistake, but likely to lose precision or to overflow.</summary>
 /// <param name="Id">The warning's id.</param>
 /// <param name="Of">
-/// The arguments of the warning's message if the pattern ends in a node; null if it doesn't. It is also told whether the model is in double
-/// precision.
+/// The arguments of the warning's message if the pattern ends in a node; null if it doesn't. It is also told the type of the model's
+/// real numbers.
 /// </param>
-internal sealed record Risk(string Id, Func<Node, bool, object[]?> Of);
+internal sealed record Risk(string Id, Func<Node, DType, object[]?> Of);
 
 /// <summary>A risk that was found.</summary>
 /// <param name="Id">The warning's id.</param>

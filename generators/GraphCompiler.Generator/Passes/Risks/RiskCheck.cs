@@ -10,14 +10,14 @@ internal static class RiskCheck
 {
     public static IEnumerable<FoundRisk> Find(ModelSpec model) => model.Entries
         .Select(entry => entry.Training ?? entry.Evaluation).OfType<Graph>()
-        .SelectMany(graph => Find(graph, model.IsDouble))
+        .SelectMany(graph => Find(graph, model.Real))
         .Concat(TrainingRisks.Find(model));
 
     /// <summary>The numerical risks of one graph.</summary>
-    public static IEnumerable<FoundRisk> Find(Graph graph, bool isDouble = false) =>
+    public static IEnumerable<FoundRisk> Find(Graph graph, DType real) =>
         from node in Scan.NodesOf(Pipeline.Run(graph, Pipeline.BeforeGradients))
         from risk in NumericalRisks.All
-        let arguments = risk.Of(node, isDouble)
+        let arguments = risk.Of(node, real)
         where arguments is not null
         select new FoundRisk(risk.Id, arguments, node.Origin.Site);
 }

@@ -1,0 +1,33 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace GraphCompiler.Runtime;
+
+/// <summary>
+/// A number of 16 bits with the range of a <see cref="float"/> and 8 bits of precision: the upper half of a float. What models of
+/// <see cref="Precision.Mixed"/> precision keep of intermediate values; nothing is computed with it.
+/// </summary>
+/// <param name="bits">The sign, 8 bits of exponent, and 7 of the significand.</param>
+public readonly struct BFloat16(ushort bits)
+{
+    const uint Quiet = 0x40;
+
+    /// <summary>The sign, 8 bits of exponent, and 7 of the significand.</summary>
+    public ushort Bits { get; } = bits;
+
+    /// <summary>The nearest number, halves to even. Beyond the greatest, it is infinite; NaN stays NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static explicit operator BFloat16(float value)
+    {
+        var bits = (uint)BitConverter.SingleToInt32Bits(value);
+        var upper = float.IsNaN(value) ? bits >> 16 | Quiet : bits + 0x7FFF + (bits >> 16 & 1) >> 16;
+        return new((ushort)upper);
+    }
+
+    /// <summary>The same number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static explicit operator float(BFloat16 value) => BitConverter.Int32BitsToSingle(value.Bits << 16);
+
+    /// <inheritdoc/>
+    public override string ToString() => ((float)this).ToString(CultureInfo.InvariantCulture);
+}
