@@ -41,20 +41,21 @@ public partial class ElementwiseKernels
     internal IEnumerable<Measured> All()
     {
         const double one = 8.0 * Size, rows = 8.0 * Rows * Columns;
-        yield return new("exp, 1 M", On(() => RunExpOf(Memory.Work(new ExpOfPlaces().WorkLength))), Bytes: one);
-        yield return new("tanh, 1 M", On(() => RunTanhOf(Memory.Work(new TanhOfPlaces().WorkLength))), Bytes: one);
-        yield return new("sigmoid, 1 M", On(() => RunSigmoidOf(Memory.Work(new SigmoidOfPlaces().WorkLength))), Bytes: one);
-        yield return new("log, 1 M", On(() => RunLogOf(Memory.Work(new LogOfPlaces().WorkLength))), Bytes: one);
-        yield return new("sin, 1 M", On(() => RunSinOf(Memory.Work(new SinOfPlaces().WorkLength))), Bytes: one);
-        yield return new("gelu, 1 M", On(() => RunGeluOf(Memory.Work(new GeluOfPlaces().WorkLength))), Bytes: one);
-        yield return new("relu, 1 M", On(() => RunReluOf(Memory.Work(new ReluOfPlaces().WorkLength))), Bytes: one);
-        yield return new("x + y, 1 M", On(() => RunSumOfTwo(Memory.Work(new SumOfTwoPlaces().WorkLength))), Bytes: 1.5 * one);
-        yield return new("sum, 1 M", On(() => RunTotalOf(Memory.Work(new TotalOfPlaces().WorkLength))), Bytes: one / 2);
-        yield return new("sums of rows, 1000 x 1000", On(() => RunRowSums(Memory.Work(new RowSumsPlaces().WorkLength))), Bytes: rows / 2);
-        yield return new("sums of columns, 1000 x 1000", On(() => RunColumnSums(Memory.Work(new ColumnSumsPlaces().WorkLength))), Bytes: rows / 2);
-        yield return new("softmax, 1000 x 1000", On(() => RunSoftmaxOf(Memory.Work(new SoftmaxOfPlaces().WorkLength))), Bytes: rows);
-        yield return new("layer norm, 1000 x 1000", On(() => RunLayerNormOf(Memory.Work(new LayerNormOfPlaces().WorkLength))), Bytes: rows);
-        yield return new("transposition, 1000 x 1000", On(() => RunTransposeOf(Memory.Work(new TransposeOfPlaces().WorkLength))), Bytes: rows);
+        var (x, y, result) = (new float[Size], new float[Size], new float[Size]);
+        yield return new("exp, 1 M", On(() => ExpOf(x, result)), Bytes: one);
+        yield return new("tanh, 1 M", On(() => TanhOf(x, result)), Bytes: one);
+        yield return new("sigmoid, 1 M", On(() => SigmoidOf(x, result)), Bytes: one);
+        yield return new("log, 1 M", On(() => LogOf(x, result)), Bytes: one);
+        yield return new("sin, 1 M", On(() => SinOf(x, result)), Bytes: one);
+        yield return new("gelu, 1 M", On(() => GeluOf(x, result)), Bytes: one);
+        yield return new("relu, 1 M", On(() => ReluOf(x, result)), Bytes: one);
+        yield return new("x + y, 1 M", On(() => SumOfTwo(x, y, result)), Bytes: 1.5 * one);
+        yield return new("sum, 1 M", On(() => TotalOf(x)), Bytes: one / 2);
+        yield return new("sums of rows, 1000 x 1000", On(() => RowSums(x.AsSpan(0, Rows * Columns), result.AsSpan(0, Rows))), Bytes: rows / 2);
+        yield return new("sums of columns, 1000 x 1000", On(() => ColumnSums(x.AsSpan(0, Rows * Columns), result.AsSpan(0, Columns))), Bytes: rows / 2);
+        yield return new("softmax, 1000 x 1000", On(() => SoftmaxOf(x.AsSpan(0, Rows * Columns), result.AsSpan(0, Rows * Columns))), Bytes: rows);
+        yield return new("layer norm, 1000 x 1000", On(() => LayerNormOf(x.AsSpan(0, Rows * Columns), result.AsSpan(0, Rows * Columns))), Bytes: rows);
+        yield return new("transposition, 1000 x 1000", On(() => TransposeOf(x.AsSpan(0, Rows * Columns), result.AsSpan(0, Rows * Columns))), Bytes: rows);
     }
 
     Action<WorkerTeam> On(Action run) => team =>

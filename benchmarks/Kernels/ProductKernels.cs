@@ -33,21 +33,32 @@ public partial class ProductKernels
     [Graph] Tensor Attention([Shape(8, 4, 128, 32)] Tensor q, [Shape(8, 4, 128, 32)] Tensor k, [Shape(8, 4, 128, 32)] Tensor v) =>
         ScaledDotProductAttention(q, k, v);
 
+    readonly float[] x = new float[1 << 20], y = new float[1 << 20], z = new float[1 << 20], result = new float[1 << 20];
+
     internal IEnumerable<Measured> All()
     {
-        yield return Product("64 x 784 x 128, forward", 64, 784, 128, () => RunForward(Memory.Work(new ForwardPlaces().WorkLength)));
-        yield return Product("784 x 64 x 128, weight gradient", 784, 64, 128, () => RunWeightGradient(Memory.Work(new WeightGradientPlaces().WorkLength)));
-        yield return Product("64 x 256 x 784, input gradient", 64, 256, 784, () => RunInputGradient(Memory.Work(new InputGradientPlaces().WorkLength)));
-        yield return Product("64 x 256 x 10", 64, 256, 10, () => RunFewColumns(Memory.Work(new FewColumnsPlaces().WorkLength)));
-        yield return Product("1024 x 128 x 512", 1024, 128, 512, () => RunWide(Memory.Work(new WidePlaces().WorkLength)));
-        yield return Product("128 cubed", 128, 128, 128, () => RunSquare128(Memory.Work(new Square128Places().WorkLength)));
-        yield return Product("256 cubed", 256, 256, 256, () => RunSquare256(Memory.Work(new Square256Places().WorkLength)));
-        yield return Product("512 cubed", 512, 512, 512, () => RunSquare512(Memory.Work(new Square512Places().WorkLength)));
-        yield return Product("1024 cubed", 1024, 1024, 1024, () => RunSquare1024(Memory.Work(new Square1024Places().WorkLength)));
+        yield return Product("64 x 784 x 128, forward", 64, 784, 128,
+            () => Forward(x.AsSpan(0, 64 * 784), y.AsSpan(0, 784 * 128), result.AsSpan(0, 64 * 128)));
+        yield return Product("784 x 64 x 128, weight gradient", 784, 64, 128,
+            () => WeightGradient(x.AsSpan(0, 64 * 784), y.AsSpan(0, 64 * 128), result.AsSpan(0, 784 * 128)));
+        yield return Product("64 x 256 x 784, input gradient", 64, 256, 784,
+            () => InputGradient(x.AsSpan(0, 64 * 256), y.AsSpan(0, 784 * 256), result.AsSpan(0, 64 * 784)));
+        yield return Product("64 x 256 x 10", 64, 256, 10,
+            () => FewColumns(x.AsSpan(0, 64 * 256), y.AsSpan(0, 256 * 10), result.AsSpan(0, 64 * 10)));
+        yield return Product("1024 x 128 x 512", 1024, 128, 512,
+            () => Wide(x.AsSpan(0, 1024 * 128), y.AsSpan(0, 128 * 512), result.AsSpan(0, 1024 * 512)));
+        yield return Product("128 cubed", 128, 128, 128,
+            () => Square128(x.AsSpan(0, 128 * 128), y.AsSpan(0, 128 * 128), result.AsSpan(0, 128 * 128)));
+        yield return Product("256 cubed", 256, 256, 256,
+            () => Square256(x.AsSpan(0, 256 * 256), y.AsSpan(0, 256 * 256), result.AsSpan(0, 256 * 256)));
+        yield return Product("512 cubed", 512, 512, 512,
+            () => Square512(x.AsSpan(0, 512 * 512), y.AsSpan(0, 512 * 512), result.AsSpan(0, 512 * 512)));
+        yield return Product("1024 cubed", 1024, 1024, 1024,
+            () => Square1024(x.AsSpan(0, 1024 * 1024), y.AsSpan(0, 1024 * 1024), result.AsSpan(0, 1024 * 1024)));
         yield return Product("convolution 3 x 3 of 32 channels, 32 x 32 x 32", 32 * 32 * 32, 9 * 32, 32,
-            () => RunConvolution(Memory.Work(new ConvolutionPlaces().WorkLength)));
+            () => Convolution(x.AsSpan(0, 32 * 32 * 32 * 32), result.AsSpan(0, 32 * 32 * 32 * 32)));
         yield return Product("attention, 8 x 4 heads of 32, 128 positions", 8 * 4 * 128, 128, 2 * 32,
-            () => RunAttention(Memory.Work(new AttentionPlaces().WorkLength)));
+            () => Attention(x.AsSpan(0, 8 * 4 * 128 * 32), y.AsSpan(0, 8 * 4 * 128 * 32), z.AsSpan(0, 8 * 4 * 128 * 32), result.AsSpan(0, 8 * 4 * 128 * 32)));
     }
 
     Measured Product(string name, double rows, double depth, double columns, Action run) => new(name, team =>
