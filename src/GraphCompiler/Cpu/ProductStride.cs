@@ -27,8 +27,16 @@ public readonly struct ProductStride : IEquatable<ProductStride>
         count = nested.Length;
     }
 
+    // Every launch of a product makes four: one store each is all that a single stride takes.
+    ProductStride(nint stride)
+    {
+        axes[0] = (nint.MaxValue, stride);
+        count = 1;
+    }
+
     /// <summary>Positions at a stride.</summary>
-    public static implicit operator ProductStride(nint stride) => new([(nint.MaxValue, stride)]);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static implicit operator ProductStride(nint stride) => new(stride);
 
     /// <summary>Positions along nested axes, the outermost first: position p has the coordinates that p has in row-major order.</summary>
     /// <param name="axes">The size of each axis, and how far apart its neighbours lie.</param>
@@ -71,9 +79,12 @@ public readonly struct ProductStride : IEquatable<ProductStride>
     }
 
     /// <inheritdoc/>
-    public bool Equals(ProductStride other)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Equals(ProductStride other) =>
+        count == other.count && (IsSimple ? axes[0].Stride == other.axes[0].Stride : HasEqualAxes(in other));
+
+    bool HasEqualAxes(in ProductStride other)
     {
-        if (count != other.count) return false;
         for (var i = 0; i < count; i++)
             if (axes[i] != other.axes[i]) return false;
         return true;

@@ -10,7 +10,8 @@ static unsafe class Products
     public static void Run<T, TProduct>(WorkerTeam team, in TProduct product, in ProductShape shape)
         where T : unmanaged where TProduct : struct, IProduct<T>
     {
-        ref var plan = ref Recent<TProduct>.Plan;
+        var recent = Recent<TProduct>.Plan ??= new();
+        ref var plan = ref recent.Value;
         var kept = Recent<TProduct>.Kept is KeptRight<T> operand && shape.Batches == 1 ? operand : null;
         if (plan.Shape != shape || plan.Threads != team.Threads || plan.IsRightKept != kept is not null)
             plan = ProductPlan.For<T>(shape, team.Threads, kept is not null);
@@ -22,11 +23,11 @@ static unsafe class Products
         var scratch = ProductScratch<T>.Packed(plan.ScratchLength * plan.Threads);
         if (plan.Splits == 1)
         {
-            team.Run(new Blocks<T, TProduct>(in product, in plan, right, scratch, null), plan.Blocks, plan.Grain);
+            team.Run(new Blocks<T, TProduct>(in product, recent, right, scratch, null), plan.Blocks, plan.Grain);
             return;
         }
         var partial = ProductScratch<T>.Partial(shape.Batches * plan.Splits * shape.Rows * RowLength<T>(shape));
-        team.Run(new Blocks<T, TProduct>(in product, in plan, right, scratch, partial), plan.Blocks, plan.Grain);
+        team.Run(new Blocks<T, TProduct>(in product, recent, right, scratch, partial), plan.Blocks, plan.Grain);
         new Gathering<T, TProduct>(in product, in plan, partial).Run(0, shape.Batches * shape.Rows);
     }
 
@@ -53,18 +54,18 @@ static unsafe class Products
     static class Recent<TProduct>
     {
         /// <summary>The last plan, since most products come back with the same shape.</summary>
-        [ThreadStatic] public static ProductPlan Plan;
+        [ThreadStatic] public static StrongBox<ProductPlan>? Plan;
 
         /// <summary>The right operand while it is kept, a <see cref="KeptRight{T}"/>, and the last one for its memory.</summary>
         [ThreadStatic] public static object? Kept, Spare;
     }
 
     /// <summary>The blocks of a product, numbered by batch, depth part, row block, column block.</summary>
-    readonly struct Blocks<T, TProduct>(in TProduct product, in ProductPlan plan, T* packedRight, T* scratch, T* partial) : IRangeKernel
+    readonly struct Blocks<T, TProduct>(in TProduct product, StrongBox<ProductPlan> plan, T* packedRight, T* scratch, T* partial) : IRangeKernel
         where T : unmanaged where TProduct : struct, IProduct<T>
     {
         readonly TProduct product = product;
-        readonly ProductPlan plan = plan;
+        readonly StrongBox<ProductPlan> box = plan;
         readonly T* packedRight = packedRight;
         readonly T* scratch = scratch;
         readonly T* partial = partial;
@@ -73,6 +74,7 @@ static unsafe class Products
         public void Run(nint begin, nint end)
         {
             ref var epilogue = ref Unsafe.AsRef(in product);
+            ref readonly var plan = ref box.Value;
             var own = scratch + Math.Min(WorkerTeam.Member, plan.Threads - 1) * plan.ScratchLength;
             ref readonly var shape = ref plan.Shape;
             nint rowBlocks = plan.RowBlocks, columnBlocks = plan.ColumnBlocks, part = ProductPlan.Divide(shape.Depth, plan.Splits);
@@ -137,7 +139,7 @@ static unsafe class Products
 
         void Keep(ref ProductBlock<T> block, nint row, nint column)
         {
-            var length = RowLength<T>(plan.Shape);
+            var length = RowLength<T>(box.Value.Shape);
             var sums = block.Sums;
             var vectors = block.Vectors;
             for (var r = 0; r < block.Rows; r++)
