@@ -154,7 +154,8 @@ public sealed class ModelMemory<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <param name="arena">The work arena.</param>
     /// <param name="offset">The place for it there otherwise.</param>
     /// <param name="isRead">Whether an argument or another result is there.</param>
-    public Span<T> Result(Span<T> result, Arena<T> arena, nint offset, bool isRead) =>
+    /// <returns>The memory, as <see cref="Pinned"/> takes it.</returns>
+    public ReadOnlySpan<T> Result(Span<T> result, Arena<T> arena, nint offset, bool isRead) =>
         isRead || IsOwn(result) ? arena.Slice(offset, result.Length) : result;
 
     bool IsOwn(ReadOnlySpan<T> values) =>
