@@ -87,11 +87,13 @@ internal sealed class GraphLowering
         }
     }
 
+    /// <summary>What a loop over blocks both writes and reads, and the totals that grow in it.</summary>
     IEnumerable<Node> ComputedInBlocks(ImmutableArray<Cluster> clusters) =>
         from unit in regions.UnitsOf(clusters)
         where unit.Region is not null
-        from cluster in unit.Clusters
-        from node in cluster.Members.Concat(cluster.Reads.Select(read => read.Node))
+        let read = unit.Clusters.SelectMany(cluster => cluster.Reads).Select(read => read.Node).ToImmutableHashSet()
+        from node in unit.Clusters.SelectMany(cluster => cluster.Members)
+        where read.Contains(node) || unit.Region.IsTotal(node)
         select node;
 
     bool IsNeeded(Cluster cluster) => cluster.Members.Any(stored.Contains);
@@ -141,7 +143,9 @@ internal sealed class GraphLowering
     void AddBlocks(BlockLoop loop)
     {
         foreach (var (total, identity) in loop.Totals) Add(FlatKernels.Fill(total, identity, types), identity == 0 ? "Zero" : "Fill");
-        foreach (var (cluster, kernel) in loop.Kernels(shapesInBlocks.ContainsKey))
+        // Factors are widened before the loop.
+        foreach (var (cluster, kernel) in loop.Kernels(shapesInBlocks.ContainsKey)
+            .Select(item => (item.Cluster, WithWideFactors(item.Kernel))).ToList())
             calls.Add(Finish(kernel, names.KernelName(cluster)).In(loop.Loop));
     }
 

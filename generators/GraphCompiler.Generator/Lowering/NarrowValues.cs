@@ -23,7 +23,7 @@ internal sealed class NarrowValues
 
     /// <param name="graph">The graph.</param>
     /// <param name="stored">The nodes that one kernel leaves for others.</param>
-    /// <param name="inBlocks">What is computed block by block, and what that reads.</param>
+    /// <param name="inBlocks">What loops over blocks need as it is.</param>
     public static IEnumerable<Node> In(Graph graph, IEnumerable<Node> stored, IEnumerable<Node> inBlocks)
     {
         var values = new NarrowValues(graph);

@@ -33,7 +33,8 @@ internal sealed class ProgramPlanner
             if (Access.StoredUnder(output.Node) is var node && !gradients.ContainsKey(node)) gradients.Add(node, output);
         // A state takes its next value when everything that reads the old one has run.
         bool IsStateCopy(Call call) => call.Operands.Any(stateCopies.ContainsKey);
-        var ordered = CallOrder.Choose([.. lowered.Calls.Where(call => !IsStateCopy(call))], IsComputed, results.Contains, node => ShapeOf(node).Elements);
+        var ordered = WideCopies.Order([.. lowered.Calls.Where(call => !IsStateCopy(call))], types,
+            all => CallOrder.Choose([.. all], IsComputed, results.Contains, node => ShapeOf(node).Elements * types.Of(node).Bytes));
         this.calls = [.. ordered, .. lowered.Calls.Where(IsStateCopy)];
         for (var call = 0; call < this.calls.Length; call++)
             foreach (var node in this.calls[call].Operands) uses[node] = (uses.TryGetValue(node, out var known) ? known.First : call, call);

@@ -18,9 +18,13 @@ public class MixedPrecisionTests
         ["vectors"] = (spec => ModelCompiler.Compile(spec), vectors),
         ["unfused, all products in tiles"] = (spec => ModelCompiler.Compile(spec, fuse: false, EmittedModels.AllProductsInTiles),
             new(() => EmittedModels.Compile(ModelTexts.InMixed, fuse: false, kernels: EmittedModels.AllProductsInTiles))),
+        ["in blocks of rows, all products in tiles"] = (spec => ModelCompiler.Compile(spec, fuse: true, InBlocks),
+            new(() => EmittedModels.Compile(ModelTexts.InMixed, fuse: true, kernels: InBlocks))),
         ["plain loops"] = (spec => ModelCompiler.Compile(spec with { Target = HostTarget.Scalar }),
             new(() => EmittedModels.Compile(ModelTexts.InMixed, fuse: true, target: HostTarget.Scalar))),
     };
+
+    static KernelTraits InBlocks(KernelTraits traits) => EmittedModels.AllProductsInTiles(traits) with { RowsOfBlock = 4, LongAxis = 8 };
 
     public static TheoryData<string, string> Names => [.. from name in ModelTexts.Names from variant in variants.Keys select (name, variant)];
 
