@@ -52,8 +52,8 @@ internal sealed class NarrowValues
     bool IsFromData(Node node)
     {
         if (fromData.TryGetValue(node, out var known)) return known;
-        return fromData[node] = node.Type.IsReal
-            && (node.Primitive.Source is NodeSource.Input or NodeSource.Parameter || node.Inputs.Any(IsFromData)) && !node.Primitive.IsDrawn;
+        return fromData[node] = node.Type.IsReal && !node.Primitive.IsDrawn
+            && (node.Primitive.Source is NodeSource.Input or NodeSource.Parameter || node.Inputs.Any(IsFromData));
     }
 
     bool IsStatistic(Node node)

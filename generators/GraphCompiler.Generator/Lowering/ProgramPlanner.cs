@@ -24,7 +24,8 @@ internal sealed class ProgramPlanner
 
     ProgramPlanner(LoweredGraph lowered, EntrySpec entry, ImmutableDictionary<string, Dim> parameterPlaces, Target target)
     {
-        (graph, names, types, stateCopies, shapesInBlocks) = (lowered.Graph, lowered.Names, lowered.Types, lowered.StateCopies, lowered.ShapesInBlocks);
+        (graph, names, types) = (lowered.Graph, lowered.Names, lowered.Types);
+        (stateCopies, shapesInBlocks) = (lowered.StateCopies, lowered.ShapesInBlocks);
         sparesMemory = lowered.SparesMemory;
         (this.parameterPlaces, this.target, fused) = (parameterPlaces, target, lowered.Fused);
         arguments = [.. entry.Arguments.Select(argument => argument with { Shape = argument.Shape is { } shape ? entry.Assumptions.Of(shape) : null })];
@@ -168,7 +169,8 @@ internal sealed class ProgramPlanner
     /// <summary>The shape in which a node is stored: its own, or that of the part of it that is there at a time.</summary>
     Shape ShapeOf(Node node) => shapesInBlocks.TryGetValue(node, out var shape) ? shape : node.Shape;
 
-    BufferPlan Describe(Node node) => new(NameOf(node), StorageOf(node), types.Of(node), ShapeOf(node), NumberOf(node), uses[node].First, uses[node].Last)
+    BufferPlan Describe(Node node) => new(
+        NameOf(node), StorageOf(node), types.Of(node), ShapeOf(node), NumberOf(node), uses[node].First, uses[node].Last)
     {
         Check = node.Primitive.CheckedBound(node) is { } bound ? new(bound, node.Origin.Expression) : null,
     };

@@ -22,7 +22,8 @@ internal sealed class WideCopies
     WideCopies(IEnumerable<Call> calls, StoredTypes types)
     {
         foreach (var call in calls)
-            if (call.Written.First() is var node && Copy.Is(node) && types.IsNarrow(node.Inputs[0]) && !types.IsNarrow(node)) copies.Add(node, call);
+            if (call.Written.First() is var node && Copy.Is(node) && types.IsNarrow(node.Inputs[0]) && !types.IsNarrow(node))
+                copies.Add(node, call);
     }
 
     /// <summary>Orders calls as if products read rounded factors themselves.</summary>
