@@ -19,7 +19,8 @@ public class ModelTests
         var sample = Models.Of(name);
         var model = GeneratedModel.Of(sample.Spec);
         // In mixed precision, such a difference may lead to another neighbour in 16 bits.
-        var tolerance = sample.Spec.Narrow is not null ? MixedTolerance : sample.Spec.Real == DType.Float64 ? DoubleTolerance : SingleTolerance;
+        var tolerance = sample.Spec.Narrow is not null ? MixedTolerance
+            : sample.Spec.Real == DType.Float64 ? DoubleTolerance : SingleTolerance;
         using var device = TestDevices.Open(kind);
         var net = model.NewNet();
         using var onDevice = (IDisposable)model.On(net, device);

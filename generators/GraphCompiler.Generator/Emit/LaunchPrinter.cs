@@ -10,7 +10,10 @@ namespace GraphCompiler.Generator.Emit;
 internal sealed class LaunchPrinter
 {
     /// <summary>What the locals are called that hold the arenas, and the places in them.</summary>
-    public const string Work = "work", Indices = "indices", Narrow = "narrow", Parameters = "parameters", Gradients = "gradients", Places = "places";
+    public const string Work = "work", Indices = "indices", Narrow = "narrow";
+
+    /// <inheritdoc cref="Work"/>
+    public const string Parameters = "parameters", Gradients = "gradients", Places = "places";
 
     /// <summary>All of them, and the team of a CPU's threads.</summary>
     public static readonly ImmutableArray<string> Locals = [Work, Indices, Narrow, Parameters, Gradients, Places, "team"];

@@ -30,7 +30,8 @@ internal sealed class ProgramPlaces
         ];
         var identifiers = new Identifiers(
         [
-            type, WorkLength, IndexLength, NarrowLength, "Equals", "GetHashCode", "GetType", "ToString", "ReferenceEquals", "MemberwiseClone", "Finalize",
+            type, WorkLength, IndexLength, NarrowLength,
+            "Equals", "GetHashCode", "GetType", "ToString", "ReferenceEquals", "MemberwiseClone", "Finalize",
             .. symbols.Select(Identifiers.OfSymbol),
         ]);
         foreach (var buffer in buffers) names.Add(buffer, identifiers.Unique(Identifiers.Pascal(buffer.Name)));
@@ -38,7 +39,8 @@ internal sealed class ProgramPlaces
 
     static IEnumerable<BufferPlan> BuffersOf(KernelProgram program) =>
         program.Inputs.Select(input => input.Buffer!).Concat(LaunchPrinter.BuffersOf(program)).Concat(program.Results)
-            .Concat(program.Tables.Select(table => table.Buffer)).Where(buffer => buffer is not null && KernelProgram.Arenas.Contains(buffer.Storage)).Distinct();
+            .Concat(program.Tables.Select(table => table.Buffer))
+            .Where(buffer => buffer is not null && KernelProgram.Arenas.Contains(buffer.Storage)).Distinct();
 
     /// <summary>The arenas that a program works in.</summary>
     public static IEnumerable<Storage> ArenasOf(KernelProgram program) => BuffersOf(program).Select(buffer => buffer.Storage).Distinct().OrderBy(arena => arena);
@@ -67,7 +69,8 @@ internal sealed class ProgramPlaces
         {
             foreach (var name in names) Member(name.Value, name.Key.Offset!);
             foreach (var arena in KernelProgram.Arenas)
-                if (arena == Storage.Work || names.Keys.Any(buffer => buffer.Storage == arena)) Member(LengthOf(arena), program.LengthOf(arena));
+                if (arena == Storage.Work || names.Keys.Any(buffer => buffer.Storage == arena))
+                    Member(LengthOf(arena), program.LengthOf(arena));
         });
 
         void Member(string name, Dim value) => writer.Line($"public nint {name} => {Literals.Size(value)};");

@@ -32,7 +32,8 @@ internal static class KernelRewriting
         Statement Replaced(Statement statement) => statement.Rewrite(Value, Index) switch
         {
             Statement.Store store => store with { Operand = replace(store.Operand) },
-            Statement.Update update => update with { Operand = replace(update.Operand), Lost = update.Lost is { } lost ? replace(lost) : null },
+            Statement.Update update =>
+                update with { Operand = replace(update.Operand), Lost = update.Lost is { } lost ? replace(lost) : null },
             var other => other,
         };
 

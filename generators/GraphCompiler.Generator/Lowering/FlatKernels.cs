@@ -21,7 +21,8 @@ internal static class FlatKernels
         return Create(copy, at => new Expression.Load(source, at), [(copy.Inputs[0], source)], types);
     }
 
-    static LoweredKernel Create(Node target, Func<IndexExpression, Expression> value, ImmutableArray<(Node Node, Operand Operand)> sources, StoredTypes types)
+    static LoweredKernel Create(
+        Node target, Func<IndexExpression, Expression> value, ImmutableArray<(Node Node, Operand Operand)> sources, StoredTypes types)
     {
         var axis = new Axis("i", target.Shape.Elements);
         var operand = new Operand("target", types.Of(target), target.Shape);

@@ -54,7 +54,8 @@ internal sealed class GraphLowering
     /// <param name="isTaken">
     /// Whether a name has a meaning in the entry; null for a step of a scan, in which there are no blocks.
     /// </param>
-    public static LoweredGraph Run(Graph graph, KernelTraits traits, StoredTypes types, bool fuse = true, Func<string, bool>? isTaken = null)
+    public static LoweredGraph Run(
+        Graph graph, KernelTraits traits, StoredTypes types, bool fuse = true, Func<string, bool>? isTaken = null)
     {
         var canonical = Canonical.Run(graph, traits);
         var regions = fuse && isTaken is not null ? BlockRegions.In(canonical, traits, isTaken) : BlockRegions.None(canonical);
@@ -87,11 +88,13 @@ internal sealed class GraphLowering
         }
     }
 
+    /// <summary>What a loop over blocks both writes and reads, and the totals that grow in it.</summary>
     IEnumerable<Node> ComputedInBlocks(ImmutableArray<Cluster> clusters) =>
         from unit in regions.UnitsOf(clusters)
         where unit.Region is not null
-        from cluster in unit.Clusters
-        from node in cluster.Members.Concat(cluster.Reads.Select(read => read.Node))
+        let read = unit.Clusters.SelectMany(cluster => cluster.Reads).Select(read => read.Node).ToImmutableHashSet()
+        from node in unit.Clusters.SelectMany(cluster => cluster.Members)
+        where read.Contains(node) || unit.Region.IsTotal(node)
         select node;
 
     bool IsNeeded(Cluster cluster) => cluster.Members.Any(stored.Contains);
@@ -141,7 +144,9 @@ internal sealed class GraphLowering
     void AddBlocks(BlockLoop loop)
     {
         foreach (var (total, identity) in loop.Totals) Add(FlatKernels.Fill(total, identity, types), identity == 0 ? "Zero" : "Fill");
-        foreach (var (cluster, kernel) in loop.Kernels(shapesInBlocks.ContainsKey))
+        // Factors are widened before the loop.
+        foreach (var (cluster, kernel) in loop.Kernels(shapesInBlocks.ContainsKey)
+            .Select(item => (item.Cluster, WithWideFactors(item.Kernel))).ToList())
             calls.Add(Finish(kernel, names.KernelName(cluster)).In(loop.Loop));
     }
 
@@ -177,12 +182,15 @@ internal sealed class GraphLowering
     LoweredKernel WithWideFactors(LoweredKernel lowered)
     {
         if (!types.HasNarrow || !traits.WidensProducts || lowered.Kernel.Schedule != KernelSchedule.Contract) return lowered;
-        var factors = lowered.Kernel.Stages.SelectMany(stage => stage.Inner).SelectMany(Kernel.ExpressionsOf)
+        var (kernel, nodes) = (lowered.Kernel, lowered.Operands);
+        var factors = kernel.Stages.SelectMany(stage => stage.Inner).SelectMany(Kernel.ExpressionsOf)
             .SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Load>().Select(load => load.Operand)
-            .Where(operand => operand.Type.IsNarrow).Distinct().ToDictionary(operand => operand, operand => new Operand(operand.Name, types.Real, operand.Shape));
+            .Where(operand => operand.Type.IsNarrow).Distinct()
+            .ToDictionary(operand => operand, operand => new Operand(operand.Name, types.Real, operand.Shape));
         if (factors.Count == 0) return lowered;
-        var kernel = lowered.Kernel.WithOperands(operand => factors.TryGetValue(operand, out var wide) ? wide : operand);
-        return new(kernel, [.. lowered.Kernel.Operands.Zip(lowered.Operands, (operand, node) => factors.ContainsKey(operand) ? Widened(node) : node)]);
+        return new(
+            kernel.WithOperands(operand => factors.TryGetValue(operand, out var wide) ? wide : operand),
+            [.. kernel.Operands.Zip(nodes, (operand, node) => factors.ContainsKey(operand) ? Widened(node) : node)]);
     }
 
     Node Widened(Node node)

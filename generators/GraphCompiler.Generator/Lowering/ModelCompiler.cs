@@ -36,7 +36,8 @@ internal static class ModelCompiler
     {
         ImmutableArray<Target> targets = [Target.Of(spec.Target), .. spec.HasIlgpu ? [Target.Ilgpu] : Array.Empty<Target>()];
         // Where nothing is rounded, targets agree on what to do with it.
-        if (spec.Narrow is null) targets = [.. targets.Select(target => target with { Kernels = target.Kernels with { WidensProducts = false } })];
+        if (spec.Narrow is null)
+            targets = [.. targets.Select(target => target with { Kernels = target.Kernels with { WidensProducts = false } })];
         if (kernels is not null) targets = [.. targets.Select(target => target with { Kernels = kernels(target.Kernels) })];
         var compiled = targets.GroupBy(target => target.Kernels).SelectMany(group => Compile(spec, [.. group], fuse)).ToList();
         foreach (var entry in compiled[0].Entries) CheckMemory(entry);
@@ -67,7 +68,8 @@ internal static class ModelCompiler
         return targets.Zip(entries, (target, planned) =>
             new CompiledTarget(target, [.. planned.Select(entry => entry.GetAwaiter().GetResult())], [.. kernels.All]));
 
-        LoweredGraph Lower(EntrySpec entry, Graph graph) => GraphLowering.Run(graph, traits, StoredTypes.In(spec), fuse, NamesIn(entry).Contains);
+        LoweredGraph Lower(EntrySpec entry, Graph graph) =>
+            GraphLowering.Run(graph, traits, StoredTypes.In(spec), fuse, NamesIn(entry).Contains);
 
         // What has to fit into memory is planned for the first target already here.
         LoweredGraph LowerTraining(EntrySpec entry)

@@ -17,13 +17,18 @@ internal sealed class NarrowValues
     NarrowValues(Graph graph)
     {
         foreach (var output in graph.Outputs) AddParts(output.Node);
+        // Inputs come first, so that no question leads far back.
         foreach (var node in graph.Nodes)
+        {
             if (node.Primitive.HasOwnKernels) AddOwn(node);
+            IsFromData(node);
+            IsStatistic(node);
+        }
     }
 
     /// <param name="graph">The graph.</param>
     /// <param name="stored">The nodes that one kernel leaves for others.</param>
-    /// <param name="inBlocks">What is computed block by block, and what that reads.</param>
+    /// <param name="inBlocks">What loops over blocks need as it is.</param>
     public static IEnumerable<Node> In(Graph graph, IEnumerable<Node> stored, IEnumerable<Node> inBlocks)
     {
         var values = new NarrowValues(graph);
@@ -35,10 +40,15 @@ internal sealed class NarrowValues
         && !node.Primitive.IsView && !exact.Contains(node) && IsFromData(node) && !IsStatistic(node);
 
     /// <summary>A node, and the terms and factors of which it is put together.</summary>
-    void AddParts(Node node)
+    void AddParts(Node output)
     {
-        if (exact.Add(node) && (node.Primitive.IsView || node.Primitive.SharesMemory || node.Primitive.Function is not null))
-            foreach (var input in node.Inputs) AddParts(input);
+        var parts = new Stack<Node>([output]);
+        while (parts.Count > 0)
+        {
+            var node = parts.Pop();
+            if (!exact.Add(node) || !(node.Primitive.IsView || node.Primitive.SharesMemory || node.Primitive.Function is not null)) continue;
+            foreach (var input in node.Inputs) parts.Push(input);
+        }
     }
 
     /// <summary>What kernels of its own write, and, of a scan, what its steps read.</summary>
@@ -52,8 +62,8 @@ internal sealed class NarrowValues
     bool IsFromData(Node node)
     {
         if (fromData.TryGetValue(node, out var known)) return known;
-        return fromData[node] = node.Type.IsReal
-            && (node.Primitive.Source is NodeSource.Input or NodeSource.Parameter || node.Inputs.Any(IsFromData)) && !node.Primitive.IsDrawn;
+        return fromData[node] = node.Type.IsReal && !node.Primitive.IsDrawn
+            && (node.Primitive.Source is NodeSource.Input or NodeSource.Parameter || node.Inputs.Any(IsFromData));
     }
 
     bool IsStatistic(Node node)

@@ -25,7 +25,8 @@ internal sealed class ProgramPlanner
 
     ProgramPlanner(LoweredGraph lowered, EntrySpec entry, ImmutableDictionary<string, Dim> parameterPlaces, Target target)
     {
-        (graph, names, types, stateCopies, shapesInBlocks) = (lowered.Graph, lowered.Names, lowered.Types, lowered.StateCopies, lowered.ShapesInBlocks);
+        (graph, names, types) = (lowered.Graph, lowered.Names, lowered.Types);
+        (stateCopies, shapesInBlocks) = (lowered.StateCopies, lowered.ShapesInBlocks);
         sparesMemory = lowered.SparesMemory;
         (this.entry, this.parameterPlaces, this.target, fused) = (entry, parameterPlaces, target, lowered.Fused);
         arguments = [.. entry.Arguments.Select(argument => argument with { Shape = argument.Shape is { } shape ? entry.Assumptions.Of(shape) : null })];
@@ -34,7 +35,8 @@ internal sealed class ProgramPlanner
             if (Access.StoredUnder(output.Node) is var node && !gradients.ContainsKey(node)) gradients.Add(node, output);
         // A state takes its next value when everything that reads the old one has run.
         bool IsStateCopy(Call call) => call.Operands.Any(stateCopies.ContainsKey);
-        var ordered = CallOrder.Choose([.. lowered.Calls.Where(call => !IsStateCopy(call))], IsComputed, results.Contains, node => ShapeOf(node).Elements);
+        var ordered = WideCopies.Order([.. lowered.Calls.Where(call => !IsStateCopy(call))], types,
+            all => CallOrder.Choose([.. all], IsComputed, results.Contains, node => ShapeOf(node).Elements * types.Of(node).Bytes));
         this.calls = [.. ordered, .. lowered.Calls.Where(IsStateCopy)];
         for (var call = 0; call < this.calls.Length; call++)
             foreach (var node in this.calls[call].Operands) uses[node] = (uses.TryGetValue(node, out var known) ? known.First : call, call);
@@ -191,7 +193,8 @@ internal sealed class ProgramPlanner
     /// <summary>The shape in which a node is stored: its own, or that of the part of it that is there at a time.</summary>
     Shape ShapeOf(Node node) => shapesInBlocks.TryGetValue(node, out var shape) ? shape : node.Shape;
 
-    BufferPlan Describe(Node node) => new(NameOf(node), StorageOf(node), types.Of(node), ShapeOf(node), NumberOf(node), uses[node].First, uses[node].Last)
+    BufferPlan Describe(Node node) => new(
+        NameOf(node), StorageOf(node), types.Of(node), ShapeOf(node), NumberOf(node), uses[node].First, uses[node].Last)
     {
         Check = node.Primitive.CheckedBound(node) is { } bound ? new(bound, node.Origin.Expression) : null,
     };

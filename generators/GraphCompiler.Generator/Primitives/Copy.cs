@@ -15,6 +15,8 @@ internal sealed class Copy() : PointwisePrimitive("Copy")
 
     public override bool IsMark(Node node) => node.Inputs[0].Primitive.IsMark(node.Inputs[0]);
 
+    public static bool Is(Node node) => node.Primitive == Instance;
+
     public static Node Of(Node x) => new(Instance, [x], null, x.Shape, x.Type, x.Origin);
 
     public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) => read(node.Inputs[0], at);

@@ -127,7 +127,8 @@ public sealed class ModelMemory<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// The arena for intermediate tensors of 16-bit numbers, with at least this many elements. It grows, without keeping its contents, and
     /// never shrinks.
     /// </summary>
-    public Arena<BFloat16> Narrow(nint length) => narrow is { } arena && arena.Length >= length ? arena : narrow = new Arena<BFloat16>(length);
+    public Arena<BFloat16> Narrow(nint length) =>
+        narrow is { } arena && arena.Length >= length ? arena : narrow = new Arena<BFloat16>(length);
 
     /// <summary>Data that entries of this model are called with many times.</summary>
     /// <param name="values">The values, which are copied.</param>

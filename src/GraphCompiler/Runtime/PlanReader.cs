@@ -55,7 +55,9 @@ internal static class PlanReader
                     break;
                 case "buffer":
                     var first = (buffers.Count == 0 ? 0 : buffers[^1].FirstUse) + Number(fields[5]);
-                    buffers.Add(new(fields[1], fields[2], fields[3], fields[4], first, first + Number(fields[6]), fields[7] == "1") { IsNarrow = fields[7] == "2" });
+                    var last = first + Number(fields[6]);
+                    var (isIndex, isNarrow) = (fields[7] == "1", fields[7] == "2");
+                    buffers.Add(new(fields[1], fields[2], fields[3], fields[4], first, last, isIndex) { IsNarrow = isNarrow });
                     break;
             }
         }

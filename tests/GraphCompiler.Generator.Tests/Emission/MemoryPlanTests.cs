@@ -7,7 +7,8 @@ namespace GraphCompiler.Generator.Tests.Emission;
 /// <summary>Buffers that are alive at once never overlap, whatever the symbols' values.</summary>
 public class MemoryPlanTests
 {
-    public static TheoryData<string, bool> Names => [.. from name in ModelTexts.Names from isMixed in new[] { false, true } select (name, isMixed)];
+    public static TheoryData<string, bool> Names =>
+        [.. from name in ModelTexts.Names from isMixed in new[] { false, true } select (name, isMixed)];
 
     [Theory, MemberData(nameof(Names))]
     public void No_two_living_buffers_overlap(string name, bool isMixed)

@@ -18,11 +18,16 @@ public class MixedPrecisionTests
         ["vectors"] = (spec => ModelCompiler.Compile(spec), vectors),
         ["unfused, all products in tiles"] = (spec => ModelCompiler.Compile(spec, fuse: false, EmittedModels.AllProductsInTiles),
             new(() => EmittedModels.Compile(ModelTexts.InMixed, fuse: false, kernels: EmittedModels.AllProductsInTiles))),
+        ["in blocks of rows, all products in tiles"] = (spec => ModelCompiler.Compile(spec, fuse: true, InBlocks),
+            new(() => EmittedModels.Compile(ModelTexts.InMixed, fuse: true, kernels: InBlocks))),
         ["plain loops"] = (spec => ModelCompiler.Compile(spec with { Target = HostTarget.Scalar }),
             new(() => EmittedModels.Compile(ModelTexts.InMixed, fuse: true, target: HostTarget.Scalar))),
     };
 
-    public static TheoryData<string, string> Names => [.. from name in ModelTexts.Names from variant in variants.Keys select (name, variant)];
+    static KernelTraits InBlocks(KernelTraits traits) => EmittedModels.AllProductsInTiles(traits) with { RowsOfBlock = 4, LongAxis = 8 };
+
+    public static TheoryData<string, string> Names =>
+        [.. from name in ModelTexts.Names from variant in variants.Keys select (name, variant)];
 
     [Theory, MemberData(nameof(Names)), Trait("Vectors", "AnyWidth")]
     public void Targets_do_what_kernels_say(string name, string variant)
@@ -103,10 +108,12 @@ public class MixedPrecisionTests
     {
         long BytesOf(string text)
         {
-            var entry = ModelCompiler.Compile(EmittedModels.Read(text).Specs["Deep"] with { Target = isPlain ? HostTarget.Scalar : HostTarget.Cpu }).Entries.Single(entry => entry.Spec.IsLoss);
+            var spec = EmittedModels.Read(text).Specs["Deep"] with { Target = isPlain ? HostTarget.Scalar : HostTarget.Cpu };
+            var entry = ModelCompiler.Compile(spec).Entries.Single(entry => entry.Spec.IsLoss);
             return entry.Gradients!.Bytes.Evaluate(_ => 256);
         }
-        var (single, mixed) = (BytesOf(Deep), BytesOf(Deep.Replace("[Model]", "[Model(Precision = Precision.Mixed)]", StringComparison.Ordinal)));
+        var inMixed = Deep.Replace("[Model]", "[Model(Precision = Precision.Mixed)]", StringComparison.Ordinal);
+        var (single, mixed) = (BytesOf(Deep), BytesOf(inMixed));
         Assert.True(mixed < 0.7 * single, $"{mixed} bytes instead of {single}");
     }
 

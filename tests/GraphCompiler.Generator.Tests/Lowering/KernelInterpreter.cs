@@ -10,8 +10,8 @@ namespace GraphCompiler.Generator.Tests.Lowering;
 sealed record OperandPlace(KernelMemory Memory, int Start, int Length);
 
 /// <summary>
-/// Runs a kernel in double precision, but for what it stores in fewer bits, one parallel point after the other, as its form says and no printer has interpreted it: the reference
-/// for schedules and printers, and, against the interpreter of graphs, the check of everything before them.
+/// Runs a kernel in double precision, but for what it stores in fewer bits, one parallel point after the other, as its form says and no
+/// printer has interpreted it: the reference for schedules and printers, and, against the interpreter of graphs, the check of everything before them.
 /// </summary>
 sealed class KernelInterpreter
 {

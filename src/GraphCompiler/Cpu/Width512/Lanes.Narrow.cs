@@ -9,7 +9,8 @@ public readonly partial struct Lanes<T>
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes<T> Load(ref BFloat16 source) => Widened(Vector256.LoadUnsafe(ref Unsafe.As<BFloat16, ushort>(ref source)).ToVector512Unsafe());
+    public static Lanes<T> Load(ref BFloat16 source)
+        => Widened(Vector256.LoadUnsafe(ref Unsafe.As<BFloat16, ushort>(ref source)).ToVector512Unsafe());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -23,7 +24,8 @@ public readonly partial struct Lanes<T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Lanes<T> value, ref BFloat16 target) => Rounded(value).GetLower().StoreUnsafe(ref Unsafe.As<BFloat16, ushort>(ref target));
+    public static void Store(Lanes<T> value, ref BFloat16 target)
+        => Rounded(value).GetLower().StoreUnsafe(ref Unsafe.As<BFloat16, ushort>(ref target));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
