@@ -33,9 +33,11 @@ static (double, double) TrainConvolutions(Papers papers, int seed, int epochs)
     var net = new ConvolutionalNetwork();
     net.Initialize(seed);
     var (x, from, to) = (net.Memory.Bind(papers.Features), net.Memory.Bind(papers.Graph.From), net.Memory.Bind(papers.Graph.To));
-    // Only the first layer's weights are kept small, as in the paper.
+    // As in the paper, only the first layer's weights are kept small, and training ends when the validation loss has not fallen for 10
+    // epochs.
     var optimizer = new Adam(0.01) { Groups = [new("first.*") { WeightDecay = 5e-4 }] };
-    return Train(new(net, optimizer), papers, epochs, () => net.Logits(x, from, to));
+    var trainer = new Trainer(net, optimizer) { EarlyStopping = new() { Patience = 10 } };
+    return Train(trainer, papers, epochs, () => net.Logits(x, from, to));
 }
 
 static (double, double) TrainSamples(Papers papers, int seed, int epochs)

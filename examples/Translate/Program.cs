@@ -48,17 +48,17 @@ return Example.Run(args, ["--epochs"], example =>
 
     string Translate(string sentence, int beams)
     {
-        var source = english.EncodeSequence(sentence);
-        var memory = net.Encode(source);
+        var translation = new Translation(net, english.EncodeSequence(sentence));
         var search = new BeamSearch { Beams = beams, Longest = 20 };
-        return spanish.Decode([.. search.Run(tokens => Next(tokens, memory), WordVocabulary.End)[0].Tokens]);
+        var found = search.Run(Translation.Beginning.Empty, (before, words) => Next(translation, before, words), WordVocabulary.End);
+        return spanish.Decode([.. found[0].Tokens]);
     }
 
-    // A rare word that the vocabulary lacks is no translation of anything.
-    float[] Next(IReadOnlyList<int> tokens, float[] memory)
+    (float[], Translation.Beginning) Next(Translation translation, Translation.Beginning before, IReadOnlyList<int> words)
     {
-        var scores = net.Next([WordVocabulary.Start, .. tokens], memory);
+        var (scores, longer) = translation.Add(before, words.Count == 0 ? WordVocabulary.Start : words[^1]);
+        // A rare word that the vocabulary lacks is no translation of anything.
         scores[WordVocabulary.Unknown] = float.NegativeInfinity;
-        return scores;
+        return (scores, longer);
     }
 });

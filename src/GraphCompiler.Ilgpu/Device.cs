@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
@@ -73,6 +74,9 @@ public sealed class Device : IDisposable
     /// </summary>
     public bool PoisonsMemory { get; set; }
 
+    /// <summary>How many bytes of parameters, inputs and tables have been sent to the device.</summary>
+    public long BytesSent { get; private set; }
+
     static readonly Lock opening = new();
 
     internal bool IsDisposed => isDisposed || Accelerator.IsDisposed;
@@ -134,6 +138,9 @@ public sealed class Device : IDisposable
             Wait();
         }
     }
+
+    /// <summary>Counts elements that are sent, with the gate held.</summary>
+    internal void CountSent<T>(long elements) where T : unmanaged => BytesSent += elements * Unsafe.SizeOf<T>();
 
     /// <summary>Waits, with the gate held.</summary>
     internal void Wait()

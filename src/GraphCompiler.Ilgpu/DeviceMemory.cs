@@ -25,7 +25,7 @@ public sealed class DeviceMemory<T> : IDisposable where T : unmanaged, IBinaryFl
     DeviceArena<T>? work;
     DeviceArena<int>? indices;
     DeviceArena<BFloat16>? narrow;
-    readonly List<IDisposable> owned = [];
+    readonly List<IDisposable> owned = [], bound = [];
     PageLocked<T>? number;
     bool gradientsChanged, isDisposed;
 
@@ -103,13 +103,31 @@ public sealed class DeviceMemory<T> : IDisposable where T : unmanaged, IBinaryFl
         host.Step++;
     }
 
-    /// <summary>Copies values to the device.</summary>
+    /// <summary>
+    /// Data that entries on the device are called with many times, such as the features of a graph. They are sent to the device by the
+    /// first call with them and after each <see cref="BoundData{T}.Set"/>, and stay there as long as this memory.
+    /// </summary>
+    /// <param name="values">The values, which are copied.</param>
+    /// <exception cref="ObjectDisposedException">The model or its device was disposed.</exception>
+    public BoundData<T> Bind(ReadOnlySpan<T> values) => Keep(host.Bind(values));
+
+    /// <inheritdoc cref="Bind(ReadOnlySpan{T})"/>
+    public BoundData<int> Bind(ReadOnlySpan<int> values) => Keep(host.Bind(values));
+
+    /// <summary>Copies values to the device, unless they are bound and there already.</summary>
     public void Write<TElement>(ArrayView<TElement> target, ReadOnlySpan<TElement> values) where TElement : unmanaged
     {
         lock (device.Gate)
         {
             ThrowIfDisposed();
+            foreach (var part in bound)
+            {
+                if (part is not ResidentData<TElement> resident || !resident.Is(values)) continue;
+                resident.CopyTo(target);
+                return;
+            }
             target.CopyFromCPU(device.Stream, values);
+            device.CountSent<TElement>(values.Length);
         }
     }
 
@@ -211,6 +229,13 @@ public sealed class DeviceMemory<T> : IDisposable where T : unmanaged, IBinaryFl
     {
         ThrowIfDisposed();
         if (parameters.Length > 0) Read(parameters.View(0, parameters.Length), host.ParameterArena.Slice(0, parameters.Length));
+    }
+
+    BoundData<TElement> Keep<TElement>(BoundData<TElement> data) where TElement : unmanaged
+    {
+        ThrowIfDisposed();
+        bound.Add(Own(new ResidentData<TElement>(length => New<TElement>(length, "bound data"), device, data)));
+        return data;
     }
 
     TArena IfNotDisposed<TArena>(TArena arena)

@@ -7,7 +7,7 @@ namespace GraphCompiler.Ilgpu;
 
 /// <summary>
 /// A model on a device: what <c>net.On(device)</c> returns derives from this. Parameters, gradients and intermediate values stay on the
-/// device between calls; inputs and results are copied.
+/// device between calls; inputs and results are copied, inputs that <see cref="DeviceMemory{T}.Bind(ReadOnlySpan{T})"/> made only once.
 /// </summary>
 /// <remarks>
 /// Parameters are copied to the device when the object is made and by <see cref="Upload"/>, back to the model by <see cref="Download"/>;
@@ -35,7 +35,7 @@ public abstract class DeviceModel<T> : IDeviceModel<T>, IDisposable where T : un
     public Device Device { get; }
 
     /// <summary>The model's memory on the device.</summary>
-    protected DeviceMemory<T> Memory { get; }
+    public DeviceMemory<T> Memory { get; }
 
     /// <summary>The losses, for a trainer.</summary>
     public virtual IReadOnlyList<LossEntry<T>> Losses => [];

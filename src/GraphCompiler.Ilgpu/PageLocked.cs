@@ -29,7 +29,11 @@ sealed class PageLocked<T> : IDisposable where T : unmanaged
     public int Length => checked((int)array.Length);
 
     /// <summary>Queues a copy of the first elements to a view. The gate is held.</summary>
-    public void CopyTo(ArrayView<T> target) => array.ArrayView.SubView(0, target.Length).CopyTo(device.Stream, target);
+    public void CopyTo(ArrayView<T> target)
+    {
+        array.ArrayView.SubView(0, target.Length).CopyTo(device.Stream, target);
+        device.CountSent<T>(target.Length);
+    }
 
     /// <summary>Queues a copy of a view to the first elements. The gate is held.</summary>
     public void CopyFrom(ArrayView<T> source) => source.CopyTo(device.Stream, array.ArrayView.SubView(0, source.Length));

@@ -6,10 +6,10 @@ using Razorvine.Pickle;
 namespace GraphCompiler.PyTorch;
 
 /// <summary>A stored array of numbers of one type, which tensors are views of.</summary>
-/// <param name="Type">The type's name in PyTorch, such as <c>FloatStorage</c>.</param>
+/// <param name="Type">The type.</param>
 /// <param name="Key">The name of its file in the archive.</param>
 /// <param name="Length">The number of values.</param>
-sealed record PickledStorage(string Type, string Key, long Length);
+sealed record PickledStorage(StorageType Type, string Key, long Length);
 
 /// <summary>A tensor: the elements of a storage at an offset, with steps for each axis.</summary>
 sealed record PickledTensor(PickledStorage Storage, long Offset, long[] Shape, long[] Strides);
@@ -26,17 +26,10 @@ sealed class PickledTensors : Unpickler
         registerConstructor("torch._utils", "_rebuild_tensor_v2", new Constructor(Tensor));
         registerConstructor("torch._utils", "_rebuild_parameter", new Constructor(arguments =>
             arguments.Length > 0 ? arguments[0] : throw Unknown()));
-        foreach (var type in StorageTypes) registerConstructor("torch", type, new StorageType(type));
+        foreach (var type in StorageType.All) registerConstructor("torch", type.Name, type);
     }
 
     PickledTensors() { }
-
-    /// <summary>The types of storages that hold numbers.</summary>
-    public static IReadOnlyList<string> StorageTypes { get; } =
-    [
-        "DoubleStorage", "FloatStorage", "HalfStorage", "BFloat16Storage", "LongStorage", "IntStorage", "ShortStorage", "CharStorage",
-        "ByteStorage", "BoolStorage",
-    ];
 
     /// <summary>All tensors in a pickle, by their names in dictionaries, those of inner ones behind the outer's and a dot.</summary>
     /// <exception cref="FormatException">The pickle is damaged.</exception>
@@ -79,7 +72,7 @@ sealed class PickledTensors : Unpickler
     /// <inheritdoc/>
     protected override object persistentLoad(object pid) =>
         pid is object[] and ["storage", StorageType type, string key, _, var length, ..]
-            ? new PickledStorage(type.Name, key, Number(length))
+            ? new PickledStorage(type, key, Number(length))
             : throw Unknown();
 
     static object Tensor(object[] arguments)
@@ -92,14 +85,7 @@ sealed class PickledTensors : Unpickler
     static long Number(object value) =>
         value is int or long ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : throw Unknown();
 
-    static FormatException Unknown() => new("the pickle describes a tensor in a way that PyTorch doesn't.");
-
-    sealed class StorageType(string name) : IObjectConstructor
-    {
-        public string Name => name;
-
-        public object construct(object[] arguments) => throw Unknown();
-    }
+    internal static FormatException Unknown() => new("the pickle describes a tensor in a way that PyTorch doesn't.");
 
     sealed class Constructor(Func<object[], object> construct) : IObjectConstructor
     {

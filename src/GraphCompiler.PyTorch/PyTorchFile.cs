@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Numerics;
 using System.Text;
@@ -90,8 +89,8 @@ public sealed partial class PyTorchFile : ITensorFile, IDisposable
     public T[] Read<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!pickled.TryGetValue(name, out var tensor)) throw new KeyNotFoundException($"{Path} has no tensor \"{name}\".");
-        var (bytes, read) = (Bytes(archive.GetEntry(EntryOf(tensor.Storage))!), Reader<T>(tensor.Storage.Type));
-        var (values, size) = (new T[Tensors[name].Length], SizeOf(tensor.Storage.Type));
+        var (bytes, read) = (Bytes(archive.GetEntry(EntryOf(tensor.Storage))!), tensor.Storage.Type.ReaderAs<T>());
+        var (values, size) = (new T[Tensors[name].Length], tensor.Storage.Type.Size);
         var at = new long[tensor.Shape.Length];
         for (var i = 0; i < values.Length; i++)
         {
@@ -109,7 +108,7 @@ public sealed partial class PyTorchFile : ITensorFile, IDisposable
     /// <summary>A tensor as others see it, if all its elements are there.</summary>
     StoredTensor Described(string name, PickledTensor tensor)
     {
-        var (storage, size) = (tensor.Storage, SizeOf(tensor.Storage.Type));
+        var (storage, size) = (tensor.Storage, tensor.Storage.Type.Size);
         var entry = archive.GetEntry(EntryOf(storage)) ?? throw Wrong($"there is no storage {storage.Key}, which tensor {name} is in.");
         if (entry.Length != entry.CompressedLength || storage.Length < 0 || entry.Length / size < storage.Length)
             throw Wrong($"storage {storage.Key} of tensor {name} has not the {storage.Length} values of a {storage.Type}.");
@@ -127,7 +126,7 @@ public sealed partial class PyTorchFile : ITensorFile, IDisposable
             var shape = string.Join(", ", tensor.Shape);
             throw Wrong($"tensor {name} of shape [{shape}] does not fit into its storage of {storage.Length} values.");
         }
-        return new(name, TypeOf(storage.Type), [.. tensor.Shape], -1, (long)count * size);
+        return new(name, storage.Type.Stored, [.. tensor.Shape], -1, (long)count * size);
     }
 
     string EntryOf(PickledStorage storage) => $"{root}data/{storage.Key}";
@@ -149,34 +148,6 @@ public sealed partial class PyTorchFile : ITensorFile, IDisposable
         }
         return bytes;
     }
-
-    static string TypeOf(string storage) => storage switch
-    {
-        "DoubleStorage" => "F64", "FloatStorage" => "F32", "HalfStorage" => "F16", "BFloat16Storage" => "BF16",
-        "LongStorage" => "I64", "IntStorage" => "I32", "ShortStorage" => "I16", "CharStorage" => "I8", "ByteStorage" => "U8", _ => "BOOL",
-    };
-
-    static int SizeOf(string storage) => storage switch
-    {
-        "DoubleStorage" or "LongStorage" => 8, "FloatStorage" or "IntStorage" => 4,
-        "HalfStorage" or "BFloat16Storage" or "ShortStorage" => 2, _ => 1,
-    };
-
-    delegate T ValueReader<T>(ReadOnlySpan<byte> bytes);
-
-    static ValueReader<T> Reader<T>(string storage) where T : unmanaged, IBinaryFloatingPointIeee754<T> => storage switch
-    {
-        "DoubleStorage" => bytes => T.CreateTruncating(BinaryPrimitives.ReadDoubleLittleEndian(bytes)),
-        "FloatStorage" => bytes => T.CreateTruncating(BinaryPrimitives.ReadSingleLittleEndian(bytes)),
-        "HalfStorage" => bytes => T.CreateTruncating(BinaryPrimitives.ReadHalfLittleEndian(bytes)),
-        "BFloat16Storage" => bytes =>
-            T.CreateTruncating(BitConverter.UInt32BitsToSingle((uint)BinaryPrimitives.ReadUInt16LittleEndian(bytes) << 16)),
-        "LongStorage" => bytes => T.CreateTruncating(BinaryPrimitives.ReadInt64LittleEndian(bytes)),
-        "IntStorage" => bytes => T.CreateTruncating(BinaryPrimitives.ReadInt32LittleEndian(bytes)),
-        "ShortStorage" => bytes => T.CreateTruncating(BinaryPrimitives.ReadInt16LittleEndian(bytes)),
-        "CharStorage" => bytes => T.CreateTruncating((sbyte)bytes[0]),
-        _ => bytes => T.CreateTruncating(bytes[0]),
-    };
 
     CheckpointException Wrong(string reason) => new(Path, -1, reason);
 }

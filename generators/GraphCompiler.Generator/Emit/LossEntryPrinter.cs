@@ -107,7 +107,7 @@ internal abstract class LossEntryPrinter
     {
         // Training may index other tensors than evaluation does.
         for (var i = 0; i < tensors.Length; i++)
-            sizes.CheckIndices($"Index({Literals.Int(i)})", InputOf(program, i).IndexBounds, Literals.Text(tensors[i].Name));
+            sizes.CheckIndices($"IndicesOf({Literals.Int(i)})", InputOf(program, i).IndexBounds, Literals.Text(tensors[i].Name));
         var (places, arenas) = (new ProgramPlaces(program, entryMethod), ProgramPlaces.ArenasOf(program).ToList());
         writer.Line($"var places = {places.New};");
         foreach (var arena in arenas) writer.Line($"var {LaunchPrinter.NameOf(arena)} = model.Memory.{arena}({ProgramPlaces.LengthOf("places", arena)});");

@@ -33,6 +33,24 @@ public abstract class DeviceLossEntry<T>(DeviceMemory<T> memory) : LossEntry<T> 
     public sealed override Span<int> Index(int input) => Staged(indices, input, "index").Values;
 
     /// <inheritdoc/>
+    /// <exception cref="ObjectDisposedException">The model or its device was disposed.</exception>
+    public sealed override nint LengthOf(int input) =>
+        Inputs[input].IsIndex ? Staged(indices, input, "index").Length : Staged(reals, input, "real").Length;
+
+    /// <inheritdoc/>
+    /// <exception cref="ObjectDisposedException">The model or its device was disposed.</exception>
+    public sealed override bool Holds(int input, object content) =>
+        Inputs[input].IsIndex ? Staged(indices, input, "index").Holds(content) : Staged(reals, input, "real").Holds(content);
+
+    /// <inheritdoc/>
+    /// <exception cref="ObjectDisposedException">The model or its device was disposed.</exception>
+    public sealed override void Note(int input, object content)
+    {
+        if (Inputs[input].IsIndex) Staged(indices, input, "index").Keep(content, length => memory.New<int>(length, "shared indices"));
+        else Staged(reals, input, "real").Keep(content, length => memory.New<T>(length, "shared inputs"));
+    }
+
+    /// <inheritdoc/>
     /// <exception cref="DeviceException">A kernel failed.</exception>
     public sealed override T Evaluate() => memory.Read(QueueEvaluation());
 
@@ -68,6 +86,9 @@ public abstract class DeviceLossEntry<T>(DeviceMemory<T> memory) : LossEntry<T> 
 
     /// <summary>Makes room for the next batch's values of an index input.</summary>
     protected void StageIndex(int input, nint length) => Next(indices, input, length);
+
+    /// <inheritdoc/>
+    protected sealed override ReadOnlySpan<int> IndicesOf(int input) => Staged(indices, input, "index").Written;
 
     /// <summary>Queues the copy of a real input.</summary>
     protected void CopyReal(int input, ArrayView<T> target) => reals[input].CopyTo(target);

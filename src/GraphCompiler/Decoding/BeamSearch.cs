@@ -46,35 +46,58 @@ public sealed class BeamSearch
     /// The best sequences, best first, at most <see cref="Beams"/>; one that is <see cref="Longest"/> long need not have ended.
     /// </returns>
     /// <exception cref="ArgumentException">The logits of a sequence are empty, or one is NaN.</exception>
-    public IReadOnlyList<Hypothesis> Run(Func<IReadOnlyList<int>, float[]> next, int end)
+    public IReadOnlyList<Hypothesis> Run(Func<IReadOnlyList<int>, float[]> next, int end) =>
+        Run<object?>(null, (_, tokens) => (next(tokens), null), end);
+
+    /// <summary>Decodes one sequence with something kept for each, such as the keys and values of a transformer.</summary>
+    /// <param name="begin">What is kept before there is a sequence.</param>
+    /// <param name="next">
+    /// The logits [classes] of what comes after a sequence of tokens, and what is to be kept for it. It is given the tokens (without the
+    /// start) and what was kept for the sequence without the last one; several sequences may extend that, so it must not be changed.
+    /// </param>
+    /// <param name="end">The token that ends a sequence.</param>
+    /// <inheritdoc cref="Run(Func{IReadOnlyList{int}, float[]}, int)"/>
+    public IReadOnlyList<Hypothesis> Run<TState>(
+        TState begin, Func<TState, IReadOnlyList<int>, (float[] Logits, TState State)> next, int end)
     {
-        List<Hypothesis> open = [new([], 0, 0)], finished = [];
+        List<(Hypothesis Sequence, TState State)> open = [(new([], 0, 0), begin)];
+        List<Hypothesis> finished = [];
         for (var length = 1; length <= Longest && open.Count > 0; length++)
         {
-            var extended = open.SelectMany(hypothesis => Extensions(hypothesis, next(hypothesis.Tokens))).OrderByDescending(hypothesis => hypothesis.Score).Take(Beams).ToList();
-            finished.AddRange(extended.Where(hypothesis => hypothesis.Tokens[^1] == end || length == Longest));
-            open = [.. extended.Where(hypothesis => hypothesis.Tokens[^1] != end)];
+            var extended = open.SelectMany(Extended).OrderByDescending(pair => pair.Sequence.Score).Take(Beams).ToList();
+            finished.AddRange(extended.Select(pair => pair.Sequence).Where(sequence => sequence.Tokens[^1] == end || length == Longest));
+            open = [.. extended.Where(pair => pair.Sequence.Tokens[^1] != end)];
             // A longer sequence is never likelier, and at best as long as allowed.
             if (finished.Count >= Beams && open.Count > 0)
             {
-                var worst = finished.OrderByDescending(hypothesis => hypothesis.Score).ElementAt(Beams - 1).Score;
-                if (open.Max(hypothesis => Math.Max(Score(hypothesis.LogProbability, Longest), Score(hypothesis.LogProbability, length + 1))) <= worst) break;
+                var worst = finished.OrderByDescending(sequence => sequence.Score).ElementAt(Beams - 1).Score;
+                var best = open.Max(pair => pair.Sequence.LogProbability);
+                if (Math.Max(Score(best, Longest), Score(best, length + 1)) <= worst) break;
             }
         }
-        return [.. finished.OrderByDescending(hypothesis => hypothesis.Score).Take(Beams)];
+        return [.. finished.OrderByDescending(sequence => sequence.Score).Take(Beams)];
+
+        IEnumerable<(Hypothesis Sequence, TState State)> Extended((Hypothesis Sequence, TState State) known)
+        {
+            var (logits, state) = next(known.State, known.Sequence.Tokens);
+            return Extensions(known.Sequence, logits).Select(sequence => (sequence, state));
+        }
     }
 
     IEnumerable<Hypothesis> Extensions(Hypothesis hypothesis, float[] logits)
     {
-        if (logits.Length == 0) throw new ArgumentException($"There are no logits after {hypothesis.Tokens.Count} tokens.", nameof(logits));
-        if (Array.FindIndex(logits, float.IsNaN) is >= 0 and var at) throw new ArgumentException($"Logit {at} after {hypothesis.Tokens.Count} tokens is NaN.", nameof(logits));
+        var count = hypothesis.Tokens.Count;
+        if (logits.Length == 0) throw new ArgumentException($"There are no logits after {count} tokens.", nameof(logits));
+        if (Array.FindIndex(logits, float.IsNaN) is >= 0 and var at)
+            throw new ArgumentException($"Logit {at} after {count} tokens is NaN.", nameof(logits));
         var greatest = logits.Max();
         var normalizer = greatest + Math.Log(logits.Sum(logit => Math.Exp(logit - greatest)));
         // No more than the best of one sequence can be kept.
-        return logits.Select((logit, token) => (logit, token)).Where(pair => pair.logit > float.NegativeInfinity).OrderByDescending(pair => pair.logit).Take(Beams).Select(pair =>
+        var likeliest = logits.Index().Where(pair => pair.Item > float.NegativeInfinity).OrderByDescending(pair => pair.Item).Take(Beams);
+        return likeliest.Select(pair =>
         {
-            var logarithm = hypothesis.LogProbability + pair.logit - normalizer;
-            return new Hypothesis([.. hypothesis.Tokens, pair.token], logarithm, Score(logarithm, hypothesis.Tokens.Count + 1));
+            var logarithm = hypothesis.LogProbability + pair.Item - normalizer;
+            return new Hypothesis([.. hypothesis.Tokens, pair.Index], logarithm, Score(logarithm, count + 1));
         });
     }
 

@@ -54,9 +54,27 @@ public sealed class MultiHeadAttention(
         Tensor query, Tensor? memory = null, Tensor? value = null, Tensor? mask = null, Tensor? memoryMask = null, bool isCausal = false)
     {
         var source = memory ?? query;
-        return Attend(Query.Forward(query), Key.Forward(source), Value.Forward(value ?? source), 0, mask, memoryMask, isCausal,
+        return Joined(Query.Forward(query), Key.Forward(source), Value.Forward(value ?? source), 0, mask, memoryMask, isCausal,
             dropout);
     }
+
+    /// <summary>
+    /// The keys and values <c>[N, S, ...]</c> of a memory <c>[N, S, memoryFeatures]</c>, for a caller that keeps them as long as queries
+    /// come that look at it.
+    /// </summary>
+    public (Tensor Keys, Tensor Values) Project(Tensor memory) => (Key.Forward(memory), Value.Forward(memory));
+
+    /// <summary>
+    /// Attention of queries <c>[N, T, features]</c> over a memory whose keys and values are known. It is not for training: nothing is
+    /// dropped.
+    /// </summary>
+    /// <param name="query">What looks.</param>
+    /// <param name="keys">The memory's keys, as <see cref="Project"/> gives them.</param>
+    /// <param name="values">Its values, likewise.</param>
+    /// <param name="memoryMask">1 for the positions of the memory that count, 0 for padding, <c>[N, S]</c>.</param>
+    /// <inheritdoc cref="Forward(Tensor, Tensor, Tensor, Tensor, Tensor, bool)"/>
+    public Tensor Attend(Tensor query, Tensor keys, Tensor values, Tensor? memoryMask = null) =>
+        Joined(Query.Forward(query), keys, values, 0, memoryMask: memoryMask);
 
     /// <summary>
     /// Causal self-attention of one more position over those before it, whose keys and values a caller keeps: so a text is continued
@@ -71,11 +89,11 @@ public sealed class MultiHeadAttention(
     {
         var (key, value, last) = (Key.Forward(x), Value.Forward(x), keys.Dim(1) - 1);
         var isLast = Equal(Positions(keys.Dim(1)), last).Unsqueeze(1);
-        return (Attend(Query.Forward(x), Where(isLast, key, keys), Where(isLast, value, values), last), key, value);
+        return (Joined(Query.Forward(x), Where(isLast, key, keys), Where(isLast, value, values), last), key, value);
     }
 
     /// <summary>Attention of queries, keys and values before they are split; the first query is at a position among the keys.</summary>
-    Tensor Attend(
+    Tensor Joined(
         Tensor queries, Tensor keys, Tensor values, int first, Tensor? mask = null, Tensor? memoryMask = null, bool isCausal = false,
         double dropout = 0)
     {

@@ -57,10 +57,11 @@ public static partial class Ops
     /// <param name="count">The number of positions.</param>
     /// <param name="features">The number of columns, even.</param>
     /// <param name="maximum">The base, by which the longest wavelength is 2π times.</param>
+    /// <param name="first">The first position.</param>
     /// <exception cref="ArgumentException">The number of columns is odd.</exception>
-    public static Tensor SinusoidalPositions(int count, int features, double maximum = 10000)
+    public static Tensor SinusoidalPositions(int count, int features, double maximum = 10000, int first = 0)
     {
-        var angles = RotationAngles(count, features, maximum);
+        var angles = RotationAngles(count, features, maximum, first);
         return Stack([Sin(angles), Cos(angles)], 2).Reshape(count, features);
     }
 

@@ -20,6 +20,28 @@ public static partial class Ops
     public static Tensor Solve(Tensor x, Tensor b) => Eliminated(x, b).Solution;
 
     /// <summary>
+    /// The solution Y of <c>X Y = B</c> for triangular matrices, by substitution: <c>[..., n, n]</c> and <c>[..., n, m]</c> give <c>[..., n,
+    /// m]</c>.
+    /// </summary>
+    /// <remarks>Only the triangle of X that is used is read.</remarks>
+    /// <param name="x">The matrices; n is a number.</param>
+    /// <param name="b">The right-hand sides.</param>
+    /// <param name="isUpper">Whether the upper triangle is used, rather than the lower one.</param>
+    public static Tensor TriangularSolve(Tensor x, Tensor b, bool isUpper = false)
+    {
+        var n = x.Dim(-1);
+        var (rows, rest) = (new Tensor[n], b);
+        for (var i = 0; i < n; i++)
+        {
+            var k = isUpper ? n - 1 - i : i;
+            var column = x.Slice(-1, k..(k + 1));
+            rows[k] = rest.Slice(-2, k..(k + 1)) / column.Slice(-2, k..(k + 1));
+            rest = rest - column * rows[k];
+        }
+        return Concat(rows, -2);
+    }
+
+    /// <summary>
     /// The determinant of square matrices, <c>[..., n, n]</c> to <c>[...]</c>, by elimination with pivots. dX = det X · X⁻ᵀ; NaN for a
     /// singular matrix.
     /// </summary>

@@ -60,4 +60,32 @@ public sealed class TransformerDecoderLayer(
         x = MemoryNorm.Forward(x + Dropout(MemoryAttention.Forward(x, memory, memoryMask: memoryPadding), dropout));
         return FeedForwardNorm.Forward(x + Dropout(FeedForward.Forward(x), dropout));
     }
+
+    /// <summary>
+    /// One more position <c>[N, 1, features]</c>, after those whose keys and values are given, over a memory whose keys and values are
+    /// given. It is not for training: nothing is dropped.
+    /// </summary>
+    /// <param name="x">The last of T positions, <c>[N, 1, features]</c>.</param>
+    /// <param name="keys">The keys of the positions, <c>[N, T, features]</c>; what stands for the last one is not read.</param>
+    /// <param name="values">The values of the positions, likewise.</param>
+    /// <param name="memoryKeys">
+    /// The memory's keys, <c>[N, S, features]</c>, as <see cref="MultiHeadAttention.Project"/> of <see cref="MemoryAttention"/> gives them.
+    /// </param>
+    /// <param name="memoryValues">The memory's values, likewise.</param>
+    /// <param name="memoryPadding">1 for the positions of the memory that count, 0 for padding, <c>[N, S]</c>.</param>
+    /// <returns>The result <c>[N, 1, features]</c>, and key and value of the last position, <c>[N, 1, features]</c>.</returns>
+    public (Tensor Result, Tensor Key, Tensor Value) Step(
+        Tensor x, Tensor keys, Tensor values, Tensor memoryKeys, Tensor memoryValues, Tensor? memoryPadding = null)
+    {
+        var (attended, key, value) = Attention.Step(normFirst ? AttentionNorm.Forward(x) : x, keys, values);
+        x = x + attended;
+        if (normFirst)
+        {
+            x = x + MemoryAttention.Attend(MemoryNorm.Forward(x), memoryKeys, memoryValues, memoryPadding);
+            return (x + FeedForward.Step(FeedForwardNorm.Forward(x)), key, value);
+        }
+        x = AttentionNorm.Forward(x);
+        x = MemoryNorm.Forward(x + MemoryAttention.Attend(x, memoryKeys, memoryValues, memoryPadding));
+        return (FeedForwardNorm.Forward(x + FeedForward.Step(x)), key, value);
+    }
 }

@@ -18,6 +18,9 @@ public sealed class BoundData<T> where T : unmanaged
     /// <summary>The number of elements.</summary>
     public int Length => values.Length;
 
+    /// <summary>The values, which stay as they are: <see cref="Set"/> puts others in their place.</summary>
+    public ReadOnlyMemory<T> Values => values;
+
     /// <summary>Takes other values, of any number.</summary>
     /// <param name="values">The values, which are copied.</param>
     public void Set(ReadOnlySpan<T> values) => this.values = values.ToArray();

@@ -26,6 +26,13 @@ public abstract class HostLossEntry<T>(ModelMemory<T> memory) : LossEntry<T> whe
     }
 
     /// <inheritdoc/>
+    protected sealed override ReadOnlySpan<int> IndicesOf(int input)
+    {
+        var (offset, length) = PlaceOf(input);
+        return Inputs[input].IsIndex ? memory.Indices(0).Slice(offset, length) : throw NotThere(input, "index");
+    }
+
+    /// <inheritdoc/>
     public sealed override nint LengthOf(int input) => PlaceOf(input).Length;
 
     /// <inheritdoc/>

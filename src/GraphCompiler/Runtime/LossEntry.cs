@@ -35,6 +35,9 @@ public abstract class LossEntry<T> : LossEntry where T : unmanaged
     /// <summary>The buffer of an index input, to be filled after <see cref="LossEntry.Prepare"/>.</summary>
     public abstract Span<int> Index(int input);
 
+    /// <summary>The values of an index input, to be read, after <see cref="LossEntry.Prepare"/>.</summary>
+    protected virtual ReadOnlySpan<int> IndicesOf(int input) => Index(input);
+
     /// <summary>The number of elements of an input, after <see cref="LossEntry.Prepare"/>.</summary>
     public virtual nint LengthOf(int input) => Inputs[input].IsIndex ? Index(input).Length : Real(input).Length;
 

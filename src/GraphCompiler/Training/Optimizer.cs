@@ -151,11 +151,7 @@ public abstract class Optimizer
 
     /// <summary>The kept values for a model.</summary>
     internal OptimizerSweep<T> SweepFor<T>(ITrainable<T> model) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        return SweepOf<T>() is { Memory: HostTrainingMemory<T> memory } && ReferenceEquals(memory.Model, model)
-            ? SweepFor(memory) : SweepFor(new HostTrainingMemory<T>(model));
-    }
+        => SweepFor(HostTrainingMemory<T>.Of(model, SweepOf<T>()?.Memory));
 
     OptimizerSweep<T>? SweepOf<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => typeof(T) == typeof(float) ? (OptimizerSweep<T>?)(object?)singles : (OptimizerSweep<T>?)(object?)doubles;

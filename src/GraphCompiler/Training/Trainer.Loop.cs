@@ -72,8 +72,13 @@ public sealed partial class Trainer
                 }
                 var (loss, size) = Step(batches);
                 if (size == 0) break;
-                position = position with { Samples = position.Samples + size, Sum = position.Sum + (loss ?? 0) * size };
-                if (StepDone is { } done) done(new(Steps, position.Epoch, loss ?? 0, optimizer.Rate));
+                position = position with { Samples = position.Samples + size };
+                // A queued loss is added when it is taken.
+                if (loss is { } known)
+                {
+                    position = position with { Sum = position.Sum + known * size };
+                    StepDone?.Invoke(new(Steps, position.Epoch, known, optimizer.Rate));
+                }
                 if (!lines.IsDue) continue;
                 TakeQueued();
                 lines.Report(position.Samples, position.Samples - start, position.Sum / position.Samples);

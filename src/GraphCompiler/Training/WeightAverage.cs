@@ -65,11 +65,9 @@ public sealed class WeightAverage
 
     TrainingMemory<T> MemoryOf<T>(ITrainable<T> model) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ArgumentNullException.ThrowIfNull(model);
-        if (owner is HostTrainingMemory<T> memory && ReferenceEquals(memory.Model, model)) return memory;
-        var made = new HostTrainingMemory<T>(model);
-        owner = made;
-        return made;
+        var memory = HostTrainingMemory<T>.Of(model, owner);
+        owner = memory;
+        return memory;
     }
 
     static TrainingMemory<T> MemoryOf<T>(IDeviceModel<T> model) where T : unmanaged, IBinaryFloatingPointIeee754<T>

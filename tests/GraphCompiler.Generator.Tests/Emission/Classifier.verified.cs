@@ -285,7 +285,7 @@ partial class Classifier : Runtime::ITrainable<float>
 
         public override float Evaluate()
         {
-            Runtime::Check.Indices(Index(1), 10, "labels");
+            Runtime::Check.Indices(IndicesOf(1), 10, "labels");
             var places = new LossPlaces(N);
             var work = model.Memory.Work(places.WorkLength);
             var indices = model.Memory.Indices(places.IndexLength);
@@ -295,7 +295,7 @@ partial class Classifier : Runtime::ITrainable<float>
 
         public override float EvaluateWithGradients()
         {
-            Runtime::Check.Indices(Index(1), 10, "labels");
+            Runtime::Check.Indices(IndicesOf(1), 10, "labels");
             var places = new LossAndGradientsPlaces(N);
             var work = model.Memory.Work(places.WorkLength);
             var indices = model.Memory.Indices(places.IndexLength);

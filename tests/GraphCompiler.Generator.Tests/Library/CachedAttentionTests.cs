@@ -86,9 +86,99 @@ public class CachedAttentionTests
                 }
             }
             """;
-        string[] files = ["examples/CharGpt/LanguageModel.cs", "examples/CharGpt/Continuation.cs"];
-        var texts = files.Select(file => Regex.Replace(Repository.Read(file), "^(using|namespace) .*;", "", RegexOptions.Multiline));
-        AssertClose(EmittedModels.Compile(string.Concat(texts) + calls), "Run");
+        AssertClose(WithExample(calls, "CharGpt/LanguageModel.cs", "CharGpt/Continuation.cs"), "Run");
+    }
+
+    /// <summary>The example's own model and loop against the decoder at once, as training computes it.</summary>
+    [Fact]
+    public void A_translation_has_the_scores_of_its_words_at_once()
+    {
+        const string calls = """
+            public partial class Translator
+            {
+                [Graph] Tensor AtOnce([Shape("S")] IntTensor source, [Shape("T")] IntTensor target) =>
+                    Scores(source.Unsqueeze(0), target.Unsqueeze(0)).Squeeze(0);
+            }
+            public static class Calls
+            {
+                public static (float[] Expected, float[] Actual) Run()
+                {
+                    var net = new Translator();
+                    net.Initialize(5);
+                    var (source, words) = (new[] { 7, 1, 9, 250, 3 }, new[] { 2, 11, 2999, 11, 5, 40 });
+                    var translation = new Translation(net, source);
+                    var before = Translation.Beginning.Empty;
+                    List<float> actual = [];
+                    foreach (var word in words)
+                    {
+                        // Another beam that extends the same beginning leaves it as it is.
+                        translation.Add(before, word / 2 + 1);
+                        var (scores, longer) = translation.Add(before, word);
+                        actual.AddRange(scores);
+                        before = longer;
+                    }
+                    return (net.AtOnce(source, words), [.. actual]);
+                }
+            }
+            """;
+        AssertClose(WithExample(calls, "Translate/Translator.cs", "Translate/Translation.cs"), "Run");
+    }
+
+    /// <summary>Norms after the sums and first, another size of the memory, and padding in it.</summary>
+    [Theory, InlineData(false), InlineData(true)]
+    public void Steps_compute_what_a_decoder_computes(bool normFirst)
+    {
+        var text = $$"""
+            [Model] public partial class Small
+            {
+                readonly TransformerDecoder decoder = new(2, 8, heads: 2, normFirst: {{(normFirst ? "true" : "false")}}, memoryFeatures: 6);
+
+                [Graph] Tensor Whole([Shape(2, 5, 8)] Tensor x, [Shape(2, 4, 6)] Tensor memory, [Shape(2, 4)] Tensor padding) =>
+                    decoder.Forward(x, memory, memoryPadding: padding);
+
+                [Graph] (Tensor Keys, Tensor Values) Known([Shape(2, 4, 6)] Tensor memory) => decoder.Project(memory);
+
+                [Graph] (Tensor Result, Tensor Keys, Tensor Values) Step([Shape("N", 1, 8)] Tensor x, [Shape("N", "T", 2, 8)] Tensor k,
+                    [Shape("N", "T", 2, 8)] Tensor v, [Shape("N", "S", 2, 8)] Tensor mk, [Shape("N", "S", 2, 8)] Tensor mv,
+                    [Shape("N", "S")] Tensor padding) => decoder.Step(x, k, v, mk, mv, padding);
+            }
+            public static class Calls
+            {
+                public static (float[] Expected, float[] Actual) Run()
+                {
+                    var net = new Small();
+                    net.Initialize(3);
+                    var random = new Random(1);
+                    float[] Drawn(int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() - 0.5f)];
+                    var (x, memory) = (Drawn(2 * 5 * 8), Drawn(2 * 4 * 6));
+                    float[] padding = [1, 1, 1, 1, 1, 1, 0, 0];
+                    var (mk, mv) = net.Known(memory);
+                    var actual = new float[x.Length];
+                    List<float>[] keys = [[], []], values = [[], []];
+                    for (var t = 0; t < 5; t++)
+                    {
+                        float[] With(List<float>[] known) => [.. known.SelectMany(rows => rows.Concat(Enumerable.Repeat(float.NaN, 16)))];
+                        float[] now = [.. Enumerable.Range(0, 2).SelectMany(n => x.Skip((n * 5 + t) * 8).Take(8))];
+                        var (result, k, v) = net.Step(now, With(keys), With(values), mk, mv, padding);
+                        for (var n = 0; n < 2; n++)
+                        {
+                            result.AsSpan(n * 8, 8).CopyTo(actual.AsSpan((n * 5 + t) * 8));
+                            keys[n].AddRange(k.Skip(n * 16).Take(16));
+                            values[n].AddRange(v.Skip(n * 16).Take(16));
+                        }
+                    }
+                    return (net.Whole(x, memory, padding), actual);
+                }
+            }
+            """;
+        AssertClose(EmittedModels.Compile(text), "Run");
+    }
+
+    static EmittedModels WithExample(string calls, params string[] files)
+    {
+        var texts = files.Select(file => Regex.Replace(Repository.Read("examples/" + file), "^(using|namespace) .*;", "",
+            RegexOptions.Multiline));
+        return EmittedModels.Compile(string.Concat(texts) + calls);
     }
 
     static void AssertClose(EmittedModels models, string method)

@@ -24,6 +24,8 @@ public class LinearAlgebraTests
         ("Det(a[.., ..2, ..2])", v =>
             Nd.From([N], at => v["a"][at[0], 0, 0] * v["a"][at[0], 1, 1] - v["a"][at[0], 0, 1] * v["a"][at[0], 1, 0])),
         ("Solve(a, b)", v => Product(Inverse(v["a"]), v["b"])),
+        ("TriangularSolve(l, b)", v => Product(Inverse(Triangle(v["l"], (row, column) => column <= row)), v["b"])),
+        ("TriangularSolve(l, b, isUpper: true)", v => Product(Inverse(Triangle(v["l"], (row, column) => column >= row)), v["b"])),
         ("Cholesky(MatMul(l.Tril(), l.Tril().Transpose()))", v => Nd.From([N, 3, 3], at => at[2] <= at[1] ? v["l"][at] : 0)));
 
     public static TheoryData<string> Codes => table.Keys;
@@ -47,6 +49,8 @@ public class LinearAlgebraTests
     static double Det(Nd x, int n) => Enumerable.Range(0, 3).Sum(column => Sign(0, column) * x[n, 0, column] * Minor(x, n, 0, column));
 
     static Nd Inverse(Nd x) => Nd.From(x.Shape, at => Sign(at[1], at[2]) * Minor(x, at[0], at[2], at[1]) / Det(x, at[0]));
+
+    static Nd Triangle(Nd x, Func<int, int, bool> isKept) => Nd.From(x.Shape, at => isKept(at[1], at[2]) ? x[at] : 0);
 
     static Nd Product(Nd x, Nd y) => Nd.From([x.Shape[0], x.Shape[1], y.Shape[2]], at =>
         Enumerable.Range(0, x.Shape[2]).Sum(i => x[at[0], at[1], i] * y[at[0], i, at[2]]));

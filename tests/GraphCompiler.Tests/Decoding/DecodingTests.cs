@@ -83,6 +83,20 @@ public class DecodingTests
         Assert.Equal(tokens, Assert.Single(new BeamSearch { Beams = 1, Longest = 20 }.Run(Next, end: 0)).Tokens);
     }
 
+    /// <summary>What is kept for a sequence is that of its own beginning, however many sequences share it.</summary>
+    [Fact]
+    public void EachBeamHasItsOwnState()
+    {
+        var search = new BeamSearch { Beams = 5, Longest = 8, LengthPenalty = 0.6 };
+        var found = search.Run<IReadOnlyList<int>>([], (known, tokens) =>
+        {
+            IReadOnlyList<int> now = tokens.Count == 0 ? [] : [.. known, tokens[^1]];
+            Assert.Equal(tokens, now);
+            return (Next(now), now);
+        }, end: 0);
+        Assert.Equal(search.Run(Next, end: 0).Select(sequence => sequence.Tokens), found.Select(sequence => sequence.Tokens));
+    }
+
     static void AssertFrequencies(Sampler sampler, double[] expected)
     {
         const int draws = 20_000;

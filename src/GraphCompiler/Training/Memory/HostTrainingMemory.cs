@@ -11,7 +11,14 @@ sealed class HostTrainingMemory<T>(ITrainable<T> model) : TrainingMemory<T> wher
     // A chunk's four streams of 32 KB stay in a core's second-level cache. Fixed, so that results never depend on the number of threads.
     const int ChunkLines = 512;
 
-    public ITrainable<T> Model => model;
+    /// <summary>A model's memory: what is known, if it is this model's.</summary>
+    public static HostTrainingMemory<T> Of(ITrainable<T> model, object? known)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return known is HostTrainingMemory<T> memory && ReferenceEquals(memory.Model, model) ? memory : new(model);
+    }
+
+    ITrainable<T> Model => model;
 
     public override ParameterLayout Layout => model.Gradients.Layout;
 
