@@ -20,8 +20,8 @@ public static partial class Ops
     public static Tensor Solve(Tensor x, Tensor b) => Eliminated(x, b).Solution;
 
     /// <summary>
-    /// The solution Y of <c>X Y = B</c> for triangular matrices, by substitution: <c>[..., n, n]</c> and <c>[..., n, m]</c> give <c>[..., n,
-    /// m]</c>.
+    /// The solution Y of <c>X Y = B</c> for triangular matrices, by substitution: <c>[..., n, n]</c> and <c>[..., n, m]</c> give
+    /// <c>[..., n, m]</c>.
     /// </summary>
     /// <remarks>Only the triangle of X that is used is read.</remarks>
     /// <param name="x">The matrices; n is a number.</param>
