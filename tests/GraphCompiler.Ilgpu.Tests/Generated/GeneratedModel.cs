@@ -35,15 +35,18 @@ sealed class GeneratedModel
         lock (cache) return cache.TryGetValue(spec.Name, out var model) ? model : cache[spec.Name] = Compile("Generated" + spec.Name, [spec])[0];
     }
 
-    /// <summary>Compiles models into one assembly.</summary>
+    /// <summary>Compiles models into one assembly, in which kernels of the same text are one.</summary>
     public static IReadOnlyList<GeneratedModel> Compile(string assembly, IReadOnlyList<ModelSpec> specs)
     {
+        var shared = new SharedKernels();
         var models = specs.Select(spec => ModelCompiler.Compile(spec)).Select(compiled => (Compiled: compiled, Device: Generator.Emit.Ilgpu.DeviceFiles.Print(compiled).ToList())).ToList();
-        var loaded = CompiledSource.Load(assembly, models.SelectMany(model => (string[])
+        // A list: files are shared in their order, once.
+        var sources = models.SelectMany(model => (string[])
         [
-            EntryFile.Print(model.Compiled).Text, KernelFile.Print(model.Compiled).Text, .. model.Device.Select(file => file.Text), Calls(model.Compiled.Spec),
+            EntryFile.Print(model.Compiled).Text, KernelFile.Print(model.Compiled).Text, .. shared.Share(model.Compiled.Spec, model.Device), Calls(model.Compiled.Spec),
             $"namespace {model.Compiled.Spec.Namespace}; public partial class {model.Compiled.Spec.Name};",
-        ]));
+        ]).ToList();
+        var loaded = CompiledSource.Load(assembly, sources);
         return [.. models.Select(model => new GeneratedModel(model.Compiled, model.Device, loaded))];
     }
 

@@ -12,7 +12,7 @@ namespace GraphCompiler.Ilgpu.Tests.Ops;
 
 /// <summary>Every primitive on a device: values and gradients against the interpreter. The cases are those of the op theory.</summary>
 /// <remarks>
-/// In single precision as ILGPU optimizes it, in double precision as it is written: OpenCL's compiler takes a quarter of a second for each
+/// In single precision as ILGPU optimizes it, in double precision as it is written: OpenCL's compiler takes a sixth of a second for each
 /// kernel.
 /// </remarks>
 public abstract class OpTests(string kind, bool isDouble, OpTests.OneDevice fixture) : IClassFixture<OpTests.OneDevice>
@@ -21,14 +21,21 @@ public abstract class OpTests(string kind, bool isDouble, OpTests.OneDevice fixt
 
     public sealed class OnSimulator(OneDevice fixture) : OpTests(TestDevices.Simulator, isDouble: true, fixture);
 
-    /// <summary>One device for all cases.</summary>
+    /// <summary>One device for all cases, on which the models stay: ILGPU keeps compiled kernels for as long as one is used.</summary>
     public sealed class OneDevice : IDisposable
     {
+        readonly List<IDisposable> models = [];
         Device? device;
 
         public Device Open(string kind) => device ??= TestDevices.Open(kind);
 
-        public void Dispose() => device?.Dispose();
+        public void Keep(object onDevice) => models.Add((IDisposable)onDevice);
+
+        public void Dispose()
+        {
+            foreach (var model in models) model.Dispose();
+            device?.Dispose();
+        }
     }
 
     static readonly Lazy<IReadOnlyList<GeneratedModel>> single = new(() => Compile(false)), precise = new(() => Compile(true));
@@ -41,7 +48,8 @@ public abstract class OpTests(string kind, bool isDouble, OpTests.OneDevice fixt
         var device = fixture.Open(kind);
         var index = Enumerable.Range(0, OpCases.All.Count).Single(i => Key(OpCases.All[i], i) == key);
         var (op, model) = (OpCases.All[index], (isDouble ? precise : single).Value[index]);
-        using var onDevice = (IDisposable)model.On(model.NewNet(), device);
+        var onDevice = model.On(model.NewNet(), device);
+        fixture.Keep(onDevice);
         // Each comparison is a training step.
         foreach (var (n, step) in new[] { (3, 0ul), (17, 1ul) }) Compare(op, model, onDevice, n, step);
     }
