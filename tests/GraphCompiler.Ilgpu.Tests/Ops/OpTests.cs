@@ -12,7 +12,7 @@ namespace GraphCompiler.Ilgpu.Tests.Ops;
 
 /// <summary>Every primitive on a device: values and gradients against the interpreter. The cases are those of the op theory.</summary>
 /// <remarks>
-/// In single precision as ILGPU optimizes it, in double precision as it is written: OpenCL's compiler takes a sixth of a second for each
+/// In single precision as ILGPU optimizes it, in double precision as it is written: OpenCL's compiler takes a quarter of a second for each
 /// kernel.
 /// </remarks>
 public abstract class OpTests(string kind, bool isDouble, OpTests.OneDevice fixture) : IClassFixture<OpTests.OneDevice>
