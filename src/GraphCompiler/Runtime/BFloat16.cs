@@ -10,7 +10,7 @@ namespace GraphCompiler.Runtime;
 /// <param name="bits">The sign, 8 bits of exponent, and 7 of the significand.</param>
 public readonly struct BFloat16(ushort bits)
 {
-    const uint Quiet = 0x40;
+    const int Quiet = 0x40, Infinity = 0x7F800000;
 
     /// <summary>The sign, 8 bits of exponent, and 7 of the significand.</summary>
     public ushort Bits { get; } = bits;
@@ -19,9 +19,11 @@ public readonly struct BFloat16(ushort bits)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static explicit operator BFloat16(float value)
     {
-        var bits = (uint)BitConverter.SingleToInt32Bits(value);
-        var upper = float.IsNaN(value) ? bits >> 16 | Quiet : bits + 0x7FFF + (bits >> 16 & 1) >> 16;
-        return new((ushort)upper);
+        var bits = BitConverter.SingleToInt32Bits(value);
+        // Without a branch, which ILGPU would take for one that all threads of a group take alike: all ones for NaN, beyond infinity.
+        var isNaN = Infinity - (bits & int.MaxValue) >> 31;
+        var rounded = (bits >>> 16) + ((bits & 0xFFFF) + 0x7FFF + (bits >>> 16 & 1) >> 16);
+        return new((ushort)(rounded & ~isNaN | (bits >>> 16 | Quiet) & isNaN));
     }
 
     /// <summary>The same number.</summary>
