@@ -29,7 +29,7 @@ public class MixedPrecisionTests
     public static TheoryData<string, string> Names =>
         [.. from name in ModelTexts.Names from variant in variants.Keys select (name, variant)];
 
-    [Theory, MemberData(nameof(Names)), Trait("Vectors", "AnyWidth")]
+    [Theory, MemberData(nameof(Names))]
     public void Targets_do_what_kernels_say(string name, string variant)
     {
         var (spec, model) = (specs.Value[name], variants[variant].Models.Value.Create(name));
