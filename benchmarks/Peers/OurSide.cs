@@ -28,7 +28,8 @@ static class OurSide
 
     public static Side Prediction(ITrainable<float> net, Func<double> predict) => new(predict, null, threads => net.Memory.Workers = TeamOf(threads));
 
-    static WorkerTeam TeamOf(int threads) => teams.TryGetValue(threads, out var team) ? team : teams[threads] = new(threads);
+    // The optimizer runs on the shared team, as in any program: a second team beside it would fight for its cores.
+    static WorkerTeam TeamOf(int threads) => threads == WorkerTeam.Shared.Threads ? WorkerTeam.Shared : teams.TryGetValue(threads, out var team) ? team : teams[threads] = new(threads);
 
     static nint SizeOf(LossEntry loss, string symbol, Inputs inputs)
     {
