@@ -5,6 +5,19 @@ namespace GraphCompiler.Cpu;
 /// <typeparam name="TProduct">The products that have the operand in common.</typeparam>
 public readonly ref struct KeptOperand<T, TProduct> : IDisposable where T : unmanaged where TProduct : struct, IProduct<T>
 {
+    [ThreadStatic] static long times;
+
+    /// <summary>Which time it is on this thread, counted from 1; 0 between times.</summary>
+    [field: ThreadStatic]
+    internal static long Time { get; private set; }
+
+    /// <summary>Begins a time.</summary>
+    internal static KeptOperand<T, TProduct> Begin()
+    {
+        Time = ++times;
+        return default;
+    }
+
     /// <summary>Ends the time: products read the operand itself again.</summary>
-    public void Dispose() => Products.ReleaseRight<TProduct>();
+    public void Dispose() => Time = 0;
 }

@@ -38,26 +38,8 @@ public static class Products
     /// </summary>
     /// <typeparam name="T">The element type.</typeparam>
     /// <typeparam name="TProduct">The products. They have one batch, else nothing changes.</typeparam>
-    public static KeptOperand<T, TProduct> KeepRight<T, TProduct>() where T : unmanaged where TProduct : struct, IProduct<T>
-    {
-        if (Vector512.IsHardwareAccelerated)
-            Width512.Products.KeepRight<T, TProduct>();
-        else if (Vector256.IsHardwareAccelerated)
-            Width256.Products.KeepRight<T, TProduct>();
-        else
-            Width128.Products.KeepRight<T, TProduct>();
-        return default;
-    }
-
-    internal static void ReleaseRight<TProduct>()
-    {
-        if (Vector512.IsHardwareAccelerated)
-            Width512.Products.ReleaseRight<TProduct>();
-        else if (Vector256.IsHardwareAccelerated)
-            Width256.Products.ReleaseRight<TProduct>();
-        else
-            Width128.Products.ReleaseRight<TProduct>();
-    }
+    public static KeptOperand<T, TProduct> KeepRight<T, TProduct>() where T : unmanaged where TProduct : struct, IProduct<T> =>
+        KeptOperand<T, TProduct>.Begin();
 
     static void RunTimed<T, TProduct>(WorkerTeam team, in TProduct product, in ProductShape shape, KernelClock clock)
         where T : unmanaged where TProduct : struct, IProduct<T>

@@ -31,6 +31,13 @@ struct CacheLine
         return isCleared ? GC.AllocateArray<CacheLine>(lines, pinned: true) : GC.AllocateUninitializedArray<CacheLine>(lines, pinned: true);
     }
 
+    /// <summary>The first of a number of elements, at a line's beginning, in memory that is allocated anew where it has too few.</summary>
+    public static unsafe T* Room<T>(ref CacheLine[]? memory, nint length) where T : unmanaged
+    {
+        if (memory is null || ((nint)memory.Length - 1) * Bytes < length * sizeof(T)) memory = Allocate<T>(length, slack: 0, isCleared: false);
+        return (T*)((byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(memory)) + Align(memory));
+    }
+
     /// <summary>The bytes before the first line that begins at a multiple of its size.</summary>
     public static unsafe int Align(CacheLine[] pinned) => (int)(-(nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned)) & (Bytes - 1));
 }

@@ -89,14 +89,11 @@ public class ProductsTests
     {
         using var team = new WorkerTeam(2);
         Arena<T>[] results = [.. Enumerable.Range(0, 3).Select(_ => new Arena<T>(shape.Batches * shape.Rows * shape.Columns))];
-        if (bits == 512) GraphCompiler.Cpu.Width512.Products.KeepRight<T, Biased<T>>();
-        else if (bits == 256) GraphCompiler.Cpu.Width256.Products.KeepRight<T, Biased<T>>();
-        else GraphCompiler.Cpu.Width128.Products.KeepRight<T, Biased<T>>();
-        Run(bits, team, product(results[0]), shape);
-        Run(bits, team, product(results[1]), shape);
-        GraphCompiler.Cpu.Width512.Products.ReleaseRight<Biased<T>>();
-        GraphCompiler.Cpu.Width256.Products.ReleaseRight<Biased<T>>();
-        GraphCompiler.Cpu.Width128.Products.ReleaseRight<Biased<T>>();
+        using (Products.KeepRight<T, Biased<T>>())
+        {
+            Run(bits, team, product(results[0]), shape);
+            Run(bits, team, product(results[1]), shape);
+        }
         Run(bits, team, product(results[2]), shape);
         return results;
     }

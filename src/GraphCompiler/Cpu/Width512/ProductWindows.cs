@@ -1,4 +1,4 @@
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 
 namespace GraphCompiler.Cpu.Width512;
 
@@ -11,13 +11,13 @@ sealed unsafe class ProductWindows
     /// <summary>What copying an element of the operand costs, in additions to sums of one row.</summary>
     const double CopyCost = 5;
 
-    readonly nint[] origins, places;
-    readonly nint[] columns;
+    readonly nint[] origins, places, columns;
     readonly int[] lanes;
 
     ProductWindows(in ProductShape shape, nint run, nint vectorsOfRun, int count)
     {
-        places = Pinned(shape.RightRow.Places(shape.Depth));
+        places = GC.AllocateUninitializedArray<nint>((int)shape.Depth, pinned: true);
+        shape.RightRow.Places(shape.Depth).CopyTo(places, 0);
         var runs = shape.RightColumn.Runs(shape.Columns);
         var vectors = runs.Length * vectorsOfRun;
         (origins, columns, lanes) = (GC.AllocateArray<nint>((int)vectors, pinned: true), new nint[vectors], new int[vectors]);
@@ -41,10 +41,10 @@ sealed unsafe class ProductWindows
     public nint Vectors => origins.Length;
 
     /// <summary>Where vectors begin in a row of the operand, from one on. The tables do not move.</summary>
-    public nint* OriginsFrom(nint vector) => (nint*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref origins[vector]);
+    public nint* OriginsFrom(nint vector) => (nint*)Unsafe.AsPointer(ref origins[vector]);
 
     /// <summary>Where rows of the operand begin, from one on.</summary>
-    public nint* PlacesFrom(nint row) => (nint*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref places[row]);
+    public nint* PlacesFrom(nint row) => (nint*)Unsafe.AsPointer(ref places[row]);
 
     /// <summary>The first column of a vector.</summary>
     public nint ColumnOf(nint vector) => columns[vector];
@@ -63,12 +63,5 @@ sealed unsafe class ProductWindows
         // Tiles know one number of lanes besides whole vectors.
         if (run % count != 0 && (vectors > 4 || !Partial.LoadsMasked)) return null;
         return (double)(vectors * count - run) / run <= CopyCost / shape.Rows ? new(shape, run, vectors, count) : null;
-    }
-
-    static nint[] Pinned(nint[] values)
-    {
-        var pinned = GC.AllocateUninitializedArray<nint>(values.Length, pinned: true);
-        values.CopyTo(pinned, 0);
-        return pinned;
     }
 }

@@ -10,15 +10,15 @@ static unsafe class Products
     public static void Run<T, TProduct>(WorkerTeam team, in TProduct product, in ProductShape shape)
         where T : unmanaged where TProduct : struct, IProduct<T>
     {
-        var recent = Recent<TProduct>.Plan ??= new();
+        var recent = Recent<T, TProduct>.Plan ??= new();
         ref var plan = ref recent.Value;
-        var kept = Recent<TProduct>.Kept is KeptRight<T> operand && shape.Batches == 1 ? operand : null;
-        if (plan.Shape != shape || plan.Threads != team.Threads || plan.IsRightKept != kept is not null)
-            plan = ProductPlan.For<T>(shape, team.Threads, kept is not null);
+        var time = shape.Batches == 1 ? KeptOperand<T, TProduct>.Time : 0;
+        if (plan.Shape != shape || plan.Threads != team.Threads || plan.IsRightKept != time > 0)
+            plan = ProductPlan.For<T>(shape, team.Threads, isRightKept: time > 0);
         T* right = null;
-        if (kept is not null)
+        if (plan.IsRightKept)
             fixed (T* unpacked = &Unsafe.AsRef(in product).Right(0))
-                right = kept.Packed(in plan, unpacked);
+                right = (Recent<T, TProduct>.Kept ??= new()).Packed(in plan, unpacked, time);
         // The caller owns the memory of all threads, so that none of them allocates however the blocks fall.
         var scratch = ProductScratch<T>.Packed(plan.ScratchLength * plan.Threads);
         if (plan.Splits == 1)
@@ -31,17 +31,6 @@ static unsafe class Products
         new Gathering<T, TProduct>(in product, in plan, partial).Run(0, shape.Batches * shape.Rows);
     }
 
-    /// <inheritdoc cref="Cpu.Products.KeepRight{T, TProduct}"/>
-    public static void KeepRight<T, TProduct>() where T : unmanaged
-    {
-        var kept = Recent<TProduct>.Spare as KeptRight<T> ?? new();
-        kept.Forget();
-        (Recent<TProduct>.Kept, Recent<TProduct>.Spare) = (kept, kept);
-    }
-
-    /// <summary>Ends what <see cref="KeepRight{T, TProduct}"/> began.</summary>
-    public static void ReleaseRight<TProduct>() => Recent<TProduct>.Kept = null;
-
     static (nint Quotient, nint Remainder) DivRem(nint dividend, nint divisor)
     {
         var quotient = divisor == 1 ? dividend : ProductPlan.Divide(dividend, divisor);
@@ -51,21 +40,21 @@ static unsafe class Products
     static nint RowLength<T>(in ProductShape shape) => (shape.Columns + Vector512<T>.Count - 1) / Vector512<T>.Count * Vector512<T>.Count;
 
     /// <summary>What a thread remembers of a product.</summary>
-    static class Recent<TProduct>
+    static class Recent<T, TProduct> where T : unmanaged
     {
         /// <summary>The last plan, since most products come back with the same shape.</summary>
         [ThreadStatic] public static StrongBox<ProductPlan>? Plan;
 
-        /// <summary>The right operand while it is kept, a <see cref="KeptRight{T}"/>, and the last one for its memory.</summary>
-        [ThreadStatic] public static object? Kept, Spare;
+        /// <summary>The right operand that was kept last.</summary>
+        [ThreadStatic] public static KeptRight<T>? Kept;
     }
 
     /// <summary>The blocks of a product, numbered by batch, depth part, row block, column block.</summary>
-    readonly struct Blocks<T, TProduct>(in TProduct product, StrongBox<ProductPlan> plan, T* packedRight, T* scratch, T* partial) : IRangeKernel
+    readonly struct Blocks<T, TProduct>(in TProduct product, StrongBox<ProductPlan> box, T* packedRight, T* scratch, T* partial) : IRangeKernel
         where T : unmanaged where TProduct : struct, IProduct<T>
     {
         readonly TProduct product = product;
-        readonly StrongBox<ProductPlan> box = plan;
+        readonly StrongBox<ProductPlan> box = box;
         readonly T* packedRight = packedRight;
         readonly T* scratch = scratch;
         readonly T* partial = partial;
