@@ -145,9 +145,8 @@ internal sealed class EntryPrinter
             if (buffer.IsLent) memory.PrintInput(buffer, name, arena, offset);
             else writer.Line(code.WriteInput(arena, offset, Literals.Size(buffer.Shape.Elements), name, input.Type));
         }
-        foreach (var buffer in program.Lent.Where(program.Results.Contains))
-            if (buffer.FirstUse >= 0)
-                memory.PrintResult(buffer, filled.First(result => result.Buffer == buffer).Name, NameOf(buffer.Storage), at.OffsetOf(places, buffer));
+        foreach (var buffer in program.Lent.Except(program.Inputs.Select(input => input.Buffer).OfType<BufferPlan>()))
+            memory.PrintResult(buffer, filled.First(result => result.Buffer == buffer).Name, NameOf(buffer.Storage), at.OffsetOf(places, buffer));
         var arguments = ProgramPlaces.ArenasOf(program).Select(NameOf)
             .Concat(program.Symbols.Select(Identifiers.OfSymbol)).Concat(Scalars.Select(Identifiers.Escaped));
         memory.PrintCall(MemberNames.Run(method.Name), program.Lent, arguments);

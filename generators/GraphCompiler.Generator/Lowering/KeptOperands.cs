@@ -8,12 +8,10 @@ namespace GraphCompiler.Generator.Lowering;
 /// </summary>
 internal static class KeptOperands
 {
-    /// <summary>From how many steps on that pays.</summary>
-    const int FewestSteps = 4;
-
-    public static IEnumerable<Kernel> Of(LaunchLoop loop)
+    /// <param name="fewestSteps">From how many steps on that pays.</param>
+    public static IEnumerable<Kernel> Of(LaunchLoop loop, int fewestSteps)
     {
-        if (!loop.Loops.IsEmpty || loop.Blocks is not null || loop.Count.Constant < FewestSteps) return [];
+        if (!loop.Loops.IsEmpty || loop.Blocks is not null || loop.Count.Constant < fewestSteps) return [];
         return loop.Body.GroupBy(pair => pair.Launch.Kernel).Where(group => group.Count() == 1 && IsKept(loop, group.Single().Launch, group.Single().Next))
             .Select(group => group.Key);
     }

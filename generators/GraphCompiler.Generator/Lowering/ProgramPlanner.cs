@@ -120,7 +120,7 @@ internal sealed class ProgramPlanner
             Loops = [.. Loops(launches, buffers, unit.Start, unit.End, depth + 1)],
         });
 
-    static LaunchLoop WithKept(LaunchLoop loop) => loop with { Kept = [.. KeptOperands.Of(loop)] };
+    LaunchLoop WithKept(LaunchLoop loop) => loop with { Kept = [.. KeptOperands.Of(loop, target.Vectors.FewestStepsOfKept)] };
 
     /// <summary>
     /// Inputs come first, in order, and keep their places to themselves: the programs of an entry agree on where they are, and a call may

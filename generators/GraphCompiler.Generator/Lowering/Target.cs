@@ -100,6 +100,9 @@ internal sealed record VectorTraits
     /// <summary>The work that is worth handing to another thread, in operations and memory accesses.</summary>
     public long WorkPerChunk { get; init; } = 32 * 1024;
 
+    /// <summary>From how many steps of a loop on it pays to prepare a product's right operand that all have in common.</summary>
+    public int FewestStepsOfKept { get; init; } = 4;
+
     /// <summary>Vectors along axes with fewer points than this waste lanes.</summary>
     public long FewPoints { get; init; } = 8;
 

@@ -53,7 +53,7 @@ public sealed unsafe class Arena<T> : IArena<T> where T : unmanaged
     /// <summary>Whether values, or some of them, are in this arena.</summary>
     internal bool Overlaps(ReadOnlySpan<T> values)
     {
-        // Only where arenas are does it matter where memory is; those do not move.
+        // Arenas do not move, and no other memory moves into one.
         var first = (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(values));
         return first < Origin + Length && first + values.Length > Origin;
     }

@@ -140,8 +140,9 @@ public sealed class ModelMemory<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <summary>An argument as an entry may read it: where the caller has it, unless the entry itself may write there.</summary>
     /// <param name="values">The argument.</param>
     /// <param name="arena">The work arena.</param>
-    /// <param name="offset">The argument's place there, which it is copied to if it is parameters, gradients or work memory of this
-    /// model.</param>
+    /// <param name="offset">
+    /// The argument's place there. It is copied there if it lies in the parameters, gradients or work memory of this model.
+    /// </param>
     public ReadOnlySpan<T> Argument(ReadOnlySpan<T> values, Arena<T> arena, nint offset)
     {
         if (!IsOwn(values)) return values;
