@@ -3,7 +3,9 @@ using Peers;
 
 namespace Gpu;
 
-/// <summary>The shape of GPT-2 small (Radford et al. 2019), 12 layers of width 768, with a head of its own: 163 million parameters.</summary>
+/// <summary>
+/// The shape of GPT-2 small (Radford et al. 2019), 12 layers of width 768, with a head of its own: 163 million parameters.
+/// </summary>
 [Model]
 public partial class LargeGpt
 {

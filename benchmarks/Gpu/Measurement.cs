@@ -26,7 +26,8 @@ sealed class Measurement(GraphCompiler.Ilgpu.Device device)
         var began = Stopwatch.GetTimestamp();
         using var net = model();
         // Losses stay on the device until they are asked for, so steps follow one another without waiting.
-        var trainer = new Trainer((IDeviceModel<float>)net, new Adam(1e-3)) { BatchSize = batch.Count, Shuffle = false, Log = null, AllowNonFinite = true };
+        var trainer = new Trainer((IDeviceModel<float>)net, new Adam(1e-3))
+            { BatchSize = batch.Count, Shuffle = false, Log = null, AllowNonFinite = true };
         trainer.FitSteps(batch, 1);
         device.Synchronize();
         var first = Stopwatch.GetElapsedTime(began).TotalSeconds;
@@ -38,7 +39,8 @@ sealed class Measurement(GraphCompiler.Ilgpu.Device device)
             device.Synchronize();
         });
         var entry = plan.Entries.Single(each => each.Name == "LossAndGradients");
-        return new(name, seconds * 1e3, processor * 1e6, first, entry.Kernels.Sum(kernel => kernel.Count), Of(entry.PeakBytes, batch.Count), history[^1].Loss);
+        return new(name, seconds * 1e3, processor * 1e6, first, entry.Kernels.Sum(kernel => kernel.Count), Of(entry.PeakBytes, batch.Count),
+            history[^1].Loss);
     }
 
     /// <summary>The loss of a model without arguments, with its gradients or without.</summary>

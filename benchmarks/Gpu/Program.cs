@@ -75,7 +75,8 @@ static void Measure(string path, string kind, string[] names)
     }
 
     Dataset Images(int count, params int[] shape) => new(
-        DataColumn.Real("x", [.. Enumerable.Range(0, count * shape.Aggregate(1, (product, size) => product * size)).Select(_ => random.NextSingle() * 2 - 1)], shape),
+        DataColumn.Real("x", [.. Enumerable.Range(0, count * shape.Aggregate(1, (product, size) => product * size))
+            .Select(_ => random.NextSingle() * 2 - 1)], shape),
         DataColumn.Index("y", Indices(count, 10)));
 
     Dataset Text(int count, int length, int vocabulary) => new(DataColumn.Index("text", Indices(count * length, vocabulary), length));

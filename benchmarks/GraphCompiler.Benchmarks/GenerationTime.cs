@@ -33,10 +33,12 @@ public class GenerationTime
             "branches" => Sources.Chain(Size, "sum = sum + Sin(x * (i + 1.5f));"),
             _ => Sources.Modules(Size / 10, 10),
         };
-        if (Generate() is not GeneratorDriver driver || driver.GetRunResult().GeneratedTrees.Length < 3) throw new InvalidOperationException($"{Kind} of {Size}: the generator wrote nothing.");
+        if (Generate() is not GeneratorDriver driver || driver.GetRunResult().GeneratedTrees.Length < 3)
+            throw new InvalidOperationException($"{Kind} of {Size}: the generator wrote nothing.");
     }
 
     /// <summary>All steps of the generator, with nothing cached.</summary>
     [Benchmark]
-    public object Generate() => GeneratorRun.Driver().RunGenerators(GeneratorRun.Compile(CSharpSyntaxTree.ParseText(GeneratorRun.Renamed(source, "Net", ++runs), GeneratorRun.Options)));
+    public object Generate() => GeneratorRun.Driver()
+        .RunGenerators(GeneratorRun.Compile(CSharpSyntaxTree.ParseText(GeneratorRun.Renamed(source, "Net", ++runs), GeneratorRun.Options)));
 }

@@ -64,7 +64,9 @@ public class GeneratorRun
     internal static CSharpCompilation Compile(params SyntaxTree[] trees) => CSharpCompilation.Create("Models", trees, References,
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
 
-    internal static string Renamed(string source, string model, int number) => source.Replace($"partial class {model}", $"partial class {model}{number}", StringComparison.Ordinal);
+    internal static string Renamed(string source, string model, int number) =>
+        source.Replace($"partial class {model}", $"partial class {model}{number}", StringComparison.Ordinal);
 
-    internal static GeneratorDriver Driver() => CSharpGeneratorDriver.Create([new ModelGenerator().AsSourceGenerator()], parseOptions: Options);
+    internal static GeneratorDriver Driver() =>
+        CSharpGeneratorDriver.Create([new ModelGenerator().AsSourceGenerator()], parseOptions: Options);
 }

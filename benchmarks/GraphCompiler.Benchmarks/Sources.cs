@@ -27,7 +27,8 @@ static class Sources
         [Model]
         public partial class Mlp
         {
-            readonly Linear[] layers = [.. Enumerable.Range(0, 12).Select(i => new Linear(i == 0 ? 784 : 512 - 16 * i, 512 - 16 * (i + 1)))];
+            readonly Linear[] layers = [.. Enumerable.Range(0, 12)
+                .Select(i => new Linear(i == 0 ? 784 : 512 - 16 * i, 512 - 16 * (i + 1)))];
             readonly Linear output = new(320, 10);
 
             [Graph] Tensor Logits([Shape("N", 784)] Tensor x)

@@ -78,6 +78,7 @@ public class TrainingStep
     static void Require(string name, int step, double loss, double expected)
     {
         if (!(Math.Abs(loss - expected) <= Tolerance * expected))
-            throw new InvalidOperationException(FormattableString.Invariant($"Step {step}: the loss of \"{name}\" is {loss}, but it should be {expected}."));
+            throw new InvalidOperationException(
+                FormattableString.Invariant($"Step {step}: the loss of \"{name}\" is {loss}, but it should be {expected}."));
     }
 }

@@ -34,7 +34,8 @@ public partial class ElementwiseKernels
 
     [Graph] Tensor SoftmaxOf([Shape(Rows, Columns)] Tensor x) => Softmax(x);
 
-    [Graph] Tensor LayerNormOf([Shape(Rows, Columns)] Tensor x) => (x - x.Mean(1, keepDims: true)) / Sqrt(x.Variance(1, keepDims: true) + 1e-5);
+    [Graph]
+    Tensor LayerNormOf([Shape(Rows, Columns)] Tensor x) => (x - x.Mean(1, keepDims: true)) / Sqrt(x.Variance(1, keepDims: true) + 1e-5);
 
     [Graph] Tensor TransposeOf([Shape(Rows, Columns)] Tensor x) => x.Transpose() * 2;
 
@@ -51,11 +52,16 @@ public partial class ElementwiseKernels
         yield return new("relu, 1 M", On(() => ReluOf(x, result)), Bytes: one);
         yield return new("x + y, 1 M", On(() => SumOfTwo(x, y, result)), Bytes: 1.5 * one);
         yield return new("sum, 1 M", On(() => TotalOf(x)), Bytes: one / 2);
-        yield return new("sums of rows, 1000 x 1000", On(() => RowSums(x.AsSpan(0, Rows * Columns), result.AsSpan(0, Rows))), Bytes: rows / 2);
-        yield return new("sums of columns, 1000 x 1000", On(() => ColumnSums(x.AsSpan(0, Rows * Columns), result.AsSpan(0, Columns))), Bytes: rows / 2);
-        yield return new("softmax, 1000 x 1000", On(() => SoftmaxOf(x.AsSpan(0, Rows * Columns), result.AsSpan(0, Rows * Columns))), Bytes: rows);
-        yield return new("layer norm, 1000 x 1000", On(() => LayerNormOf(x.AsSpan(0, Rows * Columns), result.AsSpan(0, Rows * Columns))), Bytes: rows);
-        yield return new("transposition, 1000 x 1000", On(() => TransposeOf(x.AsSpan(0, Rows * Columns), result.AsSpan(0, Rows * Columns))), Bytes: rows);
+        yield return new("sums of rows, 1000 x 1000", On(() => RowSums(x.AsSpan(0, Rows * Columns), result.AsSpan(0, Rows))),
+            Bytes: rows / 2);
+        yield return new("sums of columns, 1000 x 1000", On(() => ColumnSums(x.AsSpan(0, Rows * Columns), result.AsSpan(0, Columns))),
+            Bytes: rows / 2);
+        yield return new("softmax, 1000 x 1000", On(() => SoftmaxOf(x.AsSpan(0, Rows * Columns), result.AsSpan(0, Rows * Columns))),
+            Bytes: rows);
+        yield return new("layer norm, 1000 x 1000", On(() => LayerNormOf(x.AsSpan(0, Rows * Columns), result.AsSpan(0, Rows * Columns))),
+            Bytes: rows);
+        yield return new("transposition, 1000 x 1000", On(() => TransposeOf(x.AsSpan(0, Rows * Columns), result.AsSpan(0, Rows * Columns))),
+            Bytes: rows);
     }
 
     Action<WorkerTeam> On(Action run) => team =>

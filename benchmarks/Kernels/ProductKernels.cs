@@ -58,7 +58,8 @@ public partial class ProductKernels
         yield return Product("convolution 3 x 3 of 32 channels, 32 x 32 x 32", 32 * 32 * 32, 9 * 32, 32,
             () => Convolution(x.AsSpan(0, 32 * 32 * 32 * 32), result.AsSpan(0, 32 * 32 * 32 * 32)));
         yield return Product("attention, 8 x 4 heads of 32, 128 positions", 8 * 4 * 128, 128, 2 * 32,
-            () => Attention(x.AsSpan(0, 8 * 4 * 128 * 32), y.AsSpan(0, 8 * 4 * 128 * 32), z.AsSpan(0, 8 * 4 * 128 * 32), result.AsSpan(0, 8 * 4 * 128 * 32)));
+            () => Attention(x.AsSpan(0, 8 * 4 * 128 * 32), y.AsSpan(0, 8 * 4 * 128 * 32), z.AsSpan(0, 8 * 4 * 128 * 32),
+                result.AsSpan(0, 8 * 4 * 128 * 32)));
     }
 
     Measured Product(string name, double rows, double depth, double columns, Action run) => new(name, team =>

@@ -13,7 +13,8 @@ if (args is not ["--width"])
     foreach (var (name, value) in new[] { ("DOTNET_EnableAVX512", "1"), ("DOTNET_EnableAVX512", "0"), ("DOTNET_EnableAVX2", "0") })
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { Environment = { [name] = value } };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(typeof(Measured).Assembly.Location);
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+            start.ArgumentList.Add(typeof(Measured).Assembly.Location);
         start.ArgumentList.Add("--width");
         using var process = Process.Start(start)!;
         process.WaitForExit();
@@ -25,7 +26,8 @@ if (args is not ["--width"])
 var teams = new[] { 1, 2 }.Where(threads => threads <= Environment.ProcessorCount).Select(threads => new WorkerTeam(threads)).ToArray();
 var width = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
 var peaks = teams.Select(Machine.PeakFlops).ToArray();
-Console.WriteLine(Invariant($"\n{width} bits; peak {string.Join(" / ", peaks.Select(peak => Invariant($"{peak / 1e9:0}")))} GFLOP/s on 1 / 2 threads\n"));
+Console.WriteLine(
+    Invariant($"\n{width} bits; peak {string.Join(" / ", peaks.Select(peak => Invariant($"{peak / 1e9:0}")))} GFLOP/s on 1 / 2 threads\n"));
 Console.WriteLine("| kernel | time, 1 / 2 threads | rate | share of peak or copy | 2 threads against 1 |\n|---|---|---|---|---|");
 foreach (var kernel in new ElementwiseKernels().All().Concat(new OptimizerKernels().All()).Concat(new ProductKernels().All()))
 {
@@ -49,7 +51,9 @@ foreach (var kernel in new ElementwiseKernels().All().Concat(new OptimizerKernel
     var rate = kernel.Flops > 0 ? "GFLOP/s" : "GB/s";
     var work = Math.Max(kernel.Flops, kernel.Bytes);
     Console.WriteLine(Invariant($"| {kernel.Name}{(isQuiet ? "" : " *")} | {Join(seconds, s => Invariant($"{s * 1e6:0.0}"))} us | ")
-        + Invariant($"{Join(seconds, s => Invariant($"{work / s / 1e9:0}"))} {rate} | {Join(shares, share => Invariant($"{share:0.00}"))} | {seconds[0] / seconds[^1]:0.00} |"));
+        + Invariant(
+            $"{Join(seconds, s => Invariant($"{work / s / 1e9:0}"))} {rate} | {Join(shares, share => Invariant($"{share:0.00}"))} | ")
+        + Invariant($"{seconds[0] / seconds[^1]:0.00} |"));
 }
 return 0;
 

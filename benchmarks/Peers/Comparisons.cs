@@ -25,7 +25,8 @@ sealed record Comparison(string Name, Func<Side> Ours, Func<Side> Theirs)
         Training("GPT 6 x 256", () => new Gpt(), () => new Inputs().Index("text", 65, 8, 129), true, t => OfGpt(t, 6, 8, 128)),
         Training("LSTM", () => new Recurrent(), () => new Inputs().Real("x", 32, 50, 128).Real("y", 32, 1), true, OfLstm),
         Training("GCN", () => new Gcn(),
-            () => new Inputs().Bits("x", 2708, 1433).Index("from", 2708, 10556).Index("to", 2708, 10556).Index("y", 7, 2708), true, OfGcn()),
+            () => new Inputs().Bits("x", 2708, 1433).Index("from", 2708, 10556).Index("to", 2708, 10556).Index("y", 7, 2708),
+            true, OfGcn()),
         .. Predictions("MLP", () => new Mlp(), batch => Images(batch, 784), (net, inputs) =>
         {
             var (x, result) = (inputs.Reals["x"].Values, new float[inputs.Reals["x"].Shape[0] * 10]);
@@ -55,7 +56,8 @@ sealed record Comparison(string Name, Func<Side> Ours, Func<Side> Theirs)
         }, t => GptScores(t, 4, 4, t.Input("text"))),
     ];
 
-    static Comparison Training(string name, Func<ITrainable<float>> net, Func<Inputs> inputs, bool adam, Func<TorchSide, Tensor> loss) => new(name,
+    static Comparison Training(string name, Func<ITrainable<float>> net, Func<Inputs> inputs, bool adam,
+        Func<TorchSide, Tensor> loss) => new(name,
         () => OurSide.Training(New(net), inputs(), adam ? new Adam(1e-3) : new Sgd(0.1)),
         () => new TorchSide(New(net), inputs()).Training(loss,
             parameters => adam ? torch.optim.Adam(parameters, 1e-3) : torch.optim.SGD(parameters, 0.1)));
@@ -124,7 +126,8 @@ sealed record Comparison(string Name, Func<Side> Ours, Func<Side> Theirs)
             x = x + t.Linear(block + ".FeedForward.Down",
                 functional.gelu(t.Linear(block + ".FeedForward.Up", t.LayerNorm(block + ".FeedForwardNorm", x))));
 
-            Tensor Heads(string map) => t.Linear($"{block}.Attention.{map}", before).view(batch, context, heads, width / heads).transpose(1, 2);
+            Tensor Heads(string map) => t.Linear($"{block}.Attention.{map}", before).view(batch, context, heads, width / heads)
+                .transpose(1, 2);
         }
         return t.Linear("decoder.head", t.LayerNorm("decoder.norm", x));
     }

@@ -48,7 +48,8 @@ static class Measurement
     static ProcessFigures? InProcess(Comparison comparison, string side)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
-        foreach (var argument in new[] { typeof(Measurement).Assembly.Location, "child", side, comparison.Name }) start.ArgumentList.Add(argument);
+        foreach (var argument in new[] { typeof(Measurement).Assembly.Location, "child", side, comparison.Name })
+            start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
         var text = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

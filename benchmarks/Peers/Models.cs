@@ -98,7 +98,8 @@ public sealed class Decoder(int layers, int width, int heads, int context, int v
 {
     readonly Parameter embedding = new(Init.Normal(0, 0.02), vocabulary, width), positions = new(Init.Normal(0, 0.02), context, width);
     readonly TransformerEncoderLayer[] blocks =
-        [.. Enumerable.Range(0, layers).Select(_ => new TransformerEncoderLayer(width, heads, dropout: 0, normFirst: true, activation: Gelu))];
+        [.. Enumerable.Range(0, layers)
+            .Select(_ => new TransformerEncoderLayer(width, heads, dropout: 0, normFirst: true, activation: Gelu))];
     readonly LayerNorm norm = new(width);
     readonly Linear head = new(width, vocabulary);
 

@@ -26,10 +26,13 @@ static class OurSide
         }, () => loss.EvaluateWithGradients(), threads => net.Memory.Workers = TeamOf(threads));
     }
 
-    public static Side Prediction(ITrainable<float> net, Func<double> predict) => new(predict, null, threads => net.Memory.Workers = TeamOf(threads));
+    public static Side Prediction(ITrainable<float> net, Func<double> predict) =>
+        new(predict, null, threads => net.Memory.Workers = TeamOf(threads));
 
     // The optimizer runs on the shared team, as in any program: a second team beside it would fight for its cores.
-    static WorkerTeam TeamOf(int threads) => threads == WorkerTeam.Shared.Threads ? WorkerTeam.Shared : teams.TryGetValue(threads, out var team) ? team : teams[threads] = new(threads);
+    static WorkerTeam TeamOf(int threads) => threads == WorkerTeam.Shared.Threads ? WorkerTeam.Shared
+        : teams.TryGetValue(threads, out var team) ? team
+        : teams[threads] = new(threads);
 
     static nint SizeOf(LossEntry loss, string symbol, Inputs inputs)
     {

@@ -21,7 +21,8 @@ switch (args)
         Measurement.Child(side, name);
         return 0;
     case ["table", var folder, .. var paths]:
-        var table = Table.Of([.. paths.Select(path => (Path.GetFileNameWithoutExtension(path), JsonSerializer.Deserialize<Report>(File.ReadAllText(path))!))]);
+        var table = Table.Of([.. paths.Select(path =>
+            (Path.GetFileNameWithoutExtension(path), JsonSerializer.Deserialize<Report>(File.ReadAllText(path))!))]);
         File.WriteAllText(Path.Combine(folder, "table.md"), table);
         Console.Write(table);
         return 0;
@@ -31,7 +32,8 @@ switch (args)
 }
 
 static string Machine() => (File.Exists("/proc/cpuinfo")
-    ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() : null)
+    ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1]
+        .Trim() : null)
     + FormattableString.Invariant($" ({Environment.ProcessorCount} cores), .NET {Environment.Version}");
 
 static string Commit()

@@ -10,23 +10,32 @@ static class Table
     {
         var (name, quoted) = reports[0];
         var text = new StringBuilder();
-        text.Append(Invariant($"{quoted.Machine}; {quoted.Date}; commit {quoted.Commit}. libtorch through TorchSharp, {name}; medians of alternating samples, "))
-            .Append("each side at its better number of threads. Ratios above 1: GraphCompiler is faster. * Other processes disturbed the run.\n\n");
+        text.Append(
+            Invariant(
+                $"{quoted.Machine}; {quoted.Date}; commit {quoted.Commit}. libtorch through TorchSharp, {name}; medians of alternating "
+                    + "samples, "))
+            .Append(
+                "each side at its better number of threads. Ratios above 1: GraphCompiler is faster. * Other processes disturbed "
+                    + "the run.\n\n");
         text.Append("| model | GraphCompiler 1 / 2 threads | libtorch 1 / 2 threads | step | forward + backward |");
         foreach (var (other, _) in reports.Skip(1)) text.Append(Invariant($" step, {other} |"));
-        text.Append(" first step | peak memory | allocated |\n").Append("|---|---|---|---|---|").Append(string.Concat(reports.Skip(1).Select(_ => "---|"))).Append("---|---|---|\n");
+        text.Append(" first step | peak memory | allocated |\n").Append("|---|---|---|---|---|")
+            .Append(string.Concat(reports.Skip(1).Select(_ => "---|"))).Append("---|---|---|\n");
         foreach (var result in quoted.Results)
         {
             text.Append(Invariant($"| {result.Name} | {Both(result, times => times.Ours)} | {Both(result, times => times.Theirs)} | "))
                 .Append(Invariant($"{Ratio(result.Steps)} | {(result.Gradients.Count > 0 ? Ratio(result.Gradients) : "")} |"));
             foreach (var (_, report) in reports.Skip(1))
-                text.Append(Invariant($" {(report.Results.FirstOrDefault(other => other.Name == result.Name) is { } same ? Ratio(same.Steps) : "")} |"));
+                text.Append(
+                    Invariant(
+                        $" {(report.Results.FirstOrDefault(other => other.Name == result.Name) is { } same ? Ratio(same.Steps) : "")} |"));
             text.Append(Processes(result)).Append('\n');
         }
         return text.ToString();
     }
 
-    static string Both(Result result, Func<Times, double> side) => string.Join(" / ", result.Steps.Values.Select(times => Time(side(times))));
+    static string Both(Result result, Func<Times, double> side) =>
+        string.Join(" / ", result.Steps.Values.Select(times => Time(side(times))));
 
     static string Ratio(SortedDictionary<int, Times> times)
     {
@@ -35,7 +44,9 @@ static class Table
     }
 
     static string Processes(Result result) => result is { Ours: { } ours, Theirs: { } theirs }
-        ? Invariant($" {ours.FirstStep:0.00} / {theirs.FirstStep:0.00} s | {ours.PeakBytes >> 20} / {theirs.PeakBytes >> 20} MiB | {ours.AllocatedBytes:0} / {theirs.AllocatedBytes:0} B |")
+        ? Invariant(
+            $" {ours.FirstStep:0.00} / {theirs.FirstStep:0.00} s | {ours.PeakBytes >> 20} / {theirs.PeakBytes >> 20} MiB | "
+                + $"{ours.AllocatedBytes:0} / {theirs.AllocatedBytes:0} B |")
         : " | | |";
 
     static string Time(double seconds) => seconds switch

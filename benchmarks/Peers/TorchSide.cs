@@ -22,7 +22,8 @@ sealed class TorchSide
     {
         this.values = values;
         foreach (var view in net.Parameters)
-            parameters.Add(view.Path, new(tensor(view.Data.ToArray(), [.. view.Shape.Select(size => (long)size)]), view.Info.Kind == ParameterKind.Trained));
+            parameters.Add(view.Path, new(tensor(view.Data.ToArray(), [.. view.Shape.Select(size => (long)size)]),
+                view.Info.Kind == ParameterKind.Trained));
         foreach (var (name, (data, shape)) in values.Reals) inputs.Add(name, tensor(data, shape));
         foreach (var (name, (data, shape)) in values.Indices) inputs.Add(name, tensor(Array.ConvertAll(data, value => (long)value), shape));
     }
@@ -56,7 +57,8 @@ sealed class TorchSide
             foreach (var (name, parameter) in layer.named_parameters())
             {
                 parameter.DetachFromDisposeScope();
-                var own = $"{path}.Cells[0].{(name.Contains("_ih", StringComparison.Ordinal) ? "Input" : "Hidden")}{(name.StartsWith("weight", StringComparison.Ordinal) ? "Weight" : "Bias")}";
+                var own = $"{path}.Cells[0].{(name.Contains("_ih", StringComparison.Ordinal) ? "Input" : "Hidden")}"
+                    + (name.StartsWith("weight", StringComparison.Ordinal) ? "Weight" : "Bias");
                 parameter.copy_(this[own].t());
                 parameters.Remove(own);
             }
@@ -73,7 +75,8 @@ sealed class TorchSide
         return new(() =>
         {
             var value = Gradients();
-            update ??= optimizer(parameters.Values.Where(parameter => parameter.requires_grad).Concat(layers.Values.SelectMany(layer => layer.parameters())));
+            update ??= optimizer(parameters.Values.Where(parameter => parameter.requires_grad)
+                .Concat(layers.Values.SelectMany(layer => layer.parameters())));
             update.step();
             return value;
         }, Gradients, SetThreads);

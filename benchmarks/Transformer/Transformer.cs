@@ -57,5 +57,6 @@ public partial class Transformer
         return head.Forward(after.Forward(x));
     }
 
-    [Loss] Tensor Loss([Shape("N", Positions)] IntTensor tokens, [Shape("N", Positions)] IntTensor next) => CrossEntropy(Logits(tokens), next);
+    [Loss]
+    Tensor Loss([Shape("N", Positions)] IntTensor tokens, [Shape("N", Positions)] IntTensor next) => CrossEntropy(Logits(tokens), next);
 }

@@ -30,8 +30,8 @@ return Example.Run(args, ["--pictures"], example =>
             .Fit(train, epochs: example.IsQuick ? 20 : 60);
         var predicted = net.Probability(test.Reals("x"));
         curves.Add(($"fold {fold + 1}", RocCurve.Of<float>(predicted, test.Indices("labels"))));
-        Console.WriteLine(Invariant(
-            $"fold {fold + 1}: AUC {curves[^1].Curve.Area:0.0000}, log loss {Metrics.BinaryLogLoss(predicted, test.Indices("labels")):0.0000}"));
+        Console.Write(Invariant($"fold {fold + 1}: AUC {curves[^1].Curve.Area:0.0000}, log loss "));
+        Console.WriteLine(Invariant($"{Metrics.BinaryLogLoss(predicted, test.Indices("labels")):0.0000}"));
         probabilities.AddRange(predicted);
         truth.AddRange(test.Indices("labels"));
     }
@@ -41,8 +41,9 @@ return Example.Run(args, ["--pictures"], example =>
     foreach (var threshold in new[] { 0.1f, 0.2f, 0.5f, 0.8f })
     {
         var confusion = ConfusionMatrix.Of([.. truth], [.. probabilities.Select(p => p >= threshold ? 1 : 0)], 2, ["benign", "malignant"]);
-        Console.WriteLine(Invariant(
-            $"{threshold,9}  {confusion[1, 0],6}  {confusion[0, 1],12}  {confusion.Precision(1),9:0.0000}  {confusion.Recall(1):0.0000}  {confusion.Accuracy,8:0.0000}"));
+        Console.Write(Invariant(
+            $"{threshold,9}  {confusion[1, 0],6}  {confusion[0, 1],12}  {confusion.Precision(1),9:0.0000}  "));
+        Console.WriteLine(Invariant($"{confusion.Recall(1):0.0000}  {confusion.Accuracy,8:0.0000}"));
     }
     Console.WriteLine();
     Console.WriteLine(Invariant($"mean AUC {curves.Average(one => one.Curve.Area):0.0000}"));

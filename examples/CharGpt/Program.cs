@@ -24,7 +24,8 @@ return Example.Run(args, ["--steps", "--sample"], example =>
     var net = new LanguageModel();
     net.Initialize(seed: 1);
     Console.WriteLine(
-        $"{cut} characters to train on, {tokens.Length - cut} to validate; {net.Parameters.Sum(parameter => parameter.Data.Length)} parameters; {steps} steps");
+        $"{cut} characters to train on, {tokens.Length - cut} to validate; {net.Parameters.Sum(parameter => parameter.Data.Length)} "
+            + $"parameters; {steps} steps");
     var trainer = new Trainer(net,
         new Adam(2e-3, beta2: 0.99, weightDecay: 0.1, decoupled: true) { Groups = [new("*.Bias") { WeightDecay = 0 }] })
     {

@@ -11,8 +11,9 @@ return Example.Run(args, [], example =>
     var data = new Dataset(DataColumn.Real("liking", liking, 1), DataColumn.Real("price", price, 1));
 
     var closed = LeastSquares.Fit(data.Doubles("liking"), data.Doubles("price"));
-    Console.WriteLine(Invariant(
-        $"closed form (X'X)^-1 X'y:  W = {closed.Weights[0]:0.0000}  b = {closed.Bias:0.0000;-0.0000;0.0000}  price of liking 4: {closed.Predict([4]):0.00}"));
+    Console.Write(Invariant(
+        $"closed form (X'X)^-1 X'y:  W = {closed.Weights[0]:0.0000}  b = {closed.Bias:0.0000;-0.0000;0.0000}  price of liking 4: "));
+    Console.WriteLine(Invariant($"{closed.Predict([4]):0.00}"));
 
     var net = new PriceModel();
     net.Initialize(seed: 1);

@@ -15,7 +15,8 @@ sealed class Example
             if (arguments[i] == "--quick") IsQuick = true;
             else if (arguments[i] != "--data" && !options.Contains(arguments[i]))
                 throw new ArgumentException(
-                    $"{arguments[i]} is no option; there are --quick, --data folder{string.Concat(options.Select(option => $", {option} value"))}.");
+                    $"{arguments[i]} is no option; there are --quick, --data "
+                        + $"folder{string.Concat(options.Select(option => $", {option} value"))}.");
             else if (i + 1 == arguments.Length) throw new ArgumentException($"{arguments[i]} needs a value.");
             else values[arguments[i]] = arguments[++i];
         }
@@ -68,7 +69,8 @@ sealed class Example
     /// from.</exception>
     public string Folder(string dataset, string origin) => FindFolder(dataset, out var places)
         ?? throw new DirectoryNotFoundException(
-            $"there are no data in {string.Join(" or ", places.Select(place => Path.GetRelativePath(".", place)))}; they come from {origin}.");
+            $"there are no data in {string.Join(" or ", places.Select(place => Path.GetRelativePath(".", place)))}; they come from "
+                + $"{origin}.");
 
     /// <summary>Writes a picture into the folder that <c>--pictures</c> names, if it is given.</summary>
     public void Draw(string name, string picture)

@@ -21,7 +21,8 @@ sealed record Images(Dataset Train, Dataset Test, string[] Classes, bool IsSymme
         if (found is null)
         {
             Console.WriteLine(
-                $"data: built-in synthetic digits (no Fashion-MNIST in {string.Join(" or ", places.Select(place => Path.GetRelativePath(".", place)))})");
+                "data: built-in synthetic digits (no Fashion-MNIST in "
+                    + $"{string.Join(" or ", places.Select(place => Path.GetRelativePath(".", place)))})");
             return new(SyntheticDigits.Generate(example.IsQuick ? 2000 : 60_000, seed: 1),
                 SyntheticDigits.Generate(example.IsQuick ? 1000 : 10_000, seed: 2),
                 [.. "0123456789".Select(digit => digit.ToString())], IsSymmetric: false);
@@ -36,6 +37,8 @@ sealed record Images(Dataset Train, Dataset Test, string[] Classes, bool IsSymme
     static string Find(string folder, string name)
     {
         var (packed, plain) = (Path.Combine(folder, name + ".gz"), Path.Combine(folder, name));
-        return File.Exists(packed) ? packed : File.Exists(plain) ? plain : throw new FileNotFoundException($"There is neither {packed} nor {plain}.");
+        return File.Exists(packed) ? packed
+            : File.Exists(plain) ? plain
+            : throw new FileNotFoundException($"There is neither {packed} nor {plain}.");
     }
 }

@@ -19,11 +19,13 @@ static class Descent
             var net = new XorNetwork();
             net.Initialize(seed);
             var before = net.Loss(TruthTable.Inputs, TruthTable.Targets);
-            var trainer = new Trainer(net, new Sgd(rate)) { BatchSize = batchSize, Seed = seed, Log = null, Continue = epoch => epoch.Loss > Goal };
+            var trainer = new Trainer(net, new Sgd(rate))
+                { BatchSize = batchSize, Seed = seed, Log = null, Continue = epoch => epoch.Loss > Goal };
             var history = trainer.Fit(TruthTable.Data, epochs: epochs);
             var loss = net.Loss(TruthTable.Inputs, TruthTable.Targets);
             var learned = TruthTable.IsLearned(net.Predict(TruthTable.Inputs)) && loss < 0.01f;
-            Console.WriteLine(Invariant($"  seed {seed}: loss {before:0.000000} -> {loss:0.000000} in {history.Count} epochs{(learned ? "" : ", stuck: restart")}"));
+            Console.Write(Invariant($"  seed {seed}: loss {before:0.000000} -> {loss:0.000000} in {history.Count} "));
+            Console.WriteLine(Invariant($"epochs{(learned ? "" : ", stuck: restart")}"));
             if (learned) return net;
         }
         return null;

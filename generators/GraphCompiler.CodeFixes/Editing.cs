@@ -12,9 +12,11 @@ internal static class Editing
     public static ExpressionSyntax Call(this ExpressionSyntax x, string name, string arguments = "")
     {
         var receiver = x.WithoutTrivia();
-        if (receiver is not (SimpleNameSyntax or MemberAccessExpressionSyntax or InvocationExpressionSyntax or ElementAccessExpressionSyntax or ParenthesizedExpressionSyntax))
+        if (receiver is not (SimpleNameSyntax or MemberAccessExpressionSyntax or InvocationExpressionSyntax or ElementAccessExpressionSyntax
+            or ParenthesizedExpressionSyntax))
             receiver = ParenthesizedExpression(receiver);
-        return InvocationExpression(MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, receiver, IdentifierName(name)), ParseArgumentList($"({arguments})")).WithTriviaFrom(x);
+        return InvocationExpression(MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, receiver, IdentifierName(name)),
+            ParseArgumentList($"({arguments})")).WithTriviaFrom(x);
     }
 
     /// <summary>The member with one more modifier, after those it has.</summary>

@@ -15,7 +15,8 @@ public sealed class FitProduct : ModelFix
 
     internal override IEnumerable<Repair> Propose(Mistake mistake)
     {
-        if (mistake.Around<InvocationExpressionSyntax>() is not { ArgumentList.Arguments: var arguments } call || arguments.Count == 0) yield break;
+        if (mistake.Around<InvocationExpressionSyntax>() is not { ArgumentList.Arguments: var arguments } call || arguments.Count == 0)
+            yield break;
         var left = arguments[0].Expression;
         if (arguments.Count == 2 && mistake.SymbolOf(call) is { Name: "MatMul" })
         {

@@ -19,7 +19,8 @@ public sealed class KeepDims : ModelFix
     internal override IEnumerable<Repair> Propose(Mistake mistake)
     {
         // The reduction may stand in the marked expression, or before it in the same method.
-        var calls = mistake.Node.DescendantNodesAndSelf().Concat(mistake.Around<MemberDeclarationSyntax>()?.DescendantNodes() ?? []).OfType<InvocationExpressionSyntax>().Distinct();
+        var calls = mistake.Node.DescendantNodesAndSelf().Concat(mistake.Around<MemberDeclarationSyntax>()?.DescendantNodes() ?? [])
+            .OfType<InvocationExpressionSyntax>().Distinct();
         foreach (var call in calls)
         {
             if (mistake.SymbolOf(call) is not IMethodSymbol method || !method.Parameters.Any(parameter => parameter.Name == Name)) continue;

@@ -16,11 +16,14 @@ public sealed class MakeInstance : ModelFix
 
     internal override IEnumerable<Repair> Propose(Mistake mistake)
     {
-        if (mistake.Around<MethodDeclarationSyntax>() is { } method && method.Modifiers.FirstOrDefault(modifier => modifier.IsKind(SyntaxKind.StaticKeyword)) is { RawKind: not 0 } modifier)
+        if (mistake.Around<MethodDeclarationSyntax>() is { } method
+            && method.Modifiers.FirstOrDefault(modifier => modifier.IsKind(SyntaxKind.StaticKeyword)) is { RawKind: not 0 } modifier)
         {
             var next = modifier.GetNextToken();
-            var bare = method.ReplaceTokens([modifier, next], (old, _) => old == modifier ? SyntaxFactory.Token(SyntaxKind.None) : old.WithLeadingTrivia(modifier.LeadingTrivia));
-            yield return mistake.Replace($"Make '{method.Identifier.Text}' an instance method", method, bare.WithModifiers(SyntaxFactory.TokenList(bare.Modifiers.Where(token => !token.IsKind(SyntaxKind.None)))));
+            var bare = method.ReplaceTokens([modifier, next],
+                (old, _) => old == modifier ? SyntaxFactory.Token(SyntaxKind.None) : old.WithLeadingTrivia(modifier.LeadingTrivia));
+            yield return mistake.Replace($"Make '{method.Identifier.Text}' an instance method", method,
+                bare.WithModifiers(SyntaxFactory.TokenList(bare.Modifiers.Where(token => !token.IsKind(SyntaxKind.None)))));
         }
     }
 }

@@ -22,8 +22,10 @@ public sealed class MakeReadOnly : ModelFix
             case VariableDeclaratorSyntax { Parent.Parent: FieldDeclarationSyntax field }:
                 yield return mistake.ReplaceAnywhere($"Make '{member.Name}' readonly", field, field.With(SyntaxKind.ReadOnlyKeyword));
                 break;
-            case PropertyDeclarationSyntax { AccessorList: { } accessors } property when accessors.Accessors.FirstOrDefault(accessor => accessor.IsKind(SyntaxKind.SetAccessorDeclaration)) is { } setter:
-                yield return mistake.ReplaceAnywhere($"Remove the setter of '{member.Name}'", property, property.RemoveNode(setter, SyntaxRemoveOptions.KeepNoTrivia)!);
+            case PropertyDeclarationSyntax { AccessorList: { } accessors } property when accessors.Accessors.FirstOrDefault(accessor =>
+                accessor.IsKind(SyntaxKind.SetAccessorDeclaration)) is { } setter:
+                yield return mistake.ReplaceAnywhere($"Remove the setter of '{member.Name}'", property,
+                    property.RemoveNode(setter, SyntaxRemoveOptions.KeepNoTrivia)!);
                 break;
         }
     }

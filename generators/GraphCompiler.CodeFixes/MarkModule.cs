@@ -17,6 +17,7 @@ public sealed class MarkModule : ModelFix
     internal override IEnumerable<Repair> Propose(Mistake mistake)
     {
         if (mistake.Around<TypeDeclarationSyntax>() is { } type)
-            yield return mistake.Replace($"Mark '{type.Identifier.Text}' as [Module]", type, type.With(Editing.Attribute("Module"), SyntaxFactory.EndOfLine("\n")));
+            yield return mistake.Replace($"Mark '{type.Identifier.Text}' as [Module]", type,
+                type.With(Editing.Attribute("Module"), SyntaxFactory.EndOfLine("\n")));
     }
 }

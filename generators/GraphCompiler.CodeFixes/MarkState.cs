@@ -17,7 +17,9 @@ public sealed class MarkState : ModelFix
     {
         if (mistake.Around<InvocationExpressionSyntax>()?.Expression is MemberAccessExpressionSyntax { Expression: var receiver }
             && mistake.SymbolOf(receiver) is IFieldSymbol field
-            && field.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is VariableDeclaratorSyntax { Parent.Parent: FieldDeclarationSyntax { AttributeLists.Count: 0 } declaration })
-            yield return mistake.ReplaceAnywhere($"Mark '{field.Name}' as [State]", declaration, declaration.With(Editing.Attribute("State")));
+            && field.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax()
+                is VariableDeclaratorSyntax { Parent.Parent: FieldDeclarationSyntax { AttributeLists.Count: 0 } declaration })
+            yield return mistake.ReplaceAnywhere($"Mark '{field.Name}' as [State]", declaration,
+                declaration.With(Editing.Attribute("State")));
     }
 }

@@ -29,6 +29,7 @@ internal sealed class Mistake(Document document, SyntaxNode root, SemanticModel 
     public Repair ReplaceAnywhere(string title, SyntaxNode old, SyntaxNode by) => new(title, async cancellation =>
     {
         var home = Document.Project.Solution.GetDocument(old.SyntaxTree) ?? Document;
-        return home.WithSyntaxRoot((await old.SyntaxTree.GetRootAsync(cancellation).ConfigureAwait(false)).ReplaceNode(old, by)).Project.Solution;
+        return home.WithSyntaxRoot((await old.SyntaxTree.GetRootAsync(cancellation).ConfigureAwait(false))
+            .ReplaceNode(old, by)).Project.Solution;
     });
 }

@@ -22,7 +22,8 @@ public abstract class ModelFix : CodeFixProvider
         if (root is null || semantics is null) return;
         foreach (var diagnostic in context.Diagnostics)
         {
-            var mistake = new Mistake(context.Document, root, semantics, root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true));
+            var mistake = new Mistake(context.Document, root, semantics,
+                root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true));
             foreach (var repair in Propose(mistake))
             {
                 var mended = await repair.Apply(cancellation).ConfigureAwait(false);

@@ -16,7 +16,8 @@ public sealed class RemoveAttribute : ModelFix
     internal override IEnumerable<Repair> Propose(Mistake mistake)
     {
         var attribute = mistake.Around<AttributeSyntax>()
-            ?? mistake.Around<MethodDeclarationSyntax>()?.AttributeLists.SelectMany(list => list.Attributes).FirstOrDefault(candidate => candidate.Name.ToString() is "Graph" or "Loss");
+            ?? mistake.Around<MethodDeclarationSyntax>()?.AttributeLists.SelectMany(list => list.Attributes)
+                .FirstOrDefault(candidate => candidate.Name.ToString() is "Graph" or "Loss");
         if (attribute?.Parent is not AttributeListSyntax { Attributes.Count: 1, Parent: { } owner } list) yield break;
         var bare = owner.RemoveNode(list, SyntaxRemoveOptions.KeepNoTrivia)!;
         yield return mistake.Replace($"Remove [{attribute}]", owner, bare.WithLeadingTrivia(owner.GetLeadingTrivia()));

@@ -16,10 +16,12 @@ public sealed class RenameEntry : ModelFix
 
     internal override IEnumerable<Repair> Propose(Mistake mistake)
     {
-        if (mistake.Around<MethodDeclarationSyntax>() is not { } declaration || mistake.Semantics.GetDeclaredSymbol(declaration) is not { } method) yield break;
+        if (mistake.Around<MethodDeclarationSyntax>() is not { } declaration
+            || mistake.Semantics.GetDeclaredSymbol(declaration) is not { } method) yield break;
         var number = 2;
         while (method.ContainingType.GetMembers(method.Name + number).Any()) number++;
         var name = method.Name + number;
-        yield return new($"Rename to '{name}'", cancellation => Renamer.RenameSymbolAsync(mistake.Document.Project.Solution, method, default, name, cancellation));
+        yield return new($"Rename to '{name}'",
+            cancellation => Renamer.RenameSymbolAsync(mistake.Document.Project.Solution, method, default, name, cancellation));
     }
 }

@@ -17,6 +17,7 @@ public sealed class TakeFloat : ModelFix
     internal override IEnumerable<Repair> Propose(Mistake mistake)
     {
         if (mistake.Around<ParameterSyntax>() is { Type: PredefinedTypeSyntax type } parameter)
-            yield return mistake.Replace($"Make '{parameter.Identifier.Text}' a float", type, SyntaxFactory.PredefinedType(SyntaxFactory.Token(SyntaxKind.FloatKeyword)).WithTriviaFrom(type));
+            yield return mistake.Replace($"Make '{parameter.Identifier.Text}' a float", type,
+                SyntaxFactory.PredefinedType(SyntaxFactory.Token(SyntaxKind.FloatKeyword)).WithTriviaFrom(type));
     }
 }

@@ -18,7 +18,8 @@ public sealed class TakeMean : ModelFix
         if (mistake.Around<MethodDeclarationSyntax>() is not { } method) yield break;
         var results = (method.ExpressionBody is { } arrow
             ? [arrow.Expression]
-            : method.DescendantNodes(node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).OfType<ReturnStatementSyntax>().Select(statement => statement.Expression).OfType<ExpressionSyntax>())
+            : method.DescendantNodes(node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
+                .OfType<ReturnStatementSyntax>().Select(statement => statement.Expression).OfType<ExpressionSyntax>())
             .Select(result => result is TupleExpressionSyntax tuple ? tuple.Arguments[0].Expression : result).ToArray();
         if (results.Length > 0) yield return mistake.Replace("Take the mean", results, result => ((ExpressionSyntax)result).Call("Mean"));
     }

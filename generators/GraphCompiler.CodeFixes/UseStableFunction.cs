@@ -23,7 +23,8 @@ public sealed class UseStableFunction : ModelFix
             if (mistake.SymbolOf(inner) is not { Name: "Softmax" or "Sigmoid" } function) continue;
             var exact = SyntaxFactory.IdentifierName("Log" + function.Name);
             if (isLogarithm) yield return mistake.Replace($"Use {exact}", call, inner.WithExpression(exact).WithTriviaFrom(call));
-            else yield return mistake.Replace($"Leave '{function.Name}' out", inner, inner.ArgumentList.Arguments[0].Expression.WithTriviaFrom(inner));
+            else yield return mistake.Replace($"Leave '{function.Name}' out", inner,
+                inner.ArgumentList.Arguments[0].Expression.WithTriviaFrom(inner));
         }
     }
 }

@@ -10,8 +10,10 @@ internal static class Verification
     public static async Task<bool> Mends(Document document, Solution mended, CancellationToken cancellation)
     {
         var project = mended.GetProject(document.Project.Id)!;
-        if (await Mistakes(project, cancellation).ConfigureAwait(false) >= await Mistakes(document.Project, cancellation).ConfigureAwait(false)) return false;
-        foreach (var changed in mended.GetChanges(document.Project.Solution).GetProjectChanges().SelectMany(change => change.GetChangedDocuments()))
+        if (await Mistakes(project, cancellation).ConfigureAwait(false)
+            >= await Mistakes(document.Project, cancellation).ConfigureAwait(false)) return false;
+        foreach (var changed in mended.GetChanges(document.Project.Solution).GetProjectChanges()
+            .SelectMany(change => change.GetChangedDocuments()))
         {
             var before = await Errors(document.Project.Solution.GetDocument(changed)!, cancellation).ConfigureAwait(false);
             if (await Errors(mended.GetDocument(changed)!, cancellation).ConfigureAwait(false) > before) return false;
@@ -23,7 +25,8 @@ internal static class Verification
     static async Task<int> Mistakes(Project project, CancellationToken cancellation)
     {
         var compilation = await project.GetCompilationAsync(cancellation).ConfigureAwait(false);
-        var reported = await compilation!.WithAnalyzers([new ModelAnalyzer()]).GetAnalyzerDiagnosticsAsync(cancellation).ConfigureAwait(false);
+        var reported = await compilation!.WithAnalyzers([new ModelAnalyzer()]).GetAnalyzerDiagnosticsAsync(cancellation)
+            .ConfigureAwait(false);
         return reported.Count(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning);
     }
 
@@ -31,6 +34,7 @@ internal static class Verification
     static async Task<int> Errors(Document document, CancellationToken cancellation)
     {
         var semantics = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-        return semantics!.GetDiagnostics(cancellationToken: cancellation).Count(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        return semantics!.GetDiagnostics(cancellationToken: cancellation)
+            .Count(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
     }
 }

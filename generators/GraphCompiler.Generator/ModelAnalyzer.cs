@@ -31,15 +31,19 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
         if (isModel) AnalyzeModel(context, type);
         else if (!EntryReader.IsFamily(type)) Report(context, MethodsOf(type).Where(EntryReader.IsEntry), "GC0015");
         if ((isModel || KnownTypes.IsModule(type)) && context.Compilation.GetTypeByMetadataName("GraphCompiler.Ops") is { } functions)
-            Report(context, MethodsOf(type).Where(method => functions.GetMembers(method.Name).Any(function => function.DeclaredAccessibility == Accessibility.Public)), "GC9002");
+            Report(context, MethodsOf(type)
+                .Where(method => functions.GetMembers(method.Name).Any(function => function.DeclaredAccessibility == Accessibility.Public)),
+                "GC9002");
     }
 
-    static IEnumerable<IMethodSymbol> MethodsOf(INamedTypeSymbol type) => type.GetMembers().OfType<IMethodSymbol>().Where(method => method.MethodKind == MethodKind.Ordinary);
+    static IEnumerable<IMethodSymbol> MethodsOf(INamedTypeSymbol type) =>
+        type.GetMembers().OfType<IMethodSymbol>().Where(method => method.MethodKind == MethodKind.Ordinary);
 
     static void Report(SymbolAnalysisContext context, IEnumerable<IMethodSymbol> methods, string id)
     {
         foreach (var method in methods.Where(method => !method.IsImplicitlyDeclared && method.Locations[0].IsInSource))
-            context.ReportDiagnostic(Finding.At(EntryReader.LocationOf(method), id, method.Name, method.ContainingType.Name).ToDiagnostic());
+            context.ReportDiagnostic(Finding.At(EntryReader.LocationOf(method), id, method.Name, method.ContainingType.Name)
+                .ToDiagnostic());
     }
 
     static void AnalyzeModel(SymbolAnalysisContext context, INamedTypeSymbol type)

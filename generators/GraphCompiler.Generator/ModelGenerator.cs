@@ -35,16 +35,19 @@ public sealed class ModelGenerator : IIncrementalGenerator
             .Select((identities, _) => HintNames.Of(identities))
             .WithTrackingName("HintNames");
         var files = models
-            .Select((model, cancellation) => (Model: ModelIdentity.Of(model.Spec), Stages.Print(model.Spec, model.PrintErrors, cancellation).Files))
+            .Select((model, cancellation) =>
+                (Model: ModelIdentity.Of(model.Spec), Stages.Print(model.Spec, model.PrintErrors, cancellation).Files))
             .Select((printed, _) => new CompiledModel(printed.Model, printed.Files))
             .WithTrackingName("CompileModel")
             .Combine(names);
-        var entries = files.SelectMany((pair, _) => FilesOf(pair.Left, pair.Right).Where(file => !IsKernelFile(file))).WithTrackingName("EntryFiles");
+        var entries = files.SelectMany((pair, _) => FilesOf(pair.Left, pair.Right).Where(file => !IsKernelFile(file)))
+            .WithTrackingName("EntryFiles");
         var kernels = files.SelectMany((pair, _) => FilesOf(pair.Left, pair.Right).Where(IsKernelFile)).WithTrackingName("KernelFiles");
         context.RegisterSourceOutput(entries, AddSource);
         context.RegisterSourceOutput(kernels, AddSource);
 
-        var directory = context.AnalyzerConfigOptionsProvider.Select((options, _) => options.GlobalOptions.TryGetValue("build_property.ProjectDir", out var path) ? path : "");
+        var directory = context.AnalyzerConfigOptionsProvider.Select((options, _) =>
+            options.GlobalOptions.TryGetValue("build_property.ProjectDir", out var path) ? path : "");
         var sources = context.CompilationProvider
             .Select(FactsOf)
             .Combine(directory)
@@ -60,25 +63,30 @@ public sealed class ModelGenerator : IIncrementalGenerator
     static ModelSpec? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
         var type = (INamedTypeSymbol)context.TargetSymbol;
-        return KnownTypes.Find(type, "ModelAttribute")?.ApplicationSyntaxReference is { } marked && (marked.SyntaxTree != context.TargetNode.SyntaxTree || !context.TargetNode.Span.Contains(marked.Span))
+        return KnownTypes.Find(type, "ModelAttribute")?.ApplicationSyntaxReference is { } marked
+            && (marked.SyntaxTree != context.TargetNode.SyntaxTree || !context.TargetNode.Span.Contains(marked.Span))
             ? null
             : Stages.Read(type, context.SemanticModel.Compilation, withShapes: false, cancellation).Spec;
     }
 
-    static IEnumerable<SourceFile> FilesOf(CompiledModel model, HintNames names) => model.Files.Select(file => names.Rename(model.Model, file));
+    static IEnumerable<SourceFile> FilesOf(CompiledModel model, HintNames names) =>
+        model.Files.Select(file => names.Rename(model.Model, file));
 
     static bool IsKernelFile(SourceFile file) => file.HintName.EndsWith("Kernels.g.cs", StringComparison.Ordinal);
 
     static bool AnalyzersRun(AnalyzerConfigOptions options) =>
-        !Is(options, "RunAnalyzers", "false") && (!Is(options, "RunAnalyzersDuringBuild", "false") || Is(options, "DesignTimeBuild", "true"));
+        !Is(options, "RunAnalyzers", "false")
+            && (!Is(options, "RunAnalyzersDuringBuild", "false") || Is(options, "DesignTimeBuild", "true"));
 
     static bool Is(AnalyzerConfigOptions options, string property, string value) =>
         options.TryGetValue("build_property." + property, out var actual) && actual.Equals(value, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The files of a library that has the modelling API; none for a program, which nothing is compiled from.</summary>
     static LibraryFacts FactsOf(Compilation compilation, CancellationToken cancellation) =>
-        compilation.Options.OutputKind == OutputKind.DynamicallyLinkedLibrary && compilation.GetTypeByMetadataName("GraphCompiler.GraphSourceAttribute") is not null
-            ? new([.. compilation.SyntaxTrees.Select(tree => SourceFacts.Of(tree, cancellation))], SourceOptions.Of((CSharpCompilation)compilation))
+        compilation.Options.OutputKind == OutputKind.DynamicallyLinkedLibrary
+            && compilation.GetTypeByMetadataName("GraphCompiler.GraphSourceAttribute") is not null
+            ? new([.. compilation.SyntaxTrees.Select(tree => SourceFacts.Of(tree, cancellation))],
+                SourceOptions.Of((CSharpCompilation)compilation))
             : new([], null);
 
     /// <summary>Equal by content.</summary>
@@ -89,7 +97,8 @@ public sealed class ModelGenerator : IIncrementalGenerator
         public override int GetHashCode() => Files.Length;
     }
 
-    static void AddSource(SourceProductionContext context, SourceFile file) => context.AddSource(file.HintName, SourceText.From(file.Text, Encoding.UTF8));
+    static void AddSource(SourceProductionContext context, SourceFile file) =>
+        context.AddSource(file.HintName, SourceText.From(file.Text, Encoding.UTF8));
 
     /// <summary>The files of a model, equal by content.</summary>
     sealed record CompiledModel(ModelIdentity Model, ImmutableArray<SourceFile> Files)

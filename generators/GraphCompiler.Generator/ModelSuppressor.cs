@@ -39,7 +39,8 @@ public sealed class ModelSuppressor : DiagnosticSuppressor
             if (type is null) continue;
             if (!KnownTypes.IsModule(type) && !KnownTypes.Has(type, "ModelAttribute") && !EntryReader.IsFamily(type)) continue;
             foreach (var suppression in SupportedSuppressions)
-                if (suppression.SuppressedDiagnosticId == diagnostic.Id) context.ReportSuppression(Suppression.Create(suppression, diagnostic));
+                if (suppression.SuppressedDiagnosticId == diagnostic.Id)
+                    context.ReportSuppression(Suppression.Create(suppression, diagnostic));
         }
     }
 }

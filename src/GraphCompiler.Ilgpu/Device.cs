@@ -12,8 +12,8 @@ namespace GraphCompiler.Ilgpu;
 /// </summary>
 /// <remarks>
 /// For any number of models and threads, as long as each model is used by one thread at a time. Everything runs on one stream, in the order
-/// in which threads queue it. When the device is disposed, its models throw <see cref="ObjectDisposedException"/>; they may be disposed before
-/// or after it.
+/// in which threads queue it. When the device is disposed, its models throw <see cref="ObjectDisposedException"/>; they may be disposed
+/// before or after it.
 /// </remarks>
 public sealed class Device : IDisposable
 {
@@ -98,7 +98,8 @@ public sealed class Device : IDisposable
         foreach (var kind in new[] { AcceleratorType.Cuda, AcceleratorType.OpenCL })
             if (Take(kind, devices => devices.FirstOrDefault(Drivers.IsGpu)) is { } found) return found;
         throw new DeviceException($"There is no GPU. CUDA: {Drivers.WhyNone(AcceleratorType.Cuda, "GPU")}; OpenCL: "
-            + $"{Drivers.WhyNone(AcceleratorType.OpenCL, "GPU")}. The model itself runs on the CPU; Device.OpenCL() also takes a CPU with an OpenCL "
+            + $"{Drivers.WhyNone(AcceleratorType.OpenCL, "GPU")}. The model itself runs on the CPU; Device.OpenCL() also takes a CPU "
+            + "with an OpenCL "
             + "driver, Device.Simulator() is ILGPU's simulator, for tests.");
     }
 
@@ -175,7 +176,8 @@ public sealed class Device : IDisposable
 
     static Device OfKind(AcceleratorType kind, int index) => Take(kind, devices =>
             devices.Count == 0 || (index >= 0 && index < devices.Count) ? devices.ElementAtOrDefault(index)
-            : throw new ArgumentOutOfRangeException(nameof(index), index, $"There is no {kind} device {index}: this machine has {devices.Count}."))
+            : throw new ArgumentOutOfRangeException(nameof(index), index,
+                $"There is no {kind} device {index}: this machine has {devices.Count}."))
         ?? throw new DeviceException($"There is no {kind} device: {Drivers.WhyNone(kind, "device")}.");
 
     // One thread at a time: drivers are found and started here, and PoCL's start is not safe for several.

@@ -211,7 +211,8 @@ public sealed class DeviceMemory<T> : IDisposable where T : unmanaged, IBinaryFl
     internal ParameterSet<T> ReadGradients()
     {
         ThrowIfDisposed();
-        if (gradientsChanged && gradients.Length > 0) Read(gradients.View(0, gradients.Length), hostGradients.Arena.Slice(0, gradients.Length));
+        if (gradientsChanged && gradients.Length > 0)
+            Read(gradients.View(0, gradients.Length), hostGradients.Arena.Slice(0, gradients.Length));
         gradientsChanged = false;
         return hostGradients;
     }
@@ -273,5 +274,6 @@ public sealed class DeviceMemory<T> : IDisposable where T : unmanaged, IBinaryFl
     /// <summary>Requires that neither the model on the device nor the device was disposed.</summary>
     internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(isDisposed || device.IsDisposed, this);
 
-    internal DeviceArena<TElement> New<TElement>(nint length, string contents) where TElement : unmanaged => new(device, length, $"The {contents} of {owner}");
+    internal DeviceArena<TElement> New<TElement>(nint length, string contents)
+        where TElement : unmanaged => new(device, length, $"The {contents} of {owner}");
 }

@@ -12,7 +12,8 @@ namespace GraphCompiler.Ilgpu;
 static class Drivers
 {
     /// <summary>The files that drivers install, by the names that ILGPU asks for. Linux packages bring the versioned names only.</summary>
-    static readonly Dictionary<string, string[]> libraries = new() { ["cuda"] = ["libcuda.so.1", "nvcuda"], ["OpenCL"] = ["libOpenCL.so.1", "OpenCL"] };
+    static readonly Dictionary<string, string[]> libraries = new()
+        { ["cuda"] = ["libcuda.so.1", "nvcuda"], ["OpenCL"] = ["libOpenCL.so.1", "OpenCL"] };
 
     // Before ILGPU's first look for a driver: it looks once per process.
     static Drivers()
@@ -45,7 +46,8 @@ static class Drivers
         return (context, devices);
     }
 
-    public static bool IsGpu(ILGPU.Runtime.Device device) => device is CudaDevice or CLDevice { DeviceType: CLDeviceType.CL_DEVICE_TYPE_GPU };
+    public static bool IsGpu(ILGPU.Runtime.Device device) =>
+        device is CudaDevice or CLDevice { DeviceType: CLDeviceType.CL_DEVICE_TYPE_GPU };
 
     /// <summary>Why there may be no device of a kind.</summary>
     public static string WhyNone(AcceleratorType kind, string wanted)

@@ -20,7 +20,8 @@ public static partial class KernelMath
         int large = magnitude > 2.41421356f ? -1 : 0;
         float turn = Choose(large, 1.57079637f, Choose(middle, 0.785398185f, 0f));
         float rest = Choose(large, -4.37113883e-8f, Choose(middle, -2.18556941e-8f, 0f));
-        float t = Choose(large, -1f, Choose(middle, magnitude - 1f, magnitude)) / Choose(large, magnitude, Choose(middle, magnitude + 1f, 1f));
+        float t = Choose(large, -1f, Choose(middle, magnitude - 1f, magnitude))
+            / Choose(large, magnitude, Choose(middle, magnitude + 1f, 1f));
         float s = t * t;
         float p = -0.0645171851f;
         p = p * s + 0.107436687f;
@@ -89,7 +90,8 @@ public static partial class KernelMath
         int large = magnitude > 2.414213562373095 ? -1 : 0;
         double turn = Choose(large, 1.5707963267948966, Choose(middle, 0.7853981633974483, 0.0));
         double rest = Choose(large, 6.123233995736766e-17, Choose(middle, 3.061616997868383e-17, 0.0));
-        double t = Choose(large, -1.0, Choose(middle, magnitude - 1.0, magnitude)) / Choose(large, magnitude, Choose(middle, magnitude + 1.0, 1.0));
+        double t = Choose(large, -1.0, Choose(middle, magnitude - 1.0, magnitude))
+            / Choose(large, magnitude, Choose(middle, magnitude + 1.0, 1.0));
         double s = t * t;
         double p = -0.019175404711104925;
         p = p * s + 0.039230447784793086;
@@ -150,7 +152,9 @@ public static partial class KernelMath
     static double OrLogOfTwice(double x, double small) => Choose(x > 1e8 ? -1 : 0, Log(x) + 0.6931471805599453, small);
 
     // The magnitude, which is not negative, with a sign.
-    static float WithSign(float magnitude, float sign) => Interop.IntAsFloat(Interop.FloatAsInt(magnitude) | (Interop.FloatAsInt(sign) & 0x80000000u));
+    static float WithSign(float magnitude, float sign) =>
+        Interop.IntAsFloat(Interop.FloatAsInt(magnitude) | (Interop.FloatAsInt(sign) & 0x80000000u));
 
-    static double WithSign(double magnitude, double sign) => Interop.IntAsFloat(Interop.FloatAsInt(magnitude) | (Interop.FloatAsInt(sign) & 0x8000000000000000ul));
+    static double WithSign(double magnitude, double sign) =>
+        Interop.IntAsFloat(Interop.FloatAsInt(magnitude) | (Interop.FloatAsInt(sign) & 0x8000000000000000ul));
 }

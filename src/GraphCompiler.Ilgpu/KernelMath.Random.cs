@@ -39,7 +39,8 @@ public static partial class KernelMath
 
     static uint Word(RandomStream<float> stream, int index)
     {
-        (uint word0, uint word1, uint word2, uint word3) = Philox.Block((uint)index >> 2, stream.Tag, stream.Step0, stream.Step1, stream.Seed0, stream.Seed1);
+        (uint word0, uint word1, uint word2,
+            uint word3) = Philox.Block((uint)index >> 2, stream.Tag, stream.Step0, stream.Step1, stream.Seed0, stream.Seed1);
         uint odd = (uint)-(index & 1);
         uint upper = (uint)-(index >> 1 & 1);
         return (((word0 & ~odd) | (word1 & odd)) & ~upper) | (((word2 & ~odd) | (word3 & odd)) & upper);
@@ -47,7 +48,8 @@ public static partial class KernelMath
 
     static ulong Pair(RandomStream<double> stream, int index)
     {
-        (uint word0, uint word1, uint word2, uint word3) = Philox.Block((uint)index >> 1, stream.Tag, stream.Step0, stream.Step1, stream.Seed0, stream.Seed1);
+        (uint word0, uint word1, uint word2,
+            uint word3) = Philox.Block((uint)index >> 1, stream.Tag, stream.Step0, stream.Step1, stream.Seed0, stream.Seed1);
         ulong odd = (ulong)-(long)(index & 1);
         return (((ulong)word1 << 32 | word0) & ~odd) | (((ulong)word3 << 32 | word2) & odd);
     }

@@ -87,7 +87,8 @@ public static partial class KernelMath
     static int Quarter(double x) => (int)(x * 0.63661977236758134 + (x < 0.0 ? -0.5 : 0.5));
 
     // π/2 in three parts, the first two short enough for exact products with n (fdlibm).
-    static double Reduced(double x, int n) => x - n * 1.57079632673412561417 - n * 6.07710050630396597660e-11 - n * 2.02226624879595063154e-21;
+    static double Reduced(double x, int n) =>
+        x - n * 1.57079632673412561417 - n * 6.07710050630396597660e-11 - n * 2.02226624879595063154e-21;
 
     static double ReducedSin(double r)
     {

@@ -180,7 +180,8 @@ public static partial class KernelMath
     public static float NotEqual(int a, int b) => a != b ? 1f : 0f;
 
     // yes where the mask is -1, no where it is 0.
-    static float Choose(int mask, float yes, float no) => Interop.IntAsFloat((Interop.FloatAsInt(yes) & (uint)mask) | (Interop.FloatAsInt(no) & ~(uint)mask));
+    static float Choose(int mask, float yes, float no) =>
+        Interop.IntAsFloat((Interop.FloatAsInt(yes) & (uint)mask) | (Interop.FloatAsInt(no) & ~(uint)mask));
 
     static int Choose(int mask, int yes, int no) => (yes & mask) | (no & ~mask);
 

@@ -16,7 +16,8 @@ sealed class Launcher<TArguments>(Device device, Action<TArguments> body) where 
         if (points == 0) return;
         // Kernels count in int; a stride past the last point must not overflow either.
         if (points > int.MaxValue / 2)
-            throw new ArgumentOutOfRangeException(nameof(points), points, $"Kernel {body.Method.Name} has {points} points; a kernel takes at most {int.MaxValue / 2}.");
+            throw new ArgumentOutOfRangeException(nameof(points), points,
+                $"Kernel {body.Method.Name} has {points} points; a kernel takes at most {int.MaxValue / 2}.");
         lock (device.Gate)
         {
             ObjectDisposedException.ThrowIf(device.IsDisposed, device);
@@ -33,7 +34,9 @@ sealed class Launcher<TArguments>(Device device, Action<TArguments> body) where 
         }
         catch (Exception exception)
         {
-            var reason = exception.GetBaseException() is CLException { Error: var error } ? $"OpenCL says {error}." : exception.GetBaseException().Message;
+            var reason = exception.GetBaseException() is CLException { Error: var error }
+                ? $"OpenCL says {error}."
+                : exception.GetBaseException().Message;
             throw new DeviceException($"Kernel {Name} can't run on {device}: {reason}", exception);
         }
     }

@@ -26,7 +26,8 @@ public sealed class ProductKernel<TArguments>(Device device, Action<TArguments> 
     {
         var count = batches * rows * columns;
         if (FitsTiles(rows, columns, depth))
-            tiles.Launch(count, batches * Launcher<TArguments>.CeilingOf(rows, TileSide) * Launcher<TArguments>.CeilingOf(columns, TileSide), TileSide, TileSide, arguments);
+            tiles.Launch(count, batches * Launcher<TArguments>.CeilingOf(rows, TileSide)
+                * Launcher<TArguments>.CeilingOf(columns, TileSide), TileSide, TileSide, arguments);
         else
             points.Launch(count, Launcher<TArguments>.CeilingOf(count, device.GroupSize), device.GroupSize, 1, arguments);
     }

@@ -15,5 +15,6 @@ public sealed class ExcerptTests
     [InlineData("int y = 2;\n  int z = 3;", "  int z = 3;")]
     [InlineData("int z = 3;\n// ...\nint x = 1;", "int x = 1;")]
     [InlineData("int q;", "int q;")]
-    public void NamesTheFirstDifference(string excerpt, string line) => Assert.Equal(line, Excerpt.FirstDifference(excerpt.Split('\n'), Text));
+    public void NamesTheFirstDifference(string excerpt, string line) =>
+        Assert.Equal(line, Excerpt.FirstDifference(excerpt.Split('\n'), Text));
 }

@@ -13,7 +13,8 @@ static class GeneratedCode
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(file => Path.GetFileName(file).StartsWith("System.", StringComparison.Ordinal)).Append(typeof(Tensor).Assembly.Location)
             .Select(file => MetadataReference.CreateFromFile(file));
-        var compilation = CSharpCompilation.Create("Example", [CSharpSyntaxTree.ParseText(Repository.Read(path), options, path)], references,
+        var compilation = CSharpCompilation.Create("Example",
+            [CSharpSyntaxTree.ParseText(Repository.Read(path), options, path)], references,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
         var run = CSharpGeneratorDriver.Create([new ModelGenerator().AsSourceGenerator()], parseOptions: options)
             .RunGeneratorsAndUpdateCompilation(compilation, out var output, out _).GetRunResult();

@@ -136,7 +136,9 @@ public sealed class PackageTests(PackageTests.Packages packages) : IClassFixture
         var output = Dotnet(folder, "run", "--project", "App")
             .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-        Assert.Equal("blocks[0].up.Weight blocks[0].up.Bias blocks[0].down.Weight blocks[0].down.Bias blocks[1].up.Weight blocks[1].up.Bias blocks[1].down.Weight blocks[1].down.Bias", output[^2]);
+        Assert.Equal(
+            "blocks[0].up.Weight blocks[0].up.Bias blocks[0].down.Weight blocks[0].down.Bias blocks[1].up.Weight blocks[1].up.Bias "
+                + "blocks[1].down.Weight blocks[1].down.Bias", output[^2]);
         Assert.Equal("55 56", output[^1]);
     }
 
@@ -175,7 +177,8 @@ public sealed class PackageTests(PackageTests.Packages packages) : IClassFixture
             WorkingDirectory = folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true,
         };
         // What a test runner has told its own build is no business of this one.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList()) start.Environment.Remove(name);
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
+            start.Environment.Remove(name);
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         (start.Environment["UseSharedCompilation"], start.Environment["NuGetAudit"]) = ("false", "false");
         start.Environment["NUGET_PACKAGES"] = Path.Combine(folder.FullName, "cache");

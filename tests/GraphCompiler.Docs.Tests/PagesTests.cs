@@ -32,7 +32,8 @@ public sealed class PagesTests
     [Fact]
     public void TheScriptRunsTheReadmesTestCommand()
     {
-        var command = Assert.Single(CodeBlock.In("README.md").Where(block => block.Language == "sh").SelectMany(block => block.Lines), line => line.StartsWith("dotnet test", StringComparison.Ordinal));
+        var command = Assert.Single(CodeBlock.In("README.md").Where(block => block.Language == "sh").SelectMany(block => block.Lines),
+            line => line.StartsWith("dotnet test", StringComparison.Ordinal));
         Assert.Contains($" {command} ", Repository.Read(".ci/run"));
     }
 
@@ -40,7 +41,8 @@ public sealed class PagesTests
     public void EveryLinkedFileExists()
     {
         foreach (var page in Repository.Pages())
-            foreach (System.Text.RegularExpressions.Match link in System.Text.RegularExpressions.Regex.Matches(Repository.Read(page), @"\]\((?!https?:|#)([^)#]+)"))
+            foreach (System.Text.RegularExpressions.Match link in System.Text.RegularExpressions.Regex.Matches(Repository.Read(page),
+                @"\]\((?!https?:|#)([^)#]+)"))
             {
                 var target = Path.Combine(Repository.Root, Path.GetDirectoryName(page)!, link.Groups[1].Value);
                 Assert.True(Path.Exists(target), $"{page} links to {link.Groups[1].Value}, which does not exist.");

@@ -32,18 +32,23 @@ public partial class ArchitectureTests
         SourceFiles("").Select(file => file.Folder).Where(folder => folder.Length > 0).Distinct().Order(StringComparer.Ordinal));
 
     [Fact]
-    public void A_floor_stands_on_lower_ones() => Assert.All(floors, floor => Assert.Empty(floor.Uses.Except(floors.TakeWhile(other => other != floor).Select(other => other.Folder))));
+    public void A_floor_stands_on_lower_ones() =>
+        Assert.All(floors,
+            floor => Assert.Empty(floor.Uses.Except(floors.TakeWhile(other => other != floor).Select(other => other.Folder))));
 
     [Theory, MemberData(nameof(Folders))]
     public void Files_use_only_what_their_floor_stands_on(string folder)
     {
         var (_, uses) = floors.Single(floor => floor.Folder == folder);
-        Assert.All(SourceFiles(folder), file => Assert.Empty(Stage().Matches(file.Text).Select(match => match.Groups[1].Value).Except([folder, .. uses])));
+        Assert.All(SourceFiles(folder),
+            file => Assert.Empty(Stage().Matches(file.Text).Select(match => match.Groups[1].Value).Except([folder, .. uses])));
     }
 
     [Fact]
-    public void Only_front_end_diagnostics_and_the_faces_see_Roslyn() => Assert.All(SourceFiles("").Where(file => file.Folder is not ("Frontend" or "Diagnostics")), file =>
-        Assert.Equal(file is { Folder: "", Name: "ModelGenerator.cs" or "ModelAnalyzer.cs" or "ModelSuppressor.cs" }, file.Text.Contains("Microsoft.CodeAnalysis", StringComparison.Ordinal)));
+    public void Only_front_end_diagnostics_and_the_faces_see_Roslyn() =>
+        Assert.All(SourceFiles("").Where(file => file.Folder is not ("Frontend" or "Diagnostics")), file =>
+        Assert.Equal(file is { Folder: "", Name: "ModelGenerator.cs" or "ModelAnalyzer.cs" or "ModelSuppressor.cs" },
+            file.Text.Contains("Microsoft.CodeAnalysis", StringComparison.Ordinal)));
 
     /// <summary>What is remembered between runs is listed once.</summary>
     [Fact]
@@ -60,7 +65,8 @@ public partial class ArchitectureTests
     [InlineData("Emit")]
     public void No_stage_tells_primitives_apart(string folder)
     {
-        var types = string.Join("|", typeof(Primitive).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(Primitive)) && type != typeof(Primitive)).Select(type => type.Name));
+        var types = string.Join("|", typeof(Primitive).Assembly.GetTypes()
+            .Where(type => type.IsAssignableTo(typeof(Primitive)) && type != typeof(Primitive)).Select(type => type.Name));
         string[] tests =
         [
             $@"\b(is|as|not|or|and|case)\s+({types})\b",
@@ -69,19 +75,24 @@ public partial class ArchitectureTests
             @"\bPrimitive\s*(==|!=)(?!\s*other\.Primitive)",
             @"\bPrimitive\.(Operation)?Name\s*(==|!=|is|switch)|Primitive\b.*\{\s*Name:",
         ];
-        Assert.All(SourceFiles(folder).Where(file => file.Name != "Pattern.cs"), file => Assert.All(tests, test => Assert.DoesNotMatch(test, file.Text)));
+        Assert.All(SourceFiles(folder).Where(file => file.Name != "Pattern.cs"),
+            file => Assert.All(tests, test => Assert.DoesNotMatch(test, file.Text)));
     }
 
     static IEnumerable<(string Folder, string Name, string Text)> SourceFiles(string folder)
     {
         const string generator = "generators/GraphCompiler.Generator/";
-        var files = Repository.Files(generator + folder, "*.cs").Select(path => path.Replace('\\', '/')).Where(path => !path.Contains("/obj/") && !path.Contains("/bin/")).ToList();
+        var files = Repository.Files(generator + folder, "*.cs").Select(path => path.Replace('\\', '/'))
+            .Where(path => !path.Contains("/obj/") && !path.Contains("/bin/")).ToList();
         Assert.NotEmpty(files);
-        return files.Select(path => (path: path[(path.LastIndexOf(generator, StringComparison.Ordinal) + generator.Length)..], text: File.ReadAllText(path)))
-            .Select(file => (file.path.Contains('/') ? file.path[..file.path.IndexOf('/')] : "", file.path[(file.path.LastIndexOf('/') + 1)..], file.text));
+        return files.Select(path => (path: path[(path.LastIndexOf(generator, StringComparison.Ordinal) + generator.Length)..],
+            text: File.ReadAllText(path)))
+            .Select(file => (file.path.Contains('/') ? file.path[..file.path.IndexOf('/')] : "",
+                file.path[(file.path.LastIndexOf('/') + 1)..], file.text));
     }
 
     // Both "using GraphCompiler.Generator.Emit;" and a qualified "Emit.Literals".
-    [GeneratedRegex(@"(?:GraphCompiler\.Generator\.|(?<![\w.]))(Sizes|Graphs|Kernels|Primitives|Autodiff|Passes|Lowering|Emit|Frontend|Diagnostics)(?=[;.]\w*)")]
+    [GeneratedRegex(
+        @"(?:GraphCompiler\.Generator\.|(?<![\w.]))(Sizes|Graphs|Kernels|Primitives|Autodiff|Passes|Lowering|Emit|Frontend|Diagnostics)(?=[;.]\w*)")]
     private static partial Regex Stage();
 }

@@ -26,7 +26,8 @@ static class Formulas
 
     public static Node Mean(Node x) => Sum(x) / Leaf.Size(x.Shape.Elements);
 
-    public static Node Mean(Node x, int axis, bool keepDims = false) => Sum(x, axis, keepDims) / Leaf.Size(x.Shape[(axis + x.Rank) % x.Rank]);
+    public static Node Mean(Node x, int axis, bool keepDims = false) =>
+        Sum(x, axis, keepDims) / Leaf.Size(x.Shape[(axis + x.Rank) % x.Rank]);
 
     public static Node LogSoftmax(Node x)
     {

@@ -33,7 +33,8 @@ public class DeviceTests
 
     static void AssertDisposed(GeneratedModel model, DeviceModel<float> onDevice, object[] arguments)
     {
-        foreach (var method in new[] { "Loss", "LossAndGradients" }) Assert.Throws<ObjectDisposedException>(() => model.Call(method, [onDevice, .. arguments]));
+        foreach (var method in new[] { "Loss", "LossAndGradients" })
+            Assert.Throws<ObjectDisposedException>(() => model.Call(method, [onDevice, .. arguments]));
         Assert.Throws<ObjectDisposedException>(() => model.Call("Predict", [onDevice, arguments[0]]));
         Assert.Throws<ObjectDisposedException>(() => onDevice.Gradients);
         Assert.Throws<ObjectDisposedException>(onDevice.Upload);
@@ -45,7 +46,8 @@ public class DeviceTests
     {
         var (model, net, arguments) = Xor();
         using var device = TestDevices.Open(kind);
-        DeviceModel<float> first = (DeviceModel<float>)model.On(net, device), second = (DeviceModel<float>)model.On(net, device), unused = (DeviceModel<float>)model.On(net, device);
+        DeviceModel<float> first = (DeviceModel<float>)model.On(net, device), second = (DeviceModel<float>)model.On(net, device),
+            unused = (DeviceModel<float>)model.On(net, device);
         var loss = (float)model.Call("LossAndGradients", [first, .. arguments]);
         first.Dispose();
         first.Dispose();
@@ -78,7 +80,8 @@ public class DeviceTests
     public void AnAcceleratorOfYourOwnStaysYours()
     {
         var (model, net, arguments) = Xor();
-        using var context = Context.Create(builder => builder.CPU(new CPUDevice(4, 2, 1)).Optimize(OptimizationLevel.O2).EnableAlgorithms());
+        using var context = Context.Create(builder =>
+            builder.CPU(new CPUDevice(4, 2, 1)).Optimize(OptimizationLevel.O2).EnableAlgorithms());
         using var accelerator = context.Devices[0].CreateAccelerator(context);
         using (var device = new Device(accelerator))
         using (var onDevice = (IDisposable)model.On(net, device))
@@ -158,7 +161,8 @@ public class DeviceTests
     {
         using var device = TestDevices.Open(TestDevices.OpenCL);
         using var arena = new DeviceArena<float>(device, 4);
-        var exception = Assert.Throws<DeviceException>(() => new PointKernel<Arguments>(device, Throws).Launch(1, new() { x = arena.View(0, 4) }));
+        var exception = Assert.Throws<DeviceException>(() =>
+            new PointKernel<Arguments>(device, Throws).Launch(1, new() { x = arena.View(0, 4) }));
         Assert.Contains("Kernel GraphCompiler.Ilgpu.Tests.DeviceTests.Throws can't run on ", exception.Message);
         Assert.Contains("Throw", exception.InnerException!.GetBaseException().Message);
         // ILGPU's context is of no use after that.

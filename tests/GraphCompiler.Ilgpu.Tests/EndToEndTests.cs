@@ -31,6 +31,7 @@ public class EndToEndTests
         Assert.Equal(net.Loss(x, labels), onDevice.Loss(x, labels), 1e-5f);
         Assert.Equal(net.LossAndGradients(x, labels), onDevice.LossAndGradients(x, labels), 1e-5f);
         foreach (var gradient in net.Gradients)
-            Assert.All(gradient.ToArray().Zip(onDevice.Gradients[gradient.Path].ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+            Assert.All(gradient.ToArray().Zip(onDevice.Gradients[gradient.Path].ToArray()),
+                pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
     }
 }

@@ -13,7 +13,8 @@ public class EntryTests
         using var device = TestDevices.Open(TestDevices.Simulator);
         var net = model.NewNet();
         using var onDevice = (IDisposable)model.On(net, device);
-        object[][] wrong = [[new float[30], new int[2]], [new float[40], new int[3]], [new float[40], new int[] { 1, 10 }], [new float[40], new int[] { -1, 0 }], [Array.Empty<float>(), Array.Empty<int>()]];
+        object[][] wrong = [[new float[30], new int[2]], [new float[40], new int[3]], [new float[40], new int[] { 1, 10 }],
+            [new float[40], new int[] { -1, 0 }], [Array.Empty<float>(), Array.Empty<int>()]];
         foreach (var arguments in wrong)
         {
             var expected = Assert.ThrowsAny<ArgumentException>(() => model.Call("LossAndGradients", [net, .. arguments]));
@@ -35,7 +36,9 @@ public class EntryTests
             var expected = Assert.ThrowsAny<ArgumentException>(() => model.Call("Loss", net, new float[3 * x], new float[3 * y]));
             var actual = Assert.ThrowsAny<ArgumentException>(() => model.Call("Loss", onDevice, new float[3 * x], new float[3 * y]));
             Assert.Equal((expected.GetType(), expected.Message), (actual.GetType(), actual.Message));
-            Assert.Contains(x == 5 ? "needs E % 2 == 0, but E is 5 in argument x." : "needs F == E + 1, but F is 6 and E + 1 is 5 in argument y.", actual.Message);
+            Assert.Contains(x == 5
+                ? "needs E % 2 == 0, but E is 5 in argument x."
+                : "needs F == E + 1, but F is 6 and E + 1 is 5 in argument y.", actual.Message);
         }
     }
 

@@ -16,7 +16,8 @@ public class HandBuiltKernelTests
 {
     static readonly Dim N = Dim.Symbol("N");
 
-    static Kernel Kernel(string name, KernelSchedule schedule, ImmutableArray<Axis> parallel, ImmutableArray<Axis> inner, ImmutableArray<Operand> operands, params Stage[] stages) => new()
+    static Kernel Kernel(string name, KernelSchedule schedule, ImmutableArray<Axis> parallel, ImmutableArray<Axis> inner,
+        ImmutableArray<Operand> operands, params Stage[] stages) => new()
     {
         Name = name, Schedule = schedule, Parallel = parallel, Inner = inner, Operands = operands, Stages = [.. stages],
         Formula = "y = f(x)", Sources = ["F(x)"], Flops = N, Traffic = new(N, N * 4),
@@ -24,7 +25,8 @@ public class HandBuiltKernelTests
 
     static Expression Load(Operand operand, IndexExpression index) => new Expression.Load(operand, index);
 
-    static Expression Apply(Elementwise primitive, params Expression[] arguments) => new Expression.Apply(primitive.Function, [.. arguments]);
+    static Expression Apply(Elementwise primitive, params Expression[] arguments) =>
+        new Expression.Apply(primitive.Function, [.. arguments]);
 
     /// <summary>
     /// Prints, compiles and runs a kernel whose operands are x (real), i (indices) and y (real, updated in place), in this order and as far
@@ -36,7 +38,8 @@ public class HandBuiltKernelTests
         var schedule = GroupSchedule.Of(kernel, Target.Ilgpu.Groups);
         new KernelPrinter(writer, DType.Float32, Target.Ilgpu.Groups).Print(kernel, schedule);
         var fields = new BodyPrinter(new CodeWriter(), kernel, DType.Float32).Fields.Select(field => field.Name).ToList();
-        var values = new[] { x is null ? null : "View(x)", indices is null ? null : "View(indices)", "target", kernel.Symbols.Any() ? "n" : null }.OfType<string>();
+        var values = new[] { x is null ? null : "View(x)", indices is null ? null : "View(indices)", "target",
+            kernel.Symbols.Any() ? "n" : null }.OfType<string>();
         var form = schedule.Form == KernelForm.Groups ? "GroupKernel" : "PointKernel";
         var source = $$"""
             #nullable enable
@@ -63,7 +66,8 @@ public class HandBuiltKernelTests
             }
             """;
         using var opened = TestDevices.Open(device);
-        CompiledSource.Load("Kernel" + kernel.Name, source).GetType("Kernels")!.GetMethod("Run")!.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [opened, (int)points, n, x, indices, y], null);
+        CompiledSource.Load("Kernel" + kernel.Name, source).GetType("Kernels")!.GetMethod("Run")!.Invoke(null,
+            BindingFlags.DoNotWrapExceptions, null, [opened, (int)points, n, x, indices, y], null);
         return y;
     }
 
@@ -72,7 +76,8 @@ public class HandBuiltKernelTests
     {
         // y[i[n], d] += x[n, d]: the order shows in the rounding.
         var (d, n) = (new Axis("d", 3), new Axis("n", N));
-        var (x, i, y) = (new Operand("x", DType.Float32, Shape.Of(N, 3)), new Operand("i", DType.Int32, Shape.Of(N)), new Operand("y", DType.Float32, Shape.Of(4, 3)));
+        var (x, i, y) = (new Operand("x", DType.Float32, Shape.Of(N, 3)), new Operand("i", DType.Int32, Shape.Of(N)),
+            new Operand("y", DType.Float32, Shape.Of(4, 3)));
         var target = IndexExpression.Loaded(Load(i, n)) * (Dim)3 + d;
         var kernel = Kernel("Scatter", KernelSchedule.Scatter, [d], [n], [x, i, y],
             new Stage([], [new Statement.Update(y, target, Combiner.Sum, Load(x, (IndexExpression)n * (Dim)3 + d))]));
@@ -99,7 +104,8 @@ public class HandBuiltKernelTests
         var (x, y) = (new Operand("x", DType.Float32, Shape.Of(rows, N, 5)), new Operand("y", DType.Float32, Shape.Of(rows)));
         var total = new Local("total", DType.Real);
         var kernel = Kernel("Reduce", KernelSchedule.Rows, [r], [n, k], [x, y],
-            new Stage([], [new Statement.Accumulate(total, combiner, Load(x, (IndexExpression)r * (N * 5) + (IndexExpression)n * (Dim)5 + k))]),
+            new Stage([],
+                [new Statement.Accumulate(total, combiner, Load(x, (IndexExpression)r * (N * 5) + (IndexExpression)n * (Dim)5 + k))]),
             new Stage([new Statement.Store(y, r, new Expression.Read(total))], []));
         Assert.Equal(KernelForm.Groups, GroupSchedule.Of(kernel, Target.Ilgpu.Groups).Form);
         float[] values = [.. Enumerable.Range(0, rows * 9 * 5).Select(i => 1 + 0.01f * (i * 7 % 11 - 5))];
@@ -107,7 +113,8 @@ public class HandBuiltKernelTests
         for (var row = 0; row < rows; row++)
         {
             var part = values.Skip(row * 45).Take(45).Select(value => (double)value);
-            var expected = combiner switch { Combiner.Sum => part.Sum(), Combiner.Product => part.Aggregate((a, b) => a * b), Combiner.Max => part.Max(), _ => part.Min() };
+            var expected = combiner switch { Combiner.Sum => part.Sum(), Combiner.Product => part.Aggregate((a, b) => a * b),
+                Combiner.Max => part.Max(), _ => part.Min() };
             Assert.Equal(expected, actual[row], 1e-5 * Math.Abs(expected));
         }
     }
@@ -122,7 +129,8 @@ public class HandBuiltKernelTests
         var reversed = (IndexExpression)(N - 1) - n;
         var kernel = Kernel("Stages", KernelSchedule.Rows, [], [n], [y],
             new Stage([], [new Statement.Store(y, n, Apply(Elementwise.Add, new Expression.Position(n), 1.0))]),
-            new Stage([], [new Statement.Accumulate(total, Combiner.Sum, Apply(Elementwise.Multiply, Load(y, reversed), new Expression.Position(n)))]),
+            new Stage([], [new Statement.Accumulate(total, Combiner.Sum,
+                Apply(Elementwise.Multiply, Load(y, reversed), new Expression.Position(n)))]),
             new Stage([new Statement.Let(value, Apply(Elementwise.Divide, new Expression.Read(total), new Expression.Size(N)))],
                 [new Statement.Store(y, n, new Expression.Read(value))]));
         var expected = Enumerable.Range(0, 21).Sum(i => (21 - i) * i) / 21f;
@@ -138,7 +146,8 @@ public class HandBuiltKernelTests
         var (x, y) = (new Operand("class", DType.Float32, Shape.Of(size)), new Operand("Group", DType.Float32, Shape.Of(size)));
         var local = new Local("Grid", DType.Real);
         var kernel = Kernel("Names", KernelSchedule.Map, [i], [], [x, y],
-            new Stage([new Statement.Let(local, Apply(Elementwise.Max, Load(x, i), 0.0)), new Statement.Store(y, i, Apply(Elementwise.Multiply, new Expression.Read(local), -2.0))], []));
+            new Stage([new Statement.Let(local, Apply(Elementwise.Max, Load(x, i), 0.0)),
+                new Statement.Store(y, i, Apply(Elementwise.Multiply, new Expression.Read(local), -2.0))], []));
         Assert.Equal([-2, 0, -6], Run(kernel, 3, 3, [1, -1, 3], null, new float[3], device).Select(value => value + 0f));
     }
 

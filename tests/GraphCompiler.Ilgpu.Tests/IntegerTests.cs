@@ -16,7 +16,8 @@ public partial class Integers
 
     [Graph]
     (IntTensor Totals, BoolTensor Flags, Tensor Rows) Reduced([Shape("N", 300)] IntTensor i, [Shape("N", 300)] BoolTensor mask) =>
-        (Stack([i.Sum(1), i.Prod(1), i.Max(1), i.Min(1), mask.Count(1)]), Concat([mask.Any(1), !mask.All(1)]), Gather(table, Abs(i.Sum(1)) % 7));
+        (Stack([i.Sum(1), i.Prod(1), i.Max(1), i.Min(1), mask.Count(1)]), Concat([mask.Any(1), !mask.All(1)]),
+            Gather(table, Abs(i.Sum(1)) % 7));
 
     [Graph]
     (IntTensor Best, IntTensor Greatest, BoolTensor Flags) Carried([Shape("T", "N", 4)] IntTensor i)
@@ -44,7 +45,8 @@ public partial class Integers
 
     static readonly double[] numbers = [0.1, -0.0, 3];
 
-    [Graph] Tensor Constants([Shape("N", 3)] Tensor x) => x * Tensor.Of(numbers) + Gather(table, IntTensor.Of([6]) * (x > 0).ToIntTensor()[.., 0]);
+    [Graph]
+    Tensor Constants([Shape("N", 3)] Tensor x) => x * Tensor.Of(numbers) + Gather(table, IntTensor.Of([6]) * (x > 0).ToIntTensor()[.., 0]);
 
     [Graph] Tensor Checked([Shape("N")] IntTensor i) => Gather(table, i * 2 + 1);
 }

@@ -9,7 +9,8 @@ namespace GraphCompiler.Ilgpu.Tests;
 public class KernelMathTests
 {
     static readonly double[] arguments =
-        [0, 1e-30, 1e-12, 1e-5, 0.01, 0.3, 0.5, 0.6249, 0.6251, 0.9999999, 1, 1.0000001, 1.4142135, 1.4142136, 2, 3.7, 5, 10, 16, 40, 80, 88, 1e4, 1e30];
+        [0, 1e-30, 1e-12, 1e-5, 0.01, 0.3, 0.5, 0.6249, 0.6251, 0.9999999, 1, 1.0000001, 1.4142135, 1.4142136, 2, 3.7, 5, 10, 16, 40, 80,
+            88, 1e4, 1e30];
 
     static IEnumerable<double> Signed => arguments.SelectMany(x => new[] { x, -x });
 
@@ -25,7 +26,8 @@ public class KernelMathTests
         var precise = typeof(KernelMath).GetMethod(name, [typeof(double)])!.CreateDelegate<Func<double, double>>();
         foreach (var x in Signed.Where(x => name is not ("Sin" or "Cos" or "Tan") || Math.Abs(x) <= 8000))
         {
-            AssertClose(function([(float)x]), single((float)x), name == "Erf" ? 3e-7 : 5e-7, 1e-38, float.MaxValue, $"{name}({x}) in single precision");
+            AssertClose(function([(float)x]), single((float)x), name == "Erf" ? 3e-7 : 5e-7, 1e-38, float.MaxValue,
+                $"{name}({x}) in single precision");
             AssertClose(function([x]), precise(x), 1e-15, 1e-300, double.MaxValue, $"{name}({x}) in double precision");
         }
     }
@@ -39,8 +41,10 @@ public class KernelMathTests
             var (narrow, wide) = (Single.CreateIndex(index), Double.CreateIndex(index));
             Assert.Equal(Single.Uniform(single, narrow).ToScalar(), KernelMath.Uniform(single, index));
             Assert.Equal(Double.Uniform(precise, wide).ToScalar(), KernelMath.Uniform(precise, index));
-            AssertClose(Single.Normal(single, narrow).ToScalar(), KernelMath.Normal(single, index), 1e-6, 1e-7, float.MaxValue, $"number {index} in single precision");
-            AssertClose(Double.Normal(precise, wide).ToScalar(), KernelMath.Normal(precise, index), 4e-15, 1e-15, double.MaxValue, $"number {index} in double precision");
+            AssertClose(Single.Normal(single, narrow).ToScalar(), KernelMath.Normal(single, index), 1e-6, 1e-7, float.MaxValue,
+                $"number {index} in single precision");
+            AssertClose(Double.Normal(precise, wide).ToScalar(), KernelMath.Normal(precise, index), 4e-15, 1e-15, double.MaxValue,
+                $"number {index} in double precision");
         }
     }
 
@@ -50,7 +54,8 @@ public class KernelMathTests
         foreach (var a in new[] { 0, 0.01, 0.5, 1, 2, 3.5, 1000, -1, -2, -0.5 })
             foreach (var b in new[] { 0, 1, 2, 3, -1, -2, 0.5, 1.5, 7, 10 })
             {
-                AssertClose(Math.Pow((float)a, b), KernelMath.Pow((float)a, (float)b), 1e-5, 1e-38, float.MaxValue, $"Pow({a}, {b}) in single precision");
+                AssertClose(Math.Pow((float)a, b), KernelMath.Pow((float)a, (float)b), 1e-5, 1e-38, float.MaxValue,
+                    $"Pow({a}, {b}) in single precision");
                 AssertClose(Math.Pow(a, b), KernelMath.Pow(a, b), 2e-14, 1e-300, double.MaxValue, $"Pow({a}, {b}) in double precision");
             }
     }
@@ -74,11 +79,13 @@ public class KernelMathTests
     public void EveryScalarFunctionOfTheCompilerExists()
     {
         var functions = typeof(Elementwise).GetFields(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Static)
-            .Select(field => field.GetValue(null)).OfType<Elementwise>().Select(primitive => primitive.Function).Where(function => function.Operator is null).ToList();
+            .Select(field => field.GetValue(null)).OfType<Elementwise>().Select(primitive => primitive.Function)
+            .Where(function => function.Operator is null).ToList();
         Assert.Contains(functions, function => function.Name == "Where");
         foreach (var function in functions)
             foreach (var type in new[] { typeof(float), typeof(double) })
-                Assert.True(typeof(KernelMath).GetMethod(function.Name, [.. Enumerable.Repeat(type, function.Arity)])?.ReturnType == type, $"KernelMath lacks {function.Name} for {type.Name}.");
+                Assert.True(typeof(KernelMath).GetMethod(function.Name, [.. Enumerable.Repeat(type, function.Arity)])?.ReturnType == type,
+                    $"KernelMath lacks {function.Name} for {type.Name}.");
     }
 
     static Func<double[], double> FunctionOf(string name) =>
@@ -87,7 +94,8 @@ public class KernelMathTests
     static void AssertClose(double expected, double actual, double relative, double least, double most, string what)
     {
         if (double.IsNaN(expected)) Assert.True(double.IsNaN(actual), $"{what} is {actual}, not NaN.");
-        else if (Math.Abs(expected) > most) Assert.Equal(double.IsPositive(expected) ? double.PositiveInfinity : double.NegativeInfinity, actual);
+        else if (Math.Abs(expected) > most)
+            Assert.Equal(double.IsPositive(expected) ? double.PositiveInfinity : double.NegativeInfinity, actual);
         else Assert.True(Math.Abs(actual - expected) <= relative * Math.Abs(expected) + least, $"{what} is {actual:R}, not {expected:R}.");
     }
 }

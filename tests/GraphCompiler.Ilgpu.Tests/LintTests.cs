@@ -37,7 +37,8 @@ public class LintTests
     {
         foreach (var (method, body) in Bodies(KernelText(name)))
             foreach (var (pattern, why) in forbidden)
-                Assert.False(Regex.Match(body, pattern) is { Success: true }, $"{method} contains '{Regex.Match(body, pattern).Value}': {why}.");
+                Assert.False(Regex.Match(body, pattern) is { Success: true },
+                    $"{method} contains '{Regex.Match(body, pattern).Value}': {why}.");
     }
 
     [Theory, MemberData(nameof(Names))]
@@ -53,7 +54,8 @@ public class LintTests
                 if (line == "{") open.Push(header);
                 else if (line == "}") open.Pop();
                 else if (Regex.IsMatch(line, @"Group\.Barrier\(\)|\bGroup(Sum|Product|Max|Min)\("))
-                    Assert.DoesNotContain(open, outer => outer.StartsWith("if", StringComparison.Ordinal) || outer.Contains("Group.IdxX;") || outer.Contains("= Group.Idx"));
+                    Assert.DoesNotContain(open, outer =>
+                        outer.StartsWith("if", StringComparison.Ordinal) || outer.Contains("Group.IdxX;") || outer.Contains("= Group.Idx"));
                 header = line;
             }
         }
@@ -63,7 +65,8 @@ public class LintTests
     public void AllFormsAreExercised()
     {
         var kernels = Models.All.SelectMany(name => ModelCompiler.Compile(Models.Of(name).Spec).Kernels).ToList();
-        foreach (var form in Enum.GetValues<KernelForm>()) Assert.Contains(kernels, kernel => GroupSchedule.Of(kernel, Target.Ilgpu.Groups).Form == form);
+        foreach (var form in Enum.GetValues<KernelForm>())
+            Assert.Contains(kernels, kernel => GroupSchedule.Of(kernel, Target.Ilgpu.Groups).Form == form);
     }
 
     /// <summary>A position that passed through a number of single precision would be exact up to 2^24 only.</summary>
@@ -76,18 +79,21 @@ public class LintTests
         var graph = new Graph("Run", [new("best", OutputRole.Result, best), new("counts", OutputRole.Result, counts)]);
         var spec = new ModelSpec
         {
-            Namespace = "", Declarations = ["partial class Positions"], Name = "Positions", Real = isDouble ? DType.Float64 : DType.Float32, HasIlgpu = true, Parameters = [],
+            Namespace = "", Declarations = ["partial class Positions"], Name = "Positions", Real = isDouble ? DType.Float64 : DType.Float32,
+            HasIlgpu = true, Parameters = [],
             Entries =
             [
                 new()
                 {
                     Name = "Run", IsLoss = false, Evaluation = graph,
-                    Arguments = [new("x", DType.Real, x.Shape), new("text", DType.Int32, text.Shape)], Results = [new("best", DType.Int32), new("counts", DType.Real)],
+                    Arguments = [new("x", DType.Real, x.Shape), new("text", DType.Int32, text.Shape)],
+                    Results = [new("best", DType.Int32), new("counts", DType.Real)],
                 },
             ],
         };
         var files = DeviceFiles.Print(ModelCompiler.Compile(spec));
-        var bodies = string.Concat(Bodies(files.Single(file => file.HintName.EndsWith(".Kernels.g.cs", StringComparison.Ordinal)).Text).Select(method => method.Body));
+        var bodies = string.Concat(Bodies(files.Single(file => file.HintName.EndsWith(".Kernels.g.cs", StringComparison.Ordinal)).Text)
+            .Select(method => method.Body));
         Assert.DoesNotContain("(int)", bodies);
         Assert.Matches(@"int \w+ = int\.MaxValue;", bodies);
         Assert.Matches(@"\w+\[\w+\[\w+\]\] \+= \w+(\[\w+\])?;", bodies);
@@ -112,7 +118,8 @@ public class LintTests
     }
 
     static string KernelText(string name) =>
-        DeviceFiles.Print(ModelCompiler.Compile(Models.Of(name).Spec)).Single(file => file.HintName.EndsWith(".Kernels.g.cs", StringComparison.Ordinal)).Text;
+        DeviceFiles.Print(ModelCompiler.Compile(Models.Of(name).Spec))
+            .Single(file => file.HintName.EndsWith(".Kernels.g.cs", StringComparison.Ordinal)).Text;
 
     /// <summary>The methods' bodies, without comments.</summary>
     static IEnumerable<(string Method, string Body)> Bodies(string text)

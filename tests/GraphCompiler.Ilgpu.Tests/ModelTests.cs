@@ -11,7 +11,8 @@ public class ModelTests
     const double SingleTolerance = 2e-5, DoubleTolerance = 1e-12, MixedTolerance = 4e-3;
 
     // OpenCL has groups of 256, which exercise tiles.
-    public static TheoryData<string, string> Cases => new(Models.All.SelectMany(name => new[] { TestDevices.Simulator, TestDevices.OpenCL }.Select(device => (name, device))));
+    public static TheoryData<string, string> Cases =>
+        new(Models.All.SelectMany(name => new[] { TestDevices.Simulator, TestDevices.OpenCL }.Select(device => (name, device))));
 
     [Theory, MemberData(nameof(Cases))]
     public void ResultsAndGradientsAgree(string name, string kind)
@@ -27,8 +28,11 @@ public class ModelTests
 
         if (sample.Spec.Entries.Any(entry => entry.Name == "Predict"))
         {
-            object[] arguments = name is "Attention" or "MixedAttention" or "Paired" or "Scanned" ? sample.Arguments : [sample.Arguments[0]];
-            AssertClose(Numbers.Of(model.Call("Predict", [net, .. arguments])), Numbers.Of(model.Call("Predict", [onDevice, .. arguments])), tolerance, "Predict");
+            object[] arguments = name is "Attention" or "MixedAttention" or "Paired" or "Scanned"
+                ? sample.Arguments
+                : [sample.Arguments[0]];
+            AssertClose(Numbers.Of(model.Call("Predict", [net, .. arguments])), Numbers.Of(model.Call("Predict", [onDevice, .. arguments])),
+                tolerance, "Predict");
         }
 
         foreach (var method in new[] { "Loss", "LossAndGradients" })
@@ -44,7 +48,8 @@ public class ModelTests
         var actual = GradientsOf(onDevice).ToList();
         Assert.Equal(expected.Select(gradient => gradient.Path), actual.Select(gradient => gradient.Path));
         Assert.Contains(expected, gradient => gradient.Values.Any(value => Math.Abs(value) > 1e-4));
-        foreach (var (path, values) in expected) AssertClose(values, actual.Single(gradient => gradient.Path == path).Values, tolerance, path);
+        foreach (var (path, values) in expected)
+            AssertClose(values, actual.Single(gradient => gradient.Path == path).Values, tolerance, path);
     }
 
     [Fact]
@@ -82,7 +87,8 @@ public class ModelTests
         _ => throw new ArgumentException(model.ToString()),
     };
 
-    static IEnumerable<(string, double[])> Values(ParameterSet<float> set) => set.Select(view => (view.Path, view.ToArray().Select(value => (double)value).ToArray()));
+    static IEnumerable<(string, double[])> Values(ParameterSet<float> set) =>
+        set.Select(view => (view.Path, view.ToArray().Select(value => (double)value).ToArray()));
 
     static IEnumerable<(string, double[])> Values(ParameterSet<double> set) => set.Select(view => (view.Path, view.ToArray()));
 
@@ -91,6 +97,7 @@ public class ModelTests
         Assert.Equal(expected.Length, actual.Length);
         var scale = Math.Max(1e-3, expected.Max(Math.Abs));
         for (var i = 0; i < expected.Length; i++)
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= scale * tolerance, $"{what}[{i}] is {expected[i]} on the CPU, but {actual[i]} on the device.");
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= scale * tolerance,
+                $"{what}[{i}] is {expected[i]} on the CPU, but {actual[i]} on the device.");
     }
 }

@@ -39,7 +39,8 @@ public class ProgramTests
                 foreach (var written in launch.Kernel.Written.Select(operand => launch.Kernel.Operands.IndexOf(operand)))
                     for (var other = 0; other < launch.Arguments.Length; other++)
                         Assert.True(other == written || new long[] { 1, 2, 7, 64 }.All(size => !Overlap(launch, written, other, size)),
-                            $"{program.Name}: {launch.Kernel.Name} stores {launch.Arguments[written].Name} where {launch.Arguments[other].Name} lies.");
+                            $"{program.Name}: {launch.Kernel.Name} stores {launch.Arguments[written].Name} where "
+                                + $"{launch.Arguments[other].Name} lies.");
     }
 
     /// <summary>Whether two operands of a launch have memory in common when all symbols have this size.</summary>
@@ -53,7 +54,8 @@ public class ProgramTests
             (buffer.Offset! + launch.Origins[operand]).Evaluate(symbol => symbol[0] == '#' ? 0 : size);
         // An operand may be a piece of a buffer.
         long End(BufferPlan buffer, int operand) => Math.Min(
-            (buffer.Offset! + buffer.Shape.Elements).Evaluate(_ => size), Begin(buffer, operand) + launch.Kernel.Operands[operand].Shape.Elements.Evaluate(_ => size));
+            (buffer.Offset! + buffer.Shape.Elements).Evaluate(_ => size),
+            Begin(buffer, operand) + launch.Kernel.Operands[operand].Shape.Elements.Evaluate(_ => size));
         return Begin(a, one) < End(b, other) && Begin(b, other) < End(a, one);
     }
 }

@@ -44,7 +44,8 @@ public class TrainingTests
     {
         Assert.Equal(expected.Length, actual.Length);
         for (var i = 0; i < expected.Length; i++)
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance * (1 + Math.Abs(expected[i])), $"{what}, {i}: {actual[i]}, not {expected[i]}");
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance * (1 + Math.Abs(expected[i])),
+                $"{what}, {i}: {actual[i]}, not {expected[i]}");
     }
 
     // On one device, which compiles the model's kernels once.

@@ -84,5 +84,6 @@ sealed class Weights(int inputs, int outputs)
 {
     public readonly float[] Matrix = new float[inputs * outputs], MatrixGradient = new float[inputs * outputs];
     public readonly float[] MatrixFirst = new float[inputs * outputs], MatrixSecond = new float[inputs * outputs];
-    public readonly float[] Bias = new float[outputs], BiasGradient = new float[outputs], BiasFirst = new float[outputs], BiasSecond = new float[outputs];
+    public readonly float[] Bias = new float[outputs], BiasGradient = new float[outputs], BiasFirst = new float[outputs],
+        BiasSecond = new float[outputs];
 }

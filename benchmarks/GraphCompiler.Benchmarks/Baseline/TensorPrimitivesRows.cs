@@ -7,7 +7,8 @@ readonly struct TensorPrimitivesRows : IRowMath
 {
     [ThreadStatic] static float[]? buffer;
 
-    public static void AddScaled(ReadOnlySpan<float> row, float factor, Span<float> target) => TensorPrimitives.MultiplyAdd(row, factor, target, target);
+    public static void AddScaled(ReadOnlySpan<float> row, float factor, Span<float> target) =>
+        TensorPrimitives.MultiplyAdd(row, factor, target, target);
 
     public static float Dot(ReadOnlySpan<float> left, ReadOnlySpan<float> right) => TensorPrimitives.Dot(left, right);
 
@@ -27,7 +28,8 @@ readonly struct TensorPrimitivesRows : IRowMath
         for (var at = 0; at < weight.Length; at += block)
         {
             var count = Math.Min(block, weight.Length - at);
-            Span<float> w = weight.Slice(at, count), g = gradient.Slice(at, count), first = m.Slice(at, count), second = v.Slice(at, count), t = rest[..count];
+            Span<float> w = weight.Slice(at, count), g = gradient.Slice(at, count), first = m.Slice(at, count), second = v.Slice(at, count),
+                t = rest[..count];
             TensorPrimitives.Lerp(first, g, 0.1f, first);
             TensorPrimitives.Multiply(g, g, t);
             TensorPrimitives.Lerp(second, t, 0.001f, second);

@@ -23,7 +23,10 @@ internal sealed record Cotangent(Node Value, Support? Support = null, Support? P
         if (a.Pending is { } left && b.Pending is { } right)
         {
             if (left.Covers(right)) return new(a.Value + b.Value, support, left);
-            if (left.IsComplementOf(right)) return new(left.IsNegated ? Elementwise.Where.Call(left.Condition, b.Value, a.Value) : Elementwise.Where.Call(left.Condition, a.Value, b.Value), support);
+            if (left.IsComplementOf(right))
+                return new(left.IsNegated
+                    ? Elementwise.Where.Call(left.Condition, b.Value, a.Value)
+                    : Elementwise.Where.Call(left.Condition, a.Value, b.Value), support);
         }
         return new(a.Selected.Value + b.Selected.Value, support);
     }
@@ -33,15 +36,19 @@ internal sealed record Cotangent(Node Value, Support? Support = null, Support? P
     {
         var primitive = node.Primitive;
         var support = Support ?? (primitive.LeavesOut ? Autodiff.Support.All(node) : null);
-        var traces = node.Inputs.Select((input, i) => support is not null && input.Type.IsReal ? support.Into(node, i) : default).ToImmutableArray();
+        var traces = node.Inputs.Select((input, i) => support is not null && input.Type.IsReal ? support.Into(node, i) : default)
+            .ToImmutableArray();
         var isMixing = primitive.HasOpaquePullback || traces.Any(trace => trace.IsMixed);
         var arriving = isMixing ? Selected : this;
         intervals.AssumeFinite(arriving.Value);
-        var gradients = primitive.Pullback(isMixing && primitive.SumsProducts && support is { IsUserChoice: true } ? node.With([.. node.Inputs.Select(Harmless)]) : node, arriving.Value, ReverseMode.Pullback);
+        var gradients = primitive.Pullback(isMixing && primitive.SumsProducts && support is { IsUserChoice: true }
+            ? node.With([.. node.Inputs.Select(Harmless)])
+            : node, arriving.Value, ReverseMode.Pullback);
         return [.. gradients.Select((gradient, i) => gradient is null ? null : Into(i, gradient))];
 
         // An element that takes no part in the result must not make NaN of the zeros that it is multiplied by.
-        Node Harmless(Node operand, int input) => traces[input].Support is not { } part || intervals.IsFinite(operand, support) ? operand : part.Select(operand);
+        Node Harmless(Node operand, int input) =>
+            traces[input].Support is not { } part || intervals.IsFinite(operand, support) ? operand : part.Select(operand);
 
         Cotangent Into(int input, Node gradient)
         {

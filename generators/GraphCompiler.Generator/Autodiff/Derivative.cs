@@ -19,7 +19,8 @@ internal sealed class Derivative : FormulaPrimitive
     readonly Func<ImmutableArray<Node>, Node> differentiate;
     readonly Func<Node, bool> isWellFormed;
 
-    Derivative(string name, Func<ImmutableArray<Node>, Node> differentiate, Func<Node, bool> isWellFormed) : base(name) => (this.differentiate, this.isWellFormed) = (differentiate, isWellFormed);
+    Derivative(string name, Func<ImmutableArray<Node>, Node> differentiate, Func<Node, bool> isWellFormed)
+        : base(name) => (this.differentiate, this.isWellFormed) = (differentiate, isWellFormed);
 
     /// <summary>The gradient of a scalar with respect to a tensor.</summary>
     public static readonly Derivative Grad = new("Grad",
@@ -35,7 +36,9 @@ internal sealed class Derivative : FormulaPrimitive
         loss.Rank == 0 ? new(Grad, [loss, wrt], null, wrt.Shape, DType.Real, Origin.None) : throw new GraphException("GC0301", loss.Shape);
 
     public static Node DirectionalOf(Node y, Node x, Node direction) =>
-        direction.Shape == x.Shape ? new(Jvp, [y, x, direction], null, y.Shape, DType.Real, Origin.None) : throw new GraphException("GC0302", direction.Shape, x.Shape);
+        direction.Shape == x.Shape
+            ? new(Jvp, [y, x, direction], null, y.Shape, DType.Real, Origin.None)
+            : throw new GraphException("GC0302", direction.Shape, x.Shape);
 
     /// <summary>
     /// J v by two reverse passes: the pullback u -> J'u is linear in u, so the gradient of (J'u)·v with respect to u is J v, whatever u is.
@@ -53,7 +56,8 @@ internal sealed class Derivative : FormulaPrimitive
     /// <summary>The derivative of what is written, stable or not.</summary>
     public override Node Formula(Node node) => Derivatives.Expand(new Graph(Name, [new(Name, OutputRole.Result, node)])).Outputs[0].Node;
 
-    public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => throw new InvalidOperationException($"{node} is differentiated before it is replaced");
+    public override ImmutableArray<Node?> Pullback(Node node, Node gradient) =>
+        throw new InvalidOperationException($"{node} is differentiated before it is replaced");
 
     public override bool IsWellFormed(Node node) => isWellFormed(node);
 }

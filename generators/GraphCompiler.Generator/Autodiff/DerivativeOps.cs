@@ -18,7 +18,9 @@ internal static class DerivativeOps
         var derivative = Derivative.DirectionalOf(y, x, direction);
         // A rule that is not linear, such as one that clips, leaves a cotangent in the result.
         var mayBeNonlinear = Graph.Sort([y]).Any(node => node.Primitive is CustomGradient);
-        return mayBeNonlinear && Graph.Sort([Derivative.Jvp.Formula(derivative)]).Any(IsCotangent) ? throw new GraphException("GC0307") : derivative;
+        return mayBeNonlinear && Graph.Sort([Derivative.Jvp.Formula(derivative)]).Any(IsCotangent)
+            ? throw new GraphException("GC0307")
+            : derivative;
     }
 
     static bool IsCotangent(Node node) => node.Primitive == Leaf.Input && Derivative.CotangentName.Equals(node.Attribute);

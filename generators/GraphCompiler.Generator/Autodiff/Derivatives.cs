@@ -63,7 +63,8 @@ internal static class Derivatives
     static Graph WithVariables(Graph graph)
     {
         var variables = VariablesOf(graph);
-        return graph.Rewrite((old, node) => variables.Contains(old) && old is not { Primitive: Leaf, Attribute: string } ? Variable.Call(node) : node);
+        return graph.Rewrite((old, node) =>
+            variables.Contains(old) && old is not { Primitive: Leaf, Attribute: string } ? Variable.Call(node) : node);
     }
 
     static Graph WithoutIdleVariables(Graph graph)
@@ -72,7 +73,8 @@ internal static class Derivatives
         return graph.Rewrite((old, node) => node.Primitive is Variable && !variables.Contains(old) ? node.Inputs[0] : node);
     }
 
-    static HashSet<Node> VariablesOf(Graph graph) => [.. graph.Nodes.Where(node => node.Primitive is Derivative).Select(node => node.Inputs[1])];
+    static HashSet<Node> VariablesOf(Graph graph) =>
+        [.. graph.Nodes.Where(node => node.Primitive is Derivative).Select(node => node.Inputs[1])];
 
     /// <summary>
     /// The derivatives that can be replaced now: those with nothing but ordinary nodes between the variable and what is differentiated. If

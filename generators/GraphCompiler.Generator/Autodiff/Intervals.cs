@@ -39,7 +39,8 @@ internal sealed class Intervals(IReadOnlyList<Node> roots)
             }
             if (known.TryGetValue(node, out var interval)) return interval;
             interval = node.Primitive.Bounds(node, Of);
-            if (node.Primitive == Marker.Softmax) interval = hasPlainRows && Of(node.Inputs[0]).IsFinite ? Interval.ZeroToOne : Interval.Any;
+            if (node.Primitive == Marker.Softmax)
+                interval = hasPlainRows && Of(node.Inputs[0]).IsFinite ? Interval.ZeroToOne : Interval.Any;
             if (interval.IsFinite && IsSquare(node)) interval = Interval.Max(interval, Interval.At(0));
             if (IsGuardedQuotient(node) && node.Inputs.All(input => Of(input).IsFinite)) interval = Interval.Finite;
             if (hasPlainRows && interval.IsFinite && PeakOf(node) is not null) interval = interval with { High = 0 };
@@ -51,9 +52,11 @@ internal sealed class Intervals(IReadOnlyList<Node> roots)
     static bool IsSquare(Node node) => node.Primitive == Elementwise.Multiply && node.Inputs[0] == node.Inputs[1];
 
     /// <summary>Whether the divisor is another number where it would be 0.</summary>
-    static bool IsGuardedQuotient(Node node) => node.Primitive == Elementwise.Divide && node.Inputs[1] is { Primitive: Elementwise where } guarded && where == Elementwise.Where
+    static bool IsGuardedQuotient(Node node) =>
+        node.Primitive == Elementwise.Divide && node.Inputs[1] is { Primitive: Elementwise where } guarded && where == Elementwise.Where
         && guarded.Inputs[0] is { Primitive: Elementwise equal } isZero && equal == Elementwise.Equal
-        && isZero.Inputs[0] == guarded.Inputs[2] && Leaf.ValueOf(Core(isZero.Inputs[1])) == 0 && Leaf.ValueOf(Core(guarded.Inputs[1])) is not (null or 0);
+        && isZero.Inputs[0] == guarded.Inputs[2] && Leaf.ValueOf(Core(isZero.Inputs[1])) == 0
+        && Leaf.ValueOf(Core(guarded.Inputs[1])) is not (null or 0);
 
     /// <summary>The greatest elements of the rows of a tensor, if they are what is subtracted from it.</summary>
     static Node? PeakOf(Node node)
@@ -70,7 +73,8 @@ internal sealed class Intervals(IReadOnlyList<Node> roots)
         && PeakOf(node.Inputs[0].Inputs[0]) is { } peak && Equals(peak.Attribute, node.Attribute);
 
     /// <summary>Whether the node counts, along rows, the elements that are the greatest or the least.</summary>
-    static bool IsCountOfExtrema(Node node) => node.Primitive == Reduction.Sum && node.Inputs[0] is var winners && winners.Primitive == Elementwise.Equal
+    static bool IsCountOfExtrema(Node node) =>
+        node.Primitive == Reduction.Sum && node.Inputs[0] is var winners && winners.Primitive == Elementwise.Equal
         && Core(winners.Inputs[1]) is { Primitive: Reduction } extremum && extremum.Primitive.ChoiceOf(extremum, 0) is not null
         && extremum.Inputs[0] == winners.Inputs[0] && Equals(extremum.Attribute, node.Attribute);
 

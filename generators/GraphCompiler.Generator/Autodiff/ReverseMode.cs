@@ -33,7 +33,8 @@ internal static class ReverseMode
         var least = wrt.Select(node => node.Depth).DefaultIfEmpty(int.MaxValue).Min();
         var forward = Graph.Sort(outputs.Select(output => output.Y), node => node.Depth >= least);
         var reaching = Reaching(forward, wrt);
-        var stamp = new OriginStamp([.. forward, .. forward.SelectMany(node => node.Inputs), .. Graph.Sort(outputs.Select(output => output.Seed)).Where(node => node.Primitive == Leaf.Input)]);
+        var stamp = new OriginStamp([.. forward, .. forward.SelectMany(node => node.Inputs),
+            .. Graph.Sort(outputs.Select(output => output.Seed)).Where(node => node.Primitive == Leaf.Input)]);
         var intervals = new Intervals([.. outputs.Select(output => output.Y)]);
         var gradients = new Dictionary<Node, Cotangent>();
         foreach (var (y, seed) in outputs.Where(output => reaching.Contains(output.Y)))
@@ -50,11 +51,14 @@ internal static class ReverseMode
             foreach (var input in node.Inputs.Distinct())
             {
                 if (!reaching.Contains(input) || Contribution(node, input, contributions) is not { } contribution) continue;
-                if (contribution.Value.Shape != input.Shape) throw new InvalidOperationException($"the gradient of {node} for {input} has shape {contribution.Value.Shape}");
+                if (contribution.Value.Shape != input.Shape)
+                    throw new InvalidOperationException($"the gradient of {node} for {input} has shape {contribution.Value.Shape}");
                 gradients[input] = stamp.Apply(gradients.TryGetValue(input, out var sum) ? sum + contribution : contribution, node);
             }
         }
-        return [.. wrt.Select(node => gradients.TryGetValue(node, out var gradient) ? stamp.Apply(gradient.Selected.Value, node) : Zeros(node))];
+        return [.. wrt.Select(node => gradients.TryGetValue(node, out var gradient)
+            ? stamp.Apply(gradient.Selected.Value, node)
+            : Zeros(node))];
     }
 
     /// <summary>
@@ -75,7 +79,9 @@ internal static class ReverseMode
             ? leaf
             : Leaf.ParameterTensor(parameter.Path, parameter.Shape, Origin.None)).ToImmutableArray();
         var gradients = Gradients(training.Results.First().Node, wrt);
-        return new(training.Name, training.Outputs.AddRange(trained.Zip(gradients, (parameter, gradient) => new Output(parameter.Path, OutputRole.Gradient, gradient))));
+        return new(training.Name,
+            training.Outputs.AddRange(trained.Zip(gradients,
+                (parameter, gradient) => new Output(parameter.Path, OutputRole.Gradient, gradient))));
     }
 
     // An operand used twice by one node, as in x * x, gets the sum of both products.
@@ -107,13 +113,15 @@ internal static class ReverseMode
         public Cotangent Apply(Cotangent made, Node differentiated) =>
             new(Apply(made.Value, differentiated), Apply(made.Support, differentiated), Apply(made.Pending, differentiated));
 
-        Support? Apply(Support? made, Node differentiated) => made is null ? null : made with { Condition = Apply(made.Condition, differentiated) };
+        Support? Apply(Support? made, Node differentiated) =>
+            made is null ? null : made with { Condition = Apply(made.Condition, differentiated) };
 
         /// <summary>The whole gradient of a value that has a name.</summary>
         public Cotangent Named(Cotangent gradient, Node of)
         {
             if (gradient.Value.Primitive is Leaf) return gradient;
-            var origin = gradient.Value.Origin.AsGradient().Named("d" + char.ToUpperInvariant(of.Origin.Name[0]) + of.Origin.Name.Substring(1), of.Origin.ResultOf);
+            var origin = gradient.Value.Origin.AsGradient()
+                .Named("d" + char.ToUpperInvariant(of.Origin.Name[0]) + of.Origin.Name.Substring(1), of.Origin.ResultOf);
             var named = gradient.Value.With(origin);
             stamps[named] = named;
             return gradient with { Value = named };

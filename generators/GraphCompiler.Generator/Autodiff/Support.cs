@@ -21,10 +21,12 @@ internal sealed record Support(Node Condition, bool IsNegated, bool IsUserChoice
     /// <summary>Whether the operations behind the choice work on what was not chosen alone, which may then be anything.</summary>
     public bool IsStrict => IsUserChoice && !IsMixed;
 
-    static Support OfMarks(Node marks, bool isUserChoice, bool isMixed = false) => new(marks, false, isUserChoice) { HasMarks = true, IsMixed = isMixed };
+    static Support OfMarks(Node marks, bool isUserChoice, bool isMixed = false) =>
+        new(marks, false, isUserChoice) { HasMarks = true, IsMixed = isMixed };
 
     public static Support Of(Choice choice) =>
-        new(choice.Condition, choice.IsNegated, !choice.IsApplied) { HasMarks = !choice.IsNegated && choice.Condition.Primitive.IsMark(choice.Condition) };
+        new(choice.Condition, choice.IsNegated, !choice.IsApplied)
+            { HasMarks = !choice.IsNegated && choice.Condition.Primitive.IsMark(choice.Condition) };
 
     /// <summary>Everywhere, as marks.</summary>
     public static Support All(Node like) => OfMarks(Movement.Expand(Leaf.Of(1), like.Shape), false);
@@ -55,12 +57,18 @@ internal sealed record Support(Node Condition, bool IsNegated, bool IsUserChoice
         return (OfMarks(marks, IsUserChoice, IsMixed || (isMixed && IsUserChoice)), isMixed);
     }
 
-    public static Support? And(Support? a, Support? b) => a is null || b is null ? a ?? b : a.Covers(b) ? a : OfMarks(a.Marks * b.Marks, a.IsUserChoice || b.IsUserChoice, a.IsMixed || b.IsMixed);
+    public static Support? And(Support? a, Support? b) => a is null || b is null ? a ?? b
+        : a.Covers(b) ? a
+        : OfMarks(a.Marks * b.Marks, a.IsUserChoice || b.IsUserChoice, a.IsMixed || b.IsMixed);
 
     public static Support? Or(Support? a, Support? b) =>
-        a is null || b is null || a.IsComplementOf(b) ? null : a.Covers(b) ? a : OfMarks(Elementwise.Max.Call(a.Marks, b.Marks), a.IsUserChoice && b.IsUserChoice, a.IsMixed || b.IsMixed);
+        a is null || b is null || a.IsComplementOf(b) ? null
+            : a.Covers(b) ? a
+            : OfMarks(Elementwise.Max.Call(a.Marks, b.Marks), a.IsUserChoice && b.IsUserChoice, a.IsMixed || b.IsMixed);
 
     /// <summary>Whether two conditions are the same node, or were made of one in the same way.</summary>
-    static bool AreEqual(Node a, Node b, int depth = 6) => a == b || (depth > 0 && a.Primitive == b.Primitive && a.Shape == b.Shape && Equals(a.Attribute, b.Attribute)
-        && a.Inputs.Length == b.Inputs.Length && !a.Inputs.IsEmpty && a.Inputs.Zip(b.Inputs, (left, right) => AreEqual(left, right, depth - 1)).All(equal => equal));
+    static bool AreEqual(Node a, Node b, int depth = 6) =>
+        a == b || (depth > 0 && a.Primitive == b.Primitive && a.Shape == b.Shape && Equals(a.Attribute, b.Attribute)
+        && a.Inputs.Length == b.Inputs.Length && !a.Inputs.IsEmpty
+        && a.Inputs.Zip(b.Inputs, (left, right) => AreEqual(left, right, depth - 1)).All(equal => equal));
 }

@@ -16,7 +16,8 @@ internal sealed class EntryFile
     {
         (this.model, this.writer) = (model, writer);
         var names = new Identifiers();
-        offsets = model.Spec.Parameters.ToDictionary(parameter => parameter.Path, parameter => names.Unique("offsetOf" + Identifiers.OfPath(parameter.Path)));
+        offsets = model.Spec.Parameters.ToDictionary(parameter => parameter.Path,
+            parameter => names.Unique("offsetOf" + Identifiers.OfPath(parameter.Path)));
     }
 
     public static SourceFile Print(CompiledModel model) => ModelFile.Print(model.Spec, "", ModelFile.KernelNamespace(model.Spec),
@@ -33,7 +34,9 @@ internal sealed class EntryFile
         if (model.Spec.Parameters.IsEmpty) return;
         writer.Line("/// <remarks>").Line("/// Parameters:<br/>");
         foreach (var parameter in model.Spec.Parameters)
-            writer.Line($"/// <c>{parameter.Path}</c> {parameter.Shape}, {parameter.Initializer.Replace("<", "&lt;")}{(parameter.Kind == ParameterKind.Trained ? "" : ", " + parameter.Kind.ToString().ToLowerInvariant())}<br/>");
+            writer.Line(
+                $"/// <c>{parameter.Path}</c> {parameter.Shape}, {parameter.Initializer.Replace("<", "&lt;")}"
+                    + (parameter.Kind == ParameterKind.Trained ? "" : ", " + parameter.Kind.ToString().ToLowerInvariant()) + "<br/>");
         writer.Line("/// </remarks>");
     }
 
@@ -46,7 +49,9 @@ internal sealed class EntryFile
             {
                 var parameter = Spec.Parameters[i];
                 var kind = parameter.Kind == ParameterKind.Trained ? "" : $", {Qualified.ParameterKind}.{parameter.Kind}";
-                writer.Line($"new {Qualified.ParameterInfo}({Literals.Text(parameter.Path)}, [{string.Join(", ", parameter.Shape)}], global::GraphCompiler.{parameter.Initializer}{kind}){(i < Spec.Parameters.Length - 1 ? "," : ");")}");
+                writer.Line(
+                    $"new {Qualified.ParameterInfo}({Literals.Text(parameter.Path)}, [{string.Join(", ", parameter.Shape)}], "
+                        + $"global::GraphCompiler.{parameter.Initializer}{kind}){(i < Spec.Parameters.Length - 1 ? "," : ");")}");
             }
             if (Spec.Parameters.IsEmpty) writer.Line("[]);");
         });
@@ -59,7 +64,8 @@ internal sealed class EntryFile
         writer.Line($"public {Qualified.ParameterSet(Real)} Parameters => Memory.Parameters;").Line();
         writer.Line("/// <summary>The gradients of the last call that computed them, by the parameters' paths.</summary>");
         writer.Line($"public {Qualified.ParameterSet(Real)} Gradients => Memory.Gradients;").Line();
-        writer.Line("/// <summary>Gives every parameter its initial value. The same seed gives the same values on every machine.</summary>");
+        writer.Line(
+            "/// <summary>Gives every parameter its initial value. The same seed gives the same values on every machine.</summary>");
         writer.Line("public void Initialize(int seed = 0) => Memory.Initialize(seed);").Line();
         writer.Line("/// <summary>A model that shares this one's parameters and has its own buffers, for use on another thread.</summary>");
         writer.Line($"public {Spec.TypeName} CreateSession() => new() {{ compiledMemory = Memory.Share() }};").Line();

@@ -83,7 +83,8 @@ internal sealed class EntryOverloads
     /// <summary>A method as it is declared.</summary>
     public string Declaration(EntryMethod method)
     {
-        var parameters = entry.Arguments.Select(argument => Parameter(argument, method.TakesLong)).Concat(givenNames.Select(name => $"int {name}"))
+        var parameters = entry.Arguments.Select(argument => Parameter(argument, method.TakesLong))
+            .Concat(givenNames.Select(name => $"int {name}"))
             .Concat(method.Filled.Select(result => $"{Qualified.Span(TypeOf(entry.Results[result].Type))} {ResultNames[result]}"));
         if (MarkOf(method) is { } mark) parameters = parameters.Append($"{Qualified.CompiledForm} {mark} = default");
         return $"public {method.Returned} {Identifiers.Escaped(method.Name)}({string.Join(", ", parameters)})";

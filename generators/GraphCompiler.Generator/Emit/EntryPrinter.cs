@@ -81,13 +81,18 @@ internal sealed class EntryPrinter
         foreach (var argument in entry.Spec.Arguments)
             writer.Line($"/// <param name=\"{argument.Name}\">{(argument.Shape is { } shape ? Layout(shape) : "A number")}.</param>");
         foreach (var symbol in overloads.Given)
-            writer.Line($"/// <param name=\"{Identifiers.OfSymbol(symbol)}\">The size {symbol}, which the lengths don't determine.</param>");
-        foreach (var (name, _, buffer) in FilledBy(method)) writer.Line($"/// <param name=\"{name}\">Receives {Layout(buffer.Shape)}.</param>");
+            writer.Line(
+                $"/// <param name=\"{Identifiers.OfSymbol(symbol)}\">The size {symbol}, which the lengths don't determine.</param>");
+        foreach (var (name, _, buffer) in FilledBy(method))
+            writer.Line($"/// <param name=\"{name}\">Receives {Layout(buffer.Shape)}.</param>");
         if (overloads.MarkOf(method) is { } mark) writer.Line($"/// <param name=\"{mark}\">To be left out.</param>");
         if (method.MakesArrays)
         {
             var shapes = entry.Spec.Results.Zip(ProgramOf(method).Results, (result, buffer) => (result.Name, buffer.Shape)).ToList();
-            writer.Line($"/// <returns>{(shapes is [var (_, only)] ? Layout(only) : string.Join(", ", shapes.Select(result => $"{result.Name} {TextOf(result.Shape)}")))}.</returns>");
+            var layouts = shapes is [var (_, only)]
+                ? Layout(only)
+                : string.Join(", ", shapes.Select(result => $"{result.Name} {TextOf(result.Shape)}"));
+            writer.Line($"/// <returns>{layouts}.</returns>");
         }
         else if (!entry.Spec.IsLoss && method.Filled.IsEmpty) writer.Line("/// <returns>A scalar.</returns>");
         foreach (var (condition, expression) in entry.Spec.Assumptions.Items)
@@ -100,7 +105,8 @@ internal sealed class EntryPrinter
 
     void PrintSizes()
     {
-        foreach (var symbol in overloads.Given.Select(Identifiers.OfSymbol)) writer.Line($"{Qualified.Check}.Positive({symbol}, nameof({symbol}));");
+        foreach (var symbol in overloads.Given.Select(Identifiers.OfSymbol))
+            writer.Line($"{Qualified.Check}.Positive({symbol}, nameof({symbol}));");
         sizes.Solve();
         sizes.CheckAssumptions();
         sizes.Derive("var ");
@@ -133,7 +139,9 @@ internal sealed class EntryPrinter
         PrintSizes();
         sizes.CheckIndices(program.Inputs);
         foreach (var (name, _, buffer) in filled)
-            writer.Line($"{Qualified.Check}.Length({name}.Length, {Literals.Size(buffer.Shape.Elements)}, nameof({name}), {Literals.Text(TextOf(buffer.Shape))});");
+            writer.Line(
+                $"{Qualified.Check}.Length({name}.Length, {Literals.Size(buffer.Shape.Elements)}, nameof({name}), "
+                    + $"{Literals.Text(TextOf(buffer.Shape))});");
         sizes.CheckMemory(program, code.CheckMemory);
         var number = method.Returned == "void" ? null : program.Results[0];
         PrintArenas(program, at);
@@ -146,7 +154,8 @@ internal sealed class EntryPrinter
             else writer.Line(code.WriteInput(arena, offset, Literals.Size(buffer.Shape.Elements), name, input.Type));
         }
         foreach (var buffer in program.Lent.Except(program.Inputs.Select(input => input.Buffer).OfType<BufferPlan>()))
-            memory.PrintResult(buffer, filled.First(result => result.Buffer == buffer).Name, NameOf(buffer.Storage), at.OffsetOf(places, buffer));
+            memory.PrintResult(buffer, filled.First(result => result.Buffer == buffer).Name, NameOf(buffer.Storage),
+                at.OffsetOf(places, buffer));
         var arguments = ProgramPlaces.ArenasOf(program).Select(NameOf)
             .Concat(program.Symbols.Select(Identifiers.OfSymbol)).Concat(Scalars.Select(Identifiers.Escaped));
         memory.PrintCall(MemberNames.Run(method.Name), program.Lent, arguments);
@@ -156,7 +165,8 @@ internal sealed class EntryPrinter
         var value = number.IsLent ? memory.SpanOf(number) + "[0]" : code.ReadNumber(NameOf(number.Storage), at.OffsetOf(places, number));
         writer.Line($"return {value}{(method.Returned == "bool" ? " != 0" : "")};");
 
-        string ViewOf(BufferPlan buffer) => code.View(NameOf(buffer.Storage), at.OffsetOf(places, buffer), Literals.Size(buffer.Shape.Elements));
+        string ViewOf(BufferPlan buffer) =>
+            code.View(NameOf(buffer.Storage), at.OffsetOf(places, buffer), Literals.Size(buffer.Shape.Elements));
     }
 
     string NameOf(Storage arena) => arena switch
@@ -194,8 +204,10 @@ internal sealed class EntryPrinter
             .Concat(Scalars.Select(scalar => (model.Real.Keyword, Identifiers.OfScalar(scalar)))).ToList();
         var launches = new LaunchPrinter(
             writer, program, code, at, offsets, [.. LaunchPrinter.Locals, .. members, .. numbers.Select(number => number.Item2)]);
-        var parameters = launches.Lent.Select(lent => (Qualified.Buffer(Qualified.Element(program.TypeOf(lent.Buffer.Storage))), lent.Variable))
-            .Concat(ProgramPlaces.ArenasOf(program).Select(arena => (code.ArenaOf(Qualified.Element(program.TypeOf(arena))), LaunchPrinter.NameOf(arena))))
+        var parameters = launches.Lent.Select(lent =>
+            (Qualified.Buffer(Qualified.Element(program.TypeOf(lent.Buffer.Storage))), lent.Variable))
+            .Concat(ProgramPlaces.ArenasOf(program)
+                .Select(arena => (code.ArenaOf(Qualified.Element(program.TypeOf(arena))), LaunchPrinter.NameOf(arena))))
             .Concat(numbers);
         writer.Block($"void {name}({string.Join(", ", parameters.Select(parameter => $"{parameter.Item1} {parameter.Item2}"))})", () =>
         {
@@ -208,7 +220,8 @@ internal sealed class EntryPrinter
             }
             foreach (var (buffer, table) in program.Tables)
             {
-                var view = code.View(LaunchPrinter.NameOf(buffer.Storage), at.OffsetOf(LaunchPrinter.Places, buffer), Literals.Size(buffer.Shape.Elements));
+                var view = code.View(LaunchPrinter.NameOf(buffer.Storage), at.OffsetOf(LaunchPrinter.Places, buffer),
+                    Literals.Size(buffer.Shape.Elements));
                 writer.Line($"{code.Write(view, $"{code.KernelClass}.{tables.NameOf(buffer, table)}", buffer.Type)} // {buffer.Shape}");
             }
             launches.Print();

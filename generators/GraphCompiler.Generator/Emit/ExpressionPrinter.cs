@@ -81,7 +81,8 @@ internal sealed class ExpressionPrinter(DType real, NameTable names)
         var first = integers ? ($"({RealType}){Wrap(Print(arguments[0]), Primary)}", Unary) : Print(arguments[0]);
         if (arguments.Length == 1) return (function.Operator + Wrap(first, Primary), Unary);
         // The right operand of equal precedence keeps its parentheses: floating-point operations do not associate.
-        return ($"{Wrap(first, function.Precedence)} {function.Operator} {Wrap(Print(arguments[1]), function.Precedence + 1)}", function.Precedence);
+        return ($"{Wrap(first, function.Precedence)} {function.Operator} {Wrap(Print(arguments[1]), function.Precedence + 1)}",
+            function.Precedence);
     }
 
     (string Text, int Precedence) Print(IndexExpression index)
@@ -92,7 +93,9 @@ internal sealed class ExpressionPrinter(DType real, NameTable names)
             var atom = term.Axis is { } axis ? (axis.Size.IsOne ? "0" : NameOf(axis), Primary) : Print(term.Loaded!);
             var negative = term.Coefficient.Constant < 0;
             var magnitude = negative ? term.Coefficient * -1 : term.Coefficient;
-            parts.Add((magnitude.IsOne ? Wrap(atom, Multiplicative) : $"{Wrap(Print(magnitude), Multiplicative)} * {Wrap(atom, Unary)}", negative));
+            parts.Add((magnitude.IsOne
+                ? Wrap(atom, Multiplicative)
+                : $"{Wrap(Print(magnitude), Multiplicative)} * {Wrap(atom, Unary)}", negative));
         }
         if (!index.Offset.IsZero || parts.Count == 0)
         {
@@ -101,8 +104,12 @@ internal sealed class ExpressionPrinter(DType real, NameTable names)
         }
         // A leading minus is legal, but the other way round reads better.
         parts = [.. parts.OrderBy(part => part.IsNegative)];
-        var text = (parts[0].IsNegative ? "-" : "") + parts[0].Text + string.Concat(parts.Skip(1).Select(part => (part.IsNegative ? " - " : " + ") + part.Text));
-        return (text, parts.Count > 1 || index.Offset.Terms.Length > 1 ? Additive : parts[0].IsNegative ? Unary : text.Contains(" * ") ? Multiplicative : Primary);
+        var text = (parts[0].IsNegative ? "-" : "") + parts[0].Text
+            + string.Concat(parts.Skip(1).Select(part => (part.IsNegative ? " - " : " + ") + part.Text));
+        return (text, parts.Count > 1 || index.Offset.Terms.Length > 1 ? Additive
+            : parts[0].IsNegative ? Unary
+            : text.Contains(" * ") ? Multiplicative
+            : Primary);
     }
 
     (string Text, int Precedence) Print(Dim dim)

@@ -8,7 +8,8 @@ namespace GraphCompiler.Generator.Emit;
 /// </summary>
 internal sealed record ModelIdentity(string Declaration, string Stem)
 {
-    public static ModelIdentity Of(ModelSpec spec) => new(spec.Namespace + "/" + string.Join("/", spec.Declarations), HintNames.StemOf(spec));
+    public static ModelIdentity Of(ModelSpec spec) =>
+        new(spec.Namespace + "/" + string.Join("/", spec.Declarations), HintNames.StemOf(spec));
 }
 
 /// <summary>
@@ -30,7 +31,8 @@ internal sealed class HintNames : IEquatable<HintNames>
     {
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { GraphSources };
         var stems = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        foreach (var (declaration, stem) in models.Distinct().OrderBy(model => model.Stem, StringComparer.Ordinal).ThenBy(model => model.Declaration, StringComparer.Ordinal))
+        foreach (var (declaration, stem) in models.Distinct().OrderBy(model => model.Stem, StringComparer.Ordinal)
+            .ThenBy(model => model.Declaration, StringComparer.Ordinal))
         {
             var chosen = stem;
             for (var number = 2; FilesOf(chosen).Any(taken.Contains); number++) chosen = FormattableString.Invariant($"{stem}-{number}");
@@ -44,7 +46,8 @@ internal sealed class HintNames : IEquatable<HintNames>
     }
 
     /// <summary>A model's file under the name that it has in this project.</summary>
-    public SourceFile Rename(ModelIdentity model, SourceFile file) => file with { HintName = stems[model.Declaration] + file.HintName.Substring(model.Stem.Length) };
+    public SourceFile Rename(ModelIdentity model, SourceFile file) =>
+        file with { HintName = stems[model.Declaration] + file.HintName.Substring(model.Stem.Length) };
 
     public static string StemOf(ModelSpec spec) => ModelFile.FullName(spec).Replace('<', '{').Replace('>', '}');
 

@@ -127,7 +127,9 @@ internal sealed class LaunchPrinter
         });
         variables.Add(buffer, variable);
         if (buffer.Storage == Storage.Random) writer.Line($"var {variable} = Memory.RandomStream({Literals.Size(buffer.Offset!)});");
-        else writer.Line($"var {variable} = {code.Place(NameOf(buffer.Storage), OffsetOf(buffer), buffer.Shape.Elements)}; // {buffer.Shape}");
+        else
+            writer.Line(
+                $"var {variable} = {code.Place(NameOf(buffer.Storage), OffsetOf(buffer), buffer.Shape.Elements)}; // {buffer.Shape}");
     }
 
     /// <summary>The local that holds an arena.</summary>
@@ -159,7 +161,8 @@ internal sealed class LaunchPrinter
     void PrintCheck(Launch launch, Launch next, int operand)
     {
         var (buffer, further) = (launch.Arguments[operand], Further(launch, next, operand));
-        var view = code.View(NameOf(buffer.Storage), OffsetOf(buffer) + (further.Length > 0 ? " + " + further : ""), Literals.Size(buffer.Shape.Elements));
+        var view = code.View(NameOf(buffer.Storage), OffsetOf(buffer) + (further.Length > 0 ? " + " + further : ""),
+            Literals.Size(buffer.Shape.Elements));
         writer.Line($"{code.CheckComputed}({view}, {Literals.Size(buffer.Check!.Bound)}, {Literals.Text(buffer.Check.Expression)});");
     }
 

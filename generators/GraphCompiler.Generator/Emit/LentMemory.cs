@@ -28,7 +28,8 @@ internal sealed class LentMemory(CodeWriter writer, Identifiers names)
     /// <summary>Prints where a result is written.</summary>
     public void PrintResult(BufferPlan buffer, string result, string arena, string offset)
     {
-        var others = spans.Where(span => span.Key.Type == buffer.Type).Select(span => $"{Qualified.Pinned}.Overlap({span.Value}, {result})").ToList();
+        var others = spans.Where(span => span.Key.Type == buffer.Type)
+            .Select(span => $"{Qualified.Pinned}.Overlap({span.Value}, {result})").ToList();
         spans.Add(buffer, names.Unique(result + "Memory"));
         var isRead = others.Count == 0 ? "false" : string.Join(" || ", others);
         writer.Line($"var {spans[buffer]} = Memory.Result({result}, {arena}, {offset}, {isRead});");
@@ -62,6 +63,8 @@ internal sealed class LentMemory(CodeWriter writer, Identifiers names)
     static string ElementName(string value)
     {
         var name = value.TrimStart('@');
-        return name.StartsWith("Item", StringComparison.Ordinal) && name.Length > 4 && name.Skip(4).All(char.IsDigit) ? "given" + name : name;
+        return name.StartsWith("Item", StringComparison.Ordinal) && name.Length > 4 && name.Skip(4).All(char.IsDigit)
+            ? "given" + name
+            : name;
     }
 }

@@ -16,7 +16,8 @@ internal static class LineBreaks
     {
         var isComment = line.StartsWith("///", StringComparison.Ordinal);
         var continuation = isComment ? "/// " : "    ";
-        while (indent + line.Length > Longest && (isComment ? BetweenWords(line, Longest - indent) : InCode(line, Longest - indent)) is > 0 and var at)
+        while (indent + line.Length > Longest
+            && (isComment ? BetweenWords(line, Longest - indent) : InCode(line, Longest - indent)) is > 0 and var at)
         {
             yield return line.Substring(0, at).TrimEnd();
             line = continuation + line.Substring(at).TrimStart();
@@ -38,9 +39,11 @@ internal static class LineBreaks
             if (line[i] is '(' or '[' or '{') depth++;
             if (line[i] is ')' or ']' or '}') depth--;
             // Type arguments; comparisons stand between spaces.
-            if (line[i] is '<' or '>' && i > 0 && (char.IsLetterOrDigit(line[i - 1]) || line[i - 1] == '>')) depth += line[i] == '<' ? 1 : -1;
+            if (line[i] is '<' or '>' && i > 0 && (char.IsLetterOrDigit(line[i - 1]) || line[i - 1] == '>'))
+                depth += line[i] == '<' ? 1 : -1;
             if (depth == 0 && i >= longest / 3 && string.CompareOrdinal(line, i, " where ", 0, 7) == 0) return i;
-            var isPlace = i > 0 && line[i] == ' ' && (line[i - 1] == ',' || operators.Any(symbol => string.CompareOrdinal(line, i + 1, symbol, 0, symbol.Length) == 0));
+            var isPlace = i > 0 && line[i] == ' '
+                && (line[i - 1] == ',' || operators.Any(symbol => string.CompareOrdinal(line, i + 1, symbol, 0, symbol.Length) == 0));
             // Less than a third of the line would be left of it: rather break further in.
             if (!isPlace || i < longest / 3 || depth > fewest) continue;
             (best, fewest) = (i, depth);

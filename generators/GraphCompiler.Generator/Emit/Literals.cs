@@ -12,7 +12,8 @@ internal static class Literals
     public static string Real(double value, DType type)
     {
         if (double.IsNaN(value)) return type.Keyword + ".NaN";
-        if (type == DType.Float32 && Math.Abs(value) > float.MaxValue && !double.IsInfinity(value)) value = value > 0 ? double.PositiveInfinity : double.NegativeInfinity;
+        if (type == DType.Float32 && Math.Abs(value) > float.MaxValue && !double.IsInfinity(value))
+            value = value > 0 ? double.PositiveInfinity : double.NegativeInfinity;
         if (double.IsInfinity(value)) return $"{type.Keyword}.{(value > 0 ? "Positive" : "Negative")}Infinity";
         return type == DType.Float64
             ? Numbers.Shortest(value) is var text && text.All(c => char.IsDigit(c) || c == '-') ? text + ".0" : text

@@ -59,7 +59,9 @@ internal abstract class LossEntryPrinter
         foreach (var scalar in scalars) writer.Line($"{Real} {Identifiers.OfScalar(scalar.Name)};");
         writer.Line().Line($"public override string Name => {Literals.Text(Name)};").Line();
         PrintInputs();
-        writer.Line().Line($"public override {Qualified.List("string")} Symbols {{ get; }} = [{string.Join(", ", symbols.Select(Literals.Text))}];").Line();
+        writer.Line()
+            .Line($"public override {Qualified.List("string")} Symbols {{ get; }} = [{string.Join(", ", symbols.Select(Literals.Text))}];")
+            .Line();
         if (scalars.Length > 0) PrintScalars();
         PrintPrepare();
         PrintMembers();
@@ -83,16 +85,21 @@ internal abstract class LossEntryPrinter
 
     void PrintPrepare() => writer.Block($"public override void Prepare({Qualified.ReadOnlySpan("nint")} symbols)", () =>
     {
-        writer.Line($"{Qualified.Check}.Length(symbols.Length, {Literals.Int(symbols.Length)}, nameof(symbols), {Literals.Text($"[{symbols.Length}]")});");
-        for (var i = 0; i < symbols.Length; i++) writer.Line($"{Qualified.Check}.Positive(symbols[{Literals.Int(i)}], {Literals.Text(symbols[i])});");
+        writer.Line(
+            $"{Qualified.Check}.Length(symbols.Length, {Literals.Int(symbols.Length)}, nameof(symbols), "
+                + $"{Literals.Text($"[{symbols.Length}]")});");
+        for (var i = 0; i < symbols.Length; i++)
+            writer.Line($"{Qualified.Check}.Positive(symbols[{Literals.Int(i)}], {Literals.Text(symbols[i])});");
         for (var i = 0; i < symbols.Length; i++) writer.Line($"{Identifiers.OfSymbol(symbols[i])} = symbols[{Literals.Int(i)}];");
         sizes.CheckAssumptions();
         sizes.Derive("");
         foreach (var program in entry.Programs) sizes.CheckMemory(program, CheckMemory);
-        foreach (var (program, method) in entry.Programs.Zip(MemberNames.MethodsOf(Name, isLoss: true), (program, method) => (program, method)))
+        foreach (var (program, method) in entry.Programs.Zip(MemberNames.MethodsOf(Name, isLoss: true),
+            (program, method) => (program, method)))
         {
             var places = new ProgramPlaces(program, method).New;
-            foreach (var arena in ProgramPlaces.ArenasOf(program)) writer.Line($"model.Memory.{arena}({ProgramPlaces.LengthOf(places, arena)});");
+            foreach (var arena in ProgramPlaces.ArenasOf(program))
+                writer.Line($"model.Memory.{arena}({ProgramPlaces.LengthOf(places, arena)});");
         }
         PrintRoom();
     });
@@ -103,27 +110,33 @@ internal abstract class LossEntryPrinter
     /// <param name="copyInputs">Prints what brings the inputs to their places; null if they are there.</param>
     /// <param name="result">The expression of what the method returns, from the arena and the offset of the loss.</param>
     protected void PrintRun(
-        string declaration, string entryMethod, KernelProgram program, Action<ProgramPlaces>? copyInputs, Func<string, string, string> result) => writer.Block(declaration, () =>
+        string declaration, string entryMethod, KernelProgram program, Action<ProgramPlaces>? copyInputs,
+        Func<string, string, string> result) => writer.Block(declaration, () =>
     {
         // Training may index other tensors than evaluation does.
         for (var i = 0; i < tensors.Length; i++)
             sizes.CheckIndices($"IndicesOf({Literals.Int(i)})", InputOf(program, i).IndexBounds, Literals.Text(tensors[i].Name));
         var (places, arenas) = (new ProgramPlaces(program, entryMethod), ProgramPlaces.ArenasOf(program).ToList());
         writer.Line($"var places = {places.New};");
-        foreach (var arena in arenas) writer.Line($"var {LaunchPrinter.NameOf(arena)} = model.Memory.{arena}({ProgramPlaces.LengthOf("places", arena)});");
+        foreach (var arena in arenas)
+            writer.Line($"var {LaunchPrinter.NameOf(arena)} = model.Memory.{arena}({ProgramPlaces.LengthOf("places", arena)});");
         copyInputs?.Invoke(places);
         var lent = program.Lent.Select(buffer => $"{LaunchPrinter.NameOf(buffer.Storage)}.At({places.OffsetOf("places", buffer)})");
-        var arguments = lent.Concat(arenas.Select(LaunchPrinter.NameOf)).Concat(program.Symbols.Select(Identifiers.OfSymbol)).Concat(scalars.Select(scalar => Identifiers.OfScalar(scalar.Name)));
+        var arguments = lent.Concat(arenas.Select(LaunchPrinter.NameOf)).Concat(program.Symbols.Select(Identifiers.OfSymbol))
+            .Concat(scalars.Select(scalar => Identifiers.OfScalar(scalar.Name)));
         writer.Line($"model.{MemberNames.Run(entryMethod)}({string.Join(", ", arguments)});");
         writer.Line($"return {result(LaunchPrinter.NameOf(program.Results[0].Storage), places.OffsetOf("places", program.Results[0]))};");
     });
 
     /// <summary>A program's own description of an input.</summary>
-    protected ProgramInput InputOf(KernelProgram program, int input) => program.Inputs.First(candidate => candidate.Name == tensors[input].Name);
+    protected ProgramInput InputOf(KernelProgram program, int input) =>
+        program.Inputs.First(candidate => candidate.Name == tensors[input].Name);
 
     void PrintScalars()
     {
-        writer.Line($"public override {Qualified.List("string")} Scalars {{ get; }} = [{string.Join(", ", scalars.Select(scalar => Literals.Text(scalar.Name)))}];").Line();
+        writer.Line(
+            $"public override {Qualified.List("string")} Scalars {{ get; }} = "
+                + $"[{string.Join(", ", scalars.Select(scalar => Literals.Text(scalar.Name)))}];").Line();
         writer.Block($"public override void SetScalar(int scalar, {Real} value)", () =>
         {
             writer.Line("switch (scalar)").Line("{");

@@ -10,9 +10,12 @@ internal static class LossList
     /// <param name="modifier">What stands before the type of the list, such as <c>override</c> and a blank.</param>
     public static void Print(CodeWriter writer, IEnumerable<CompiledEntry> entries, string owner, string real, string modifier)
     {
-        var (losses, list) = (entries.Where(entry => entry.Spec.IsLoss).Select(entry => entry.Spec.Name).ToList(), Qualified.List(Qualified.LossEntry(real)));
+        var (losses, list) = (entries.Where(entry => entry.Spec.IsLoss).Select(entry => entry.Spec.Name).ToList(),
+            Qualified.List(Qualified.LossEntry(real)));
         writer.Line("/// <summary>The losses, for a trainer.</summary>");
-        writer.Line($"public {modifier}{list} Losses => compiledLosses ??= [{string.Join(", ", losses.Select(loss => $"new {MemberNames.LossEntry(loss)}(this)"))}];").Line();
+        writer.Line(
+            $"public {modifier}{list} Losses => compiledLosses ??= "
+                + $"[{string.Join(", ", losses.Select(loss => $"new {MemberNames.LossEntry(loss)}(this)"))}];").Line();
         writer.Line($"{list}? compiledLosses;");
         if (losses.Count == 0) return;
         writer.Line().Line("/// <summary>The losses by name: which one a trainer shall minimize.</summary>");
@@ -21,7 +24,8 @@ internal static class LossList
         writer.Block($"public readonly struct TrainingEntries({owner} model)", () =>
         {
             for (var i = 0; i < losses.Count; i++)
-                writer.Line($"/// <summary>The loss <c>{losses[i]}</c>.</summary>").Line($"public {Qualified.LossEntry(real)} {Identifiers.Escaped(losses[i])} => model.Losses[{Literals.Int(i)}];");
+                writer.Line($"/// <summary>The loss <c>{losses[i]}</c>.</summary>")
+                    .Line($"public {Qualified.LossEntry(real)} {Identifiers.Escaped(losses[i])} => model.Losses[{Literals.Int(i)}];");
         });
     }
 }

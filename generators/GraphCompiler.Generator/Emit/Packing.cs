@@ -59,7 +59,8 @@ internal static class Packing
     static int EqualLength(string text, int from, int at)
     {
         var length = 0;
-        while (length < LongestCopy && at + length < text.Length && text[from + length] == text[at + length] && !char.IsSurrogate(text[at + length])) length++;
+        while (length < LongestCopy && at + length < text.Length && text[from + length] == text[at + length]
+            && !char.IsSurrogate(text[at + length])) length++;
         return length;
     }
 

@@ -17,13 +17,17 @@ internal static class PlanFile
 
     public static SourceFile Print(CompiledModel model) => ModelFile.Print(model.Spec, "Plan", null, "", _ => { }, writer =>
     {
-        writer.Line("/// <summary>What the compiler made of the model: its graphs, kernels and memory. Its <c>Text</c> and <c>Mermaid</c> are for people.</summary>");
+        writer.Line(
+            "/// <summary>What the compiler made of the model: its graphs, kernels and memory. Its <c>Text</c> and <c>Mermaid</c> are "
+                + "for people.</summary>");
         writer.Line($"public static {Qualified.ModelPlan} Plan => CompiledPlan.Value;").Line();
         writer.Block("static class CompiledPlan", () =>
         {
             var lines = Lines(Packing.Pack(Describe(model))).ToList();
             var quotes = new string('"', Math.Max(3, lines.Select(LongestRunOfQuotes).DefaultIfEmpty().Max() + 1));
-            writer.Line($"internal static readonly {Qualified.ModelPlan} Value = {Qualified.ModelPlan}.Unpack({Literals.Text(model.Spec.Name)}, {quotes}");
+            writer.Line(
+                $"internal static readonly {Qualified.ModelPlan} Value = {Qualified.ModelPlan}.Unpack({Literals.Text(model.Spec.Name)}, "
+                    + $"{quotes}");
             foreach (var line in lines.DefaultIfEmpty("")) writer.Verbatim(line);
             writer.Verbatim(quotes + ");");
         });
@@ -72,7 +76,8 @@ internal static class PlanFile
         Line("entry", [name, program.Bytes.ToString(), flops.ToString(), bytes.ToString()]);
 
         // What one expression made at each step of a loop is listed once.
-        var groups = program.Graph.Nodes.GroupBy(node => (Operation: node.Inputs.IsEmpty ? OperationOf(node) : node.Primitive.Name, Shape: node.Shape.ToString(), Origin: node.Origin.OfPart() with { Site = 0 })).ToList();
+        var groups = program.Graph.Nodes.GroupBy(node => (Operation: node.Inputs.IsEmpty ? OperationOf(node) : node.Primitive.Name,
+            Shape: node.Shape.ToString(), Origin: node.Origin.OfPart() with { Site = 0 })).ToList();
         var paths = new PathText();
         var numbers = groups.SelectMany((group, i) => group.Select(node => (node, i))).ToDictionary(pair => pair.node, pair => pair.i);
         foreach (var (group, number) in groups.Select((group, i) => (group, i)))
@@ -87,7 +92,8 @@ internal static class PlanFile
                 .Select((operand, i) => (launch.Arguments[i].Name, Node: launch.Nodes[i], IsResult: results.Contains(operand))).ToList();
             var buffers = operands.ToLookup(operand => operand.IsResult, operand => operand.Name);
             var made = operands.Where(operand => operand.IsResult).Select(operand => operand.Node).ToList();
-            Line("kernel", [kernel.Name, kernel.Schedule.ToString(), kernel.Formula, FlopsOf(launch, around).ToString(), BytesOf(launch, around).ToString(),
+            Line("kernel", [kernel.Name, kernel.Schedule.ToString(), kernel.Formula, FlopsOf(launch, around).ToString(),
+                BytesOf(launch, around).ToString(),
                 count.IsConstant ? count.ToString() : "1", count.IsConstant ? "" : count.ToString(), paths.Next(made[0])]);
             if (kernel.Sources.Length > 0) Line("from", kernel.Sources);
             if (buffers[false].Any()) Line("reads", buffers[false]);
@@ -125,5 +131,6 @@ internal static class PlanFile
     static Dim InWholeBlocks(Dim size, ImmutableArray<LaunchLoop> around) =>
         around.Aggregate(size, (whole, loop) => loop.Blocks is null ? whole : loop.Blocks.InWholeBlocks(whole));
 
-    static string OperationOf(Node node) => node.Attribute is { } attribute ? $"{node.Primitive} {attribute.ToString().Split('\n')[0]}" : node.Primitive.ToString();
+    static string OperationOf(Node node) =>
+        node.Attribute is { } attribute ? $"{node.Primitive} {attribute.ToString().Split('\n')[0]}" : node.Primitive.ToString();
 }

@@ -43,7 +43,8 @@ internal sealed class ProgramPlaces
             .Where(buffer => buffer is not null && KernelProgram.Arenas.Contains(buffer.Storage)).Distinct();
 
     /// <summary>The arenas that a program works in.</summary>
-    public static IEnumerable<Storage> ArenasOf(KernelProgram program) => BuffersOf(program).Select(buffer => buffer.Storage).Distinct().OrderBy(arena => arena);
+    public static IEnumerable<Storage> ArenasOf(KernelProgram program) =>
+        BuffersOf(program).Select(buffer => buffer.Storage).Distinct().OrderBy(arena => arena);
 
     /// <summary>A new one, for the symbols' values.</summary>
     public string New => $"new {type}({string.Join(", ", symbols.Select(Identifiers.OfSymbol))})";

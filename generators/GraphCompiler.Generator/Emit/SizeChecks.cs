@@ -19,10 +19,15 @@ internal sealed class SizeChecks(CodeWriter writer, EntrySpec entry)
         foreach (var step in solver.Steps)
         {
             var (name, shape) = (Identifiers.Escaped(step.Argument.Name), Literals.Text(step.Argument.Shape!.Value.ToString()));
-            var facts = $"{name}.Length, {Literals.Size(step.Unit)}, {(step.Fixed.IsZero ? "" : Literals.Size(step.Fixed) + ", ")}nameof({name}), {shape}";
+            var facts =
+                $"{name}.Length, {Literals.Size(step.Unit)}, "
+                + $"{(step.Fixed.IsZero ? "" : Literals.Size(step.Fixed) + ", ")}nameof({name}), {shape}";
             if (step.Symbol is not { } found) writer.Line($"{Qualified.Check}.Length({facts});");
             else if (step.FoundIn is not { } first) writer.Line($"var {Identifiers.OfSymbol(found)} = {Qualified.Check}.Symbol({facts});");
-            else writer.Line($"{Qualified.Check}.Agree({Identifiers.OfSymbol(found)}, {Qualified.Check}.Symbol({facts}), {Literals.Text(found)}, nameof({name}), {Literals.Text(first)});");
+            else
+                writer.Line(
+                    $"{Qualified.Check}.Agree({Identifiers.OfSymbol(found)}, {Qualified.Check}.Symbol({facts}), {Literals.Text(found)}, "
+                        + $"nameof({name}), {Literals.Text(first)});");
         }
     }
 
@@ -30,7 +35,10 @@ internal sealed class SizeChecks(CodeWriter writer, EntrySpec entry)
     public void CheckAssumptions()
     {
         foreach (var (condition, expression) in entry.Assumptions.Items)
-            writer.Line($"{Qualified.Check}.{condition.Relation}({Literals.Size(condition.Left)}, {Literals.Size(condition.Right)}, {Literals.Text(condition.ToString())}, {Literals.Text(solver.ArgumentOf(condition))}, {Literals.Text(expression)});");
+            writer.Line(
+                $"{Qualified.Check}.{condition.Relation}({Literals.Size(condition.Left)}, {Literals.Size(condition.Right)}, "
+                    + $"{Literals.Text(condition.ToString())}, {Literals.Text(solver.ArgumentOf(condition))}, "
+                    + $"{Literals.Text(expression)});");
     }
 
     /// <summary>Computes the symbols that the assumptions brought in.</summary>
@@ -40,7 +48,9 @@ internal sealed class SizeChecks(CodeWriter writer, EntrySpec entry)
         foreach (var derived in entry.Assumptions.Derived)
         {
             var numerator = Literals.Size(derived.Numerator);
-            var quotient = derived.Denominator == 1 ? numerator : $"{(derived.Numerator.Terms.Length > 1 ? $"({numerator})" : numerator)} / {Literals.Int(derived.Denominator)}";
+            var quotient = derived.Denominator == 1
+                ? numerator
+                : $"{(derived.Numerator.Terms.Length > 1 ? $"({numerator})" : numerator)} / {Literals.Int(derived.Denominator)}";
             writer.Line($"{declaration}{Identifiers.OfSymbol(derived.Name)} = {quotient};");
         }
     }
@@ -53,13 +63,15 @@ internal sealed class SizeChecks(CodeWriter writer, EntrySpec entry)
         var bytes = program.Bytes;
         if (bytes.Constant < small) return;
         var symbols = bytes.Symbols.Select(name => $"({Literals.Text(name)}, {Identifiers.OfSymbol(name)})");
-        writer.Line($"{method}({bytes.Print(Identifiers.OfSymbol, isReal: true)}, {Literals.Text(entry.Name)}, [{string.Join(", ", symbols)}]);");
+        writer.Line(
+            $"{method}({bytes.Print(Identifiers.OfSymbol, isReal: true)}, {Literals.Text(entry.Name)}, [{string.Join(", ", symbols)}]);");
     }
 
     /// <summary>Checks the indices among an entry's arguments.</summary>
     public void CheckIndices(IEnumerable<ProgramInput> inputs)
     {
-        foreach (var input in inputs) CheckIndices(Identifiers.Escaped(input.Name), input.IndexBounds, $"nameof({Identifiers.Escaped(input.Name)})");
+        foreach (var input in inputs) CheckIndices(Identifiers.Escaped(input.Name), input.IndexBounds,
+            $"nameof({Identifiers.Escaped(input.Name)})");
     }
 
     /// <summary>Checks indices.</summary>
@@ -68,6 +80,9 @@ internal sealed class SizeChecks(CodeWriter writer, EntrySpec entry)
     public void CheckIndices(string indices, ImmutableArray<IndexBound> bounds, string name)
     {
         foreach (var (bound, part) in bounds)
-            writer.Line($"{Qualified.Check}.Indices({indices}, {Literals.Size(bound)}, {(part is null ? "" : $"{Literals.Size(part.Start)}, {Literals.Size(part.Count)}, {Literals.Size(part.Period)}, ")}{name});");
+            writer.Line(
+                $"{Qualified.Check}.Indices({indices}, {Literals.Size(bound)}, "
+                    + (part is null ? "" : $"{Literals.Size(part.Start)}, {Literals.Size(part.Count)}, {Literals.Size(part.Period)}, ")
+                    + $"{name});");
     }
 }

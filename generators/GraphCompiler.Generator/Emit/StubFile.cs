@@ -14,7 +14,9 @@ internal static class StubFile
         var real = spec.Real.Keyword;
         return ModelFile.Print(spec, "", null, Qualified.Trainable(real), _ => { }, writer =>
         {
-            writer.Line($"static {Qualified.Exception} NotCompiled => new {Qualified.InvalidOperationException}({Literals.Text($"{spec.Name} has errors and was not compiled.")});").Line();
+            writer.Line(
+                $"static {Qualified.Exception} NotCompiled => new "
+                    + $"{Qualified.InvalidOperationException}({Literals.Text($"{spec.Name} has errors and was not compiled.")});").Line();
             writer.Line($"public {Qualified.ModelMemory(real)} Memory => throw NotCompiled;").Line();
             writer.Line($"public {Qualified.ParameterSet(real)} Parameters => throw NotCompiled;").Line();
             writer.Line($"public {Qualified.ParameterSet(real)} Gradients => throw NotCompiled;").Line();
@@ -27,7 +29,8 @@ internal static class StubFile
                 writer.Line("public TrainingEntries Training => throw NotCompiled;").Line();
                 writer.Block("public readonly struct TrainingEntries", () =>
                 {
-                    foreach (var loss in spec.Entries.Where(entry => entry.IsLoss)) writer.Line($"public {Qualified.LossEntry(real)} {Identifiers.Escaped(loss.Name)} => throw NotCompiled;");
+                    foreach (var loss in spec.Entries.Where(entry => entry.IsLoss))
+                        writer.Line($"public {Qualified.LossEntry(real)} {Identifiers.Escaped(loss.Name)} => throw NotCompiled;");
                 });
             }
             foreach (var entry in spec.Entries)

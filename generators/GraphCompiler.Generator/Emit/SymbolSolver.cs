@@ -16,7 +16,8 @@ internal sealed class SymbolSolver
 
     readonly Dictionary<string, string> known;
 
-    SymbolSolver(ImmutableArray<Step> steps, ImmutableArray<string> given, Dictionary<string, string> known) => (Steps, Given, this.known) = (steps, given, known);
+    SymbolSolver(ImmutableArray<Step> steps, ImmutableArray<string> given, Dictionary<string, string> known) =>
+        (Steps, Given, this.known) = (steps, given, known);
 
     /// <summary>One step for each tensor argument, in an order in which each is possible.</summary>
     public ImmutableArray<Step> Steps { get; }
@@ -35,7 +36,8 @@ internal sealed class SymbolSolver
         var waiting = arguments.Where(argument => argument.Shape is not null).ToList();
         while (waiting.Count > 0)
         {
-            var ready = waiting.FirstOrDefault(argument => Unknown(argument) is [] || (Unknown(argument) is [var only] && Length(argument).LinearIn(only) is not null));
+            var ready = waiting.FirstOrDefault(argument =>
+                Unknown(argument) is [] || (Unknown(argument) is [var only] && Length(argument).LinearIn(only) is not null));
             if (ready is null)
             {
                 // The leading symbol, the batch, can be found once the others are given.
@@ -56,7 +58,8 @@ internal sealed class SymbolSolver
         }
         return new(steps.ToImmutable(), given.ToImmutable(), known);
 
-        List<string> Unknown(ArgumentSpec argument) => [.. argument.Shape!.Value.SelectMany(dim => dim.Symbols).Distinct().Where(symbol => !known.ContainsKey(symbol))];
+        List<string> Unknown(ArgumentSpec argument) =>
+            [.. argument.Shape!.Value.SelectMany(dim => dim.Symbols).Distinct().Where(symbol => !known.ContainsKey(symbol))];
 
         void Add(ArgumentSpec argument, string symbol, string? foundIn)
         {

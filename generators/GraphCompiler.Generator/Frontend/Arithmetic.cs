@@ -16,11 +16,14 @@ internal static class Arithmetic
         switch (left, right)
         {
             case (bool a, bool b): return Logical(kind, a, b);
-            case (string, _) or (_, string): return kind == BinaryOperatorKind.Add ? Show(left) + Show(right) : Compare(kind, left.Equals(right));
-            case (int or short or byte or sbyte or ushort or char, int or short or byte or sbyte or ushort or char): return Integer(kind, ToLong(left), ToLong(right), isChecked);
+            case (string, _) or (_, string):
+                return kind == BinaryOperatorKind.Add ? Show(left) + Show(right) : Compare(kind, left.Equals(right));
+            case (int or short or byte or sbyte or ushort or char, int or short or byte or sbyte or ushort or char):
+                return Integer(kind, ToLong(left), ToLong(right), isChecked);
             case (long or uint or int, long or uint or int): return Long(kind, ToLong(left), ToLong(right), isChecked);
             case (float a, float b): return Real(kind, a, b) is double result ? (float)result : Ordered(kind, a, b);
-            case (double or float, double or float): return Real(kind, ToDouble(left), ToDouble(right)) ?? Ordered(kind, ToDouble(left), ToDouble(right));
+            case (double or float, double or float):
+                return Real(kind, ToDouble(left), ToDouble(right)) ?? Ordered(kind, ToDouble(left), ToDouble(right));
             default: return null;
         }
     }
@@ -152,15 +155,19 @@ internal static class Arithmetic
         };
     }
 
-    public static bool IsNumber(object? value) => value is int or long or float or double or uint or short or byte or sbyte or ushort or char;
+    public static bool IsNumber(object? value) =>
+        value is int or long or float or double or uint or short or byte or sbyte or ushort or char;
 
     public static bool IsInteger(object? value) => value is int or long or uint or short or byte or sbyte or ushort or char;
 
-    public static long ToLong(object value) => value is char character ? character : System.Convert.ToInt64(value, CultureInfo.InvariantCulture);
+    public static long ToLong(object value) =>
+        value is char character ? character : System.Convert.ToInt64(value, CultureInfo.InvariantCulture);
 
-    public static double ToDouble(object value) => value is char character ? character : System.Convert.ToDouble(value, CultureInfo.InvariantCulture);
+    public static double ToDouble(object value) =>
+        value is char character ? character : System.Convert.ToDouble(value, CultureInfo.InvariantCulture);
 
     public static Dim ToDim(object value) => value as Dim ?? ToLong(value);
 
-    public static string Show(object? value) => value is IFormattable formattable ? formattable.ToString(null, CultureInfo.InvariantCulture) : value?.ToString() ?? "";
+    public static string Show(object? value) =>
+        value is IFormattable formattable ? formattable.ToString(null, CultureInfo.InvariantCulture) : value?.ToString() ?? "";
 }

@@ -13,18 +13,22 @@ internal static class DeclarationReader
     {
         for (var outer = type; outer is not null; outer = outer.ContainingType)
         {
-            if (!Syntaxes(outer).Any(syntax => syntax.Modifiers.Any(SyntaxKind.PartialKeyword))) findings.Add(Finding.At(NameOf(outer), "GC0001", outer.Name));
+            if (!Syntaxes(outer).Any(syntax => syntax.Modifiers.Any(SyntaxKind.PartialKeyword)))
+                findings.Add(Finding.At(NameOf(outer), "GC0001", outer.Name));
         }
         if (WhyNot(type) is { } kind) findings.Add(Finding.At(NameOf(type), "GC0002", type.Name, kind));
-        if (type.InstanceConstructors.FirstOrDefault(constructor => !constructor.Parameters.IsEmpty && !constructor.IsImplicitlyDeclared) is { } constructor)
+        if (type.InstanceConstructors.FirstOrDefault(constructor =>
+            !constructor.Parameters.IsEmpty && !constructor.IsImplicitlyDeclared) is { } constructor)
             findings.Add(Finding.At(ArgumentsOf(constructor), "GC0003", type.Name, "a constructor with arguments"));
         if (Required(type) is { } required) findings.Add(Finding.At(required.Locations[0], "GC0003", type.Name, "a required member"));
         return !findings.HasErrors;
     }
 
     /// <summary>Whether C# itself has something against a class.</summary>
-    public static bool HasErrors(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation) => type.DeclaringSyntaxReferences.Any(reference =>
-        compilation.GetSemanticModel(reference.SyntaxTree).GetDiagnostics(reference.Span, cancellation).Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+    public static bool HasErrors(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation) =>
+        type.DeclaringSyntaxReferences.Any(reference =>
+        compilation.GetSemanticModel(reference.SyntaxTree).GetDiagnostics(reference.Span, cancellation)
+            .Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
 
     static string? WhyNot(INamedTypeSymbol type) =>
         !type.TypeParameters.IsEmpty ? "generic"
@@ -43,7 +47,8 @@ internal static class DeclarationReader
     public static IEnumerable<INamedTypeSymbol> SelfAndBases(INamedTypeSymbol type) => Bases(type).Prepend(type);
 
     static ISymbol? Required(INamedTypeSymbol type) => SelfAndBases(type).SelectMany(part => part.GetMembers())
-        .FirstOrDefault(member => member is IFieldSymbol { IsRequired: true } or IPropertySymbol { IsRequired: true } && member.Locations[0].IsInSource);
+        .FirstOrDefault(member => member is IFieldSymbol { IsRequired: true } or IPropertySymbol { IsRequired: true }
+            && member.Locations[0].IsInSource);
 
     static Location ArgumentsOf(IMethodSymbol constructor) => (constructor.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
     {
@@ -58,7 +63,8 @@ internal static class DeclarationReader
     public static ImmutableArray<string> Declarations(INamedTypeSymbol type)
     {
         var declarations = new Stack<string>();
-        for (var outer = type; outer is not null; outer = outer.ContainingType) declarations.Push($"partial {Keyword(outer)} {Name(outer)}");
+        for (var outer = type; outer is not null; outer = outer.ContainingType)
+            declarations.Push($"partial {Keyword(outer)} {Name(outer)}");
         return [.. declarations];
     }
 
@@ -77,7 +83,10 @@ internal static class DeclarationReader
 
     /// <summary>A class's own name in C#, where some words that mean something elsewhere can't be names of types either.</summary>
     public static string TypeName(INamedTypeSymbol type) =>
-        SyntaxFacts.GetKeywordKind(type.Name) == SyntaxKind.None && SyntaxFacts.GetContextualKeywordKind(type.Name) == SyntaxKind.None ? type.Name : "@" + type.Name;
+        SyntaxFacts.GetKeywordKind(type.Name) == SyntaxKind.None && SyntaxFacts.GetContextualKeywordKind(type.Name) == SyntaxKind.None
+            ? type.Name
+            : "@" + type.Name;
 
-    static IEnumerable<TypeDeclarationSyntax> Syntaxes(INamedTypeSymbol type) => type.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax()).OfType<TypeDeclarationSyntax>();
+    static IEnumerable<TypeDeclarationSyntax> Syntaxes(INamedTypeSymbol type) =>
+        type.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax()).OfType<TypeDeclarationSyntax>();
 }

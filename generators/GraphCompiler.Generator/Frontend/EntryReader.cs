@@ -6,7 +6,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace GraphCompiler.Generator.Frontend;
 
 /// <summary>An entry's declaration.</summary>
-internal sealed record EntrySignature(IMethodSymbol Method, bool IsLoss, ImmutableArray<ArgumentSpec> Arguments, ImmutableArray<ResultSpec> Results, string Documentation, bool IsSound)
+internal sealed record EntrySignature(IMethodSymbol Method, bool IsLoss, ImmutableArray<ArgumentSpec> Arguments,
+    ImmutableArray<ResultSpec> Results, string Documentation, bool IsSound)
 {
     /// <summary>Whether the body can be looked into: what is wrong, if anything, is wrong with arguments.</summary>
     public bool CanRun { get; init; } = IsSound;
@@ -33,7 +34,8 @@ internal static class EntryReader
         var signatures = ImmutableArray.CreateBuilder<EntrySignature>();
         foreach (var method in EntriesOf(type))
         {
-            if (signatures.Any(other => other.Method.Name == method.Name)) findings.Add(Finding.At(LocationOf(method), "GC0006", method.Name));
+            if (signatures.Any(other => other.Method.Name == method.Name))
+                findings.Add(Finding.At(LocationOf(method), "GC0006", method.Name));
             else if (Read(method, findings) is { } signature) signatures.Add(signature);
         }
         return signatures.ToImmutable();
@@ -43,11 +45,12 @@ internal static class EntryReader
 
     /// <summary>Whether a class is abstract and has entries, which are those of the models that derive from it.</summary>
     public static bool IsFamily(INamedTypeSymbol type) =>
-        type is { IsAbstract: true, IsStatic: false, TypeKind: TypeKind.Class } && !KnownTypes.Has(type, "ModelAttribute") && HasEntries(type);
+        type is { IsAbstract: true, IsStatic: false, TypeKind: TypeKind.Class } && !KnownTypes.Has(type, "ModelAttribute")
+            && HasEntries(type);
 
     /// <summary>
-    /// The entries of a model: those of the classes it derives from, which make it one of a family, then its own. An override that is marked
-    /// again takes the place of what it overrides.
+    /// The entries of a model: those of the classes it derives from, which make it one of a family, then its own. An override that is
+    /// marked again takes the place of what it overrides.
     /// </summary>
     static IEnumerable<IMethodSymbol> EntriesOf(INamedTypeSymbol type)
     {
@@ -83,7 +86,8 @@ internal static class EntryReader
             return argument;
         }).ToImmutableArray();
         ReportSizesLikeArguments(method, arguments, mistakes.Add);
-        var isKnown = method.Parameters.All(parameter => parameter.Type.TypeKind != TypeKind.Error) && method.ReturnType.TypeKind != TypeKind.Error;
+        var isKnown = method.Parameters.All(parameter => parameter.Type.TypeKind != TypeKind.Error)
+            && method.ReturnType.TypeKind != TypeKind.Error;
         var results = Results(method, isLoss);
         // A method of a wrong kind is not looked into: that would be a second error for one mistake.
         var canRun = true;
@@ -94,14 +98,19 @@ internal static class EntryReader
             && method.DeclaredAccessibility != Accessibility.Private)
             (canRun, mistakes) = (false, [Finding.At(LocationOf(method), "GC0005", method.Name)]);
         else if (mistakes.Count == 0 && isKnown && results.IsEmpty)
-            (canRun, mistakes) = (false, [Finding.At(ReturnTypeOf(method), "GC0007", method.Name, method.ReturnType.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat))]);
+            (canRun, mistakes) = (false, [Finding.At(ReturnTypeOf(method), "GC0007", method.Name,
+                method.ReturnType.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat))]);
         foreach (var mistake in mistakes) findings.Add(mistake);
         if (method.MethodKind != MethodKind.Ordinary) return null;
 
-        var documentation = method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is { } syntax ? DocumentationText.SummaryOf(syntax) : "";
+        var documentation = method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is { } syntax
+            ? DocumentationText.SummaryOf(syntax)
+            : "";
         var isSound = mistakes.Count == 0 && isKnown && arguments.All(argument => argument is not null);
-        var known = arguments.Select((argument, i) => argument ?? new(method.Parameters[i].Name, TypeOf(method.Parameters[i]), IsTensor(method.Parameters[i]) ? Shape.Scalar : null));
-        return new(method, isLoss, [.. known], results.IsEmpty ? ["result"] : results, documentation, isSound) { CanRun = canRun, UnknownArguments = unknown.ToImmutable() };
+        var known = arguments.Select((argument, i) =>
+            argument ?? new(method.Parameters[i].Name, TypeOf(method.Parameters[i]), IsTensor(method.Parameters[i]) ? Shape.Scalar : null));
+        return new(method, isLoss, [.. known], results.IsEmpty ? ["result"] : results, documentation, isSound)
+            { CanRun = canRun, UnknownArguments = unknown.ToImmutable() };
     }
 
     static void ReportSizesLikeArguments(IMethodSymbol method, ImmutableArray<ArgumentSpec?> arguments, Action<Finding> report)
@@ -110,7 +119,8 @@ internal static class EntryReader
         foreach (var (argument, parameter) in arguments.Zip(method.Parameters, (argument, parameter) => (argument, parameter)))
             foreach (var (symbol, i) in argument?.Shape?.Select((dim, i) => (dim.ToString(), i)) ?? [])
                 if (method.Parameters.Any(other => other.Name == symbol) && told.Add(symbol))
-                    report(Finding.At(ShapeReader.LocationOf(KnownTypes.Find(parameter, "ShapeAttribute")!, i), "GC0017", symbol, method.Name));
+                    report(Finding.At(ShapeReader.LocationOf(KnownTypes.Find(parameter, "ShapeAttribute")!, i), "GC0017", symbol,
+                        method.Name));
     }
 
     static string? WhyNot(IMethodSymbol method, bool isLoss) =>
@@ -146,14 +156,17 @@ internal static class EntryReader
             if (attribute is null || ShapeReader.Read(attribute, report) is not { } shape) return null;
             var elements = ArenaLimit.LeastElements(shape);
             if (elements <= ArenaLimit.Elements) return new(parameter.Name, TypeOf(parameter), shape);
-            report(Finding.At(attribute.ApplicationSyntaxReference?.GetSyntax().GetLocation() ?? parameter.Locations[0], "GC0151", ArenaLimit.Exceeded($"The argument '{parameter.Name}'", elements)));
+            report(Finding.At(attribute.ApplicationSyntaxReference?.GetSyntax().GetLocation() ?? parameter.Locations[0], "GC0151",
+                ArenaLimit.Exceeded($"The argument '{parameter.Name}'", elements)));
             return null;
         }
         if (parameter.Type.TypeKind == TypeKind.Error) return null;
         if (parameter.Type.SpecialType is not (SpecialType.System_Single or SpecialType.System_Double))
-            report(Finding.At(parameter.Locations[0], "GC0013", parameter.Name, parameter.Type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)));
+            report(Finding.At(parameter.Locations[0], "GC0013", parameter.Name,
+                parameter.Type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)));
         else if (attribute is not null)
-            report(Finding.At(attribute.ApplicationSyntaxReference?.GetSyntax().GetLocation() ?? parameter.Locations[0], "GC0124", parameter.Name));
+            report(Finding.At(attribute.ApplicationSyntaxReference?.GetSyntax().GetLocation() ?? parameter.Locations[0], "GC0124",
+                parameter.Name));
         return new(parameter.Name, DType.Real, null);
     }
 
@@ -161,8 +174,12 @@ internal static class EntryReader
     static ImmutableArray<ResultSpec> Results(IMethodSymbol method, bool isLoss) => method.ReturnType switch
     {
         var single when IsResult(single, isLoss) => [Result("result", single)],
-        INamedTypeSymbol { IsTupleType: true } tuple when tuple.TupleElements.Select((element, i) => IsResult(element.Type, isLoss && i == 0)).All(fits => fits) =>
-            [.. tuple.TupleElements.Select((element, i) => Result(element.IsExplicitlyNamedTupleElement ? element.Name : "result" + (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture), element.Type))],
+        INamedTypeSymbol { IsTupleType: true } tuple when tuple.TupleElements.Select((element, i) =>
+            IsResult(element.Type, isLoss && i == 0)).All(fits => fits) =>
+            [.. tuple.TupleElements.Select((element, i) =>
+                Result(element.IsExplicitlyNamedTupleElement
+                    ? element.Name
+                    : "result" + (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture), element.Type))],
         _ => [],
     };
 
@@ -172,5 +189,6 @@ internal static class EntryReader
         isLoss ? TypeOf(type).IsReal && KnownTypes.IsTensor(type) : KnownTypes.IsTensor(type) || KnownTypes.IsIntTensor(type);
 
     static Location ReturnTypeOf(IMethodSymbol method) =>
-        (method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() as MethodDeclarationSyntax)?.ReturnType.GetLocation() ?? LocationOf(method);
+        (method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() as MethodDeclarationSyntax)?.ReturnType.GetLocation()
+            ?? LocationOf(method);
 }

@@ -27,7 +27,8 @@ internal sealed class EntryRunner(Evaluator evaluator, ObjectValue model, Findin
                 evaluator.KeepShapes(true);
                 foreach (var mistake in evaluator.Mistakes) findings.Add(mistake, spec.Symbols);
                 if (!signature.IsSound || evaluation is null || (signature.IsLoss && training is null)) return spec;
-                foreach (var item in assumptions.Items.Where(locations.ContainsKey)) findings.Add(Finding.At(locations[item], "GC0150", signature.Method.Name, item.Condition));
+                foreach (var item in assumptions.Items.Where(locations.ContainsKey))
+                    findings.Add(Finding.At(locations[item], "GC0150", signature.Method.Name, item.Condition));
                 return spec with { Evaluation = evaluation, Training = training, Assumptions = assumptions };
             }
             catch (AssumptionException more) when (attempt < MaximumAttempts)
@@ -42,7 +43,8 @@ internal sealed class EntryRunner(Evaluator evaluator, ObjectValue model, Findin
     /// <summary>Assumes that the sizes of shapes such as <c>[N - 1]</c> are positive.</summary>
     Assumptions? ShapesAreSizes(EntrySignature signature, Assumptions assumptions)
     {
-        foreach (var (parameter, argument) in signature.Method.Parameters.Zip(signature.Arguments, (parameter, argument) => (parameter, argument)))
+        foreach (var (parameter, argument) in signature.Method.Parameters.Zip(signature.Arguments,
+            (parameter, argument) => (parameter, argument)))
         {
             foreach (var size in argument.Shape ?? Shape.Scalar)
             {
@@ -64,7 +66,9 @@ internal sealed class EntryRunner(Evaluator evaluator, ObjectValue model, Findin
         try
         {
             evaluator.Begin(isTraining, assumptions);
-            var arguments = signature.Method.Parameters.Zip(signature.Arguments, (parameter, argument) => (parameter, signature.UnknownArguments.Contains(parameter.Ordinal) ? Unknown.Value : InputOf(parameter, argument))).ToArray();
+            var arguments = signature.Method.Parameters.Zip(signature.Arguments,
+                (parameter, argument) => (parameter,
+                    signature.UnknownArguments.Contains(parameter.Ordinal) ? Unknown.Value : InputOf(parameter, argument))).ToArray();
             var value = evaluator.RunEntry(signature.Method, model, arguments);
             var results = value is TupleValue tuple ? tuple.Items : [value];
             if (signature.IsLoss && results[0] is Node { Rank: > 0 } loss)
@@ -75,7 +79,8 @@ internal sealed class EntryRunner(Evaluator evaluator, ObjectValue model, Findin
             if (evaluator.HasUnknowns) return null;
             var nodes = results.Select(evaluator.ToResult).ToImmutableArray();
             var outputs = nodes.Zip(signature.Results, (node, result) => new Output(result.Name, OutputRole.Result, node));
-            var states = evaluator.States.OrderBy(state => state.Key, StringComparer.Ordinal).Select(state => new Output(state.Key, OutputRole.State, state.Value));
+            var states = evaluator.States.OrderBy(state => state.Key, StringComparer.Ordinal)
+                .Select(state => new Output(state.Key, OutputRole.State, state.Value));
             var graph = new Graph(signature.Method.Name, [.. outputs, .. states]);
             if (graph.Nodes.Any(ScanStep.IsStandIn))
             {
@@ -94,6 +99,8 @@ internal sealed class EntryRunner(Evaluator evaluator, ObjectValue model, Findin
     object? InputOf(IParameterSymbol parameter, ArgumentSpec argument)
     {
         var origin = new Origin(evaluator.AddSite(parameter.Locations[0], ""), argument.Name, "");
-        return argument.Shape is { } shape ? Leaf.InputTensor(argument.Name, evaluator.Assumptions.Of(shape), argument.TypeInGraph, origin) : Leaf.Argument(argument.Name).With(origin);
+        return argument.Shape is { } shape
+            ? Leaf.InputTensor(argument.Name, evaluator.Assumptions.Of(shape), argument.TypeInGraph, origin)
+            : Leaf.Argument(argument.Name).With(origin);
     }
 }

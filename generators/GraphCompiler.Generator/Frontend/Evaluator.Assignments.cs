@@ -19,9 +19,15 @@ internal sealed partial class Evaluator
         switch (target)
         {
             case ILocalReferenceOperation { IsDeclaration: true } local:
-                return new(() => Read(local, local.Local), value => { NameReassigned(value, local.Local.Name); frame.Declare(local.Local, value); return value; });
+                return new(() => Read(local, local.Local), value =>
+                {
+                    NameReassigned(value, local.Local.Name); frame.Declare(local.Local, value); return value;
+                });
             case ILocalReferenceOperation local:
-                return new(() => Read(local, local.Local), value => { NameReassigned(value, local.Local.Name); return frame.Find(local.Local)!.Value = value; });
+                return new(() => Read(local, local.Local), value =>
+                {
+                    NameReassigned(value, local.Local.Name); return frame.Find(local.Local)!.Value = value;
+                });
             case IParameterReferenceOperation parameter when frame.Find(parameter.Parameter) is { } cell:
                 return new(() => cell.Value, value => { NameReassigned(value, parameter.Parameter.Name); return cell.Value = value; });
             case IParameterReferenceOperation parameter when frame is { IsConstructor: true, This: ObjectValue self }:
@@ -59,7 +65,11 @@ internal sealed partial class Evaluator
                 var whole = PlaceOf(reference.Instance!);
                 return new(
                     () => ((TupleValue)whole.Read()!).Items[TupleIndex(reference.Field)],
-                    value => { whole.Write(new TupleValue(((TupleValue)whole.Read()!).Items.SetItem(TupleIndex(reference.Field), value))); return value; });
+                    value =>
+                    {
+                        whole.Write(new TupleValue(((TupleValue)whole.Read()!).Items.SetItem(TupleIndex(reference.Field), value)));
+                        return value;
+                    });
             case ObjectValue self when !IsShared(self):
                 return new(() => GetField(reference, reference.Field, self), value => self.Fields[Members.Key(reference.Field)] = value);
             default:
@@ -74,15 +84,18 @@ internal sealed partial class Evaluator
         if (instance is ListValue && arguments.Count == 1) return ElementPlace(reference, instance, arguments[0].Value);
         if (instance is not ObjectValue self) throw Fail("GC0112", reference, $"assigning to '{ExpressionText.Of(reference.Syntax)}'");
         var property = Meant(reference, instance);
-        return new(() => GetProperty(reference, property, instance, arguments), value => SetProperty(reference, property, self, arguments, value), IsShared(self));
+        return new(() => GetProperty(reference, property, instance, arguments),
+            value => SetProperty(reference, property, self, arguments, value), IsShared(self));
     }
 
-    object? SetProperty(IOperation at, IPropertySymbol property, ObjectValue self, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments, object? value)
+    object? SetProperty(IOperation at, IPropertySymbol property, ObjectValue self,
+        IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments, object? value)
     {
         var (unit, symbol) = sources.Resolve(property);
         if (unit is not null && symbol?.SetMethod is { } setter && unit.Body(setter) is not null)
         {
-            Run(at, unit, setter, self, [.. arguments.Select(argument => (setter.Parameters[argument.Parameter.Ordinal], argument.Value)), (setter.Parameters[setter.Parameters.Length - 1], value)], TypeArguments(property, setter));
+            Run(at, unit, setter, self, [.. arguments.Select(argument => (setter.Parameters[argument.Parameter.Ordinal], argument.Value)),
+                (setter.Parameters[setter.Parameters.Length - 1], value)], TypeArguments(property, setter));
             return value;
         }
         if (IsShared(self)) throw Fail("GC0011", at, property.Name);
@@ -104,7 +117,8 @@ internal sealed partial class Evaluator
     }
 
     /// <summary>The place of something that is about to be changed, not set.</summary>
-    Place PlaceToChange(IOperation target) => PlaceOf(target) is { IsKept: false } place ? place : throw Fail("GC0011", target, ((IMemberReferenceOperation)target).Member.Name);
+    Place PlaceToChange(IOperation target) =>
+        PlaceOf(target) is { IsKept: false } place ? place : throw Fail("GC0011", target, ((IMemberReferenceOperation)target).Member.Name);
 
     object? AssignMissing(ICoalesceAssignmentOperation assignment)
     {
@@ -119,7 +133,9 @@ internal sealed partial class Evaluator
         object? result;
         if (assignment.OperatorMethod is { } method && !IsBuiltInTypeOperator(method))
         {
-            var left = assignment.InConversion is { MethodSymbol: { } conversion } ? Call(assignment, conversion, null, [(conversion.Parameters[0], old)]) : old;
+            var left = assignment.InConversion is { MethodSymbol: { } conversion }
+                ? Call(assignment, conversion, null, [(conversion.Parameters[0], old)])
+                : old;
             result = Call(assignment, method, null, [(method.Parameters[0], left), (method.Parameters[1], EvaluateCopy(assignment.Value))]);
         }
         else
@@ -130,7 +146,8 @@ internal sealed partial class Evaluator
                 old = Arithmetic.Convert(old, assignment.Value.Type!.SpecialType, false) ?? old;
             if (old is Dim && right is not null && assignment.Value.Type is { } type && IsReal(type)) old = ToNode(old);
             result = Calculate(assignment, assignment.OperatorKind, old, right, assignment.IsChecked);
-            if (Arithmetic.IsNumber(result) && assignment.Type is { } target) result = Arithmetic.Convert(result!, target.SpecialType, false) ?? result;
+            if (Arithmetic.IsNumber(result) && assignment.Type is { } target)
+                result = Arithmetic.Convert(result!, target.SpecialType, false) ?? result;
         }
         return place.Write(result);
     }
@@ -139,7 +156,8 @@ internal sealed partial class Evaluator
     {
         var place = PlaceToChange(increment.Target);
         var old = place.Read();
-        if (old is null || increment.OperatorMethod is not null) throw Fail("GC0112", increment, $"'{ExpressionText.Of(increment.Syntax)}'");
+        if (old is null || increment.OperatorMethod is not null)
+            throw Fail("GC0112", increment, $"'{ExpressionText.Of(increment.Syntax)}'");
         var kind = increment.Kind == OperationKind.Increment ? BinaryOperatorKind.Add : BinaryOperatorKind.Subtract;
         var one = Arithmetic.IsNumber(old) ? Arithmetic.Convert(1, increment.Type!.SpecialType, false)! : 1;
         var value = Calculate(increment, kind, old, one, increment.IsChecked);
@@ -164,11 +182,14 @@ internal sealed partial class Evaluator
             case TupleValue tuple when tuple.Items.Length == count:
                 return tuple.Items;
             case ObjectValue self:
-                var method = self.Type.GetMembers("Deconstruct").OfType<IMethodSymbol>().FirstOrDefault(candidate => candidate.Parameters.Length == count);
+                var method = self.Type.GetMembers("Deconstruct").OfType<IMethodSymbol>()
+                    .FirstOrDefault(candidate => candidate.Parameters.Length == count);
                 if (method is null) break;
                 // A record's: its properties, some of them perhaps its base's.
                 if (method.IsImplicitlyDeclared)
-                    return [.. method.Parameters.Select(part => GetProperty(at, DeclarationReader.SelfAndBases(self.Type).SelectMany(type => type.GetMembers(part.Name)).OfType<IPropertySymbol>().First(), self, []))];
+                    return [.. method.Parameters.Select(part =>
+                        GetProperty(at, DeclarationReader.SelfAndBases(self.Type).SelectMany(type => type.GetMembers(part.Name))
+                            .OfType<IPropertySymbol>().First(), self, []))];
                 if (sources.Resolve(method) is not ({ } unit, { } symbol)) break;
                 var inner = Enter(at, unit, symbol, self, [.. symbol.Parameters.Select(parameter => (parameter, (object?)null))]);
                 Within(inner, at, () => RunBody(unit, symbol));

@@ -13,7 +13,8 @@ internal sealed partial class Evaluator
     {
         var method = call.TargetMethod;
         var receiver = call.Instance is { } instance ? Evaluate(instance) : null;
-        if (call.Arguments.Any(argument => argument.Parameter is { RefKind: RefKind.Ref or RefKind.Out })) throw Fail("GC0112", call, $"'{ExpressionText.Of(call.Syntax)}', which passes by reference");
+        if (call.Arguments.Any(argument => argument.Parameter is { RefKind: RefKind.Ref or RefKind.Out }))
+            throw Fail("GC0112", call, $"'{ExpressionText.Of(call.Syntax)}', which passes by reference");
         return Call(call, Constrained(method, call.ConstrainedToType), receiver, Arguments(call.Arguments), isVirtual: call.IsVirtual);
     }
 
@@ -26,12 +27,15 @@ internal sealed partial class Evaluator
         return values;
     }
 
-    object? Call(IOperation at, IMethodSymbol method, object? receiver, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments, bool isVirtual = false)
+    object? Call(IOperation at, IMethodSymbol method, object? receiver,
+        IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments, bool isVirtual = false)
     {
         if (method.ReducedFrom is not null) throw new InvalidOperationException("operations name the unreduced method");
         if (receiver is Unknown) return receiver;
         if (Members.IsPrimitive(method)) return CallPrimitive(at, method, receiver, arguments);
-        if (method.MethodKind == MethodKind.DelegateInvoke) return CallFunction(at, receiver, [.. arguments.OrderBy(argument => argument.Parameter.Ordinal).Select(argument => argument.Value)]);
+        if (method.MethodKind == MethodKind.DelegateInvoke)
+            return CallFunction(at, receiver,
+                [.. arguments.OrderBy(argument => argument.Parameter.Ordinal).Select(argument => argument.Value)]);
         if (KnownTypes.IsInit(method.ContainingType)) return MakeInitializer(at, method, arguments);
         if (method.MethodKind == MethodKind.LocalFunction) return RunLocal(at, method, arguments);
 
@@ -41,9 +45,12 @@ internal sealed partial class Evaluator
         {
             if (receiver is null && !method.IsStatic) throw Fail("GC0117", at, ExpressionText.Of(at.Syntax));
             // A library's code has no mistakes of the user's that could be found.
-            if (!ReferenceEquals(unit, sources.User) && (IsUnknown(receiver) || arguments.Any(argument => IsUnknown(argument.Value)))) return Unknown.Value;
+            if (!ReferenceEquals(unit, sources.User) && (IsUnknown(receiver) || arguments.Any(argument => IsUnknown(argument.Value))))
+                return Unknown.Value;
             // The source's own parameters, by position.
-            return Run(at, unit, symbol, receiver, [.. arguments.Select(argument => (symbol.Parameters[argument.Parameter.Ordinal], argument.Value))], TypeArguments(method, symbol));
+            return Run(at, unit, symbol, receiver,
+                [.. arguments.Select(argument => (symbol.Parameters[argument.Parameter.Ordinal], argument.Value))],
+                TypeArguments(method, symbol));
         }
         if (Intrinsics.TryCall(this, at, method, receiver, arguments, out var result)) return result;
         throw WithoutSource(at, method);
@@ -79,7 +86,8 @@ internal sealed partial class Evaluator
         _ => throw Undecided(at, ExpressionText.Of(at.Syntax)),
     };
 
-    object? RunLocal(IOperation at, IMethodSymbol method, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments, Frame? scope = null)
+    object? RunLocal(IOperation at, IMethodSymbol method, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments,
+        Frame? scope = null)
     {
         var definition = method.OriginalDefinition;
         scope ??= frame;
@@ -93,7 +101,9 @@ internal sealed partial class Evaluator
         return Within(inner, at, () => RunBody(inner.Unit, definition));
     }
 
-    object? Run(IOperation at, SourceUnit unit, IMethodSymbol method, object? receiver, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments, IReadOnlyDictionary<string, ITypeSymbol>? typeArguments = null)
+    object? Run(IOperation at, SourceUnit unit, IMethodSymbol method, object? receiver,
+        IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments,
+        IReadOnlyDictionary<string, ITypeSymbol>? typeArguments = null)
     {
         if (method.IsAsync) throw Fail("GC0109", at, method.Name, "it is async");
         return KnownTypes.Find(method, "GradientAttribute") is { } attribute
@@ -101,19 +111,24 @@ internal sealed partial class Evaluator
             : RunPlainly(at, unit, method, receiver, arguments, typeArguments);
     }
 
-    object? RunPlainly(IOperation at, SourceUnit unit, IMethodSymbol method, object? receiver, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments, IReadOnlyDictionary<string, ITypeSymbol>? typeArguments)
+    object? RunPlainly(IOperation at, SourceUnit unit, IMethodSymbol method, object? receiver,
+        IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments, IReadOnlyDictionary<string, ITypeSymbol>? typeArguments)
     {
         var inner = Enter(at, unit, method, receiver, arguments, typeArguments);
         return Within(inner, at, () => RunBody(unit, method));
     }
 
-    Frame Enter(IOperation at, SourceUnit unit, IMethodSymbol method, object? receiver, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments, IReadOnlyDictionary<string, ITypeSymbol>? typeArguments = null)
+    Frame Enter(IOperation at, SourceUnit unit, IMethodSymbol method, object? receiver,
+        IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments,
+        IReadOnlyDictionary<string, ITypeSymbol>? typeArguments = null)
     {
         var inner = new Frame(unit, frame, at.Syntax, NameOf(method, receiver))
         {
             This = receiver,
             TypeArguments = typeArguments,
-            Function = receiver is ObjectValue { Path: not "" } module ? module.Type.Name + (method.Name == "Forward" ? "" : method.Name) : receiver is null ? method.Name : "",
+            Function = receiver is ObjectValue { Path: not "" } module ? module.Type.Name + (method.Name == "Forward" ? "" : method.Name)
+                : receiver is null ? method.Name
+                : "",
         };
         var parameters = SourceUnit.ParametersOf(method);
         foreach (var (parameter, value) in arguments) inner.Declare(parameters[parameter.Ordinal], value);
@@ -131,7 +146,8 @@ internal sealed partial class Evaluator
         return frame.Result is null && IsIterator(method) ? new ListValue(new List<object?>()) : frame.Result;
     }
 
-    static bool IsIterator(IMethodSymbol method) => method.ReturnType.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T;
+    static bool IsIterator(IMethodSymbol method) =>
+        method.ReturnType.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T;
 
     Flow Run(IOperation? body) => body switch
     {
@@ -192,7 +208,8 @@ internal sealed partial class Evaluator
                     if (SameDefinition(overridden, member)) return candidate;
         return member;
 
-        static T? Overridden(T candidate) => candidate is IMethodSymbol method ? method.OverriddenMethod as T : (candidate as IPropertySymbol)?.OverriddenProperty as T;
+        static T? Overridden(T candidate) =>
+            candidate is IMethodSymbol method ? method.OverriddenMethod as T : (candidate as IPropertySymbol)?.OverriddenProperty as T;
     }
 
     static T? Implementation<T>(INamedTypeSymbol type, T member) where T : class, ISymbol
@@ -207,13 +224,18 @@ internal sealed partial class Evaluator
 
     /// <summary>What a static member of an interface, asked of a type parameter, means for the type that this stands for.</summary>
     T Constrained<T>(T member, ITypeSymbol? parameter) where T : class, ISymbol =>
-        parameter is not null && Substitute(parameter) is INamedTypeSymbol type && Implementation(type, member) is { } implementation ? implementation : member;
+        parameter is not null && Substitute(parameter) is INamedTypeSymbol type && Implementation(type, member) is { } implementation
+            ? implementation
+            : member;
 
     /// <summary>Whether two symbols, perhaps of two compilations, are declared at the same place.</summary>
-    static bool SameDefinition(ISymbol first, ISymbol second) => SymbolEqualityComparer.Default.Equals(first.OriginalDefinition, second.OriginalDefinition)
-        || DocumentationCommentId.CreateDeclarationId(first.OriginalDefinition) == DocumentationCommentId.CreateDeclarationId(second.OriginalDefinition);
+    static bool SameDefinition(ISymbol first, ISymbol second) =>
+        SymbolEqualityComparer.Default.Equals(first.OriginalDefinition, second.OriginalDefinition)
+        || DocumentationCommentId.CreateDeclarationId(first.OriginalDefinition)
+            == DocumentationCommentId.CreateDeclarationId(second.OriginalDefinition);
 
-    InitializerValue MakeInitializer(IOperation at, IMethodSymbol method, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments)
+    InitializerValue MakeInitializer(IOperation at, IMethodSymbol method,
+        IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments)
     {
         var texts = arguments.OrderBy(argument => argument.Parameter.Ordinal).Select(argument => Text(argument.Parameter, argument.Value));
         return new($"Init.{method.Name}({string.Join(", ", texts)})");

@@ -39,7 +39,8 @@ internal sealed partial class Evaluator
     /// <summary>A result of the entry as a node.</summary>
     public Node ToResult(object? value)
     {
-        if (value is not (Node or ParameterValue or Unknown)) throw new EvaluationException(Finding.At(EntryReader.LocationOf(entry!), "GC0117", entry!.Name));
+        if (value is not (Node or ParameterValue or Unknown))
+            throw new EvaluationException(Finding.At(EntryReader.LocationOf(entry!), "GC0117", entry!.Name));
         return ToNode(value);
     }
 }

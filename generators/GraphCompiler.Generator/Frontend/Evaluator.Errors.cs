@@ -11,7 +11,8 @@ internal sealed partial class Evaluator
     public EvaluationException Fail(string id, IOperation at, params object[] arguments) => Fail(id, at.Syntax, arguments);
 
     // A mistake with an unknown operand would not be there but for another one.
-    EvaluationException Fail(string id, SyntaxNode at, params object[] arguments) => hasUnknownOperand ? FollowUp() : new(FindingAt(id, at, arguments));
+    EvaluationException Fail(string id, SyntaxNode at, params object[] arguments) =>
+        hasUnknownOperand ? FollowUp() : new(FindingAt(id, at, arguments));
 
     Finding FindingAt(string id, SyntaxNode at, params object[] arguments)
     {
@@ -30,7 +31,9 @@ internal sealed partial class Evaluator
     AssumptionException? Assumed(GraphException mistake, IOperation at)
     {
         var (location, _) = Locate(at.Syntax);
-        return mistake.Condition is { } condition && Assumptions.With(condition, SourceAt(location)) is { } more ? new(more, location) : null;
+        return mistake.Condition is { } condition && Assumptions.With(condition, SourceAt(location)) is { } more
+            ? new(more, location)
+            : null;
     }
 
     readonly List<Finding> warnings = [];
@@ -55,33 +58,42 @@ internal sealed partial class Evaluator
     bool ReadMode(IOperation at)
     {
         var place = Locate(at.Syntax);
-        if (!modes.ContainsKey(place)) modes.Add(place, new("GC0205", place.Location, Finding.Text([SourceAt(place.Location)]), place.Chain));
+        if (!modes.ContainsKey(place))
+            modes.Add(place, new("GC0205", place.Location, Finding.Text([SourceAt(place.Location)]), place.Chain));
         if (IsTraining) trained.Add(Reader(place));
         return IsTraining;
     }
 
     string SourceAt(Location location) =>
-        location.SourceTree?.GetRoot(cancellation).FindNode(location.SourceSpan, getInnermostNodeForTie: true) is { } syntax ? ExpressionText.Of(syntax) : "";
+        location.SourceTree?.GetRoot(cancellation).FindNode(location.SourceSpan, getInnermostNodeForTie: true) is { } syntax
+            ? ExpressionText.Of(syntax)
+            : "";
 
     const string NotAtHand = "its source is not at hand, and the generator doesn't know it";
 
     /// <summary>A method, type or static member of which neither the source nor the meaning is known.</summary>
     EvaluationException WithoutSource(IOperation at, ISymbol symbol) =>
-        Fail("GC0109", at, (symbol is ITypeSymbol ? "new " : "") + symbol.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat), NotAtHand);
+        Fail("GC0109", at, (symbol is ITypeSymbol ? "new " : "")
+            + symbol.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat), NotAtHand);
 
-    public EvaluationException Undecided(IOperation at, string expression) => Fail("GC0113", at, expression, "for a choice per element use Where");
+    public EvaluationException Undecided(IOperation at, string expression) =>
+        Fail("GC0113", at, expression, "for a choice per element use Where");
 
     /// <summary>Too many steps: at the innermost loop, as it is the loop that does not end.</summary>
     public EvaluationException TooLong(IOperation at) =>
-        EndEntry("GC0115", at.Syntax.AncestorsAndSelf().FirstOrDefault(syntax => syntax is ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax) ?? at.Syntax, MaximumSteps);
+        EndEntry("GC0115", at.Syntax.AncestorsAndSelf()
+            .FirstOrDefault(syntax => syntax is ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax) ?? at.Syntax,
+            MaximumSteps);
 
-    EvaluationException EndEntry(string id, SyntaxNode at, params object[] arguments) => new(FindingAt(id, at, arguments)) { EndsEntry = true };
+    EvaluationException EndEntry(string id, SyntaxNode at, params object[] arguments) =>
+        new(FindingAt(id, at, arguments)) { EndsEntry = true };
 
     /// <summary>Too many calls in each other: at the call that is repeated most.</summary>
     EvaluationException TooDeep(Frame inner, SyntaxNode callSite)
     {
         List<(Frame Caller, SyntaxNode Site, string Name)> calls = [(frame, callSite, inner.Name)];
-        for (var current = frame; current is { Caller: { } caller, CallSite: { } site }; current = caller) calls.Add((caller, site, current.Name));
+        for (var current = frame; current is { Caller: { } caller, CallSite: { } site }; current = caller)
+            calls.Add((caller, site, current.Name));
         var (innermost, at, name) = calls.GroupBy(call => call.Site).OrderByDescending(same => same.Count()).First().First();
         frame = innermost;
         return EndEntry("GC0114", at, name.Length == 0 ? "A lambda" : $"'{name}'", MaximumDepth);
@@ -127,7 +139,8 @@ internal sealed partial class Evaluator
         ILockOperation => "lock",
         IUsingOperation or IUsingDeclarationOperation => "using",
         ITypeOfOperation => "typeof",
-        IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IDynamicObjectCreationOperation or IDynamicIndexerAccessOperation => "dynamic",
+        IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IDynamicObjectCreationOperation
+            or IDynamicIndexerAccessOperation => "dynamic",
         IAddressOfOperation => "an address",
         IEventReferenceOperation or IEventAssignmentOperation => "an event",
         ILabeledOperation or IBranchOperation => "goto",
@@ -140,7 +153,8 @@ internal sealed partial class Evaluator
     object? Throw(IThrowOperation thrown)
     {
         var message = thrown.Exception is { } exception && Unwrap(exception) is IObjectCreationOperation creation
-            ? creation.Arguments.Select(argument => TryEvaluate(argument.Value)).OfType<string>().FirstOrDefault() ?? creation.Type?.Name ?? ""
+            ? creation.Arguments.Select(argument => TryEvaluate(argument.Value)).OfType<string>().FirstOrDefault()
+                ?? creation.Type?.Name ?? ""
             : thrown.Exception is null ? "" : ExpressionText.Of(thrown.Exception.Syntax);
         throw Fail("GC0116", thrown, message);
 

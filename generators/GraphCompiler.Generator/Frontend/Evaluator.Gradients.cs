@@ -34,7 +34,8 @@ internal sealed partial class Evaluator
     readonly List<RuleCall> rules = [];
 
     /// <summary>A call of a function with a <c>[Gradient]</c> rule: what the function computes, differentiated by the rule.</summary>
-    object? RunWithRule(IOperation at, SourceUnit unit, IMethodSymbol function, AttributeData attribute, object? receiver, Arguments arguments, IReadOnlyDictionary<string, ITypeSymbol>? typeArguments)
+    object? RunWithRule(IOperation at, SourceUnit unit, IMethodSymbol function, AttributeData attribute, object? receiver,
+        Arguments arguments, IReadOnlyDictionary<string, ITypeSymbol>? typeArguments)
     {
         var rule = RuleOf(at, unit, function, attribute);
         var result = ToNode(RunPlainly(at, unit, function, receiver, arguments, typeArguments));
@@ -63,7 +64,8 @@ internal sealed partial class Evaluator
         given.Add((rule.Parameters[given.Count], GradientRule.Result(result)));
         given.Add((rule.Parameters[given.Count], GradientRule.Gradient(result)));
         if (UntoldParameter(result, tensors) is { } path)
-            throw FailAt(at, unit, attribute, "GC0306", function.Name, $"it reads the parameter '{path}', which would get no gradient: make it an argument");
+            throw FailAt(at, unit, attribute, "GC0306", function.Name,
+                $"it reads the parameter '{path}', which would get no gradient: make it an argument");
 
         // A rule that calls its function is a rule of every order; it is evaluated once.
         if (rules.FindLastIndex(other => other.HasRuleOf(call)) is >= 0 and var same)
@@ -107,20 +109,25 @@ internal sealed partial class Evaluator
         var tensor = function.ReturnType;
         ImmutableArray<ITypeSymbol> wanted = [.. function.Parameters.Select(parameter => parameter.Type), tensor, tensor];
         var count = function.Parameters.Count(parameter => KnownTypes.HasGradient(parameter.Type));
-        return candidates.FirstOrDefault(candidate => (candidate.IsStatic || !function.IsStatic) && candidate.TypeParameters.Length == function.TypeParameters.Length
-                && candidate.Parameters.Select(parameter => NameOf(parameter.Type)).SequenceEqual(wanted.Select(NameOf)) && Returns(candidate.ReturnType, count))
+        return candidates.FirstOrDefault(candidate =>
+            (candidate.IsStatic || !function.IsStatic) && candidate.TypeParameters.Length == function.TypeParameters.Length
+                && candidate.Parameters.Select(parameter => NameOf(parameter.Type)).SequenceEqual(wanted.Select(NameOf))
+                && Returns(candidate.ReturnType, count))
             ?? throw FailAt(at, unit, attribute, "GC0304", function.Name, Signature(function, name, count));
 
         static string NameOf(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
 
         static bool Returns(ITypeSymbol type, int count) => count == 1
             ? KnownTypes.IsTensor(type)
-            : type is INamedTypeSymbol { IsTupleType: true } tuple && tuple.TupleElements.Length == count && tuple.TupleElements.All(element => KnownTypes.IsTensor(element.Type));
+            : type is INamedTypeSymbol { IsTupleType: true } tuple && tuple.TupleElements.Length == count
+                && tuple.TupleElements.All(element => KnownTypes.IsTensor(element.Type));
     }
 
     static string Signature(IMethodSymbol function, string name, int count)
     {
-        var parameters = function.Parameters.Select(parameter => $"{parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)} {parameter.Name}").Concat(["Tensor result", "Tensor gradient"]);
+        var parameters = function.Parameters.Select(parameter =>
+            $"{parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)} {parameter.Name}")
+            .Concat(["Tensor result", "Tensor gradient"]);
         var returned = count == 1 ? "Tensor" : $"({string.Join(", ", Enumerable.Repeat("Tensor", count))})";
         return $"{(function.IsStatic ? "static " : "")}{returned} {name}({string.Join(", ", parameters)})";
     }
@@ -129,13 +136,16 @@ internal sealed partial class Evaluator
     {
         if (!KnownTypes.HasGradient(function.ReturnType)) return "it does not return one Tensor";
         if (!function.Parameters.Any(parameter => KnownTypes.HasGradient(parameter.Type))) return "it takes no Tensor";
-        return function.Parameters.FirstOrDefault(parameter => HidesTensors(parameter.Type)) is { } parameter ? $"its argument '{parameter.Name}' may hold tensors, which would get no gradient" : null;
+        return function.Parameters.FirstOrDefault(parameter => HidesTensors(parameter.Type)) is { } parameter
+            ? $"its argument '{parameter.Name}' may hold tensors, which would get no gradient"
+            : null;
     }
 
     static bool HidesTensors(ITypeSymbol type) => type switch
     {
         IArrayTypeSymbol array => KnownTypes.IsTensor(array.ElementType) || HidesTensors(array.ElementType),
-        INamedTypeSymbol named => named.TypeKind == TypeKind.Delegate || named.TypeArguments.Any(argument => KnownTypes.IsTensor(argument) || HidesTensors(argument)),
+        INamedTypeSymbol named => named.TypeKind == TypeKind.Delegate
+            || named.TypeArguments.Any(argument => KnownTypes.IsTensor(argument) || HidesTensors(argument)),
         _ => false,
     };
 
@@ -148,7 +158,8 @@ internal sealed partial class Evaluator
         {
             var node = open.Pop();
             if (!visited.Add(node) || node.Primitive is StopGradient) continue;
-            if (node.Primitive == Leaf.Parameter && parameters.Any(entry => entry.Value == node && entry.Key.Kind == ParameterKind.Trained)) return (string)node.Attribute!;
+            if (node.Primitive == Leaf.Parameter && parameters.Any(entry => entry.Value == node && entry.Key.Kind == ParameterKind.Trained))
+                return (string)node.Attribute!;
             foreach (var input in node.Primitive is CustomGradient ? node.Inputs.RemoveAt(0) : node.Inputs) open.Push(input);
         }
         return null;

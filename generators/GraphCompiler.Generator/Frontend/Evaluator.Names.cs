@@ -32,7 +32,9 @@ internal sealed partial class Evaluator
     {
         if (frame.Name.Length == 0 || !IsNewNode(value, since, out var node)) return;
         const string forward = ".Forward";
-        var name = frame.Name.EndsWith(forward, StringComparison.Ordinal) ? frame.Name.Substring(0, frame.Name.Length - forward.Length) : frame.Name;
+        var name = frame.Name.EndsWith(forward, StringComparison.Ordinal)
+            ? frame.Name.Substring(0, frame.Name.Length - forward.Length)
+            : frame.Name;
         names[node] = (name, frame.Function.Length > 0 ? frame.Function : ResultOf(node));
     }
 

@@ -18,20 +18,25 @@ internal sealed partial class Evaluator
 
     object? Create(ITypeParameterObjectCreationOperation creation)
     {
-        if (Substitute(creation.Type!) is not INamedTypeSymbol type) throw Fail("GC0112", creation, $"'{ExpressionText.Of(creation.Syntax)}'");
+        if (Substitute(creation.Type!) is not INamedTypeSymbol type)
+            throw Fail("GC0112", creation, $"'{ExpressionText.Of(creation.Syntax)}'");
         var created = Construct(creation, type, type.InstanceConstructors.First(constructor => constructor.Parameters.IsEmpty), []);
         if (creation.Initializer is { } initializer) Initialize(initializer, created);
         return created;
     }
 
-    object? Construct(IOperation at, INamedTypeSymbol type, IMethodSymbol constructor, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments)
+    object? Construct(IOperation at, INamedTypeSymbol type, IMethodSymbol constructor,
+        IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments)
     {
         if (KnownTypes.IsParameter(type)) return CreateParameter(at, arguments);
-        if (!SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, sources.User.Compilation.Assembly) && arguments.Any(argument => IsUnknown(argument.Value))) return Unknown.Value;
+        if (!SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, sources.User.Compilation.Assembly)
+            && arguments.Any(argument => IsUnknown(argument.Value))) return Unknown.Value;
         if (Intrinsics.TryCreate(type, [.. arguments.Select(argument => argument.Value)], out var known)) return known;
         var (unit, definition) = sources.Resolve((INamedTypeSymbol)type.OriginalDefinition);
         if (unit is null || definition is null) throw WithoutSource(at, type);
-        var created = new ObjectValue(type.TypeArguments.IsEmpty ? definition : definition.Construct([.. type.TypeArguments.Select(Substitute)]));
+        var created = new ObjectValue(type.TypeArguments.IsEmpty
+            ? definition
+            : definition.Construct([.. type.TypeArguments.Select(Substitute)]));
         // A struct's default constructor has no symbol of its own in source.
         var target = unit.Map(constructor) as IMethodSymbol;
         return Construct(at.Syntax, unit, created, definition, target, arguments) ? created : Unknown.Value;
@@ -41,12 +46,14 @@ internal sealed partial class Evaluator
     public ObjectValue CreateModel(INamedTypeSymbol type, SyntaxNode declaration)
     {
         var model = new ObjectValue(type);
-        Lasting(() => AtStart(() => Construct(declaration, sources.User, model, type, type.InstanceConstructors.FirstOrDefault(constructor => constructor.Parameters.IsEmpty), [])));
+        Lasting(() => AtStart(() => Construct(declaration, sources.User, model, type,
+            type.InstanceConstructors.FirstOrDefault(constructor => constructor.Parameters.IsEmpty), [])));
         return model;
     }
 
     /// <returns>Whether the constructor came to its end, as far as is known.</returns>
-    bool Construct(SyntaxNode at, SourceUnit unit, ObjectValue self, INamedTypeSymbol type, IMethodSymbol? constructor, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments)
+    bool Construct(SyntaxNode at, SourceUnit unit, ObjectValue self, INamedTypeSymbol type, IMethodSymbol? constructor,
+        IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments)
     {
         var inner = new Frame(unit, frame, at, "new " + type.Name) { This = self, IsConstructor = true };
         var isPrimary = constructor?.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is TypeDeclarationSyntax) == true;
@@ -61,7 +68,8 @@ internal sealed partial class Evaluator
             var body = constructor is null || isPrimary ? null : unit.Body(constructor) as IConstructorBodyOperation;
             var chained = body?.Initializer is IExpressionStatementOperation { Operation: IInvocationOperation call } ? call
                 : body?.Initializer as IInvocationOperation;
-            var toThis = chained is not null && SymbolEqualityComparer.Default.Equals(chained.TargetMethod.ContainingType.OriginalDefinition, type);
+            var toThis = chained is not null
+                && SymbolEqualityComparer.Default.Equals(chained.TargetMethod.ContainingType.OriginalDefinition, type);
             if (!toThis) InitializeFields(unit, self, type, isPrimary ? constructor : null);
             var isWhole = chained is not null ? ConstructAs(at, self, chained.TargetMethod, Arguments(chained.Arguments))
                 : type.BaseType is not { SpecialType: SpecialType.None } parent || ConstructBase(at, unit, self, type, parent);
@@ -71,7 +79,8 @@ internal sealed partial class Evaluator
     }
 
     /// <summary>Runs another constructor on the same object: of the class itself or its base.</summary>
-    bool ConstructAs(SyntaxNode at, ObjectValue self, IMethodSymbol constructor, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments)
+    bool ConstructAs(SyntaxNode at, ObjectValue self, IMethodSymbol constructor,
+        IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments)
     {
         if (constructor.ContainingType.SpecialType is SpecialType.System_Object or SpecialType.System_ValueType) return true;
         var (unit, target) = sources.Resolve(constructor);
@@ -93,14 +102,17 @@ internal sealed partial class Evaluator
         }
         var (parentUnit, definition) = sources.Resolve((INamedTypeSymbol)parent.OriginalDefinition);
         return parentUnit is null || definition is null
-            || Construct(at, parentUnit, self, definition, definition.InstanceConstructors.FirstOrDefault(constructor => constructor.Parameters.IsEmpty), []);
+            || Construct(at, parentUnit, self, definition,
+                definition.InstanceConstructors.FirstOrDefault(constructor => constructor.Parameters.IsEmpty), []);
     }
 
     void InitializeFields(SourceUnit unit, ObjectValue self, INamedTypeSymbol type, IMethodSymbol? primary)
     {
         if (primary is not null && type.IsRecord)
             foreach (var property in Positional(type))
-                self.Fields[Members.Key(property)] = self.Captured.TryGetValue(Members.Key(type, property.Name), out var value) ? value : null;
+                self.Fields[Members.Key(property)] = self.Captured.TryGetValue(Members.Key(type, property.Name), out var value)
+                    ? value
+                    : null;
 
         var scope = frame;
         foreach (var member in type.GetMembers())
@@ -148,7 +160,8 @@ internal sealed partial class Evaluator
         {
             foreach (var part in initializer.Initializers)
             {
-                if (part is IInvocationOperation { TargetMethod.Name: "Add" } add && created is ListValue list) list.Items.Add(EvaluateCopy(add.Arguments[0].Value));
+                if (part is IInvocationOperation { TargetMethod.Name: "Add" } add && created is ListValue list)
+                    list.Items.Add(EvaluateCopy(add.Arguments[0].Value));
                 else if (part is IMemberInitializerOperation member) Initialize(member.Initializer, Evaluate(member.InitializedMember));
                 else Evaluate(part);
             }
@@ -166,7 +179,8 @@ internal sealed partial class Evaluator
     {
         var created = new ObjectValue((INamedTypeSymbol)creation.Type!);
         foreach (var initializer in creation.Initializers)
-            if (initializer is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: var property }, Value: var value })
+            if (initializer is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: var property },
+                Value: var value })
                 created.Fields[Members.Key(property)] = EvaluateCopy(value);
         return created;
     }
@@ -192,16 +206,19 @@ internal sealed partial class Evaluator
             ?? throw Fail("GC0117", at, ExpressionText.Of(at.Syntax));
         var sizes = arguments.First(argument => argument.Parameter.Ordinal == 1).Value as ListValue
             ?? throw Fail("GC0117", at, ExpressionText.Of(at.Syntax));
-        var dims = sizes.Items.Select(size => size is Dim dim ? throw Fail("GC0110", at, "shape", dim) : (Dim)Arithmetic.ToLong(size!)).ToArray();
+        var dims = sizes.Items.Select(size => size is Dim dim ? throw Fail("GC0110", at, "shape", dim) : (Dim)Arithmetic.ToLong(size!))
+            .ToArray();
         if (dims.FirstOrDefault(dim => dim.Constant <= 0) is { } bad) throw Fail("GC0122", at, new Shape([.. dims]), bad);
-        return new ParameterValue(new Shape([.. dims]), initializer.Text) { Location = Locate(at.Syntax).Location, PlainHolder = PlainHolder() };
+        return new ParameterValue(new Shape([.. dims]), initializer.Text)
+            { Location = Locate(at.Syntax).Location, PlainHolder = PlainHolder() };
     }
 
     /// <summary>The innermost class under construction that is neither module nor model.</summary>
     INamedTypeSymbol? PlainHolder()
     {
         for (var current = frame; current is not null; current = current.Caller)
-            if (current is { IsConstructor: true, This: ObjectValue { Type: var type } } && !KnownTypes.IsModule(type) && !KnownTypes.Has(type, "ModelAttribute")) return type;
+            if (current is { IsConstructor: true, This: ObjectValue { Type: var type } } && !KnownTypes.IsModule(type)
+                && !KnownTypes.Has(type, "ModelAttribute")) return type;
         return null;
     }
 

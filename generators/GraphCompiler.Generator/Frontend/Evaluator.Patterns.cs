@@ -31,7 +31,8 @@ internal sealed partial class Evaluator
                     ? Matches(binary.LeftPattern, value) || Matches(binary.RightPattern, value)
                     : Matches(binary.LeftPattern, value) && Matches(binary.RightPattern, value);
             case IRelationalPatternOperation relational:
-                return value is not null && (Calculate(relational, relational.OperatorKind, value, Evaluate(relational.Value), false) as bool?
+                return value is not null
+                    && (Calculate(relational, relational.OperatorKind, value, Evaluate(relational.Value), false) as bool?
                     ?? throw Undecided(pattern, ExpressionText.Of(pattern.Syntax)));
             case IDeclarationPatternOperation declaration:
                 if (!(declaration.MatchesNull || IsOfType(value, declaration.MatchedType!))) return false;
@@ -74,14 +75,16 @@ internal sealed partial class Evaluator
     bool Matches(IListPatternOperation pattern, object? value)
     {
         if (value is not ListValue { Items: var items }) return false;
-        var slice = pattern.Patterns.Select((item, index) => (item, index)).Where(entry => entry.item is ISlicePatternOperation).Select(entry => (int?)entry.index).FirstOrDefault();
+        var slice = pattern.Patterns.Select((item, index) => (item, index)).Where(entry => entry.item is ISlicePatternOperation)
+            .Select(entry => (int?)entry.index).FirstOrDefault();
         var count = pattern.Patterns.Length;
         if (slice is null ? items.Count != count : items.Count < count - 1) return false;
         for (var i = 0; i < count; i++)
         {
             if (pattern.Patterns[i] is ISlicePatternOperation rest)
             {
-                if (rest.Pattern is not null && !Matches(rest.Pattern, new ListValue(items.Skip(i).Take(items.Count - count + 1)))) return false;
+                if (rest.Pattern is not null && !Matches(rest.Pattern, new ListValue(items.Skip(i).Take(items.Count - count + 1))))
+                    return false;
                 continue;
             }
             if (!Matches(pattern.Patterns[i], items[i < (slice ?? count) ? i : items.Count - count + i])) return false;
@@ -99,7 +102,9 @@ internal sealed partial class Evaluator
             Unknown => throw FollowUp(),
             _ when type.SpecialType == SpecialType.System_Object => true,
             ParameterValue => KnownTypes.IsTensor(type),
-            Node node => node.Type.IsInteger ? KnownTypes.IsIntTensor(type) : Members.FullName(type) == "global::GraphCompiler.Tensor" || (node.Rank == 0 && IsReal(type)),
+            Node node => node.Type.IsInteger
+                ? KnownTypes.IsIntTensor(type)
+                : Members.FullName(type) == "global::GraphCompiler.Tensor" || (node.Rank == 0 && IsReal(type)),
             ObjectValue item => Derives(item.Type, type),
             Dim or int => type.SpecialType == SpecialType.System_Int32 || type.TypeKind == TypeKind.Enum,
             long => type.SpecialType == SpecialType.System_Int64,

@@ -36,15 +36,19 @@ internal sealed partial class Evaluator
     {
         foreach (var (location, expression, shape) in keep ? observed : [])
         {
-            if (!shapes!.TryGetValue(location, out var seen)) shapes.Add(location, seen = (expression, new SortedSet<string>(StringComparer.Ordinal)));
+            if (!shapes!.TryGetValue(location, out var seen))
+                shapes.Add(location, seen = (expression, new SortedSet<string>(StringComparer.Ordinal)));
             seen.Shapes.Add(shape);
         }
         observed.Clear();
     }
 
-    object? CallPrimitive(IOperation at, IMethodSymbol method, object? receiver, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments)
+    object? CallPrimitive(IOperation at, IMethodSymbol method, object? receiver,
+        IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments)
     {
-        if (isAtStart) throw Fail("GC0112", at, $"'{ExpressionText.Of(at.Syntax)}'{(at is IConversionOperation ? " as a tensor" : "")} where a model is made, which is done at run time too: make it a property or a method");
+        if (isAtStart) throw Fail("GC0112", at,
+            $"'{ExpressionText.Of(at.Syntax)}'{(at is IConversionOperation ? " as a tensor" : "")} where a model is made, which is done "
+                + "at run time too: make it a property or a method");
         var name = Members.PrimitiveName(method);
         switch (name)
         {
@@ -57,13 +61,15 @@ internal sealed partial class Evaluator
             case "Ops.Scan": return RunScan(at, arguments);
             case "Ops.While": return RunWhile(at, arguments);
         }
-        if (!ApiFunction.All.TryGetValue(name, out var function)) throw Fail("GC0112", at, $"{name}, which this version of the generator does not know");
+        if (!ApiFunction.All.TryGetValue(name, out var function))
+            throw Fail("GC0112", at, $"{name}, which this version of the generator does not know");
 
         var values = new Dictionary<string, object?>(StringComparer.Ordinal);
         if (!method.IsStatic) values.Add("this", ForPrimitive(receiver) ?? throw Fail("GC0117", at, ExpressionText.Of(at.Syntax)));
         foreach (var (parameter, value) in arguments)
         {
-            if (value is null && (KnownTypes.IsTensor(parameter.Type) || KnownTypes.IsIntTensor(parameter.Type)) && parameter.NullableAnnotation != NullableAnnotation.Annotated)
+            if (value is null && (KnownTypes.IsTensor(parameter.Type) || KnownTypes.IsIntTensor(parameter.Type))
+                && parameter.NullableAnnotation != NullableAnnotation.Annotated)
                 throw Fail("GC0117", at, ExpressionText.Of(at.Syntax));
             values.Add(parameter.Name, ForPrimitive(value));
         }

@@ -124,11 +124,13 @@ internal sealed partial class Evaluator
     {
         var parts = PartsOf(operation).ToList();
         // A function of the method's own may change the variables around it.
-        if (parts.Any(part => part is IInvocationOperation { TargetMethod.MethodKind: MethodKind.LocalFunction or MethodKind.DelegateInvoke }))
+        if (parts.Any(part =>
+            part is IInvocationOperation { TargetMethod.MethodKind: MethodKind.LocalFunction or MethodKind.DelegateInvoke }))
         {
             var root = operation;
             while (root.Parent is { } parent) root = parent;
-            parts.AddRange(root.Descendants().Where(part => part is ILocalFunctionOperation or IAnonymousFunctionOperation).SelectMany(function => function.Descendants()));
+            parts.AddRange(root.Descendants().Where(part => part is ILocalFunctionOperation or IAnonymousFunctionOperation)
+                .SelectMany(function => function.Descendants()));
         }
         foreach (var part in parts)
         {

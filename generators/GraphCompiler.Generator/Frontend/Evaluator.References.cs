@@ -26,7 +26,8 @@ internal sealed partial class Evaluator
         if (reference.Parameter.ContainingSymbol is INamedTypeSymbol) return frame.This;
         // A primary constructor's parameter, captured by the object.
         for (var current = frame; current is not null; current = current.Scope)
-            if (current.This is ObjectValue self && self.Captured.TryGetValue(Members.Key(reference.Parameter), out var value)) return value;
+            if (current.This is ObjectValue self && self.Captured.TryGetValue(Members.Key(reference.Parameter), out var value))
+                return value;
         throw Fail("GC0112", reference, $"'{reference.Parameter.Name}', which has no value here");
     }
 
@@ -51,7 +52,9 @@ internal sealed partial class Evaluator
                 var key = Members.Key(field);
                 if (spoiledFields.Contains((self, key))) return Unknown.Value;
                 if (!self.Fields.TryGetValue(key, out var value)) return DefaultOf(field.Type);
-                var isSettable = field.AssociatedSymbol is IPropertySymbol property ? property.SetMethod is { IsInitOnly: false } : !field.IsReadOnly;
+                var isSettable = field.AssociatedSymbol is IPropertySymbol property
+                    ? property.SetMethod is { IsInitOnly: false }
+                    : !field.IsReadOnly;
                 if (isSettable && IsChangeable(self)) throw Changeable(at, field.AssociatedSymbol ?? field);
                 return Forced(self, key, value);
             case null:
@@ -75,7 +78,8 @@ internal sealed partial class Evaluator
     /// </summary>
     bool IsChangeable(ObjectValue value) => IsShared(value) && !value.Type.IsValueType;
 
-    EvaluationException Changeable(IOperation at, ISymbol member) => Fail("GC0010", at, member.Name, member is IPropertySymbol ? "remove its setter" : "make it readonly");
+    EvaluationException Changeable(IOperation at, ISymbol member) =>
+        Fail("GC0010", at, member.Name, member is IPropertySymbol ? "remove its setter" : "make it readonly");
 
     object? Forced(ObjectValue self, string key, object? value)
     {
@@ -144,9 +148,12 @@ internal sealed partial class Evaluator
 
     /// <summary>The property that an expression means for an object: <c>base.Size</c> means the base's.</summary>
     IPropertySymbol Meant(IPropertyReferenceOperation reference, object? instance) =>
-        instance is ObjectValue self && reference.Instance is not { Syntax: BaseExpressionSyntax } ? Override(self, reference.Property) : Constrained(reference.Property, reference.ConstrainedToType);
+        instance is ObjectValue self && reference.Instance is not { Syntax: BaseExpressionSyntax }
+            ? Override(self, reference.Property)
+            : Constrained(reference.Property, reference.ConstrainedToType);
 
-    object? GetProperty(IOperation at, IPropertySymbol property, object? instance, IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments)
+    object? GetProperty(IOperation at, IPropertySymbol property, object? instance,
+        IReadOnlyList<(IParameterSymbol Parameter, object? Value)> arguments)
     {
         if (property.GetMethod is { } getter && Members.IsPrimitive(getter)) return CallPrimitive(at, getter, instance, arguments);
         if (KnownTypes.IsInit(property.ContainingType)) return new InitializerValue("Init." + property.Name);
@@ -154,7 +161,9 @@ internal sealed partial class Evaluator
         if (unit is not null && symbol is { GetMethod: { } get } && unit.Body(get) is not null)
         {
             if (instance is null && !property.IsStatic) throw Fail("GC0117", at, ExpressionText.Of(at.Syntax));
-            return Run(at, unit, get, instance, [.. arguments.Select(argument => (get.Parameters[argument.Parameter.Ordinal], argument.Value))], TypeArguments(property, get));
+            return Run(at, unit, get, instance,
+                [.. arguments.Select(argument => (get.Parameters[argument.Parameter.Ordinal], argument.Value))],
+                TypeArguments(property, get));
         }
         if (instance is ObjectValue self)
         {
@@ -167,9 +176,11 @@ internal sealed partial class Evaluator
             return symbol?.GetMethod is null ? throw Fail("GC0112", at, $"'{ExpressionText.Of(at.Syntax)}'") : DefaultOf(property.Type);
         }
         if (property.IsStatic) return ReadStatic(at, property, property.SetMethod is null);
-        if (property.ContainingType.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T && property.Name == "HasValue") return instance is not null;
+        if (property.ContainingType.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T && property.Name == "HasValue")
+            return instance is not null;
         if (instance is null) throw Fail("GC0117", at, ExpressionText.Of(at.Syntax));
-        if (Intrinsics.TryProperty(this, at, property, instance, [.. arguments.Select(argument => argument.Value)], out var result)) return result;
+        if (Intrinsics.TryProperty(this, at, property, instance, [.. arguments.Select(argument => argument.Value)], out var result))
+            return result;
         throw Fail("GC0112", at, $"'{ExpressionText.Of(at.Syntax)}'");
     }
 
@@ -195,14 +206,16 @@ internal sealed partial class Evaluator
         return ElementAt(element, array, Evaluate(element.Indices[0]));
     }
 
-    object? ReadElement(IImplicitIndexerReferenceOperation element) => ElementAt(element, Evaluate(element.Instance), Evaluate(element.Argument));
+    object? ReadElement(IImplicitIndexerReferenceOperation element) =>
+        ElementAt(element, Evaluate(element.Instance), Evaluate(element.Argument));
 
     public object? ElementAt(IOperation at, object? collection, object? index)
     {
         switch (collection)
         {
             case ListValue { Items: var items } when index is IndexRange range:
-                var (start, end) = (Position(at, range.Start, items.Count, inclusive: true), Position(at, range.End, items.Count, inclusive: true));
+                var (start, end) = (Position(at, range.Start, items.Count, inclusive: true),
+                    Position(at, range.End, items.Count, inclusive: true));
                 return start <= end ? new ListValue(items.GetRange(start, end - start)) : throw Fail("GC0119", at, range, items.Count);
             case ListValue { Items: var items }:
                 return items[Position(at, index, items.Count, inclusive: false)];
@@ -225,7 +238,9 @@ internal sealed partial class Evaluator
             _ => throw Fail("GC0112", at, $"'{ExpressionText.Of(at.Syntax)}'"),
         };
         if (value.Constant is not { } position2) throw Fail("GC0110", at, "index", value);
-        return position2 >= 0 && (inclusive ? position2 <= count : position2 < count) ? (int)position2 : throw Fail("GC0119", at, index, count);
+        return position2 >= 0 && (inclusive ? position2 <= count : position2 < count)
+            ? (int)position2
+            : throw Fail("GC0119", at, index, count);
     }
 
     IndexValue? ToIndex(IOperation? operation) => operation is null ? null : Evaluate(operation) switch
@@ -238,7 +253,8 @@ internal sealed partial class Evaluator
     public object? DefaultOf(ITypeSymbol? type)
     {
         if (type is null || !(type = Substitute(type)).IsValueType) return null;
-        if (type is INamedTypeSymbol { IsTupleType: true } tuple) return new TupleValue([.. tuple.TupleElements.Select(element => DefaultOf(element.Type))]);
+        if (type is INamedTypeSymbol { IsTupleType: true } tuple)
+            return new TupleValue([.. tuple.TupleElements.Select(element => DefaultOf(element.Type))]);
         return type.SpecialType switch
         {
             SpecialType.System_Boolean => false,
@@ -248,7 +264,9 @@ internal sealed partial class Evaluator
             SpecialType.System_Char => '\0',
             >= SpecialType.System_SByte and <= SpecialType.System_UInt32 => 0,
             _ when type.TypeKind == TypeKind.Enum => 0,
-            _ => type is INamedTypeSymbol { TypeKind: TypeKind.Struct, OriginalDefinition.SpecialType: not SpecialType.System_Nullable_T } named ? new ObjectValue(named) : null,
+            _ =>
+                type is INamedTypeSymbol { TypeKind: TypeKind.Struct,
+                    OriginalDefinition.SpecialType: not SpecialType.System_Nullable_T } named ? new ObjectValue(named) : null,
         };
     }
 }

@@ -50,7 +50,8 @@ internal sealed partial class Evaluator
             case IBlockOperation block:
                 return Execute(block.Operations);
             // What a model's constructor does with its parameters' values is nothing that a graph depends on.
-            case IExpressionStatementOperation { Operation: var call } when frame is { IsConstructor: true, This: ObjectValue { Type: var model } } && IsInitialize(call, model):
+            case IExpressionStatementOperation { Operation: var call } when frame is { IsConstructor: true,
+                This: ObjectValue { Type: var model } } && IsInitialize(call, model):
                 return Flow.Next;
             case IExpressionStatementOperation expression:
                 Evaluate(expression.Operation);
@@ -70,7 +71,9 @@ internal sealed partial class Evaluator
                 if (returned.ReturnedValue is { } result) frame.Result = EvaluateCopy(result);
                 return Flow.Return;
             case IConditionalOperation choice:
-                return Condition(choice.Condition) ? Execute(choice.WhenTrue) : choice.WhenFalse is { } otherwise ? Execute(otherwise) : Flow.Next;
+                return Condition(choice.Condition) ? Execute(choice.WhenTrue)
+                    : choice.WhenFalse is { } otherwise ? Execute(otherwise)
+                    : Flow.Next;
             case IForLoopOperation loop:
                 return Execute(loop);
             case IForEachLoopOperation loop:
@@ -95,7 +98,8 @@ internal sealed partial class Evaluator
                 Throw(thrown);
                 return Flow.Next;
             // The label was reported already.
-            case IBranchOperation { BranchKind: BranchKind.GoTo } branch when passing.Findings.Any(finding => finding.Id == "GC0111" && finding.Arguments[0] == Words(branch)):
+            case IBranchOperation { BranchKind: BranchKind.GoTo } branch when passing.Findings.Any(finding =>
+                finding.Id == "GC0111" && finding.Arguments[0] == Words(branch)):
             case IInvalidOperation:
                 throw Silent();
             default:
@@ -107,7 +111,8 @@ internal sealed partial class Evaluator
     /// Whether a statement calls the <c>Initialize</c> that the generator adds to a model: it is not there yet, or was generated before.
     /// </summary>
     static bool IsInitialize(IOperation call, INamedTypeSymbol model) => KnownTypes.Has(model, "ModelAttribute")
-        && call.Syntax is InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "Initialize" } or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name.Identifier.Text: "Initialize" } }
+        && call.Syntax is InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "Initialize" }
+            or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name.Identifier.Text: "Initialize" } }
         && (call is not IInvocationOperation { TargetMethod: var method } || NameReader.IsGenerated(method));
 
     Flow Execute(IEnumerable<IOperation> statements)
@@ -124,7 +129,9 @@ internal sealed partial class Evaluator
             if (declarator.Symbol.IsRef) throw Fail("GC0111", declarator, "a ref local");
             var initializer = declarator.Initializer ?? declaration.Initializer;
             var since = sites.Count;
-            var value = initializer is not null ? EvaluateCopy(initializer.Value) : declarator.Symbol.Type.IsValueType ? DefaultOf(declarator.Symbol.Type) : Unassigned;
+            var value = initializer is not null ? EvaluateCopy(initializer.Value)
+                : declarator.Symbol.Type.IsValueType ? DefaultOf(declarator.Symbol.Type)
+                : Unassigned;
             NameVariable(value, declarator.Symbol.Name, since);
             frame.Declare(declarator.Symbol, value);
         }
@@ -165,7 +172,9 @@ internal sealed partial class Evaluator
     {
         var collection = Evaluate(loop.Collection);
         // C# says itself that there is nothing to go through.
-        if (collection is Node && loop.SemanticModel?.GetForEachStatementInfo((CommonForEachStatementSyntax)loop.Syntax).GetEnumeratorMethod is null) throw Silent();
+        if (collection is Node
+            && loop.SemanticModel?.GetForEachStatementInfo((CommonForEachStatementSyntax)loop.Syntax).GetEnumeratorMethod is null)
+            throw Silent();
         var items = Items(loop.Collection, collection).ToArray();
         foreach (var item in items)
         {
@@ -187,7 +196,8 @@ internal sealed partial class Evaluator
     Flow Execute(ISwitchOperation selection)
     {
         var value = Evaluate(selection.Value);
-        var chosen = selection.Cases.FirstOrDefault(section => section.Clauses.Any(clause => clause is not IDefaultCaseClauseOperation && Matches(clause, value)))
+        var chosen = selection.Cases.FirstOrDefault(section =>
+            section.Clauses.Any(clause => clause is not IDefaultCaseClauseOperation && Matches(clause, value)))
             ?? selection.Cases.FirstOrDefault(section => section.Clauses.Any(clause => clause is IDefaultCaseClauseOperation));
         if (chosen is null) return Flow.Next;
         var flow = Execute(chosen.Body);

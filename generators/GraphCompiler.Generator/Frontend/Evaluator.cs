@@ -32,7 +32,8 @@ internal sealed partial class Evaluator(Sources sources, CancellationToken cance
     object? Evaluate(IOperation operation)
     {
         Step(operation);
-        if (operation.ConstantValue is { HasValue: true, Value: var constant } && !(Real == DType.Float64 && IsFoldedDouble(operation))) return constant;
+        if (operation.ConstantValue is { HasValue: true, Value: var constant } && !(Real == DType.Float64 && IsFoldedDouble(operation)))
+            return constant;
         var (outer, current) = (hasUnknownOperand, frame);
         hasUnknownOperand = false;
         object? value;
@@ -58,7 +59,8 @@ internal sealed partial class Evaluator(Sources sources, CancellationToken cance
 
     /// <summary>Whether C# has computed a number in double precision from others, which may be floats.</summary>
     static bool IsFoldedDouble(IOperation operation) =>
-        operation.Type?.SpecialType == SpecialType.System_Double && operation is IConversionOperation or IBinaryOperation or IUnaryOperation;
+        operation.Type?.SpecialType == SpecialType.System_Double
+            && operation is IConversionOperation or IBinaryOperation or IUnaryOperation;
 
     object? Dispatched(IOperation operation)
     {
@@ -70,7 +72,8 @@ internal sealed partial class Evaluator(Sources sources, CancellationToken cance
         {
             throw Assumed(exception, operation) ?? (Exception)Fail(exception.Id, operation, exception.Arguments);
         }
-        catch (Exception exception) when (HasUnknowns && exception is InvalidCastException or InvalidOperationException or NullReferenceException or ArgumentException)
+        catch (Exception exception) when (HasUnknowns
+            && exception is InvalidCastException or InvalidOperationException or NullReferenceException or ArgumentException)
         {
             throw FollowUp();
         }
@@ -116,7 +119,8 @@ internal sealed partial class Evaluator(Sources sources, CancellationToken cance
             case IMethodReferenceOperation method: return MethodGroup(method);
             case IDefaultValueOperation: return DefaultOf(operation.Type);
             case IInterpolatedStringOperation text: return Interpolate(text);
-            case IRangeOperation range: return new IndexRange(ToIndex(range.LeftOperand) ?? new(Dim.Zero, false), ToIndex(range.RightOperand) ?? new(Dim.Zero, true));
+            case IRangeOperation range: return new IndexRange(ToIndex(range.LeftOperand) ?? new(Dim.Zero, false),
+                ToIndex(range.RightOperand) ?? new(Dim.Zero, true));
             case IAnonymousObjectCreationOperation anonymous: return CreateAnonymous(anonymous);
             case IThrowOperation thrown: return Throw(thrown);
             case IWithOperation with: return With(with);

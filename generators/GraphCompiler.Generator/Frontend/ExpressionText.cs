@@ -32,9 +32,11 @@ internal static class ExpressionText
     {
         switch (left.Kind())
         {
-            case SyntaxKind.OpenParenToken or SyntaxKind.OpenBracketToken or SyntaxKind.DotToken or SyntaxKind.ExclamationToken or SyntaxKind.DotDotToken
+            case SyntaxKind.OpenParenToken or SyntaxKind.OpenBracketToken or SyntaxKind.DotToken or SyntaxKind.ExclamationToken
+                or SyntaxKind.DotDotToken
                 or SyntaxKind.CaretToken when left.Parent is not BinaryExpressionSyntax:
-            case SyntaxKind.InterpolatedStringStartToken or SyntaxKind.InterpolatedStringTextToken or SyntaxKind.InterpolatedVerbatimStringStartToken:
+            case SyntaxKind.InterpolatedStringStartToken or SyntaxKind.InterpolatedStringTextToken
+                or SyntaxKind.InterpolatedVerbatimStringStartToken:
             case SyntaxKind.LessThanToken when left.Parent is TypeArgumentListSyntax:
             case SyntaxKind.QuestionToken when left.Parent is ConditionalAccessExpressionSyntax:
                 return false;
@@ -44,7 +46,8 @@ internal static class ExpressionText
         if (left.Parent is InterpolationSyntax || right.Parent is InterpolationSyntax) return false;
         switch (right.Kind())
         {
-            case SyntaxKind.CloseParenToken or SyntaxKind.CloseBracketToken or SyntaxKind.DotToken or SyntaxKind.CommaToken or SyntaxKind.SemicolonToken or SyntaxKind.DotDotToken:
+            case SyntaxKind.CloseParenToken or SyntaxKind.CloseBracketToken or SyntaxKind.DotToken or SyntaxKind.CommaToken
+                or SyntaxKind.SemicolonToken or SyntaxKind.DotDotToken:
             case SyntaxKind.ColonToken when right.Parent is NameColonSyntax:
             case SyntaxKind.OpenBracketToken when right.Parent is BracketedArgumentListSyntax or ArrayRankSpecifierSyntax:
             case SyntaxKind.OpenParenToken when right.Parent is ArgumentListSyntax && !left.IsKind(SyntaxKind.CommaToken):

@@ -16,7 +16,8 @@ internal sealed record Finding(string Id, Location Location, ImmutableArray<stri
     public static Finding At(Location location, string id, params object[] arguments) => new(id, location, Text(arguments), "");
 
     public static ImmutableArray<string> Text(IEnumerable<object> arguments) =>
-        [.. arguments.Select(argument => argument is IFormattable value ? value.ToString(null, CultureInfo.InvariantCulture) : argument.ToString() ?? "")];
+        [.. arguments.Select(argument =>
+            argument is IFormattable value ? value.ToString(null, CultureInfo.InvariantCulture) : argument.ToString() ?? "")];
 
     public DiagnosticDescriptor Descriptor => Descriptors.Find(Id);
 
@@ -26,7 +27,8 @@ internal sealed record Finding(string Id, Location Location, ImmutableArray<stri
     public string Message => Id + ": " + ToDiagnostic().GetMessage(CultureInfo.InvariantCulture);
 
     public bool Equals(Finding? other) =>
-        other is not null && Id == other.Id && Location.Equals(other.Location) && Chain == other.Chain && Arguments.SequenceEqual(other.Arguments);
+        other is not null && Id == other.Id && Location.Equals(other.Location) && Chain == other.Chain
+            && Arguments.SequenceEqual(other.Arguments);
 
     public override int GetHashCode() => Id.GetHashCode() ^ Location.GetHashCode();
 }

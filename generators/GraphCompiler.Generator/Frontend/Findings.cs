@@ -22,7 +22,8 @@ internal sealed class Findings
     public void Add(Finding finding, IEnumerable<string> symbols)
     {
         var numbers = symbols.Select((symbol, i) => (symbol, i)).ToDictionary(pair => pair.symbol, pair => pair.i, StringComparer.Ordinal);
-        var canonical = finding.Arguments.Select(argument => Regex.Replace(argument, @"\w+", word => numbers.TryGetValue(word.Value, out var number) ? "#" + number.ToString(CultureInfo.InvariantCulture) : word.Value));
+        var canonical = finding.Arguments.Select(argument => Regex.Replace(argument, @"\w+",
+            word => numbers.TryGetValue(word.Value, out var number) ? "#" + number.ToString(CultureInfo.InvariantCulture) : word.Value));
         if (known.Add(finding with { Arguments = [.. canonical] })) list.Add(finding);
     }
 

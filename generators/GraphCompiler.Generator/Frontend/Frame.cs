@@ -73,7 +73,8 @@ internal sealed class Frame(SourceUnit unit, Frame? caller, SyntaxNode? callSite
     /// </summary>
     public Frame Snapshot()
     {
-        var snapshot = new Frame(Unit, Caller, CallSite, Name) { Scope = Scope, This = This, TypeArguments = TypeArguments, IsConstructor = false };
+        var snapshot = new Frame(Unit, Caller, CallSite, Name)
+            { Scope = Scope, This = This, TypeArguments = TypeArguments, IsConstructor = false };
         foreach (var variable in variables) snapshot.variables[variable.Key] = variable.Value;
         return snapshot;
     }

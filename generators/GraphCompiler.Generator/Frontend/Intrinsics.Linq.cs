@@ -18,7 +18,8 @@ internal static partial class Intrinsics
     {
         object? Call(object? function, params object?[] arguments) => evaluator.CallFunction(at, function, arguments);
         bool Holds(object? function, object? item) => evaluator.CallPredicate(at, function, item);
-        object? Indexed(object? function, object? item, int index) => Evaluator.TakesIndex(function) ? Call(function, item, index) : Call(function, item);
+        object? Indexed(object? function, object? item, int index) =>
+            Evaluator.TakesIndex(function) ? Call(function, item, index) : Call(function, item);
         int Count(object? value) => value is int count
             ? count <= Evaluator.MaximumSteps ? count : throw evaluator.TooLong(at)
             : throw evaluator.Fail("GC0110", at, "count", Arithmetic.Show(value));
@@ -35,8 +36,11 @@ internal static partial class Intrinsics
         {
             case "ToArray" or "ToList" or "AsEnumerable" or "Cast": return items.ToList();
             case "Select": return items.Select((item, i) => Indexed(selector, item, i)).ToList();
-            case "SelectMany" when a.Length == 2: return items.SelectMany((item, i) => evaluator.Items(at, Indexed(selector, item, i))).ToList();
-            case "SelectMany": return items.SelectMany(item => evaluator.Items(at, Call(selector, item)).Select(inner => Call(a[2], item, inner))).ToList();
+            case "SelectMany" when a.Length == 2:
+                return items.SelectMany((item, i) => evaluator.Items(at, Indexed(selector, item, i))).ToList();
+            case "SelectMany":
+                return items.SelectMany(item => evaluator.Items(at, Call(selector, item)).Select(inner => Call(a[2], item, inner)))
+                    .ToList();
             case "Where": return items.Where((item, i) => Indexed(selector, item, i) as bool? ?? Holds(selector, item)).ToList();
             case "OfType": return items.Where(item => evaluator.IsOfType(item, method.TypeArguments[0])).ToList();
             case "Zip" when a.Length == 2: return items.Zip(evaluator.Items(at, a[1]), (x, y) => (object?)new TupleValue([x, y])).ToList();
@@ -50,11 +54,14 @@ internal static partial class Intrinsics
             case "SkipLast": return items.Take(Math.Max(0, items.Count - Count(a[1]))).ToList();
             case "TakeLast": return items.Skip(Math.Max(0, items.Count - Count(a[1]))).ToList();
             case "Index": return items.Select((item, i) => (object?)new TupleValue([i, item])).ToList();
-            case "Chunk": return Enumerable.Range(0, (items.Count + Count(a[1]) - 1) / Count(a[1])).Select(chunk => (object?)new ListValue(items.Skip(chunk * Count(a[1])).Take(Count(a[1])))).ToList();
-            case "Distinct" when a.Length == 1: return items.Where((item, i) => !items.Take(i).Any(earlier => evaluator.AreEqual(at, earlier, item))).ToList();
+            case "Chunk": return Enumerable.Range(0, (items.Count + Count(a[1]) - 1) / Count(a[1]))
+                .Select(chunk => (object?)new ListValue(items.Skip(chunk * Count(a[1])).Take(Count(a[1])))).ToList();
+            case "Distinct" when a.Length == 1:
+                return items.Where((item, i) => !items.Take(i).Any(earlier => evaluator.AreEqual(at, earlier, item))).ToList();
             case "OrderBy": return items.OrderBy(item => Key(item), Comparer<double>.Default).ToList();
             case "OrderByDescending": return items.OrderByDescending(item => Key(item), Comparer<double>.Default).ToList();
-            case "Aggregate" when a.Length == 2 && items.Count > 0: return items.Skip(1).Aggregate(items[0], (sum, item) => Call(selector, sum, item));
+            case "Aggregate" when a.Length == 2 && items.Count > 0:
+                return items.Skip(1).Aggregate(items[0], (sum, item) => Call(selector, sum, item));
             case "Aggregate" when a.Length == 3: return items.Aggregate(a[1], (sum, item) => Call(a[2], sum, item));
             case "Aggregate" when a.Length == 4: return Call(a[3], items.Aggregate(a[1], (sum, item) => Call(a[2], sum, item)));
             case "Any": return selector is null ? items.Count > 0 : items.Any(item => Holds(selector, item));
@@ -65,9 +72,11 @@ internal static partial class Intrinsics
                 var other = evaluator.Items(at, a[1]);
                 return items.Count == other.Count && items.Zip(other, (x, y) => evaluator.AreEqual(at, x, y)).All(same => same);
             // As in .NET, singles are added in double precision and rounded once.
-            case "Sum" when method.ReturnType.SpecialType == SpecialType.System_Single && Selected().ToList() is var singles && singles.All(Arithmetic.IsNumber):
+            case "Sum" when method.ReturnType.SpecialType == SpecialType.System_Single && Selected().ToList() is var singles
+                && singles.All(Arithmetic.IsNumber):
                 return (float)singles.Sum(item => Arithmetic.ToDouble(item!));
-            case "Sum": return Selected().Aggregate(Arithmetic.Convert(0, method.ReturnType.SpecialType, false), (sum, item) => evaluator.Calculate(at, BinaryOperatorKind.Add, sum, item, false));
+            case "Sum": return Selected().Aggregate(Arithmetic.Convert(0, method.ReturnType.SpecialType, false),
+                (sum, item) => evaluator.Calculate(at, BinaryOperatorKind.Add, sum, item, false));
             case "Max": return Best(BinaryOperatorKind.GreaterThan);
             case "Min": return Best(BinaryOperatorKind.LessThan);
             case "First" or "FirstOrDefault": return One(Matching().ToList(), list => list[0]);
@@ -81,13 +90,18 @@ internal static partial class Intrinsics
 
         IEnumerable<object?> Matching() => selector is null ? items : items.Where(item => Holds(selector, item));
 
-        double Key(object? item) => Call(selector, item) is { } key && Known(key) && Arithmetic.IsNumber(key) ? Arithmetic.ToDouble(key) : throw evaluator.Undecided(at, ExpressionText.Of(at.Syntax));
+        double Key(object? item) => Call(selector, item) is { } key && Known(key) && Arithmetic.IsNumber(key)
+            ? Arithmetic.ToDouble(key)
+            : throw evaluator.Undecided(at, ExpressionText.Of(at.Syntax));
 
         bool Known(object? value) => value is not Unknown ? true : throw Evaluator.FollowUp();
 
-        object? Best(BinaryOperatorKind better) => One(Selected().Where(Known).ToList(), list => list.Aggregate((best, item) => evaluator.Calculate(at, better, item, best, false) is true ? item : best));
+        object? Best(BinaryOperatorKind better) =>
+            One(Selected().Where(Known).ToList(),
+                list => list.Aggregate((best, item) => evaluator.Calculate(at, better, item, best, false) is true ? item : best));
 
         object? One(List<object?> list, Func<List<object?>, object?> choose) =>
-            list.Count > 0 ? choose(list) : method.Name.EndsWith("OrDefault", StringComparison.Ordinal) ? evaluator.DefaultOf(method.ReturnType) : throw evaluator.Thrown(at, "the sequence is empty");
+            list.Count > 0 ? choose(list) : method.Name.EndsWith("OrDefault",
+                StringComparison.Ordinal) ? evaluator.DefaultOf(method.ReturnType) : throw evaluator.Thrown(at, "the sequence is empty");
     }
 }

@@ -37,7 +37,8 @@ internal static partial class Intrinsics
                     : evaluator.Calculate(at, BinaryOperatorKind.GreaterThan, values[0], values[2], false) is true ? values[2] : values[0];
                 return true;
             case "Abs" when values.Length == 1 && values[0] is not Dim:
-                result = evaluator.Calculate(at, BinaryOperatorKind.LessThan, values[0], Arithmetic.Convert(0, method.ReturnType.SpecialType, false), false) is true
+                result = evaluator.Calculate(at, BinaryOperatorKind.LessThan, values[0],
+                    Arithmetic.Convert(0, method.ReturnType.SpecialType, false), false) is true
                     ? Arithmetic.Unary(UnaryOperatorKind.Minus, values[0]!)
                     : values[0];
                 return true;
@@ -61,7 +62,8 @@ internal static partial class Intrinsics
         if (!ApiFunction.All.TryGetValue("Ops." + name, out var function)) return false;
         var names = name == "Pow" ? new[] { "x", "exponent" } : ["x", "y"];
         if (values.Length > names.Length) return false;
-        var arguments = values.Select((value, i) => (names[i], (object?)evaluator.ToNode(value))).ToDictionary(pair => pair.Item1, pair => pair.Item2, StringComparer.Ordinal);
+        var arguments = values.Select((value, i) => (names[i], (object?)evaluator.ToNode(value)))
+            .ToDictionary(pair => pair.Item1, pair => pair.Item2, StringComparer.Ordinal);
         result = evaluator.Stamped(at, () => function.Call(new CallArguments(arguments)));
         return true;
     }

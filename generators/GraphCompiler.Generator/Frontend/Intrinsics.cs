@@ -9,7 +9,8 @@ using Arguments = IReadOnlyList<(IParameterSymbol Parameter, object? Value)>;
 /// <summary>The part of the base class library that graph code may use; its source is not at hand, so it is known here.</summary>
 internal static partial class Intrinsics
 {
-    public static bool TryCall(Evaluator evaluator, IOperation at, IMethodSymbol method, object? receiver, Arguments arguments, out object? result)
+    public static bool TryCall(Evaluator evaluator, IOperation at, IMethodSymbol method, object? receiver, Arguments arguments,
+        out object? result)
     {
         try
         {
@@ -22,7 +23,8 @@ internal static partial class Intrinsics
         }
     }
 
-    static bool TryKnown(Evaluator evaluator, IOperation at, IMethodSymbol method, object? receiver, Arguments arguments, out object? result)
+    static bool TryKnown(Evaluator evaluator, IOperation at, IMethodSymbol method, object? receiver, Arguments arguments,
+        out object? result)
     {
         var values = arguments.OrderBy(argument => argument.Parameter.Ordinal).Select(argument => argument.Value).ToArray();
         // Lists hold what is unknown; to everything else it gives an unknown result.
@@ -51,8 +53,11 @@ internal static partial class Intrinsics
             case "T?" when method.Name == "GetValueOrDefault":
                 result = receiver ?? (values.Length > 0 ? values[0] : 0);
                 return true;
-            case "object" or "string" or "System.Enum" when method.Name == "ToString" && values.Length == 0 && receiver is not (null or Node):
-                result = at is IInvocationOperation { Instance: { } instance } ? Evaluator.TextOf(instance, receiver) : Arithmetic.Show(receiver);
+            case "object" or "string" or "System.Enum" when method.Name == "ToString" && values.Length == 0
+                && receiver is not (null or Node):
+                result = at is IInvocationOperation { Instance: { } instance }
+                    ? Evaluator.TextOf(instance, receiver)
+                    : Arithmetic.Show(receiver);
                 return true;
             default:
                 result = null;
@@ -60,14 +65,16 @@ internal static partial class Intrinsics
         }
     }
 
-    public static bool TryProperty(Evaluator evaluator, IOperation at, IPropertySymbol property, object instance, object?[] arguments, out object? result)
+    public static bool TryProperty(Evaluator evaluator, IOperation at, IPropertySymbol property, object instance, object?[] arguments,
+        out object? result)
     {
         result = (instance, property.Name) switch
         {
             (ListValue list, "Length" or "Count") => list.Count,
             (string text, "Length") => text.Length,
             (ListValue or string, "this[]") when arguments.Length == 1 => evaluator.ElementAt(at, instance, arguments[0]),
-            _ when property.ContainingType.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T && property.Name == "Value" => instance,
+            _ when property.ContainingType.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T
+                && property.Name == "Value" => instance,
             _ => NotKnown,
         };
         return result != NotKnown;
@@ -106,7 +113,8 @@ internal static partial class Intrinsics
     }
 
     /// <summary>The list or array that a call changes.</summary>
-    static string Changed(IOperation at) => ExpressionText.Of(at is IInvocationOperation call ? (call.Instance ?? call.Arguments[0].Value).Syntax : at.Syntax);
+    static string Changed(IOperation at) =>
+        ExpressionText.Of(at is IInvocationOperation call ? (call.Instance ?? call.Arguments[0].Value).Syntax : at.Syntax);
 
     static bool TryArray(Evaluator evaluator, IOperation at, string name, object?[] values, out object? result)
     {

@@ -67,7 +67,8 @@ internal static class KnownTypes
     }
 
     static bool Is(ITypeSymbol? type, string name) =>
-        type is not null && type.Name == name && type.ContainingNamespace is { Name: Namespace, ContainingNamespace.IsGlobalNamespace: true };
+        type is not null && type.Name == name
+            && type.ContainingNamespace is { Name: Namespace, ContainingNamespace.IsGlobalNamespace: true };
 
     /// <summary>Whether a value of the type can hold parameters, so that it has to be evaluated even if no graph reads it.</summary>
     public static bool MayHoldParameters(ITypeSymbol? type) => type switch
@@ -82,7 +83,8 @@ internal static class KnownTypes
     public static bool LeavesOpen(ITypeSymbol type) => type switch
     {
         IArrayTypeSymbol array => LeavesOpen(array.ElementType),
-        INamedTypeSymbol named => named.TypeKind == TypeKind.Interface || named.IsAbstract || named.SpecialType == SpecialType.System_Object || named.TypeArguments.Any(LeavesOpen),
+        INamedTypeSymbol named => named.TypeKind == TypeKind.Interface || named.IsAbstract || named.SpecialType == SpecialType.System_Object
+            || named.TypeArguments.Any(LeavesOpen),
         _ => type is ITypeParameterSymbol,
     };
 

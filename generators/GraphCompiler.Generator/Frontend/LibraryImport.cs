@@ -21,7 +21,8 @@ internal static class LibraryImport
     }
 
     /// <returns>Null if the library carries no source.</returns>
-    public static SourceUnit? Find(Compilation consumer, MetadataReference reference, IAssemblySymbol library, CancellationToken cancellation)
+    public static SourceUnit? Find(Compilation consumer, MetadataReference reference, IAssemblySymbol library,
+        CancellationToken cancellation)
     {
         // Most references are the framework's; they have no such attribute and cost nothing.
         if (!library.GetAttributes().Any(IsSource)) return null;

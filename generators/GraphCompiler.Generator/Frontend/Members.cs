@@ -22,5 +22,6 @@ internal static class Members
     public static string PrimitiveName(IMethodSymbol method) => method.ContainingType.Name + "." + method.MetadataName;
 
     public static bool IsPrimitive(IMethodSymbol method) => (bool)Caches.Primitives.GetValue(method.OriginalDefinition, static key =>
-        KnownTypes.Has(key, "PrimitiveAttribute") || (key is IMethodSymbol { AssociatedSymbol: { } member } && KnownTypes.Has(member, "PrimitiveAttribute")));
+        KnownTypes.Has(key, "PrimitiveAttribute")
+            || (key is IMethodSymbol { AssociatedSymbol: { } member } && KnownTypes.Has(member, "PrimitiveAttribute")));
 }

@@ -43,9 +43,11 @@ internal sealed class ModelReader
     {
         var reader = new ModelReader(type, compilation, cancellation);
         if (withShapes) reader.evaluator.ObserveShapes();
-        var spec = reader.Read(((CSharpCompilation)compilation).LanguageVersion, compilation.ReferencedAssemblyNames.Any(assembly => assembly.Name == "GraphCompiler.Ilgpu"));
+        var spec = reader.Read(((CSharpCompilation)compilation).LanguageVersion,
+            compilation.ReferencedAssemblyNames.Any(assembly => assembly.Name == "GraphCompiler.Ilgpu"));
         return new(spec, reader.findings.ToImmutable(), reader.evaluator.SiteTable,
-            [.. reader.evaluator.Shapes.Select(entry => Finding.At(entry.Key, "GC9001", entry.Value.Expression, string.Join(" or ", entry.Value.Shapes)))]);
+            [.. reader.evaluator.Shapes.Select(entry =>
+                Finding.At(entry.Key, "GC9001", entry.Value.Expression, string.Join(" or ", entry.Value.Shapes)))]);
     }
 
     ModelSpec Read(LanguageVersion language, bool hasIlgpu)
@@ -55,10 +57,12 @@ internal sealed class ModelReader
             findings.Add(Finding.At(DeclarationReader.NameOf(type), "GC0401", language.ToDisplayString(), Language.ToDisplayString()));
             // The signatures alone need less than the code behind them.
             var signatures = ReadSignatures(type, new(), out _);
-            return signatures with { IsReopenable = signatures.IsReopenable && language >= LanguageOfSignatures, Errors = findings.ErrorMessages };
+            return signatures with { IsReopenable = signatures.IsReopenable && language >= LanguageOfSignatures,
+                Errors = findings.ErrorMessages };
         }
         var spec = ReadSignatures(type, findings, out var entrySignatures);
-        if (spec.IsReopenable && !EntryReader.HasEntries(type)) findings.Add(Finding.At(DeclarationReader.NameOf(type), "GC0014", type.Name));
+        if (spec.IsReopenable && !EntryReader.HasEntries(type))
+            findings.Add(Finding.At(DeclarationReader.NameOf(type), "GC0014", type.Name));
 
         var parameters = ImmutableArray<ParameterValue>.Empty;
         var entries = spec.Entries;
@@ -82,7 +86,8 @@ internal sealed class ModelReader
         return spec with
         {
             HasIlgpu = hasIlgpu,
-            Parameters = [.. parameters.Select(parameter => new ParameterSpec(parameter.Path!, parameter.Shape, parameter.Initializer, parameter.Kind))],
+            Parameters = [.. parameters.Select(parameter =>
+                new ParameterSpec(parameter.Path!, parameter.Shape, parameter.Initializer, parameter.Kind))],
             Entries = entries,
             Errors = findings.ErrorMessages,
         };
@@ -145,7 +150,8 @@ internal sealed class ModelReader
             sum += elements;
             if (sum <= ArenaLimit.Elements) continue;
             var (what, needed) = elements > ArenaLimit.Elements ? ("", elements) : (" with those before it", sum);
-            findings.Add(Finding.At(parameter.Location ?? DeclarationReader.NameOf(type), "GC0151", ArenaLimit.Exceeded($"The parameter '{parameter.Path}'{what}", needed)));
+            findings.Add(Finding.At(parameter.Location ?? DeclarationReader.NameOf(type), "GC0151",
+                ArenaLimit.Exceeded($"The parameter '{parameter.Path}'{what}", needed)));
             sum -= elements;
         }
     }
@@ -163,7 +169,8 @@ internal sealed class ModelReader
         var missing = symbols.Where(symbol => !budget.Sizes.ContainsKey(symbol)).Select(symbol => symbol + " = ...").ToList();
         if (missing.Count > 0) Report($"does not say at which sizes: add 'at {string.Join(", ", missing)}'");
         var unknown = budget.Sizes.Keys.Where(name => !symbols.Contains(name)).OrderBy(name => name, StringComparer.Ordinal).ToList();
-        if (unknown.Count > 0 && !entries.IsEmpty) Report($"gives a size to '{string.Join("', '", unknown)}', which is in no shape of an argument");
+        if (unknown.Count > 0 && !entries.IsEmpty)
+            Report($"gives a size to '{string.Join("', '", unknown)}', which is in no shape of an argument");
 
         void Report(string problem)
         {
@@ -175,11 +182,14 @@ internal sealed class ModelReader
     void ReportUnused(ImmutableArray<ParameterValue> parameters, ImmutableArray<EntrySpec> entries)
     {
         if (entries.IsEmpty) return;
-        var used = new HashSet<string>(entries.SelectMany(entry => new[] { entry.Evaluation, entry.Training }).Where(graph => graph is not null)
+        var used = new HashSet<string>(entries.SelectMany(entry => new[] { entry.Evaluation, entry.Training })
+            .Where(graph => graph is not null)
             .SelectMany(graph => graph!.Nodes.Where(node => node.Primitive == Leaf.Parameter).Select(node => (string)node.Attribute!)
-                .Concat(graph.Outputs.Where(output => output.Role == OutputRole.State).Select(output => output.Name))), StringComparer.Ordinal);
+                .Concat(graph.Outputs.Where(output => output.Role == OutputRole.State).Select(output => output.Name))),
+                StringComparer.Ordinal);
         // One layer too many is one mistake, however many parameters it has.
-        foreach (var unused in parameters.Where(parameter => !used.Contains(parameter.Path!) && parameter.Location is not null).GroupBy(parameter => parameter.Location!))
+        foreach (var unused in parameters.Where(parameter => !used.Contains(parameter.Path!) && parameter.Location is not null)
+            .GroupBy(parameter => parameter.Location!))
             findings.Add(Finding.At(unused.Key, "GC0009", string.Join("', '", unused.Select(parameter => parameter.Path)), type.Name));
     }
 }

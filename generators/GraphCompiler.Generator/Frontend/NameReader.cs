@@ -22,7 +22,8 @@ internal static class NameReader
         var real = KnownTypes.RealOf(type);
         foreach (var member in MembersOf(type).Prepend(type).Where(IsTaken))
         {
-            findings.Add(Finding.At(member.Locations[0].IsInSource ? member.Locations[0] : DeclarationReader.NameOf(type), "GC0016", member.Name, $"member that the generator adds to '{type.Name}'"));
+            findings.Add(Finding.At(member.Locations[0].IsInSource ? member.Locations[0] : DeclarationReader.NameOf(type), "GC0016",
+                member.Name, $"member that the generator adds to '{type.Name}'"));
             isFree = false;
         }
         return isFree;
@@ -31,7 +32,8 @@ internal static class NameReader
         {
             var name = member.Name;
             if (MemberNames.OfModels.Contains(name) || others.Contains(name)) return true;
-            if (member is not IMethodSymbol method) return name is MemberNames.Initialize or MemberNames.CreateSession || methods.Contains(name);
+            if (member is not IMethodSymbol method)
+                return name is MemberNames.Initialize or MemberNames.CreateSession || methods.Contains(name);
             // Overloads are welcome, unless they take what the generated method takes.
             return (name == MemberNames.Initialize && Takes(method, ["int"])) || (name == MemberNames.CreateSession && Takes(method, []))
                 || entries.Any(entry => name == entry.Method.Name && TakesTensors(entry) && TakesArgumentsOf(entry, method))
@@ -50,11 +52,17 @@ internal static class NameReader
     }
 
     /// <summary>What the user declared in a class, and what it inherits.</summary>
-    static IEnumerable<ISymbol> MembersOf(INamedTypeSymbol type) => DeclarationReader.Bases(type).SelectMany(parent => parent.GetMembers().Where(member => member.DeclaredAccessibility != Accessibility.Private)).Concat(type.GetMembers())
-        .Where(member => !member.IsImplicitlyDeclared && member is not IMethodSymbol { MethodKind: not MethodKind.Ordinary } && !IsGenerated(member));
+    static IEnumerable<ISymbol> MembersOf(INamedTypeSymbol type) =>
+        DeclarationReader.Bases(type)
+            .SelectMany(parent => parent.GetMembers().Where(member => member.DeclaredAccessibility != Accessibility.Private))
+            .Concat(type.GetMembers())
+        .Where(member => !member.IsImplicitlyDeclared && member is not IMethodSymbol { MethodKind: not MethodKind.Ordinary }
+            && !IsGenerated(member));
 
-    static bool Takes(IMethodSymbol method, IEnumerable<string> types) => method.Parameters.Select(parameter => parameter.Type.ToDisplayString()).SequenceEqual(types);
+    static bool Takes(IMethodSymbol method, IEnumerable<string> types) =>
+        method.Parameters.Select(parameter => parameter.Type.ToDisplayString()).SequenceEqual(types);
 
     /// <summary>The analyzer sees what was generated before.</summary>
-    public static bool IsGenerated(ISymbol member) => member.Locations.All(location => location.SourceTree?.FilePath.Contains(typeof(ModelGenerator).FullName) == true);
+    public static bool IsGenerated(ISymbol member) =>
+        member.Locations.All(location => location.SourceTree?.FilePath.Contains(typeof(ModelGenerator).FullName) == true);
 }

@@ -32,7 +32,8 @@ internal sealed class ParameterCollector
                 self.Path = path;
                 var names = new HashSet<string>(StringComparer.Ordinal);
                 foreach (var member in Fields(self))
-                    if (self.Fields.TryGetValue(Members.Key(member), out var field) && field is not Deferred) Visit(field, Join(path, Own(member.Name)), KindOf(member, kind));
+                    if (self.Fields.TryGetValue(Members.Key(member), out var field) && field is not Deferred)
+                        Visit(field, Join(path, Own(member.Name)), KindOf(member, kind));
                 // What came in through the primary constructor and sits in no field.
                 foreach (var captured in self.Captured.OrderBy(captured => captured.Key, StringComparer.Ordinal))
                     Visit(captured.Value, Join(path, Own(captured.Key.Substring(captured.Key.LastIndexOf('.') + 1))), kind);
@@ -47,10 +48,12 @@ internal sealed class ParameterCollector
                 }
             case ListValue list when seen.Add(list):
                 list.IsFrozen = true;
-                for (var i = 0; i < list.Items.Count; i++) Visit(list.Items[i], $"{path}[{i.ToString(CultureInfo.InvariantCulture)}]", kind);
+                for (var i = 0; i < list.Items.Count; i++)
+                    Visit(list.Items[i], $"{path}[{i.ToString(CultureInfo.InvariantCulture)}]", kind);
                 break;
             case TupleValue tuple:
-                for (var i = 0; i < tuple.Items.Length; i++) Visit(tuple.Items[i], $"{path}.Item{(i + 1).ToString(CultureInfo.InvariantCulture)}", kind);
+                for (var i = 0; i < tuple.Items.Length; i++)
+                    Visit(tuple.Items[i], $"{path}.Item{(i + 1).ToString(CultureInfo.InvariantCulture)}", kind);
                 break;
         }
     }
@@ -62,13 +65,15 @@ internal sealed class ParameterCollector
     {
         var types = new Stack<INamedTypeSymbol>();
         for (var type = self.Type; type is not null; type = type.BaseType) types.Push(type);
-        return types.SelectMany(type => type.GetMembers().Where(member => !member.IsStatic && member is IFieldSymbol { AssociatedSymbol: null } or IPropertySymbol));
+        return types.SelectMany(type =>
+            type.GetMembers().Where(member => !member.IsStatic && member is IFieldSymbol { AssociatedSymbol: null } or IPropertySymbol));
     }
 
     static ParameterKind KindOf(ISymbol member, ParameterKind outer)
     {
         var field = member is IPropertySymbol property
-            ? property.ContainingType.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(candidate => SymbolEqualityComparer.Default.Equals(candidate.AssociatedSymbol, property)) ?? member
+            ? property.ContainingType.GetMembers().OfType<IFieldSymbol>()
+                .FirstOrDefault(candidate => SymbolEqualityComparer.Default.Equals(candidate.AssociatedSymbol, property)) ?? member
             : member;
         return KnownTypes.Has(member, "StateAttribute") || KnownTypes.Has(field, "StateAttribute") ? ParameterKind.State
             : KnownTypes.Has(member, "FrozenAttribute") || KnownTypes.Has(field, "FrozenAttribute") ? ParameterKind.Frozen

@@ -47,6 +47,8 @@ internal static class ShapeReader
     public static Location LocationOf(AttributeData attribute, int argument)
     {
         var syntax = attribute.ApplicationSyntaxReference?.GetSyntax();
-        return (syntax is AttributeSyntax { ArgumentList.Arguments: var arguments } && argument < arguments.Count ? arguments[argument] : syntax)?.GetLocation() ?? Location.None;
+        return (syntax is AttributeSyntax { ArgumentList.Arguments: var arguments } && argument < arguments.Count
+            ? arguments[argument]
+            : syntax)?.GetLocation() ?? Location.None;
     }
 }

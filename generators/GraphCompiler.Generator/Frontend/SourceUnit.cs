@@ -39,15 +39,18 @@ internal sealed class SourceUnit(Compilation compilation)
         {
             var syntax = reference.GetSyntax();
             // A property with an arrow declares its getter there; a partial method's declaration has no body.
-            if (syntax is ArrowExpressionClauseSyntax or AccessorDeclarationSyntax { Body: not null } or AccessorDeclarationSyntax { ExpressionBody: not null }
-                or BaseMethodDeclarationSyntax { Body: not null } or BaseMethodDeclarationSyntax { ExpressionBody: not null } or LocalFunctionStatementSyntax)
+            if (syntax is ArrowExpressionClauseSyntax or AccessorDeclarationSyntax { Body: not null }
+                or AccessorDeclarationSyntax { ExpressionBody: not null }
+                or BaseMethodDeclarationSyntax { Body: not null } or BaseMethodDeclarationSyntax { ExpressionBody: not null }
+                or LocalFunctionStatementSyntax)
                 return Operation(syntax);
         }
         return method.PartialImplementationPart is { } part ? Body(part) : null;
     }
 
     /// <summary>A method's parameters as its body knows them: the implementation of a partial method has its own.</summary>
-    public static ImmutableArray<IParameterSymbol> ParametersOf(IMethodSymbol method) => (method.PartialImplementationPart ?? method).Parameters;
+    public static ImmutableArray<IParameterSymbol> ParametersOf(IMethodSymbol method) =>
+        (method.PartialImplementationPart ?? method).Parameters;
 
     /// <summary>The initializer of a field or property; null if it has none.</summary>
     public IOperation? Initializer(ISymbol member)
@@ -62,7 +65,9 @@ internal sealed class SourceUnit(Compilation compilation)
                 _ => null,
             };
             // The clause, not its value: the value alone lacks the conversion to the member's type.
-            if (clause is not null) return Operation(clause) is ISymbolInitializerOperation { Value: var value } ? value : Operation(clause.Value);
+            if (clause is not null) return Operation(clause) is ISymbolInitializerOperation { Value: var value }
+                ? value
+                : Operation(clause.Value);
         }
         return null;
     }

@@ -15,7 +15,8 @@ internal sealed record Failure(string Id, ImmutableArray<string> Arguments, int?
         ? new(Id, model.Sites[site].Location, Arguments, model.Sites[site].Chain)
         : new(Id, otherwise, Arguments, "");
 
-    public bool Equals(Failure? other) => other is not null && Id == other.Id && Site == other.Site && Arguments.SequenceEqual(other.Arguments);
+    public bool Equals(Failure? other) =>
+        other is not null && Id == other.Id && Site == other.Site && Arguments.SequenceEqual(other.Arguments);
 
     public override int GetHashCode() => Id.GetHashCode();
 }
@@ -84,7 +85,8 @@ internal static class Stages
         cancellation.ThrowIfCancellationRequested();
         // The signatures alone, so that call sites don't turn red as well.
         var rest = model.WithoutGraphs();
-        if (printErrors) rest = rest with { Errors = rest.Errors.Add(new Finding(failure.Id, Location.None, failure.Arguments, "").Message) };
+        if (printErrors)
+            rest = rest with { Errors = rest.Errors.Add(new Finding(failure.Id, Location.None, failure.Arguments, "").Message) };
         try
         {
             return new(SourceFiles.Print(rest), failure);

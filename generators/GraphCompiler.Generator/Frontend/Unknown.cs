@@ -20,7 +20,8 @@ internal sealed class Unknown
         Unknown => true,
         ListValue list => seen.Add(list) && list.Items.Any(item => IsIn(item, seen)),
         TupleValue tuple => tuple.Items.Any(item => IsIn(item, seen)),
-        ObjectValue self => seen.Add(self) && (self.Fields.Values.Any(field => IsIn(field, seen)) || self.Captured.Values.Any(captured => IsIn(captured, seen))),
+        ObjectValue self => seen.Add(self)
+            && (self.Fields.Values.Any(field => IsIn(field, seen)) || self.Captured.Values.Any(captured => IsIn(captured, seen))),
         _ => false,
     };
 }

@@ -72,7 +72,8 @@ internal sealed class Graph
         return sorted.ToImmutable();
     }
 
-    static ImmutableArray<Node> DeepestFirst(ImmutableArray<Node> inputs) => inputs.Length < 2 ? inputs : [.. inputs.OrderByDescending(input => input.Depth)];
+    static ImmutableArray<Node> DeepestFirst(ImmutableArray<Node> inputs) =>
+        inputs.Length < 2 ? inputs : [.. inputs.OrderByDescending(input => input.Depth)];
 
     /// <summary>
     /// Rebuilds the graph bottom-up, each node replaced by what <paramref name="rewrite"/> makes of it over its new inputs; the same graph
@@ -113,13 +114,18 @@ internal sealed class Graph
             var number = numbers.Count;
             numbers.Add(node, number);
             builder.Append('%').Append(number.ToString(CultureInfo.InvariantCulture)).Append(" = ").Append(node.Primitive.Name)
-                .Append('(').Append(string.Join(", ", node.Inputs.Select(input => "%" + numbers[input].ToString(CultureInfo.InvariantCulture)))).Append(')');
+                .Append('(')
+                .Append(string.Join(", ", node.Inputs.Select(input => "%" + numbers[input].ToString(CultureInfo.InvariantCulture))))
+                .Append(')');
             if (node.Attribute is { } attribute) builder.Append(" {").Append(attribute).Append('}');
-            builder.Append(" : ").Append(node.Type).Append(node.Shape).Append("  // ").Append(node.Origin).Append(node.Origin.Functions.Length > 0 ? " in " + node.Origin.Functions : "")
-                .Append(node.Origin.Name.Length > 0 ? " as " + node.Origin.Name : "").Append(node.Origin.ResultOf.Length > 0 ? " of " + node.Origin.ResultOf : "").Append('\n');
+            builder.Append(" : ").Append(node.Type).Append(node.Shape).Append("  // ").Append(node.Origin)
+                .Append(node.Origin.Functions.Length > 0 ? " in " + node.Origin.Functions : "")
+                .Append(node.Origin.Name.Length > 0 ? " as " + node.Origin.Name : "")
+                .Append(node.Origin.ResultOf.Length > 0 ? " of " + node.Origin.ResultOf : "").Append('\n');
         }
         foreach (var output in Outputs)
-            builder.Append(output.Role).Append(' ').Append(output.Name).Append(" = %").Append(numbers[output.Node].ToString(CultureInfo.InvariantCulture)).Append('\n');
+            builder.Append(output.Role).Append(' ').Append(output.Name).Append(" = %")
+                .Append(numbers[output.Node].ToString(CultureInfo.InvariantCulture)).Append('\n');
         return builder.ToString();
     }
 }

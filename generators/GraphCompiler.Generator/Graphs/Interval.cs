@@ -29,7 +29,8 @@ internal readonly record struct Interval(double Low, double High)
     public bool IsNonZero => IsFinite && (Low > 0 || High < 0);
 
     /// <summary>The bounds of an increasing function, which has its least and its greatest value at the ends.</summary>
-    public Interval Map(Func<double, double> increasing) => IsFinite && increasing(Low) is var low && increasing(High) is var high && low <= high ? new(low, high) : Any;
+    public Interval Map(Func<double, double> increasing) =>
+        IsFinite && increasing(Low) is var low && increasing(High) is var high && low <= high ? new(low, high) : Any;
 
     public static Interval Hull(Interval a, Interval b) => new(Math.Min(a.Low, b.Low), Math.Max(a.High, b.High));
 

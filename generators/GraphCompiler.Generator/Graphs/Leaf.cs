@@ -68,7 +68,8 @@ internal sealed class Leaf : PointwisePrimitive
         : ValueOf(node) is { } value ? Interval.At(value) : IsSize(node) ? Interval.Max(Interval.Finite, Interval.At(1)) : Interval.Finite;
 
     public override Expression Element(
-        Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) => node.Attribute switch
+        Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) =>
+            node.Attribute switch
     {
         Literal literal => new Expression.Constant(literal.Value),
         Dim dim => new Expression.Size(dim),

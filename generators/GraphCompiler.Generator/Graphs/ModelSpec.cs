@@ -54,7 +54,8 @@ internal sealed record EntrySpec
     public Assumptions Assumptions { get; init; } = Assumptions.None;
 
     /// <summary>The symbols of the arguments' shapes, in order of appearance.</summary>
-    public IEnumerable<string> Symbols => Arguments.Where(argument => argument.Shape is not null).SelectMany(argument => argument.Shape!.Value).SelectMany(dim => dim.Symbols).Distinct();
+    public IEnumerable<string> Symbols => Arguments.Where(argument => argument.Shape is not null)
+        .SelectMany(argument => argument.Shape!.Value).SelectMany(dim => dim.Symbols).Distinct();
 
     /// <summary>The graph in evaluation mode; null if the entry has errors.</summary>
     public Graph? Evaluation { get; init; }
@@ -69,7 +70,8 @@ internal sealed record EntrySpec
     public bool ReturnsNumber => IsLoss || (Results.Length == 1 && Evaluation?.Results.Single().Node.Rank == 0);
 
     public override string ToString() =>
-        $"{(IsLoss ? "loss" : "graph")} {Name}({string.Join(", ", Arguments)}) -> {string.Join(", ", Results)}\n{Documentation}\n{Assumptions}{Evaluation}{Training}";
+        $"{(IsLoss ? "loss" : "graph")} {Name}({string.Join(", ", Arguments)}) -> "
+        + $"{string.Join(", ", Results)}\n{Documentation}\n{Assumptions}{Evaluation}{Training}";
 }
 
 /// <summary>
@@ -89,7 +91,8 @@ internal sealed record ModelSpec
 
     /// <summary>The model's name behind those of the classes around it, as C# writes them, with an @ where one is needed.</summary>
     public IEnumerable<string> TypeNames => Declarations.Select(declaration =>
-        declaration.Substring(declaration.LastIndexOf(' ', declaration.IndexOf('<') is > 0 and var arguments ? arguments : declaration.Length - 1) + 1));
+        declaration.Substring(declaration.LastIndexOf(' ',
+            declaration.IndexOf('<') is > 0 and var arguments ? arguments : declaration.Length - 1) + 1));
 
     /// <summary>The model's name as C# writes it.</summary>
     public string TypeName => TypeNames.Last();
@@ -117,7 +120,8 @@ internal sealed record ModelSpec
     public ImmutableArray<string> Errors { get; init; } = [];
 
     /// <summary>The declarations without their graphs: what is left of a model that can't be compiled.</summary>
-    public ModelSpec WithoutGraphs() => this with { Entries = [.. Entries.Select(entry => entry with { Evaluation = null, Training = null })] };
+    public ModelSpec WithoutGraphs() =>
+        this with { Entries = [.. Entries.Select(entry => entry with { Evaluation = null, Training = null })] };
 
     /// <summary>Whether another part of the class can be generated at all: it is partial, and of a kind that can be a model.</summary>
     public bool IsReopenable { get; init; } = true;
@@ -126,12 +130,14 @@ internal sealed record ModelSpec
     (ModelSpec Of, string Text)? text;
 
     /// <summary>The canonical text.</summary>
-    public override string ToString() => (text is { } known && ReferenceEquals(known.Of, this) ? known : (text = (this, Print())).Value).Text;
+    public override string ToString() =>
+        (text is { } known && ReferenceEquals(known.Of, this) ? known : (text = (this, Print())).Value).Text;
 
     string Print()
     {
         var builder = new StringBuilder().Append(Namespace).Append('\n').Append(string.Join("\n", Declarations)).Append('\n')
-            .Append(Real).Append(Narrow is null ? "" : $" {Narrow}").Append(Target == HostTarget.Scalar ? " scalar" : "").Append(HasIlgpu ? " ilgpu" : "")
+            .Append(Real).Append(Narrow is null ? "" : $" {Narrow}").Append(Target == HostTarget.Scalar ? " scalar" : "")
+            .Append(HasIlgpu ? " ilgpu" : "")
             .Append(MemoryBudget is { } budget ? $" in {budget.Text}" : "").Append(IsReopenable ? "" : " closed").Append('\n');
         foreach (var parameter in Parameters) builder.Append(parameter).Append('\n');
         foreach (var entry in Entries) builder.Append(entry).Append('\n');

@@ -11,7 +11,8 @@ namespace GraphCompiler.Generator.Graphs;
 /// name.
 /// </param>
 /// <param name="ResultOf">The function or module type whose result the value is; empty if it is none.</param>
-internal sealed record Origin(int Site, string Expression, string Path, string Functions = "", bool IsGradient = false, string Name = "", string ResultOf = "")
+internal sealed record Origin(int Site, string Expression, string Path, string Functions = "", bool IsGradient = false, string Name = "",
+    string ResultOf = "")
 {
     /// <summary>
     /// When the backward pass computes a value of the forward pass again: values with 1 first, then those with 2; 0 for all others.

@@ -87,7 +87,8 @@ internal abstract class PointwisePrimitive(string name) : Primitive(name)
 {
     /// <summary>The element of <paramref name="node"/> at the coordinates <paramref name="at"/>.</summary>
     /// <param name="read">Reads an element of an input at coordinates.</param>
-    public abstract Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read);
+    public abstract Expression Element(Node node, ImmutableArray<IndexExpression> at,
+        Func<Node, ImmutableArray<IndexExpression>, Expression> read);
 
     public sealed override Expression ValueAt(Node node, Point point, Func<Node, ImmutableArray<IndexExpression>, Expression> read) =>
         Element(node, point.At, read);

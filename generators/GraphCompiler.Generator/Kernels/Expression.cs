@@ -26,9 +26,11 @@ internal abstract record Expression(DType Type)
     /// <summary>A scalar function of other expressions.</summary>
     internal sealed record Apply(ScalarFunction Function, ImmutableArray<Expression> Arguments) : Expression(Function.Result)
     {
-        public bool Equals(Apply? other) => other is not null && ReferenceEquals(Function, other.Function) && Arguments.SequenceEqual(other.Arguments);
+        public bool Equals(Apply? other) =>
+            other is not null && ReferenceEquals(Function, other.Function) && Arguments.SequenceEqual(other.Arguments);
 
-        public override int GetHashCode() => Arguments.Aggregate(Function.Name.Length, (hash, argument) => hash * 31 + argument.GetHashCode());
+        public override int GetHashCode() =>
+            Arguments.Aggregate(Function.Name.Length, (hash, argument) => hash * 31 + argument.GetHashCode());
     }
 
     public static implicit operator Expression(double value) => new Constant(value);

@@ -8,19 +8,25 @@ internal sealed class Identifiers(params IEnumerable<string> taken)
 {
     static readonly ImmutableHashSet<string> keywords =
     [
-        "abstract", "as", "base", "bool", "break", "byte", "case", "catch", "char", "checked", "class", "const", "continue", "decimal", "default", "delegate", "do", "double",
-        "else", "enum", "event", "explicit", "extern", "false", "finally", "fixed", "float", "for", "foreach", "goto", "if", "implicit", "in", "int", "interface", "internal",
-        "is", "lock", "long", "namespace", "new", "nint", "null", "object", "operator", "out", "override", "params", "private", "protected", "public", "readonly", "ref", "return",
-        "sbyte", "sealed", "short", "sizeof", "stackalloc", "static", "string", "struct", "switch", "this", "throw", "true", "try", "typeof", "uint", "ulong", "unchecked",
+        "abstract", "as", "base", "bool", "break", "byte", "case", "catch", "char", "checked", "class", "const", "continue", "decimal",
+        "default", "delegate", "do", "double",
+        "else", "enum", "event", "explicit", "extern", "false", "finally", "fixed", "float", "for", "foreach", "goto", "if", "implicit",
+        "in", "int", "interface", "internal",
+        "is", "lock", "long", "namespace", "new", "nint", "null", "object", "operator", "out", "override", "params", "private", "protected",
+        "public", "readonly", "ref", "return",
+        "sbyte", "sealed", "short", "sizeof", "stackalloc", "static", "string", "struct", "switch", "this", "throw", "true", "try",
+        "typeof", "uint", "ulong", "unchecked",
         "unsafe", "ushort", "using", "virtual", "void", "volatile", "while",
     ];
 
     /// <summary>What kernels call their own parameters and locals.</summary>
-    static readonly ImmutableHashSet<string> ofKernels = ["begin", "end", "lanes", "row", "column", "batch", "point", "team", "part", "partEnd", "V"];
+    static readonly ImmutableHashSet<string> ofKernels = ["begin", "end", "lanes", "row", "column", "batch", "point", "team", "part",
+        "partEnd", "V"];
 
     /// <summary>What else is in sight where entries use symbols and scalar arguments.</summary>
     static readonly ImmutableHashSet<string> ofEntries =
-        ["parameters", "gradients", "work", "indices", "places", "model", "symbols", "input", "Memory", "Name", "Inputs", "Symbols", "Scalars", "SetScalar", "Real", "Index", "Prepare", "Evaluate", "EvaluateWithGradients"];
+        ["parameters", "gradients", "work", "indices", "places", "model", "symbols", "input", "Memory", "Name", "Inputs", "Symbols",
+            "Scalars", "SetScalar", "Real", "Index", "Prepare", "Evaluate", "EvaluateWithGradients"];
 
     /// <summary>The functions and types that kernels of some target call by their simple names.</summary>
     static readonly ImmutableHashSet<string> calledByKernels =

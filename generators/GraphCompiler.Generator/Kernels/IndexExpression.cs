@@ -23,7 +23,8 @@ internal sealed class IndexExpression : IEquatable<IndexExpression>
 
     public static implicit operator IndexExpression(Axis axis) => axis.Size.IsOne ? Zero : new(Dim.Zero, [new(Dim.One, axis, null)]);
 
-    public static IndexExpression Loaded(Expression index) => index is Expression.Position position ? position.Index : new(Dim.Zero, [new(Dim.One, null, index)]);
+    public static IndexExpression Loaded(Expression index) =>
+        index is Expression.Position position ? position.Index : new(Dim.Zero, [new(Dim.One, null, index)]);
 
     public bool IsZero => Offset.IsZero && Terms.IsEmpty;
 
@@ -79,7 +80,9 @@ internal sealed class IndexExpression : IEquatable<IndexExpression>
 
     public override string ToString()
     {
-        var parts = Terms.Select(term => term.Coefficient.IsOne ? $"{(object?)term.Axis ?? term.Loaded}" : $"{(object?)term.Axis ?? term.Loaded} * ({term.Coefficient})").ToList();
+        var parts = Terms.Select(term => term.Coefficient.IsOne
+            ? $"{(object?)term.Axis ?? term.Loaded}"
+            : $"{(object?)term.Axis ?? term.Loaded} * ({term.Coefficient})").ToList();
         if (!Offset.IsZero || parts.Count == 0) parts.Add(Offset.ToString());
         return string.Join(" + ", parts);
     }

@@ -42,7 +42,8 @@ internal abstract record Statement
 
     /// <summary>Combines a value into an element in memory; the order along the inner axes is the program's.</summary>
     /// <param name="Lost">For a sum of many values: holds what rounding has lost of each element.</param>
-    internal sealed record Update(Operand Operand, IndexExpression Index, Combiner Combiner, Expression Value, Operand? Lost = null) : Statement;
+    internal sealed record Update(Operand Operand, IndexExpression Index, Combiner Combiner, Expression Value, Operand? Lost = null)
+        : Statement;
 
     /// <summary>Combines a value into an accumulator over all inner axes; its result may be read from the next stage on.</summary>
     internal sealed record Accumulate(Local Local, Combiner Combiner, Expression Value, string Note = "") : Statement;
@@ -59,7 +60,8 @@ internal sealed record Stage(ImmutableArray<Statement> Outer, ImmutableArray<Sta
 /// <param name="Rows">Parallel axes in the left operand only.</param>
 /// <param name="Columns">Parallel axes in the right operand only.</param>
 /// <param name="Depth">The summed axes.</param>
-internal sealed record ContractionAxes(ImmutableArray<Axis> Batch, ImmutableArray<Axis> Rows, ImmutableArray<Axis> Columns, ImmutableArray<Axis> Depth);
+internal sealed record ContractionAxes(ImmutableArray<Axis> Batch, ImmutableArray<Axis> Rows, ImmutableArray<Axis> Columns,
+    ImmutableArray<Axis> Depth);
 
 /// <summary>
 /// A loop nest: for every point of <see cref="Parallel"/>, independently, the stages in order, each looping over <see cref="Inner"/>.
@@ -135,7 +137,8 @@ internal sealed record Kernel
         _ => [],
     };
 
-    static IEnumerable<Dim> DimsOf(Statement statement) => ExpressionsOf(statement).SelectMany(value => value.SelfAndDescendants()).SelectMany(value => value switch
+    static IEnumerable<Dim> DimsOf(Statement statement) =>
+        ExpressionsOf(statement).SelectMany(value => value.SelfAndDescendants()).SelectMany(value => value switch
     {
         Expression.Size size => [size.Dim],
         Expression.Load load => DimsOf(load.Index),

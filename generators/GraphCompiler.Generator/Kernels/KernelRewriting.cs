@@ -6,7 +6,8 @@ namespace GraphCompiler.Generator.Kernels;
 internal static class KernelRewriting
 {
     /// <summary>Replaces every expression and index of a statement.</summary>
-    public static Statement Rewrite(this Statement statement, Func<Expression, Expression> value, Func<IndexExpression, IndexExpression> index) => statement switch
+    public static Statement Rewrite(this Statement statement, Func<Expression, Expression> value,
+        Func<IndexExpression, IndexExpression> index) => statement switch
     {
         Statement.Let let => let with { Value = value(let.Value) },
         Statement.Store store => store with { Value = value(store.Value), Index = index(store.Index) },
@@ -15,7 +16,8 @@ internal static class KernelRewriting
         _ => statement,
     };
 
-    public static ImmutableArray<Stage> Rewrite(this ImmutableArray<Stage> stages, Func<Expression, Expression> value, Func<IndexExpression, IndexExpression> index) =>
+    public static ImmutableArray<Stage> Rewrite(this ImmutableArray<Stage> stages, Func<Expression, Expression> value,
+        Func<IndexExpression, IndexExpression> index) =>
         [.. stages.Select(stage => new Stage(
             [.. stage.Outer.Select(statement => statement.Rewrite(value, index))],
             [.. stage.Inner.Select(statement => statement.Rewrite(value, index))]))];

@@ -7,7 +7,8 @@ namespace GraphCompiler.Generator.Kernels;
 /// </summary>
 internal static class Numbers
 {
-    public static string Shortest(double value) => Shortest(value, 17, text => double.Parse(text, CultureInfo.InvariantCulture).Equals(value));
+    public static string Shortest(double value) =>
+        Shortest(value, 17, text => double.Parse(text, CultureInfo.InvariantCulture).Equals(value));
 
     public static string Shortest(float value) => Shortest(value, 9, text => float.Parse(text, CultureInfo.InvariantCulture).Equals(value));
 
@@ -21,9 +22,12 @@ internal static class Numbers
     static string Shortest(double value, int most, Func<string, bool> isSame)
     {
         // Numbers of ordinary size are written without an exponent.
-        var least = Math.Abs(value) is >= 1 and < 1e9 and var magnitude ? ((long)magnitude).ToString(CultureInfo.InvariantCulture).Length : 1;
+        var least = Math.Abs(value) is >= 1 and < 1e9 and var magnitude
+            ? ((long)magnitude).ToString(CultureInfo.InvariantCulture).Length
+            : 1;
         for (var digits = least; digits < most; digits++)
-            if (value.ToString("G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) is var text && isSame(text)) return text;
+            if (value.ToString("G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) is var text
+                && isSame(text)) return text;
         return value.ToString("G" + most.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
     }
 }

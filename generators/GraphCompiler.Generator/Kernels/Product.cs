@@ -7,7 +7,8 @@ namespace GraphCompiler.Generator.Kernels;
 /// </summary>
 /// <param name="Axes">The roles of the axes.</param>
 /// <param name="Sum">The sum, as the epilogue reads it.</param>
-internal sealed record Product(ContractionAxes Axes, Local Sum, Expression.Load Left, Expression.Load Right, ImmutableArray<Statement> Epilogue)
+internal sealed record Product(ContractionAxes Axes, Local Sum, Expression.Load Left, Expression.Load Right,
+    ImmutableArray<Statement> Epilogue)
 {
     /// <param name="kernel">A kernel with the roles of a contraction.</param>
     public static Product Of(Kernel kernel)
@@ -22,7 +23,8 @@ internal sealed record Product(ContractionAxes Axes, Local Sum, Expression.Load 
     }
 
     /// <summary>Whether neighbours along the last of some axes lie next to each other in an operand's memory.</summary>
-    public static bool IsContiguous(Expression.Load operand, ImmutableArray<Axis> axes) => operand.Index.StrideOf(axes[axes.Length - 1]).IsOne;
+    public static bool IsContiguous(Expression.Load operand, ImmutableArray<Axis> axes) =>
+        operand.Index.StrideOf(axes[axes.Length - 1]).IsOne;
 
     static bool Walks(Expression.Load operand, ImmutableArray<Axis> axes) => axes.Any(axis => !operand.Index.StrideOf(axis).IsZero);
 }

@@ -26,11 +26,14 @@ internal sealed record ScalarFunction(string Name, int Arity, string? Operator, 
     /// <summary>Whether the function only changes the type of a whole number: a cast, where values are scalars.</summary>
     public bool IsConversion { get; init; }
 
-    public static ScalarFunction Conversion(string name, DType result) => new(name, 1, null, 4, 1, x => x[0]) { Result = result, IsExact = true, IsConversion = true };
+    public static ScalarFunction Conversion(string name, DType result) =>
+        new(name, 1, null, 4, 1, x => x[0]) { Result = result, IsExact = true, IsConversion = true };
 
-    public static ScalarFunction Unary(string name, int cost, Func<double, double> evaluate) => new(name, 1, null, 4, cost, x => evaluate(x[0]));
+    public static ScalarFunction Unary(string name, int cost, Func<double, double> evaluate) =>
+        new(name, 1, null, 4, cost, x => evaluate(x[0]));
 
-    public static ScalarFunction Binary(string name, int cost, Func<double, double, double> evaluate) => new(name, 2, null, 4, cost, x => evaluate(x[0], x[1]));
+    public static ScalarFunction Binary(string name, int cost, Func<double, double, double> evaluate) =>
+        new(name, 2, null, 4, cost, x => evaluate(x[0], x[1]));
 
     public static ScalarFunction Infix(string name, string symbol, int precedence, int cost, Func<double, double, double> evaluate) =>
         new(name, 2, symbol, precedence, cost, x => evaluate(x[0], x[1]));

@@ -34,7 +34,8 @@ internal static class AxisCollapse
     /// Splits the axes of a role: the product walks the inner ones, the outer ones become batches. Inner is the last axis or, where
     /// operands are nested already, all axes that the results walk with one stride.
     /// </summary>
-    static (ImmutableArray<Axis> Outer, ImmutableArray<Axis> Inner) SideOf(Kernel kernel, ImmutableArray<Axis> axes, ImmutableArray<Axis> depth, int most)
+    static (ImmutableArray<Axis> Outer, ImmutableArray<Axis> Inner) SideOf(Kernel kernel, ImmutableArray<Axis> axes,
+        ImmutableArray<Axis> depth, int most)
     {
         var results = kernel.Stages.Skip(1).SelectMany(stage => stage.Outer.Concat(stage.Inner)).Indices().ToList();
         var first = Math.Max(0, axes.Length - 1);
@@ -52,7 +53,8 @@ internal static class AxisCollapse
             var (outer, inner) = (axes[i], axes[i + 1]);
             if (!AreOne(outer, inner, kernel.Statements.Indices())) continue;
             var joined = new Axis(inner.Name, outer.Size * inner.Size);
-            kernel = kernel with { Stages = kernel.Stages.ReplaceAxes(axis => axis == outer ? IndexExpression.Zero : axis == inner ? joined : axis) };
+            kernel = kernel with { Stages = kernel.Stages.ReplaceAxes(axis =>
+                axis == outer ? IndexExpression.Zero : axis == inner ? joined : axis) };
             axes = axes.SetItem(i, joined).RemoveAt(i + 1);
         }
         return axes;

@@ -111,7 +111,9 @@ internal sealed class CallOrder
     {
         var order = new CallOrder(UnitsOf(calls), isPlanned, isKept, sizeOf);
         var greedy = order.Greedy();
-        return order.PeakOf(greedy) <= order.PeakOf([.. Enumerable.Range(0, order.calls.Count)]) ? [.. greedy.SelectMany(unit => order.calls[unit].Calls)] : [.. calls];
+        return order.PeakOf(greedy) <= order.PeakOf([.. Enumerable.Range(0, order.calls.Count)])
+            ? [.. greedy.SelectMany(unit => order.calls[unit].Calls)]
+            : [.. calls];
     }
 
     static List<Unit> UnitsOf(IReadOnlyList<Call> calls) => [.. Call.Units(calls).Select(range =>

@@ -21,7 +21,9 @@ internal sealed class Canonical(KernelTraits traits)
     {
         OperandPlace.AffineMemory => node.With([.. node.Inputs.Select(Plain)]),
         OperandPlace.Memory => node.With([.. node.Inputs.Select(Stored)]),
-        OperandPlace.OnePiece => node.With([.. node.Inputs.Select((input, i) => node.Primitive.TakesNumber(node, i) && Movement.LiteralOf(input) is not null ? input : InOnePiece(input))]),
+        OperandPlace.OnePiece =>
+            node.With([.. node.Inputs.Select((input, i) =>
+                node.Primitive.TakesNumber(node, i) && Movement.LiteralOf(input) is not null ? input : InOnePiece(input))]),
         _ => node,
     });
 
@@ -51,7 +53,9 @@ internal sealed class Canonical(KernelTraits traits)
     }
 
     /// <summary>The node as a view of a piece of what is stored.</summary>
-    Node InOnePiece(Node node) => Access.PlaceOf(node) is var (stored, _) && (access.IsComputed(stored) || Leaf.IsStored(stored)) ? node : Copy.Of(node);
+    Node InOnePiece(Node node) => Access.PlaceOf(node) is var (stored, _) && (access.IsComputed(stored) || Leaf.IsStored(stored))
+        ? node
+        : Copy.Of(node);
 
     static bool IsWindowed(Node node) => node.Primitive.Overlaps || (node.Primitive.IsView && IsWindowed(node.Inputs[0]));
 

@@ -18,7 +18,8 @@ internal sealed class Cluster
         /// <summary>Whether the elements are places in memory.</summary>
         public bool IsAddress { get; init; }
 
-        public ReadNode Renamed(Func<IndexExpression, IndexExpression> rename) => At is { } at ? this with { At = [.. at.Select(rename)] } : this;
+        public ReadNode Renamed(Func<IndexExpression, IndexExpression> rename) =>
+            At is { } at ? this with { At = [.. at.Select(rename)] } : this;
     }
 
     /// <summary>Where a member is computed.</summary>
@@ -205,7 +206,8 @@ internal sealed class Cluster
         var all = producer.Parallel.Concat(producer.Inner).Concat(freeConsumer);
         var places = new Dictionary<Node, Place>(producer.places);
         foreach (var member in consumer.Members) places.Add(member, consumer.places[member].Renamed(Rename));
-        var merged = new Cluster([.. all.Where(axis => !inner.Contains(axis))], [.. all.Where(inner.Contains)], producer.Members.AddRange(consumer.Members), places);
+        var merged = new Cluster([.. all.Where(axis => !inner.Contains(axis))], [.. all.Where(inner.Contains)],
+            producer.Members.AddRange(consumer.Members), places);
         return merged.IsConsistent() ? merged : FusionLimit.Whole;
     }
 

@@ -11,7 +11,8 @@ internal static class Costs
     {
         var points = Axis.SizeOf(kernel.Parallel);
         var innerPoints = Axis.SizeOf(kernel.Inner);
-        return kernel.Stages.Aggregate(Dim.Zero, (sum, stage) => sum + points * Count(stage.Outer) + points * innerPoints * Count(stage.Inner));
+        return kernel.Stages.Aggregate(Dim.Zero,
+            (sum, stage) => sum + points * Count(stage.Outer) + points * innerPoints * Count(stage.Inner));
 
         long Count(ImmutableArray<Statement> statements) => statements.Sum(statement =>
             Kernel.ExpressionsOf(statement).Sum(value => (long)value.SelfAndDescendants().Count(part => part is Expression.Apply))
@@ -47,7 +48,8 @@ internal static class Costs
         var points = Axis.SizeOf(walk.Axes.Distinct()) * offsets.Length;
         var distances = offsets.Select(offset => (offset - offsets[0]).Constant).ToList();
         if (distances.Contains(null) || walk.Terms.Any(term => term.Axis is null || term.Coefficient.Least is not >= 0)) return points;
-        var span = walk.Terms.Aggregate((Dim)(distances.Max()!.Value - distances.Min()!.Value + 1), (length, term) => length + term.Coefficient * (term.Axis!.Size - 1));
+        var span = walk.Terms.Aggregate((Dim)(distances.Max()!.Value - distances.Min()!.Value + 1),
+            (length, term) => length + term.Coefficient * (term.Axis!.Size - 1));
         return TypicalSizes.Smaller(points, span);
     }
 }

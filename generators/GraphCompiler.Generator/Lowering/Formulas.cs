@@ -20,8 +20,10 @@ internal static class Formulas
                     locals[let.Local] = Shortened(Print(let.Value, locals, 0), let.Local);
                     break;
                 case Statement.Accumulate accumulate:
-                    var sign = accumulate.Combiner switch { Combiner.Sum => "Σ", Combiner.Product => "Π", Combiner.Max => "max_", _ => "min_" };
-                    locals[accumulate.Local] = Shortened($"{sign}{string.Concat(kernel.Inner)} {Print(accumulate.Value, locals, 2)}", accumulate.Local);
+                    var sign = accumulate.Combiner switch { Combiner.Sum => "Σ", Combiner.Product => "Π", Combiner.Max => "max_",
+                        _ => "min_" };
+                    locals[accumulate.Local] = Shortened($"{sign}{string.Concat(kernel.Inner)} {Print(accumulate.Value, locals, 2)}",
+                        accumulate.Local);
                     break;
                 case Statement.Store store:
                     formulas.Add($"{store.Operand} = {Print(store.Value, locals, 0)}");
@@ -61,7 +63,8 @@ internal static class Formulas
             case Expression.Apply { Function: { Operator: { } symbol } function } apply:
                 var inner = function.Arity == 1
                     ? symbol + Print(apply.Arguments[0], locals, function.Precedence)
-                    : $"{Print(apply.Arguments[0], locals, function.Precedence)} {symbol} {Print(apply.Arguments[1], locals, function.Precedence + 1)}";
+                    : $"{Print(apply.Arguments[0], locals, function.Precedence)} {symbol} "
+                        + $"{Print(apply.Arguments[1], locals, function.Precedence + 1)}";
                 return precedence > function.Precedence ? $"({inner})" : inner;
             case Expression.Apply apply:
                 return $"{apply.Function.Name}({string.Join(", ", apply.Arguments.Select(argument => Print(argument, locals, 0)))})";

@@ -24,7 +24,9 @@ internal sealed class Fusion
         /// <summary>Whether a member is an addition of a long sum.</summary>
         public bool IsLongSum { get; } = isLongSum;
 
-        public Group With(Group consumer, Cluster merged) => new(merged, Math.Min(First, consumer.First), Math.Max(Last, consumer.Last), [.. Reads.Union(consumer.Reads)], IsLongSum || consumer.IsLongSum);
+        public Group With(Group consumer, Cluster merged) =>
+            new(merged, Math.Min(First, consumer.First), Math.Max(Last, consumer.Last), [.. Reads.Union(consumer.Reads)],
+                IsLongSum || consumer.IsLongSum);
     }
 
     readonly Dictionary<Node, int> placeOf = [];
@@ -50,7 +52,8 @@ internal sealed class Fusion
         foreach (var (node, place) in graph.Nodes.Where(placeOf.ContainsKey).Select((node, place) => (node, place)))
         {
             var cluster = Cluster.Of(node, access);
-            groupAt[place] = new(cluster, place, place, [.. cluster.Reads.Select(read => placeOf[read.Node]).Distinct()], longSums.Contains(node));
+            groupAt[place] = new(cluster, place, place, [.. cluster.Reads.Select(read => placeOf[read.Node]).Distinct()],
+                longSums.Contains(node));
         }
         across = [.. Enumerable.Range(0, groupAt.Length)];
         foreach (var (group, place) in groupAt.Select((group, place) => (group, place)))
@@ -120,7 +123,8 @@ internal sealed class Fusion
     /// <summary>The group merged with one of its producers, small ones first; null if there is none that it can join.</summary>
     Group? Partner(Group consumer, Func<Cluster, bool> eligible)
     {
-        foreach (var producer in Producers(consumer).Where(producer => eligible(producer.Cluster)).OrderBy(producer => producer.Cluster.Members.Length))
+        foreach (var producer in Producers(consumer).Where(producer => eligible(producer.Cluster))
+            .OrderBy(producer => producer.Cluster.Members.Length))
         {
             if (unfit.ContainsKey((producer, consumer))) continue;
             var merger = Merge(producer, consumer);
@@ -182,7 +186,8 @@ internal sealed class Fusion
         var visited = new HashSet<Group>();
         foreach (var group in groupAt) Visit(group);
         var position = sorted.Select((group, i) => (group, i)).ToDictionary(pair => pair.group, pair => pair.i);
-        if (sorted.Any(group => Producers(group).Any(producer => position[producer] > position[group]))) throw new InvalidOperationException("two kernels need each other's results");
+        if (sorted.Any(group => Producers(group).Any(producer => position[producer] > position[group])))
+            throw new InvalidOperationException("two kernels need each other's results");
         return [.. sorted.Select(group => group.Cluster)];
 
         void Visit(Group root)

@@ -160,7 +160,8 @@ internal sealed class GraphLowering
         for (var state = 0; state < loop.Step.States; state++)
         {
             var (from, to) = (loop.Initial(state), loop.Beginning(state));
-            if (Movement.LiteralOf(from) is { } number) calls.Add(loop.Moved(Finish(FlatKernels.Fill(from, number, types), number == 0 ? "Zero" : "Fill"), [to]));
+            if (Movement.LiteralOf(from) is { } number)
+                calls.Add(loop.Moved(Finish(FlatKernels.Fill(from, number, types), number == 0 ? "Zero" : "Fill"), [to]));
             else calls.Add(loop.Moved(Finish(FlatKernels.Copy(Copy.Of(from), types), "Copy"), [Access.PlaceOf(from)!.Value, to]));
         }
         var body = Run(loop.Body(), traits, types, fuse);

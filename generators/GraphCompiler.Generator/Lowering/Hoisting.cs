@@ -50,7 +50,8 @@ internal sealed class Hoisting
 
     Expression InLoop(Expression value)
     {
-        if (value is Expression.Load or Expression.Apply && value.Type.IsReal && IsInvariant(value)) return Named(value.Replace(part => part != value ? Loaded(part) : null));
+        if (value is Expression.Load or Expression.Apply && value.Type.IsReal && IsInvariant(value))
+            return Named(value.Replace(part => part != value ? Loaded(part) : null));
         return value is Expression.Apply apply ? apply with { Arguments = [.. apply.Arguments.Select(InLoop)] } : value;
     }
 

@@ -12,7 +12,8 @@ internal static class InPlace
     public static bool IsSafe(Kernel kernel, Operand old, Operand made)
     {
         var statements = kernel.Statements.ToList();
-        if (statements.OfType<Statement.Update>().Any() || statements.OfType<Statement.Store>().Count(store => store.Operand == made) != 1) return false;
+        if (statements.OfType<Statement.Update>().Any() || statements.OfType<Statement.Store>().Count(store => store.Operand == made) != 1)
+            return false;
         var written = statements.FindIndex(statement => statement is Statement.Store store && store.Operand == made);
         var index = ((Statement.Store)statements[written]).Index;
         return statements.Select((statement, time) => (statement, time))

@@ -38,7 +38,8 @@ internal static class IndexBounds
             foreach (var (standIn, bound) in BoundsIn(Scan.StepOf(node).Graph))
             {
                 var given = node.Inputs[standIns.IndexOf(standIn.Attribute)];
-                foreach (var (input, part) in PartsOf(given)) yield return (input, new(bound.Bound, IsWhole(given, input) ? bound.Part : part));
+                foreach (var (input, part) in PartsOf(given))
+                    yield return (input, new(bound.Bound, IsWhole(given, input) ? bound.Part : part));
             }
         }
     }
@@ -83,7 +84,8 @@ internal static class IndexBounds
             Dim End(int sign) => at[axis].Terms.Where(term => term.Coefficient.Constant * sign > 0)
                 .Aggregate(at[axis].Offset, (sum, term) => sum + term.Coefficient * (term.Axis!.Size - 1));
             var (least, greatest) = (End(-1), End(1));
-            if (!least.IsZero || greatest != shape[axis] - 1) return new(least * inner, (greatest - least + 1) * inner, shape[axis] * inner);
+            if (!least.IsZero || greatest != shape[axis] - 1)
+                return new(least * inner, (greatest - least + 1) * inner, shape[axis] * inner);
         }
         return null;
     }

@@ -12,7 +12,8 @@ internal static class KeptOperands
     public static IEnumerable<Kernel> Of(LaunchLoop loop, int fewestSteps)
     {
         if (!loop.Loops.IsEmpty || loop.Blocks is not null || loop.Count.Constant < fewestSteps) return [];
-        return loop.Body.GroupBy(pair => pair.Launch.Kernel).Where(group => group.Count() == 1 && IsKept(loop, group.Single().Launch, group.Single().Next))
+        return loop.Body.GroupBy(pair => pair.Launch.Kernel)
+            .Where(group => group.Count() == 1 && IsKept(loop, group.Single().Launch, group.Single().Next))
             .Select(group => group.Key);
     }
 
@@ -21,7 +22,8 @@ internal static class KeptOperands
         if (launch.Kernel.Contraction is not { Batch.IsEmpty: true }) return false;
         var right = launch.Kernel.Operands.IndexOf(Product.Of(launch.Kernel).Right.Operand);
         var (buffer, origin) = (launch.Arguments[right], launch.Origins[right]);
-        return buffer == next.Arguments[right] && origin == next.Origins[right] && (loop.Step is null || !origin.Symbols.Contains(loop.Step.Name))
+        return buffer == next.Arguments[right] && origin == next.Origins[right]
+            && (loop.Step is null || !origin.Symbols.Contains(loop.Step.Name))
             && !loop.Body.Any(pair => Writes(pair.Launch, buffer));
     }
 

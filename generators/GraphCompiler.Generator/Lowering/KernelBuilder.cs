@@ -42,7 +42,8 @@ internal sealed class KernelBuilder
     {
         foreach (var member in cluster.Members.OrderBy(names.OrderOf)) stageOf.Add(member, StageOf(member));
         StoreValuesNeededTwice();
-        foreach (var member in cluster.Members.Where(stored.Contains).OrderBy(names.OrderOf)) operandNames.Add(member, names.OperandName(member));
+        foreach (var member in cluster.Members.Where(stored.Contains).OrderBy(names.OrderOf))
+            operandNames.Add(member, names.OperandName(member));
         var count = cluster.Members.Max(member => stageOf[member] + (IsAccumulated(member) ? 1 : 0)) + 1;
         var stages = Enumerable.Range(0, count).Select(BuildStage).Where(stage => stage.Outer.Length + stage.Inner.Length > 0)
             .ToImmutableArray();
@@ -59,7 +60,8 @@ internal sealed class KernelBuilder
             Stages = stages,
             Contraction = schedule == KernelSchedule.Contract ? RolesOf(cluster.Product!) : null,
             Formula = "",
-            Sources = [.. cluster.Members.OrderBy(names.OrderOf).Select(member => member.Origin).Where(origin => origin.Expression.Length > 0).Select(origin => origin.ToString()).Distinct()],
+            Sources = [.. cluster.Members.OrderBy(names.OrderOf).Select(member => member.Origin)
+                .Where(origin => origin.Expression.Length > 0).Select(origin => origin.ToString()).Distinct()],
             Flops = Dim.Zero,
             Traffic = Traffic.None,
         };
@@ -73,7 +75,8 @@ internal sealed class KernelBuilder
     ImmutableArray<Axis> InMemoryOrder()
     {
         var last = cluster.Members.Where(stored.Contains).OrderBy(names.OrderOf).Last();
-        return [.. cluster.Places[last].At.SelectMany(index => index.Axes).Where(cluster.Parallel.Contains).Concat(cluster.Parallel).Distinct()];
+        return [.. cluster.Places[last].At.SelectMany(index => index.Axes).Where(cluster.Parallel.Contains).Concat(cluster.Parallel)
+            .Distinct()];
     }
 
     static bool IsAccumulated(Node node) => node.Primitive.Reduces;
@@ -100,14 +103,18 @@ internal sealed class KernelBuilder
         foreach (var member in Enumerable.Reverse(ordered))
         {
             var (first, last) = stored.Contains(member) || IsRow(member) ? (stageOf[member], stageOf[member]) : (int.MaxValue, -1);
-            if (!IsRow(member) && evaluations.TryGetValue(member, out var known)) (first, last) = (Math.Min(first, known.First), Math.Max(last, known.Last));
+            if (!IsRow(member) && evaluations.TryGetValue(member, out var known))
+                (first, last) = (Math.Min(first, known.First), Math.Max(last, known.Last));
             foreach (var (node, _) in cluster.Places[member].Reads)
-                evaluations[node] = evaluations.TryGetValue(node, out known) ? (Math.Min(first, known.First), Math.Max(last, known.Last)) : (first, last);
+                evaluations[node] = evaluations.TryGetValue(node, out known)
+                    ? (Math.Min(first, known.First), Math.Max(last, known.Last))
+                    : (first, last);
         }
         var costs = new Dictionary<Node, int>();
         foreach (var member in ordered.Where(member => member.Primitive.Function is not null && !IsRow(member)))
         {
-            var cost = member.Primitive.Function!.Cost + cluster.Places[member].Reads.Sum(read => costs.TryGetValue(read.Node, out var known) ? known : 0);
+            var cost = member.Primitive.Function!.Cost
+                + cluster.Places[member].Reads.Sum(read => costs.TryGetValue(read.Node, out var known) ? known : 0);
             if (cost >= costly && evaluations.TryGetValue(member, out var stages) && stages.First < stages.Last) stored.Add(member);
             costs.Add(member, stored.Contains(member) ? 0 : Math.Min(cost, costly));
         }
@@ -145,7 +152,9 @@ internal sealed class KernelBuilder
         return operand;
     }
 
-    string LocalName(Node member) => member.Primitive.SumsProducts ? "product" : operandNames.TryGetValue(member, out var name) ? name + "Value" : names.ValueName(member);
+    string LocalName(Node member) => member.Primitive.SumsProducts ? "product"
+        : operandNames.TryGetValue(member, out var name) ? name + "Value"
+        : names.ValueName(member);
 
     /// <summary>The statements of one stage at one level, values defined on demand.</summary>
     sealed class Body
@@ -174,7 +183,8 @@ internal sealed class KernelBuilder
         }
 
         public void Store(Node member, Expression value) =>
-            effects.Add(new Statement.Store(builder.OperandFor(member), ReshapeMap.Linear(builder.shapeOf(member), builder.cluster.Places[member].At), value));
+            effects.Add(new Statement.Store(builder.OperandFor(member),
+                ReshapeMap.Linear(builder.shapeOf(member), builder.cluster.Places[member].At), value));
 
         public Local Accumulate(Node member)
         {
@@ -189,7 +199,8 @@ internal sealed class KernelBuilder
             if (values.TryGetValue(member, out var value)) return value;
             // A value that an earlier stage stored is loaded.
             if (builder.stored.Contains(member) && builder.stageOf[member] < stage)
-                value = new Expression.Load(builder.OperandFor(member), ReshapeMap.Linear(builder.shapeOf(member), builder.cluster.Places[member].At));
+                value = new Expression.Load(builder.OperandFor(member),
+                    ReshapeMap.Linear(builder.shapeOf(member), builder.cluster.Places[member].At));
             else
                 value = new Expression.Read(Define(member));
             values.Add(member, value);

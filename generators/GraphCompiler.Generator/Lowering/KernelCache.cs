@@ -18,7 +18,8 @@ internal sealed class KernelCache
     {
         var unified = new Dictionary<Kernel, Kernel>();
         foreach (var call in graph.Calls)
-            if (!unified.ContainsKey(call.Kernel)) unified.Add(call.Kernel, Unify(call.Kernel, graph.Names.BufferName(call.Written.First())));
+            if (!unified.ContainsKey(call.Kernel))
+                unified.Add(call.Kernel, Unify(call.Kernel, graph.Names.BufferName(call.Written.First())));
         return graph with { Calls = [.. graph.Calls.Select(call => call with { Kernel = unified[call.Kernel] })] };
     }
 

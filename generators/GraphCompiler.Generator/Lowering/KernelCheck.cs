@@ -29,7 +29,8 @@ internal sealed class KernelCheck
     void Run()
     {
         Require(operands.Count == kernel.Operands.Length, "lists an operand twice");
-        Require(kernel.Parallel.Concat(kernel.Inner).Distinct().Count() == kernel.Parallel.Length + kernel.Inner.Length, "has two loops over one axis");
+        Require(kernel.Parallel.Concat(kernel.Inner).Distinct().Count() == kernel.Parallel.Length + kernel.Inner.Length,
+            "has two loops over one axis");
         foreach (var stage in kernel.Stages)
         {
             foreach (var statement in stage.Outer)
@@ -63,7 +64,8 @@ internal sealed class KernelCheck
                 break;
             case Statement.Accumulate accumulate:
                 Define(accumulate.Local, accumulate.Value.Type);
-                Require(kernel.Schedule == KernelSchedule.Scan || !Reads(accumulate.Value, accumulate.Local), $"reads {accumulate.Local} while it grows");
+                Require(kernel.Schedule == KernelSchedule.Scan || !Reads(accumulate.Value, accumulate.Local),
+                    $"reads {accumulate.Local} while it grows");
                 break;
             case Statement.Store store:
                 CheckTarget(store.Operand, store.Index, store.Value);

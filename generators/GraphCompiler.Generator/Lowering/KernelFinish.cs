@@ -13,16 +13,19 @@ internal static class KernelFinish
     {
         kernel = AxisCollapse.Run(kernel, traits);
         var reads = ReadsIn(kernel.Statements);
-        kernel = kernel with { Stages = [.. kernel.Stages.Select(stage => new Stage(InlineSingleUses(stage.Outer, reads, traits), InlineSingleUses(stage.Inner, reads, traits)))] };
+        kernel = kernel with { Stages = [.. kernel.Stages.Select(stage =>
+            new Stage(InlineSingleUses(stage.Outer, reads, traits), InlineSingleUses(stage.Inner, reads, traits)))] };
         if (kernel.Schedule is KernelSchedule.Rows or KernelSchedule.Scatter) kernel = Hoisting.Run(kernel);
         // The loop of a product is the run time's: its two loads stay as they are.
-        kernel = kernel with { Stages = [.. kernel.Stages.Select(stage => new Stage(ShareLoads(stage.Outer), kernel.Contraction is null ? ShareLoads(stage.Inner) : stage.Inner))] };
+        kernel = kernel with { Stages = [.. kernel.Stages.Select(stage =>
+            new Stage(ShareLoads(stage.Outer), kernel.Contraction is null ? ShareLoads(stage.Inner) : stage.Inner))] };
         kernel = KernelNames.Run(kernel);
         return kernel with { Formula = Formulas.Of(kernel), Flops = Costs.FlopsOf(kernel), Traffic = Costs.TrafficOf(kernel) };
     }
 
     /// <param name="all">The reads of the whole kernel.</param>
-    static ImmutableArray<Statement> InlineSingleUses(ImmutableArray<Statement> statements, ILookup<Local, Expression.Read> all, KernelTraits traits)
+    static ImmutableArray<Statement> InlineSingleUses(ImmutableArray<Statement> statements, ILookup<Local, Expression.Read> all,
+        KernelTraits traits)
     {
         var own = ReadsIn(statements);
         var values = new Dictionary<Local, Expression>();
@@ -30,7 +33,9 @@ internal static class KernelFinish
         foreach (var original in statements)
         {
             var statement = original.Rewrite(value => value.Replace(Substitute), index => index);
-            if (statement is Statement.Let let && (IsTrivial(let.Value) || (all[let.Local].Count() == 1 && own.Contains(let.Local) && Size(let.Value) <= traits.LongestExpression)))
+            if (statement is Statement.Let let
+                && (IsTrivial(let.Value) || (all[let.Local].Count() == 1 && own.Contains(let.Local)
+                    && Size(let.Value) <= traits.LongestExpression)))
                 values.Add(let.Local, let.Value);
             else
                 result.Add(statement);
@@ -61,7 +66,8 @@ internal static class KernelFinish
         foreach (var load in repeated)
         {
             var local = new Local(load.Operand.Name + "Element", load.Type);
-            statements = [.. statements.Select(statement => statement.Rewrite(value => value.Replace(part => part.Equals(load) ? new Expression.Read(local) : null), index => index))
+            statements = [.. statements.Select(statement =>
+                statement.Rewrite(value => value.Replace(part => part.Equals(load) ? new Expression.Read(local) : null), index => index))
                 .Prepend(new Statement.Let(local, load))];
         }
         return statements;

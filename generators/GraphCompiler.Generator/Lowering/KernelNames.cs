@@ -20,15 +20,19 @@ internal sealed class KernelNames
     {
         var names = new KernelNames(kernel);
         foreach (var operand in kernel.Operands) names.operands.Add(operand, new(names.Unique(operand.Name), operand.Type, operand.Shape));
-        foreach (var local in kernel.Statements.Select(Defined).OfType<Local>()) names.locals.Add(local, new(names.Unique(local.Name), local.Type));
+        foreach (var local in kernel.Statements.Select(Defined).OfType<Local>())
+            names.locals.Add(local, new(names.Unique(local.Name), local.Type));
         foreach (var axis in kernel.Parallel.Concat(kernel.Inner)) names.axes.Add(axis, new(names.AxisName(axis), axis.Size));
         return kernel with
         {
             Operands = [.. kernel.Operands.Select(operand => names.operands[operand])],
             Parallel = names.Renamed(kernel.Parallel),
             Inner = names.Renamed(kernel.Inner),
-            Stages = [.. kernel.Stages.Select(stage => new Stage([.. stage.Outer.Select(names.Renamed)], [.. stage.Inner.Select(names.Renamed)]))],
-            Contraction = kernel.Contraction is { } roles ? new(names.Renamed(roles.Batch), names.Renamed(roles.Rows), names.Renamed(roles.Columns), names.Renamed(roles.Depth)) : null,
+            Stages = [.. kernel.Stages.Select(stage =>
+                new Stage([.. stage.Outer.Select(names.Renamed)], [.. stage.Inner.Select(names.Renamed)]))],
+            Contraction = kernel.Contraction is { } roles
+                ? new(names.Renamed(roles.Batch), names.Renamed(roles.Rows), names.Renamed(roles.Columns), names.Renamed(roles.Depth))
+                : null,
         };
     }
 
@@ -45,7 +49,8 @@ internal sealed class KernelNames
     string AxisName(Axis axis)
     {
         var own = axis.Size.Terms is [{ Coefficient: 1, Symbols: [{ Length: 1 } symbol] }] ? symbol.ToLowerInvariant() : null;
-        return new[] { own, "i", "j", "k", "l", "p", "q", "r", "s" }.FirstOrDefault(name => name is not null && names.Take(name)) ?? Unique("axis");
+        return new[] { own, "i", "j", "k", "l", "p", "q", "r", "s" }.FirstOrDefault(name => name is not null && names.Take(name))
+            ?? Unique("axis");
     }
 
     ImmutableArray<Axis> Renamed(ImmutableArray<Axis> old) => [.. old.Select(axis => axes[axis])];

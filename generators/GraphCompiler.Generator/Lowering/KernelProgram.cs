@@ -170,7 +170,8 @@ internal sealed record KernelProgram
     public required ImmutableArray<BufferPlan> Results { get; init; }
 
     /// <summary>The inputs and results that callers may lend the memory of, in order.</summary>
-    public IEnumerable<BufferPlan> Lent => Inputs.Select(input => input.Buffer).Concat(Results).OfType<BufferPlan>().Where(buffer => buffer.IsLent).Distinct();
+    public IEnumerable<BufferPlan> Lent =>
+        Inputs.Select(input => input.Buffer).Concat(Results).OfType<BufferPlan>().Where(buffer => buffer.IsLent).Distinct();
 
     /// <summary>The type of the work arena's elements.</summary>
     public required DType Real { get; init; }

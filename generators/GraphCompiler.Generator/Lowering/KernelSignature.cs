@@ -18,7 +18,10 @@ internal static class KernelSignature
         var locals = new Dictionary<Local, Local>();
         foreach (var axis in kernel.Parallel) text.Append(" p").Append(axis.Size);
         foreach (var axis in kernel.Inner) text.Append(" r").Append(axis.Size);
-        if (kernel.Contraction is { } roles) text.Append(" | ").Append(string.Join(";", new[] { roles.Batch, roles.Rows, roles.Columns, roles.Depth }.Select(role => string.Join(",", role.Select(axis => axes[axis])))));
+        if (kernel.Contraction is { } roles)
+            text.Append(" | ").Append(string.Join(";",
+                new[] { roles.Batch, roles.Rows, roles.Columns,
+                    roles.Depth }.Select(role => string.Join(",", role.Select(axis => axes[axis])))));
         foreach (var operand in kernel.Operands) text.Append(' ').Append(operand.Type);
         foreach (var stage in kernel.Stages)
         {
@@ -32,7 +35,9 @@ internal static class KernelSignature
         {
             Statement.Let let => $"{Of(let.Local)} = {Value(let.Value)}",
             Statement.Store store => $"{operands[store.Operand]}[{Index(store.Index)}] = {Value(store.Value)}",
-            Statement.Update update => $"{string.Join(", ", Kernel.WrittenBy(update).Select(operand => operands[operand]))}[{Index(update.Index)}] {update.Combiner}= {Value(update.Value)}",
+            Statement.Update update =>
+                $"{string.Join(", ", Kernel.WrittenBy(update).Select(operand => operands[operand]))}[{Index(update.Index)}] "
+                + $"{update.Combiner}= {Value(update.Value)}",
             Statement.Accumulate accumulate => $"{Of(accumulate.Local)} {accumulate.Combiner}= {Value(accumulate.Value)}",
             _ => throw new InvalidOperationException(),
         };

@@ -57,7 +57,8 @@ internal sealed class LaunchLoops
         var found = new LaunchLoops(calls, placeOf, fewestPlaces, sparesMemory);
         found.Find();
         return (found.loops.ToImmutable(), [.. found.series.GroupBy(entry => entry.Value.Series).OrderBy(group => group.Key)
-            .Select(group => group.Select(entry => (entry.Key, entry.Value.Position)).OrderBy(member => member.Position).ToImmutableArray())]);
+            .Select(group => group.Select(entry => (entry.Key, entry.Value.Position)).OrderBy(member => member.Position)
+                .ToImmutableArray())]);
     }
 
     void Find()
@@ -102,7 +103,8 @@ internal sealed class LaunchLoops
         return null;
     }
 
-    static bool IsBetter(Repetition loop, Repetition? than) => loop.Count >= FewestRepetitions && (than is null || loop.Period * (loop.Count - 1) > than.Period * (than.Count - 1));
+    static bool IsBetter(Repetition loop, Repetition? than) =>
+        loop.Count >= FewestRepetitions && (than is null || loop.Period * (loop.Count - 1) > than.Period * (than.Count - 1));
 
     /// <summary>The loop with as many repetitions as its operands' places allow, without noting them.</summary>
     Repetition Attempt(Repetition loop)
@@ -145,9 +147,11 @@ internal sealed class LaunchLoops
     {
         var (similar, regular) = (new int[calls.Count + 1], new int[calls.Count + 1]);
         similar[calls.Count] = regular[calls.Count] = calls.Count;
-        for (var call = calls.Count - 1; call >= period; call--) similar[call] = AreSimilar(calls[call - period], calls[call]) ? similar[call + 1] : call;
+        for (var call = calls.Count - 1; call >= period; call--)
+            similar[call] = AreSimilar(calls[call - period], calls[call]) ? similar[call + 1] : call;
         for (var call = calls.Count - 1; call >= 2 * period; call--)
-            regular[call] = similar[call] > call && similar[call - period] > call - period && AreRegular(calls[call - 2 * period], calls[call - period], calls[call]) ? regular[call + 1] : call;
+            regular[call] = similar[call] > call && similar[call - period] > call - period
+                && AreRegular(calls[call - 2 * period], calls[call - period], calls[call]) ? regular[call + 1] : call;
         return (similar, regular);
     }
 
@@ -157,7 +161,8 @@ internal sealed class LaunchLoops
         for (var operand = 0; operand < now.Operands.Length; operand++)
         {
             var (a, b) = (last.Operands[operand], now.Operands[operand]);
-            if (a != b && ((a.Shape != b.Shape && a.Shape.Elements != b.Shape.Elements) || a.Type != b.Type || placeOf(a)?.Storage != placeOf(b)?.Storage)) return false;
+            if (a != b && ((a.Shape != b.Shape && a.Shape.Elements != b.Shape.Elements) || a.Type != b.Type
+                || placeOf(a)?.Storage != placeOf(b)?.Storage)) return false;
         }
         return true;
     }
@@ -170,7 +175,8 @@ internal sealed class LaunchLoops
             if (third.Origins[operand] - second.Origins[operand] != second.Origins[operand] - first.Origins[operand]) return false;
             var (a, b, c) = (first.Operands[operand], second.Operands[operand], third.Operands[operand]);
             if ((a == b) != (b == c)) return false;
-            if (a != b && placeOf(a) is { } from && placeOf(c)!.Value.Offset - placeOf(b)!.Value.Offset != placeOf(b)!.Value.Offset - from.Offset) return false;
+            if (a != b && placeOf(a) is { } from
+                && placeOf(c)!.Value.Offset - placeOf(b)!.Value.Offset != placeOf(b)!.Value.Offset - from.Offset) return false;
         }
         return true;
     }
@@ -224,10 +230,13 @@ internal sealed class LaunchLoops
         int Fitting(int step)
         {
             for (var i = 0; i < nodes.Length; i++)
-                if (series.TryGetValue(nodes[i], out var place) ? place != At(i, step) : occupied.Contains(At(i, step)) || nodes[i].Shape.Elements != nodes[known[0]].Shape.Elements) return i;
+                if (series.TryGetValue(nodes[i], out var place)
+                    ? place != At(i, step)
+                    : occupied.Contains(At(i, step)) || nodes[i].Shape.Elements != nodes[known[0]].Shape.Elements) return i;
             return nodes.Length;
         }
-        var step = known.Count > 1 && series[nodes[known[1]]] is var second && second.Series == anchor.Series && (second.Position - anchor.Position) % (known[1] - known[0]) == 0
+        var step = known.Count > 1 && series[nodes[known[1]]] is var second && second.Series == anchor.Series
+            && (second.Position - anchor.Position) % (known[1] - known[0]) == 0
             ? (second.Position - anchor.Position) / (known[1] - known[0])
             : Fitting(1) >= Fitting(-1) ? 1 : -1;
         var fitting = Fitting(step);

@@ -20,16 +20,19 @@ internal sealed record LoweredKernel(Kernel Kernel, ImmutableArray<Node> Operand
         }
         var kernel = Kernel with { Stages = [.. stages] };
         var mentioned = new HashSet<Operand>(kernel.Loaded.Concat(kernel.Written));
-        return new(kernel with { Operands = [.. kernel.Operands.Where(mentioned.Contains)] }, [.. Operands.Where((_, i) => mentioned.Contains(kernel.Operands[i]))]);
+        return new(kernel with { Operands = [.. kernel.Operands.Where(mentioned.Contains)] },
+            [.. Operands.Where((_, i) => mentioned.Contains(kernel.Operands[i]))]);
 
         ImmutableArray<Statement> Needed(ImmutableArray<Statement> statements)
         {
             var needed = new Stack<Statement>();
             foreach (var statement in statements.Reverse())
             {
-                if (statement is Statement.Let { Local: var let } && !read.Contains(let) || statement is Statement.Accumulate { Local: var sum } && !read.Contains(sum)) continue;
+                if (statement is Statement.Let { Local: var let } && !read.Contains(let)
+                    || statement is Statement.Accumulate { Local: var sum } && !read.Contains(sum)) continue;
                 needed.Push(statement);
-                read.UnionWith(Kernel.ExpressionsOf(statement).SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Read>().Select(value => value.Local));
+                read.UnionWith(Kernel.ExpressionsOf(statement).SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Read>()
+                    .Select(value => value.Local));
             }
             return [.. needed];
         }

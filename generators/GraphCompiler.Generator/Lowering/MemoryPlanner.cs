@@ -30,10 +30,12 @@ internal static class MemoryPlanner
             var begins = new Dictionary<int, long>();
             // Reused places first resolve to their owner's; a chain of in-place steps is one long-lived block.
             var chains = Chains([.. region.Select(item => (item.Index, item.Place.Count, item.Request))]);
-            foreach (var chain in chains.OrderByDescending(chain => chain.Size).ThenBy(chain => chain.First).ThenBy(chain => chain.Members[0]))
+            foreach (var chain in chains.OrderByDescending(chain => chain.Size).ThenBy(chain => chain.First)
+                .ThenBy(chain => chain.Members[0]))
             {
                 var begin = 0L;
-                foreach (var other in placed.Where(other => other.First <= chain.Last && chain.First <= other.Last).OrderBy(other => other.Begin))
+                foreach (var other in placed.Where(other => other.First <= chain.Last && chain.First <= other.Last)
+                    .OrderBy(other => other.Begin))
                 {
                     if (begin + chain.Size <= other.Begin) break;
                     begin = Math.Max(begin, other.End);
@@ -47,14 +49,16 @@ internal static class MemoryPlanner
         return ([.. offsets], start);
     }
 
-    static List<(List<int> Members, long Size, int First, int Last)> Chains(IReadOnlyList<(int Index, long Count, MemoryRequest Request)> items)
+    static List<(List<int> Members, long Size, int First,
+        int Last)> Chains(IReadOnlyList<(int Index, long Count, MemoryRequest Request)> items)
     {
         var chains = new List<(List<int> Members, long Size, int First, int Last)>();
         var chainOf = new Dictionary<int, int>();
         foreach (var (index, count, request) in items.OrderBy(item => item.Request.FirstUse).ThenBy(item => item.Index))
         {
             // Only the last buffer of a chain can be reused, and only once.
-            if (request.Reuses is { } reused && chainOf.TryGetValue(reused, out var at) && chains[at].Size >= count && chains[at].Last == request.FirstUse && chains[at].Members.Last() == reused)
+            if (request.Reuses is { } reused && chainOf.TryGetValue(reused, out var at) && chains[at].Size >= count
+                && chains[at].Last == request.FirstUse && chains[at].Members.Last() == reused)
             {
                 chains[at].Members.Add(index);
                 chains[at] = chains[at] with { Last = request.LastUse };

@@ -13,7 +13,8 @@ internal sealed class MemoryUse
 
     /// <summary>What is tried, cheap plans first.</summary>
     static readonly ImmutableArray<CheckpointPlan> plans =
-        [new(1, 1, KeepsCostly: true), .. new[] { 2, 4, 8, 16, 32 }.Select(segments => new CheckpointPlan(segments, segments - 1, KeepsCostly: false))];
+        [new(1, 1, KeepsCostly: true),
+            .. new[] { 2, 4, 8, 16, 32 }.Select(segments => new CheckpointPlan(segments, segments - 1, KeepsCostly: false))];
 
     readonly MemoryBudget budget;
     readonly long fixedBytes;
@@ -95,7 +96,8 @@ internal sealed class MemoryUse
             where KernelProgram.Arenas.Contains(buffer.Storage)
             let elements = budget.Of(buffer.Shape.Elements, assumptions)
             select (Text: $"{buffer.Name}{assumptions.TextOf(buffer.Shape)}", Bytes: elements * buffer.Type.Bytes);
-        return buffers.Append((Text: "parameters and gradients", Bytes: fixedBytes)).OrderByDescending(buffer => buffer.Bytes).Take(MostListed)
+        return buffers.Append((Text: "parameters and gradients", Bytes: fixedBytes)).OrderByDescending(buffer => buffer.Bytes)
+            .Take(MostListed)
             .TakeWhile(buffer => buffer.Bytes > total / 100).Select(buffer => $"{buffer.Text} {MemoryBudget.TextOf(buffer.Bytes)}");
     }
 }

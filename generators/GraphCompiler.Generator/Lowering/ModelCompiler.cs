@@ -76,7 +76,8 @@ internal static class ModelCompiler
         {
             var graph = Pipeline.Train(entry.Training!, spec.Parameters);
             return MemoryUse.Of(spec) is { } memory
-                ? memory.Fit(entry, graph, changed => Lower(entry, changed), lowered => ProgramPlanner.Plan(lowered, entry, places, targets[0]))
+                ? memory.Fit(entry, graph, changed => Lower(entry, changed),
+                    lowered => ProgramPlanner.Plan(lowered, entry, places, targets[0]))
                 : Lower(entry, graph);
         }
 

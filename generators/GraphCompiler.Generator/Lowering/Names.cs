@@ -55,7 +55,9 @@ internal sealed class Names
         if (outputs.TryGetValue(node, out var output)) return Camel(output);
         if (node.Origin.Name.Length > 0) return Camel(Identifiers.OfPath(node.Origin.Name));
         var last = node.Origin.Path.Substring(node.Origin.Path.LastIndexOf('>') + 1).Trim();
-        var name = Identifiers.OfPath(last.EndsWith(".Forward", StringComparison.Ordinal) ? last.Substring(0, last.Length - ".Forward".Length) : last) + OperationName(node);
+        var name = Identifiers.OfPath(last.EndsWith(".Forward", StringComparison.Ordinal)
+            ? last.Substring(0, last.Length - ".Forward".Length)
+            : last) + OperationName(node);
         return node.Origin.IsGradient ? "d" + Capitalized(name) : Camel(name);
     }
 
@@ -84,7 +86,9 @@ internal sealed class Names
             .GroupBy(member => (member.Origin.Functions, member.Origin.IsGradient))
             .Where(call => call.Select(OperationName).Distinct().Count() >= many)
             .ToDictionary(call => call.Key, call => Capitalized(LastOf(call.Key.Functions)) + (call.Key.IsGradient ? "Gradient" : ""));
-        return [.. members.Select(member => calls.TryGetValue((member.Origin.Functions, member.Origin.IsGradient), out var function) ? function : OperationName(member)).Distinct()];
+        return [.. members.Select(member => calls.TryGetValue((member.Origin.Functions, member.Origin.IsGradient), out var function)
+            ? function
+            : OperationName(member)).Distinct()];
     }
 
     static string LastOf(string chain) => chain.Substring(chain.LastIndexOf('>') + 1).Trim();

@@ -46,7 +46,8 @@ internal sealed class NarrowValues
         while (parts.Count > 0)
         {
             var node = parts.Pop();
-            if (!exact.Add(node) || !(node.Primitive.IsView || node.Primitive.SharesMemory || node.Primitive.Function is not null)) continue;
+            if (!exact.Add(node) || !(node.Primitive.IsView || node.Primitive.SharesMemory || node.Primitive.Function is not null))
+                continue;
             foreach (var input in node.Inputs) parts.Push(input);
         }
     }

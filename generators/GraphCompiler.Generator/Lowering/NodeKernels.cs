@@ -14,7 +14,8 @@ namespace GraphCompiler.Generator.Lowering;
 /// <param name="add">Receives each kernel and what it does.</param>
 /// <param name="repeat">Lowers the node's step.</param>
 internal sealed class NodeKernels(
-    Node node, Access access, Names names, StoredTypes types, HashSet<Node> recomputed, Action<LoweredKernel, string> add, Action repeat) : INodeKernels
+    Node node, Access access, Names names, StoredTypes types, HashSet<Node> recomputed, Action<LoweredKernel, string> add, Action repeat)
+    : INodeKernels
 {
     public void Fill(double value) => add(FlatKernels.Fill(node, value, types), value == 0 ? "Zero" : "Fill");
 

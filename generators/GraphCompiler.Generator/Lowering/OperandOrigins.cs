@@ -19,11 +19,13 @@ internal static class OperandOrigins
             if (statement is Statement.Store store) indices[store.Operand].Add(store.Index);
             if (statement is Statement.Update update)
                 foreach (var operand in Kernel.WrittenBy(update)) indices[operand].Add(update.Index);
-            foreach (var load in Kernel.ExpressionsOf(statement).SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Load>()) indices[load.Operand].Add(load.Index);
+            foreach (var load in Kernel.ExpressionsOf(statement).SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Load>())
+                indices[load.Operand].Add(load.Index);
         }
         var origins = kernel.Operands.ToDictionary(operand => operand, operand => Least(indices[operand]));
         if (origins.Values.All(origin => origin.IsZero)) return (kernel, [.. kernel.Operands.Select(_ => Dim.Zero)]);
-        return (kernel with { Stages = [.. kernel.Stages.Select(stage => new Stage([.. stage.Outer.Select(Moved)], [.. stage.Inner.Select(Moved)]))] },
+        return (kernel with { Stages = [.. kernel.Stages.Select(stage =>
+            new Stage([.. stage.Outer.Select(Moved)], [.. stage.Inner.Select(Moved)]))] },
             [.. kernel.Operands.Select(operand => origins[operand])]);
 
         Statement Moved(Statement statement) => statement.Rewrite(MovedValue, MovedIndex) switch

@@ -29,7 +29,8 @@ internal sealed class ProgramPlanner
         (stateCopies, shapesInBlocks) = (lowered.StateCopies, lowered.ShapesInBlocks);
         sparesMemory = lowered.SparesMemory;
         (this.entry, this.parameterPlaces, this.target, fused) = (entry, parameterPlaces, target, lowered.Fused);
-        arguments = [.. entry.Arguments.Select(argument => argument with { Shape = argument.Shape is { } shape ? entry.Assumptions.Of(shape) : null })];
+        arguments = [.. entry.Arguments.Select(argument =>
+            argument with { Shape = argument.Shape is { } shape ? entry.Assumptions.Of(shape) : null })];
         results = [.. graph.Results.Select(output => Access.StoredUnder(output.Node))];
         foreach (var output in graph.Outputs.Where(output => output.Role == OutputRole.Gradient))
             if (Access.StoredUnder(output.Node) is var node && !gradients.ContainsKey(node)) gradients.Add(node, output);
@@ -64,7 +65,8 @@ internal sealed class ProgramPlanner
     /// <param name="entry">The entry.</param>
     /// <param name="parameterPlaces">Where each parameter lies among the parameters.</param>
     /// <param name="target">What runs the program.</param>
-    public static KernelProgram Plan(LoweredGraph lowered, EntrySpec entry, ImmutableDictionary<string, Dim> parameterPlaces, Target target) =>
+    public static KernelProgram Plan(LoweredGraph lowered, EntrySpec entry, ImmutableDictionary<string, Dim> parameterPlaces,
+        Target target) =>
         new ProgramPlanner(lowered, entry, parameterPlaces, target).Plan();
 
     KernelProgram Plan()
@@ -72,7 +74,8 @@ internal sealed class ProgramPlanner
         var inputs = PlaceInputs(out var workStart, out var indexStart);
         var (found, series) = LaunchLoops.Find(calls, node => PlaceOf(node, inputs), FewestPlaces, sparesMemory);
         var nodes = calls.SelectMany(call => call.Operands).Concat(results).Distinct().ToList();
-        var buffers = nodes.ToDictionary(node => node, node => node.Primitive.Source == NodeSource.Input ? inputs[(string)node.Attribute!] : Describe(node));
+        var buffers = nodes.ToDictionary(node => node,
+            node => node.Primitive.Source == NodeSource.Input ? inputs[(string)node.Attribute!] : Describe(node));
         AssignOffsets(buffers, series, Storage.Work, workStart, out var workLength);
         AssignOffsets(buffers, series, Storage.Indices, indexStart, out var indexLength);
         AssignOffsets(buffers, series, Storage.Narrow, Dim.Zero, out var narrowLength);
@@ -92,7 +95,8 @@ internal sealed class ProgramPlanner
             Tables = [.. nodes.Where(IsTable).Select(node => (buffers[node], (Table)node.Attribute!))],
             Launches = launches,
             Fused = fused,
-            Loops = [.. found.Select(Unrolled).Select(WithKept).Concat(Loops(launches, buffers, 0, calls.Length, 0)).OrderBy(loop => loop.Start)],
+            Loops = [.. found.Select(Unrolled).Select(WithKept).Concat(Loops(launches, buffers, 0, calls.Length, 0))
+                .OrderBy(loop => loop.Start)],
             Buffers = [.. inputs.Values, .. nodes.Where(node => node.Primitive.Source != NodeSource.Input).Select(node => buffers[node])],
             Results = [.. results.Select(node => buffers[node])],
             Real = types.Real,
@@ -105,7 +109,8 @@ internal sealed class ProgramPlanner
             new(call.Kernel, [.. call.Operands.Select(node => buffers[node])], call.Origins, call.Operands);
 
         LaunchLoop Unrolled(LaunchLoops.Repetition loop) => new(loop.Start, loop.End,
-            [.. Enumerable.Range(loop.Start, loop.Period).Select(launch => (launches[launch], launches[launch + loop.Period]))], loop.Count);
+            [.. Enumerable.Range(loop.Start, loop.Period).Select(launch => (launches[launch], launches[launch + loop.Period]))],
+            loop.Count);
     }
 
     /// <summary>The loops over steps and blocks among some launches, which have a number of loops around them.</summary>
@@ -137,7 +142,8 @@ internal sealed class ProgramPlanner
             var (storage, offset) = isIndex ? (Storage.Indices, indexStart) : (Storage.Work, workStart);
             var place = new BufferPlan(argument.Name, storage, argument.TypeInGraph.In(types.Real), shape, offset, -1, calls.Length);
             // Booleans are numbers in kernels.
-            inputs.Add(argument.Name, place with { IsLent = !argument.Type.IsBoolean && inputs.Values.Count(input => input.IsLent) < target.MostLent });
+            inputs.Add(argument.Name,
+                place with { IsLent = !argument.Type.IsBoolean && inputs.Values.Count(input => input.IsLent) < target.MostLent });
             if (isIndex) indexStart += MemoryPlanner.Footprint(shape.Elements);
             else workStart += MemoryPlanner.Footprint(shape.Elements);
         }
@@ -153,7 +159,8 @@ internal sealed class ProgramPlanner
         var returned = entry.ReturnsNumber ? results[0] : null;
         return results.Zip(entry.Results, (node, result) => (node, result.Type)).Where(result => result.Type.IsReal)
             .Select(result => result.node).Distinct()
-            .Where(node => node != returned && node.Type.IsReal && !types.IsNarrow(node) && IsComputed(node) && !fixedBySeries.Contains(node));
+            .Where(node => node != returned && node.Type.IsReal && !types.IsNarrow(node) && IsComputed(node)
+                && !fixedBySeries.Contains(node));
     }
 
     /// <summary>Whether the node's place in the work or index arena is to be chosen.</summary>
@@ -184,7 +191,8 @@ internal sealed class ProgramPlanner
         : Storage.Work;
 
     string NameOf(Node node) =>
-        stateCopies.TryGetValue(node, out var next) ? graph.Outputs.First(output => output.Role == OutputRole.State && Access.StoredUnder(output.Node) == next).Name
+        stateCopies.TryGetValue(node, out var next) ? graph.Outputs.First(output =>
+            output.Role == OutputRole.State && Access.StoredUnder(output.Node) == next).Name
         : node.Primitive.Source == NodeSource.Parameter ? (string)node.Attribute!
         : gradients.TryGetValue(node, out var gradient) ? gradient.Name
         : node.Type.IsStream ? "random" + node.Attribute
@@ -199,7 +207,8 @@ internal sealed class ProgramPlanner
         Check = node.Primitive.CheckedBound(node) is { } bound ? new(bound, node.Origin.Expression) : null,
     };
 
-    void AssignOffsets(Dictionary<Node, BufferPlan> buffers, ImmutableArray<ImmutableArray<(Node Node, int Position)>> series, Storage storage, Dim start, out Dim length)
+    void AssignOffsets(Dictionary<Node, BufferPlan> buffers, ImmutableArray<ImmutableArray<(Node Node, int Position)>> series,
+        Storage storage, Dim start, out Dim length)
     {
         var nodes = buffers.Keys.Where(node => buffers[node].Storage == storage && node.Primitive.Source != NodeSource.Input).ToList();
         var requests = new List<MemoryRequest>();
@@ -210,7 +219,8 @@ internal sealed class ProgramPlanner
             var footprint = MemoryPlanner.Footprint(members[0].Node.Shape.Elements);
             var isOnePlace = CanShareOnePlace([.. members.Select(member => member.Node)]);
             var first = members[0].Position;
-            foreach (var (node, position) in members) places.Add(node, (requests.Count, isOnePlace ? Dim.Zero : footprint * (position - first)));
+            foreach (var (node, position) in members)
+                places.Add(node, (requests.Count, isOnePlace ? Dim.Zero : footprint * (position - first)));
             requests.Add(new(isOnePlace ? footprint : footprint * (members[members.Length - 1].Position - first + 1),
                 members.Min(member => uses[member.Node].First), members.Max(member => uses[member.Node].Last)));
         }
@@ -219,12 +229,14 @@ internal sealed class ProgramPlanner
         foreach (var node in alone)
         {
             places.Add(node, (requests.Count, Dim.Zero));
-            requests.Add(new(ShapeOf(node).Elements, uses[node].First, uses[node].Last, ReusedBy(node) is { } reused && alone.IndexOf(reused) is >= 0 and var at ? firstAlone + at : null));
+            requests.Add(new(ShapeOf(node).Elements, uses[node].First, uses[node].Last,
+                ReusedBy(node) is { } reused && alone.IndexOf(reused) is >= 0 and var at ? firstAlone + at : null));
         }
         var (offsets, total) = MemoryPlanner.Plan(requests);
         var unique = new Identifiers([.. buffers.Values.Where(buffer => buffer.FirstUse < 0).Select(buffer => buffer.Name)]);
         foreach (var node in nodes)
-            buffers[node] = buffers[node] with { Name = unique.Unique(buffers[node].Name), Offset = start + offsets[places[node].Request] + places[node].Distance };
+            buffers[node] = buffers[node] with { Name = unique.Unique(buffers[node].Name),
+                Offset = start + offsets[places[node].Request] + places[node].Distance };
         length = start + total;
     }
 
@@ -232,19 +244,26 @@ internal sealed class ProgramPlanner
     bool CanShareOnePlace(IReadOnlyList<Node> nodes)
     {
         var inTime = nodes.OrderBy(node => uses[node].First).ToList();
-        return inTime.Zip(inTime.Skip(1), (old, made) => uses[old].Last < uses[made].First || (uses[old].Last == uses[made].First && IsOverwritten(old, made))).All(free => free);
+        return inTime.Zip(inTime.Skip(1),
+            (old, made) => uses[old].Last < uses[made].First || (uses[old].Last == uses[made].First && IsOverwritten(old, made)))
+            .All(free => free);
     }
 
     /// <summary>How many places nodes take at least.</summary>
     int FewestPlaces(IReadOnlyList<Node> nodes) =>
-        CanShareOnePlace(nodes) ? 1 : nodes.Max(made => nodes.Count(node => uses[node].First <= uses[made].First && uses[made].First <= uses[node].Last));
+        CanShareOnePlace(nodes)
+            ? 1
+            : nodes.Max(made => nodes.Count(node => uses[node].First <= uses[made].First && uses[made].First <= uses[node].Last));
 
     /// <summary>A buffer that is read for the last time by the kernel that makes this one, at the very elements it writes.</summary>
-    Node? ReusedBy(Node made) => uses[made].First < 0 ? null : calls[uses[made].First].Operands.FirstOrDefault(old => IsOverwritten(old, made));
+    Node? ReusedBy(Node made) => uses[made].First < 0
+        ? null
+        : calls[uses[made].First].Operands.FirstOrDefault(old => IsOverwritten(old, made));
 
     bool IsOverwritten(Node old, Node made)
     {
-        if (!target.ReusesOperands || old == made || !IsPlanned(old) || !old.Type.IsReal || uses[old].Last != uses[made].First || ShapeOf(old).Elements != ShapeOf(made).Elements) return false;
+        if (!target.ReusesOperands || old == made || !IsPlanned(old) || !old.Type.IsReal || uses[old].Last != uses[made].First
+            || ShapeOf(old).Elements != ShapeOf(made).Elements) return false;
         var call = calls[uses[made].First];
         var (from, to) = (call.Operands.IndexOf(old), call.Operands.IndexOf(made));
         return call.Origins[from] == call.Origins[to] && InPlace.IsSafe(call.Kernel, call.Kernel.Operands[from], call.Kernel.Operands[to]);

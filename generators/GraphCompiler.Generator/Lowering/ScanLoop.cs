@@ -133,7 +133,8 @@ internal sealed class ScanLoop
         for (var i = 0; i < Step.StepResults.Length; i++)
             if (!IsHistory(i) && made[Step.StepResults[i]] is var node && !places.ContainsKey(node)) places.Add(node, Result(i));
         for (var i = 0; i < Step.States; i++)
-            if (made[Step.NextStates[i]] is var node && !places.ContainsKey(node) && (Step.HistoryOf(i) is not null || IsFreeFrom(body, node, i)))
+            if (made[Step.NextStates[i]] is var node && !places.ContainsKey(node)
+                && (Step.HistoryOf(i) is not null || IsFreeFrom(body, node, i)))
                 places.Add(node, Next(i));
         return places;
     }

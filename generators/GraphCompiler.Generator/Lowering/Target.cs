@@ -16,7 +16,9 @@ internal sealed record Target(string Name)
     /// </summary>
     public bool ReusesOperands { get; init; } = true;
 
-    /// <summary>How many of an entry's arguments and results kernels may work on where the caller has them; the others are copied.</summary>
+    /// <summary>
+    /// How many of an entry's arguments and results kernels may work on where the caller has them; the others are copied.
+    /// </summary>
     public int MostLent { get; init; }
 
     /// <summary>How kernels are scheduled over vectors and threads.</summary>

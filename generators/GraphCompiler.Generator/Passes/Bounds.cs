@@ -19,7 +19,8 @@ internal static class Bounds
     public static bool IsNonNegative(this Node node) => SignOf(node, Depth) > 0;
 
     /// <summary>Whether no magnitude is above 1.</summary>
-    public static bool IsSmall(this Node node) => node.Core() is var x && (x.Is(Tanh) || x.Is(Sigmoid) || x.Is(Erf) || x.Is(Sin) || x.Is(Cos) || x.Is(Marker.Softmax) || x.Is(OneHot.Instance));
+    public static bool IsSmall(this Node node) => node.Core() is var x
+        && (x.Is(Tanh) || x.Is(Sigmoid) || x.Is(Erf) || x.Is(Sin) || x.Is(Cos) || x.Is(Marker.Softmax) || x.Is(OneHot.Instance));
 
     static bool IsBoundedAbove(Node node, int depth)
     {

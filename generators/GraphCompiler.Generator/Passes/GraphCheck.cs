@@ -14,7 +14,8 @@ internal static class GraphCheck
             foreach (var input in node.Inputs)
                 if (!seen.Contains(input)) throw Fault(graph, node, $"comes before its input {input}", when);
             if (!seen.Add(node)) throw Fault(graph, node, "appears twice", when);
-            if (!node.Primitive.IsWellFormed(node)) throw Fault(graph, node, $"is malformed: ({string.Join(", ", node.Inputs)}) {{{node.Attribute}}}", when);
+            if (!node.Primitive.IsWellFormed(node))
+                throw Fault(graph, node, $"is malformed: ({string.Join(", ", node.Inputs)}) {{{node.Attribute}}}", when);
             if (Scan.Is(node)) Run(Scan.StepOf(node).Graph, $"{when}, in {graph.Name}");
         }
         foreach (var output in graph.Outputs)
@@ -26,7 +27,8 @@ internal static class GraphCheck
         if (before.Outputs.Length > after.Outputs.Length) throw new InvalidOperationException($"{pass} lost outputs of {before.Name}");
         foreach (var (old, now) in before.Outputs.Zip(after.Outputs, (old, now) => (old, now)))
             if ((old.Name, old.Role, old.Node.Type) != (now.Name, now.Role, now.Node.Type) || old.Node.Shape != now.Node.Shape)
-                throw new InvalidOperationException($"{pass} made {now.Role} {now.Name} {now.Node} of {old.Role} {old.Name} {old.Node} in {before.Name}");
+                throw new InvalidOperationException(
+                    $"{pass} made {now.Role} {now.Name} {now.Node} of {old.Role} {old.Name} {old.Node} in {before.Name}");
     }
 
     static InvalidOperationException Fault(Graph graph, Node node, string what, string when) => new($"{graph.Name}, {when}: {node} {what}");

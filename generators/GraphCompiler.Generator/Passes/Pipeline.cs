@@ -8,7 +8,8 @@ namespace GraphCompiler.Generator.Passes;
 internal static class Pipeline
 {
     /// <summary>The passes that simplify a graph and make it stable, before anything is differentiated.</summary>
-    static readonly ImmutableArray<Pass> stable = [StepProducts.Pass, Simplify.Pass, CommonSubexpressions.Pass, Stability.Pass, CommonSubexpressions.Pass];
+    static readonly ImmutableArray<Pass> stable = [StepProducts.Pass, Simplify.Pass, CommonSubexpressions.Pass, Stability.Pass,
+        CommonSubexpressions.Pass];
 
     /// <summary>
     /// The passes on the way to a graph's gradients. Derivatives that graph code asks for are those of stable formulas too.
@@ -16,14 +17,16 @@ internal static class Pipeline
     public static ImmutableArray<Pass> BeforeGradients { get; } =
         [new("Derivatives", graph => Derivatives.Expand(graph, prepared => Run(prepared, stable))) { EntersSteps = false }, .. stable];
 
-    static readonly ImmutableArray<Pass> afterGradients = [new("Scans", Scans.Run) { EntersSteps = false }, Simplify.WithoutMarkers, CommonSubexpressions.Pass];
+    static readonly ImmutableArray<Pass> afterGradients = [new("Scans", Scans.Run) { EntersSteps = false }, Simplify.WithoutMarkers,
+        CommonSubexpressions.Pass];
 
     /// <summary>The passes of a graph that is only evaluated.</summary>
     public static ImmutableArray<Pass> Evaluation { get; } = [.. BeforeGradients, .. afterGradients];
 
     /// <summary>The passes of a training graph, which gains a <see cref="OutputRole.Gradient"/> for every trained parameter.</summary>
     public static ImmutableArray<Pass> Training(ImmutableArray<ParameterSpec> parameters) =>
-        [.. BeforeGradients, new("ReverseMode", graph => ReverseMode.WithGradients(graph, parameters)) { EntersSteps = false }, .. afterGradients];
+        [.. BeforeGradients, new("ReverseMode", graph => ReverseMode.WithGradients(graph, parameters)) { EntersSteps = false },
+            .. afterGradients];
 
     /// <param name="trace">Told the graph after each pass: to print it, or to replay it in the interpreter.</param>
     public static Graph Run(Graph graph, ImmutableArray<Pass> passes, Action<Pass, Graph>? trace = null)

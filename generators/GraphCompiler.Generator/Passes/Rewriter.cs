@@ -108,7 +108,8 @@ internal static class Rewriter
             foreach (var rule in rules)
             {
                 if (rule.Apply(node, context) is not { } made) continue;
-                if (made.Shape != node.Shape || made.Type != node.Type) throw new InvalidOperationException($"{rule.Name} makes {made} of {node}");
+                if (made.Shape != node.Shape || made.Type != node.Type)
+                    throw new InvalidOperationException($"{rule.Name} makes {made} of {node}");
                 if (++rewrites > RoundLimit * (graph.Nodes.Length + 1)) throw Endless(graph, rule.Name);
                 var stamped = Stamp(made, node.Origin);
                 trace?.Invoke(rule.Name, node, stamped);
@@ -125,7 +126,8 @@ internal static class Rewriter
             if (known.Contains(made)) return made;
             // The user's name belongs to the whole expression, not to its parts.
             var part = origin.OfPart();
-            var stamped = new Node(made.Primitive, [.. made.Inputs.Select(input => Stamp(input, part))], made.Attribute, made.Shape, made.Type,
+            var stamped = new Node(made.Primitive, [.. made.Inputs.Select(input => Stamp(input, part))], made.Attribute,
+                made.Shape, made.Type,
                 made.Origin == Origin.None ? origin : made.Origin);
             known.Add(stamped);
             return stamped;

@@ -25,8 +25,10 @@ internal static class Scale
         if (Movement.IsExpand(node)) return MagnitudeOf(node.Inputs[0]);
         if (Leaf.IsSize(node)) return (((Dim)node.Attribute!).Least ?? 0, long.MaxValue);
         if (node.Operand(Negate) is { } opposite) return MagnitudeOf(opposite);
-        if (node.Operand(Sqrt) is { } square) return MagnitudeOf(square) is var (least, greatest) ? (Math.Sqrt(least), Math.Sqrt(greatest)) : null;
-        if (!(node.Is(Multiply) || node.Is(Divide)) || MagnitudeOf(node.Inputs[0]) is not var (a, b) || MagnitudeOf(node.Inputs[1]) is not var (c, d)) return null;
+        if (node.Operand(Sqrt) is { } square)
+            return MagnitudeOf(square) is var (least, greatest) ? (Math.Sqrt(least), Math.Sqrt(greatest)) : null;
+        if (!(node.Is(Multiply) || node.Is(Divide)) || MagnitudeOf(node.Inputs[0]) is not var (a, b)
+            || MagnitudeOf(node.Inputs[1]) is not var (c, d)) return null;
         return node.Is(Multiply) ? (a * c, b * d) : (a / d, b / c);
     }
 }

@@ -13,7 +13,8 @@ internal static class Simplify
     static readonly Rule markersExpanded = Rule.Local("marker", node => node.Primitive.Undifferentiated(node));
 
     static readonly ImmutableArray<Rule> rules =
-        [.. ArithmeticRules.All, .. NegationRules.All, .. MovementRules.All, .. SliceRules.All, .. WindowRules.All, .. ReductionRules.All, .. ContractionRules.All, .. FactorRules.All];
+        [.. ArithmeticRules.All, .. NegationRules.All, .. MovementRules.All, .. SliceRules.All, .. WindowRules.All, .. ReductionRules.All,
+            .. ContractionRules.All, .. FactorRules.All];
 
     /// <summary>Before differentiation: stopped gradients still matter.</summary>
     public static readonly Pass Pass = new("Simplify", rules);

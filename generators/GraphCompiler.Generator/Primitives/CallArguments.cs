@@ -27,11 +27,14 @@ internal sealed class CallArguments(IReadOnlyDictionary<string, object?> values,
 
     public int Int(string name) => checked((int)(Dim(name).Constant ?? throw new GraphException("GC0110", name, Dim(name))));
 
-    public ImmutableArray<int> Ints(string name) => [.. List(name).Select(value => checked((int)(ToDim(value).Constant ?? throw new GraphException("GC0110", name, ToDim(value)))))];
+    public ImmutableArray<int> Ints(string name) =>
+        [.. List(name).Select(value => checked((int)(ToDim(value).Constant ?? throw new GraphException("GC0110", name, ToDim(value)))))];
 
     public bool Bool(string name) => (bool)values[name]!;
 
-    public double Double(string name) => values[name] is Node node ? throw new GraphException("GC0110", name, "known only at run time") : Convert.ToDouble(values[name], System.Globalization.CultureInfo.InvariantCulture);
+    public double Double(string name) => values[name] is Node node
+        ? throw new GraphException("GC0110", name, "known only at run time")
+        : Convert.ToDouble(values[name], System.Globalization.CultureInfo.InvariantCulture);
 
     public ImmutableArray<double> Doubles(string name) => [.. List(name).Select(value => value switch
     {
@@ -61,7 +64,8 @@ internal sealed class ApiFunction(string name, Func<CallArguments, object> call)
 {
     static readonly Lazy<IReadOnlyDictionary<string, ApiFunction>> all = new(() =>
         typeof(ApiFunction).Assembly.GetTypes()
-            .SelectMany(type => type.GetFields(System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Public))
+            .SelectMany(type => type.GetFields(System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic
+                | System.Reflection.BindingFlags.Public))
             .Where(field => typeof(IEnumerable<ApiFunction>).IsAssignableFrom(field.FieldType))
             .SelectMany(field => (IEnumerable<ApiFunction>)field.GetValue(null)!)
             .ToDictionary(function => function.Name, StringComparer.Ordinal));

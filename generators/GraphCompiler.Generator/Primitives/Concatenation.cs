@@ -60,7 +60,8 @@ internal sealed class Concatenation() : Primitive("Concat")
     public static Node Call(Shape shape, double fill, ImmutableArray<(Node Part, Progressions At)> parts) =>
         parts.Length == 1 && parts[0].Part.Shape == shape && parts[0].At.Items.All(item => item.IsWhole)
             ? parts[0].Part
-            : new(Instance, [.. parts.Select(part => part.Part)], new Layout(fill, [.. parts.Select(part => part.At)]), shape, parts[0].Part.Type, Origin.None);
+            : new(Instance, [.. parts.Select(part => part.Part)], new Layout(fill, [.. parts.Select(part => part.At)]), shape,
+                parts[0].Part.Type, Origin.None);
 
     static Node Concat(ImmutableArray<Node> tensors, int axis)
     {
@@ -71,7 +72,8 @@ internal sealed class Concatenation() : Primitive("Concat")
         var end = Dim.Zero;
         foreach (var tensor in tensors)
         {
-            Require.Same(first, tensor.Rank == first.Rank ? tensor.Shape.With(axis, first[axis]) : tensor.Shape, () => new GraphException("GC0127", first, tensor.Shape, axis));
+            Require.Same(first, tensor.Rank == first.Rank ? tensor.Shape.With(axis, first[axis]) : tensor.Shape,
+                () => new GraphException("GC0127", first, tensor.Shape, axis));
             parts.Add((tensor, Progressions.Along(first.Rank, axis, new(end, 1))));
             end += tensor.Shape[axis];
         }

@@ -44,7 +44,8 @@ internal sealed class Contraction() : Primitive("Contract")
         Require.Same(depthOfX, depthOfY, () => new GraphException("GC0102", x.Shape, y.Shape, depthOfX, depthOfY));
 
         // m, n and k name the matrix axes; batches are named from the last one backwards: a, b, c ...
-        string left = x.Rank == 1 ? "k" : "mk", right = y.Rank == 1 ? "k" : "kn", result = (x.Rank == 1 ? "" : "m") + (y.Rank == 1 ? "" : "n");
+        string left = x.Rank == 1 ? "k" : "mk", right = y.Rank == 1 ? "k" : "kn",
+            result = (x.Rank == 1 ? "" : "m") + (y.Rank == 1 ? "" : "n");
         List<int> dropX = [], dropY = [];
         var batches = Math.Max(x.Rank, y.Rank) - 2;
         for (var batch = 0; batch < batches; batch++)
@@ -66,14 +67,16 @@ internal sealed class Contraction() : Primitive("Contract")
             }
             result = label + result;
         }
-        return Call(Movement.Reshape(x, x.Shape.Without(dropX)), Movement.Reshape(y, y.Shape.Without(dropY)), new Labels(left, right, result));
+        return Call(Movement.Reshape(x, x.Shape.Without(dropX)), Movement.Reshape(y, y.Shape.Without(dropY)),
+            new Labels(left, right, result));
     }
 
     public override bool IsWellFormed(Node node)
     {
         if (node.Inputs.Length != 2 || node.Attribute is not Labels labels) return false;
         var sizes = new Dictionary<char, Dim>();
-        foreach (var (text, shape) in new[] { (labels.Left, node.Inputs[0].Shape), (labels.Right, node.Inputs[1].Shape), (labels.Result, node.Shape) })
+        foreach (var (text, shape) in new[] { (labels.Left, node.Inputs[0].Shape), (labels.Right, node.Inputs[1].Shape),
+            (labels.Result, node.Shape) })
         {
             if (text.Length != shape.Rank || text.Distinct().Count() != text.Length) return false;
             for (var axis = 0; axis < text.Length; axis++)
@@ -110,14 +113,16 @@ internal sealed class Contraction() : Primitive("Contract")
         var depth = DepthOf(labels);
         IndexExpression Index(char label) =>
             labels.Result.IndexOf(label) is >= 0 and var axis ? point.At[axis] : point.Bound[depth.IndexOf(label)];
-        return new Expression.Apply(Elementwise.Multiply.Function, [read(node.Inputs[0], [.. labels.Left.Select(Index)]), read(node.Inputs[1], [.. labels.Right.Select(Index)])]);
+        return new Expression.Apply(Elementwise.Multiply.Function,
+            [read(node.Inputs[0], [.. labels.Left.Select(Index)]), read(node.Inputs[1], [.. labels.Right.Select(Index)])]);
     }
 
     public override ContractionAxes RolesAt(Node node, Point point)
     {
         var labels = (Labels)node.Attribute!;
         ImmutableArray<Axis> Select(Func<char, bool> wanted) =>
-            [.. labels.Result.Zip(point.At, (label, index) => (label, index)).Where(pair => wanted(pair.label)).SelectMany(pair => pair.index.Axes)];
+            [.. labels.Result.Zip(point.At, (label, index) => (label, index)).Where(pair => wanted(pair.label))
+                .SelectMany(pair => pair.index.Axes)];
         var rows = Select(label => labels.Right.IndexOf(label) < 0);
         var columns = Select(label => labels.Left.IndexOf(label) < 0);
         var batch = Select(label => labels.Left.IndexOf(label) >= 0 && labels.Right.IndexOf(label) >= 0);
@@ -134,7 +139,8 @@ internal sealed class Contraction() : Primitive("Contract")
         var any = Reduction.Any(marks, [.. Enumerable.Range(0, result.Length).Where(axis => own.IndexOf(result[axis]) < 0)]);
         var kept = string.Concat(result.Where(label => own.IndexOf(label) >= 0));
         var ordered = Movement.Permute(any.Marks, [.. own.Where(label => kept.IndexOf(label) >= 0).Select(label => kept.IndexOf(label))]);
-        return any with { Marks = Movement.Expand(Movement.Unsqueeze(ordered, [.. Enumerable.Range(0, own.Length).Where(axis => kept.IndexOf(own[axis]) < 0)]), shape) };
+        return any with { Marks = Movement.Expand(Movement.Unsqueeze(ordered,
+            [.. Enumerable.Range(0, own.Length).Where(axis => kept.IndexOf(own[axis]) < 0)]), shape) };
     }
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient)

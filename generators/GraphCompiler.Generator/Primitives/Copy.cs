@@ -19,9 +19,11 @@ internal sealed class Copy() : PointwisePrimitive("Copy")
 
     public static Node Of(Node x) => new(Instance, [x], null, x.Shape, x.Type, x.Origin);
 
-    public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) => read(node.Inputs[0], at);
+    public override Expression Element(Node node, ImmutableArray<IndexExpression> at,
+        Func<Node, ImmutableArray<IndexExpression>, Expression> read) => read(node.Inputs[0], at);
 
-    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Inputs[0].Shape == node.Shape && node.Inputs[0].Type == node.Type;
+    public override bool IsWellFormed(Node node) =>
+        node.Inputs.Length == 1 && node.Inputs[0].Shape == node.Shape && node.Inputs[0].Type == node.Type;
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [gradient];
 }

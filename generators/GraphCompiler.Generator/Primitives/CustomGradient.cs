@@ -17,7 +17,8 @@ internal sealed class CustomGradient() : PointwisePrimitive("CustomGradient")
 
     public override Node? Undifferentiated(Node node) => node.Inputs[0];
 
-    public static Node Call(Node result, ImmutableArray<Node> arguments, GradientRule rule) => new(Instance, [result, .. arguments], rule, result.Shape, result.Type, Origin.None);
+    public static Node Call(Node result, ImmutableArray<Node> arguments, GradientRule rule) =>
+        new(Instance, [result, .. arguments], rule, result.Shape, result.Type, Origin.None);
 
     /// <summary>The node with a rule whose graph was rewritten.</summary>
     public static Node WithRule(Node node, Func<Graph, Graph> rewrite)
@@ -26,9 +27,11 @@ internal sealed class CustomGradient() : PointwisePrimitive("CustomGradient")
         return rewritten == rule ? node : new(Instance, node.Inputs, rewritten, node.Shape, node.Type, node.Origin);
     }
 
-    public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) => read(node.Inputs[0], at);
+    public override Expression Element(Node node, ImmutableArray<IndexExpression> at,
+        Func<Node, ImmutableArray<IndexExpression>, Expression> read) => read(node.Inputs[0], at);
 
-    public override bool IsWellFormed(Node node) => node.Attribute is GradientRule rule && node.Inputs.Length > 1 && node.Inputs[0].Shape == node.Shape && rule.Fits(node.Inputs.RemoveAt(0));
+    public override bool IsWellFormed(Node node) => node.Attribute is GradientRule rule && node.Inputs.Length > 1
+        && node.Inputs[0].Shape == node.Shape && rule.Fits(node.Inputs.RemoveAt(0));
 
     public override Interval Bounds(Node node, Func<Node, Interval> of) => of(node.Inputs[0]);
 
@@ -49,14 +52,17 @@ internal sealed class CustomGradient() : PointwisePrimitive("CustomGradient")
                 if (inside.Inputs[i] is not { Type.IsReal: true } operand) continue;
                 var next = inside.Primitive.Trace(inside, i, at.Marks);
                 next = next with { IsMixed = next.IsMixed || at.IsMixed };
-                traced[operand] = !traced.TryGetValue(operand, out var other) || other.Marks == next.Marks ? next : new(Elementwise.Max.Call(other.Marks, next.Marks), true);
+                traced[operand] = !traced.TryGetValue(operand, out var other) || other.Marks == next.Marks
+                    ? next
+                    : new(Elementwise.Max.Call(other.Marks, next.Marks), true);
             }
         }
         var argument = node.Inputs[input];
         return traced.TryGetValue(argument, out var found) ? found : new(Movement.Expand(Leaf.Of(1), argument.Shape), true);
     }
 
-    public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [null, .. ((GradientRule)node.Attribute!).Apply(node.Inputs.RemoveAt(0), node, gradient)];
+    public override ImmutableArray<Node?> Pullback(Node node, Node gradient) =>
+        [null, .. ((GradientRule)node.Attribute!).Apply(node.Inputs.RemoveAt(0), node, gradient)];
 }
 
 /// <summary>
@@ -100,7 +106,8 @@ internal sealed class GradientRule : IEquatable<GradientRule>
     static bool HasReferencesIn(Graph graph) => graph.Nodes.Any(node =>
         (node.Attribute is GradientRule { HasReferences: true }) || (Scan.Is(node) && HasReferencesIn(Scan.StepOf(node).Graph)));
 
-    public GradientRule Rewritten(Func<Graph, Graph> rewrite) => rewrite(graph) is var rewritten && rewritten == graph ? this : new(rewritten);
+    public GradientRule Rewritten(Func<Graph, Graph> rewrite) =>
+        rewrite(graph) is var rewritten && rewritten == graph ? this : new(rewritten);
 
     public static Node Argument(int position, Node like) => Leaf.InputTensor(NameOf(position), like.Shape, like.Type, Origin.None);
 
@@ -131,7 +138,8 @@ internal sealed class GradientRule : IEquatable<GradientRule>
 
     /// <summary>Whether every gradient has its argument's shape.</summary>
     public bool Fits(ImmutableArray<Node> arguments) => graph.Outputs.All(output =>
-        Enumerable.Range(0, arguments.Length).Any(position => NameOf(position) == output.Name && arguments[position].Shape == output.Node.Shape));
+        Enumerable.Range(0, arguments.Length)
+            .Any(position => NameOf(position) == output.Name && arguments[position].Shape == output.Node.Shape));
 
     /// <summary>The gradients of the arguments, in their order; null where nothing flows.</summary>
     public ImmutableArray<Node?> Apply(ImmutableArray<Node> arguments, Node result, Node gradient)

@@ -23,11 +23,13 @@ internal sealed class Diagonal() : Movement("Diagonal")
     /// <summary>The diagonal takes the place of the first axis, which comes before the second.</summary>
     public static Node Call(Node x, int first, int second)
     {
-        Require.Same(x.Shape[first], x.Shape[second], () => new GraphException("GC0131", $"The diagonal of {x.Shape}", x.Shape[first], x.Shape[second]));
+        Require.Same(x.Shape[first], x.Shape[second],
+            () => new GraphException("GC0131", $"The diagonal of {x.Shape}", x.Shape[first], x.Shape[second]));
         return new(Instance, [x], new Axes([first, second]), x.Shape.Without([second]), x.Type, x.Origin);
     }
 
-    protected override bool HasShape(Node node, Shape source) => node.Attribute is Axes { Items: [var first, var second] } && first < second && second < source.Rank
+    protected override bool HasShape(Node node, Shape source) =>
+        node.Attribute is Axes { Items: [var first, var second] } && first < second && second < source.Rank
         && source[first] == source[second] && node.Shape == source.Without([second]);
 
     protected override ImmutableArray<IndexExpression> SourceAt(Node node, ImmutableArray<IndexExpression> at)

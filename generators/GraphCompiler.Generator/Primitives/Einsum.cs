@@ -29,8 +29,10 @@ internal sealed class Einsum
         var ellipsis = string.Concat(all.Where(char.IsDigit).Distinct().OrderBy(label => label));
         result = sides.Length == 2
             ? sides[1].Replace("...", ellipsis)
-            : ellipsis + string.Concat(all.Where(label => char.IsLetter(label) && all.Count(other => other == label) == 1).OrderBy(label => label));
-        if (result.FirstOrDefault(label => !sizes.ContainsKey(label)) is var unknown and not '\0') throw Unreadable($"the result's '{unknown}' is in no operand");
+            : ellipsis + string.Concat(all.Where(label => char.IsLetter(label) && all.Count(other => other == label) == 1)
+                .OrderBy(label => label));
+        if (result.FirstOrDefault(label => !sizes.ContainsKey(label)) is var unknown and not '\0')
+            throw Unreadable($"the result's '{unknown}' is in no operand");
         if (result.Distinct().Count() != result.Length) throw Unreadable("the result has a label twice");
     }
 
@@ -54,7 +56,8 @@ internal sealed class Einsum
         {
             var (label, size) = (labels[axis], node.Shape[axis]);
             if (!sizes.TryGetValue(label, out var known) || known.IsOne) sizes[label] = size;
-            else if (!size.IsOne) Require.Same(known, size, () => new GraphException("GC0131", $"The label {label} of '{notation}'", known, size));
+            else if (!size.IsOne) Require.Same(known, size,
+                () => new GraphException("GC0131", $"The label {label} of '{notation}'", known, size));
         }
     }
 
@@ -67,9 +70,12 @@ internal sealed class Einsum
             var (right, rightLabels) = Plain(operands[i]);
             (node, labels) = Summed(node, labels, needed + rightLabels);
             (right, rightLabels) = Summed(right, rightLabels, needed + labels);
-            var kept = string.Concat((result + labels + rightLabels).Where(label => needed.IndexOf(label) >= 0 && (labels.IndexOf(label) >= 0 || rightLabels.IndexOf(label) >= 0)).Distinct());
+            var kept = string.Concat((result + labels + rightLabels)
+                .Where(label => needed.IndexOf(label) >= 0 && (labels.IndexOf(label) >= 0 || rightLabels.IndexOf(label) >= 0)).Distinct());
             var isSummed = labels.Any(label => kept.IndexOf(label) < 0);
-            node = isSummed ? Contraction.Call(node, right, new(labels, rightLabels, kept)) : Aligned(node, labels, kept) * Aligned(right, rightLabels, kept);
+            node = isSummed
+                ? Contraction.Call(node, right, new(labels, rightLabels, kept))
+                : Aligned(node, labels, kept) * Aligned(right, rightLabels, kept);
             labels = kept;
         }
         (node, labels) = Summed(node, labels, result);

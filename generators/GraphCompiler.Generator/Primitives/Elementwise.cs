@@ -11,7 +11,8 @@ namespace GraphCompiler.Generator.Primitives;
 /// <param name="choices">For a function that takes over one of its operands, where it takes over each.</param>
 internal sealed partial class Elementwise(
     ScalarFunction function, Func<ImmutableArray<Node>, Node, Node, ImmutableArray<Node?>> pullback,
-    Func<ImmutableArray<Interval>, Interval>? bounds = null, Func<Node, ImmutableArray<Choice?>>? choices = null) : PointwisePrimitive(function.Name)
+    Func<ImmutableArray<Interval>, Interval>? bounds = null, Func<Node, ImmutableArray<Choice?>>? choices = null)
+    : PointwisePrimitive(function.Name)
 {
     public override ScalarFunction Function { get; } = function;
 
@@ -42,7 +43,8 @@ internal sealed partial class Elementwise(
     public override bool IsMark(Node node) => HasMarks;
 
     public override bool HasMarkInEveryRow(Node node, ImmutableArray<int> axes) =>
-        HasMarks && axes.Any(axis => HoldsForAnEnd(node.Inputs[0], node.Inputs[1], axis, 1) || HoldsForAnEnd(node.Inputs[1], node.Inputs[0], axis, -1));
+        HasMarks && axes.Any(axis => HoldsForAnEnd(node.Inputs[0], node.Inputs[1], axis, 1)
+            || HoldsForAnEnd(node.Inputs[1], node.Inputs[0], axis, -1));
 
     /// <summary>
     /// Whether the comparison holds for the first or the last of all positions along an axis, whatever integer it is compared with.
@@ -66,15 +68,18 @@ internal sealed partial class Elementwise(
     /// <summary>Whether the function is a comparison.</summary>
     bool HasMarks { get; init; }
 
-    public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) =>
+    public override Expression Element(Node node, ImmutableArray<IndexExpression> at,
+        Func<Node, ImmutableArray<IndexExpression>, Expression> read) =>
         new Expression.Apply(Function, [.. node.Inputs.Select(input => read(input, at))]);
 
-    public override bool IsWellFormed(Node node) => node.Inputs.Length == Function.Arity && node.Inputs.All(input => input.Shape == node.Shape);
+    public override bool IsWellFormed(Node node) =>
+        node.Inputs.Length == Function.Arity && node.Inputs.All(input => input.Shape == node.Shape);
 
     static Elementwise Unary(ScalarFunction function, Func<Node, Node, Node, Node?> pullback, Func<Interval, Interval>? bounds = null) =>
         new(function, (x, y, g) => [pullback(x[0], y, g)], bounds is null ? null : x => bounds(x[0]));
 
-    static Elementwise Binary(ScalarFunction function, Func<Node, Node, Node, Node, (Node?, Node?)> pullback, Func<Interval, Interval, Interval>? bounds = null) => new(function, (x, y, g) =>
+    static Elementwise Binary(ScalarFunction function, Func<Node, Node, Node, Node, (Node?, Node?)> pullback,
+        Func<Interval, Interval, Interval>? bounds = null) => new(function, (x, y, g) =>
     {
         var (left, right) = pullback(x[0], x[1], y, g);
         return [left, right];
@@ -84,13 +89,16 @@ internal sealed partial class Elementwise(
     /// A function that takes over one of its operands, or its negative, and hands on a share of the gradient: 0 to an operand that it does
     /// not take.
     /// </summary>
-    static Elementwise Choosing(ScalarFunction function, Func<ImmutableArray<Node>, ImmutableArray<Node>> shares, Func<ImmutableArray<Interval>, Interval> bounds) => new(
+    static Elementwise Choosing(ScalarFunction function, Func<ImmutableArray<Node>, ImmutableArray<Node>> shares,
+        Func<ImmutableArray<Interval>, Interval> bounds) => new(
         function with { IsExact = true }, (x, y, g) => [.. shares(x).Select(share => (Node?)(g * share))], bounds,
         node => [.. shares(node.Inputs).Select(share => new Choice(share, false, true))]);
 
     /// <summary>A function whose derivative is 0 wherever it has one.</summary>
-    static Elementwise Step(string name, Func<double, double> evaluate) => new(ScalarFunction.Unary(name, 1, evaluate) with { IsExact = true, IsIncreasing = true }, (_, _, _) => [null]);
+    static Elementwise Step(string name, Func<double, double> evaluate) =>
+        new(ScalarFunction.Unary(name, 1, evaluate) with { IsExact = true, IsIncreasing = true }, (_, _, _) => [null]);
 
     static Elementwise Comparison(string name, Func<double, double, bool> holds) =>
-        new(ScalarFunction.Binary(name, 1, (x, y) => holds(x, y) ? 1 : 0) with { IsExact = true }, (_, _, _) => [null, null], _ => Interval.ZeroToOne) { HasMarks = true };
+        new(ScalarFunction.Binary(name, 1, (x, y) => holds(x, y) ? 1 : 0) with { IsExact = true }, (_, _, _) => [null, null],
+            _ => Interval.ZeroToOne) { HasMarks = true };
 }

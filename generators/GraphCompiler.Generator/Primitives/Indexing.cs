@@ -38,7 +38,8 @@ internal sealed class Gather() : PointwisePrimitive("Gather")
     public static readonly ImmutableArray<ApiFunction> Api =
     [
         new("Ops.Gather", a => Call(a.Tensor("x"), a.Tensor("indices"), a.Int("axis"))),
-        new("Ops.TakeAlongAxis", a => Call("TakeAlongAxis", a.Tensor("x"), a.Tensor("indices"), new(Axes.Normalize(a.Int("axis"), a.Tensor("x").Shape), true))),
+        new("Ops.TakeAlongAxis", a => Call("TakeAlongAxis", a.Tensor("x"), a.Tensor("indices"),
+            new(Axes.Normalize(a.Int("axis"), a.Tensor("x").Shape), true))),
     ];
 
     public static Node Call(Node x, Node indices, int axis) => Call("Gather", x, indices, new(Axes.Normalize(axis, x.Shape), false));
@@ -46,7 +47,9 @@ internal sealed class Gather() : PointwisePrimitive("Gather")
     public static Node Call(string operation, Node x, Node indices, IndexedAxis along)
     {
         indices = CheckedIndices.Within(operation, indices, x.Shape, along.Axis);
-        return new(Instance, [x, indices], along, along.Select(x.Shape, indices.Shape, () => new GraphException("GC0129", operation, x.Shape, along.Axis, indices.Shape)), x.Type, Origin.None);
+        return new(Instance, [x, indices], along,
+            along.Select(x.Shape, indices.Shape, () => new GraphException("GC0129", operation, x.Shape, along.Axis, indices.Shape)), x.Type,
+            Origin.None);
     }
 
     public override bool AddressesByIndex => true;
@@ -55,7 +58,8 @@ internal sealed class Gather() : PointwisePrimitive("Gather")
 
     public override (int Input, Dim Bound)? IndexBound(Node node) => (1, node.Inputs[0].Shape[IndexedAxis.Of(node).Axis]);
 
-    public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read)
+    public override Expression Element(Node node, ImmutableArray<IndexExpression> at,
+        Func<Node, ImmutableArray<IndexExpression>, Expression> read)
     {
         var (axis, isAligned) = (IndexedAxis.Of(node).Axis, IndexedAxis.Of(node).IsAligned);
         var count = isAligned ? 1 : node.Inputs[1].Rank;
@@ -125,7 +129,8 @@ internal sealed class Scatter : Primitive
         {
             var index = IndexExpression.Loaded(operands.Read(node.Inputs[1], isAligned ? updates : along));
             var target = ReshapeMap.Linear(node.Shape, others.Insert(axis, index));
-            return [new Statement.Update(operands.Of(node), target, combiner, operands.Read(node.Inputs[0], updates), lost is null ? null : operands.Of(lost))];
+            return [new Statement.Update(operands.Of(node), target, combiner, operands.Read(node.Inputs[0], updates),
+                lost is null ? null : operands.Of(lost))];
         });
     }
 
@@ -223,7 +228,8 @@ internal sealed class OneHot() : PointwisePrimitive("OneHot")
 
     public override (int Input, Dim Bound)? IndexBound(Node node) => (0, node.Shape[node.Rank - 1]);
 
-    public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read)
+    public override Expression Element(Node node, ImmutableArray<IndexExpression> at,
+        Func<Node, ImmutableArray<IndexExpression>, Expression> read)
     {
         var label = read(node.Inputs[0], at.RemoveAt(at.Length - 1));
         return new Expression.Apply(Elementwise.Equal.Function, [new Expression.Position(at[at.Length - 1]), label]);
@@ -253,7 +259,8 @@ internal sealed class StopGradient() : PointwisePrimitive("StopGradient")
 
     public static Node Call(Node x) => new(Instance, [x], null, x.Shape, x.Type, x.Origin);
 
-    public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) => read(node.Inputs[0], at);
+    public override Expression Element(Node node, ImmutableArray<IndexExpression> at,
+        Func<Node, ImmutableArray<IndexExpression>, Expression> read) => read(node.Inputs[0], at);
 
     public override bool IsWellFormed(Node node) =>
         node.Inputs.Length == 1 && node.Inputs[0].Shape == node.Shape && node.Inputs[0].Type == node.Type;

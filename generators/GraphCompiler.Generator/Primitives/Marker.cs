@@ -16,7 +16,8 @@ internal sealed class Marker : FormulaPrimitive
     /// <param name="name">The formula's name.</param>
     /// <param name="formula">The formula, over the operand and the axes.</param>
     /// <param name="pullback">The operand's gradient, from the operand, the result, the result's gradient and the axes.</param>
-    Marker(string name, Func<Node, ImmutableArray<int>, Node> formula, Func<Node, Node, Node, ImmutableArray<int>, Node> pullback) : base(name) =>
+    Marker(string name, Func<Node, ImmutableArray<int>, Node> formula, Func<Node, Node, Node, ImmutableArray<int>, Node> pullback)
+        : base(name) =>
         (this.formula, this.pullback) = (formula, pullback);
 
     public override Interval Bounds(Node node, Func<Node, Interval> of) => Interval.Max(base.Bounds(node, of), Interval.At(0));
@@ -62,5 +63,6 @@ internal sealed class Marker : FormulaPrimitive
         return any with { Marks = Reduction.Restore(any.Marks, node, axes) };
     }
 
-    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Inputs[0].Shape == node.Shape && AxesOf(node).All(axis => axis < node.Rank);
+    public override bool IsWellFormed(Node node) =>
+        node.Inputs.Length == 1 && node.Inputs[0].Shape == node.Shape && AxesOf(node).All(axis => axis < node.Rank);
 }

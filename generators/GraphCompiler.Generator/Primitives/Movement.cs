@@ -25,10 +25,12 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
     /// <summary>The input's coordinates for the result's coordinates <paramref name="at"/>.</summary>
     protected abstract ImmutableArray<IndexExpression> SourceAt(Node node, ImmutableArray<IndexExpression> at);
 
-    public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) =>
+    public override Expression Element(Node node, ImmutableArray<IndexExpression> at,
+        Func<Node, ImmutableArray<IndexExpression>, Expression> read) =>
         read(node.Inputs[0], SourceAt(node, at));
 
-    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Type == node.Inputs[0].Type && HasShape(node, node.Inputs[0].Shape);
+    public override bool IsWellFormed(Node node) =>
+        node.Inputs.Length == 1 && node.Type == node.Inputs[0].Type && HasShape(node, node.Inputs[0].Shape);
 
     public override Interval Bounds(Node node, Func<Node, Interval> of) => of(node.Inputs[0]);
 
@@ -51,7 +53,9 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
         {
             var a = axis <= left.Rank ? left[left.Rank - axis] : Dim.One;
             var b = axis <= right.Rank ? right[right.Rank - axis] : Dim.One;
-            dims[rank - axis] = b.IsOne ? a : a.IsOne ? b : Require.Same(a, b, () => new GraphException("GC0103", operation, left, right, a, b));
+            dims[rank - axis] = b.IsOne ? a
+                : a.IsOne ? b
+                : Require.Same(a, b, () => new GraphException("GC0103", operation, left, right, a, b));
         }
         return new([.. dims]);
     }
@@ -76,12 +80,14 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
         {
             var known = dims.Where(dim => !dim.Is(-1)).Aggregate(Dim.One, (product, dim) => product * dim);
             var asked = new Shape(dims);
-            var missing = Require.Quotient(x.Shape.Elements, known, () => new GraphException("GC0104", x.Shape, asked, $"{x.Shape.Elements} elements are no multiple of {known}"));
+            var missing = Require.Quotient(x.Shape.Elements, known,
+                () => new GraphException("GC0104", x.Shape, asked, $"{x.Shape.Elements} elements are no multiple of {known}"));
             dims = dims.Replace(dims.First(dim => dim.Is(-1)), missing);
         }
         var shape = new Shape(dims);
         AreSizes(shape, () => new GraphException("GC0104", x.Shape, shape, "sizes are positive"));
-        Require.Same(x.Shape.Elements, shape.Elements, () => new GraphException("GC0104", x.Shape, shape, $"{x.Shape.Elements} elements are not {shape.Elements}"));
+        Require.Same(x.Shape.Elements, shape.Elements,
+            () => new GraphException("GC0104", x.Shape, shape, $"{x.Shape.Elements} elements are not {shape.Elements}"));
         return shape == x.Shape ? x : new(ReshapePrimitive.Instance, [x], null, shape, x.Type, x.Origin);
     }
 
@@ -176,7 +182,8 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
             return [.. input.Select((dim, axis) => dim == node.Shape[lead + axis] ? at[lead + axis] : IndexExpression.Zero)];
         }
 
-        public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [Reshape(Reduction.Sum.Call(gradient, Repeated(node)), node.Inputs[0].Shape)];
+        public override ImmutableArray<Node?> Pullback(Node node, Node gradient) =>
+            [Reshape(Reduction.Sum.Call(gradient, Repeated(node)), node.Inputs[0].Shape)];
 
         public override TracedMarks Trace(Node node, int input, Node marks)
         {
@@ -208,12 +215,15 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
         public override bool SharesMemory => true;
 
         // A reshape that merges axes is read by linear index.
-        public override OperandPlace OperandPlace(Node node) => HasAffineMap(node) ? Graphs.OperandPlace.Anywhere : Graphs.OperandPlace.Memory;
+        public override OperandPlace OperandPlace(Node node) =>
+            HasAffineMap(node) ? Graphs.OperandPlace.Anywhere : Graphs.OperandPlace.Memory;
 
-        static bool HasAffineMap(Node node) => ReshapeMap.Source(node.Inputs[0].Shape, node.Shape, ReshapeMap.Coordinates(node.Shape)) is not null;
+        static bool HasAffineMap(Node node) =>
+            ReshapeMap.Source(node.Inputs[0].Shape, node.Shape, ReshapeMap.Coordinates(node.Shape)) is not null;
 
         protected override ImmutableArray<IndexExpression> SourceAt(Node node, ImmutableArray<IndexExpression> at) =>
-            ReshapeMap.Source(node.Inputs[0].Shape, node.Shape, at) ?? throw new InvalidOperationException($"{node.Inputs[0].Shape} as {node.Shape} has no affine map");
+            ReshapeMap.Source(node.Inputs[0].Shape, node.Shape, at)
+                ?? throw new InvalidOperationException($"{node.Inputs[0].Shape} as {node.Shape} has no affine map");
 
         public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [Reshape(gradient, node.Inputs[0].Shape)];
 

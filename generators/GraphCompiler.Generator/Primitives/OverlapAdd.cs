@@ -22,7 +22,8 @@ internal sealed class OverlapAdd() : Primitive("Fold")
             var folded = Call(x, windowing);
             if (!a.Has("length")) return folded;
             var (needed, length) = (folded.Shape[windowing.Axis], a.Dim("length"));
-            if (!((length - needed).Least >= 0)) throw new GraphException("GC0134", x.Shape[windowing.Axis], x.Shape[windowing.Axis + 1], needed, length);
+            if (!((length - needed).Least >= 0))
+                throw new GraphException("GC0134", x.Shape[windowing.Axis], x.Shape[windowing.Axis + 1], needed, length);
             return Concatenation.Pad(folded, windowing.Axis, Dim.Zero, length - needed, 0);
         }),
     ];
@@ -42,7 +43,8 @@ internal sealed class OverlapAdd() : Primitive("Fold")
             var target = windows.RemoveAt(axis + 1).SetItem(axis, windows[axis] * stride + windows[axis + 1] * dilation);
             return
             [
-                new Statement.Update(operands.Of(node), ReshapeMap.Linear(node.Shape, target), Kernels.Combiner.Sum, value, lost is null ? null : operands.Of(lost)),
+                new Statement.Update(operands.Of(node), ReshapeMap.Linear(node.Shape, target), Kernels.Combiner.Sum, value,
+                    lost is null ? null : operands.Of(lost)),
             ];
         });
     }
@@ -65,7 +67,8 @@ internal sealed class OverlapAdd() : Primitive("Fold")
         var shape = x.Shape.Without([axis + 1]).With(axis, windowing.Length(positions, size));
         if (windowing.IsPartition(size)) return Movement.Reshape(x, shape);
         return size.IsOne
-            ? Concatenation.Call(shape, 0, [(Movement.Reshape(x, shape.With(axis, positions)), Progressions.Along(shape.Rank, axis, new(Dim.Zero, windowing.Stride)))])
+            ? Concatenation.Call(shape, 0,
+                [(Movement.Reshape(x, shape.With(axis, positions)), Progressions.Along(shape.Rank, axis, new(Dim.Zero, windowing.Stride)))])
             : new(Instance, [x], windowing, shape, DType.Real, Origin.None);
     }
 

@@ -28,9 +28,11 @@ internal sealed class Arange() : PointwisePrimitive("Arange")
 
     /// <summary>The positions along one axis, repeated along the others.</summary>
     public static Node Along(Shape shape, int axis) =>
-        Movement.Expand(Movement.Reshape(Call(shape[axis]), [.. Enumerable.Range(0, shape.Rank).Select(i => i == axis ? shape[axis] : Dim.One)]), shape);
+        Movement.Expand(Movement.Reshape(Call(shape[axis]),
+            [.. Enumerable.Range(0, shape.Rank).Select(i => i == axis ? shape[axis] : Dim.One)]), shape);
 
-    public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) =>
+    public override Expression Element(Node node, ImmutableArray<IndexExpression> at,
+        Func<Node, ImmutableArray<IndexExpression>, Expression> read) =>
         new Expression.Apply(ToReal.Conversion, [new Expression.Position(at[0])]);
 
     public override bool IsWellFormed(Node node) => node.Inputs.IsEmpty && node.Rank == 1;
@@ -54,9 +56,11 @@ internal sealed class ToReal() : PointwisePrimitive("ToReal")
 
     public override int? Cost => 1;
 
-    public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) => new Expression.Apply(Conversion, [read(node.Inputs[0], at)]);
+    public override Expression Element(Node node, ImmutableArray<IndexExpression> at,
+        Func<Node, ImmutableArray<IndexExpression>, Expression> read) => new Expression.Apply(Conversion, [read(node.Inputs[0], at)]);
 
-    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Inputs[0].Shape == node.Shape && node.Inputs[0].Type.IsInteger && node.Type.IsReal;
+    public override bool IsWellFormed(Node node) =>
+        node.Inputs.Length == 1 && node.Inputs[0].Shape == node.Shape && node.Inputs[0].Type.IsInteger && node.Type.IsReal;
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [null];
 }
@@ -77,7 +81,8 @@ internal sealed class IndexConstant() : PointwisePrimitive("Index")
 
     public override int? Cost => 0;
 
-    public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) => new Expression.Position((Dim)node.Attribute! - 1);
+    public override Expression Element(Node node, ImmutableArray<IndexExpression> at,
+        Func<Node, ImmutableArray<IndexExpression>, Expression> read) => new Expression.Position((Dim)node.Attribute! - 1);
 
     public override bool IsWellFormed(Node node) => node.Inputs.IsEmpty && node.Rank == 0 && node.Attribute is Dim && node.Type.IsInteger;
 
@@ -105,7 +110,8 @@ internal sealed class Positions() : PointwisePrimitive("Positions")
     {
         var core = Movement.SourceOf(node);
         var others = Enumerable.Range(0, node.Rank).Where(other => other != axis).ToImmutableArray();
-        return core.Primitive == Instance && core.Shape[0] == node.Shape[axis] && (others.IsEmpty || Movement.Unrepeat(node, others) is not null)
+        return core.Primitive == Instance && core.Shape[0] == node.Shape[axis]
+            && (others.IsEmpty || Movement.Unrepeat(node, others) is not null)
             ? core.Shape[0] : null;
     }
 
@@ -115,9 +121,11 @@ internal sealed class Positions() : PointwisePrimitive("Positions")
         return new(Instance, [], count, Shape.Of(count), DType.Int32, Origin.None);
     }
 
-    public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) => new Expression.Position(at[0]);
+    public override Expression Element(Node node, ImmutableArray<IndexExpression> at,
+        Func<Node, ImmutableArray<IndexExpression>, Expression> read) => new Expression.Position(at[0]);
 
-    public override bool IsWellFormed(Node node) => node.Inputs.IsEmpty && node.Rank == 1 && node.Shape[0].Equals(node.Attribute) && node.Type.IsInteger;
+    public override bool IsWellFormed(Node node) =>
+        node.Inputs.IsEmpty && node.Rank == 1 && node.Shape[0].Equals(node.Attribute) && node.Type.IsInteger;
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [];
 }
@@ -134,12 +142,15 @@ internal sealed class PositionWhere() : PointwisePrimitive("PositionWhere")
 
     public override bool DependsOnPosition => true;
 
-    public static Node Call(Node condition, int axis) => new(Instance, [condition], new Axes([axis]), condition.Shape, DType.Int32, Origin.None);
+    public static Node Call(Node condition, int axis) =>
+        new(Instance, [condition], new Axes([axis]), condition.Shape, DType.Int32, Origin.None);
 
-    public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read)
+    public override Expression Element(Node node, ImmutableArray<IndexExpression> at,
+        Func<Node, ImmutableArray<IndexExpression>, Expression> read)
     {
         var axis = ((Axes)node.Attribute!).Items[0];
-        return new Expression.Apply(where, [read(node.Inputs[0], at), new Expression.Position(at[axis]), new Expression.Position(node.Shape[axis])]);
+        return new Expression.Apply(where,
+            [read(node.Inputs[0], at), new Expression.Position(at[axis]), new Expression.Position(node.Shape[axis])]);
     }
 
     public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Inputs[0].Shape == node.Shape && node.Type.IsInteger
@@ -157,9 +168,11 @@ internal sealed class IndicesBelow() : PointwisePrimitive("IndicesBelow")
 
     public override IntegerRange? RangeOf(Node node, Func<Node, IntegerRange?> of) => new(0, (Dim)node.Attribute! - 1);
 
-    public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) => read(node.Inputs[0], at);
+    public override Expression Element(Node node, ImmutableArray<IndexExpression> at,
+        Func<Node, ImmutableArray<IndexExpression>, Expression> read) => read(node.Inputs[0], at);
 
-    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Inputs[0].Shape == node.Shape && node.Inputs[0].Type.IsInteger && node.Type.IsInteger && node.Attribute is Dim;
+    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Inputs[0].Shape == node.Shape
+        && node.Inputs[0].Type.IsInteger && node.Type.IsInteger && node.Attribute is Dim;
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [null];
 }

@@ -24,7 +24,8 @@ internal sealed class RandomNumbers : PointwisePrimitive
 
     public static readonly ImmutableArray<ApiFunction> Api =
     [
-        .. new[] { Uniform, Normal }.Select(primitive => new ApiFunction("Ops." + primitive.Name, a => primitive.Call(a.NextStream(), new(a.Dims("shape"))))),
+        .. new[] { Uniform, Normal }.Select(primitive =>
+            new ApiFunction("Ops." + primitive.Name, a => primitive.Call(a.NextStream(), new(a.Dims("shape"))))),
     ];
 
     public override int? Cost => Draw.Cost;
@@ -41,7 +42,8 @@ internal sealed class RandomNumbers : PointwisePrimitive
 
     public static int StreamOf(Node node) => (int)node.Inputs[0].Attribute!;
 
-    public override Expression Element(Node node, ImmutableArray<IndexExpression> at, Func<Node, ImmutableArray<IndexExpression>, Expression> read) =>
+    public override Expression Element(Node node, ImmutableArray<IndexExpression> at,
+        Func<Node, ImmutableArray<IndexExpression>, Expression> read) =>
         new Expression.Apply(Draw, [read(node.Inputs[0], []), new Expression.Position(ReshapeMap.Linear(node.Shape, at))]);
 
     public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Inputs[0].Type.IsStream && node.Type.IsReal;

@@ -69,7 +69,8 @@ internal sealed class Reduction : Primitive
     {
         var reduced = ((Axes)node.Attribute!).Items;
         int kept = 0, combined = 0;
-        return read(node.Inputs[0], [.. Enumerable.Range(0, node.Inputs[0].Rank).Select(axis => reduced.Contains(axis) ? point.Bound[combined++] : point.At[kept++])]);
+        return read(node.Inputs[0], [.. Enumerable.Range(0, node.Inputs[0].Rank)
+            .Select(axis => reduced.Contains(axis) ? point.Bound[combined++] : point.At[kept++])]);
     }
 
     /// <summary>Reduces <paramref name="axes"/> (normalized, ascending; none of them is a no-op).</summary>
@@ -98,7 +99,8 @@ internal sealed class Reduction : Primitive
         IsExtremum ? new(Winners(node.Inputs[0], node, ((Axes)node.Attribute!).Items), false, true) : null;
 
     public override TracedMarks Trace(Node node, int input, Node marks) =>
-        new(Movement.Expand(Movement.Regroup(marks, Movement.Unsqueeze(marks, ((Axes)node.Attribute!).Items).Shape), node.Inputs[0].Shape), false);
+        new(Movement.Expand(Movement.Regroup(marks, Movement.Unsqueeze(marks, ((Axes)node.Attribute!).Items).Shape), node.Inputs[0].Shape),
+            false);
 
     public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Attribute is Axes { Items.IsEmpty: false } axes
         && axes.Items.SequenceEqual(axes.Items.Distinct().OrderBy(axis => axis))

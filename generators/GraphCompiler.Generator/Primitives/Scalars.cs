@@ -44,7 +44,9 @@ internal static class Scalars
     public static double Asinh(double x)
     {
         var magnitude = Math.Abs(x);
-        var value = magnitude > SquareMatters ? Math.Log(magnitude) + Math.Log(2) : Log1p(magnitude + magnitude * magnitude / (1 + Math.Sqrt(1 + magnitude * magnitude)));
+        var value = magnitude > SquareMatters
+            ? Math.Log(magnitude) + Math.Log(2)
+            : Log1p(magnitude + magnitude * magnitude / (1 + Math.Sqrt(1 + magnitude * magnitude)));
         return x < 0 ? -value : value;
     }
 

@@ -34,16 +34,19 @@ internal sealed record Progressions(ImmutableArray<Progression> Items)
     public override string ToString() => string.Join(", ", Items);
 
     /// <summary>A progression along one axis, everything along the others.</summary>
-    public static Progressions Along(int rank, int axis, Progression item) => new([.. Enumerable.Range(0, rank).Select(i => i == axis ? item : Progression.Whole)]);
+    public static Progressions Along(int rank, int axis, Progression item) =>
+        new([.. Enumerable.Range(0, rank).Select(i => i == axis ? item : Progression.Whole)]);
 
     /// <summary>The coordinates in the whole of a part of the part that has these coordinates.</summary>
-    public Progressions Of(Progressions inner) => new([.. Items.Zip(inner.Items, (a, b) => new Progression(a.Start + b.Start * a.Step, a.Step * b.Step))]);
+    public Progressions Of(Progressions inner) =>
+        new([.. Items.Zip(inner.Items, (a, b) => new Progression(a.Start + b.Start * a.Step, a.Step * b.Step))]);
 
     /// <summary>The progressions of the other axes.</summary>
     public Progressions Without(int axis) => new(Items.RemoveAt(axis));
 
     /// <summary>The coordinates in the whole of the element at <paramref name="at"/> in the part.</summary>
-    public ImmutableArray<IndexExpression> Within(ImmutableArray<IndexExpression> at) => [.. Items.Zip(at, (item, index) => item.At(index))];
+    public ImmutableArray<IndexExpression> Within(ImmutableArray<IndexExpression> at) =>
+        [.. Items.Zip(at, (item, index) => item.At(index))];
 
     public bool Fit(Shape part, Shape whole) => part.Rank == Items.Length && whole.Rank == Items.Length
         && Enumerable.Range(0, Items.Length).All(axis => Items[axis].Fits(part[axis], whole[axis]));
@@ -86,7 +89,8 @@ internal sealed class Slice() : Movement("Slice")
                 shape = shape.With(axis, count);
                 continue;
             }
-            var index = at[axis] as IndexValue ?? new IndexValue(at[axis] as Dim ?? Convert.ToInt64(at[axis], System.Globalization.CultureInfo.InvariantCulture), false);
+            var index = at[axis] as IndexValue
+                ?? new IndexValue(at[axis] as Dim ?? Convert.ToInt64(at[axis], System.Globalization.CultureInfo.InvariantCulture), false);
             items[axis] = new(index.Within(x.Shape[axis]), 1);
             Within(x.Shape, axis, items[axis].Start, items[axis].Start + 1, index);
             shape = shape.With(axis, 1);
@@ -112,7 +116,9 @@ internal sealed class Slice() : Movement("Slice")
         Call(x, Progressions.Along(x.Rank, axis, item), x.Shape.With(axis, count));
 
     static string Misfit(Dim start, Dim length, Dim size) =>
-        start.Greatest < 0 || length.Greatest < 0 || (size - start - length).Greatest < 0 ? "is out of range" : "is out of range for some sizes";
+        start.Greatest < 0 || length.Greatest < 0 || (size - start - length).Greatest < 0
+            ? "is out of range"
+            : "is out of range for some sizes";
 
     /// <summary>Every step-th coordinate of a range, from its start or, with a negative step, from its end.</summary>
     static (Progression Item, Dim Count) Resolve(Shape shape, int axis, IndexRange range, int step)
@@ -121,14 +127,17 @@ internal sealed class Slice() : Movement("Slice")
         var (start, end) = (range.Start.Within(shape[axis]), range.End.Within(shape[axis]));
         var (length, stride) = (end - start, Math.Abs(step));
         Within(shape, axis, start, end, range);
-        var count = length.Constant is { } known ? (known + stride - 1) / stride : Require.Quotient(length, stride, () => new GraphException("GC0118", length, stride));
+        var count = length.Constant is { } known
+            ? (known + stride - 1) / stride
+            : Require.Quotient(length, stride, () => new GraphException("GC0118", length, stride));
         return (new(step > 0 ? start : end - 1, step), count);
     }
 
     /// <summary>Requires that a range takes something, and nothing beyond its axis.</summary>
     static void Within(Shape shape, int axis, Dim start, Dim end, object asked)
     {
-        GraphException OutOfRange() => new("GC0125", asked, axis, shape, end == start ? "takes nothing" : Misfit(start, end - start, shape[axis]));
+        GraphException OutOfRange() =>
+            new("GC0125", asked, axis, shape, end == start ? "takes nothing" : Misfit(start, end - start, shape[axis]));
         Require.AtLeast(end - start, 1, OutOfRange);
         Require.AtLeast(start, 0, OutOfRange);
         Require.AtLeast(shape[axis], end, OutOfRange);
@@ -136,7 +145,8 @@ internal sealed class Slice() : Movement("Slice")
 
     protected override bool HasShape(Node node, Shape source) => node.Attribute is Progressions at && at.Fit(node.Shape, source);
 
-    protected override ImmutableArray<IndexExpression> SourceAt(Node node, ImmutableArray<IndexExpression> at) => ((Progressions)node.Attribute!).Within(at);
+    protected override ImmutableArray<IndexExpression> SourceAt(Node node, ImmutableArray<IndexExpression> at) =>
+        ((Progressions)node.Attribute!).Within(at);
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) =>
         [Concatenation.Call(node.Inputs[0].Shape, 0, [(gradient, (Progressions)node.Attribute!)])];
@@ -147,7 +157,8 @@ internal sealed class Slice() : Movement("Slice")
     public override Dim? PieceStart(Node node)
     {
         var (at, whole) = (((Progressions)node.Attribute!).Items, node.Inputs[0].Shape);
-        var isPiece = at.Select((item, axis) => item.Step == 1 && (axis == 0 || (item.Start.IsZero && node.Shape[axis] == whole[axis]))).All(fits => fits);
+        var isPiece = at.Select((item, axis) => item.Step == 1 && (axis == 0 || (item.Start.IsZero && node.Shape[axis] == whole[axis])))
+            .All(fits => fits);
         return isPiece ? at[0].Start * whole.Strides[0] : null;
     }
 

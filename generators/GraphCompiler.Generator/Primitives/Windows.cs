@@ -26,9 +26,11 @@ internal sealed record Windowing(int Axis, int Stride, int Dilation)
         && filled == windows.Without([Axis + 1]).With(Axis, Length(windows[Axis], windows[Axis + 1]));
 
     /// <summary>Reads how windows lie from a call's arguments.</summary>
-    public static Windowing From(CallArguments arguments, int axis) => new(axis, Positive(arguments, "stride"), Positive(arguments, "dilation"));
+    public static Windowing From(CallArguments arguments, int axis) =>
+        new(axis, Positive(arguments, "stride"), Positive(arguments, "dilation"));
 
-    public static int Positive(CallArguments arguments, string name) => arguments.Int(name) is > 0 and var value ? value : throw new GraphException("GC0135", name, arguments.Int(name));
+    public static int Positive(CallArguments arguments, string name) =>
+        arguments.Int(name) is > 0 and var value ? value : throw new GraphException("GC0135", name, arguments.Int(name));
 
     public override string ToString() => $"{Axis} by {Stride}, {Dilation} apart";
 }
@@ -55,7 +57,8 @@ internal sealed class Windows() : Movement("Windows")
         var (axis, rest) = (windowing.Axis, x.Shape[windowing.Axis] - windowing.Span(size));
         if (!(rest.Least >= 0)) throw new GraphException("GC0133", size, windowing.Span(size), axis, x.Shape);
         var positions = (rest.Floor(windowing.Stride) ?? throw new GraphException("GC0118", rest, windowing.Stride)) + 1;
-        return Over(Slice.Along(x, axis, new(Dim.Zero, size.IsOne ? windowing.Stride : 1), size.IsOne ? positions : windowing.Length(positions, size)), positions, size, windowing);
+        return Over(Slice.Along(x, axis, new(Dim.Zero, size.IsOne ? windowing.Stride : 1),
+            size.IsOne ? positions : windowing.Length(positions, size)), positions, size, windowing);
     }
 
     /// <summary>The windows of a tensor that they just fill; for windows of one element, a tensor of those elements.</summary>
@@ -65,7 +68,8 @@ internal sealed class Windows() : Movement("Windows")
         return size.IsOne || windowing.IsPartition(size) ? Reshape(x, shape) : new(Instance, [x], windowing, shape, x.Type, x.Origin);
     }
 
-    protected override bool HasShape(Node node, Shape source) => node.Attribute is Windowing windowing && windowing.Relates(node.Shape, source);
+    protected override bool HasShape(Node node, Shape source) =>
+        node.Attribute is Windowing windowing && windowing.Relates(node.Shape, source);
 
     protected override ImmutableArray<IndexExpression> SourceAt(Node node, ImmutableArray<IndexExpression> at)
     {
@@ -79,5 +83,6 @@ internal sealed class Windows() : Movement("Windows")
 
     public override bool Overlaps => true;
 
-    public override TracedMarks Trace(Node node, int input, Node marks) => new(Elementwise.NotEqual.Call(Pullback(node, marks)[0]!, 0), true);
+    public override TracedMarks Trace(Node node, int input, Node marks) =>
+        new(Elementwise.NotEqual.Call(Pullback(node, marks)[0]!, 0), true);
 }

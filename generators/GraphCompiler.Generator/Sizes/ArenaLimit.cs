@@ -21,7 +21,8 @@ internal static class ArenaLimit
 
     /// <summary>A mistake in a size.</summary>
     /// <param name="what">What needs the elements, as a message begins.</param>
-    public static object[] Exceeded(string what, BigInteger elements, long limit = Elements) => [what, elements.ToString(CultureInfo.InvariantCulture), limit];
+    public static object[] Exceeded(string what, BigInteger elements, long limit = Elements) =>
+        [what, elements.ToString(CultureInfo.InvariantCulture), limit];
 
     /// <summary>A size for which 64 bits are too few.</summary>
     public static object[] Overflow(string what) => [what, $"more than {long.MaxValue.ToString(CultureInfo.InvariantCulture)}", Elements];

@@ -11,7 +11,8 @@ internal sealed record Assumption(SizeCondition Condition, string Expression);
 /// <param name="Numerator">Its definition, in the symbols of the arguments' shapes.</param>
 internal sealed record DerivedSize(string Name, Dim Numerator, long Denominator)
 {
-    public override string ToString() => Denominator == 1 ? Numerator.ToString() : $"{(Numerator.Terms.Length > 1 ? $"({Numerator})" : Numerator)} / {Denominator}";
+    public override string ToString() =>
+        Denominator == 1 ? Numerator.ToString() : $"{(Numerator.Terms.Length > 1 ? $"({Numerator})" : Numerator)} / {Denominator}";
 }
 
 /// <summary>
@@ -69,7 +70,8 @@ internal sealed class Assumptions
     {
         var built = new Assumptions(symbols, items);
         // Bounds of symbols come last: they are lost where a symbol is replaced.
-        return items.OrderBy(item => item.Condition.Relation).ThenByDescending(item => item.Condition.Difference.Symbols.Count()).All(item => built.Assume(item.Condition.Substitute(built.MeaningOf))) ? built : null;
+        return items.OrderBy(item => item.Condition.Relation).ThenByDescending(item => item.Condition.Difference.Symbols.Count())
+            .All(item => built.Assume(item.Condition.Substitute(built.MeaningOf))) ? built : null;
     }
 
     bool Assume(SizeCondition condition) => condition.Holds ?? condition.Relation switch
@@ -88,7 +90,8 @@ internal sealed class Assumptions
         // The last symbol goes: the first is the batch.
         foreach (var symbol in zero.Symbols.OrderByDescending(symbols.IndexOf))
         {
-            if (zero.LinearIn(symbol) is not { Factor.Constant: (1 or -1) and var sign, Others: { IsConstant: false } rest } || !((rest * -sign).Least >= 1)) continue;
+            if (zero.LinearIn(symbol) is not { Factor.Constant: (1 or -1) and var sign, Others: { IsConstant: false } rest }
+                || !((rest * -sign).Least >= 1)) continue;
             Replace(symbol, rest * -sign);
             return true;
         }
@@ -115,7 +118,9 @@ internal sealed class Assumptions
         {
             // factor is 1 or -1, as the condition is reduced.
             var known = MeaningOfFree(only).Terms[0];
-            Replace(only, factor > 0 ? Dim.Symbol(only, Math.Max(known.Least, -size.Offset), known.Most) : Dim.Symbol(only, known.Least, Math.Min(known.Most ?? long.MaxValue, size.Offset)));
+            Replace(only, factor > 0
+                ? Dim.Symbol(only, Math.Max(known.Least, -size.Offset), known.Most)
+                : Dim.Symbol(only, known.Least, Math.Min(known.Most ?? long.MaxValue, size.Offset)));
             return true;
         }
         foreach (var symbol in size.Symbols.OrderByDescending(symbols.IndexOf))
@@ -131,19 +136,24 @@ internal sealed class Assumptions
     Dim MeaningOf(string symbol) => meanings.TryGetValue(symbol, out var meaning) ? meaning : Dim.Symbol(symbol);
 
     /// <summary>A symbol of graphs with the bounds it has by now.</summary>
-    Dim MeaningOfFree(string symbol) => meanings.Values.SelectMany(meaning => meaning.Terms).Where(term => term.Monomial == symbol).Select(term => Dim.Symbol(symbol, term.Least, term.Most)).FirstOrDefault() ?? Dim.Symbol(symbol);
+    Dim MeaningOfFree(string symbol) =>
+        meanings.Values.SelectMany(meaning => meaning.Terms).Where(term => term.Monomial == symbol)
+            .Select(term => Dim.Symbol(symbol, term.Least, term.Most)).FirstOrDefault() ?? Dim.Symbol(symbol);
 
     void Replace(string symbol, Dim value)
     {
-        foreach (var declared in symbols) meanings[declared] = MeaningOf(declared).Substitute(free => free == symbol ? value : MeaningOfFree(free));
+        foreach (var declared in symbols)
+            meanings[declared] = MeaningOf(declared).Substitute(free => free == symbol ? value : MeaningOfFree(free));
         if (value.Name != symbol) derived.RemoveAll(size => size.Name == symbol);
     }
 
     Dim Derive(Dim numerator, long denominator)
     {
         var positive = numerator.Where(term => term.Coefficient > 0);
-        var definition = positive + (numerator == positive ? "" : (numerator - positive).ToString()) + (denominator == 1 ? "" : "/" + denominator);
-        var name = string.Concat(definition.Replace("+", "Plus").Replace("-", "Minus").Replace("*", "Times").Replace("/", "Over").Where(char.IsLetterOrDigit));
+        var definition = positive + (numerator == positive ? "" : (numerator - positive).ToString())
+            + (denominator == 1 ? "" : "/" + denominator);
+        var name = string.Concat(definition.Replace("+", "Plus").Replace("-", "Minus").Replace("*", "Times").Replace("/", "Over")
+            .Where(char.IsLetterOrDigit));
         if (char.IsDigit(name[0])) name = "Size" + name;
         while (symbols.Contains(name) || derived.Any(size => size.Name == name)) name += "Size";
         derived.Add(new(name, numerator, denominator));
@@ -159,7 +169,8 @@ internal sealed class Assumptions
         var (numerator, denominator) = (Dim.Zero, 1L);
         foreach (var term in size.Terms)
         {
-            var (product, divisor) = term.Symbols.Select(DefinitionOf).Aggregate(((Dim)term.Coefficient, 1L), (sum, factor) => (sum.Item1 * factor.Numerator, sum.Item2 * factor.Denominator));
+            var (product, divisor) = term.Symbols.Select(DefinitionOf)
+                .Aggregate(((Dim)term.Coefficient, 1L), (sum, factor) => (sum.Item1 * factor.Numerator, sum.Item2 * factor.Denominator));
             (numerator, denominator) = (numerator * divisor + product * denominator, denominator * divisor);
             var common = Dim.GreatestCommonDivisor(Dim.GreatestCommonDivisor(numerator.Content, numerator.Offset), denominator);
             (numerator, denominator) = (numerator.DivideExactly(common)!, denominator / common);

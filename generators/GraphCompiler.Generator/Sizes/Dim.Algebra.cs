@@ -5,7 +5,8 @@ internal sealed partial class Dim
 {
     /// <summary>The polynomial with symbols replaced.</summary>
     public Dim Substitute(Func<string, Dim> valueOf) =>
-        Terms.Aggregate(Zero, (sum, term) => sum + term.Symbols.Aggregate((Dim)term.Coefficient, (product, symbol) => product * valueOf(symbol)));
+        Terms.Aggregate(Zero, (sum, term) =>
+            sum + term.Symbols.Aggregate((Dim)term.Coefficient, (product, symbol) => product * valueOf(symbol)));
 
     /// <summary>The polynomial as <c>Factor · symbol + Others</c>; null if the symbol also occurs in a higher power.</summary>
     public (Dim Factor, Dim Others)? LinearIn(string symbol)
@@ -25,7 +26,8 @@ internal sealed partial class Dim
     public Dim Where(Func<Term, bool> condition) => new([.. Terms.Where(condition)]);
 
     /// <summary>The greatest number that divides all coefficients but the constant one; 0 if there are no others.</summary>
-    public long Content => Terms.Where(term => !term.Symbols.IsEmpty).Aggregate(0L, (divisor, term) => GreatestCommonDivisor(divisor, term.Coefficient));
+    public long Content => Terms.Where(term => !term.Symbols.IsEmpty)
+        .Aggregate(0L, (divisor, term) => GreatestCommonDivisor(divisor, term.Coefficient));
 
     public static long GreatestCommonDivisor(long a, long b)
     {

@@ -45,7 +45,8 @@ internal sealed partial class Dim : IEquatable<Dim>
     /// <summary>The value of a constant size, else null.</summary>
     public long? Constant { get; }
 
-    public IEnumerable<string> Symbols => Terms.SelectMany(term => term.Symbols).SelectMany(symbol => QuotientOf(symbol)?.Factors ?? [symbol]).Distinct().OrderBy(name => name, StringComparer.Ordinal);
+    public IEnumerable<string> Symbols => Terms.SelectMany(term => term.Symbols)
+        .SelectMany(symbol => QuotientOf(symbol)?.Factors ?? [symbol]).Distinct().OrderBy(name => name, StringComparer.Ordinal);
 
     public static Dim operator +(Dim left, Dim right)
     {
@@ -83,11 +84,14 @@ internal sealed partial class Dim : IEquatable<Dim>
     {
         var symbols = left.Symbols.AddRange(right.Symbols).Sort(StringComparer.Ordinal);
         var most = left.Most <= long.MaxValue / right.Most ? left.Most * right.Most : null;
-        return new(string.Join("*", symbols), symbols, checked(left.Coefficient * right.Coefficient), checked(left.Least * right.Least), most);
+        return new(string.Join("*", symbols), symbols, checked(left.Coefficient * right.Coefficient),
+            checked(left.Least * right.Least), most);
     }
 
     static int Compare(Term left, Term right) =>
-        left.Symbols.Length != right.Symbols.Length ? left.Symbols.Length.CompareTo(right.Symbols.Length) : string.CompareOrdinal(left.Monomial, right.Monomial);
+        left.Symbols.Length != right.Symbols.Length
+            ? left.Symbols.Length.CompareTo(right.Symbols.Length)
+            : string.CompareOrdinal(left.Monomial, right.Monomial);
 
     /// <summary>The exact quotient by a single term, if every term is divisible.</summary>
     public Dim? DivideExactly(Dim divisor)
@@ -108,7 +112,8 @@ internal sealed partial class Dim : IEquatable<Dim>
                 if (!symbols.Contains(symbol)) return null;
                 symbols = symbols.Remove(symbol);
             }
-            quotient += new Dim([new Term(string.Join("*", symbols), symbols, term.Coefficient / by.Coefficient, term.Least / by.Least, term.Most / by.Most)]);
+            quotient += new Dim([new Term(string.Join("*", symbols), symbols, term.Coefficient / by.Coefficient, term.Least / by.Least,
+                term.Most / by.Most)]);
         }
         return quotient;
     }
@@ -160,7 +165,8 @@ internal sealed partial class Dim : IEquatable<Dim>
         {
             var magnitude = Math.Abs(term.Coefficient);
             var factors = term.Symbols.Select(symbol => Print(symbol, nameOf, isReal));
-            if (magnitude != 1 || isReal || term.Symbols.IsEmpty) factors = factors.Prepend(magnitude.ToString(CultureInfo.InvariantCulture) + (isReal ? ".0" : ""));
+            if (magnitude != 1 || isReal || term.Symbols.IsEmpty)
+                factors = factors.Prepend(magnitude.ToString(CultureInfo.InvariantCulture) + (isReal ? ".0" : ""));
             var product = string.Join(" * ", factors);
             parts.Add(parts.Count == 0 ? (term.Coefficient < 0 ? "-" : "") + product : (term.Coefficient < 0 ? " - " : " + ") + product);
         }

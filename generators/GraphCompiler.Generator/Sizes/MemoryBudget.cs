@@ -22,7 +22,8 @@ internal sealed record MemoryBudget(string Text, long Bytes, ImmutableDictionary
         if (form.Match(text) is not { Success: true } match) return null;
         var unit = match.Groups["unit"].Value;
         var power = unit.Length == 0 ? 0 : "KMGT".IndexOf(unit[0]) + 1;
-        var bytes = double.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture) * Math.Pow(unit.Length == 2 ? 1024 : 1000, power);
+        var bytes = double.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture)
+            * Math.Pow(unit.Length == 2 ? 1024 : 1000, power);
         var sizes = ImmutableDictionary.CreateBuilder<string, long>(StringComparer.Ordinal);
         var (names, numbers) = (match.Groups["name"].Captures, match.Groups["size"].Captures);
         for (var i = 0; i < names.Count; i++)

@@ -17,7 +17,9 @@ internal sealed record SizeCondition(SizeRelation Relation, Dim Left, Dim Right)
     /// <summary>Whether it holds for all values of the symbols; null if that depends on them or is not known.</summary>
     public bool? Holds => Relation switch
     {
-        SizeRelation.Equal => Left == Right ? true : Difference.Least > 0 || Difference.Greatest < 0 || !Divides(Difference.Content, Difference.Offset) ? false : null,
+        SizeRelation.Equal => Left == Right ? true
+            : Difference.Least > 0 || Difference.Greatest < 0 || !Divides(Difference.Content, Difference.Offset) ? false
+            : null,
         SizeRelation.Multiple => Left.DivideExactly(Right) is not null ? true
             : Right.Constant is not { } divisor ? null
             : divisor <= 0 || !Divides(Dim.GreatestCommonDivisor(Left.Content, divisor), Left.Offset) ? false : null,
@@ -46,8 +48,10 @@ internal sealed record SizeCondition(SizeRelation Relation, Dim Left, Dim Right)
 
     static SizeCondition Equality(Dim difference)
     {
-        var sides = new[] { difference, difference * -1 }.Select(zero => new SizeCondition(SizeRelation.Equal, Positive(zero), Positive(zero) - zero)).ToList();
-        return sides.FirstOrDefault(side => side.Left.Name is not null && side.Right.Offset >= 0) ?? sides.FirstOrDefault(side => side.Left.Name is not null) ?? sides[0];
+        var sides = new[] { difference,
+            difference * -1 }.Select(zero => new SizeCondition(SizeRelation.Equal, Positive(zero), Positive(zero) - zero)).ToList();
+        return sides.FirstOrDefault(side => side.Left.Name is not null && side.Right.Offset >= 0)
+            ?? sides.FirstOrDefault(side => side.Left.Name is not null) ?? sides[0];
     }
 
     static SizeCondition Bound(Dim difference) => Positive(difference) is { IsZero: false } positive
@@ -92,7 +96,8 @@ internal static class Require
         for (var axis = 0; axis < left.Rank; axis++) Same(left[axis], right[axis], otherwise);
     }
 
-    public static void AtLeast(Dim size, Dim least, Func<GraphException> otherwise) => Demand(new(SizeRelation.AtLeast, size, least), otherwise);
+    public static void AtLeast(Dim size, Dim least, Func<GraphException> otherwise) =>
+        Demand(new(SizeRelation.AtLeast, size, least), otherwise);
 
     /// <summary>The quotient of sizes, which is exact.</summary>
     public static Dim Quotient(Dim size, Dim divisor, Func<GraphException> otherwise)

@@ -32,7 +32,8 @@ sealed class DeviceTrainingMemory<T>(DeviceMemory<T> memory) : TrainingMemory<T>
     }
 
     // A kernel: OpenCL's own fill of a part of a buffer fails.
-    public override void Clear(IArena<T> arena, nint start, nint length) => Sweep(new ZeroRule<T>(), new(arena, arena, arena, 0), start, length);
+    public override void Clear(IArena<T> arena, nint start, nint length) =>
+        Sweep(new ZeroRule<T>(), new(arena, arena, arena, 0), start, length);
 
     public override void Copy(IArena<T> source, nint from, IArena<T> target, nint to, nint length)
     {
@@ -78,7 +79,8 @@ sealed class DeviceTrainingMemory<T>(DeviceMemory<T> memory) : TrainingMemory<T>
         foreach (var tensor in tensors)
         {
             var count = PartsOf(tensor);
-            squares.Launch(count, new() { Values = View(values, start + tensor.Offset, tensor.Length), Sums = partSums.View(first, count) });
+            squares.Launch(count, new() { Values = View(values, start + tensor.Offset, tensor.Length),
+                Sums = partSums.View(first, count) });
             first += count;
         }
         memory.Read<double>(partSums.View(0, parts), copiedSums.AsSpan(0, parts));

@@ -45,7 +45,8 @@ public static class SweepKernel
         for (int i = Grid.IdxX * Group.DimX + Group.IdxX; i < arguments.Count; i += Grid.DimX * Group.DimX)
         {
             var slots = new ElementSlots<T>(arguments.Slots, i, arguments.SlotLength);
-            arguments.Weights[i] = arguments.Rule.Update<ScalarLane<T>, ElementSlots<T>>(new(arguments.Weights[i]), new(arguments.Gradients[i]), slots).Value;
+            arguments.Weights[i] = arguments.Rule.Update<ScalarLane<T>, ElementSlots<T>>(new(arguments.Weights[i]),
+                new(arguments.Gradients[i]), slots).Value;
         }
     }
 }

@@ -16,7 +16,8 @@ public sealed record LoadReport(IReadOnlyList<string> Missing, IReadOnlyList<str
     /// <summary>One line.</summary>
     public override string ToString() => IsExact ? "All tensors fit." : string.Join("; ", new[]
     {
-        Missing.Count > 0 ? $"missing: {string.Join(", ", Missing)}" : null, Unexpected.Count > 0 ? $"unexpected: {string.Join(", ", Unexpected)}" : null,
+        Missing.Count > 0 ? $"missing: {string.Join(", ", Missing)}" : null,
+        Unexpected.Count > 0 ? $"unexpected: {string.Join(", ", Unexpected)}" : null,
         Misshaped.Count > 0 ? $"of another shape: {string.Join(", ", Misshaped)}" : null,
     }.Where(part => part is not null));
 }
@@ -86,13 +87,17 @@ public static class Checkpoint
         var fitting = new List<(ParameterView<T> Parameter, StoredTensor Tensor)>();
         foreach (var tensor in file.Tensors.Values)
         {
-            if (tensor.Name.StartsWith(TrainingTensors.Prefix, StringComparison.Ordinal) || (rename is null ? tensor.Name : rename(tensor.Name)) is not { } name) continue;
+            if (tensor.Name.StartsWith(TrainingTensors.Prefix, StringComparison.Ordinal)
+                || (rename is null ? tensor.Name : rename(tensor.Name)) is not { } name) continue;
             if (!model.Parameters.TryGet(name, out var parameter)) unexpected.Add(tensor.Name);
-            else if (!found.TryAdd(name, tensor)) throw new CheckpointException(path, tensor.Position, $"both {found[name].Name} and {tensor.Name} are to be parameter {name}.");
+            else if (!found.TryAdd(name, tensor))
+                throw new CheckpointException(path, tensor.Position,
+                    $"both {found[name].Name} and {tensor.Name} are to be parameter {name}.");
             else if (ShapeOf(tensor).SequenceEqual(parameter.Shape.Select(axis => (long)axis))) fitting.Add((parameter, tensor));
             else misshaped.Add($"{parameter} (in the file [{string.Join(", ", tensor.Shape)}])");
         }
-        var report = new LoadReport([.. model.Parameters.Select(parameter => parameter.Path).Where(name => !found.ContainsKey(name))], unexpected, misshaped);
+        var report = new LoadReport([.. model.Parameters.Select(parameter => parameter.Path).Where(name => !found.ContainsKey(name))],
+            unexpected, misshaped);
         if (strict && !report.IsExact) throw new CheckpointException(path, -1, $"the file's tensors are not the model's; {report}.");
         var loaded = fitting.Select(pair => (pair.Parameter, Values: Read(pair.Tensor))).ToList();
         foreach (var (parameter, values) in loaded) values.CopyTo(parameter.Data);

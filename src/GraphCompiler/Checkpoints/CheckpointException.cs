@@ -9,7 +9,8 @@ public sealed class CheckpointException : IOException
     /// <param name="reason">What is wrong, as a sentence.</param>
     /// <param name="inner">What was noticed first, if anything.</param>
     public CheckpointException(string file, long position, string reason, Exception? inner = null)
-        : base(position < 0 ? $"{file}: {reason}" : $"{file}, byte {position}: {reason}", inner) => (File, Position, Reason) = (file, position, reason);
+        : base(position < 0 ? $"{file}: {reason}" : $"{file}, byte {position}: {reason}", inner) =>
+            (File, Position, Reason) = (file, position, reason);
 
     /// <summary>The file.</summary>
     public string File { get; }

@@ -54,11 +54,14 @@ public sealed class SafeTensors : ITensorFile, IDisposable
         {
             var size = RandomAccess.GetLength(handle);
             Span<byte> prefix = stackalloc byte[8];
-            if (size < 8) throw new CheckpointException(path, 0, $"a safetensors file begins with a length of 8 bytes, but the file has {size}.");
+            if (size < 8) throw new CheckpointException(path, 0,
+                $"a safetensors file begins with a length of 8 bytes, but the file has {size}.");
             Fill(handle, path, prefix, 0);
             var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
             if (length > SafeTensorsHeader.LongestHeader || length > (ulong)(size - 8))
-                throw new CheckpointException(path, 0, $"the header is said to have {length} bytes, but the file has {size - 8} more and a header at most {SafeTensorsHeader.LongestHeader}.");
+                throw new CheckpointException(path, 0,
+                    $"the header is said to have {length} bytes, but the file has {size - 8} more and a header at most "
+                        + $"{SafeTensorsHeader.LongestHeader}.");
             var text = new byte[length];
             Fill(handle, path, text, 8);
             return new(path, handle, SafeTensorsHeader.Parse(path, text, size));
@@ -91,17 +94,20 @@ public sealed class SafeTensors : ITensorFile, IDisposable
     /// <inheritdoc/>
     public void Dispose() => handle.Dispose();
 
-    T[] Read<TStored, T>(StoredTensor tensor) where TStored : unmanaged, IBinaryFloatingPointIeee754<TStored> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    T[] Read<TStored, T>(StoredTensor tensor) where TStored : unmanaged, IBinaryFloatingPointIeee754<TStored>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => typeof(TStored) == typeof(T) ? Read<T>(tensor) : Array.ConvertAll(Read<TStored>(tensor), T.CreateTruncating);
 
     TStored[] Read<TStored>(StoredTensor tensor) where TStored : unmanaged
     {
-        if (tensor.Length > Array.MaxLength) throw new CheckpointException(Path, tensor.Position, $"tensor {tensor} has more values than an array can hold.");
+        if (tensor.Length > Array.MaxLength)
+            throw new CheckpointException(Path, tensor.Position, $"tensor {tensor} has more values than an array can hold.");
         var values = new TStored[tensor.Length];
         // The array's bytes may be more than one span can hold.
         const int part = 1 << 24;
         for (var done = 0; done < values.Length; done += part)
-            Fill(handle, Path, MemoryMarshal.AsBytes(values.AsSpan(done, Math.Min(part, values.Length - done))), tensor.Position + (long)done * Unsafe.SizeOf<TStored>());
+            Fill(handle, Path, MemoryMarshal.AsBytes(values.AsSpan(done, Math.Min(part, values.Length - done))),
+                tensor.Position + (long)done * Unsafe.SizeOf<TStored>());
         return values;
     }
 

@@ -45,7 +45,8 @@ ref struct SafeTensorsHeader
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            throw new CheckpointException(path, Start + header.reader.BytesConsumed, $"the header is no JSON of the right form: {error.Message}", error);
+            throw new CheckpointException(path, Start + header.reader.BytesConsumed,
+                $"the header is no JSON of the right form: {error.Message}", error);
         }
         header.RequireContiguous();
         return header;
@@ -89,17 +90,21 @@ ref struct SafeTensorsHeader
             else if (key == "shape") shape = ReadNumbers();
             else offsets = ReadNumbers();
         }
-        if (type is null || shape is not { } axes || offsets is not { Length: 2 } range) throw Wrong($"tensor \"{name}\" needs a dtype, a shape, and data_offsets of two numbers.");
+        if (type is null || shape is not { } axes || offsets is not { Length: 2 } range)
+            throw Wrong($"tensor \"{name}\" needs a dtype, a shape, and data_offsets of two numbers.");
         var (from, to) = (range[0], range[1]);
         if (Width(type) is not { } width) throw Wrong($"tensor \"{name}\" has the unknown type {type}.");
-        if (from > to || to > size - data) throw Wrong($"tensor \"{name}\" has bytes {from} to {to}, but there are {size - data} after the header.");
+        if (from > to || to > size - data)
+            throw Wrong($"tensor \"{name}\" has bytes {from} to {to}, but there are {size - data} after the header.");
         var bytes = (UInt128)width;
         foreach (var axis in axes)
         {
             bytes *= (UInt128)axis;
             if (bytes > long.MaxValue) throw Wrong($"tensor \"{name}\" of shape [{string.Join(", ", axes)}] is larger than any file.");
         }
-        if (bytes != (UInt128)(to - from)) throw Wrong($"tensor \"{name}\" of type {type} and shape [{string.Join(", ", axes)}] takes {bytes} bytes, but has {to - from}.");
+        if (bytes != (UInt128)(to - from))
+            throw Wrong(
+                $"tensor \"{name}\" of type {type} and shape [{string.Join(", ", axes)}] takes {bytes} bytes, but has {to - from}.");
         return new(name, type, axes, data + from, to - from);
     }
 
@@ -108,7 +113,9 @@ ref struct SafeTensorsHeader
         Next(JsonTokenType.StartArray, "an array of numbers");
         var numbers = ImmutableArray.CreateBuilder<long>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-            numbers.Add(reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) && number >= 0 ? number : throw Wrong("a whole number that is not negative was expected."));
+            numbers.Add(reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) && number >= 0
+                ? number
+                : throw Wrong("a whole number that is not negative was expected."));
         return numbers.ToImmutable();
     }
 
@@ -118,7 +125,8 @@ ref struct SafeTensorsHeader
         var next = data;
         foreach (var tensor in tensors.Values.OrderBy(tensor => tensor.Position).ThenBy(tensor => tensor.Bytes))
         {
-            if (tensor.Position != next) throw new CheckpointException(path, Math.Min(next, tensor.Position), $"tensor {tensor} begins at byte {tensor.Position}, but the one before it ends at {next}.");
+            if (tensor.Position != next) throw new CheckpointException(path, Math.Min(next, tensor.Position),
+                $"tensor {tensor} begins at byte {tensor.Position}, but the one before it ends at {next}.");
             next += tensor.Bytes;
         }
         if (next != size) throw new CheckpointException(path, next, $"the tensors end here, but the file has {size} bytes.");

@@ -18,14 +18,18 @@ public sealed class SafeTensorsWriter
 
     /// <summary>Adds a tensor, whose values are read when the file is saved.</summary>
     /// <exception cref="ArgumentException">The shape does not fit, or there is a tensor of this name.</exception>
-    public void Add<T>(string name, ReadOnlySpan<int> shape, Arena<T> arena, nint offset, int length) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public void Add<T>(string name, ReadOnlySpan<int> shape, Arena<T> arena, nint offset, int length)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         long product = 1;
         foreach (var axis in shape) product *= axis;
-        if (product != length) throw new ArgumentException($"Tensor {name} of shape [{string.Join(", ", shape.ToArray())}] has {product} values, not {length}.", nameof(shape));
+        if (product != length)
+            throw new ArgumentException(
+                $"Tensor {name} of shape [{string.Join(", ", shape.ToArray())}] has {product} values, not {length}.", nameof(shape));
         if (name == "__metadata__" || !names.Add(name)) throw new ArgumentException($"The name \"{name}\" is taken.", nameof(name));
-        tensors.Add((name, typeof(T) == typeof(float) ? "F32" : "F64", shape.ToArray(), (long)length * Unsafe.SizeOf<T>(), stream => Write(stream, arena.Slice(offset, length))));
+        tensors.Add((name, typeof(T) == typeof(float) ? "F32" : "F64", shape.ToArray(), (long)length * Unsafe.SizeOf<T>(),
+            stream => Write(stream, arena.Slice(offset, length))));
     }
 
     /// <summary>

@@ -18,7 +18,8 @@ static class TrainingTensors
     public static void AddParameters<T>(SafeTensorsWriter file, ITrainable<T> model) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Add(file, "", model.Parameters.Layout, model.Parameters.Count, model.Parameters.Arena, 0);
 
-    public static void Save<T>(SafeTensorsWriter file, TrainingMemory<T> memory, Optimizer optimizer, IArena<T>? average, IArena<T>? best) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Save<T>(SafeTensorsWriter file, TrainingMemory<T> memory, Optimizer optimizer, IArena<T>? average, IArena<T>? best)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var layout = memory.Layout;
         Add(file, "", layout, layout.Count, InComputer(memory, memory.Parameters), 0);
@@ -29,17 +30,22 @@ static class TrainingTensors
         if (sweep.AllSlots is { } kept)
         {
             var slots = InComputer(memory, kept);
-            for (var slot = 0; slot < sweep.SlotCount; slot++) Add(file, SlotName(slot), layout, layout.TrainedCount, slots, slot * layout.TrainedLength);
+            for (var slot = 0; slot < sweep.SlotCount; slot++)
+                Add(file, SlotName(slot), layout, layout.TrainedCount, slots, slot * layout.TrainedLength);
         }
-        if (optimizer.KeepsExtra && sweep.ExtraState is { } extra) file.Add(Extra, [checked((int)extra.Length)], extra, 0, (int)extra.Length);
+        if (optimizer.KeepsExtra && sweep.ExtraState is { } extra)
+            file.Add(Extra, [checked((int)extra.Length)], extra, 0, (int)extra.Length);
     }
 
     /// <summary>Loads what was saved: everything is read and checked before anything is changed.</summary>
-    public static void Load<T>(SafeTensors file, TrainingMemory<T> memory, Optimizer optimizer, IArena<T>? average, ref IArena<T>? best) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Load<T>(SafeTensors file, TrainingMemory<T> memory, Optimizer optimizer, IArena<T>? average, ref IArena<T>? best)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var layout = memory.Layout;
-        if (!int.TryParse(file.Metadata.GetValueOrDefault(Slots), NumberStyles.None, CultureInfo.InvariantCulture, out var slots) || slots > 16)
-            throw new CheckpointException(file.Path, -1, "the file is no training checkpoint: it does not say how much the optimizer keeps.");
+        if (!int.TryParse(file.Metadata.GetValueOrDefault(Slots), NumberStyles.None, CultureInfo.InvariantCulture, out var slots)
+            || slots > 16)
+            throw new CheckpointException(file.Path, -1,
+                "the file is no training checkpoint: it does not say how much the optimizer keeps.");
         var parameters = Read<T>(file, "", layout, layout.Count);
         var averages = average is null ? [] : Read<T>(file, Average, layout, layout.TrainedCount);
         var bests = layout.Count > 0 && file.Tensors.ContainsKey(Best + layout[0].Path) ? Read<T>(file, Best, layout, layout.Count) : null;
@@ -73,28 +79,36 @@ static class TrainingTensors
 
     static string SlotName(int slot) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}slot{slot}/");
 
-    static void Add<T>(SafeTensorsWriter file, string prefix, ParameterLayout layout, int count, Arena<T> arena, nint start) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    static void Add<T>(SafeTensorsWriter file, string prefix, ParameterLayout layout, int count, Arena<T> arena, nint start)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (var i = 0; i < count; i++) file.Add(prefix + layout[i].Path, layout[i].Shape.AsSpan(), arena, start + layout[i].Offset, layout[i].Length);
+        for (var i = 0; i < count; i++)
+            file.Add(prefix + layout[i].Path, layout[i].Shape.AsSpan(), arena, start + layout[i].Offset, layout[i].Length);
     }
 
-    static T[][] Read<T>(SafeTensors file, string prefix, ParameterLayout layout, int count) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    static T[][] Read<T>(SafeTensors file, string prefix, ParameterLayout layout, int count)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var values = new T[count][];
         for (var i = 0; i < count; i++)
         {
             var name = prefix + layout[i].Path;
-            if (!file.Tensors.TryGetValue(name, out var tensor)) throw new CheckpointException(file.Path, -1, $"there is no tensor \"{name}\".");
+            if (!file.Tensors.TryGetValue(name, out var tensor))
+                throw new CheckpointException(file.Path, -1, $"there is no tensor \"{name}\".");
             if (!tensor.Shape.SequenceEqual(layout[i].Shape.Select(axis => (long)axis)))
-                throw new CheckpointException(file.Path, tensor.Position, $"tensor {tensor} is to have shape [{string.Join(", ", layout[i].Shape)}].");
+                throw new CheckpointException(file.Path, tensor.Position,
+                    $"tensor {tensor} is to have shape [{string.Join(", ", layout[i].Shape)}].");
             if (tensor.Type != (typeof(T) == typeof(float) ? "F32" : "F64"))
-                throw new CheckpointException(file.Path, tensor.Position, $"tensor {tensor} is of another precision than the model, so that training would not go on as it was. Checkpoint.Load converts weights.");
+                throw new CheckpointException(file.Path, tensor.Position,
+                    $"tensor {tensor} is of another precision than the model, so that training would not go on as it was. "
+                        + "Checkpoint.Load converts weights.");
             values[i] = file.Read<T>(name);
         }
         return values;
     }
 
-    static void Write<T>(T[][] values, TrainingMemory<T> memory, IArena<T> target, nint start) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    static void Write<T>(T[][] values, TrainingMemory<T> memory, IArena<T> target, nint start)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (var i = 0; i < values.Length; i++) memory.Write(target, start + memory.Layout[i].Offset, values[i]);
     }

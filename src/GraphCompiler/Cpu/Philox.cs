@@ -14,7 +14,8 @@ public static class Philox
 
     /// <summary>The block function: four random words of a counter and a key.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (uint Word0, uint Word1, uint Word2, uint Word3) Block(uint counter0, uint counter1, uint counter2, uint counter3, uint key0, uint key1)
+    public static (uint Word0, uint Word1, uint Word2, uint Word3) Block(uint counter0, uint counter1, uint counter2, uint counter3,
+        uint key0, uint key1)
     {
         for (var round = 0; round < Rounds; round++, key0 += Weyl0, key1 += Weyl1)
         {

@@ -14,4 +14,5 @@ namespace GraphCompiler.Cpu;
 /// <param name="RightRow">right[k, j] lies at k * RightRow + j * RightColumn, likewise.</param>
 /// <param name="RightColumn">See <paramref name="RightRow"/>. Fastest where this or <paramref name="RightRow"/> is 1.</param>
 public readonly record struct ProductShape(
-    nint Batches, nint Rows, nint Columns, nint Depth, ProductStride LeftRow, ProductStride LeftColumn, ProductStride RightRow, ProductStride RightColumn);
+    nint Batches, nint Rows, nint Columns, nint Depth, ProductStride LeftRow, ProductStride LeftColumn, ProductStride RightRow,
+    ProductStride RightColumn);

@@ -22,7 +22,8 @@ public readonly struct ProductStride : IEquatable<ProductStride>
 
     ProductStride(ReadOnlySpan<(nint Size, nint Stride)> nested)
     {
-        if (nested.IsEmpty || nested.Length > MostAxes) throw new ArgumentException($"A side of a product has 1 to {MostAxes} nested axes, not {nested.Length}.", nameof(nested));
+        if (nested.IsEmpty || nested.Length > MostAxes)
+            throw new ArgumentException($"A side of a product has 1 to {MostAxes} nested axes, not {nested.Length}.", nameof(nested));
         nested.CopyTo(axes);
         count = nested.Length;
     }

@@ -33,8 +33,8 @@ public static class Products
     }
 
     /// <summary>
-    /// Lets the calling thread's products of a kind find their right operand in the order in which they read it, as it was when the first of
-    /// them ran, until the result is disposed of. The products may have other left operands.
+    /// Lets the calling thread's products of a kind find their right operand in the order in which they read it, as it was when the first
+    /// of them ran, until the result is disposed of. The products may have other left operands.
     /// </summary>
     /// <typeparam name="T">The element type.</typeparam>
     /// <typeparam name="TProduct">The products. They have one batch, else nothing changes.</typeparam>

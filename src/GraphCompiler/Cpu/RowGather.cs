@@ -11,12 +11,15 @@ public static unsafe class RowGather
     /// <summary>target[i, :] = source[rows[i], :], rounded to the target's precision.</summary>
     /// <exception cref="ArgumentException">The target's length is not rows times row length.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A row is outside the source.</exception>
-    public static void Copy<TSource, TTarget>(ReadOnlySpan<TSource> source, int rowLength, ReadOnlySpan<int> rows, Span<TTarget> target, WorkerTeam workers)
+    public static void Copy<TSource, TTarget>(ReadOnlySpan<TSource> source, int rowLength, ReadOnlySpan<int> rows, Span<TTarget> target,
+        WorkerTeam workers)
         where TSource : unmanaged, INumberBase<TSource> where TTarget : unmanaged, INumberBase<TTarget>
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rowLength);
         if (target.Length != (long)rows.Length * rowLength)
-            throw new ArgumentException($"{rows.Length} rows of {rowLength} take {(long)rows.Length * rowLength} elements, but the target has {target.Length}.", nameof(target));
+            throw new ArgumentException(
+                $"{rows.Length} rows of {rowLength} take {(long)rows.Length * rowLength} elements, but the target has {target.Length}.",
+                nameof(target));
         Runtime.Check.Indices(rows, source.Length / rowLength, nameof(rows));
         fixed (TSource* from = source)
         fixed (int* row = rows)
@@ -37,7 +40,8 @@ public static unsafe class RowGather
             MemoryMarshal.Cast<TSource, TTarget>(source).CopyTo(target);
             return;
         }
-        if (target.Length < source.Length) throw new ArgumentException($"{source.Length} values do not fit {target.Length}.", nameof(target));
+        if (target.Length < source.Length)
+            throw new ArgumentException($"{source.Length} values do not fit {target.Length}.", nameof(target));
         for (var i = 0; i < source.Length; i++) target[i] = TTarget.CreateTruncating(source[i]);
     }
 
@@ -47,7 +51,8 @@ public static unsafe class RowGather
         public void Run(nint begin, nint end)
         {
             for (var i = begin; i < end; i++)
-                Convert(new ReadOnlySpan<TSource>(source + rows[i] * rowLength, (int)rowLength), new Span<TTarget>(target + i * rowLength, (int)rowLength));
+                Convert(new ReadOnlySpan<TSource>(source + rows[i] * rowLength, (int)rowLength),
+                    new Span<TTarget>(target + i * rowLength, (int)rowLength));
         }
     }
 }

@@ -10,9 +10,15 @@ public sealed class DataColumn
     {
         long size = 1;
         foreach (var axis in sampleShape)
-            size = axis > 0 ? Math.Min(size * axis, int.MaxValue) : throw new ArgumentException($"Column {name} has sample shape [{string.Join(", ", sampleShape)}]; every axis needs a positive length.", nameof(sampleShape));
+            size = axis > 0
+                ? Math.Min(size * axis, int.MaxValue)
+                : throw new ArgumentException(
+                    $"Column {name} has sample shape [{string.Join(", ", sampleShape)}]; every axis needs a positive length.",
+                    nameof(sampleShape));
         if (values.Length % size != 0)
-            throw new ArgumentException($"Column {name} has {values.Length} values, which is no whole number of samples of shape [{string.Join(", ", sampleShape)}] ({size} values each).", nameof(values));
+            throw new ArgumentException(
+                $"Column {name} has {values.Length} values, which is no whole number of samples of shape "
+                    + $"[{string.Join(", ", sampleShape)}] ({size} values each).", nameof(values));
         (Name, Values, SampleShape, SampleLength, Count) = (name, values, sampleShape, (int)size, (int)(values.Length / size));
     }
 
@@ -80,12 +86,14 @@ public sealed class DataColumn
     /// <exception cref="ArgumentException">The column has more than one sample, or none.</exception>
     public DataColumn Shared()
         => Count == 1 ? new(Name, Values, SampleShape) { IsShared = true }
-            : throw new ArgumentException($"A shared column has the shape of all its values, so that they are one sample, but {this} has {Count} samples.");
+            : throw new ArgumentException(
+                $"A shared column has the shape of all its values, so that they are one sample, but {this} has {Count} samples.");
 
     /// <summary>Name, kind and shape, such as <c>x real [N, 28, 28]</c>.</summary>
     public override string ToString()
     {
         var axes = SampleShape.Select(axis => axis.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        return $"{Name ?? "(unnamed)"} {(IsShared ? "shared " : "")}{(IsIndex ? "index" : "real")} [{string.Join(", ", IsShared ? axes : axes.Prepend("N"))}]";
+        return $"{Name ?? "(unnamed)"} {(IsShared ? "shared " : "")}{(IsIndex ? "index" : "real")} "
+            + $"[{string.Join(", ", IsShared ? axes : axes.Prepend("N"))}]";
     }
 }

@@ -23,8 +23,11 @@ public sealed partial class Dataset
         var first = columns.FirstOrDefault(column => !column.IsShared) ?? columns[0];
         foreach (var column in columns)
         {
-            if (column.Count != first.Count && !column.IsShared) throw new ArgumentException($"Column {first} has {first.Count} samples, but column {column} has {column.Count}.", nameof(columns));
-            if (column.Name is null != first.Name is null) throw new ArgumentException($"Either all columns have names or none, but {first} and {column} differ.", nameof(columns));
+            if (column.Count != first.Count && !column.IsShared)
+                throw new ArgumentException($"Column {first} has {first.Count} samples, but column {column} has {column.Count}.",
+                    nameof(columns));
+            if (column.Name is null != first.Name is null)
+                throw new ArgumentException($"Either all columns have names or none, but {first} and {column} differ.", nameof(columns));
         }
         if (first.Name is not null && columns.GroupBy(c => c.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new ArgumentException($"Two columns have the name \"{twice.Key}\".", nameof(columns));
@@ -32,7 +35,8 @@ public sealed partial class Dataset
         Count = first.Count;
     }
 
-    Dataset(DataColumn[] columns, int[]? rows, int start, int count) => (this.columns, this.rows, this.start, Count) = (columns, rows, start, count);
+    Dataset(DataColumn[] columns, int[]? rows, int start, int count) =>
+        (this.columns, this.rows, this.start, Count) = (columns, rows, start, count);
 
     /// <summary>The number of samples.</summary>
     public int Count { get; }
@@ -45,27 +49,33 @@ public sealed partial class Dataset
     /// labels.
     /// </summary>
     /// <exception cref="ArgumentException">The inputs' length is no multiple of the labels'.</exception>
-    public static Dataset Of(float[] inputs, int[] labels) => new(DataColumn.Real(null, inputs, PerSample(inputs, labels?.Length ?? 0)), DataColumn.Index(null, labels!));
+    public static Dataset Of(float[] inputs, int[] labels) =>
+        new(DataColumn.Real(null, inputs, PerSample(inputs, labels?.Length ?? 0)), DataColumn.Index(null, labels!));
 
     /// <inheritdoc cref="Of(float[], int[])"/>
-    public static Dataset Of(double[] inputs, int[] labels) => new(DataColumn.Real(null, inputs, PerSample(inputs, labels?.Length ?? 0)), DataColumn.Index(null, labels!));
+    public static Dataset Of(double[] inputs, int[] labels) =>
+        new(DataColumn.Real(null, inputs, PerSample(inputs, labels?.Length ?? 0)), DataColumn.Index(null, labels!));
 
     /// <summary>
     /// Inputs and targets without names, matched to an entry's arguments by order and read back by position; as many samples as there are
     /// targets.
     /// </summary>
     /// <exception cref="ArgumentException">The inputs' length is no multiple of the targets'.</exception>
-    public static Dataset Of(float[] inputs, float[] targets) => new(DataColumn.Real(null, inputs, PerSample(inputs, targets?.Length ?? 0)), DataColumn.Real(null, targets!));
+    public static Dataset Of(float[] inputs, float[] targets) =>
+        new(DataColumn.Real(null, inputs, PerSample(inputs, targets?.Length ?? 0)), DataColumn.Real(null, targets!));
 
     /// <inheritdoc cref="Of(float[], float[])"/>
-    public static Dataset Of(double[] inputs, double[] targets) => new(DataColumn.Real(null, inputs, PerSample(inputs, targets?.Length ?? 0)), DataColumn.Real(null, targets!));
+    public static Dataset Of(double[] inputs, double[] targets) =>
+        new(DataColumn.Real(null, inputs, PerSample(inputs, targets?.Length ?? 0)), DataColumn.Real(null, targets!));
 
     /// <summary>A view of <paramref name="count"/> samples from <paramref name="from"/> on.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The view leaves the data set.</exception>
     public Dataset Slice(int from, int count)
     {
         if (from < 0 || from > Count) throw new ArgumentOutOfRangeException(nameof(from), from, $"The data set has {Count} samples.");
-        if (count < 0 || count > Count - from) throw new ArgumentOutOfRangeException(nameof(count), count, $"The data set has {Count} samples, {Count - from} from {from} on.");
+        if (count < 0 || count > Count - from)
+            throw new ArgumentOutOfRangeException(nameof(count), count,
+                $"The data set has {Count} samples, {Count - from} from {from} on.");
         return new(columns, rows, start + from, count);
     }
 
@@ -103,7 +113,8 @@ public sealed partial class Dataset
     {
         var count = fraction is > 0 and < 1 ? (int)Math.Round(Count * fraction) : 0;
         if (count == 0 || count == Count)
-            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, FormattableString.Invariant($"A fraction of {fraction} leaves one part of {Count} samples empty."));
+            throw new ArgumentOutOfRangeException(nameof(fraction), fraction,
+                FormattableString.Invariant($"A fraction of {fraction} leaves one part of {Count} samples empty."));
         var shuffled = Shuffled(seed);
         return (shuffled.Slice(0, count), shuffled.Slice(count, Count - count));
     }
@@ -152,15 +163,21 @@ public sealed partial class Dataset
 
     DataColumn Find(string name, bool isIndex)
         => columns.FirstOrDefault(c => c.Name == name && c.IsIndex == isIndex)
-            ?? throw new ArgumentException($"There is no {(isIndex ? "index" : "real")} column \"{name}\". Columns: {string.Join("; ", columns.Select(c => c.ToString()))}.", nameof(name));
+            ?? throw new ArgumentException(
+                $"There is no {(isIndex ? "index" : "real")} column \"{name}\". Columns: "
+                    + $"{string.Join("; ", columns.Select(c => c.ToString()))}.", nameof(name));
 
     DataColumn Find(int position, bool isIndex)
         => position >= 0 && position < columns.Length && columns[position].IsIndex == isIndex ? columns[position]
-            : throw new ArgumentException($"There is no {(isIndex ? "index" : "real")} column at position {position}. Columns: {string.Join("; ", columns.Select(c => c.ToString()))}.", nameof(position));
+            : throw new ArgumentException(
+                $"There is no {(isIndex ? "index" : "real")} column at position {position}. Columns: "
+                    + $"{string.Join("; ", columns.Select(c => c.ToString()))}.", nameof(position));
 
-    ReadOnlySpan<float> Reals(DataColumn column) => column.Reals is { } stored ? Values<float, float>(column, stored) : Values<double, float>(column, column.Doubles!);
+    ReadOnlySpan<float> Reals(DataColumn column) =>
+        column.Reals is { } stored ? Values<float, float>(column, stored) : Values<double, float>(column, column.Doubles!);
 
-    ReadOnlySpan<double> Doubles(DataColumn column) => column.Doubles is { } stored ? Values<double, double>(column, stored) : Values<float, double>(column, column.Reals!);
+    ReadOnlySpan<double> Doubles(DataColumn column) =>
+        column.Doubles is { } stored ? Values<double, double>(column, stored) : Values<float, double>(column, column.Reals!);
 
     ReadOnlySpan<int> Indices(DataColumn column) => Values<int, int>(column, column.Indices!);
 

@@ -9,15 +9,18 @@ internal static class DigitStrokes
     public static readonly float[][][] Digits =
     [
         [Segments(Arc(.5, .5, .28, .42, 0, 1))],
-        [Segments(Line(.34, .24, .53, .08, .53, .92)), Segments(Line(.34, .24, .53, .08, .53, .92), Line(.33, .92, .73, .92)), Segments(Line(.5, .08, .5, .92))],
+        [Segments(Line(.34, .24, .53, .08, .53, .92)), Segments(Line(.34, .24, .53, .08, .53, .92), Line(.33, .92, .73, .92)),
+            Segments(Line(.5, .08, .5, .92))],
         [Segments(Join(Arc(.5, .31, .26, .23, .53, 1.1), Line(.22, .92, .8, .92)))],
         [Segments(Join(Arc(.48, .29, .24, .21, .56, 1.25), Arc(.48, .71, .28, .21, .75, 1.42)))],
-        [Segments(Line(.6, .08, .2, .64, .84, .64), Line(.62, .34, .62, .92)), Segments(Line(.27, .1, .25, .56, .8, .56), Line(.72, .1, .72, .92))],
+        [Segments(Line(.6, .08, .2, .64, .84, .64), Line(.62, .34, .62, .92)),
+            Segments(Line(.27, .1, .25, .56, .8, .56), Line(.72, .1, .72, .92))],
         [Segments(Join(Line(.76, .1, .3, .1, .27, .46), Arc(.48, .67, .28, .25, .63, 1.42)))],
         [Segments(Join(Arc(.64, .56, .4, .47, .73, .5), Arc(.5, .69, .26, .23, .5, 1.5)))],
         [Segments(Line(.22, .1, .78, .1, .42, .92)), Segments(Line(.22, .1, .78, .1, .42, .92), Line(.4, .5, .72, .5))],
         [Segments(Arc(.5, .28, .21, .2, 0, 1), Arc(.5, .71, .26, .22, 0, 1))],
-        [Segments(Join(Arc(.5, .31, .24, .23, 1, 0), Line(.74, .31, .72, .6, .6, .92))), Segments(Arc(.5, .31, .24, .23, 0, 1), Line(.74, .31, .74, .92))],
+        [Segments(Join(Arc(.5, .31, .24, .23, 1, 0), Line(.74, .31, .72, .6, .6, .92))),
+            Segments(Arc(.5, .31, .24, .23, 0, 1), Line(.74, .31, .74, .92))],
     ];
 
     static double[] Line(params double[] points) => points;
@@ -38,5 +41,6 @@ internal static class DigitStrokes
     }
 
     static float[] Segments(params double[][] lines)
-        => [.. lines.SelectMany(line => Enumerable.Range(0, line.Length / 2 - 1).SelectMany(i => line.Skip(2 * i).Take(4))).Select(v => (float)v)];
+        => [.. lines.SelectMany(line => Enumerable.Range(0, line.Length / 2 - 1).SelectMany(i => line.Skip(2 * i).Take(4)))
+            .Select(v => (float)v)];
 }

@@ -23,6 +23,7 @@ public static class IdxDataset
                 $"expected labels for {pixels.Shape[0]} images in {images}, found {classes.Shape[0]} labels");
         if (pixels.Shape[0] == 0 || pixels.Data.Length == 0)
             throw new DataFileException(images, null, $"expected at least one image, found shape [{string.Join(", ", pixels.Shape)}]");
-        return new(DataColumn.Real(imageColumn, pixels.Normalized(), pixels.Shape.AsSpan()[1..]), DataColumn.Index(labelColumn, classes.ToIndices()));
+        return new(DataColumn.Real(imageColumn, pixels.Normalized(), pixels.Shape.AsSpan()[1..]),
+            DataColumn.Index(labelColumn, classes.ToIndices()));
     }
 }

@@ -100,7 +100,8 @@ public static class SyntheticDigits
             {
                 ref var place = ref distances[y * Stride + x];
                 var px = centers + Vector256.Create((float)x);
-                var along = Vector256.Min(Vector256<float>.One, Vector256.Max(Vector256<float>.Zero, (px * dx + Vector256.Create(py * dy)) * scale));
+                var along = Vector256.Min(Vector256<float>.One,
+                    Vector256.Max(Vector256<float>.Zero, (px * dx + Vector256.Create(py * dy)) * scale));
                 var ex = px - along * dx;
                 var ey = Vector256.Create(py) - along * dy;
                 Vector256.Min(Vector256.LoadUnsafe(ref place), ex * ex + ey * ey).StoreUnsafe(ref place);
@@ -118,7 +119,8 @@ public static class SyntheticDigits
             for (var x = 0; x < Stride; x += Lanes)
             {
                 ref var place = ref distances[y * Stride + x];
-                var covered = Vector256.Min(Vector256<float>.One, Vector256.Max(Vector256<float>.Zero, Vector256.Create(reach) - Vector256.Sqrt(Vector256.LoadUnsafe(ref place))));
+                var covered = Vector256.Min(Vector256<float>.One,
+                    Vector256.Max(Vector256<float>.Zero, Vector256.Create(reach) - Vector256.Sqrt(Vector256.LoadUnsafe(ref place))));
                 (covered * ink + Vector256.Create(0.5f)).StoreUnsafe(ref place);
             }
             for (var x = 0; x < Side; x++)

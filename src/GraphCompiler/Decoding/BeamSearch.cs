@@ -27,7 +27,9 @@ public sealed class BeamSearch
     public int Longest
     {
         get;
-        init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A sequence has at least one token.");
+        init => field = value > 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A sequence has at least one token.");
     } = 100;
 
     /// <summary>

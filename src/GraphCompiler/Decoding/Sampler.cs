@@ -21,7 +21,9 @@ public sealed class Sampler(int seed = 0)
     public double Temperature
     {
         get;
-        init => field = double.IsFinite(value) && value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A temperature is finite and not negative.");
+        init => field = double.IsFinite(value) && value >= 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A temperature is finite and not negative.");
     } = 1;
 
     /// <summary>How many of the likeliest tokens may be drawn; null for all.</summary>
@@ -29,7 +31,9 @@ public sealed class Sampler(int seed = 0)
     public int? TopK
     {
         get;
-        init => field = value is null or > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "At least one token may be drawn.");
+        init => field = value is null or > 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "At least one token may be drawn.");
     }
 
     /// <summary>
@@ -39,7 +43,9 @@ public sealed class Sampler(int seed = 0)
     public double TopP
     {
         get;
-        init => field = value is > 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A share of the probability is above 0 and at most 1.");
+        init => field = value is > 0 and <= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A share of the probability is above 0 and at most 1.");
     } = 1;
 
     /// <summary>Draws a token.</summary>
@@ -63,7 +69,8 @@ public sealed class Sampler(int seed = 0)
         if (TopK < count || TopP < 1)
         {
             // By falling weight; equal weights by position, so that the order does not depend on the sort.
-            order.AsSpan(0, count).Sort((a, b) => weights[b].CompareTo(weights[a]) is not 0 and var difference ? difference : a.CompareTo(b));
+            order.AsSpan(0, count).Sort((a, b) =>
+                weights[b].CompareTo(weights[a]) is not 0 and var difference ? difference : a.CompareTo(b));
             count = Math.Min(count, TopK ?? count);
             total = 0;
             for (var i = 0; i < count; i++) total += weights[order[i]];
@@ -85,9 +92,12 @@ public sealed class Sampler(int seed = 0)
         var best = 0;
         for (var i = 0; i < logits.Length; i++)
         {
-            if (T.IsNaN(logits[i]) || T.IsPositiveInfinity(logits[i])) throw new ArgumentException($"Logit {i} is {logits[i]}.", nameof(logits));
+            if (T.IsNaN(logits[i]) || T.IsPositiveInfinity(logits[i]))
+                throw new ArgumentException($"Logit {i} is {logits[i]}.", nameof(logits));
             if (logits[i] > logits[best]) best = i;
         }
-        return T.IsNegativeInfinity(logits[best]) ? throw new ArgumentException("All logits are -∞: no token can be drawn.", nameof(logits)) : best;
+        return T.IsNegativeInfinity(logits[best])
+            ? throw new ArgumentException("All logits are -∞: no token can be drawn.", nameof(logits))
+            : best;
     }
 }

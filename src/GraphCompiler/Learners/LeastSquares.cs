@@ -69,7 +69,8 @@ public sealed class LeastSquares
             var length = pivot < rows ? Norm(matrix, pivot, pivot) : 0;
             if (length <= 1e-12 * norms[pivot] || length == 0)
                 throw new ArgumentException(
-                    $"Column {pivot} of the features (the bias comes last) depends on those before it, so that no weights are best; leave it out or set a ridge.", nameof(matrix));
+                    $"Column {pivot} of the features (the bias comes last) depends on those before it, so that no weights are best; "
+                        + "leave it out or set a ridge.", nameof(matrix));
             // The reflection that turns the column below the pivot to zeros.
             if (matrix[pivot, pivot] > 0) length = -length;
             var mirror = new double[rows];

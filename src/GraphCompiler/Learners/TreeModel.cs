@@ -61,7 +61,8 @@ public sealed class TreeModel
         RequireVariable(second);
         if (potentials.GetLength(0) != own[first].Length || potentials.GetLength(1) != own[second].Length)
             throw new ArgumentException(
-                $"Variables {first} and {second} need potentials [{own[first].Length}, {own[second].Length}], but they are [{potentials.GetLength(0)}, {potentials.GetLength(1)}].", nameof(potentials));
+                $"Variables {first} and {second} need potentials [{own[first].Length}, {own[second].Length}], but they are "
+                    + $"[{potentials.GetLength(0)}, {potentials.GetLength(1)}].", nameof(potentials));
         foreach (var potential in potentials) RequirePotential(potential);
         if (component[first] == component[second])
             throw new ArgumentException($"An edge between {first} and {second} would close a circle; the edges of this model form a tree.",

@@ -13,7 +13,8 @@ namespace GraphCompiler;
 /// <param name="groups">How many convolutions lie side by side.</param>
 /// <param name="bias">Whether b is added.</param>
 [Module]
-public sealed class Conv1d(int inputs, int outputs, int kernel, int stride = 1, Padding padding = default, int dilation = 1, int groups = 1, bool bias = true) : ILayer
+public sealed class Conv1d(int inputs, int outputs, int kernel, int stride = 1, Padding padding = default, int dilation = 1, int groups = 1,
+    bool bias = true) : ILayer
 {
     /// <summary>w, shape <c>[O, C / groups, K]</c>.</summary>
     public readonly Parameter Weight = new(Init.FanInUniform(), outputs, inputs / groups, kernel);

@@ -13,7 +13,8 @@ namespace GraphCompiler;
 /// <param name="groups">How many convolutions lie side by side.</param>
 /// <param name="bias">Whether b is added.</param>
 [Module]
-public sealed class Conv3d(int inputs, int outputs, PerAxis kernel, PerAxis stride = default, Padding padding = default, PerAxis dilation = default, int groups = 1, bool bias = true) : ILayer
+public sealed class Conv3d(int inputs, int outputs, PerAxis kernel, PerAxis stride = default, Padding padding = default,
+    PerAxis dilation = default, int groups = 1, bool bias = true) : ILayer
 {
     /// <summary>w, shape <c>[O, C / groups, A, B, E]</c>.</summary>
     public readonly Parameter Weight = new(Init.FanInUniform(), [outputs, inputs / groups, .. kernel.For(3, 1)]);

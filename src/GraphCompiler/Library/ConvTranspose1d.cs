@@ -15,7 +15,8 @@ namespace GraphCompiler;
 /// <param name="groups">How many convolutions lie side by side.</param>
 /// <param name="bias">Whether b is added.</param>
 [Module]
-public sealed class ConvTranspose1d(int inputs, int outputs, int kernel, int stride = 1, int padding = 0, int outputPadding = 0, int dilation = 1, int groups = 1, bool bias = true) : ILayer
+public sealed class ConvTranspose1d(int inputs, int outputs, int kernel, int stride = 1, int padding = 0, int outputPadding = 0,
+    int dilation = 1, int groups = 1, bool bias = true) : ILayer
 {
     /// <summary>w, shape <c>[C, O / groups, K]</c>.</summary>
     public readonly Parameter Weight = new(Init.FanInUniform(), inputs, outputs / groups, kernel);

@@ -15,7 +15,8 @@ namespace GraphCompiler;
 /// <param name="groups">How many convolutions lie side by side.</param>
 /// <param name="bias">Whether b is added.</param>
 [Module]
-public sealed class ConvTranspose3d(int inputs, int outputs, PerAxis kernel, PerAxis stride = default, PerAxis padding = default, PerAxis outputPadding = default, PerAxis dilation = default, int groups = 1, bool bias = true) : ILayer
+public sealed class ConvTranspose3d(int inputs, int outputs, PerAxis kernel, PerAxis stride = default, PerAxis padding = default,
+    PerAxis outputPadding = default, PerAxis dilation = default, int groups = 1, bool bias = true) : ILayer
 {
     /// <summary>w, shape <c>[C, O / groups, A, B, E]</c>.</summary>
     public readonly Parameter Weight = new(Init.FanInUniform(), [inputs, outputs / groups, .. kernel.For(3, 1)]);

@@ -20,7 +20,8 @@ public static partial class Movements
     public static Tensor Squeeze(this Tensor x, int axis)
     {
         var sizes = SizesOf(x);
-        if (sizes[Position(x, axis)] != 1) throw new ArgumentException($"Squeeze drops axes of size 1, but axis {axis} has {sizes[Position(x, axis)]}");
+        if (sizes[Position(x, axis)] != 1)
+            throw new ArgumentException($"Squeeze drops axes of size 1, but axis {axis} has {sizes[Position(x, axis)]}");
         sizes.RemoveAt(Position(x, axis));
         return x.Reshape([.. sizes]);
     }

@@ -20,7 +20,8 @@ public static partial class Ops
     /// <param name="dilation">How far apart the elements of a window lie; 1 by default.</param>
     /// <param name="groups">How many convolutions lie side by side, a divisor of C and O.</param>
     /// <exception cref="ArgumentException">Axes, channels or groups do not fit.</exception>
-    public static Tensor Conv1d(Tensor x, Tensor weight, Tensor? bias = null, int stride = 1, Padding padding = default, int dilation = 1, int groups = 1) =>
+    public static Tensor Conv1d(Tensor x, Tensor weight, Tensor? bias = null, int stride = 1, Padding padding = default, int dilation = 1,
+        int groups = 1) =>
         Convolve("Conv1d", 1, "ngcpa,goca->ngop", x, weight, bias, stride, padding, dilation, groups);
 
     /// <summary>
@@ -28,7 +29,8 @@ public static partial class Ops
     /// B]</c>.
     /// </summary>
     /// <inheritdoc cref="Conv1d"/>
-    public static Tensor Conv2d(Tensor x, Tensor weight, Tensor? bias = null, PerAxis stride = default, Padding padding = default, PerAxis dilation = default, int groups = 1) =>
+    public static Tensor Conv2d(Tensor x, Tensor weight, Tensor? bias = null, PerAxis stride = default, Padding padding = default,
+        PerAxis dilation = default, int groups = 1) =>
         Convolve("Conv2d", 2, "ngcpaqb,gocab->ngopq", x, weight, bias, stride, padding, dilation, groups);
 
     /// <summary>
@@ -36,7 +38,8 @@ public static partial class Ops
     /// B, E]</c>.
     /// </summary>
     /// <inheritdoc cref="Conv1d"/>
-    public static Tensor Conv3d(Tensor x, Tensor weight, Tensor? bias = null, PerAxis stride = default, Padding padding = default, PerAxis dilation = default, int groups = 1) =>
+    public static Tensor Conv3d(Tensor x, Tensor weight, Tensor? bias = null, PerAxis stride = default, Padding padding = default,
+        PerAxis dilation = default, int groups = 1) =>
         Convolve("Conv3d", 3, "ngcpaqbre,gocabe->ngopqr", x, weight, bias, stride, padding, dilation, groups);
 
     /// <summary>
@@ -58,7 +61,8 @@ public static partial class Ops
     /// <param name="dilation">How far apart the elements of a window lie; 1 by default.</param>
     /// <param name="groups">How many convolutions lie side by side, a divisor of C and O.</param>
     /// <exception cref="ArgumentException">Axes, channels or groups do not fit.</exception>
-    public static Tensor ConvTranspose1d(Tensor x, Tensor weight, Tensor? bias = null, int stride = 1, int padding = 0, int outputPadding = 0, int dilation = 1, int groups = 1) =>
+    public static Tensor ConvTranspose1d(Tensor x, Tensor weight, Tensor? bias = null, int stride = 1, int padding = 0,
+        int outputPadding = 0, int dilation = 1, int groups = 1) =>
         ConvolveTransposed("ConvTranspose1d", 1, "ngcp,gcoa->ngopa", x, weight, bias, stride, padding, outputPadding, dilation, groups);
 
     /// <summary>
@@ -67,7 +71,8 @@ public static partial class Ops
     /// </summary>
     /// <inheritdoc cref="ConvTranspose1d"/>
     public static Tensor ConvTranspose2d(
-        Tensor x, Tensor weight, Tensor? bias = null, PerAxis stride = default, PerAxis padding = default, PerAxis outputPadding = default, PerAxis dilation = default, int groups = 1) =>
+        Tensor x, Tensor weight, Tensor? bias = null, PerAxis stride = default, PerAxis padding = default, PerAxis outputPadding = default,
+        PerAxis dilation = default, int groups = 1) =>
         ConvolveTransposed("ConvTranspose2d", 2, "ngcpq,gcoab->ngopaqb", x, weight, bias, stride, padding, outputPadding, dilation, groups);
 
     /// <summary>
@@ -76,15 +81,19 @@ public static partial class Ops
     /// </summary>
     /// <inheritdoc cref="ConvTranspose1d"/>
     public static Tensor ConvTranspose3d(
-        Tensor x, Tensor weight, Tensor? bias = null, PerAxis stride = default, PerAxis padding = default, PerAxis outputPadding = default, PerAxis dilation = default, int groups = 1) =>
-        ConvolveTransposed("ConvTranspose3d", 3, "ngcpqr,gcoabe->ngopaqbre", x, weight, bias, stride, padding, outputPadding, dilation, groups);
+        Tensor x, Tensor weight, Tensor? bias = null, PerAxis stride = default, PerAxis padding = default, PerAxis outputPadding = default,
+        PerAxis dilation = default, int groups = 1) =>
+        ConvolveTransposed("ConvTranspose3d", 3, "ngcpqr,gcoabe->ngopaqbre", x, weight, bias, stride, padding, outputPadding,
+            dilation, groups);
 
     // Axes: n the batch, g the group, c the channels within, o the results' channels within; p, q, r positions and a, b, e elements of
     // windows.
-    static Tensor Convolve(string name, int axes, string contraction, Tensor x, Tensor weight, Tensor? bias, PerAxis stride, Padding padding, PerAxis dilation, int groups)
+    static Tensor Convolve(string name, int axes, string contraction, Tensor x, Tensor weight, Tensor? bias, PerAxis stride,
+        Padding padding, PerAxis dilation, int groups)
     {
         CheckConvolution(name, axes, x, weight, groups, weight.Dim(1) * groups);
-        if (weight.Dim(0) % groups != 0) throw new ArgumentException($"{name} can't cut the {weight.Dim(0)} results of the weight {weight} into {groups} equal groups");
+        if (weight.Dim(0) % groups != 0)
+            throw new ArgumentException($"{name} can't cut the {weight.Dim(0)} results of the weight {weight} into {groups} equal groups");
         int[] kernel = [.. SizesOf(weight).Skip(2)];
         var (strides, dilations) = (stride.For(axes, 1), dilation.For(axes, 1));
         var around = padding.For([.. kernel.Select((size, i) => dilations[i] * (size - 1) + 1)], strides);
@@ -93,25 +102,32 @@ public static partial class Ops
     }
 
     static Tensor ConvolveTransposed(
-        string name, int axes, string contraction, Tensor x, Tensor weight, Tensor? bias, PerAxis stride, PerAxis padding, PerAxis outputPadding, PerAxis dilation, int groups)
+        string name, int axes, string contraction, Tensor x, Tensor weight, Tensor? bias, PerAxis stride, PerAxis padding,
+        PerAxis outputPadding, PerAxis dilation, int groups)
     {
         CheckConvolution(name, axes, x, weight, groups, weight.Dim(0));
         var y = Einsum(contraction, InGroups(x, 1, groups), InGroups(weight, 0, groups));
-        var (strides, cut, added, dilations) = (stride.For(axes, 1), padding.For(axes, 0), outputPadding.For(axes, 0), dilation.For(axes, 1));
+        var (strides, cut, added, dilations) = (stride.For(axes, 1), padding.For(axes, 0), outputPadding.For(axes, 0),
+            dilation.For(axes, 1));
         for (var i = 0; i < axes; i++)
         {
             var length = (x.Dim(i + 2) - 1) * strides[i] + dilations[i] * (weight.Dim(i + 2) - 1) + 1;
-            y = y.Fold(i + 3, length + Math.Max(0, added[i] - cut[i]), strides[i], dilations[i]).Slice(i + 3, cut[i]..(length + added[i] - cut[i]));
+            y = y.Fold(i + 3, length + Math.Max(0, added[i] - cut[i]), strides[i], dilations[i])
+                .Slice(i + 3, cut[i]..(length + added[i] - cut[i]));
         }
         return OfGroups(y, bias);
     }
 
     static void CheckConvolution(string name, int axes, Tensor x, Tensor weight, int groups, int channels)
     {
-        if (x.Rank != axes + 2 || weight.Rank != axes + 2) throw new ArgumentException($"{name} takes an operand and a weight with {axes + 2} axes, but they are {x} and {weight}");
+        if (x.Rank != axes + 2 || weight.Rank != axes + 2)
+            throw new ArgumentException($"{name} takes an operand and a weight with {axes + 2} axes, but they are {x} and {weight}");
         if (groups < 1) throw new ArgumentException($"{name} needs at least one group, but groups is {groups}");
-        if (x.Dim(1) % groups != 0) throw new ArgumentException($"{name} can't cut the {x.Dim(1)} channels of {x} into {groups} equal groups");
-        if (x.Dim(1) != channels) throw new ArgumentException($"{name} has an operand {x} with {x.Dim(1)} channels, but its weight {weight} is for {channels} ({groups} groups)");
+        if (x.Dim(1) % groups != 0)
+            throw new ArgumentException($"{name} can't cut the {x.Dim(1)} channels of {x} into {groups} equal groups");
+        if (x.Dim(1) != channels)
+            throw new ArgumentException(
+                $"{name} has an operand {x} with {x.Dim(1)} channels, but its weight {weight} is for {channels} ({groups} groups)");
     }
 
     /// <summary>Cuts an axis into groups.</summary>

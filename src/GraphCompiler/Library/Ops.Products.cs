@@ -16,7 +16,8 @@ public static partial class Ops
     /// </summary>
     /// <param name="weights">Finite numbers.</param>
     /// <param name="x">Any tensor.</param>
-    public static Tensor Weighted(Tensor weights, Tensor x) => Where(Equal(weights, 0) * Equal(Abs(x), double.PositiveInfinity), 0, weights * x);
+    public static Tensor Weighted(Tensor weights, Tensor x) =>
+        Where(Equal(weights, 0) * Equal(Abs(x), double.PositiveInfinity), 0, weights * x);
 
     /// <summary>
     /// <c>x ln y</c>, broadcasting, where 0 ln 0 is 0, without a gradient there. Elsewhere the derivatives are ln y and x/y.

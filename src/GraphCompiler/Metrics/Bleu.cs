@@ -20,7 +20,8 @@ public static class Bleu
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The length of n-grams is not positive.</exception>
     public static double Of(
-        IReadOnlyList<IReadOnlyList<string>> candidates, IReadOnlyList<IReadOnlyList<IReadOnlyList<string>>> references, int longest = 4, bool isSmoothed = false)
+        IReadOnlyList<IReadOnlyList<string>> candidates, IReadOnlyList<IReadOnlyList<IReadOnlyList<string>>> references, int longest = 4,
+        bool isSmoothed = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(longest);
         Metrics.SameLength(candidates.Count, references.Count, nameof(candidates), nameof(references));
@@ -45,7 +46,8 @@ public static class Bleu
         }
         long words = candidates.Sum(candidate => candidate.Count);
         long closest = candidates.Zip(references, (candidate, own) =>
-            own.Select(reference => reference.Count).OrderBy(count => Math.Abs(count - candidate.Count)).ThenBy(count => count).First()).Sum();
+            own.Select(reference => reference.Count).OrderBy(count => Math.Abs(count - candidate.Count)).ThenBy(count => count).First())
+            .Sum();
         return Math.Exp(Math.Min(0, 1 - (double)closest / words) + logarithms);
     }
 

@@ -18,7 +18,8 @@ public sealed class ConfusionMatrix
     public ConfusionMatrix(int classes, IReadOnlyList<string>? names = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
-        if (names is not null && names.Count != classes) throw new ArgumentException($"There are {classes} classes, but {names.Count} names.", nameof(names));
+        if (names is not null && names.Count != classes)
+            throw new ArgumentException($"There are {classes} classes, but {names.Count} names.", nameof(names));
         counts = new long[classes, classes];
         this.names = names is null ? [.. Enumerable.Range(0, classes).Select(c => c.ToString(CultureInfo.InvariantCulture))] : [.. names];
     }
@@ -28,7 +29,8 @@ public sealed class ConfusionMatrix
     /// <param name="predicted">The predicted classes [N].</param>
     /// <param name="classes">The number of classes.</param>
     /// <param name="names">Their names; numbers if null.</param>
-    public static ConfusionMatrix Of(ReadOnlySpan<int> labels, ReadOnlySpan<int> predicted, int classes, IReadOnlyList<string>? names = null)
+    public static ConfusionMatrix Of(ReadOnlySpan<int> labels, ReadOnlySpan<int> predicted, int classes,
+        IReadOnlyList<string>? names = null)
     {
         var matrix = new ConfusionMatrix(classes, names);
         matrix.Add(labels, predicted);
@@ -51,7 +53,8 @@ public sealed class ConfusionMatrix
     public double Accuracy => (double)Enumerable.Range(0, Classes).Sum(c => counts[c, c]) / Total;
 
     /// <summary>The mean of the recalls of all classes that have samples; NaN without samples.</summary>
-    public double BalancedAccuracy => Enumerable.Range(0, Classes).Where(c => Labels(c) > 0).Select(Recall).DefaultIfEmpty(double.NaN).Average();
+    public double BalancedAccuracy =>
+        Enumerable.Range(0, Classes).Where(c => Labels(c) > 0).Select(Recall).DefaultIfEmpty(double.NaN).Average();
 
     /// <summary>
     /// Cohen's kappa (1960), the agreement beyond chance: <c>(p - e) / (1 - e)</c> with the accuracy p and the accuracy e expected of
@@ -110,7 +113,8 @@ public sealed class ConfusionMatrix
         Averaged(averaging, c => FBeta(c, beta), c => (1 + beta * beta) * counts[c, c], c => beta * beta * Labels(c) + Predictions(c));
 
     /// <summary>The classes' Jaccard scores as one number.</summary>
-    public double Jaccard(Averaging averaging) => Averaged(averaging, Jaccard, c => counts[c, c], c => Labels(c) + Predictions(c) - counts[c, c]);
+    public double Jaccard(Averaging averaging) =>
+        Averaged(averaging, Jaccard, c => counts[c, c], c => Labels(c) + Predictions(c) - counts[c, c]);
 
     double Averaged(Averaging averaging, Func<int, double> score, Func<int, double> part, Func<int, double> whole)
     {
@@ -168,7 +172,9 @@ public sealed class ConfusionMatrix
     public double FBeta(int @class, double beta)
     {
         if (!(beta >= 0)) throw new ArgumentOutOfRangeException(nameof(beta), beta, "Beta is at least 0.");
-        return double.IsPositiveInfinity(beta) ? Recall(@class) : Share((1 + beta * beta) * counts[@class, @class], beta * beta * Labels(@class) + Predictions(@class));
+        return double.IsPositiveInfinity(beta)
+            ? Recall(@class)
+            : Share((1 + beta * beta) * counts[@class, @class], beta * beta * Labels(@class) + Predictions(@class));
     }
 
     /// <summary>
@@ -202,7 +208,8 @@ public sealed class ConfusionMatrix
             Enumerable.Range(0, Classes).Select(r => (string[])[names[r],
                 .. Enumerable.Range(0, Classes).Select(c => counts[r, c].ToString(CultureInfo.InvariantCulture)),
                 Text(Precision(r)), Text(Recall(r)), Text(F1(r))]), right: true);
-        return text.Append("  accuracy ").Append(Text(Accuracy)).Append(", macro precision ").Append(Text(MacroPrecision)).Append(", recall ").Append(Text(MacroRecall))
+        return text.Append("  accuracy ").Append(Text(Accuracy)).Append(", macro precision ").Append(Text(MacroPrecision))
+            .Append(", recall ").Append(Text(MacroRecall))
             .Append(", F1 ").Append(Text(MacroF1)).Append('\n').ToString();
     }
 

@@ -27,7 +27,8 @@ public static partial class Metrics
     /// error, not ∞.
     /// </summary>
     /// <inheritdoc cref="MeanAbsoluteError"/>
-    public static double MeanAbsolutePercentageError<T>(ReadOnlySpan<T> predicted, ReadOnlySpan<T> targets) where T : IFloatingPointIeee754<T> =>
+    public static double MeanAbsolutePercentageError<T>(ReadOnlySpan<T> predicted, ReadOnlySpan<T> targets)
+        where T : IFloatingPointIeee754<T> =>
         MeanOf(predicted, targets, (y, target) => Math.Abs(target - y) / Math.Max(Math.Abs(target), double.BitIncrement(1) - 1));
 
     /// <summary>
@@ -54,7 +55,8 @@ public static partial class Metrics
         return ShareExplained(VarianceOf<double>(errors), VarianceOf(targets));
     }
 
-    static double ShareExplained(double unexplained, double variance) => variance > 0 ? 1 - unexplained / variance : unexplained > 0 ? 0 : 1;
+    static double ShareExplained(double unexplained, double variance) =>
+        variance > 0 ? 1 - unexplained / variance : unexplained > 0 ? 0 : 1;
 
     static double VarianceOf<T>(ReadOnlySpan<T> values) where T : IFloatingPointIeee754<T>
     {
@@ -66,7 +68,8 @@ public static partial class Metrics
         return sum / values.Length;
     }
 
-    static double MeanOf<T>(ReadOnlySpan<T> predicted, ReadOnlySpan<T> targets, Func<double, double, double> error) where T : IFloatingPointIeee754<T>
+    static double MeanOf<T>(ReadOnlySpan<T> predicted, ReadOnlySpan<T> targets, Func<double, double, double> error)
+        where T : IFloatingPointIeee754<T>
     {
         SameLength(predicted.Length, targets.Length, nameof(predicted), nameof(targets));
         var sum = 0.0;

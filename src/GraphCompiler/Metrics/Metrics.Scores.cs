@@ -64,7 +64,8 @@ public static partial class Metrics
 
     /// <summary>The area under the ROC curve of binary scores; see <see cref="RocCurve.Area"/>.</summary>
     /// <inheritdoc cref="RocCurve.Of"/>
-    public static double RocAuc<T>(ReadOnlySpan<T> scores, ReadOnlySpan<int> labels) where T : IFloatingPointIeee754<T> => RocCurve.Of(scores, labels).Area;
+    public static double RocAuc<T>(ReadOnlySpan<T> scores, ReadOnlySpan<int> labels)
+        where T : IFloatingPointIeee754<T> => RocCurve.Of(scores, labels).Area;
 
     /// <summary>
     /// The area under the ROC curve for several classes: the mean of the areas of each class against all others, or (Hand and Till 2001) of
@@ -78,10 +79,12 @@ public static partial class Metrics
     /// The scores are no whole multiple of the labels, one is NaN, or a class has no samples.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">A label is no class, or the averaging is <see cref="Averaging.Micro"/>.</exception>
-    public static double RocAuc<T>(ReadOnlySpan<T> scores, ReadOnlySpan<int> labels, bool pairs, Averaging averaging = Averaging.Macro) where T : IFloatingPointIeee754<T>
+    public static double RocAuc<T>(ReadOnlySpan<T> scores, ReadOnlySpan<int> labels, bool pairs, Averaging averaging = Averaging.Macro)
+        where T : IFloatingPointIeee754<T>
     {
         if (averaging is not (Averaging.Macro or Averaging.Weighted))
-            throw new ArgumentOutOfRangeException(nameof(averaging), averaging, "Areas of several classes are averaged with or without weights.");
+            throw new ArgumentOutOfRangeException(nameof(averaging), averaging,
+                "Areas of several classes are averaged with or without weights.");
         var classes = ClassesOf(scores.Length, labels, nameof(scores));
         var samples = Enumerable.Range(0, classes).Select(_ => new List<int>()).ToArray();
         for (var i = 0; i < labels.Length; i++) samples[labels[i]].Add(i);
@@ -95,7 +98,8 @@ public static partial class Metrics
                     int[] chosen = [.. samples[positive], .. others];
                     var own = new T[chosen.Length];
                     var is1 = new int[chosen.Length];
-                    for (var i = 0; i < chosen.Length; i++) (own[i], is1[i]) = (all[chosen[i] * classes + positive], i < samples[positive].Count ? 1 : 0);
+                    for (var i = 0; i < chosen.Length; i++)
+                        (own[i], is1[i]) = (all[chosen[i] * classes + positive], i < samples[positive].Count ? 1 : 0);
                     return RocCurve.Of<T>(own, is1).Area;
                 }
                 var area = pairs

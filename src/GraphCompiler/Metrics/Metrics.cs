@@ -93,6 +93,8 @@ public static partial class Metrics
     static int Rows(int length, int classes, string argument)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
-        return length % classes == 0 ? length / classes : throw new ArgumentException($"{length} {argument} are no whole multiple of {classes} classes.", argument);
+        return length % classes == 0
+            ? length / classes
+            : throw new ArgumentException($"{length} {argument} are no whole multiple of {classes} classes.", argument);
     }
 }

@@ -45,8 +45,11 @@ public sealed class PrecisionRecallCurve
     {
         var counts = ThresholdCounts.Of(scores, labels);
         var positives = counts[^1].TruePositives;
-        if (positives == 0) throw new ArgumentException($"A precision-recall curve needs positive samples, but all {labels.Length} labels are 0.", nameof(labels));
+        if (positives == 0)
+            throw new ArgumentException($"A precision-recall curve needs positive samples, but all {labels.Length} labels are 0.",
+                nameof(labels));
         return new([.. counts.Select(count =>
-            new PrecisionRecallPoint(count.Threshold, (double)count.TruePositives / (count.TruePositives + count.FalsePositives), (double)count.TruePositives / positives))]);
+            new PrecisionRecallPoint(count.Threshold, (double)count.TruePositives / (count.TruePositives + count.FalsePositives),
+                (double)count.TruePositives / positives))]);
     }
 }

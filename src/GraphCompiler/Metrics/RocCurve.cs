@@ -31,7 +31,8 @@ public sealed class RocCurve
         {
             var area = 0.0;
             for (var i = 1; i < Points.Count; i++)
-                area += (Points[i].FalsePositiveRate - Points[i - 1].FalsePositiveRate) * (Points[i].TruePositiveRate + Points[i - 1].TruePositiveRate) / 2;
+                area += (Points[i].FalsePositiveRate - Points[i - 1].FalsePositiveRate)
+                    * (Points[i].TruePositiveRate + Points[i - 1].TruePositiveRate) / 2;
             return area;
         }
     }
@@ -46,7 +47,11 @@ public sealed class RocCurve
         var counts = ThresholdCounts.Of(scores, labels);
         var (positives, negatives) = (counts[^1].TruePositives, counts[^1].FalsePositives);
         if (positives == 0 || negatives == 0)
-            throw new ArgumentException($"A ROC curve needs samples of both classes, but all {labels.Length} labels are {(positives == 0 ? 0 : 1)}.", nameof(labels));
-        return new([new(double.PositiveInfinity, 0, 0), .. counts.Select(count => new RocPoint(count.Threshold, (double)count.FalsePositives / negatives, (double)count.TruePositives / positives))]);
+            throw new ArgumentException(
+                $"A ROC curve needs samples of both classes, but all {labels.Length} labels are {(positives == 0 ? 0 : 1)}.",
+                nameof(labels));
+        return new([new(double.PositiveInfinity, 0, 0),
+            .. counts.Select(count => new RocPoint(count.Threshold, (double)count.FalsePositives / negatives,
+                (double)count.TruePositives / positives))]);
     }
 }

@@ -13,7 +13,9 @@ readonly record struct ThresholdCounts(double Threshold, long TruePositives, lon
         Check.Indices(labels, 2, nameof(labels));
         var sorted = new double[scores.Length];
         for (var i = 0; i < scores.Length; i++)
-            sorted[i] = T.IsNaN(scores[i]) ? throw new ArgumentException($"Score {i} is NaN.", nameof(scores)) : double.CreateChecked(scores[i]);
+            sorted[i] = T.IsNaN(scores[i])
+                ? throw new ArgumentException($"Score {i} is NaN.", nameof(scores))
+                : double.CreateChecked(scores[i]);
         var classes = labels.ToArray();
         Array.Sort(sorted, classes);
         var counts = new List<ThresholdCounts>();

@@ -22,9 +22,9 @@ public sealed class ModelAttribute : Attribute
     /// </summary>
     /// <remarks>
     /// Units are B, KB, MB, GB and TB, powers of 1000, and KiB, MiB, GiB and TiB, powers of 1024. To fit, the backward pass computes values
-    /// of the forward pass again instead of keeping them (gradient checkpointing: Chen et al., Training Deep Nets with Sublinear Memory Cost,
-    /// 2016), no more of them than it takes; results stay the same. The plan says so of each kernel. A model that does not fit then is error
-    /// GC0152, which lists its largest buffers.
+    /// of the forward pass again instead of keeping them (gradient checkpointing: Chen et al., Training Deep Nets with Sublinear Memory
+    /// Cost, 2016), no more of them than it takes; results stay the same. The plan says so of each kernel. A model that does not fit then
+    /// is error GC0152, which lists its largest buffers.
     /// </remarks>
     public string? MemoryBudget { get; set; }
 }

@@ -268,7 +268,8 @@ public sealed record Init
         if (second > 0) return second;
         if (shape.Length < 2)
             throw new ArgumentException(
-                $"Init.{text} takes its fan from a shape with two axes or more, but the shape is {Listed(shape)}; give the fan as an argument.",
+                $"Init.{text} takes its fan from a shape with two axes or more, but the shape is {Listed(shape)}; give the fan as an "
+                    + "argument.",
                 nameof(shape));
         double window = 1;
         foreach (var length in shape[2..]) window *= length;

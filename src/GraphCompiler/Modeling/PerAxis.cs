@@ -16,7 +16,8 @@ public readonly struct PerAxis
     public static implicit operator PerAxis((int First, int Second) numbers) => new([numbers.First, numbers.Second]);
 
     /// <summary>A number for each of three axes.</summary>
-    public static implicit operator PerAxis((int First, int Second, int Third) numbers) => new([numbers.First, numbers.Second, numbers.Third]);
+    public static implicit operator PerAxis((int First, int Second, int Third) numbers) =>
+        new([numbers.First, numbers.Second, numbers.Third]);
 
     /// <summary>The numbers of some axes.</summary>
     /// <param name="axes">How many axes there are.</param>

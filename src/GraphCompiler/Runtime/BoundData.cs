@@ -1,8 +1,8 @@
 namespace GraphCompiler.Runtime;
 
 /// <summary>
-/// Data that an entry is called with many times, such as the features of a graph: a copy of their own, passed in the place of an array. Made
-/// by <see cref="ModelMemory{T}.Bind(ReadOnlySpan{T})"/>.
+/// Data that an entry is called with many times, such as the features of a graph: a copy of their own, passed in the place of an array.
+/// Made by <see cref="ModelMemory{T}.Bind(ReadOnlySpan{T})"/>.
 /// </summary>
 /// <example><code>
 /// var features = net.Memory.Bind(papers.Features);

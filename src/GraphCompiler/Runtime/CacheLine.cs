@@ -26,7 +26,9 @@ struct CacheLine
     public static CacheLine[] Allocate<T>(nint length, int slack, bool isCleared) where T : unmanaged
     {
         var bytes = (double)length * Unsafe.SizeOf<T>();
-        if (bytes > MostBytes) throw new InsufficientMemoryException(FormattableString.Invariant($"{bytes:N0} bytes are more than an arena can have, {MostBytes:N0}."));
+        if (bytes > MostBytes)
+            throw new InsufficientMemoryException(
+                FormattableString.Invariant($"{bytes:N0} bytes are more than an arena can have, {MostBytes:N0}."));
         var lines = (int)(((long)length * Unsafe.SizeOf<T>() + Bytes - 1) / Bytes) + slack + 1;
         return isCleared ? GC.AllocateArray<CacheLine>(lines, pinned: true) : GC.AllocateUninitializedArray<CacheLine>(lines, pinned: true);
     }
@@ -34,10 +36,12 @@ struct CacheLine
     /// <summary>The first of a number of elements, at a line's beginning, in memory that is allocated anew where it has too few.</summary>
     public static unsafe T* Room<T>(ref CacheLine[]? memory, nint length) where T : unmanaged
     {
-        if (memory is null || ((nint)memory.Length - 1) * Bytes < length * sizeof(T)) memory = Allocate<T>(length, slack: 0, isCleared: false);
+        if (memory is null || ((nint)memory.Length - 1) * Bytes < length * sizeof(T))
+            memory = Allocate<T>(length, slack: 0, isCleared: false);
         return (T*)((byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(memory)) + Align(memory));
     }
 
     /// <summary>The bytes before the first line that begins at a multiple of its size.</summary>
-    public static unsafe int Align(CacheLine[] pinned) => (int)(-(nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned)) & (Bytes - 1));
+    public static unsafe int Align(CacheLine[] pinned) =>
+        (int)(-(nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned)) & (Bytes - 1));
 }

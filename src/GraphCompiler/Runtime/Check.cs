@@ -30,7 +30,8 @@ public static class Check
     /// <exception cref="ArgumentException">No positive symbol gives that length.</exception>
     public static nint Symbol(int length, nint perUnit, nint fixedPart, string argument, string shape)
     {
-        if (length <= 0 || perUnit == 0 || (length - fixedPart) % perUnit != 0 || (length - fixedPart) / perUnit <= 0) ThrowSymbol(length, perUnit, fixedPart, argument, shape);
+        if (length <= 0 || perUnit == 0 || (length - fixedPart) % perUnit != 0 || (length - fixedPart) / perUnit <= 0)
+            ThrowSymbol(length, perUnit, fixedPart, argument, shape);
         return (length - fixedPart) / perUnit;
     }
 
@@ -100,7 +101,8 @@ public static class Check
     /// <param name="entry">The entry's name.</param>
     /// <param name="symbols">What the bytes depend on.</param>
     /// <exception cref="InsufficientMemoryException">There is less.</exception>
-    public static void Memory(double bytes, string entry, params ReadOnlySpan<(string Name, nint Value)> symbols) => Memory(bytes, available, entry, symbols);
+    public static void Memory(double bytes, string entry, params ReadOnlySpan<(string Name, nint Value)> symbols) =>
+        Memory(bytes, available, entry, symbols);
 
     /// <inheritdoc cref="Memory(double, string, ReadOnlySpan{ValueTuple{string, nint}})"/>
     /// <param name="bytes">The bytes, computed in floating point, which does not overflow.</param>
@@ -160,26 +162,35 @@ public static class Check
         // A side that is not a plain number is told with its value.
         var sides = condition.Split([" == ", " >= ", " <= ", " % "], 2, StringSplitOptions.None);
         var rightValue = char.IsAsciiDigit(sides[1][0]) && !sides[1].Contains('*') ? "" : $" and {sides[1]} is {right}";
-        throw new ArgumentException($"{expression} needs {condition}, but {sides[0]} is {left}{rightValue} in argument {argument}.", argument);
+        throw new ArgumentException($"{expression} needs {condition}, but {sides[0]} is {left}{rightValue} in argument {argument}.",
+            argument);
     }
 
     [DoesNotReturn]
     static void ThrowSymbol(int length, nint perUnit, nint fixedPart, string argument, string shape)
-        => throw new ArgumentException($"Argument {argument} needs shape {shape}, so its length must be {fixedPart} plus a positive multiple of {perUnit}, but it is {length}.", argument);
+        =>
+            throw new ArgumentException(
+                $"Argument {argument} needs shape {shape}, so its length must be {fixedPart} plus a positive multiple of {perUnit}, but "
+                    + $"it is {length}.", argument);
 
     [DoesNotReturn]
     static void ThrowSymbol(int length, nint perUnit, string argument, string shape)
         => throw new ArgumentException(length == 0
             ? $"Argument {argument} needs shape {shape}, but it is empty."
-            : $"Argument {argument} needs shape {shape}, so its length must be a whole multiple of {perUnit}, but it is {length}.", argument);
+            : $"Argument {argument} needs shape {shape}, so its length must be a whole multiple of {perUnit}, but it is {length}.",
+            argument);
 
     [DoesNotReturn]
     static void ThrowLength(int actual, nint expected, string argument, string shape)
-        => throw new ArgumentException($"Argument {argument} needs shape {shape}, so its length must be {expected}, but it is {actual}.", argument);
+        =>
+            throw new ArgumentException($"Argument {argument} needs shape {shape}, so its length must be {expected}, but it is {actual}.",
+                argument);
 
     [DoesNotReturn]
     static void ThrowAgree(nint expected, nint actual, string symbol, string argument, string firstArgument)
-        => throw new ArgumentException($"{symbol} is {expected} in argument {firstArgument}, but {actual} in argument {argument}.", argument);
+        =>
+            throw new ArgumentException($"{symbol} is {expected} in argument {firstArgument}, but {actual} in argument {argument}.",
+                argument);
 
     [DoesNotReturn]
     static void ThrowIndices(ReadOnlySpan<int> values, nint size, string argument)
@@ -205,14 +216,17 @@ public static class Check
 
     [DoesNotReturn]
     static void ThrowIndex(int position, int value, nint size, string argument)
-        => throw new ArgumentOutOfRangeException(argument, value, $"Argument {argument} needs indices from 0 to {size - 1}, but at position {position} it has {value}.");
+        => throw new ArgumentOutOfRangeException(argument, value,
+            $"Argument {argument} needs indices from 0 to {size - 1}, but at position {position} it has {value}.");
 
     [DoesNotReturn]
     static void ThrowMemory(double bytes, double available, string entry, ReadOnlySpan<(string Name, nint Value)> symbols)
     {
         var text = new StringBuilder();
-        foreach (var (name, value) in symbols) text.Append(text.Length == 0 ? " for " : ", ").Append(CultureInfo.InvariantCulture, $"{name} = {value}");
-        throw new InsufficientMemoryException(FormattableString.Invariant($"{entry} needs {bytes:N0} bytes of memory{text}, but there are {available:N0}."));
+        foreach (var (name, value) in symbols)
+            text.Append(text.Length == 0 ? " for " : ", ").Append(CultureInfo.InvariantCulture, $"{name} = {value}");
+        throw new InsufficientMemoryException(
+            FormattableString.Invariant($"{entry} needs {bytes:N0} bytes of memory{text}, but there are {available:N0}."));
     }
 
     [DoesNotReturn]

@@ -60,7 +60,8 @@ public abstract class LossEntry<T> : LossEntry where T : unmanaged
     /// <param name="scalar">Its position in <see cref="LossEntry.Scalars"/>.</param>
     /// <param name="value">The value.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such scalar.</exception>
-    public virtual void SetScalar(int scalar, T value) => throw new ArgumentOutOfRangeException(nameof(scalar), scalar, $"{Name} has no such scalar.");
+    public virtual void SetScalar(int scalar, T value) =>
+        throw new ArgumentOutOfRangeException(nameof(scalar), scalar, $"{Name} has no such scalar.");
 
     /// <summary>The loss of the batch in the input buffers, in evaluation mode.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An index is out of its range.</exception>
@@ -71,8 +72,8 @@ public abstract class LossEntry<T> : LossEntry where T : unmanaged
     public abstract T EvaluateWithGradients();
 
     /// <summary>
-    /// Whether the loss is on a device, so that to know it is to wait. <see cref="Queue"/> and <see cref="TakeQueued"/> then put the waiting
-    /// off.
+    /// Whether the loss is on a device, so that to know it is to wait. <see cref="Queue"/> and <see cref="TakeQueued"/> then put the
+    /// waiting off.
     /// </summary>
     public virtual bool IsOnDevice => false;
 

@@ -33,9 +33,13 @@ public sealed record ParameterInfo(string Path, ImmutableArray<int> Shape, Init 
         long product = 1;
         foreach (var length in shape.IsDefault ? [] : shape)
         {
-            if (length <= 0) throw new ArgumentException($"Parameter {path} has shape [{string.Join(", ", shape)}]; every axis needs a positive length.", nameof(shape));
+            if (length <= 0)
+                throw new ArgumentException($"Parameter {path} has shape [{string.Join(", ", shape)}]; every axis needs a positive length.",
+                    nameof(shape));
             product *= length;
-            if (product > Array.MaxLength) throw new ArgumentException($"Parameter {path} of shape [{string.Join(", ", shape)}] has more than {Array.MaxLength} values.", nameof(shape));
+            if (product > Array.MaxLength)
+                throw new ArgumentException(
+                    $"Parameter {path} of shape [{string.Join(", ", shape)}] has more than {Array.MaxLength} values.", nameof(shape));
         }
         return (int)product;
     }

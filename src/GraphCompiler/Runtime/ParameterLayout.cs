@@ -25,7 +25,8 @@ public sealed class ParameterLayout : IReadOnlyList<ParameterInfo>
         for (var i = 0; i < this.parameters.Length; i++)
         {
             var parameter = this.parameters[i] with { Offset = offset };
-            if (!positions.TryAdd(parameter.Path, i)) throw new ArgumentException($"Two parameters have the path \"{parameter.Path}\".", nameof(parameters));
+            if (!positions.TryAdd(parameter.Path, i))
+                throw new ArgumentException($"Two parameters have the path \"{parameter.Path}\".", nameof(parameters));
             this.parameters[i] = parameter;
             offset += (parameter.Length + Alignment - 1) / Alignment * (nint)Alignment;
             ValueCount += parameter.Length;

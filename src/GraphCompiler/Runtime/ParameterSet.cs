@@ -14,7 +14,8 @@ public sealed class ParameterSet<T> : IReadOnlyCollection<ParameterView<T>> wher
     public ParameterSet(Arena<T> arena, ParameterLayout layout, bool trainedOnly = false)
     {
         var length = trainedOnly ? layout.TrainedLength : layout.Length;
-        if (arena.Length < length) throw new ArgumentException($"The layout takes {length} elements, but the arena has {arena.Length}.", nameof(arena));
+        if (arena.Length < length) throw new ArgumentException($"The layout takes {length} elements, but the arena has {arena.Length}.",
+            nameof(arena));
         (this.arena, Layout, Count) = (arena, layout, trainedOnly ? layout.TrainedCount : layout.Count);
     }
 
@@ -70,7 +71,8 @@ public sealed class ParameterSet<T> : IReadOnlyCollection<ParameterView<T>> wher
         if (other.Count != Count) throw new ArgumentException($"The other set has {other.Count} tensors, this one {Count}.", nameof(other));
         foreach (var view in this)
         {
-            if (!other.TryGet(view.Path, out var source)) throw new ArgumentException($"The other set has no \"{view.Path}\".", nameof(other));
+            if (!other.TryGet(view.Path, out var source))
+                throw new ArgumentException($"The other set has no \"{view.Path}\".", nameof(other));
             if (!source.Shape.AsSpan().SequenceEqual(view.Shape.AsSpan()))
                 throw new ArgumentException($"The other set's {source} has another shape than {view}.", nameof(other));
         }
@@ -88,7 +90,9 @@ public sealed class ParameterSet<T> : IReadOnlyCollection<ParameterView<T>> wher
     KeyNotFoundException Unknown(string path)
     {
         var close = CloseNames.To(path, Layout.Take(Count).Select(p => p.Path));
-        var known = Layout.IndexOf(path) >= 0 ? " It is not trained, so it has no gradient." : close.Length == 0 ? "" : $" Close names: {string.Join(", ", close)}.";
+        var known = Layout.IndexOf(path) >= 0 ? " It is not trained, so it has no gradient."
+            : close.Length == 0 ? ""
+            : $" Close names: {string.Join(", ", close)}.";
         return new KeyNotFoundException($"There is no parameter \"{path}\" among the {Count}.{known}");
     }
 }

@@ -14,10 +14,12 @@ internal static class PlanMermaid
             var entry = plan.Entries[e];
             text.Append("  subgraph ").Append(Key("e", e)).Append("[\"").Append(Escape(entry.Name)).Append("\"]\n");
             foreach (var node in entry.Nodes)
-                text.Append("    ").Append(Key("e", e)).Append(Key("n", node.Id)).Append("[\"").Append(Escape(node.Op)).Append(PlanText.Times(node.Count)).Append("<br/>").Append(Escape(node.Shape)).Append("\"]\n");
+                text.Append("    ").Append(Key("e", e)).Append(Key("n", node.Id)).Append("[\"").Append(Escape(node.Op))
+                    .Append(PlanText.Times(node.Count)).Append("<br/>").Append(Escape(node.Shape)).Append("\"]\n");
             foreach (var node in entry.Nodes)
                 foreach (var input in node.Inputs)
-                    text.Append("    ").Append(Key("e", e)).Append(Key("n", input)).Append(" --> ").Append(Key("e", e)).Append(Key("n", node.Id)).Append('\n');
+                    text.Append("    ").Append(Key("e", e)).Append(Key("n", input)).Append(" --> ").Append(Key("e", e))
+                        .Append(Key("n", node.Id)).Append('\n');
             text.Append("  end\n");
         }
         return text.ToString();

@@ -15,7 +15,8 @@ public static partial class ScalarMath
 
     /// <summary>Normal with mean 0 and deviation 1: the number of a stream at an index.</summary>
     public static float Normal(RandomStream<float> stream, int index) =>
-        (float)Normal(((Word(stream, index & ~1) >> 1) + 0.5) * (1.0 / (1L << 31)), (Word(stream, index | 1) >> 8) * (1.0 / (1 << 24)), index);
+        (float)Normal(((Word(stream, index & ~1) >> 1) + 0.5) * (1.0 / (1L << 31)),
+            (Word(stream, index | 1) >> 8) * (1.0 / (1 << 24)), index);
 
     /// <summary>Normal with mean 0 and deviation 1: the number of a stream at an index.</summary>
     public static double Normal(RandomStream<double> stream, int index) =>
@@ -26,13 +27,15 @@ public static partial class ScalarMath
 
     static uint Word(RandomStream<float> stream, int index)
     {
-        var (word0, word1, word2, word3) = Philox.Block((uint)index / 4, stream.Tag, stream.Step0, stream.Step1, stream.Seed0, stream.Seed1);
+        var (word0, word1, word2, word3) = Philox.Block((uint)index / 4, stream.Tag, stream.Step0, stream.Step1, stream.Seed0,
+            stream.Seed1);
         return (index & 3) switch { 0 => word0, 1 => word1, 2 => word2, _ => word3 };
     }
 
     static ulong Pair(RandomStream<double> stream, int index)
     {
-        var (word0, word1, word2, word3) = Philox.Block((uint)index / 2, stream.Tag, stream.Step0, stream.Step1, stream.Seed0, stream.Seed1);
+        var (word0, word1, word2, word3) = Philox.Block((uint)index / 2, stream.Tag, stream.Step0, stream.Step1, stream.Seed0,
+            stream.Seed1);
         return int.IsEvenInteger(index) ? (ulong)word1 << 32 | word0 : (ulong)word3 << 32 | word2;
     }
 }

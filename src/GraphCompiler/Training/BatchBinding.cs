@@ -188,7 +188,8 @@ internal sealed class BatchBinding<T> : BatchBinding where T : unmanaged, IBinar
         var inner = 1;
         for (var a = match.BatchAxes[input]; a < column.SampleShape.Length; a++) inner *= column.SampleShape[a];
         for (var outer = 0; outer < column.SampleLength / inner; outer++)
-            RowGather.Convert<TSource, TTarget>(source.AsSpan(row * column.SampleLength + outer * inner, inner), target.Slice((outer * count + place) * inner, inner));
+            RowGather.Convert<TSource, TTarget>(source.AsSpan(row * column.SampleLength + outer * inner, inner),
+                target.Slice((outer * count + place) * inner, inner));
     }
 
     void Prepare(int count)

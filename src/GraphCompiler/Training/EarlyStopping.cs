@@ -41,7 +41,8 @@ public sealed class EarlyStopping
     internal bool IsBest(EpochResult epoch)
     {
         var value = Metric is null ? epoch.ValidationLoss ?? epoch.Loss : epoch.Metrics[Metric];
-        var isBetter = !double.IsNaN(value) && (double.IsNaN(Best) || (GreaterIsBetter ? value > Best + MinimumChange : value < Best - MinimumChange));
+        var isBetter = !double.IsNaN(value)
+            && (double.IsNaN(Best) || (GreaterIsBetter ? value > Best + MinimumChange : value < Best - MinimumChange));
         (Best, Waited) = isBetter ? (value, 0) : (Best, Waited + 1);
         return isBetter;
     }

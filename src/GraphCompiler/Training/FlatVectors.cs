@@ -31,7 +31,8 @@ static class FlatVectors
     }
 
     /// <summary>target = source + factor * direction.</summary>
-    public static void AddScaled<T>(Span<T> target, ReadOnlySpan<T> source, double factor, ReadOnlySpan<T> direction) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void AddScaled<T>(Span<T> target, ReadOnlySpan<T> source, double factor, ReadOnlySpan<T> direction)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var scale = T.CreateTruncating(factor);
         var x = MemoryMarshal.Cast<T, Vector<T>>(source);

@@ -31,12 +31,14 @@ public static class GradientCheck
     /// </param>
     /// <returns>The worst place of each trained parameter; nothing is thrown for a wrong gradient.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A negative number of elements, or a tolerance that is not positive.</exception>
-    public static GradientCheckResult Run<T>(ITrainable<T> net, Func<T> lossAndGradients, int elements = 12, double? tolerance = null) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static GradientCheckResult Run<T>(ITrainable<T> net, Func<T> lossAndGradients, int elements = 12, double? tolerance = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(net);
         ArgumentNullException.ThrowIfNull(lossAndGradients);
         ArgumentOutOfRangeException.ThrowIfNegative(elements);
-        if (tolerance is <= 0 or double.NaN) throw new ArgumentOutOfRangeException(nameof(tolerance), tolerance, "The tolerance must be positive.");
+        if (tolerance is <= 0 or double.NaN)
+            throw new ArgumentOutOfRangeException(nameof(tolerance), tolerance, "The tolerance must be positive.");
         var run = new Check<T>(net, lossAndGradients);
         try
         {
@@ -50,7 +52,8 @@ public static class GradientCheck
 
     /// <summary>Checks the gradients of a loss on the batch in its input buffers.</summary>
     /// <inheritdoc cref="Run{T}(ITrainable{T}, Func{T}, int, double?)"/>
-    public static GradientCheckResult Run<T>(ITrainable<T> net, LossEntry<T> loss, int elements = 12, double? tolerance = null) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static GradientCheckResult Run<T>(ITrainable<T> net, LossEntry<T> loss, int elements = 12, double? tolerance = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(loss);
         return Run(net, loss.EvaluateWithGradients, elements, tolerance);
@@ -85,13 +88,15 @@ public static class GradientCheck
         {
             var loss = Loss();
             var compiled = memory.Gradients.Select(view => Array.ConvertAll(view.ToArray(), double.CreateTruncating)).ToArray();
-            noise = 4 * Epsilon * Math.Max(Math.Abs(loss), compiled.Select((gradient, i) => gradient.Max(Math.Abs) * SizeOf(Origin(parameters[i]))).Sum()) + Jitter(loss);
+            noise = 4 * Epsilon * Math.Max(Math.Abs(loss),
+                compiled.Select((gradient, i) => gradient.Max(Math.Abs) * SizeOf(Origin(parameters[i]))).Sum()) + Jitter(loss);
             return [.. compiled.Select((gradient, i) => Worst(parameters[i], gradient, elements))];
         }
 
         static double Epsilon => double.CreateTruncating(T.BitIncrement(T.One) - T.One);
 
-        double[] Origin(ParameterView<T> parameter) => Array.ConvertAll(values.AsSpan((int)parameter.Info.Offset, parameter.Info.Length).ToArray(), double.CreateTruncating);
+        double[] Origin(ParameterView<T> parameter) =>
+            Array.ConvertAll(values.AsSpan((int)parameter.Info.Offset, parameter.Info.Length).ToArray(), double.CreateTruncating);
 
         /// <summary>How far the elements of a parameter are moved at most is a fraction of this.</summary>
         static double SizeOf(IEnumerable<double> elements) => Math.Max(0.1, elements.Average(Math.Abs));
@@ -107,9 +112,11 @@ public static class GradientCheck
             {
                 for (var i = 0; i < memory.Gradients.Count; i++)
                 {
-                    var (origin, random) = (Origin(parameters[i]), new RandomBlocks((ulong)trial, RandomBlocks.StreamOf(parameters[i].Path)));
+                    var (origin, random) = (Origin(parameters[i]),
+                        new RandomBlocks((ulong)trial, RandomBlocks.StreamOf(parameters[i].Path)));
                     var step = trial * Epsilon * SizeOf(origin);
-                    for (var k = 0; k < origin.Length; k++) parameters[i].Data[k] = T.CreateTruncating(origin[k] + ((random.Words((ulong)k).A & 1) == 0 ? step : -step));
+                    for (var k = 0; k < origin.Length; k++)
+                        parameters[i].Data[k] = T.CreateTruncating(origin[k] + ((random.Words((ulong)k).A & 1) == 0 ? step : -step));
                 }
                 jitter = Math.Max(jitter, Math.Abs(Loss() - loss));
             }
@@ -138,7 +145,8 @@ public static class GradientCheck
                 var direction = new double[gradient.Length];
                 direction[index] = 1;
                 var entry = Compare(parameter, index, gradient[index], direction, floor);
-                if (entry.RelativeError > worst.RelativeError || (worst.Index < 0 && entry.RelativeError == worst.RelativeError)) worst = entry;
+                if (entry.RelativeError > worst.RelativeError || (worst.Index < 0 && entry.RelativeError == worst.RelativeError))
+                    worst = entry;
             }
             return worst;
         }
@@ -149,7 +157,8 @@ public static class GradientCheck
             if (elements == 0) return [];
             if (gradient.Length <= elements) return Enumerable.Range(0, gradient.Length);
             var greatest = Enumerable.Range(0, gradient.Length).MaxBy(i => Math.Abs(gradient[i]));
-            return Enumerable.Range(0, int.MaxValue).Select(i => (int)(random.Words((ulong)i).B % (uint)gradient.Length)).Prepend(greatest).Distinct().Take(elements);
+            return Enumerable.Range(0, int.MaxValue).Select(i => (int)(random.Words((ulong)i).B % (uint)gradient.Length)).Prepend(greatest)
+                .Distinct().Take(elements);
         }
 
         GradientCheckEntry Compare(ParameterView<T> parameter, int index, double compiled, double[] direction, double floor)
@@ -161,7 +170,8 @@ public static class GradientCheck
             values.AsSpan((int)parameter.Info.Offset, parameter.Info.Length).CopyTo(parameter.Data);
             var excess = Math.Max(0, Math.Abs(compiled - numerical) - uncertainty);
             var scale = Math.Max(floor, Math.Max(Math.Abs(compiled), Math.Abs(numerical)));
-            return new(parameter.Path, index, compiled, numerical, double.IsFinite(compiled) && double.IsFinite(numerical) ? excess == 0 ? 0 : excess / scale : double.PositiveInfinity);
+            return new(parameter.Path, index, compiled, numerical,
+                double.IsFinite(compiled) && double.IsFinite(numerical) ? excess == 0 ? 0 : excess / scale : double.PositiveInfinity);
 
             (double, double) Difference(double by)
             {

@@ -16,7 +16,8 @@ namespace GraphCompiler;
 public sealed record GradientCheckEntry(string Path, int Index, double Compiled, double Numerical, double RelativeError)
 {
     /// <summary>One line, in the invariant culture.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Path}{Place}: {Compiled:g6}, by differences {Numerical:g6}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Path}{Place}: {Compiled:g6}, by differences {Numerical:g6}");
 
     internal string Place => Index < 0 ? " along a direction" : string.Create(CultureInfo.InvariantCulture, $"[{Index}]");
 }
@@ -24,7 +25,8 @@ public sealed record GradientCheckEntry(string Path, int Index, double Compiled,
 /// <summary>What <see cref="GradientCheck"/> found.</summary>
 public sealed class GradientCheckResult
 {
-    internal GradientCheckResult(IReadOnlyList<GradientCheckEntry> parameters, double tolerance) => (Parameters, Tolerance) = (parameters, tolerance);
+    internal GradientCheckResult(IReadOnlyList<GradientCheckEntry> parameters, double tolerance) =>
+        (Parameters, Tolerance) = (parameters, tolerance);
 
     /// <summary>The worst place of each trained parameter.</summary>
     public IReadOnlyList<GradientCheckEntry> Parameters { get; }
@@ -48,12 +50,15 @@ public sealed class GradientCheckResult
     {
         static string Number(double value) => value.ToString("g6", CultureInfo.InvariantCulture);
         var wrong = Parameters.Count(parameter => !(parameter.RelativeError <= Tolerance));
-        var text = new StringBuilder(wrong == 0 ? "All gradients agree with differences of the loss." : string.Create(CultureInfo.InvariantCulture, $"{wrong} of {Parameters.Count} gradients are wrong."));
+        var text = new StringBuilder(wrong == 0
+            ? "All gradients agree with differences of the loss."
+            : string.Create(CultureInfo.InvariantCulture, $"{wrong} of {Parameters.Count} gradients are wrong."));
         text.Append('\n');
         TextTable.Append(text, ["parameter", "relative error", "compiled", "by differences", "at"],
             Parameters.OrderByDescending(parameter => parameter.RelativeError).Select(parameter => new[]
             {
-                parameter.Path, Number(parameter.RelativeError), Number(parameter.Compiled), Number(parameter.Numerical), parameter.Index < 0 ? "direction" : parameter.Index.ToString(CultureInfo.InvariantCulture),
+                parameter.Path, Number(parameter.RelativeError), Number(parameter.Compiled), Number(parameter.Numerical),
+                parameter.Index < 0 ? "direction" : parameter.Index.ToString(CultureInfo.InvariantCulture),
             }), right: true);
         return text.ToString();
     }

@@ -30,7 +30,8 @@ public static class GradientClipping
         for (var i = 0; i < gradients.Count; i++)
         {
             var (norm, tensor) = (gradients[i].Norm(), gradients[i].Info);
-            if (norm > maximum) Sweep(gradients, new ScaleRule<T>(maximum / norm), tensor.Offset, ParameterRanges.EndOf(tensor) - tensor.Offset);
+            if (norm > maximum) Sweep(gradients, new ScaleRule<T>(maximum / norm), tensor.Offset,
+                ParameterRanges.EndOf(tensor) - tensor.Offset);
         }
     }
 
@@ -46,7 +47,8 @@ public static class GradientClipping
     /// <param name="memory">Where they are.</param>
     /// <param name="maximum">The largest norm.</param>
     /// <param name="sums">Room for a number for each trained parameter.</param>
-    internal static void ByNorm<T>(TrainingMemory<T> memory, double maximum, Span<double> sums) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    internal static void ByNorm<T>(TrainingMemory<T> memory, double maximum, Span<double> sums)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         memory.SumsOfSquares(memory.Gradients, 0, memory.Layout.Trained, sums);
         double sum = 0;
@@ -56,13 +58,15 @@ public static class GradientClipping
     }
 
     /// <inheritdoc cref="ByNorm{T}(TrainingMemory{T}, double, Span{double})"/>
-    internal static void ByLayerNorm<T>(TrainingMemory<T> memory, double maximum, Span<double> sums) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    internal static void ByLayerNorm<T>(TrainingMemory<T> memory, double maximum, Span<double> sums)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         memory.SumsOfSquares(memory.Gradients, 0, memory.Layout.Trained, sums);
         for (var i = 0; i < memory.Layout.TrainedCount; i++)
         {
             var (norm, tensor) = (Math.Sqrt(sums[i]), memory.Layout[i]);
-            if (norm > maximum) Sweep(memory, new ScaleRule<T>(maximum / norm), tensor.Offset, ParameterRanges.EndOf(tensor) - tensor.Offset);
+            if (norm > maximum) Sweep(memory, new ScaleRule<T>(maximum / norm), tensor.Offset,
+                ParameterRanges.EndOf(tensor) - tensor.Offset);
         }
     }
 

@@ -27,7 +27,8 @@ internal sealed class InputMatch
         for (var i = 0; i < Columns.Length; i++) Solve(loss.Inputs[i], Columns[i], BatchAxes[i], solvedBy);
         for (var s = 0; s < Symbols.Length; s++)
             if (s != BatchSymbol && Symbols[s] == 0)
-                throw new ArgumentException($"Loss {loss.Name} has a symbol {loss.Symbols[s]} that no column's sample shape determines.", nameof(data));
+                throw new ArgumentException($"Loss {loss.Name} has a symbol {loss.Symbols[s]} that no column's sample shape determines.",
+                    nameof(data));
     }
 
     /// <summary>The column of each input.</summary>
@@ -43,7 +44,8 @@ internal sealed class InputMatch
     public int BatchSymbol { get; }
 
     /// <summary>The error that an input does not fit its column.</summary>
-    public ArgumentException Mismatch(EntryInput input, DataColumn column) => new($"Input {input} of loss {loss.Name} does not fit column {column}.", "data");
+    public ArgumentException Mismatch(EntryInput input, DataColumn column) =>
+        new($"Input {input} of loss {loss.Name} does not fit column {column}.", "data");
 
     static DataColumn[] MatchColumns(LossEntry loss, Dataset data)
     {
@@ -54,16 +56,22 @@ internal sealed class InputMatch
             if (data.Columns[0].Name is null)
             {
                 if (data.Columns.Count != found.Length)
-                    throw new ArgumentException($"Loss {loss.Name} has {found.Length} inputs ({Inputs(loss)}), but the data set has {data.Columns.Count} unnamed columns ({Names(data)}).", nameof(data));
+                    throw new ArgumentException(
+                        $"Loss {loss.Name} has {found.Length} inputs ({Inputs(loss)}), but the data set has {data.Columns.Count} unnamed "
+                            + $"columns ({Names(data)}).", nameof(data));
                 found[i] = data.Columns[i];
             }
             else
             {
                 found[i] = data.Columns.FirstOrDefault(c => c.Name == input.Name)
-                    ?? throw new ArgumentException($"Loss {loss.Name} needs a column \"{input.Name}\" for its input {input}, but the data set has {Names(data)}.", nameof(data));
+                    ?? throw new ArgumentException(
+                        $"Loss {loss.Name} needs a column \"{input.Name}\" for its input {input}, but the data set has {Names(data)}.",
+                        nameof(data));
             }
             if (found[i].IsIndex != input.IsIndex)
-                throw new ArgumentException($"Input {input} of loss {loss.Name} takes {Kind(input.IsIndex)}, but column {found[i]} holds {Kind(found[i].IsIndex)}.", nameof(data));
+                throw new ArgumentException(
+                    $"Input {input} of loss {loss.Name} takes {Kind(input.IsIndex)}, but column {found[i]} holds {Kind(found[i].IsIndex)}.",
+                    nameof(data));
         }
         return found;
     }
@@ -78,9 +86,13 @@ internal sealed class InputMatch
             var leading = input.Shape.Count > 0 ? input.Shape[0].Symbol : null;
             const string advice = "Set Trainer.BatchSymbol, or use DataColumn.Shared for what all samples have in common.";
             if (leading is null)
-                throw new ArgumentException($"A trainer cuts batches along each input's first axis, but input {input} of loss {loss.Name} does not begin with a symbol. {advice}", nameof(loss));
+                throw new ArgumentException(
+                    $"A trainer cuts batches along each input's first axis, but input {input} of loss {loss.Name} does not begin with a "
+                        + $"symbol. {advice}", nameof(loss));
             if (batch is not null && batch != leading)
-                throw new ArgumentException($"A trainer cuts batches along each input's first axis, but the inputs of loss {loss.Name} ({Inputs(loss)}) begin with both {batch} and {leading}. {advice}", nameof(loss));
+                throw new ArgumentException(
+                    $"A trainer cuts batches along each input's first axis, but the inputs of loss {loss.Name} ({Inputs(loss)}) begin "
+                        + $"with both {batch} and {leading}. {advice}", nameof(loss));
             batch = leading;
         }
         return batch;
@@ -93,11 +105,16 @@ internal sealed class InputMatch
         for (var a = 0; a < input.Shape.Count; a++)
         {
             if (input.Shape[a].Symbol != batch) continue;
-            if (axis >= 0) throw new ArgumentException($"Input {input} of loss {loss.Name} uses the batch symbol {batch} on a second axis, which a trainer cannot cut.", nameof(loss));
+            if (axis >= 0)
+                throw new ArgumentException(
+                    $"Input {input} of loss {loss.Name} uses the batch symbol {batch} on a second axis, which a trainer cannot cut.",
+                    nameof(loss));
             axis = a;
         }
         return axis >= 0 ? axis
-            : throw new ArgumentException($"Input {input} of loss {loss.Name} has no axis {batch} to cut batches along, but column {column} has a value for each sample; if all samples have it in common, use DataColumn.Shared.", nameof(loss));
+            : throw new ArgumentException(
+                $"Input {input} of loss {loss.Name} has no axis {batch} to cut batches along, but column {column} has a value for each "
+                    + "sample; if all samples have it in common, use DataColumn.Shared.", nameof(loss));
     }
 
     // A sample may have another number of axes than the input if it has as many values and the input's own shape is fixed: 28x28 for 784.
@@ -107,7 +124,8 @@ internal sealed class InputMatch
         var axes = input.Shape.Where((_, a) => a != batchAxis).ToImmutableArray();
         if (axes.Length != shape.Length)
         {
-            if (axes.Any(a => !a.IsFixed) || axes.Aggregate(1L, (product, a) => product * a.Size) != column.SampleLength) throw Mismatch(input, column);
+            if (axes.Any(a => !a.IsFixed) || axes.Aggregate(1L, (product, a) => product * a.Size) != column.SampleLength)
+                throw Mismatch(input, column);
             return;
         }
         for (var a = 0; a < axes.Length; a++)
@@ -117,7 +135,9 @@ internal sealed class InputMatch
             if (axes[a].Symbol is not { } name) continue;
             var s = IndexOf(name);
             if (s == BatchSymbol)
-                throw new ArgumentException($"Column {column} is shared, but input {input} of loss {loss.Name} has the batch symbol {name}; use DataColumn.Shared for all columns to train on everything at once.", nameof(loss));
+                throw new ArgumentException(
+                    $"Column {column} is shared, but input {input} of loss {loss.Name} has the batch symbol {name}; use "
+                        + "DataColumn.Shared for all columns to train on everything at once.", nameof(loss));
             if (Symbols[s] != 0 && Symbols[s] != shape[a])
                 throw new ArgumentException($"{name} is {Symbols[s]} in {solvedBy[s]}, but {shape[a]} in column {column}.", "data");
             (Symbols[s], solvedBy[s]) = (shape[a], $"column {column}");

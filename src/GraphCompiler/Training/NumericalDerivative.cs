@@ -14,7 +14,8 @@ static class NumericalDerivative
     /// <param name="step">The largest step.</param>
     /// <param name="noise">How far off a value of the function may be.</param>
     /// <returns>The derivative, and how far off it may be itself.</returns>
-    public static (double Value, double Uncertainty) Of(Func<double, (double Difference, double Distance)> difference, double step, double noise)
+    public static (double Value, double Uncertainty) Of(Func<double, (double Difference, double Distance)> difference, double step,
+        double noise)
     {
         var (best, uncertainty) = (double.NaN, double.PositiveInfinity);
         var above = new double[Levels];
@@ -28,7 +29,9 @@ static class NumericalDerivative
             for (var order = 0; level > 0 && order <= level; order++, factor *= Shrinkage * Shrinkage)
             {
                 if (order > 0) row[order] = row[order - 1] + (row[order - 1] - above[order - 1]) / (factor / (Shrinkage * Shrinkage) - 1);
-                var doubt = (order == 0 ? Math.Abs(row[0] - above[0]) : Math.Max(Math.Abs(row[order] - row[order - 1]), Math.Abs(row[order] - above[order - 1]))) + lost;
+                var doubt = (order == 0
+                    ? Math.Abs(row[0] - above[0])
+                    : Math.Max(Math.Abs(row[order] - row[order - 1]), Math.Abs(row[order] - above[order - 1]))) + lost;
                 if (doubt < uncertainty) (best, uncertainty) = (row[order], doubt);
             }
             above = row;

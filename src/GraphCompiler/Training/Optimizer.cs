@@ -115,7 +115,8 @@ public abstract class Optimizer
     /// <param name="lossAndGradients">
     /// Computes the loss of the same batch and its gradients at the model's present parameters; null if the caller can't.
     /// </param>
-    internal void Step<T>(TrainingMemory<T> model, double loss, Func<double>? lossAndGradients) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    internal void Step<T>(TrainingMemory<T> model, double loss, Func<double>? lossAndGradients)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Step(SweepFor(model), loss, lossAndGradients);
 
     void Step<T>(ITrainable<T> model, double loss, Func<double>? lossAndGradients) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -133,7 +134,9 @@ public abstract class Optimizer
     internal void RequireDevices()
     {
         if (!RunsOnDevices)
-            throw new NotSupportedException($"{GetType().Name} reads or writes whole tensors and does not run on devices yet. Train the model itself, or choose another optimizer.");
+            throw new NotSupportedException(
+                $"{GetType().Name} reads or writes whole tensors and does not run on devices yet. Train the model itself, or choose "
+                    + "another optimizer.");
     }
 
     void Step<T>(OptimizerSweep<T> sweep, double loss, Func<double>? lossAndGradients) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -183,18 +186,22 @@ public abstract class Optimizer
     }
 
     /// <summary>Begins a step, before the groups have their turns; nothing unless overridden.</summary>
-    private protected virtual void BeginStep<T>(OptimizerSweep<T> sweep, double loss, Func<double>? lossAndGradients) where T : unmanaged, IBinaryFloatingPointIeee754<T> { }
+    private protected virtual void BeginStep<T>(OptimizerSweep<T> sweep, double loss, Func<double>? lossAndGradients)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> { }
 
     /// <summary>Applies the optimizer's rule to the parameters of one group: <c>sweep.Run(new MyRule&lt;T&gt;(...))</c>.</summary>
     /// <param name="sweep">The parameters of the group and what is kept for them.</param>
     /// <param name="rate">The group's learning rate.</param>
     /// <param name="weightDecay">The group's weight decay.</param>
-    protected abstract void Update<T>(OptimizerSweep<T> sweep, double rate, double weightDecay) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+    protected abstract void Update<T>(OptimizerSweep<T> sweep, double rate, double weightDecay)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     /// <summary>A hyper-parameter, checked.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not finite or not valid.</exception>
     protected static double Require(double value, bool valid, string name, string rule)
-        => double.IsFinite(value) && valid ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be finite and {rule}.");
+        => double.IsFinite(value) && valid
+            ? value
+            : throw new ArgumentOutOfRangeException(name, value, $"{name} must be finite and {rule}.");
 
     /// <summary>A decay of running means, in [0, 1).</summary>
     private protected static double RequireDecay(double value, string name) => Require(value, value is >= 0 and < 1, name, "in [0, 1)");

@@ -107,7 +107,8 @@ public sealed class OptimizerSweep<T> where T : unmanaged, IBinaryFloatingPointI
     internal void Bind(TrainingMemory<T> memory)
     {
         if (!ReferenceEquals(memory.Parameters, parameters))
-            throw new InvalidOperationException("This optimizer keeps values for another model's parameters. Use one optimizer for each model, or call Reset first.");
+            throw new InvalidOperationException(
+                "This optimizer keeps values for another model's parameters. Use one optimizer for each model, or call Reset first.");
         Memory = memory;
     }
 

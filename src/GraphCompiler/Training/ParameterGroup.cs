@@ -45,5 +45,7 @@ public sealed class ParameterGroup(string pattern)
     }
 
     static double? Checked(double? value, string name)
-        => value is null or (>= 0 and < double.PositiveInfinity) ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be finite and not negative.");
+        => value is null or (>= 0 and < double.PositiveInfinity)
+            ? value
+            : throw new ArgumentOutOfRangeException(name, value, $"{name} must be finite and not negative.");
 }

@@ -16,7 +16,9 @@ internal sealed class ParameterRanges
         var byGroup = layout.Take(layout.TrainedCount).ToLookup(parameter => IndexOf(groups, parameter.Path));
         for (var g = 0; g < groups.Count; g++)
             if (!layout.Take(layout.TrainedCount).Any(parameter => groups[g].Matches(parameter.Path)))
-                throw new ArgumentException($"The pattern \"{groups[g].Pattern}\" of a parameter group matches no trained parameter; they are {Paths(layout)}.", nameof(groups));
+                throw new ArgumentException(
+                    $"The pattern \"{groups[g].Pattern}\" of a parameter group matches no trained parameter; they are {Paths(layout)}.",
+                    nameof(groups));
         tensors = [.. Enumerable.Range(0, groups.Count + 1).Select(g => byGroup[g].ToArray())];
         ranges = [.. tensors.Select(group => Join(group).ToArray())];
     }
@@ -47,8 +49,10 @@ internal sealed class ParameterRanges
     }
 
     internal static nint EndOf(ParameterInfo parameter)
-        => parameter.Offset + (parameter.Length + ParameterLayout.Alignment - 1) / ParameterLayout.Alignment * (nint)ParameterLayout.Alignment;
+        => parameter.Offset + (parameter.Length + ParameterLayout.Alignment - 1) / ParameterLayout.Alignment
+            * (nint)ParameterLayout.Alignment;
 
     static string Paths(ParameterLayout layout)
-        => string.Join(", ", layout.Take(Math.Min(layout.TrainedCount, 12)).Select(parameter => parameter.Path)) + (layout.TrainedCount > 12 ? ", ..." : "");
+        => string.Join(", ", layout.Take(Math.Min(layout.TrainedCount, 12)).Select(parameter => parameter.Path))
+            + (layout.TrainedCount > 12 ? ", ..." : "");
 }

@@ -34,7 +34,9 @@ public sealed class ScalarBindings : IReadOnlyCollection<string>
     {
         foreach (var name in loss.Scalars)
             if (!values.ContainsKey(name))
-                throw new ArgumentException($"Loss {loss.Name} has a scalar argument {name} without a value; bind it by Trainer.Scalars.Add(\"{name}\", value).", nameof(loss));
+                throw new ArgumentException(
+                    $"Loss {loss.Name} has a scalar argument {name} without a value; bind it by Trainer.Scalars.Add(\"{name}\", value).",
+                    nameof(loss));
     }
 
     /// <summary>A scalar's value at a step.</summary>
@@ -48,7 +50,10 @@ public sealed class ScalarBindings : IReadOnlyCollection<string>
     {
         ArgumentNullException.ThrowIfNull(name);
         return known.Contains(name) ? name
-            : throw new ArgumentException($"The model's losses have no scalar argument \"{name}\"{(known.Count == 0 ? "" : $", only {string.Join(", ", known.Order(StringComparer.Ordinal))}")}.", nameof(name));
+            : throw new ArgumentException(
+                "The model's losses have no scalar argument "
+                    + $"\"{name}\"{(known.Count == 0 ? "" : $", only {string.Join(", ", known.Order(StringComparer.Ordinal))}")}.",
+                    nameof(name));
     }
 
     /// <inheritdoc/>

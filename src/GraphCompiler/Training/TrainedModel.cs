@@ -84,7 +84,8 @@ internal abstract class TrainedModel
 }
 
 /// <inheritdoc/>
-internal sealed class TrainedModel<T>(TrainingMemory<T> memory, IReadOnlyList<LossEntry<T>> losses) : TrainedModel where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class TrainedModel<T>(TrainingMemory<T> memory, IReadOnlyList<LossEntry<T>> losses) : TrainedModel
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     IArena<T>? accumulated, best;
     double[] sums = [];
@@ -114,7 +115,8 @@ internal sealed class TrainedModel<T>(TrainingMemory<T> memory, IReadOnlyList<Lo
         }
     }
 
-    public override BatchBinding Bind(LossEntry loss, Dataset data, string? batchSymbol) => new BatchBinding<T>((LossEntry<T>)loss, data, memory, batchSymbol);
+    public override BatchBinding Bind(LossEntry loss, Dataset data, string? batchSymbol) =>
+        new BatchBinding<T>((LossEntry<T>)loss, data, memory, batchSymbol);
 
     public override void ClipByValue(double maximum) => GradientClipping.ByValue(memory, maximum);
 
@@ -135,7 +137,8 @@ internal sealed class TrainedModel<T>(TrainingMemory<T> memory, IReadOnlyList<Lo
         Sweep(new ScaleRule<T>(1 / weights), memory.Gradients, memory.Gradients);
     }
 
-    public override void Step(Optimizer optimizer, double loss, Func<double>? lossAndGradients) => optimizer.Step(memory, loss, lossAndGradients);
+    public override void Step(Optimizer optimizer, double loss, Func<double>? lossAndGradients) =>
+        optimizer.Step(memory, loss, lossAndGradients);
 
     public override void ClearFrozen(Optimizer optimizer)
     {

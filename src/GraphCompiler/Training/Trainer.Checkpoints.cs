@@ -53,14 +53,19 @@ public sealed partial class Trainer
         using var file = SafeTensors.Open(path);
         var optimizerName = file.Metadata.GetValueOrDefault("optimizer");
         if (optimizerName != optimizer.GetType().Name)
-            throw new CheckpointException(path, -1, optimizerName is null ? "the file is no training checkpoint." : $"the file is of training with {optimizerName}, not with {optimizer.GetType().Name}.");
+            throw new CheckpointException(path, -1,
+                optimizerName is null
+                    ? "the file is no training checkpoint."
+                    : $"the file is of training with {optimizerName}, not with {optimizer.GetType().Name}.");
         var run = Numbers(file, "run", 4);
         var counters = Numbers(file, "counters", 4);
         var rates = Numbers(file, "rates", 4);
-        if (!(run[0] >= 1 && run[1] >= 0 && counters.All(count => count is >= 0 and < 1e18) && rates.All(rate => rate is >= 0 and < double.PositiveInfinity) && rates[3] < 1))
+        if (!(run[0] >= 1 && run[1] >= 0 && counters.All(count => count is >= 0 and < 1e18)
+            && rates.All(rate => rate is >= 0 and < double.PositiveInfinity) && rates[3] < 1))
             throw new CheckpointException(path, -1, "the counts and rates among its metadata are out of their ranges.");
         var random = Text(file, "random").Split(' ');
-        if (random.Length != 2 || !ulong.TryParse(random[0], NumberStyles.None, CultureInfo.InvariantCulture, out var seed) || !ulong.TryParse(random[1], NumberStyles.None, CultureInfo.InvariantCulture, out var step))
+        if (random.Length != 2 || !ulong.TryParse(random[0], NumberStyles.None, CultureInfo.InvariantCulture, out var seed)
+            || !ulong.TryParse(random[1], NumberStyles.None, CultureInfo.InvariantCulture, out var step))
             throw new CheckpointException(path, -1, "the random state is not two whole numbers.");
         var numbers = Numbers(file, "optimizer.numbers", optimizer.Numbers.Length);
         var plateau = Schedule is ReduceOnPlateau ? Numbers(file, "plateau", 4) : [];
@@ -81,7 +86,10 @@ public sealed partial class Trainer
 
     static string Join(double[] numbers) => string.Join(' ', numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture)));
 
-    static string Text(SafeTensors file, string key) => file.Metadata.GetValueOrDefault(key) ?? throw new CheckpointException(file.Path, -1, $"the file has no \"{key}\" among its metadata, which this trainer's settings need.");
+    static string Text(SafeTensors file, string key) =>
+        file.Metadata.GetValueOrDefault(key)
+            ?? throw new CheckpointException(file.Path, -1,
+                $"the file has no \"{key}\" among its metadata, which this trainer's settings need.");
 
     static double[] Numbers(SafeTensors file, string key, int count)
     {
@@ -90,6 +98,8 @@ public sealed partial class Trainer
         for (var i = 0; i < parts.Length; i++)
             if (!double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]))
                 throw new CheckpointException(file.Path, -1, $"\"{parts[i]}\" in \"{key}\" is no number.");
-        return numbers.Length == count ? numbers : throw new CheckpointException(file.Path, -1, $"\"{key}\" has {numbers.Length} numbers instead of {count}.");
+        return numbers.Length == count
+            ? numbers
+            : throw new CheckpointException(file.Path, -1, $"\"{key}\" has {numbers.Length} numbers instead of {count}.");
     }
 }

@@ -93,7 +93,8 @@ public sealed partial class Trainer
         if (position.Samples == 0)
             throw new ArgumentException($"The stream of training data has no batches in epoch {shuffles}.", nameof(batches));
         var seconds = clock.Elapsed.TotalSeconds;
-        return new(position.Epoch, position.Sum / position.Samples, null, seconds, (position.Samples - start) / Math.Max(seconds, 1e-9)) { Rate = optimizer.Rate, Steps = Steps };
+        return new(position.Epoch, position.Sum / position.Samples, null, seconds, (position.Samples - start) / Math.Max(seconds, 1e-9))
+            { Rate = optimizer.Rate, Steps = Steps };
     }
 
     /// <summary>One step, on the batches that come next.</summary>
@@ -178,7 +179,9 @@ public sealed partial class Trainer
     {
         model.ClearFrozen(optimizer);
         if (CheckGradients && model.FirstNonFinite(gradients: true) is { } path)
-            throw new NonFiniteException(string.Create(CultureInfo.InvariantCulture, $"Loss {binding.Loss.Name} is {loss} after {Steps} steps, but in the backward pass the gradient of {path} is not finite."), loss, Steps);
+            throw new NonFiniteException(string.Create(CultureInfo.InvariantCulture,
+                $"Loss {binding.Loss.Name} is {loss} after {Steps} steps, but in the backward pass the gradient of {path} is not finite."),
+                loss, Steps);
         if (ClipValue is { } largest) model.ClipByValue(largest);
         if (ClipLayerNorm is { } layer) model.ClipByLayerNorm(layer);
         if (ClipNorm is { } norm) model.ClipByNorm(norm);
@@ -193,7 +196,8 @@ public sealed partial class Trainer
             ?? (model.FirstNonFinite(gradients: false) is { } path
                 ? $"parameter {path} holds a value that is not finite; set CheckGradients to find the step whose gradient brought it there"
                 : "inputs and parameters are finite, so the forward pass overflows or divides by zero");
-        return new(string.Create(CultureInfo.InvariantCulture, $"Loss {binding.Loss.Name} is {loss} after {Steps} steps: {cause}."), loss, Steps);
+        return new(string.Create(CultureInfo.InvariantCulture, $"Loss {binding.Loss.Name} is {loss} after {Steps} steps: {cause}."),
+            loss, Steps);
     }
 
     double Mean(BatchBinding binding)

@@ -37,10 +37,12 @@ public sealed partial class Trainer
     /// </summary>
     /// <exception cref="ArgumentException">The model has no loss.</exception>
     /// <exception cref="NotSupportedException">The optimizer does not run on devices.</exception>
-    public Trainer(IDeviceModel<float> model, Optimizer optimizer) : this(TrainedModel.Of(model), model, optimizer) => optimizer.RequireDevices();
+    public Trainer(IDeviceModel<float> model, Optimizer optimizer)
+        : this(TrainedModel.Of(model), model, optimizer) => optimizer.RequireDevices();
 
     /// <inheritdoc cref="Trainer(IDeviceModel{float}, Optimizer)"/>
-    public Trainer(IDeviceModel<double> model, Optimizer optimizer) : this(TrainedModel.Of(model), model, optimizer) => optimizer.RequireDevices();
+    public Trainer(IDeviceModel<double> model, Optimizer optimizer)
+        : this(TrainedModel.Of(model), model, optimizer) => optimizer.RequireDevices();
 
     Trainer(TrainedModel trained, object model, Optimizer optimizer)
     {
@@ -83,7 +85,8 @@ public sealed partial class Trainer
         get;
         set
         {
-            if (value is not null && !model.Losses.Contains(value)) throw new ArgumentException($"Loss {value.Name} is not one of this model's: {Names()}.", nameof(Loss));
+            if (value is not null && !model.Losses.Contains(value))
+                throw new ArgumentException($"Loss {value.Name} is not one of this model's: {Names()}.", nameof(Loss));
             (field, last) = (value, null);
         }
     }
@@ -103,8 +106,8 @@ public sealed partial class Trainer
     public bool ScheduleBySteps { get; set; }
 
     /// <summary>
-    /// A moving average of the weights, updated after each step. Validation and metrics use it; <see cref="WeightAverage.Swap{T}(ITrainable{T})"/> puts it
-    /// into the model.
+    /// A moving average of the weights, updated after each step. Validation and metrics use it;
+    /// <see cref="WeightAverage.Swap{T}(ITrainable{T})"/> puts it into the model.
     /// </summary>
     public WeightAverage? Average { get; set; }
 
@@ -115,7 +118,8 @@ public sealed partial class Trainer
     /// What to compute after each epoch, by name: functions of the validation data, or of the training data where there is none.
     /// </summary>
     /// <example><c>Metrics = { ["accuracy"] = data => Metrics.Accuracy(net.Logits(data.Reals("x")), data.Indices("labels")) }</c></example>
-    public IDictionary<string, Func<Dataset, double>> Metrics { get; } = new SortedDictionary<string, Func<Dataset, double>>(StringComparer.Ordinal);
+    public IDictionary<string, Func<Dataset, double>> Metrics { get; } =
+        new SortedDictionary<string, Func<Dataset, double>>(StringComparer.Ordinal);
 
     /// <summary>Whether each epoch's result has the norms of the parameters' gradients.</summary>
     public bool KeepGradientNorms { get; set; }
@@ -184,7 +188,8 @@ public sealed partial class Trainer
     [OverloadResolutionPriority(1)]
     public TrainingHistory Fit(Dataset train, Dataset? validation = null, int epochs = 1, CancellationToken cancellation = default)
     {
-        if (epochs <= 0) throw new ArgumentOutOfRangeException(nameof(epochs), epochs, $"The number of epochs must be positive, but it is {epochs}.");
+        if (epochs <= 0) throw new ArgumentOutOfRangeException(nameof(epochs), epochs,
+            $"The number of epochs must be positive, but it is {epochs}.");
         return Run(Batches(train), validation, train, epochs, long.MaxValue, cancellation);
     }
 
@@ -196,7 +201,8 @@ public sealed partial class Trainer
     public TrainingHistory Fit(DataStream train, Dataset? validation = null, int epochs = 1, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(train);
-        if (epochs <= 0) throw new ArgumentOutOfRangeException(nameof(epochs), epochs, $"The number of epochs must be positive, but it is {epochs}.");
+        if (epochs <= 0) throw new ArgumentOutOfRangeException(nameof(epochs), epochs,
+            $"The number of epochs must be positive, but it is {epochs}.");
         if (Metrics.Count > 0 && validation is null)
             throw new ArgumentException(
                 "Metrics are functions of the validation data when the training data are a stream, but there are none.",
@@ -212,7 +218,8 @@ public sealed partial class Trainer
     /// <inheritdoc cref="Fit(Dataset, Dataset?, int, CancellationToken)"/>
     public TrainingHistory FitSteps(Dataset train, long steps, Dataset? validation = null, CancellationToken cancellation = default)
     {
-        if (steps <= 0) throw new ArgumentOutOfRangeException(nameof(steps), steps, $"The number of steps must be positive, but it is {steps}.");
+        if (steps <= 0) throw new ArgumentOutOfRangeException(nameof(steps), steps,
+            $"The number of steps must be positive, but it is {steps}.");
         return Run(Batches(train), validation, train, int.MaxValue, (resumed?.StepsBefore ?? Steps) + steps, cancellation);
     }
 
@@ -225,7 +232,8 @@ public sealed partial class Trainer
     public TrainingHistory FitSteps(long steps, CancellationToken cancellation = default)
     {
         if (ChosenLoss() is { Inputs.Count: > 0 } loss)
-            throw new ArgumentException($"Loss {loss.Name} takes {string.Join("; ", loss.Inputs)}: call FitSteps with the data to train on.");
+            throw new ArgumentException(
+                $"Loss {loss.Name} takes {string.Join("; ", loss.Inputs)}: call FitSteps with the data to train on.");
         if (steps <= 0)
             throw new ArgumentOutOfRangeException(nameof(steps), steps, $"The number of steps must be positive, but it is {steps}.");
         var batches = new StepsWithoutData(Bind(ChosenLoss(), noData), steps);
@@ -271,14 +279,17 @@ public sealed partial class Trainer
 
     LossEntry ChosenLoss()
     {
-        var loss = Loss ?? (model.Losses.Count == 1 ? model.Losses[0] : throw new ArgumentException($"The model has several losses ({Names()}); set Trainer.Loss to one of them.", nameof(Loss)));
+        var loss = Loss ?? (model.Losses.Count == 1
+            ? model.Losses[0]
+            : throw new ArgumentException($"The model has several losses ({Names()}); set Trainer.Loss to one of them.", nameof(Loss)));
         Scalars.Require(loss);
         return loss;
     }
 
     string Names() => string.Join(", ", model.Losses.Select(l => l.Name));
 
-    static int Positive(int value, string name) => value > 0 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be positive, but it is {value}.");
+    static int Positive(int value, string name) =>
+        value > 0 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be positive, but it is {value}.");
 
     static double? Limit(double? value, string name)
     {

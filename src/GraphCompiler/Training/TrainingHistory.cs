@@ -39,8 +39,10 @@ public sealed record EpochResult(int Epoch, double Loss, double? ValidationLoss,
     public override string ToString()
     {
         var validation = ValidationLoss is { } value ? string.Create(CultureInfo.InvariantCulture, $"  validation {value:0.00000}") : "";
-        var metrics = string.Concat(Metrics.Select(metric => string.Create(CultureInfo.InvariantCulture, $"  {metric.Key} {metric.Value:0.0000}")));
-        return string.Create(CultureInfo.InvariantCulture, $"epoch {Epoch,3}  loss {Loss:0.00000}{validation}{metrics}  {Seconds:0.00} s  {SamplesPerSecond:N0} samples/s");
+        var metrics = string.Concat(Metrics.Select(metric =>
+            string.Create(CultureInfo.InvariantCulture, $"  {metric.Key} {metric.Value:0.0000}")));
+        return string.Create(CultureInfo.InvariantCulture,
+            $"epoch {Epoch,3}  loss {Loss:0.00000}{validation}{metrics}  {Seconds:0.00} s  {SamplesPerSecond:N0} samples/s");
     }
 }
 

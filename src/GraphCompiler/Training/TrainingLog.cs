@@ -20,7 +20,8 @@ public abstract class TrainingLog
 
     static IEnumerable<(string Name, double? Value)> Values(EpochResult epoch) =>
     [
-        ("epoch", epoch.Epoch), ("steps", epoch.Steps), ("loss", epoch.Loss), ("validation_loss", epoch.ValidationLoss), ("rate", epoch.Rate), ("seconds", epoch.Seconds),
+        ("epoch", epoch.Epoch), ("steps", epoch.Steps), ("loss", epoch.Loss), ("validation_loss", epoch.ValidationLoss),
+        ("rate", epoch.Rate), ("seconds", epoch.Seconds),
         ("samples_per_second", epoch.SamplesPerSecond), .. epoch.Metrics.Select(metric => (metric.Key, (double?)metric.Value)),
         .. epoch.GradientNorms.Select(norm => ("gradient_norm." + norm.Key, (double?)norm.Value)),
     ];
@@ -31,7 +32,8 @@ public abstract class TrainingLog
         {
             var values = Values(epoch).ToList();
             var text = new StringBuilder();
-            if (!File.Exists(path) || new FileInfo(path).Length == 0) text.AppendJoin(',', values.Select(value => Quoted(value.Name))).Append('\n');
+            if (!File.Exists(path) || new FileInfo(path).Length == 0)
+                text.AppendJoin(',', values.Select(value => Quoted(value.Name))).Append('\n');
             text.AppendJoin(',', values.Select(value => value.Value?.ToString("R", CultureInfo.InvariantCulture) ?? "")).Append('\n');
             File.AppendAllText(path, text.ToString());
         }

@@ -20,7 +20,9 @@ public sealed class WeightAverage
     /// <param name="decay">The share of the average in each update, in [0, 1); null for the mean of all weights.</param>
     /// <exception cref="ArgumentOutOfRangeException">The decay is not in [0, 1).</exception>
     public WeightAverage(double? decay = 0.999)
-        => Decay = decay is null or (>= 0 and < 1) ? decay : throw new ArgumentOutOfRangeException(nameof(decay), decay, "The decay must be in [0, 1).");
+        => Decay = decay is null or (>= 0 and < 1)
+            ? decay
+            : throw new ArgumentOutOfRangeException(nameof(decay), decay, "The decay must be in [0, 1).");
 
     /// <summary>The share of the average in each update; null for the mean of all weights.</summary>
     public double? Decay { get; }
@@ -53,7 +55,8 @@ public sealed class WeightAverage
     internal void Swap<T>(TrainingMemory<T> memory) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (Updates == 0) throw new InvalidOperationException("The average has not been updated yet.");
-        memory.Sweep(new SwapRule<T>(), new(memory.Parameters, memory.Parameters, ArenaFor(memory), memory.Layout.TrainedLength), 0, memory.Layout.TrainedLength);
+        memory.Sweep(new SwapRule<T>(), new(memory.Parameters, memory.Parameters, ArenaFor(memory), memory.Layout.TrainedLength), 0,
+            memory.Layout.TrainedLength);
     }
 
     internal IArena<T> ArenaFor<T>(TrainingMemory<T> memory) where T : unmanaged, IBinaryFloatingPointIeee754<T>

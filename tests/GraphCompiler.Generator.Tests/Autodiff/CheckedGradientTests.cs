@@ -44,12 +44,14 @@ public class CheckedGradientTests
             readonly Linear hidden = new(5, 16), output = new(16, 3);
             [Gradient(nameof(SwishRule))] static Tensor Swish(Tensor x) => x * Sigmoid(x);
             static Tensor SwishRule(Tensor x, Tensor result, Tensor gradient) => gradient * (Sigmoid(x) + result);
-            [Loss] Tensor Loss([Shape("N", 5)] Tensor x, [Shape("N")] IntTensor labels) => CrossEntropy(output.Forward(Swish(hidden.Forward(x))), labels);
+            [Loss] Tensor Loss([Shape("N", 5)] Tensor x, [Shape("N")] IntTensor labels) =>
+                CrossEntropy(output.Forward(Swish(hidden.Forward(x))), labels);
         }
         """;
 
     static readonly Lazy<EmittedModels> single = new(() => EmittedModels.Compile(Models));
-    static readonly Lazy<EmittedModels> precise = new(() => EmittedModels.Compile(Models.Replace("[Model]", "[Model(Precision = Precision.Double)]")));
+    static readonly Lazy<EmittedModels> precise = new(() =>
+        EmittedModels.Compile(Models.Replace("[Model]", "[Model(Precision = Precision.Double)]")));
 
     static GradientCheckResult Check<T>(EmittedModel model) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -73,14 +75,16 @@ public class CheckedGradientTests
         foreach (var result in new[] { Check<float>(single.Value.Create("Right")), Check<double>(precise.Value.Create("Right")) })
         {
             Assert.True(result.IsRight, result.ToString());
-            Assert.Equal(["hidden.Weight", "hidden.Bias", "output.Weight", "output.Bias"], result.Parameters.Select(parameter => parameter.Path));
+            Assert.Equal(["hidden.Weight", "hidden.Bias", "output.Weight", "output.Bias"],
+                result.Parameters.Select(parameter => parameter.Path));
         }
     }
 
     [Fact]
     public void Gradients_that_cancel_pass()
     {
-        foreach (var result in new[] { Check<float>(single.Value.Create("Normalized")), Check<double>(precise.Value.Create("Normalized")) }) Assert.True(result.IsRight, result.ToString());
+        foreach (var result in new[] { Check<float>(single.Value.Create("Normalized")), Check<double>(precise.Value.Create("Normalized")) })
+            Assert.True(result.IsRight, result.ToString());
     }
 
     [Fact]
@@ -88,7 +92,8 @@ public class CheckedGradientTests
     {
         foreach (var result in new[] { Check<float>(single.Value.Create("Wrong")), Check<double>(precise.Value.Create("Wrong")) })
         {
-            Assert.Equal(["hidden.Weight", "hidden.Bias"], result.Parameters.Where(parameter => parameter.RelativeError > result.Tolerance).Select(parameter => parameter.Path));
+            Assert.Equal(["hidden.Weight", "hidden.Bias"],
+                result.Parameters.Where(parameter => parameter.RelativeError > result.Tolerance).Select(parameter => parameter.Path));
             Assert.Contains("2 of 4 gradients are wrong", Assert.Throws<InvalidOperationException>(result.ThrowIfWrong).Message);
         }
     }

@@ -44,15 +44,20 @@ public class ChoiceTests
         // Masked rows: sums, norms, divisions, softmax and products with them.
         new("Where(v > 0, x / x.Sum(-1, keepDims: true), 0) * x", [0, 0, 0, 1, 1, 2], aFirstRow, [0, 0, 0, 1 / 8.0, 1 / 8.0, 5 / 8.0]),
         new("Where(v > 0, Sqrt((x * x).Sum(-1, keepDims: true)), 0)", [0, 0, 0, 1, 2, 2], aFirstRow, [0, 0, 0, 1, 2, 2]),
-        new("Where(v > 0, x / Sqrt((x * x).Sum(-1, keepDims: true)), 0)[.., 0..1]", [0, 0, 0, 3, 4, 0], aFirstRow, [0, 0, 0, 16 / 125.0, -12 / 125.0, 0]),
+        new("Where(v > 0, x / Sqrt((x * x).Sum(-1, keepDims: true)), 0)[.., 0..1]", [0, 0, 0, 3, 4, 0], aFirstRow,
+            [0, 0, 0, 16 / 125.0, -12 / 125.0, 0]),
         new("Where(v > 0, x / x.Sum(0), 0).Sum(0) * x[1]", [1, 0, 2, 0, 0, 2], [0, 0, 1, 0, 0, 0], [0, 0, 0.25, 0, 0, 0.25]),
         new("Where(v > 0, Softmax(x), 0)", [0, 0, 0, 1, 1, 1], [1, 0, 0, 1, 1, 1], [2 / 9.0, -1 / 9.0, -1 / 9.0, 0, 0, 0]),
         new("Where(v > 0, Softmax(x + Log(v)), 0) * x", [1, 2, 3, 1, 1, 1], aFirstRow, [0, 0, 0, 1 / 3.0, 1 / 3.0, 1 / 3.0]),
-        new("Where(v > 0, MatMul(Softmax(MatMul(x, x.Transpose()) + Log(v[.., 0..2])), x), 0)", [1, 2, 3, 0, 0, 0], aFirstRow, [0.5, 0.5, 0.5, 2, 3.5, 5]),
-        new("Where(v > 0, MatMul(MatMul(Softmax(Where(v[.., 0..2] > 0, MatMul(x, x.Transpose()), float.NegativeInfinity)), x), Exp(v)[..1].Transpose().Expand(3, 3)), 0)",
+        new("Where(v > 0, MatMul(Softmax(MatMul(x, x.Transpose()) + Log(v[.., 0..2])), x), 0)", [1, 2, 3, 0, 0, 0], aFirstRow,
+            [0.5, 0.5, 0.5, 2, 3.5, 5]),
+        new(
+            "Where(v > 0, MatMul(MatMul(Softmax(Where(v[.., 0..2] > 0, MatMul(x, x.Transpose()), float.NegativeInfinity)), x), "
+                + "Exp(v)[..1].Transpose().Expand(3, 3)), 0)",
             [1, 2, 3, 0, 0, 0], aFirstRow, [1.5, 1.5, 1.5, 6, 10.5, 15]),
         new("Where(v > 0, x.CumSum(-1) / x, 0)", [0, 0, 0, 1, 1, 1], aFirstRow, [0, 0, 0, 2, 0, -2]),
-        new("MatMul(Softmax(Where(CausalMask(1, 2), MatMul(v[..1], Sqrt(x).Transpose()), float.NegativeInfinity)), x)", [1, 4, 1, 0, 0, 0], ones,
+        new("MatMul(Softmax(Where(CausalMask(1, 2), MatMul(v[..1], Sqrt(x).Transpose()), float.NegativeInfinity)), x)",
+            [1, 4, 1, 0, 0, 0], ones,
             [1, 1, 1, 0, 0, 0]),
 
         // Other operations that choose.
@@ -73,7 +78,8 @@ public class ChoiceTests
         new("Gather(SegmentMax(Concat([Sqrt(x), x + 5]), Concat([i, i]), 3), i)", [0, 4, 0, 4, 0, 4], ones, ones),
     ];
 
-    static readonly string[] variants = ["Grad(({0}).Sum(), x)", "Jvp(({0}).Sum(), x, v + 2) + 0 * x", "Grad(Grad(({0}).Sum(), x).Sum(), x)"];
+    static readonly string[] variants = ["Grad(({0}).Sum(), x)", "Jvp(({0}).Sum(), x, v + 2) + 0 * x",
+        "Grad(Grad(({0}).Sum(), x).Sum(), x)"];
 
     static string Text(string name, string attribute) => $$"""
         /// <summary>Derivatives of each case, and each case as a loss.</summary>
@@ -108,7 +114,8 @@ public class ChoiceTests
     static void AssertClose(double[] expected, double[] actual, double tolerance)
     {
         for (var k = 0; k < expected.Length; k++)
-            Assert.True(Math.Abs(expected[k] - actual[k]) <= tolerance * (1 + Math.Abs(expected[k])), $"[{string.Join(", ", actual)}], not [{string.Join(", ", expected)}]");
+            Assert.True(Math.Abs(expected[k] - actual[k]) <= tolerance * (1 + Math.Abs(expected[k])),
+                $"[{string.Join(", ", actual)}], not [{string.Join(", ", expected)}]");
     }
 
     [Theory, MemberData(nameof(Codes))]
@@ -120,8 +127,10 @@ public class ChoiceTests
         foreach (var (model, tolerance) in new[] { ("Double", 1e-12), ("Single", 1e-5) })
         {
             AssertClose(gradient, compiled.Run(model, $"Derivative{number}Of0", x, v, i)[0], tolerance);
-            AssertClose([.. x.Select(_ => gradient.Zip(v, (g, d) => g * (d + 2)).Sum())], compiled.Run(model, $"Derivative{number}Of1", x, v, i)[0], 10 * tolerance);
-            Assert.All(compiled.Run(model, $"Derivative{number}Of2", x, v, i)[0], value => Assert.True(double.IsFinite(value), $"a second derivative is {value}"));
+            AssertClose([.. x.Select(_ => gradient.Zip(v, (g, d) => g * (d + 2)).Sum())],
+                compiled.Run(model, $"Derivative{number}Of1", x, v, i)[0], 10 * tolerance);
+            Assert.All(compiled.Run(model, $"Derivative{number}Of2", x, v, i)[0],
+                value => Assert.True(double.IsFinite(value), $"a second derivative is {value}"));
         }
         // As the front end makes it, before any pass.
         var graph = compiled.Create("Double").Spec.Entries.Single(entry => entry.Name == $"Derivative{number}Of0").Evaluation!;
@@ -180,10 +189,12 @@ public class ChoiceTests
         .. Sample.All.Where(sample => sample.Name is not ("powers" or "norm")),
         new("greatest of windows", Sum(Elementwise.Relu.Call(Max(Windows.Call(Elementwise.Relu.Call(hidden), 2, new(1, 2, 1)), 2)))),
         new("normalized rows behind relu", Sum(Elementwise.Relu.Call(LayerNorm(hidden, Weight("scale", 6), Weight("shift", 6))))),
-        new("roots of mean squares behind max", Sum(Elementwise.Max.Call(hidden * Elementwise.Rsqrt.Call(Mean(hidden * hidden, -1, true) + 1e-6), 0.1 * hidden))),
+        new("roots of mean squares behind max",
+            Sum(Elementwise.Max.Call(hidden * Elementwise.Rsqrt.Call(Mean(hidden * hidden, -1, true) + 1e-6), 0.1 * hidden))),
         new("part of a softmax", Sum(Slice.Along(Softmax(hidden), 1, new Progression(1, 2), 3))),
         new("picked from a log softmax", Sum(Gather.Call("TakeAlongAxis", LogSoftmax(hidden), Indices("labels", N, 1), new(1, true)))),
-        new("clipped activations", Sum(Elementwise.Clip.Call(Elementwise.Tanh.Call(hidden) * Elementwise.Sigmoid.Call(hidden) + Softplus(hidden), -1, 1))),
+        new("clipped activations",
+            Sum(Elementwise.Clip.Call(Elementwise.Tanh.Call(hidden) * Elementwise.Sigmoid.Call(hidden) + Softplus(hidden), -1, 1))),
         new("relu of a product with exponentials", Sum(Elementwise.Relu.Call(Contraction.MatMul(x, Elementwise.Exp.Call(w))))),
     ];
 
@@ -207,7 +218,8 @@ public class ChoiceTests
         var loss = Sum(Contraction.MatMul(Softmax(Elementwise.Where.Call(mask, scores, -1e30)), rows) * Real("target", 2, N, 4));
         var sample = new Sample("causal", loss);
         var graph = Pipeline.Run(sample.Graph, Pipeline.BeforeGradients);
-        Assert.Equal(Selections(graph) + 1, Selections(Pipeline.Run(ReverseMode.WithGradients(graph, sample.Parameters), [CommonSubexpressions.Pass])));
+        Assert.Equal(Selections(graph) + 1,
+            Selections(Pipeline.Run(ReverseMode.WithGradients(graph, sample.Parameters), [CommonSubexpressions.Pass])));
     }
 
     [Fact]

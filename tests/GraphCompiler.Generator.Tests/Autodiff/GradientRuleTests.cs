@@ -159,7 +159,8 @@ public class GradientRuleTests
     [InlineData("Grad(Grad((x * {0}(x, i, x)).Sum(), x).Sum(), x)")]
     [InlineData("Jvp({0}(x, i, v * x), x, v)")]
     [InlineData("Jvp(Grad((x * {0}(x, i, v)).Sum(), x), x, v)")]
-    public void A_rule_that_is_the_derivative_changes_nothing(string body) => AssertIs(Run(string.Format(body, "PlainMix")), string.Format(body, "Mix"));
+    public void A_rule_that_is_the_derivative_changes_nothing(string body) =>
+        AssertIs(Run(string.Format(body, "PlainMix")), string.Format(body, "Mix"));
 
     [Fact]
     public void A_scalar_is_repeated_and_null_lets_nothing_flow()
@@ -203,7 +204,9 @@ public class GradientRuleTests
         var data = EntryData.Draw(spec, entry, new Dictionary<string, long> { ["N"] = 3 }, 1, value => value);
         var gradient = data.Interpreter.Run(graph)[1];
         for (var k = 0; k < 4; k++)
-            Assert.Equal(Math.Abs(data.Parameters["layer.Weight"][k]) <= 1 ? 3 * Enumerable.Range(0, 3).Sum(n => data.Tensors["x"][4 * n + k]) : 0, gradient[k], 1e-12);
+            Assert.Equal(Math.Abs(data.Parameters["layer.Weight"][k]) <= 1
+                ? 3 * Enumerable.Range(0, 3).Sum(n => data.Tensors["x"][4 * n + k])
+                : 0, gradient[k], 1e-12);
     }
 
     [Fact]

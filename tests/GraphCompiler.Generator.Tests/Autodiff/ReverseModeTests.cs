@@ -72,7 +72,8 @@ public class ReverseModeTests
         var x = Real("x");
         var y = x;
         for (var i = 0; i < 50_000; i++) y = y * 1.00001;
-        Assert.Equal(Math.Exp(0.5), new Interpreter { Inputs = { ["x"] = [1] } }.Evaluate(ReverseMode.Gradients(y, [x]).Single()).Single(), 1e-4);
+        Assert.Equal(Math.Exp(0.5), new Interpreter { Inputs = { ["x"] = [1] } }.Evaluate(ReverseMode.Gradients(y, [x]).Single())
+            .Single(), 1e-4);
     }
 
     [Fact]

@@ -30,7 +30,8 @@ public class StableDerivativeTests
         return new Interpreter { Inputs = { ["x"] = x, ["v"] = v } }.Run(Pipeline.Evaluate(spec.Entries[0].Evaluation!))[0];
     }
 
-    static void AssertIs(double[] expected, double[] actual) => Assert.Equal(expected, actual, (left, right) => Math.Abs(left - right) <= 1e-12);
+    static void AssertIs(double[] expected, double[] actual) =>
+        Assert.Equal(expected, actual, (left, right) => Math.Abs(left - right) <= 1e-12);
 
     [Theory]
     [InlineData("Log(Exp(x).Sum())", new double[] { 1, 0, 0 })]
@@ -68,7 +69,8 @@ public class StableDerivativeTests
     public void Of_a_norm_elsewhere()
     {
         AssertIs([0.6, 0, 0.8], Run("return Grad(x.Norm(), x);", [3, 0, 4]));
-        AssertIs([(1 - 3 * 4 / 25.0) / 5, -0.5 / 5, (0.25 - 4 * 4 / 25.0) / 5], Run("return Grad((Grad(x.Norm(), x) * v).Sum(), x);", [3, 0, 4]));
+        AssertIs([(1 - 3 * 4 / 25.0) / 5, -0.5 / 5, (0.25 - 4 * 4 / 25.0) / 5],
+            Run("return Grad((Grad(x.Norm(), x) * v).Sum(), x);", [3, 0, 4]));
     }
 
     [Theory]
@@ -78,8 +80,10 @@ public class StableDerivativeTests
     // What is written twice is two variables.
     [InlineData("var h = Sin(x); return Grad((h * Sin(x)).Sum(), h) - Sin(x);", new double[] { 0, 0, 0 })]
     // The exponential is the variable, and the sum of exponentials is fragile for another derivative.
-    [InlineData("var e = Exp(x - 100); return Grad(Log(e.Sum()), e) * e.Sum() + 0 * Grad(Log(Exp(1000 * x).Sum()), x);", new double[] { 1, 1, 1 })]
-    [InlineData("var e = Exp(1000 * x); return Grad(Log(e.Sum()), x) / 1000 + Where(x > 5, Grad(e.Sum(), e), 0);", new double[] { 0, 0, 1 })]
+    [InlineData("var e = Exp(x - 100); return Grad(Log(e.Sum()), e) * e.Sum() + 0 * Grad(Log(Exp(1000 * x).Sum()), x);",
+        new double[] { 1, 1, 1 })]
+    [InlineData("var e = Exp(1000 * x); return Grad(Log(e.Sum()), x) / 1000 + Where(x > 5, Grad(e.Sum(), e), 0);",
+        new double[] { 0, 0, 1 })]
     // Nested, with respect to the same and to other tensors.
     [InlineData("var h = x * x; return Grad((Grad((h * h * h).Sum(), h) * h).Sum(), h) / (h * h);", new double[] { 9, 9, 9 })]
     [InlineData("var h = x * x; return Grad(Grad((h * h).Sum(), h).Sum(), x) / x;", new double[] { 4, 4, 4 })]

@@ -12,7 +12,8 @@ namespace GraphCompiler.Generator.Tests.CodeFixes;
 static class FixRun
 {
     static readonly ModelFix[] providers =
-        [.. typeof(ModelFix).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(ModelFix))).Select(type => (ModelFix)Activator.CreateInstance(type)!)];
+        [.. typeof(ModelFix).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(ModelFix)))
+            .Select(type => (ModelFix)Activator.CreateInstance(type)!)];
 
     public static IEnumerable<string> FixableIds => providers.SelectMany(provider => provider.FixableDiagnosticIds);
 
@@ -21,8 +22,10 @@ static class FixRun
     {
         using var workspace = new AdhocWorkspace();
         var compilation = ModelCompilation.Create(text);
-        var project = workspace.AddProject(ProjectInfo.Create(ProjectId.CreateNewId(), VersionStamp.Default, "User", "User", LanguageNames.CSharp,
-            compilationOptions: compilation.Options, parseOptions: ModelCompilation.ParseOptions, metadataReferences: ModelCompilation.References));
+        var project = workspace.AddProject(ProjectInfo.Create(ProjectId.CreateNewId(), VersionStamp.Default, "User", "User",
+            LanguageNames.CSharp,
+            compilationOptions: compilation.Options, parseOptions: ModelCompilation.ParseOptions,
+            metadataReferences: ModelCompilation.References));
         foreach (var tree in compilation.SyntaxTrees) project = project.AddDocument(tree.FilePath, tree.GetText()).Project;
         var document = project.Documents.Single(document => document.Name == "Model.cs");
 
@@ -31,7 +34,8 @@ static class FixRun
         var mistake = reported.Where(diagnostic => diagnostic.Id == id).OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start).First();
         var actions = new List<CodeAction>();
         foreach (var provider in providers.Where(provider => provider.FixableDiagnosticIds.Contains(id)))
-            await provider.RegisterCodeFixesAsync(new CodeFixContext(document, mistake, (action, _) => actions.Add(action), CancellationToken.None));
+            await provider.RegisterCodeFixesAsync(new CodeFixContext(document, mistake, (action, _) => actions.Add(action),
+                CancellationToken.None));
 
         var offered = new List<(string, string)>();
         foreach (var action in actions)

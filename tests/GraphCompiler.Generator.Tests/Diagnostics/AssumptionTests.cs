@@ -44,20 +44,28 @@ public class AssumptionTests
     {
         var (x, y, code, expected, shape) = assumed[name];
         var entry = Assert.Single(ModelCompilation.Read(Text(x, y, code)).Entries);
-        Assert.Equal(expected.Order(StringComparer.Ordinal), entry.Assumptions.Items.Select(item => item.Condition.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(expected.Order(StringComparer.Ordinal),
+            entry.Assumptions.Items.Select(item => item.Condition.ToString()).Order(StringComparer.Ordinal));
         Assert.Equal(shape, entry.Assumptions.TextOf(entry.Evaluation!.Outputs[0].Node.Shape));
     }
 
     /// <summary>What is wrong for all sizes, or under another assumption, or is of no kind that can be assumed.</summary>
     static readonly Dictionary<string, (string X, string Y, string Code, string Message)> refused = new()
     {
-        ["neighbours of one"] = (""" "N" """, """ "N + 1" """, "x + y", "GC0103: Add can't combine [N] and [N + 1]: N and N + 1 are neither equal nor 1 (shapes are aligned from the last axis)"),
-        ["an even size that is odd"] = (""" "2 * N + 1" """, "1", "x.Reshape(-1, 2)", "GC0104: Reshape can't turn [2 * N + 1] into [-1, 2]: 2 * N + 1 elements are no multiple of 2"),
-        ["bounds that exclude each other"] = (""" "N" """, "3", "x[..5].Sum() + y[..x.Dim(0)].Sum()", "GC0125: The slice 0..N of axis 0 of [3] is out of range"),
-        ["a symbol and a number"] = (""" "N" """, "3", "x + y", "GC0103: Add can't combine [N] and [3]: N and 3 are neither equal nor 1 (shapes are aligned from the last axis)"),
-        ["neighbours that are equal too"] = (""" "N" """, """ "M" """, "(x + y).Sum() + (x[1..] + y).Sum()", "GC0103: Add can't combine [N - 1] and [N]: N - 1 and N are neither equal nor 1 (shapes are aligned from the last axis)"),
-        ["a product that divides"] = (""" "N", "M" """, "1", "x.Reshape(-1, 6)", "GC0104: Reshape can't turn [N, M] into [-1, 6]: M * N elements are no multiple of 6"),
-        ["an empty shape"] = (""" "N - N" """, "1", "x", """GC0108: "N - N" is no size: [Shape(...)] takes positive ints, names, and their sums, differences and products, as in [Shape("N", 784, "2 * T + 1")]"""),
+        ["neighbours of one"] = (""" "N" """, """ "N + 1" """, "x + y",
+            "GC0103: Add can't combine [N] and [N + 1]: N and N + 1 are neither equal nor 1 (shapes are aligned from the last axis)"),
+        ["an even size that is odd"] = (""" "2 * N + 1" """, "1", "x.Reshape(-1, 2)",
+            "GC0104: Reshape can't turn [2 * N + 1] into [-1, 2]: 2 * N + 1 elements are no multiple of 2"),
+        ["bounds that exclude each other"] = (""" "N" """, "3", "x[..5].Sum() + y[..x.Dim(0)].Sum()",
+            "GC0125: The slice 0..N of axis 0 of [3] is out of range"),
+        ["a symbol and a number"] = (""" "N" """, "3", "x + y",
+            "GC0103: Add can't combine [N] and [3]: N and 3 are neither equal nor 1 (shapes are aligned from the last axis)"),
+        ["neighbours that are equal too"] = (""" "N" """, """ "M" """, "(x + y).Sum() + (x[1..] + y).Sum()",
+            "GC0103: Add can't combine [N - 1] and [N]: N - 1 and N are neither equal nor 1 (shapes are aligned from the last axis)"),
+        ["a product that divides"] = (""" "N", "M" """, "1", "x.Reshape(-1, 6)",
+            "GC0104: Reshape can't turn [N, M] into [-1, 6]: M * N elements are no multiple of 6"),
+        ["an empty shape"] = (""" "N - N" """, "1", "x",
+            """GC0108: "N - N" is no size: [Shape(...)] takes positive ints, names, and their sums, differences and products, as in [Shape("N", 784, "2 * T + 1")]"""),
     };
 
     public static TheoryData<string> Refusals => [.. refused.Keys];
@@ -73,7 +81,8 @@ public class AssumptionTests
     public async Task An_assumption_is_told_where_it_is_made()
     {
         var (_, compilation) = CompiledText.RunGenerator(ModelCompilation.Create(Text(""" "N" """, """ "M" """, "Tail(x) - y")));
-        var hint = Assert.Single(await compilation.WithAnalyzers([new ModelAnalyzer()]).GetAnalyzerDiagnosticsAsync(), hint => CompiledText.Message(hint).Contains("=="));
+        var hint = Assert.Single(await compilation.WithAnalyzers([new ModelAnalyzer()]).GetAnalyzerDiagnosticsAsync(),
+            hint => CompiledText.Message(hint).Contains("=="));
         Assert.Equal(("GC0150", DiagnosticSeverity.Info, "Tail(x) - y"), (hint.Id, hint.Severity, CompiledText.Marked(hint)));
         Assert.Equal("Run assumes here that N == M + 1, and checks it when it is called", CompiledText.Message(hint));
     }

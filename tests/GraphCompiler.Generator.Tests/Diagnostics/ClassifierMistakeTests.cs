@@ -36,7 +36,8 @@ public class ClassifierMistakeTests
     public void A_wrong_inner_dimension_is_one_error_at_the_call_in_the_model()
     {
         var error = CompiledText.Compile(Classifier(100), "GC0102").Diagnostics[0];
-        Assert.Equal("MatMul needs equal inner dimensions: [N, 128] x [100, 10] has 128 and 100 in output.Forward", CompiledText.Message(error));
+        Assert.Equal("MatMul needs equal inner dimensions: [N, 128] x [100, 10] has 128 and 100 in output.Forward",
+            CompiledText.Message(error));
         Assert.Equal("output.Forward(Relu(hidden.Forward(x)))", CompiledText.Marked(error));
     }
 
@@ -45,6 +46,7 @@ public class ClassifierMistakeTests
     {
         var options = new Dictionary<string, string> { ["build_property.RunAnalyzers"] = "false" };
         var error = CompiledText.Compile(ModelCompilation.Create(Classifier(100)), options, withAnalyzer: false, "CS1029").Diagnostics[0];
-        Assert.Contains("GC0102: MatMul needs equal inner dimensions: [N, 128] x [100, 10] has 128 and 100 in output.Forward", CompiledText.Message(error));
+        Assert.Contains("GC0102: MatMul needs equal inner dimensions: [N, 128] x [100, 10] has 128 and 100 in output.Forward",
+            CompiledText.Message(error));
     }
 }

@@ -24,7 +24,8 @@ public partial class DocumentedDiagnosticsTests
 
     public static TheoryData<string> Ids => [.. Descriptors.All.Keys.Order(StringComparer.Ordinal)];
 
-    public static TheoryData<string> Examples => [.. Descriptors.All.Keys.Where(id => !withoutExample.ContainsKey(id)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Examples =>
+        [.. Descriptors.All.Keys.Where(id => !withoutExample.ContainsKey(id)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Ids))]
@@ -33,15 +34,19 @@ public partial class DocumentedDiagnosticsTests
         var descriptor = Descriptors.Find(id);
         Assert.StartsWith($"# {id}: {descriptor.Title}\n", Repository.Read($"docs/diagnostics/{id}.md"));
         Assert.EndsWith($"docs/diagnostics/{id}.md", descriptor.HelpLinkUri);
-        var released = Repository.Read("generators/GraphCompiler.Generator/AnalyzerReleases.Unshipped.md") + Repository.Read("generators/GraphCompiler.Generator/AnalyzerReleases.Shipped.md");
-        Assert.Contains($"{id} | GraphCompiler | {(descriptor.IsEnabledByDefault ? descriptor.DefaultSeverity.ToString() : "Disabled")} | {descriptor.Title}\n", released);
+        var released = Repository.Read("generators/GraphCompiler.Generator/AnalyzerReleases.Unshipped.md")
+            + Repository.Read("generators/GraphCompiler.Generator/AnalyzerReleases.Shipped.md");
+        Assert.Contains(
+            $"{id} | GraphCompiler | {(descriptor.IsEnabledByDefault ? descriptor.DefaultSeverity.ToString() : "Disabled")} | "
+                + $"{descriptor.Title}\n", released);
         Assert.Contains($"[{id}]({id}.md)", Repository.Read("docs/diagnostics/README.md"));
     }
 
     [Fact]
     public void Every_id_that_a_stage_throws_has_a_text()
     {
-        var thrown = Repository.Files("generators/GraphCompiler.Generator", "*.cs").SelectMany(file => ThrownIds().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value)).Distinct().ToArray();
+        var thrown = Repository.Files("generators/GraphCompiler.Generator", "*.cs")
+            .SelectMany(file => ThrownIds().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value)).Distinct().ToArray();
         Assert.Contains("GC0102", thrown);
         Assert.All(thrown, id => Assert.True(Descriptors.All.ContainsKey(id), id));
     }

@@ -34,7 +34,8 @@ public class HintTests
         """;
 
     [Fact]
-    public void A_module_may_capture_an_argument_that_also_initializes_a_field() => CompiledText.Compile(Captures.Replace("{0}", "[Module]"));
+    public void A_module_may_capture_an_argument_that_also_initializes_a_field() =>
+        CompiledText.Compile(Captures.Replace("{0}", "[Module]"));
 
     [Fact]
     public async Task An_abstract_class_of_models_may_have_entries_and_capture_arguments()

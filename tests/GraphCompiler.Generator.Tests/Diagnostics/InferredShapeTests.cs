@@ -27,7 +27,8 @@ public class InferredShapeTests
     {
         var (_, compilation) = CompiledText.RunGenerator(ModelCompilation.Create(Model));
         var options = compilation.Options.WithSpecificDiagnosticOptions([new("GC9001", ReportDiagnostic.Info)]);
-        var told = await ((CSharpCompilation)compilation.WithOptions(options)).WithAnalyzers([new ModelAnalyzer()]).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+        var told = await ((CSharpCompilation)compilation.WithOptions(options)).WithAnalyzers([new ModelAnalyzer()])
+            .GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
         var messages = told.Where(diagnostic => diagnostic.Id == "GC9001").Select(CompiledText.Message).ToArray();
         Assert.Contains("layer.Forward(x): [N, 2]", messages);
         Assert.Contains("Half(y) + Half(x.Sum()): [N, 2]", messages);
@@ -39,6 +40,7 @@ public class InferredShapeTests
     public async Task Shapes_are_not_told_by_default()
     {
         var (_, compilation) = CompiledText.RunGenerator(ModelCompilation.Create(Model));
-        Assert.Empty(await compilation.WithAnalyzers([new ModelAnalyzer()]).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken));
+        Assert.Empty(await compilation.WithAnalyzers([new ModelAnalyzer()])
+            .GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken));
     }
 }

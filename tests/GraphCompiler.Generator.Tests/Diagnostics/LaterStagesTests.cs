@@ -47,7 +47,8 @@ public class LaterStagesTests
         var model = ModelCompilation.ReadWithFindings(ModelCompilation.Create(Model));
         var product = model.Spec.Entries[0].Evaluation!.Nodes.Single(node => node.Primitive.Name == "Contract");
         var finding = new Failure("GC0301", ["[N, 4]"], product.Origin.Site).At(model, Location.None);
-        Assert.Equal("Only a scalar can be differentiated, but the shape is [N, 4]: take its Mean() or Sum() in layer.Forward", CompiledText.Message(finding.ToDiagnostic()));
+        Assert.Equal("Only a scalar can be differentiated, but the shape is [N, 4]: take its Mean() or Sum() in layer.Forward",
+            CompiledText.Message(finding.ToDiagnostic()));
         Assert.Equal("layer.Forward(Relu(x))", CompiledText.Marked(finding.ToDiagnostic()));
     }
 
@@ -55,7 +56,8 @@ public class LaterStagesTests
     public void An_exception_of_a_later_stage_is_a_mistake_of_the_generator()
     {
         var model = ModelCompilation.Read(Model);
-        var broken = new Graphs.ModelSpec { Namespace = "", Declarations = default, Name = "Net", Real = DType.Float32, Parameters = [], Entries = model.Entries };
+        var broken = new Graphs.ModelSpec
+            { Namespace = "", Declarations = default, Name = "Net", Real = DType.Float32, Parameters = [], Entries = model.Entries };
         var printed = Stages.Print(broken, printErrors: false, CancellationToken.None);
         Assert.Equal("GC9999", printed.Failure!.Id);
         Assert.Equal("CompileModel", printed.Failure.Arguments[0]);

@@ -38,12 +38,16 @@ public class LiveAnalysisTests
     static async Task<string[]> Shown(string text, params ImmutableArray<string> silenced)
     {
         var library = ModelCompilation.Create(Library, "Blocks").ToMetadataReference();
-        var (_, compilation) = CompiledText.RunGenerator(ModelCompilation.Create(text, references: [.. ModelCompilation.References, library]));
+        var (_, compilation) = CompiledText.RunGenerator(ModelCompilation.Create(text,
+            references: [.. ModelCompilation.References, library]));
         Assert.Empty(compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
-        var options = compilation.Options.WithSpecificDiagnosticOptions([new("GC9001", ReportDiagnostic.Info), .. silenced.Select(id => KeyValuePair.Create(id, ReportDiagnostic.Suppress))]);
-        var shown = await ((CSharpCompilation)compilation.WithOptions(options)).WithAnalyzers([new ModelAnalyzer()]).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+        var options = compilation.Options.WithSpecificDiagnosticOptions([new("GC9001", ReportDiagnostic.Info),
+            .. silenced.Select(id => KeyValuePair.Create(id, ReportDiagnostic.Suppress))]);
+        var shown = await ((CSharpCompilation)compilation.WithOptions(options)).WithAnalyzers([new ModelAnalyzer()])
+            .GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
         Assert.All(shown, diagnostic => Assert.Equal("Model.cs", diagnostic.Location.SourceTree?.FilePath));
-        return [.. shown.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start).ThenBy(diagnostic => diagnostic.Location.SourceSpan.Length).ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal)
+        return [.. shown.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)
+            .ThenBy(diagnostic => diagnostic.Location.SourceSpan.Length).ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal)
             .Select(diagnostic => $"{diagnostic.Id} {CompiledText.Marked(diagnostic)} > {CompiledText.Message(diagnostic)}")];
     }
 
@@ -71,7 +75,8 @@ public class LiveAnalysisTests
         Assert.Equal(
             [
                 "GC0009 new(2, 2) > No entry of 'Net' uses 'spare.Weight', 'spare.Bias'",
-                "GC0203 CrossEntropy(Predict(x), labels) > A softmax is applied to the result of a softmax: leave the inner one out, as losses such as CrossEntropy take logits in CrossEntropy > LogSoftmax",
+                "GC0203 CrossEntropy(Predict(x), labels) > A softmax is applied to the result of a softmax: leave the inner one out, as "
+                + "losses such as CrossEntropy take logits in CrossEntropy > LogSoftmax",
             ], shown);
     }
 }

@@ -25,8 +25,11 @@ public class NameTests
     {
         var compiled = CompiledText.Compile(Model);
         var taken = compiled.Compilation.GetTypeByMetadataName("Net")!.GetMembers()
-            .Where(member => member is { IsImplicitlyDeclared: false, CanBeReferencedByName: true } && member.Locations.All(location => location.SourceTree!.FilePath.EndsWith(".g.cs", StringComparison.Ordinal)))
-            .Select(member => member.Name).Where(name => name is not ("Predict" or "Error") && !name.StartsWith("offsetOf", StringComparison.Ordinal)).Distinct().ToArray();
+            .Where(member => member is { IsImplicitlyDeclared: false, CanBeReferencedByName: true }
+                && member.Locations.All(location => location.SourceTree!.FilePath.EndsWith(".g.cs", StringComparison.Ordinal)))
+            .Select(member => member.Name)
+            .Where(name => name is not ("Predict" or "Error") && !name.StartsWith("offsetOf", StringComparison.Ordinal))
+            .Distinct().ToArray();
         Assert.Contains("Parameters", taken);
         var text = "#pragma warning disable CS0169\n" + Model.Replace("//", string.Concat(taken.Select(name => $"int {name};\n")));
         CompiledText.Compile(text, [.. taken.Select(_ => "GC0016")]);
@@ -39,19 +42,24 @@ public class NameTests
         foreach (var text in new[] { ModelTexts.All, ModelTexts.InDouble, Model, Model.Replace("new(4, 2)", "new(3, 2)") })
         {
             var (_, output) = CompiledText.RunGenerator(ModelCompilation.Create(text));
-            foreach (var tree in output.SyntaxTrees.Where(tree => tree.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) && !tree.FilePath.EndsWith("Kernels.g.cs", StringComparison.Ordinal)))
+            foreach (var tree in output.SyntaxTrees.Where(tree => tree.FilePath.EndsWith(".g.cs", StringComparison.Ordinal)
+                && !tree.FilePath.EndsWith("Kernels.g.cs", StringComparison.Ordinal)))
             {
                 var semantics = output.GetSemanticModel(tree);
-                foreach (var name in tree.GetRoot().DescendantNodes().OfType<TypeDeclarationSyntax>().SelectMany(type => type.DescendantNodes()).OfType<SimpleNameSyntax>())
-                    if (!IsQualified(name) && semantics.GetSymbolInfo(name).Symbol is INamedTypeSymbol type && type.Name == name.Identifier.Text && !IsInModel(type)) names.Add(type.MetadataName);
+                foreach (var name in tree.GetRoot().DescendantNodes().OfType<TypeDeclarationSyntax>()
+                    .SelectMany(type => type.DescendantNodes()).OfType<SimpleNameSyntax>())
+                    if (!IsQualified(name) && semantics.GetSymbolInfo(name).Symbol is INamedTypeSymbol type
+                        && type.Name == name.Identifier.Text && !IsInModel(type)) names.Add(type.MetadataName);
             }
         }
         Assert.Empty(names);
 
         static bool IsQualified(SimpleNameSyntax name) => name.Parent is AliasQualifiedNameSyntax
-            || (name.Parent is QualifiedNameSyntax qualified && qualified.Right == name) || (name.Parent is MemberAccessExpressionSyntax access && access.Name == name);
+            || (name.Parent is QualifiedNameSyntax qualified && qualified.Right == name)
+            || (name.Parent is MemberAccessExpressionSyntax access && access.Name == name);
 
-        static bool IsInModel(INamedTypeSymbol type) => type.GetAttributes().Concat(type.ContainingType?.GetAttributes() ?? []).Any(attribute => attribute.AttributeClass?.Name == "ModelAttribute");
+        static bool IsInModel(INamedTypeSymbol type) => type.GetAttributes().Concat(type.ContainingType?.GetAttributes() ?? [])
+            .Any(attribute => attribute.AttributeClass?.Name == "ModelAttribute");
     }
 
     /// <summary>Kernels are in a namespace of their own.</summary>
@@ -59,7 +67,8 @@ public class NameTests
     public void Members_and_types_may_be_called_like_functions_of_kernels()
     {
         var functions = new[] { typeof(Cpu.IVector<,>), typeof(Training.ILane<,>), typeof(Cpu.Elements) }
-            .SelectMany(type => type.GetMethods(BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.Static)).Where(method => !method.IsSpecialName).Select(method => method.Name).Distinct().ToList();
+            .SelectMany(type => type.GetMethods(BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.Static))
+            .Where(method => !method.IsSpecialName).Select(method => method.Name).Distinct().ToList();
         Assert.Contains("Exp", functions);
         CompiledText.Compile($$"""
             namespace My.App;
@@ -125,10 +134,13 @@ public class NameTests
     }
 
     [Fact]
-    public void Functions_may_have_names_in_lower_case() => CompiledText.Compile(Model.Replace("=> Predict(x).Mean();", "=> swish(Predict(x)).Mean(); static Tensor swish(Tensor x) => x * Sigmoid(x) + Tanh(x);"));
+    public void Functions_may_have_names_in_lower_case() =>
+        CompiledText.Compile(Model.Replace("=> Predict(x).Mean();",
+            "=> swish(Predict(x)).Mean(); static Tensor swish(Tensor x) => x * Sigmoid(x) + Tanh(x);"));
 
     [Fact]
-    public void Paths_that_differ_in_dots_alone_are_different_parameters() => CompiledText.Compile(Model.Replace("readonly Linear layer = new(4, 2);", """
+    public void Paths_that_differ_in_dots_alone_are_different_parameters() =>
+        CompiledText.Compile(Model.Replace("readonly Linear layer = new(4, 2);", """
             readonly Linear layer = new(4, 2);
             readonly Parameter layerWeight = new(Init.Ones, 4, 2);
         """).Replace("layer.Forward(x)", "layer.Forward(x) + MatMul(x, layerWeight)"));

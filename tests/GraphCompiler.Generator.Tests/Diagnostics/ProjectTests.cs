@@ -26,7 +26,8 @@ public class ProjectTests
     static CompiledText Compile(string text, LanguageVersion version, params string[] expected)
     {
         var options = new CSharpParseOptions(version);
-        var compilation = CSharpCompilation.Create("User", [CSharpSyntaxTree.ParseText(text, options, "Model.cs")], ModelCompilation.References, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        var compilation = CSharpCompilation.Create("User", [CSharpSyntaxTree.ParseText(text, options, "Model.cs")],
+            ModelCompilation.References, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
         return CompiledText.Compile(compilation, options, expected);
     }
 
@@ -36,13 +37,17 @@ public class ProjectTests
     public void An_older_version_of_the_language_is_one_error_at_each_model(LanguageVersion version)
     {
         var error = Compile(Model, version, "GC0401").Diagnostics[0];
-        Assert.Equal($"Models are compiled to C# 12.0, but this project is compiled as C# {version.ToDisplayString()}: remove its LangVersion, or make it 12.0 or later", CompiledText.Message(error));
+        Assert.Equal(
+            $"Models are compiled to C# 12.0, but this project is compiled as C# {version.ToDisplayString()}: remove its LangVersion, or "
+                + "make it 12.0 or later", CompiledText.Message(error));
         Assert.Equal("Net", CompiledText.Marked(error));
     }
 
     [Fact]
     public void No_error_stands_in_a_generated_file_for_still_older_ones() =>
-        Assert.Equal("GC0401", Compile(Model.Remove(Model.IndexOf("public static class Use", StringComparison.Ordinal)), LanguageVersion.CSharp9, "GC0401").Diagnostics[0].Id);
+        Assert.Equal("GC0401",
+            Compile(Model.Remove(Model.IndexOf("public static class Use", StringComparison.Ordinal)), LanguageVersion.CSharp9,
+                "GC0401").Diagnostics[0].Id);
 
     [Fact]
     public void Generated_code_is_written_in_the_version_that_the_error_names()
@@ -58,9 +63,11 @@ public class ProjectTests
     [Fact]
     public void The_package_says_which_framework_it_needs()
     {
-        var error = XDocument.Parse(Repository.Read("generators/GraphCompiler.Generator/build/GraphCompiler.targets")).Descendants("Error").Single();
+        var error = XDocument.Parse(Repository.Read("generators/GraphCompiler.Generator/build/GraphCompiler.targets"))
+            .Descendants("Error").Single();
         Assert.Equal("GC0402", (string?)error.Attribute("Code"));
         Assert.Equal(Descriptors.TargetFramework.HelpLinkUri, (string?)error.Attribute("HelpLink"));
-        Assert.Equal(string.Format(CultureInfo.InvariantCulture, Descriptors.TargetFramework.MessageFormat.ToString(), "$(TargetFramework)", ""), (string?)error.Attribute("Text"));
+        Assert.Equal(string.Format(CultureInfo.InvariantCulture, Descriptors.TargetFramework.MessageFormat.ToString(), "$(TargetFramework)",
+            ""), (string?)error.Attribute("Text"));
     }
 }

@@ -10,7 +10,8 @@ public class RiskTests
 {
     [Fact]
     public void Every_function_of_the_API_is_without_risk() => Assert.Equal([], OpCases.All.SelectMany(item =>
-        RiskCheck.Find(new Graph("case", [new Output("result", OutputRole.Result, item.Build(item.Leaves))]), DType.Float32).Select(risk => $"{risk.Id} {item}")));
+        RiskCheck.Find(new Graph("case", [new Output("result", OutputRole.Result, item.Build(item.Leaves))]), DType.Float32)
+            .Select(risk => $"{risk.Id} {item}")));
 
     [Theory]
     [InlineData("Log(Softmax(y))")]

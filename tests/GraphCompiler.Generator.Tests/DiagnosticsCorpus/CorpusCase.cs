@@ -5,19 +5,22 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace GraphCompiler.Generator.Tests.DiagnosticsCorpus;
 
-/// <summary>What a mistake must be called: an id, its message (of the C# compiler's own errors only the id is told), and the marked span.</summary>
+/// <summary>
+/// What a mistake must be called: an id, its message (of the C# compiler's own errors only the id is told), and the marked span.
+/// </summary>
 sealed record Expected(string Id, string? Message, TextSpan? Span);
 
 /// <summary>
-/// A broken model. Its first lines say what is reported, as <c>// GC0102: MatMul needs ...</c> or, for an error of C#'s own, <c>// CS0103</c>;
-/// <c>/*[*/</c> and <c>/*]*/</c> stand around the text that is marked.
+/// A broken model. Its first lines say what is reported, as <c>// GC0102: MatMul needs ...</c> or, for an error of C#'s own, <c>//
+/// CS0103</c>; <c>/*[*/</c> and <c>/*]*/</c> stand around the text that is marked.
 /// </summary>
 sealed partial record CorpusCase(string Name, string Text, ImmutableArray<Expected> Expected)
 {
     public const string Folder = "tests/GraphCompiler.Generator.Tests/DiagnosticsCorpus";
 
     public static IReadOnlyList<CorpusCase> All { get; } =
-        [.. Repository.Files(Folder, "*.cs").Where(file => Path.GetFileName(Path.GetDirectoryName(file)) != "DiagnosticsCorpus").Select(Read)];
+        [.. Repository.Files(Folder, "*.cs").Where(file => Path.GetFileName(Path.GetDirectoryName(file)) != "DiagnosticsCorpus")
+            .Select(Read)];
 
 
     static CorpusCase Read(string file)

@@ -13,8 +13,10 @@ namespace GraphCompiler.Generator.Tests.DiagnosticsCorpus;
 /// </summary>
 public class CorpusTests
 {
-    static readonly Lazy<ImmutableArray<Diagnostic>> asInAnEditor = new(() => Compile(new Dictionary<string, string>(), withAnalyzer: true));
-    static readonly Lazy<ImmutableArray<Diagnostic>> withoutAnalyzers = new(() => Compile(new Dictionary<string, string> { ["build_property.RunAnalyzers"] = "false" }, withAnalyzer: false));
+    static readonly Lazy<ImmutableArray<Diagnostic>> asInAnEditor = new(() =>
+        Compile(new Dictionary<string, string>(), withAnalyzer: true));
+    static readonly Lazy<ImmutableArray<Diagnostic>> withoutAnalyzers = new(() =>
+        Compile(new Dictionary<string, string> { ["build_property.RunAnalyzers"] = "false" }, withAnalyzer: false));
 
     public static TheoryData<string> Names => [.. CorpusCase.All.Select(item => item.Name)];
 
@@ -26,8 +28,13 @@ public class CorpusTests
         var reported = asInAnEditor.Value.Where(diagnostic => diagnostic.Location.SourceTree?.FilePath == name).ToArray();
         // What C# says of its own errors, and where, is not ours to test.
         var isOwn = item.Expected.Any(mistake => mistake.Message is null);
-        var actual = string.Join("\n", reported.Select(diagnostic => isOwn ? diagnostic.Id : $"{diagnostic.Id}: {CompiledText.Message(diagnostic)}\n    at {Place(item, diagnostic.Location.SourceSpan)}"));
-        var expected = string.Join("\n", item.Expected.Select(mistake => isOwn ? mistake.Id : $"{mistake.Id}: {mistake.Message}\n    at {Place(item, mistake.Span!.Value)}"));
+        var actual = string.Join("\n",
+            reported.Select(diagnostic => isOwn
+                ? diagnostic.Id
+                : $"{diagnostic.Id}: {CompiledText.Message(diagnostic)}\n    at {Place(item, diagnostic.Location.SourceSpan)}"));
+        var expected = string.Join("\n",
+            item.Expected.Select(mistake =>
+                isOwn ? mistake.Id : $"{mistake.Id}: {mistake.Message}\n    at {Place(item, mistake.Span!.Value)}"));
         Assert.True(expected == actual, $"{name}\nexpected\n{expected}\nbut got\n{actual}");
     }
 
@@ -38,28 +45,34 @@ public class CorpusTests
     [Fact]
     public void Without_analyzers_the_generated_files_say_the_same()
     {
-        var expected = CorpusCase.All.SelectMany(item => item.Expected.Where(IsError).Select(mistake => $"{mistake.Id}: {mistake.Message}"));
-        var actual = withoutAnalyzers.Value.Where(diagnostic => diagnostic.Id == "CS1029").Select(diagnostic => CompiledText.Message(diagnostic)["#error: '".Length..^1]);
+        var expected = CorpusCase.All.SelectMany(item =>
+            item.Expected.Where(IsError).Select(mistake => $"{mistake.Id}: {mistake.Message}"));
+        var actual = withoutAnalyzers.Value.Where(diagnostic => diagnostic.Id == "CS1029")
+            .Select(diagnostic => CompiledText.Message(diagnostic)["#error: '".Length..^1]);
         Assert.Equal(expected.Order(StringComparer.Ordinal), actual.Order(StringComparer.Ordinal));
-        Assert.Equal([], withoutAnalyzers.Value.Where(diagnostic => diagnostic.Id != "CS1029" && IsElsewhere(diagnostic)).Select(diagnostic => diagnostic.ToString()));
+        Assert.Equal([], withoutAnalyzers.Value.Where(diagnostic => diagnostic.Id != "CS1029" && IsElsewhere(diagnostic))
+            .Select(diagnostic => diagnostic.ToString()));
     }
 
     /// <summary>Errors that only a mistake of the generator's own can give.</summary>
     static readonly string[] internalErrors = ["GC9999"];
 
     [Fact]
-    public void An_error_has_several_cases() => Assert.Equal([], CorpusCase.All.SelectMany(item => item.Expected.Where(IsError).Select(mistake => mistake.Id))
+    public void An_error_has_several_cases() =>
+        Assert.Equal([], CorpusCase.All.SelectMany(item => item.Expected.Where(IsError).Select(mistake => mistake.Id))
         .GroupBy(id => id).Where(cases => cases.Count() < 2).Select(cases => cases.Key));
 
     static bool IsElsewhere(Diagnostic diagnostic) => CorpusCase.All.All(item => item.Name != diagnostic.Location.SourceTree?.FilePath);
 
-    static bool IsError(Expected mistake) => mistake.Message is not null && Descriptors.Find(mistake.Id).DefaultSeverity == DiagnosticSeverity.Error;
+    static bool IsError(Expected mistake) =>
+        mistake.Message is not null && Descriptors.Find(mistake.Id).DefaultSeverity == DiagnosticSeverity.Error;
 
     static string Place(CorpusCase item, TextSpan span) => $"{span}: {item.Text.Substring(span.Start, span.Length)}";
 
     static ImmutableArray<Diagnostic> Compile(IReadOnlyDictionary<string, string> options, bool withAnalyzer)
     {
-        var compilation = ModelCompilation.Create("").AddSyntaxTrees(CorpusCase.All.Select(item => CSharpSyntaxTree.ParseText(item.Text, ModelCompilation.ParseOptions, item.Name)));
+        var compilation = ModelCompilation.Create("")
+            .AddSyntaxTrees(CorpusCase.All.Select(item => CSharpSyntaxTree.ParseText(item.Text, ModelCompilation.ParseOptions, item.Name)));
         return CompiledText.DiagnosticsOf(CompiledText.RunGenerator(compilation, options).Output, withAnalyzer);
     }
 }

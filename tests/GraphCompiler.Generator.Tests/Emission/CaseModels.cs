@@ -14,7 +14,8 @@ sealed class CaseModels(IReadOnlyList<OpCase> cases)
     readonly Lazy<EmittedModels> single = new(() => EmittedModels.Compile(Text(cases, "", withFixed: true)));
     readonly Lazy<EmittedModels> unfused = new(() => EmittedModels.Compile(InDouble(cases), fuse: false, FreshBuffers.Of,
         kernels: EmittedModels.AllProductsInTiles));
-    readonly Lazy<EmittedModels> scalar = new(() => EmittedModels.Compile(Text(cases, "", withFixed: true), fuse: true, target: HostTarget.Scalar));
+    readonly Lazy<EmittedModels> scalar = new(() =>
+        EmittedModels.Compile(Text(cases, "", withFixed: true), fuse: true, target: HostTarget.Scalar));
     readonly Lazy<Dictionary<string, ModelSpec>> specs = new(() => EmittedModels.Read(InDouble(cases)).Specs);
 
     public TheoryData<string> Keys => [.. cases.Select(Key)];
@@ -32,13 +33,15 @@ sealed class CaseModels(IReadOnlyList<OpCase> cases)
     public void RunLowered(string key, bool fuse)
     {
         var index = IndexOf(key);
-        LoweredModel.Compare(specs.Value[$"Case{index}"], fuse, [.. new[] { 3, 1 }.Select(n => ((Dictionary<string, long>)new() { ["N"] = n }, n))], Draw(cases[index]));
+        LoweredModel.Compare(specs.Value[$"Case{index}"], fuse,
+            [.. new[] { 3, 1 }.Select(n => ((Dictionary<string, long>)new() { ["N"] = n }, n))], Draw(cases[index]));
     }
 
     void Run(EmittedModels models, string key, bool withFixed)
     {
         var index = IndexOf(key);
-        foreach (var n in new[] { 3, 1, 16, 17, 33 }) Comparison.Run(models.Create($"Case{index}"), new Dictionary<string, long> { ["N"] = n }, n, Draw(cases[index]));
+        foreach (var n in new[] { 3, 1, 16, 17, 33 })
+            Comparison.Run(models.Create($"Case{index}"), new Dictionary<string, long> { ["N"] = n }, n, Draw(cases[index]));
         if (withFixed) Comparison.Run(models.Create($"Fixed{index}"), new Dictionary<string, long>(), 1, Draw(cases[index]));
     }
 
@@ -47,7 +50,8 @@ sealed class CaseModels(IReadOnlyList<OpCase> cases)
     static Func<string, Random, double?> Draw(OpCase op) => (name, random) =>
         name.EndsWith("Shift", StringComparison.Ordinal) ? 0 : op.Operands.FirstOrDefault(operand => operand.Name == name)?.DrawOne(random);
 
-    static string Key(OpCase op, int index) => $"{index} {op} of {string.Join(", ", op.Operands.Select(operand => $"{operand.Name}[{string.Join(", ", operand.Shape.AsEnumerable())}]"))}";
+    static string Key(OpCase op, int index) =>
+        $"{index} {op} of {string.Join(", ", op.Operands.Select(operand => $"{operand.Name}[{string.Join(", ", operand.Shape.AsEnumerable())}]"))}";
 
     static string InDouble(IEnumerable<OpCase> cases) => Text(cases, "(Precision = Precision.Double)", withFixed: false);
 
@@ -89,9 +93,11 @@ sealed class CaseModels(IReadOnlyList<OpCase> cases)
 
     static IEnumerable<OpOperand> Reals(OpCase op) => op.Operands.Where(operand => !operand.IsIndex);
 
-    static string Sizes(OpOperand operand, string symbolic) => string.Concat(operand.Shape.Select(dim => ", " + (dim.IsConstant ? dim.ToString() : symbolic)));
+    static string Sizes(OpOperand operand, string symbolic) =>
+        string.Concat(operand.Shape.Select(dim => ", " + (dim.IsConstant ? dim.ToString() : symbolic)));
 
-    static string Parameters(OpCase op) => string.Join(", ", op.Operands.Select(operand => (operand.IsIndex ? "IntTensor " : "Tensor ") + operand.Name));
+    static string Parameters(OpCase op) =>
+        string.Join(", ", op.Operands.Select(operand => (operand.IsIndex ? "IntTensor " : "Tensor ") + operand.Name));
 
     static string Declarations(OpCase op) => string.Join(", ", op.Operands.Select(operand => operand.Declaration));
 }

@@ -11,14 +11,18 @@ namespace GraphCompiler.Generator.Tests.Emission;
 sealed class Comparison(EmittedModel model, Action<Reference, int, string, double[]> close)
 {
     public static void Run(
-        EmittedModel model, IReadOnlyDictionary<string, long> symbols, int seed = 1, Func<string, Random, double?>? draw = null, Action<Reference, int, string, double[]>? close = null)
+        EmittedModel model, IReadOnlyDictionary<string, long> symbols, int seed = 1, Func<string, Random, double?>? draw = null,
+        Action<Reference, int, string, double[]>? close = null)
     {
-        var comparison = new Comparison(model, close ?? ((reference, output, what, actual) => Tolerance.AssertClose(reference.Spec, what, reference.Expected[output], actual)));
+        var comparison = new Comparison(model,
+            close ?? ((reference, output, what, actual) =>
+                Tolerance.AssertClose(reference.Spec, what, reference.Expected[output], actual)));
         foreach (var entry in model.Spec.Entries)
         {
             var data = EntryData.Draw(model.Spec, entry, symbols, seed, model.Rounded, draw);
             comparison.Evaluate(entry, new(model.Spec, Derivatives.Expand(entry.Evaluation!), data));
-            if (entry.IsLoss) comparison.Train(entry, new(model.Spec, ReverseMode.WithGradients(entry.Training!, model.Spec.Parameters), data));
+            if (entry.IsLoss) comparison.Train(entry,
+                new(model.Spec, ReverseMode.WithGradients(entry.Training!, model.Spec.Parameters), data));
         }
     }
 
@@ -47,7 +51,8 @@ sealed class Comparison(EmittedModel model, Action<Reference, int, string, doubl
             close(reference, results[i], i == 0 ? method : $"{method}.{entry.Results[i].Name}", returned[i]);
         CompareStates(reference);
         foreach (var output in Outputs(reference, OutputRole.Gradient))
-            close(reference, output, $"{entry.Name}: gradient of {reference.Graph.Outputs[output].Name}", model.Gradient(reference.Graph.Outputs[output].Name));
+            close(reference, output, $"{entry.Name}: gradient of {reference.Graph.Outputs[output].Name}",
+                model.Gradient(reference.Graph.Outputs[output].Name));
         if (results.Length == 1) return;
         Bind(reference);
         var written = model.CallInto(method, entry, reference.Data, results[1..].Select(other => reference.Expected[other].Length));
@@ -57,10 +62,12 @@ sealed class Comparison(EmittedModel model, Action<Reference, int, string, doubl
     void CompareStates(Reference reference)
     {
         foreach (var output in Outputs(reference, OutputRole.State))
-            close(reference, output, $"{reference.Graph.Name}: state {reference.Graph.Outputs[output].Name}", model.Parameter(reference.Graph.Outputs[output].Name));
+            close(reference, output, $"{reference.Graph.Name}: state {reference.Graph.Outputs[output].Name}",
+                model.Parameter(reference.Graph.Outputs[output].Name));
     }
 
-    static int[] Outputs(Reference reference, OutputRole role) => [.. Enumerable.Range(0, reference.Expected.Length).Where(i => reference.Graph.Outputs[i].Role == role)];
+    static int[] Outputs(Reference reference, OutputRole role) =>
+        [.. Enumerable.Range(0, reference.Expected.Length).Where(i => reference.Graph.Outputs[i].Role == role)];
 
     void Bind(Reference reference)
     {

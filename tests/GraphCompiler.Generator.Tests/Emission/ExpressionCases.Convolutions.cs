@@ -38,10 +38,12 @@ static partial class ExpressionCases
         yield return Pool("AdaptiveMaxPool2d(x, (2, 3))", 2, 4, 5);
         yield return Pool("AdaptiveAvgPool1d(x, 3)", 2, 7);
         yield return Pool("GlobalMaxPool(x) + GlobalAvgPool(x)", 2, 3, 5);
-        yield return Case("Convolution", "MaxPool2d(Relu(Conv2d(x, w, b, padding: 2)), 2)", Real("x", n, 1, 6, 6), Real("w", 4, 1, 5, 5), Real("b", 4));
+        yield return Case("Convolution", "MaxPool2d(Relu(Conv2d(x, w, b, padding: 2)), 2)", Real("x", n, 1, 6, 6), Real("w", 4, 1, 5, 5),
+            Real("b", 4));
 
         static OpCase Conv(string code, int[] x, int[] w, int? bias = null) => Case("Convolution", code,
-            [Real("x", [n, .. x.Select(size => (Dim)size)]), Real("w", [.. w.Select(size => (Dim)size)]), .. bias is { } size ? new[] { Real("b", size) } : []]);
+            [Real("x", [n, .. x.Select(size => (Dim)size)]), Real("w", [.. w.Select(size => (Dim)size)]),
+                .. bias is { } size ? new[] { Real("b", size) } : []]);
 
         static OpCase Pool(string code, params int[] x) => Case("Pooling", code, Real("x", [n, .. x.Select(size => (Dim)size)]));
     }

@@ -8,7 +8,8 @@ static partial class ExpressionCases
 {
     static readonly Dim n = Dim.Symbol("N");
 
-    public static IReadOnlyList<OpCase> All { get; } = [.. Library(), .. Products(), .. Movements(), .. Reductions(), .. Indexing(), .. Results(), .. Convolutions(), .. Found()];
+    public static IReadOnlyList<OpCase> All { get; } = [.. Library(), .. Products(), .. Movements(), .. Reductions(), .. Indexing(),
+        .. Results(), .. Convolutions(), .. Found()];
 
     static OpCase Case(string group, string code, params OpOperand[] operands) => new(group, code, operands, null!, null!);
 
@@ -33,10 +34,12 @@ static partial class ExpressionCases
         yield return Case("Library", "BinaryCrossEntropyWithLogits(x, y)", Real("x", n, 3), Positive("y", n, 3));
         yield return Case("Library", "Gelu(x)", Real("x", n, 31));
         yield return Case("Library", "Softplus(x)", Real("x", n, 31));
-        foreach (var axis in new[] { "0", "1", "-1" }) yield return Case("Library", $"x.Variance({axis})", Real("x", 2, n, 5) with { Low = -1 });
+        foreach (var axis in new[] { "0", "1", "-1" })
+            yield return Case("Library", $"x.Variance({axis})", Real("x", 2, n, 5) with { Low = -1 });
         yield return Case("Library", "x.Mean([0, 2], keepDims: true) + x.Mean()", Real("x", 4, n, 5));
         yield return Case("Library", "(x - x.Mean(0, keepDims: true)) / Sqrt(x.Variance(0, keepDims: true) + 1e-2f)", Real("x", n, 17));
-        yield return Case("Library", "(x - x.Mean([0, 2], keepDims: true)) / Sqrt((x * x).Mean([0, 2], keepDims: true) + 1e-2f)", Real("x", n, 3, 5));
+        yield return Case("Library", "(x - x.Mean([0, 2], keepDims: true)) / Sqrt((x * x).Mean([0, 2], keepDims: true) + 1e-2f)",
+            Real("x", n, 3, 5));
         yield return Case("Library", "x / Sqrt((x * x).Sum(-1, keepDims: true))", Positive("x", n, 31));
     }
 
@@ -63,7 +66,8 @@ static partial class ExpressionCases
         yield return Case("Product", "Relu(MatMul(x, y)) + MatMul(x, y) * z", Real("x", n, 5), Real("y", 5, 6), Real("z", n, 1));
         yield return Case("Product", "MatMul(x * 2f, y + 1f)", Real("x", n, 5), Real("y", 5, 6));
         yield return Case("Product", "MatMul(x.Expand(x.Dim(0), 5), y)", Real("x", n, 1), Real("y", 5, 6));
-        yield return Case("Product", "MatMul(x.Permute(1, 0, 2).Reshape(2, -1), y.Reshape(x.Dim(0) * 3, 4))", Real("x", n, 2, 3), Real("y", n, 3, 4));
+        yield return Case("Product", "MatMul(x.Permute(1, 0, 2).Reshape(2, -1), y.Reshape(x.Dim(0) * 3, 4))", Real("x", n, 2, 3),
+            Real("y", n, 3, 4));
         yield return Case("Product", "MatMul(Softmax(MatMul(x, y.Transpose()) / 3f), y)", Real("x", 2, n, 5), Real("y", 2, n, 5));
         yield return Case("Product", "MatMul(x, y).Sum(0)", Real("x", n, 5), Real("y", 5, 6));
         yield return Case("Product", "MatMul(x, y).Max(-1)", Real("x", n, 5), Real("y", 5, 6));
@@ -101,7 +105,8 @@ static partial class ExpressionCases
         yield return Case("Reduction", "x * x.Sum() + x.Min(0, keepDims: true)", Real("x", n, 5));
         yield return Case("Reduction", "x.Sum(1)", Real("x", n, 1));
         yield return Case("Reduction", "x.Sum(0, keepDims: true).Sum(1)", Real("x", n, 1, 3));
-        yield return Case("Reduction", "(Exp(x).Sum(-1, keepDims: true) * Exp(x)).Sum(-1) + Exp(x).Max(-1)", Real("x", n, 17) with { Low = -1, High = 1 });
+        yield return Case("Reduction", "(Exp(x).Sum(-1, keepDims: true) * Exp(x)).Sum(-1) + Exp(x).Max(-1)",
+            Real("x", n, 17) with { Low = -1, High = 1 });
     }
 
     static IEnumerable<OpCase> Indexing()

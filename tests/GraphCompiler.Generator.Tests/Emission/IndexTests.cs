@@ -7,7 +7,8 @@ namespace GraphCompiler.Generator.Tests.Emission;
 public class IndexTests
 {
     static readonly Lazy<EmittedModels> single = new(() => EmittedModels.Compile(Text));
-    static readonly Lazy<EmittedModels> doubles = new(() => EmittedModels.Compile(Text.Replace("[Model]", "[Model(Precision = Precision.Double)]")));
+    static readonly Lazy<EmittedModels> doubles = new(() =>
+        EmittedModels.Compile(Text.Replace("[Model]", "[Model(Precision = Precision.Double)]")));
 
     const string Text = """
         /// <summary>Predictions and sequences.</summary>
@@ -17,17 +18,22 @@ public class IndexTests
             [Graph] IntTensor Predict([Shape("N", 3)] Tensor x) => MatMul(x, table.Transpose()).ArgMax(1);
             [Graph] IntTensor Best([Shape("N")] Tensor x) => x.ArgMax(0);
             [Graph] IntTensor Least([Shape("N", "T")] Tensor x) => x.ArgMin(0, keepDims: true);
-            [Graph] IntTensor Numbered([Shape("N", "T")] IntTensor text) => Concat([Positions(text.Dim(0)), Positions(text.Dim(1) + 1)[1..].Flip(0)]);
+            [Graph] IntTensor Numbered([Shape("N", "T")] IntTensor text) =>
+                Concat([Positions(text.Dim(0)), Positions(text.Dim(1) + 1)[1..].Flip(0)]);
             [Graph] Tensor Lower([Shape(1, "N")] Tensor x) => x.Tril(16777216)[0];
             [Graph] Tensor Counted([Shape("N", "T")] IntTensor text) => SegmentCount(text, 5);
             [Graph] (IntTensor label, Tensor score) Both([Shape("N", 3)] Tensor x) => (x.ArgMax(-1), x.Max(-1));
             [Graph] IntTensor Tail([Shape("N", "T")] IntTensor text) => text[.., 1..];
             [Graph] IntTensor Same([Shape("N")] IntTensor text) => text;
             [Graph] IntTensor Turned([Shape("N", "T")] IntTensor text) => Concat([text.Transpose(), text.Transpose().Flip(0)]);
-            [Graph] Tensor Joined([Shape("N")] IntTensor left, [Shape("M")] IntTensor right) => Gather(table, Concat([left, right, ((IntTensor)6).Reshape(1)]));
-            [Graph] Tensor Shared([Shape("N", 3)] Tensor x, [Shape("M", 3)] Tensor y, [Shape("T")] IntTensor at) => Gather(x, at) + Gather(y, at) + Gather(table, at);
-            [Graph] Tensor Rated([Shape("N", 3)] IntTensor facts, [Shape("T", 3)] Tensor x) => Gather(table, facts[.., 0]) * Gather(x, facts.Slice(1, .., -1)[.., 1]) * facts[.., 2..].ToTensor();
-            [Graph] Tensor Halves([Shape("2 * N", 2)] IntTensor pairs, [Shape(4, 3)] Tensor x) => Gather(table, pairs[..(pairs.Dim(0) / 2)].Reshape(-1)) + Gather(x, pairs[(pairs.Dim(0) / 2)..].Transpose().Flip(0).Transpose().Reshape(-1));
+            [Graph] Tensor Joined([Shape("N")] IntTensor left, [Shape("M")] IntTensor right) =>
+                Gather(table, Concat([left, right, ((IntTensor)6).Reshape(1)]));
+            [Graph] Tensor Shared([Shape("N", 3)] Tensor x, [Shape("M", 3)] Tensor y, [Shape("T")] IntTensor at) =>
+                Gather(x, at) + Gather(y, at) + Gather(table, at);
+            [Graph] Tensor Rated([Shape("N", 3)] IntTensor facts, [Shape("T", 3)] Tensor x) =>
+                Gather(table, facts[.., 0]) * Gather(x, facts.Slice(1, .., -1)[.., 1]) * facts[.., 2..].ToTensor();
+            [Graph] Tensor Halves([Shape("2 * N", 2)] IntTensor pairs, [Shape(4, 3)] Tensor x) =>
+                Gather(table, pairs[..(pairs.Dim(0) / 2)].Reshape(-1)) + Gather(x, pairs[(pairs.Dim(0) / 2)..].Transpose().Flip(0).Transpose().Reshape(-1));
             [Graph] Tensor Mean([Shape("N", "T")] IntTensor text)
             {
                 var mask = NotEqual(text, 0).Unsqueeze(-1);
@@ -44,10 +50,12 @@ public class IndexTests
     public static TheoryData<int, int, int> Sizes => new() { { 1, 2, 1 }, { 3, 4, 2 }, { 17, 5, 20 } };
 
     [Theory, MemberData(nameof(Sizes))]
-    public void In_single_precision(int n, int t, int m) => Comparison.Run(single.Value.Create("Indices"), new Dictionary<string, long> { ["N"] = n, ["T"] = t, ["M"] = m }, n);
+    public void In_single_precision(int n, int t, int m) =>
+        Comparison.Run(single.Value.Create("Indices"), new Dictionary<string, long> { ["N"] = n, ["T"] = t, ["M"] = m }, n);
 
     [Theory, MemberData(nameof(Sizes))]
-    public void In_double_precision(int n, int t, int m) => Comparison.Run(doubles.Value.Create("Indices"), new Dictionary<string, long> { ["N"] = n, ["T"] = t, ["M"] = m }, n);
+    public void In_double_precision(int n, int t, int m) =>
+        Comparison.Run(doubles.Value.Create("Indices"), new Dictionary<string, long> { ["N"] = n, ["T"] = t, ["M"] = m }, n);
 
     // 2^24 + 1 is the first whole number that single precision lacks.
     [Fact]
@@ -78,7 +86,8 @@ public class IndexTests
         var model = single.Value.Create("Indices");
         var entry = model.Spec.Entries.Single(entry => entry.Name == "Joined");
         var data = new EntryData { Tensors = { ["left"] = [0, 6], ["right"] = [7] } };
-        Assert.StartsWith("Argument right needs indices from 0 to 6, but at position 0 it has 7.", Assert.Throws<ArgumentOutOfRangeException>(() => model.Call("Joined", entry, data)).Message);
+        Assert.StartsWith("Argument right needs indices from 0 to 6, but at position 0 it has 7.",
+            Assert.Throws<ArgumentOutOfRangeException>(() => model.Call("Joined", entry, data)).Message);
     }
 
     [Theory]
@@ -89,7 +98,8 @@ public class IndexTests
     {
         var model = single.Value.Create("Indices");
         var entry = model.Spec.Entries.Single(entry => entry.Name == "Shared");
-        EntryData Data(int index) => new() { Symbols = { ["N"] = n, ["M"] = m, ["T"] = 1 }, Tensors = { ["x"] = new double[3 * n], ["y"] = new double[3 * m], ["at"] = [index] } };
+        EntryData Data(int index) => new() { Symbols = { ["N"] = n, ["M"] = m, ["T"] = 1 },
+            Tensors = { ["x"] = new double[3 * n], ["y"] = new double[3 * m], ["at"] = [index] } };
         model.Call("Shared", entry, Data(greatest));
         Assert.StartsWith($"Argument at needs indices from 0 to {greatest}, but at position 0 it has {greatest + 1}.",
             Assert.Throws<ArgumentOutOfRangeException>(() => model.Call("Shared", entry, Data(greatest + 1))).Message);
@@ -100,11 +110,14 @@ public class IndexTests
     [InlineData("Rated", "facts", new[] { 6, 1, 9, 0, 1, -8 }, 2, 1, 4)]
     [InlineData("Halves", "pairs", new[] { 6, 0, 5, 4, 0, 3, 2, 1 }, 7, 0, 3)]
     [InlineData("Halves", "pairs", new[] { 6, 0, 5, 4, 0, 3, 2, 1 }, 4, 4, 7)]
-    public void Each_part_of_an_argument_is_checked_against_what_it_indexes(string name, string argument, int[] values, int bound, int position, int other)
+    public void Each_part_of_an_argument_is_checked_against_what_it_indexes(string name, string argument, int[] values, int bound,
+        int position, int other)
     {
         var model = single.Value.Create("Indices");
         var entry = model.Spec.Entries.Single(entry => entry.Name == name);
-        EntryData Data(int[] indices) => new() { Symbols = { ["N"] = 2, ["T"] = 2 }, Tensors = { ["x"] = new double[name == "Rated" ? 6 : 12], [argument] = [.. indices.Select(index => (double)index)] } };
+        EntryData Data(int[] indices) =>
+            new() { Symbols = { ["N"] = 2, ["T"] = 2 },
+                Tensors = { ["x"] = new double[name == "Rated" ? 6 : 12], [argument] = [.. indices.Select(index => (double)index)] } };
         model.Call(name, entry, Data(values));
         foreach (var at in new[] { position, other })
         {
@@ -129,7 +142,8 @@ public class IndexTests
         loss.Prepare([1]);
         loss.Index(0)[0] = 4;
         Assert.Equal(1, loss.Evaluate());
-        Assert.StartsWith("Argument at needs indices from 0 to 1, but at position 0 it has 4.", Assert.Throws<ArgumentOutOfRangeException>(() => loss.EvaluateWithGradients()).Message);
+        Assert.StartsWith("Argument at needs indices from 0 to 1, but at position 0 it has 4.",
+            Assert.Throws<ArgumentOutOfRangeException>(() => loss.EvaluateWithGradients()).Message);
     }
 
     [Theory]
@@ -151,7 +165,10 @@ public class IndexTests
     [Fact]
     public void A_loss_is_no_index()
     {
-        var read = ModelCompilation.ReadWithFindings(ModelCompilation.Create("""[Model] public partial class Net { [Loss] IntTensor Run([Shape(3)] Tensor x) => x.ArgMax(0); }"""));
+        var read =
+            ModelCompilation.ReadWithFindings(
+                ModelCompilation.Create(
+                    """[Model] public partial class Net { [Loss] IntTensor Run([Shape(3)] Tensor x) => x.ArgMax(0); }"""));
         Assert.StartsWith("GC0007", Assert.Single(ModelCompilation.MistakesOf(read)));
     }
 }

@@ -21,24 +21,32 @@ public class IntegerTests
             static readonly double[] numbers = [0.1, 1.0 / 3, -0.0, 1e-40, double.MaxValue, double.NaN, 16777217];
             static readonly int[] places = [6, 0, 2];
             [Graph] Tensor Exact([Shape(7)] Tensor x) => Where(x > 2, x, Tensor.Of(numbers));
-            [Graph] Tensor Placed([Shape("N", 3, 3)] Tensor x) => x * Gather(table, IntTensor.Of(places)) + Tensor.Of([1, 2, 3]) * Tensor.Of(numbers)[1];
-            [Graph] Tensor Walked([Shape("T", 3)] Tensor x) => Scan(x, Tensor.Of([1, 2, 3]), (s, row) => (s * row + Tensor.Of([0.5f, 1, 2]), s)).Results;
+            [Graph] Tensor Placed([Shape("N", 3, 3)] Tensor x) =>
+                x * Gather(table, IntTensor.Of(places)) + Tensor.Of([1, 2, 3]) * Tensor.Of(numbers)[1];
+            [Graph] Tensor Walked([Shape("T", 3)] Tensor x) =>
+                Scan(x, Tensor.Of([1, 2, 3]), (s, row) => (s * row + Tensor.Of([0.5f, 1, 2]), s)).Results;
             [Graph] IntTensor Chain([Shape("N", 5)] IntTensor i) => Abs(i * 3 - i.Dim(0)) % 7 + Max(i, 2) * Min(-i, 3) - Sign(i) / 2;
             [Graph] IntTensor Edges([Shape("N")] IntTensor i, [Shape("N")] IntTensor j) =>
                 Stack([i + j, i - j, i * j, i / j, i % j, -i, Abs(i), Sign(i), Clip(i, -5, j), Where(i < j, i, j)]);
-            [Graph] (IntTensor, IntTensor) Totals([Shape("N", 40)] IntTensor i) => (i.Sum() + i.Max(1).Sum(), i.CumSum(0).Min(1) * i.Prod(1));
+            [Graph] (IntTensor, IntTensor) Totals([Shape("N", 40)] IntTensor i) =>
+                (i.Sum() + i.Max(1).Sum(), i.CumSum(0).Min(1) * i.Prod(1));
             [Graph] (IntTensor, IntTensor) Extremes([Shape("N", 40)] IntTensor i) => (i.ArgMax(1), (i * 3 % 5).ArgMin(0, keepDims: true));
-            [Graph] IntTensor Whole([Shape("N", 9)] Tensor x) => x.ToIntTensor() + Round(x).ToIntTensor() + (x > 0.5f).Count(1, keepDims: true);
+            [Graph] IntTensor Whole([Shape("N", 9)] Tensor x) =>
+                x.ToIntTensor() + Round(x).ToIntTensor() + (x > 0.5f).Count(1, keepDims: true);
             [Graph] BoolTensor Both([Shape("N", 6)] BoolTensor a, [Shape("N", 6)] BoolTensor b) => (a & !b) ^ (a | b)[.., ..1];
-            [Graph] (BoolTensor any, BoolTensor all, IntTensor count) Asked([Shape("N", 6)] BoolTensor a) => (a.Any(1), a.All(), a.Count(0));
-            [Graph] Tensor Masked([Shape("N", 6)] Tensor x, [Shape("N", 6)] BoolTensor mask) => Where(mask, x, -1) + x * mask + mask.ToIntTensor().ToTensor();
+            [Graph] (BoolTensor any, BoolTensor all, IntTensor count) Asked([Shape("N", 6)] BoolTensor a) =>
+                (a.Any(1), a.All(), a.Count(0));
+            [Graph] Tensor Masked([Shape("N", 6)] Tensor x, [Shape("N", 6)] BoolTensor mask) =>
+                Where(mask, x, -1) + x * mask + mask.ToIntTensor().ToTensor();
             [Graph] Tensor Shifted([Shape("N")] IntTensor i) => Gather(table, (i + 3) % 7) + Gather(table, Clip(i - 1, 0, 6));
-            [Graph] (IntTensor, BoolTensor) Triangles([Shape("N", 4, 4)] IntTensor i) => (i.Tril(-1) + i.Triu(1) * 2, (i > 1).Tril() | (i < 0).Triu(2));
+            [Graph] (IntTensor, BoolTensor) Triangles([Shape("N", 4, 4)] IntTensor i) =>
+                (i.Tril(-1) + i.Triu(1) * 2, (i > 1).Tril() | (i < 0).Triu(2));
             [Graph] (IntTensor, BoolTensor) Moved([Shape("N", 4)] IntTensor i, [Shape("N", 4)] BoolTensor b, [Shape("M")] IntTensor at) =>
                 (Gather(i, at, 1).Pad(1, 1, 1, -9), Stack([Gather(b, at, 1), Gather(!b, at, 1).Flip(1)], 0));
             [Graph] Tensor Checked([Shape("N")] IntTensor i) => Gather(table, i * 2 + 1);
             [Graph] IntTensor Twice([Shape("N")] IntTensor i) => Gather(Gather(i, Positions(i.Dim(0)) / 2), Clip(i, 0, i.Dim(0) - 1));
-            [Graph] Tensor Looped([Shape("T", 2)] IntTensor i) => Scan(i * 2, table[0], (s, at) => (s + Gather(table, at + 1).Sum(0), s)).Results;
+            [Graph] Tensor Looped([Shape("T", 2)] IntTensor i) =>
+                Scan(i * 2, table[0], (s, at) => (s + Gather(table, at + 1).Sum(0), s)).Results;
             [Loss] (Tensor loss, BoolTensor right) Train([Shape("N", 3)] Tensor x, [Shape("N")] IntTensor pair, [Shape("N")] BoolTensor used)
             {
                 var logits = MatMul(x, table.Transpose());

@@ -28,7 +28,8 @@ public class LoopTests
         }
         """));
 
-    static int Written(KernelProgram program) => program.Launches.Length - program.Loops.Sum(loop => loop.End - loop.Start - loop.Body.Length);
+    static int Written(KernelProgram program) =>
+        program.Launches.Length - program.Loops.Sum(loop => loop.End - loop.Start - loop.Body.Length);
 
     [Fact]
     public void Twice_the_steps_need_no_more_code()
@@ -46,7 +47,8 @@ public class LoopTests
     public void Evaluation_of_twice_the_steps_needs_no_more_memory()
     {
         // Beside the input, which has all the steps.
-        static long Work(CompiledModel model, int steps) => model.Entries[0].Evaluation.WorkLength.Evaluate(_ => 16) - 16 * ((3 * steps + 15) / 16 * 16);
+        static long Work(CompiledModel model, int steps) =>
+            model.Entries[0].Evaluation.WorkLength.Evaluate(_ => 16) - 16 * ((3 * steps + 15) / 16 * 16);
         Assert.Equal(Work(Recurrent(30), 30), Work(Recurrent(60), 60));
     }
 
@@ -66,7 +68,8 @@ public class LoopTests
         // The first layer reads the input, which lies elsewhere.
         Assert.Contains("for (nint step = 0; step < 4; step++)", text);
         Assert.Contains("layers1Weight.At(step * (offsetOfLayers2Weight - offsetOfLayers1Weight))", text);
-        Assert.All(model.Entries.SelectMany(entry => entry.Programs), program => Assert.True(Written(program) * 3 < program.Launches.Length * 2));
+        Assert.All(model.Entries.SelectMany(entry => entry.Programs),
+            program => Assert.True(Written(program) * 3 < program.Launches.Length * 2));
     }
 
     [Fact]

@@ -34,9 +34,11 @@ public class MemoryPlanTests
     static KernelProgram Plan(string entry) =>
         ModelCompiler.Compile(EmittedModels.Read(Small).Specs["Small"]).Entries.Single(other => other.Spec.Name == entry).Evaluation;
 
-    [Theory, InlineData("Vectors", 1000, 4 * 1008), InlineData("Vectors", 1, 4 * 16), InlineData("Wide", 1, 2 * 784), InlineData("Wide", 100, 2 * 78400),
+    [Theory, InlineData("Vectors", 1000, 4 * 1008), InlineData("Vectors", 1, 4 * 16), InlineData("Wide", 1, 2 * 784),
+        InlineData("Wide", 100, 2 * 78400),
         InlineData("Padded", 100, 10_000 + 10_000 + 2 * (10_000 + 4 * 112 + 16))]
-    public void No_tensor_takes_much_more_than_its_size(string entry, int n, int most) => Assert.InRange(Plan(entry).WorkLength.Evaluate(_ => n), 1, most);
+    public void No_tensor_takes_much_more_than_its_size(string entry, int n, int most) =>
+        Assert.InRange(Plan(entry).WorkLength.Evaluate(_ => n), 1, most);
 
     [Fact]
     public void Three_billion_elements_are_counted()
@@ -55,12 +57,14 @@ public class MemoryPlanTests
 
     static void Check(KernelProgram program, long[] values)
     {
-        var symbols = program.Symbols.Select((symbol, i) => (symbol, i)).ToDictionary(pair => pair.symbol, pair => values[pair.i % values.Length]);
+        var symbols = program.Symbols.Select((symbol, i) => (symbol, i))
+            .ToDictionary(pair => pair.symbol, pair => values[pair.i % values.Length]);
         long SizeOf(Dim dim) => dim.Evaluate(symbol => symbols[symbol]);
         foreach (var storage in KernelProgram.Arenas)
         {
             var places = program.Buffers.Where(buffer => buffer.Storage == storage)
-                .Select(buffer => (Buffer: buffer, Begin: SizeOf(buffer.Offset!), End: SizeOf(buffer.Offset!) + SizeOf(buffer.Shape.Elements))).ToList();
+                .Select(buffer => (Buffer: buffer, Begin: SizeOf(buffer.Offset!),
+                    End: SizeOf(buffer.Offset!) + SizeOf(buffer.Shape.Elements))).ToList();
             Assert.All(places, place => Assert.InRange(place.End, 1, SizeOf(program.LengthOf(storage))));
             Assert.All(places, place => Assert.Equal(0, place.Begin % 16));
             foreach (var a in places)
@@ -70,7 +74,9 @@ public class MemoryPlanTests
                     var alive = a.Buffer.LastUse >= b.Buffer.FirstUse;
                     var overlap = a.Begin < b.End && b.Begin < a.End;
                     if (alive && overlap && !IsInPlace(program, a.Buffer, b.Buffer) && !IsInPlace(program, b.Buffer, a.Buffer))
-                        Assert.Fail($"{program.Name}: {a.Buffer.Name} {a.Begin}-{a.End} (used {a.Buffer.FirstUse}-{a.Buffer.LastUse}) and {b.Buffer.Name} {b.Begin}-{b.End} (used {b.Buffer.FirstUse}-{b.Buffer.LastUse})");
+                        Assert.Fail(
+                            $"{program.Name}: {a.Buffer.Name} {a.Begin}-{a.End} (used {a.Buffer.FirstUse}-{a.Buffer.LastUse}) and "
+                                + $"{b.Buffer.Name} {b.Begin}-{b.End} (used {b.Buffer.FirstUse}-{b.Buffer.LastUse})");
                 }
         }
     }
@@ -80,6 +86,7 @@ public class MemoryPlanTests
     {
         if (old.LastUse != made.FirstUse || old.Offset != made.Offset || old.FirstUse < 0) return false;
         var launch = program.Launches[made.FirstUse];
-        return InPlace.IsSafe(launch.Kernel, launch.Kernel.Operands[launch.Arguments.IndexOf(old)], launch.Kernel.Operands[launch.Arguments.IndexOf(made)]);
+        return InPlace.IsSafe(launch.Kernel, launch.Kernel.Operands[launch.Arguments.IndexOf(old)],
+            launch.Kernel.Operands[launch.Arguments.IndexOf(made)]);
     }
 }

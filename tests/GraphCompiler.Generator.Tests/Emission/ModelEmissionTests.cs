@@ -41,8 +41,10 @@ public class ModelEmissionTests
         foreach (var (size, seed) in new[] { (3, 1), (1, 2), (33, 3), (16, 4) })
         {
             var symbols = model.Spec.Entries.SelectMany(entry => entry.Arguments).Where(argument => argument.Shape is not null)
-                .SelectMany(argument => argument.Shape!.Value.SelectMany(dim => dim.Symbols)).Distinct().Select((symbol, i) => (symbol, value: (long)size + i));
-            Comparison.Run(model, symbols.ToDictionary(pair => pair.symbol, pair => pair.value), seed, (_, random) => random.NextDouble() * 2 - 1);
+                .SelectMany(argument => argument.Shape!.Value.SelectMany(dim => dim.Symbols)).Distinct()
+                .Select((symbol, i) => (symbol, value: (long)size + i));
+            Comparison.Run(model, symbols.ToDictionary(pair => pair.symbol, pair => pair.value), seed,
+                (_, random) => random.NextDouble() * 2 - 1);
         }
     }
 }

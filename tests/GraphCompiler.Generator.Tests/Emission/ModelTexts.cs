@@ -6,7 +6,9 @@ namespace GraphCompiler.Generator.Tests.Emission;
 static class ModelTexts
 {
     public static readonly string[] Names =
-        ["Mlp", "Transformer", "TiedWeights", "Recurrent", "LongShortTermMemory", "Sequence", "Stack", "Symbols", "ScalarArgument", "Outputs", "SharedParameters", "RunningStatistics", "FrozenLayer", "ConvolutionalNet", "Noisy", "NoisyStack", "Ruled", "InPlaceOnce"];
+        ["Mlp", "Transformer", "TiedWeights", "Recurrent", "LongShortTermMemory", "Sequence", "Stack", "Symbols", "ScalarArgument",
+            "Outputs", "SharedParameters", "RunningStatistics", "FrozenLayer", "ConvolutionalNet", "Noisy", "NoisyStack", "Ruled",
+            "InPlaceOnce"];
 
     /// <summary>All models in float, as generated; and in double. Compiled once for all tests.</summary>
     public static EmittedModels Single => single.Value;
@@ -52,7 +54,8 @@ static class ModelTexts
             readonly Linear hidden = new(20, 33);
             readonly Linear output = new(33, 10);
             readonly Dropout dropout = new(0.25f);
-            [Graph] Tensor Sample([Shape("N", 20)] Tensor x) => output.Forward(Tanh(hidden.Forward(x))) + 0.1f * RandomNormal(x.Dim(0), 10) * RandomUniform(x.Dim(0), 1);
+            [Graph] Tensor Sample([Shape("N", 20)] Tensor x) =>
+                output.Forward(Tanh(hidden.Forward(x))) + 0.1f * RandomNormal(x.Dim(0), 10) * RandomUniform(x.Dim(0), 1);
             [Loss] (Tensor loss, Tensor p) Loss([Shape("N", 20)] Tensor x)
             {
                 var h = dropout.Forward(Tanh(hidden.Forward(dropout.Forward(x))));
@@ -234,7 +237,8 @@ static class ModelTexts
         {
             readonly Linear layer = new(4, 2);
             [Graph] Tensor Scaled([Shape("N", 4)] Tensor x, float temperature) => Softmax(layer.Forward(x) / temperature);
-            [Loss] Tensor Loss([Shape("N", 4)] Tensor x, float decay) => Mse(layer.Forward(x), 1f) + decay * (layer.Weight * layer.Weight).Sum();
+            [Loss] Tensor Loss([Shape("N", 4)] Tensor x, float decay) =>
+                Mse(layer.Forward(x), 1f) + decay * (layer.Weight * layer.Weight).Sum();
         }
 
         /// <summary>Further results.</summary>
@@ -302,7 +306,8 @@ static class ModelTexts
         {
             [Frozen] readonly Linear features = new(6, 16);
             readonly Linear head = new(16, 2);
-            [Loss] Tensor Loss([Shape("N", 6)] Tensor x, [Shape("N", 2)] Tensor y) => BinaryCrossEntropyWithLogits(head.Forward(Relu(features.Forward(x))), Sigmoid(y));
+            [Loss] Tensor Loss([Shape("N", 6)] Tensor x, [Shape("N", 2)] Tensor y) =>
+                BinaryCrossEntropyWithLogits(head.Forward(Relu(features.Forward(x))), Sigmoid(y));
         }
 
         /// <summary>Two values that could both take the place of the scores, which dies where they are made.</summary>

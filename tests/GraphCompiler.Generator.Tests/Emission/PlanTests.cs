@@ -35,18 +35,25 @@ public class PlanTests
         var models = EmittedModels.Compile(text);
         var plan = (ModelPlan)models.TypeOf("Planned").GetProperty("Plan")!.GetValue(null)!;
         var entries = ModelCompiler.Compile(models.SpecOf("Planned")).Entries;
-        Assert.Equal(("Planned", "Logits, Loss, LossAndGradients"), (plan.Model, string.Join(", ", plan.Entries.Select(entry => entry.Name))));
+        Assert.Equal(("Planned", "Logits, Loss, LossAndGradients"),
+            (plan.Model, string.Join(", ", plan.Entries.Select(entry => entry.Name))));
         foreach (var (program, entry) in entries.SelectMany(entry => entry.Programs).Zip(plan.Entries))
         {
             Assert.Equal(program.Graph.Nodes.Length, entry.Nodes.Sum(node => node.Count));
-            Assert.Equal(program.Graph.Nodes.Select(node => node.Origin.Expression).Distinct().Order(), entry.Nodes.Select(node => node.Source).Distinct().Order());
+            Assert.Equal(program.Graph.Nodes.Select(node => node.Origin.Expression).Distinct().Order(),
+                entry.Nodes.Select(node => node.Source).Distinct().Order());
             Assert.All(entry.Nodes, node => Assert.All(node.Inputs, input => Assert.InRange(input, 0, entry.Nodes.Count - 1)));
             Assert.Equal(program.Launches.Length, entry.Kernels.Sum(kernel => kernel.Count));
             var launches = program.Parts(program.Loops).SelectMany(part => part.Body).Select(pair => pair.Launch).ToList();
-            Assert.Equal(launches.Select(launch => (launch.Kernel.Name, launch.Kernel.Formula, launch.Kernel.Flops.ToString(), string.Join("; ", launch.Kernel.Sources))),
+            Assert.Equal(launches.Select(launch =>
+                (launch.Kernel.Name, launch.Kernel.Formula, launch.Kernel.Flops.ToString(), string.Join("; ", launch.Kernel.Sources))),
                 entry.Kernels.Select(kernel => (kernel.Name, kernel.Formula, kernel.Flops, string.Join("; ", kernel.Sources))));
-            Assert.Equal(launches.Select(launch => launch.Arguments.Select(buffer => buffer.Name).Order()), entry.Kernels.Select(kernel => kernel.Reads.Concat(kernel.Writes).Order()));
-            Assert.All(entry.Buffers, buffer => Assert.Contains(program.Buffers, known => (known.Name, known.FirstUse, known.LastUse, known.Offset?.ToString()) == (buffer.Name, buffer.FirstUse, buffer.LastUse, buffer.Offset)));
+            Assert.Equal(launches.Select(launch => launch.Arguments.Select(buffer => buffer.Name).Order()),
+                entry.Kernels.Select(kernel => kernel.Reads.Concat(kernel.Writes).Order()));
+            Assert.All(entry.Buffers, buffer =>
+                Assert.Contains(program.Buffers,
+                    known => (known.Name, known.FirstUse, known.LastUse, known.Offset?.ToString()) == (buffer.Name, buffer.FirstUse,
+                        buffer.LastUse, buffer.Offset)));
             Assert.Equal((program.WorkLength * 4 + program.IndexLength * 4).ToString(), entry.PeakBytes);
         }
     }

@@ -26,13 +26,15 @@ public class RandomTests
                 var once = dropout.Forward(x * w);
                 return (once.Sum(), once, Twice(x), Twice(x));
             }
-            [Loss] (Tensor loss, Tensor all, Tensor none) Ends([Shape(4096)] Tensor x) => ((Dropout(x * w, 0) + Dropout(x * w, 1)).Sum(), Dropout(x, 0), Dropout(x, 1));
+            [Loss] (Tensor loss, Tensor all, Tensor none) Ends([Shape(4096)] Tensor x) =>
+                ((Dropout(x * w, 0) + Dropout(x * w, 1)).Sum(), Dropout(x, 0), Dropout(x, 1));
         }
         /// <summary>A model.</summary>
         [Model(Precision = Precision.Double)] public partial class Smooth
         {
             readonly Linear hidden = new(5, 6), output = new(6, 3);
-            [Loss] Tensor Loss([Shape("N", 5)] Tensor x) => Softmax(output.Forward(Dropout(Tanh(hidden.Forward(Dropout(x, 0.2f))), 0.3f))).LogSumExp(0).Sum() + (RandomNormal(6) * hidden.Bias).Sum();
+            [Loss] Tensor Loss([Shape("N", 5)] Tensor x) =>
+                Softmax(output.Forward(Dropout(Tanh(hidden.Forward(Dropout(x, 0.2f))), 0.3f))).LogSumExp(0).Sum() + (RandomNormal(6) * hidden.Bias).Sum();
         }
         /// <summary>A model.</summary>
         [Model] public partial class Sampler
@@ -156,7 +158,8 @@ public class RandomTests
     public void The_same_draw_is_merged_and_different_ones_are_not()
     {
         var draw = RandomNumbers.Uniform.Call(0, Shape.Of(3));
-        var outputs = new[] { draw * 2, RandomNumbers.Uniform.Call(0, Shape.Of(3)) * 3, RandomNumbers.Uniform.Call(1, Shape.Of(3)) * 3, RandomNumbers.Normal.Call(0, Shape.Of(3)) };
+        var outputs = new[] { draw * 2, RandomNumbers.Uniform.Call(0, Shape.Of(3)) * 3, RandomNumbers.Uniform.Call(1, Shape.Of(3)) * 3,
+            RandomNumbers.Normal.Call(0, Shape.Of(3)) };
         var graph = Pipeline.Evaluate(new Graph("Draws", [.. outputs.Select((node, i) => new Output("y" + i, OutputRole.Result, node))]));
         Assert.Equal(3, graph.Nodes.Count(node => node.Primitive is RandomNumbers));
     }
@@ -165,9 +168,12 @@ public class RandomTests
     public void Masks_are_drawn_again_rather_than_stored()
     {
         var program = ModelCompiler.Compile(models.Value.SpecOf("Smooth")).Entries.Single().Gradients!;
-        var readers = program.Launches.Where(launch => launch.Arguments.Any(buffer => buffer is { Storage: Storage.Random, Name: "random1" })).ToList();
+        var readers = program.Launches.Where(launch =>
+            launch.Arguments.Any(buffer => buffer is { Storage: Storage.Random, Name: "random1" })).ToList();
         Assert.True(readers.Count >= 2, string.Join("\n", readers.Select(launch => launch.Kernel.Formula)));
-        Assert.DoesNotContain(program.Launches, launch => launch.Kernel.Written.Any(operand => operand.Name.Contains("reaterOrEqual") || operand.Name.Contains("ropout")) && launch.Kernel.Loaded.All(operand => operand.Type.IsStream));
+        Assert.DoesNotContain(program.Launches,
+            launch => launch.Kernel.Written.Any(operand => operand.Name.Contains("reaterOrEqual") || operand.Name.Contains("ropout"))
+                && launch.Kernel.Loaded.All(operand => operand.Type.IsStream));
     }
 
     [Fact]
@@ -182,7 +188,8 @@ public class RandomTests
     {
         var model = models.Value.Create(name);
         var spec = model.Spec.Entries.Single(candidate => candidate.Name == entry);
-        var data = EntryData.Draw(model.Spec, spec, new Dictionary<string, long> { ["N"] = n }, 1, model.Rounded, (_, random) => 0.5 + random.NextDouble());
+        var data = EntryData.Draw(model.Spec, spec, new Dictionary<string, long> { ["N"] = n }, 1, model.Rounded,
+            (_, random) => 0.5 + random.NextDouble());
         return (model, spec, data);
     }
 }

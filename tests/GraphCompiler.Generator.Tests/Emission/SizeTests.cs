@@ -12,10 +12,12 @@ public class SizeTests
         [Model] public partial class Shapes
         {
             readonly Linear layer = new(3, 2);
-            [Graph] Tensor Join([Shape("N", 3)] Tensor x, [Shape("M", 3)] Tensor y, [Shape("N + M", 2)] Tensor z) => layer.Forward(Concat([x, y])) * z;
+            [Graph] Tensor Join([Shape("N", 3)] Tensor x, [Shape("M", 3)] Tensor y, [Shape("N + M", 2)] Tensor z) =>
+                layer.Forward(Concat([x, y])) * z;
             [Graph] Tensor Found([Shape("N + M")] Tensor z, [Shape("N")] Tensor x) => z[x.Dim(0)..] * z[^1] + x.Sum();
             [Graph] Tensor Twice([Shape("2 * N", 3)] Tensor x) => layer.Forward(x).Reshape(2, -1).Sum(0);
-            [Graph] Tensor Image([Shape("B", "H * W")] Tensor x, [Shape("H")] Tensor rows) => x.Reshape(x.Dim(0), rows.Dim(0), -1) * rows.Reshape(-1, 1);
+            [Graph] Tensor Image([Shape("B", "H * W")] Tensor x, [Shape("H")] Tensor rows) =>
+                x.Reshape(x.Dim(0), rows.Dim(0), -1) * rows.Reshape(-1, 1);
             [Graph] Tensor Square([Shape("N * N")] Tensor x) => x.Sum();
             [Loss] Tensor Steps([Shape("B", "T", 3)] Tensor x, [Shape("B", "T - 1", 2)] Tensor y) => Mse(layer.Forward(x[.., ..^1]), y);
         }
@@ -40,11 +42,13 @@ public class SizeTests
 
     [Theory, MemberData(nameof(Sizes))]
     public void Sums_and_products_are_solved(int n, int m) =>
-        Comparison.Run(models.Value.Create("Shapes"), new Dictionary<string, long> { ["N"] = n, ["M"] = m, ["B"] = m, ["H"] = n, ["W"] = m, ["T"] = n });
+        Comparison.Run(models.Value.Create("Shapes"),
+            new Dictionary<string, long> { ["N"] = n, ["M"] = m, ["B"] = m, ["H"] = n, ["W"] = m, ["T"] = n });
 
     [Theory, MemberData(nameof(Sizes))]
     public void Code_made_under_assumptions_agrees_with_the_interpreter(int n, int m) =>
-        Comparison.Run(models.Value.Create("Assuming"), new Dictionary<string, long> { ["N"] = n, ["N2"] = n + 1, ["E"] = 2 * n, ["L"] = n + m, ["S"] = m });
+        Comparison.Run(models.Value.Create("Assuming"),
+            new Dictionary<string, long> { ["N"] = n, ["N2"] = n + 1, ["E"] = 2 * n, ["L"] = n + m, ["S"] = m });
 
     [Fact]
     public void A_trainer_s_loss_checks_them_too()
@@ -53,8 +57,10 @@ public class SizeTests
         Assert.Equal(["E", "S"], loss.Symbols);
         loss.Prepare([4, 2]);
         Assert.Equal((16, 8), (loss.Real(0).Length, loss.Real(1).Length));
-        Assert.StartsWith("x.Reshape(-1, 2, 4) needs E % 2 == 0, but E is 5 in argument x.", Assert.Throws<ArgumentException>(() => loss.Prepare([5, 2])).Message);
-        Assert.StartsWith("x.Reshape(-1, 2, 4)[..y.Dim(0), 0] needs E >= 2 * S, but E is 4 and 2 * S is 6 in argument x.", Assert.Throws<ArgumentException>(() => loss.Prepare([4, 3])).Message);
+        Assert.StartsWith("x.Reshape(-1, 2, 4) needs E % 2 == 0, but E is 5 in argument x.",
+            Assert.Throws<ArgumentException>(() => loss.Prepare([5, 2])).Message);
+        Assert.StartsWith("x.Reshape(-1, 2, 4)[..y.Dim(0), 0] needs E >= 2 * S, but E is 4 and 2 * S is 6 in argument x.",
+            Assert.Throws<ArgumentException>(() => loss.Prepare([4, 3])).Message);
     }
 
     [Fact]
@@ -74,7 +80,8 @@ public class SizeTests
                 [Graph] Tensor Short([Shape("N", 3)] Tensor x) => x * weight + last;
             }
             """).Create("Two");
-        Assert.Equal([["N >= 5"], []], model.Spec.Entries.Select(entry => entry.Assumptions.Items.Select(item => item.Condition.ToString())));
+        Assert.Equal([["N >= 5"], []],
+            model.Spec.Entries.Select(entry => entry.Assumptions.Items.Select(item => item.Condition.ToString())));
         Comparison.Run(model, new Dictionary<string, long> { ["N"] = 6 });
     }
 }

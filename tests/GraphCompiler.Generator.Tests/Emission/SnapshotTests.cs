@@ -34,7 +34,8 @@ public class SnapshotTests
             readonly Linear output = new(128, 10);
 
             /// <summary>The mean cross-entropy.</summary>
-            [Loss] Tensor Loss([Shape("N", 784)] Tensor x, [Shape("N")] IntTensor labels) => CrossEntropy(output.Forward(Relu(hidden.Forward(x))), labels);
+            [Loss] Tensor Loss([Shape("N", 784)] Tensor x, [Shape("N")] IntTensor labels) =>
+                CrossEntropy(output.Forward(Relu(hidden.Forward(x))), labels);
         }
         """;
 
@@ -44,7 +45,9 @@ public class SnapshotTests
     public void Reads_like_written_by_hand(string name) => Snapshot.Verify(models.Value.Files[$"Digits.{name}.g.cs"], name);
 
     [Fact]
-    public void Lines_are_not_too_long() => Assert.All(names, name => Assert.All(models.Value.Files[$"Digits.{name}.g.cs"].Split('\n'), line => Assert.True(line.Length <= 160, line)));
+    public void Lines_are_not_too_long() =>
+        Assert.All(names, name => Assert.All(models.Value.Files[$"Digits.{name}.g.cs"].Split('\n'),
+            line => Assert.True(line.Length <= 160, line)));
 
     [Fact]
     public void Every_committed_file_has_its_test() => Snapshot.AssertNoOrphans(names);

@@ -28,7 +28,8 @@ public class StabilityOfTextTests
     [Fact]
     public void The_same_model_gives_the_same_files()
     {
-        string Print() => string.Concat(SourceFiles.Print(ModelCompilation.Read(Stack("new(20, 32), new(32, 10)"))).Select(file => file.HintName + file.Text));
+        string Print() => string.Concat(SourceFiles.Print(ModelCompilation.Read(Stack("new(20, 32), new(32, 10)")))
+            .Select(file => file.HintName + file.Text));
         Assert.Equal(Print(), Print());
     }
 
@@ -43,7 +44,8 @@ public class StabilityOfTextTests
     {
         var before = Blocks(Stack("new(20, 32), new(32, 24), new(24, 10)"));
         var after = Blocks(Stack("new(20, 32), new(32, 24), new(24, 12)"));
-        var changed = before.Where(block => !after.TryGetValue(block.Key, out var text) || text != block.Value).Select(block => block.Key).ToList();
+        var changed = before.Where(block => !after.TryGetValue(block.Key, out var text) || text != block.Value)
+            .Select(block => block.Key).ToList();
         Assert.NotEmpty(changed);
         Assert.All(changed, name => Assert.Contains("10", name.Split('_')));
         Assert.Contains(before.Keys.Except(changed), name => name.Split('_').Contains("32"));
@@ -53,6 +55,7 @@ public class StabilityOfTextTests
     static Dictionary<string, string> Blocks(string text)
     {
         var file = KernelFile.Print(ModelCompiler.Compile(ModelCompilation.Read(text))).Text;
-        return file.Split("\n    /// <summary>").Skip(1).ToDictionary(block => block.Split("readonly struct ")[1].Split('(')[0], block => block.TrimEnd(' ', '}', '\n'));
+        return file.Split("\n    /// <summary>").Skip(1)
+            .ToDictionary(block => block.Split("readonly struct ")[1].Split('(')[0], block => block.TrimEnd(' ', '}', '\n'));
     }
 }

@@ -16,10 +16,12 @@ static class Tolerance
         var greatest = expected.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max();
         for (var i = 0; i < expected.Length; i++)
         {
-            var close = expected[i].Equals(actual[i]) || Math.Abs(expected[i] - actual[i]) <= absolute + relative * (Math.Abs(expected[i]) + greatest / 100);
+            var close = expected[i].Equals(actual[i])
+                || Math.Abs(expected[i] - actual[i]) <= absolute + relative * (Math.Abs(expected[i]) + greatest / 100);
             Assert.True(close, $"{what}[{i}] is {actual[i]:R}, not {expected[i]:R}\nexpected {Text(expected)}\nactual   {Text(actual)}");
         }
     }
 
-    static string Text(double[] values) => string.Join(" ", values.Take(24).Select(value => value.ToString("G5", System.Globalization.CultureInfo.InvariantCulture)));
+    static string Text(double[] values) =>
+        string.Join(" ", values.Take(24).Select(value => value.ToString("G5", System.Globalization.CultureInfo.InvariantCulture)));
 }

@@ -11,7 +11,8 @@ public class TrainerTests
         [Model] public partial class Ridge
         {
             readonly Parameter w = new(Init.Ones, 2);
-            [Loss] Tensor Loss([Shape("N", 2)] Tensor x, float lambda, [Shape("N")] Tensor y, float bias) => Mse((x * w).Sum(-1) + bias, y) + lambda * (w * w).Sum();
+            [Loss] Tensor Loss([Shape("N", 2)] Tensor x, float lambda, [Shape("N")] Tensor y, float bias) =>
+                Mse((x * w).Sum(-1) + bias, y) + lambda * (w * w).Sum();
         }
         /// <summary>The same in double precision.</summary>
         [Model(Precision = Precision.Double)] public partial class DoubleRidge
@@ -36,13 +37,15 @@ public class TrainerTests
         {
             readonly Linear hidden = new(3, 20), output = new(20, 1);
             readonly Dropout dropout = new(0.5);
-            [Loss] Tensor Loss([Shape("N", 3)] Tensor x, [Shape("N", 1)] Tensor y) => Mse(output.Forward(dropout.Forward(Relu(hidden.Forward(x)))), y);
+            [Loss] Tensor Loss([Shape("N", 3)] Tensor x, [Shape("N", 1)] Tensor y) =>
+                Mse(output.Forward(dropout.Forward(Relu(hidden.Forward(x)))), y);
         }
         """;
 
     static readonly Lazy<EmittedModels> models = new(() => EmittedModels.Compile(Text));
 
-    static ITrainable<T> Create<T>(string name) where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> => ((EmittedModel<T>)models.Value.Create(name)).Model;
+    static ITrainable<T> Create<T>(string name)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> => ((EmittedModel<T>)models.Value.Create(name)).Model;
 
     static readonly Dataset Table = new(DataColumn.Real("x", [1, 2, 3, 4], 2), DataColumn.Real("y", [1, 2]));
 
@@ -60,7 +63,8 @@ public class TrainerTests
     [Fact]
     public void A_scalar_argument_is_a_number_or_a_function_of_the_step()
     {
-        var trainer = new Trainer(Create<float>("Ridge"), new Sgd(0)) { Log = null, Scalars = { { "lambda", 0.5 }, { "bias", step => step } } };
+        var trainer = new Trainer(Create<float>("Ridge"), new Sgd(0))
+            { Log = null, Scalars = { { "lambda", 0.5 }, { "bias", step => step } } };
         // x w = 3 and 7, y = 1 and 2; the penalty is 0.5 * 2.
         Assert.Equal((4 + 25) / 2.0 + 1, trainer.TrainBatch(Table, [0, 1]), 1e-5);
         Assert.Equal((9 + 36) / 2.0 + 1, trainer.TrainBatch(Table, [0, 1]), 1e-5);
@@ -78,7 +82,8 @@ public class TrainerTests
         var residuals = (First: 3 - 1 / 3.0, Second: 5.0);
         Assert.Equal((residuals.First * residuals.First + 25) / 2, trainer.Fit(data).Last.Loss, 1e-14);
         Assert.Equal(1 - 0.01 * (residuals.First * 1 + residuals.Second * 3), model.Parameters["w"].Data[0], 1e-14);
-        Assert.Equal(trainer.Evaluate(new Dataset(DataColumn.Real("x", [1f, 2, 3, 4], 2), DataColumn.Real("y", [1 / 3.0, 2]))), trainer.Evaluate(data), 1e-15);
+        Assert.Equal(trainer.Evaluate(new Dataset(DataColumn.Real("x", [1f, 2, 3, 4], 2), DataColumn.Real("y", [1 / 3.0, 2]))),
+            trainer.Evaluate(data), 1e-15);
         Assert.Equal((4 + 25) / 2.0, new Trainer(Create<double>("DoubleRidge"), new Sgd(0)).Evaluate(Table), 1e-15);
     }
 
@@ -133,7 +138,8 @@ public class TrainerTests
         try
         {
             var path = Path.Combine(folder.FullName, "training.safetensors");
-            var data = new Dataset(DataColumn.Real("x", [.. Enumerable.Range(0, 60).Select(i => MathF.Sin(i))], 3), DataColumn.Real("y", [.. Enumerable.Range(0, 20).Select(i => MathF.Cos(i))], 1));
+            var data = new Dataset(DataColumn.Real("x", [.. Enumerable.Range(0, 60).Select(i => MathF.Sin(i))], 3),
+                DataColumn.Real("y", [.. Enumerable.Range(0, 20).Select(i => MathF.Cos(i))], 1));
             var (whole, uninterrupted) = CreateDropped();
             uninterrupted.Fit(data, epochs: 3);
             foreach (var stop in new[] { 2, 5, 7 })
@@ -149,7 +155,8 @@ public class TrainerTests
                 resumed.Memory.Initialize(99);
                 second.Load(path);
                 second.Fit(data, epochs: 3);
-                Assert.Equal(whole.Parameters.SelectMany(parameter => parameter.ToArray()), resumed.Parameters.SelectMany(parameter => parameter.ToArray()));
+                Assert.Equal(whole.Parameters.SelectMany(parameter => parameter.ToArray()),
+                    resumed.Parameters.SelectMany(parameter => parameter.ToArray()));
             }
         }
         finally

@@ -11,10 +11,12 @@ public class TrainingTests
     public static TheoryData<string> Names => [.. ModelTexts.Names];
 
     [Theory, MemberData(nameof(Names))]
-    public void Ten_steps_follow_the_interpreter_in_single_precision(string name) => Follow((EmittedModel<float>)ModelTexts.Single.Create(name));
+    public void Ten_steps_follow_the_interpreter_in_single_precision(string name) =>
+        Follow((EmittedModel<float>)ModelTexts.Single.Create(name));
 
     [Theory, MemberData(nameof(Names))]
-    public void Ten_steps_follow_the_interpreter_in_double_precision(string name) => Follow((EmittedModel<double>)ModelTexts.Double.Create(name));
+    public void Ten_steps_follow_the_interpreter_in_double_precision(string name) =>
+        Follow((EmittedModel<double>)ModelTexts.Double.Create(name));
 
     [Theory, MemberData(nameof(Names)), Trait("Vectors", "AnyWidth")]
     public void Every_bit_is_the_same_for_any_number_of_threads(string name)
@@ -32,7 +34,8 @@ public class TrainingTests
                 results.AddRange(model.Call(entry.Name, entry, data));
                 if (!entry.IsLoss) continue;
                 results.AddRange(model.Call(entry.Name + "AndGradients", entry, data));
-                results.AddRange(model.Spec.Parameters.Where(parameter => parameter.Kind == ParameterKind.Trained).Select(parameter => model.Gradient(parameter.Path)));
+                results.AddRange(model.Spec.Parameters.Where(parameter => parameter.Kind == ParameterKind.Trained)
+                    .Select(parameter => model.Gradient(parameter.Path)));
             }
             return [.. results];
         }
@@ -62,7 +65,8 @@ public class TrainingTests
                 if (graph.Outputs[i].Role == OutputRole.State) data.Parameters[path] = values;
                 if (graph.Outputs[i].Role != OutputRole.Gradient) continue;
                 data.Parameters[path] = [.. data.Parameters[path].Zip(values, (value, gradient) => value - rate * gradient)];
-                model.SetParameter(path, [.. model.Parameter(path).Zip(model.Gradient(path), (value, gradient) => value - rate * gradient)]);
+                model.SetParameter(path, [.. model.Parameter(path)
+                    .Zip(model.Gradient(path), (value, gradient) => value - rate * gradient)]);
             }
         }
         Assert.All(model.Spec.Parameters.Where(parameter => parameter.Kind != ParameterKind.Trained), parameter =>
@@ -72,7 +76,8 @@ public class TrainingTests
     static EntryData Draw(EmittedModel model, EntrySpec entry, int size)
     {
         // The first symbol is the batch; further ones stay small.
-        var symbols = entry.Arguments.Where(argument => argument.Shape is not null).SelectMany(argument => argument.Shape!.Value.SelectMany(dim => dim.Symbols)).Distinct()
+        var symbols = entry.Arguments.Where(argument => argument.Shape is not null)
+            .SelectMany(argument => argument.Shape!.Value.SelectMany(dim => dim.Symbols)).Distinct()
             .Select((symbol, i) => (symbol, value: i == 0 ? size : 4L + i)).ToDictionary(pair => pair.symbol, pair => pair.value);
         return EntryData.Draw(model.Spec, entry, symbols, 3, model.Rounded, (_, random) => random.NextDouble() - 0.5);
     }

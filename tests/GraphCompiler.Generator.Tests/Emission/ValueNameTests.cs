@@ -20,7 +20,8 @@ public class ValueNameTests
     [Fact]
     public void A_function_names_what_it_returns_and_not_what_it_computes_last()
     {
-        var buffers = Compile(Network).Entries[1].Gradients!.Buffers.Where(buffer => buffer.Storage == Storage.Work).ToDictionary(buffer => buffer.Name, buffer => buffer.Shape.ToString());
+        var buffers = Compile(Network).Entries[1].Gradients!.Buffers.Where(buffer => buffer.Storage == Storage.Work)
+            .ToDictionary(buffer => buffer.Name, buffer => buffer.Shape.ToString());
         Assert.Equal("[N, 3]", buffers["logits"]);
         Assert.Equal("[N, 3]", buffers["dLogits"]);
         Assert.Equal("[N, 16]", buffers["dHidden"]);
@@ -50,7 +51,9 @@ public class ValueNameTests
                 [Graph] Tensor Run([Shape("N", 8)] Tensor x) { {{body}} }
             }
             """).Entries[0].Evaluation;
-        Assert.Equal(["result", name, "x"], program.Buffers.Where(buffer => buffer.Storage == Storage.Work).Select(buffer => buffer.Name).Order(StringComparer.Ordinal).OrderBy(other => other == "x" ? 2 : other == "result" ? 0 : 1));
+        Assert.Equal(["result", name, "x"],
+            program.Buffers.Where(buffer => buffer.Storage == Storage.Work).Select(buffer => buffer.Name).Order(StringComparer.Ordinal)
+                .OrderBy(other => other == "x" ? 2 : other == "result" ? 0 : 1));
     }
 
     [Fact]
@@ -77,8 +80,10 @@ public class ValueNameTests
     [Fact]
     public void Numbers_have_the_digits_that_it_takes()
     {
-        Assert.Equal(["1E-05", "0.1", "100", "16777216", "-0.3", "3.4028235E+38"], new[] { 1e-5f, 0.1f, 100f, 16777216f, -0.3f, float.MaxValue }.Select(Numbers.Shortest));
-        Assert.Equal(["1E-05", "0.1", "0.30000000000000004", "123456.789"], new[] { 1e-5, 0.1, 0.1 + 0.2, 123456.789 }.Select(Numbers.Shortest));
+        Assert.Equal(["1E-05", "0.1", "100", "16777216", "-0.3", "3.4028235E+38"],
+            new[] { 1e-5f, 0.1f, 100f, 16777216f, -0.3f, float.MaxValue }.Select(Numbers.Shortest));
+        Assert.Equal(["1E-05", "0.1", "0.30000000000000004", "123456.789"],
+            new[] { 1e-5, 0.1, 0.1 + 0.2, 123456.789 }.Select(Numbers.Shortest));
         var random = new Random(1);
         for (var i = 0; i < 10_000; i++)
         {
@@ -88,5 +93,6 @@ public class ValueNameTests
         }
     }
 
-    static CompiledModel Compile(string text) => ModelCompiler.Compile(ModelCompilation.ReadWithFindings(ModelCompilation.Create(text)).Spec);
+    static CompiledModel Compile(string text) =>
+        ModelCompiler.Compile(ModelCompilation.ReadWithFindings(ModelCompilation.Create(text)).Spec);
 }

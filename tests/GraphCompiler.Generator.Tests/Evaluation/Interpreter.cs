@@ -26,7 +26,8 @@ internal sealed class Interpreter
     public Dictionary<string, double> Arguments { get; init; } = new(StringComparer.Ordinal);
 
     /// <summary>A random number: of which distribution, of which stream, at which index.</summary>
-    public Func<RandomNumbers, int, int, double> Draw { get; init; } = (_, stream, _) => throw new ArgumentException($"nothing says what is drawn from stream {stream}");
+    public Func<RandomNumbers, int, int, double> Draw { get; init; } = (_, stream, _) =>
+        throw new ArgumentException($"nothing says what is drawn from stream {stream}");
 
     /// <summary>What becomes of each result and partial sum: as it is in double precision, or rounded to another one.</summary>
     public Func<double, double> Rounded { get; init; } = value => value;
@@ -71,7 +72,9 @@ internal sealed class Interpreter
     /// <summary>What the scans evaluated so far have made of integers.</summary>
     readonly Dictionary<Node, double[]> integersOf = [];
 
-    public int SizeOf(Dim dim) => checked((int)dim.Evaluate(name => Symbols.TryGetValue(name, out var value) ? value : throw new ArgumentException($"the size {name} has no value")));
+    public int SizeOf(Dim dim) =>
+        checked((int)dim.Evaluate(name =>
+            Symbols.TryGetValue(name, out var value) ? value : throw new ArgumentException($"the size {name} has no value")));
 
     double[] Evaluate(Node node, double[][] inputs)
     {
@@ -81,7 +84,8 @@ internal sealed class Interpreter
             Leaf when node.Type.IsStream => [],
             Leaf when node.Attribute is Table table => [.. table.Values],
             Leaf when Leaf.IsStored(node) => Stored(node),
-            RandomNumbers distribution => [.. Enumerable.Range(0, SizeOf(node.Shape.Elements)).Select(i => Draw(distribution, RandomNumbers.StreamOf(node), i))],
+            RandomNumbers distribution => [.. Enumerable.Range(0, SizeOf(node.Shape.Elements))
+                .Select(i => Draw(distribution, RandomNumbers.StreamOf(node), i))],
             PointwisePrimitive primitive => Pointwise(node, primitive, inputs),
             Reduction reduction => Reduce(node, reduction.Combiner!.Value, inputs[0]),
             Contraction => Contract(node, inputs[0], inputs[1]),
@@ -100,7 +104,9 @@ internal sealed class Interpreter
         var (name, values) = ((string)node.Attribute!, node.Primitive == Leaf.Parameter ? Parameters : Inputs);
         if (!values.TryGetValue(name, out var stored)) throw new ArgumentException($"{node.Primitive} {name} has no value");
         var expected = SizeOf(node.Shape.Elements);
-        return stored.Length == expected ? stored : throw new ArgumentException($"{name} has {stored.Length} values, its shape {node.Shape} needs {expected}");
+        return stored.Length == expected
+            ? stored
+            : throw new ArgumentException($"{name} has {stored.Length} values, its shape {node.Shape} needs {expected}");
     }
 
     double[] Pointwise(Node node, PointwisePrimitive primitive, double[][] inputs)
@@ -112,7 +118,8 @@ internal sealed class Interpreter
         var operands = node.Inputs.Select((input, i) => new Operand("x" + i, input.Type, input.Shape)).ToArray();
         var element = primitive.Element(node, [.. axes.Select(axis => (IndexExpression)axis)],
             (input, at) => new Expression.Load(operands[node.Inputs.IndexOf(input)], ReshapeMap.Linear(input.Shape, at)));
-        var compiled = new ScalarCompiler(axes, SizeOf, name => Arguments[name], operands.Zip(inputs, (operand, values) => (operand, values))
+        var compiled = new ScalarCompiler(axes, SizeOf, name => Arguments[name],
+            operands.Zip(inputs, (operand, values) => (operand, values))
             .ToDictionary(entry => entry.operand, entry => entry.values)).Compile(element);
 
         var result = new double[SizeOf(node.Shape.Elements)];
@@ -171,15 +178,19 @@ internal sealed class Interpreter
         var (xStrides, yStrides) = (StridesOf(node.Inputs[0].Shape), StridesOf(node.Inputs[1].Shape));
         int StrideIn(string operand, int[] strides, char label) => operand.IndexOf(label) is >= 0 and var axis ? strides[axis] : 0;
         int[] Along(string operand, int[] strides, string walked) => [.. walked.Select(label => StrideIn(operand, strides, label))];
-        int Size(char label) => labels.Left.IndexOf(label) is >= 0 and var axis ? SizeOf(node.Inputs[0].Shape[axis]) : SizeOf(node.Inputs[1].Shape[labels.Right.IndexOf(label)]);
+        int Size(char label) => labels.Left.IndexOf(label) is >= 0 and var axis
+            ? SizeOf(node.Inputs[0].Shape[axis])
+            : SizeOf(node.Inputs[1].Shape[labels.Right.IndexOf(label)]);
 
         var result = new double[SizeOf(node.Shape.Elements)];
-        var outer = new Odometer([.. labels.Result.Select(Size)], Along(labels.Left, xStrides, labels.Result), Along(labels.Right, yStrides, labels.Result));
+        var outer = new Odometer([.. labels.Result.Select(Size)], Along(labels.Left, xStrides, labels.Result),
+            Along(labels.Right, yStrides, labels.Result));
         var inner = new Odometer([.. summed.Select(Size)], Along(labels.Left, xStrides, summed), Along(labels.Right, yStrides, summed));
         for (var i = 0; i < result.Length; i++, outer.Next())
         {
             var sum = 0.0;
-            for (var k = 0; k < inner.Count; k++, inner.Next()) sum = Rounded(sum + Rounded(x[outer.Offsets[0] + inner.Offsets[0]] * y[outer.Offsets[1] + inner.Offsets[1]]));
+            for (var k = 0; k < inner.Count; k++, inner.Next())
+                sum = Rounded(sum + Rounded(x[outer.Offsets[0] + inner.Offsets[0]] * y[outer.Offsets[1] + inner.Offsets[1]]));
             result[i] = sum;
         }
         return result;
@@ -250,7 +261,9 @@ internal sealed class Interpreter
         for (var i = 0; i < length; i++)
         {
             var number = step.IsReversed ? length - 1 - i : i;
-            double[] Input(int input) => input < step.Items ? SliceOf(inputs[input], number) : step.IsState(input) ? states[input - step.Items] : inputs[input];
+            double[] Input(int input) => input < step.Items ? SliceOf(inputs[input], number)
+                : step.IsState(input) ? states[input - step.Items]
+                : inputs[input];
             double[] SliceOf(double[] item, int at) => [.. item.Skip(at * (item.Length / length)).Take(item.Length / length)];
             var within = new Interpreter
             {

@@ -4,7 +4,8 @@ using GraphCompiler.Generator.Kernels;
 namespace GraphCompiler.Generator.Tests.Evaluation;
 
 /// <summary>Turns scalar expressions into functions of the axes' positions.</summary>
-internal sealed class ScalarCompiler(Axis[] axes, Func<Dim, int> sizeOf, Func<string, double> argument, IReadOnlyDictionary<Operand, double[]> memory)
+internal sealed class ScalarCompiler(Axis[] axes, Func<Dim, int> sizeOf, Func<string, double> argument,
+    IReadOnlyDictionary<Operand, double[]> memory)
 {
     public Func<long[], double> Compile(Expression expression)
     {

@@ -79,7 +79,8 @@ public class LibraryImportTests
     {
         Assert.Equal(["mlp.up.Weight", "mlp.up.Bias", "mlp.down.Weight"], model.Parameters.Select(parameter => parameter.Path));
         Assert.Equal(["Contract", "Add", "Tanh", "Contract", "Add", "Add"],
-            model.Entries[0].Evaluation!.Nodes.Select(node => node.Primitive.Name).Where(name => name is not ("Input" or "Parameter" or "Expand")));
+            model.Entries[0].Evaluation!.Nodes.Select(node => node.Primitive.Name)
+                .Where(name => name is not ("Input" or "Parameter" or "Expand")));
     }
 
     [Fact]
@@ -144,9 +145,11 @@ public class LibraryImportTests
         var user = WithOptions(ModelCompilation.Create("""
             using Blocks;
 
-            [Model] public partial class Net { [Graph] Tensor Run([Shape("N")] Tensor x) => Functions.D(Functions.C(Functions.B(Functions.A(x)))); }
+            [Model] public partial class Net { [Graph] Tensor Run([Shape("N")] Tensor x) =>
+                Functions.D(Functions.C(Functions.B(Functions.A(x)))); }
             """), ModelCompilation.ParseOptions.WithPreprocessorSymbols("RELEASE", "TRACE"));
-        AssertIsTheSame(user, library, model => Assert.Equal(["Input", .. expected], model.Entries[0].Evaluation!.Nodes.Select(node => node.Primitive.Name)));
+        AssertIsTheSame(user, library,
+            model => Assert.Equal(["Input", .. expected], model.Entries[0].Evaluation!.Nodes.Select(node => node.Primitive.Name)));
     }
 
     [Theory]
@@ -168,8 +171,12 @@ public class LibraryImportTests
             public static class Functions { public static Tensor A(Tensor x) => x * new Scale().Value; }
             """;
         var library = WithOptions(ModelCompilation.Create(text, "Blocks"), ModelCompilation.ParseOptions.WithLanguageVersion(version));
-        var user = ModelCompilation.Create("[Model] public partial class Net { [Graph] Tensor Run([Shape(\"N\")] Tensor x) => Blocks.Functions.A(x); }");
-        AssertIsTheSame(user, library, model => Assert.Contains(version == LanguageVersion.CSharp11 ? 3.0 : 0, model.Entries[0].Evaluation!.Nodes.Select(Leaf.ValueOf).OfType<double>()));
+        var user =
+            ModelCompilation.Create(
+                "[Model] public partial class Net { [Graph] Tensor Run([Shape(\"N\")] Tensor x) => Blocks.Functions.A(x); }");
+        AssertIsTheSame(user, library,
+            model => Assert.Contains(version == LanguageVersion.CSharp11 ? 3.0 : 0,
+                model.Entries[0].Evaluation!.Nodes.Select(Leaf.ValueOf).OfType<double>()));
     }
 
     [Theory]
@@ -177,9 +184,15 @@ public class LibraryImportTests
     [InlineData(true)]
     public void A_library_keeps_whether_arithmetic_is_checked(bool isChecked)
     {
-        var library = ModelCompilation.Create("namespace Blocks; public static class Functions { public static int Wrapped(int x) => x * 2; }\n[Module] public class M;", "Blocks");
+        var library =
+            ModelCompilation.Create(
+                "namespace Blocks; public static class Functions { public static int Wrapped(int x) => x * 2; }\n[Module] public class M;",
+                "Blocks");
         library = library.WithOptions(library.Options.WithOverflowChecks(isChecked));
-        var user = ModelCompilation.Create("[Model] public partial class Net { [Graph] Tensor Run([Shape(\"N\")] Tensor x) => x * Blocks.Functions.Wrapped(int.MaxValue); }");
+        var user =
+            ModelCompilation.Create(
+                "[Model] public partial class Net { [Graph] Tensor Run([Shape(\"N\")] Tensor x) => x * "
+                    + "Blocks.Functions.Wrapped(int.MaxValue); }");
         foreach (var reference in new[] { AsPackage(library), AsProjectReference(library), library.ToMetadataReference() })
         {
             var read = ModelCompilation.ReadWithFindings(user.AddReferences(reference));
@@ -207,7 +220,8 @@ public class LibraryImportTests
         .AddSyntaxTrees(compilation.SyntaxTrees.Select(tree => CSharpSyntaxTree.ParseText(tree.GetText(), options, tree.FilePath)));
 
     [Fact]
-    public void A_library_in_the_user_s_own_project() => AssertIsTheModel(ModelCompilation.Read(User.Replace("using Blocks;", "").Insert(0, Library.Replace("namespace Blocks;", ""))));
+    public void A_library_in_the_user_s_own_project() =>
+        AssertIsTheModel(ModelCompilation.Read(User.Replace("using Blocks;", "").Insert(0, Library.Replace("namespace Blocks;", ""))));
 
     [Fact]
     public void The_run_time_library_as_a_project()
@@ -216,7 +230,8 @@ public class LibraryImportTests
         var library = SourceText.Library;
         var trees = library.Select(file => CSharpSyntaxTree.ParseText(file.Text, ModelCompilation.ParseOptions, file.Path));
         var project = CSharpCompilation.Create("GraphCompiler", trees, ModelCompilation.Framework,
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable)).ToMetadataReference();
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable))
+            .ToMetadataReference();
         var package = AsPackage(ModelCompilation.Create(Library, "Blocks"));
         AssertIsTheModel(ModelCompilation.Read(User, [.. ModelCompilation.Framework, project, package]));
     }
@@ -236,13 +251,17 @@ public class LibraryImportTests
     [Fact]
     public void Compilations_on_several_threads_may_bind_a_package_at_once()
     {
-        var package = AsPackage(ModelCompilation.Create("namespace Blocks; public static class Functions { public static Tensor Twice(Tensor x) => x + x; }", "Blocks"));
+        var package =
+            AsPackage(ModelCompilation.Create(
+                "namespace Blocks; public static class Functions { public static Tensor Twice(Tensor x) => x + x; }", "Blocks"));
         var consumer = ModelCompilation.Create("class Consumer;", references: [.. ModelCompilation.References, package]);
         // Each finds what another bound for other references, and binds anew.
         Parallel.For(0, 200, i =>
         {
-            var own = consumer.AddReferences(MetadataReference.CreateFromFile(typeof(Enumerable).Assembly.Location, MetadataReferenceProperties.Assembly.WithAliases([$"other{i}"])));
-            Assert.NotNull(new Generator.Frontend.Sources(own, CancellationToken.None).Find(own.GetTypeByMetadataName("Blocks.Functions")!));
+            var own = consumer.AddReferences(MetadataReference.CreateFromFile(typeof(Enumerable).Assembly.Location,
+                MetadataReferenceProperties.Assembly.WithAliases([$"other{i}"])));
+            Assert.NotNull(new Generator.Frontend.Sources(own, CancellationToken.None)
+                .Find(own.GetTypeByMetadataName("Blocks.Functions")!));
         });
     }
 
@@ -265,16 +284,19 @@ public class LibraryImportTests
             """, references: [.. ModelCompilation.References, package]);
         var error = CompiledText.Compile(compilation, expected: "GC0102").Diagnostics[0];
         Assert.Equal("mlp.Forward(x)", CompiledText.Marked(error));
-        Assert.Equal("MatMul needs equal inner dimensions: [N, 5] x [4, 8] has 5 and 4 in mlp.Forward > up.Forward", CompiledText.Message(error));
+        Assert.Equal("MatMul needs equal inner dimensions: [N, 5] x [4, 8] has 5 and 4 in mlp.Forward > up.Forward",
+            CompiledText.Message(error));
     }
 
     [Fact]
     public void Only_libraries_carry_their_source_and_only_what_graph_code_needs()
     {
         var text = Library + "\npublic class Unrelated;";
-        Assert.Empty(CompiledText.RunGenerator(ModelCompilation.Create("class Program { static void Main() { } }\n[Module] class M;", "Tool", kind: OutputKind.ConsoleApplication)).Driver.GetRunResult().GeneratedTrees);
+        Assert.Empty(CompiledText.RunGenerator(ModelCompilation.Create("class Program { static void Main() { } }\n[Module] class M;",
+            "Tool", kind: OutputKind.ConsoleApplication)).Driver.GetRunResult().GeneratedTrees);
 
-        var files = ModelCompilation.Create(text, "Blocks").AddSyntaxTrees(CSharpSyntaxTree.ParseText("namespace Blocks; class Alone;", ModelCompilation.ParseOptions, "Alone.cs"));
+        var files = ModelCompilation.Create(text, "Blocks")
+            .AddSyntaxTrees(CSharpSyntaxTree.ParseText("namespace Blocks; class Alone;", ModelCompilation.ParseOptions, "Alone.cs"));
         var generated = Assert.Single(CompiledText.RunGenerator(files).Driver.GetRunResult().GeneratedTrees).ToString();
         Assert.Contains("GraphSource(\"Model.cs\"", generated);
         Assert.Contains("GraphSource(\"GlobalUsings.cs\", \"global using System;", generated);

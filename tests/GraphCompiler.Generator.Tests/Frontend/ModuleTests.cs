@@ -39,8 +39,10 @@ public class ModuleTests
             """);
         Assert.Equal(
             [
-                "blocks[0].norm.Scale", "blocks[0].norm.Shift", "blocks[0].Up.Weight", "blocks[0].Up.Bias", "blocks[0].down.Weight", "blocks[0].down.Bias",
-                "blocks[1].norm.Scale", "blocks[1].norm.Shift", "blocks[1].Up.Weight", "blocks[1].Up.Bias", "blocks[1].down.Weight", "blocks[1].down.Bias",
+                "blocks[0].norm.Scale", "blocks[0].norm.Shift", "blocks[0].Up.Weight", "blocks[0].Up.Bias", "blocks[0].down.Weight",
+                "blocks[0].down.Bias",
+                "blocks[1].norm.Scale", "blocks[1].norm.Shift", "blocks[1].Up.Weight", "blocks[1].Up.Bias", "blocks[1].down.Weight",
+                "blocks[1].down.Bias",
                 "heads[0].Weight", "heads[1].Weight", "heads[1].Bias", "scales[0]", "scales[1]",
             ],
             Paths(model));
@@ -244,7 +246,8 @@ public class ModuleTests
             }
             """);
         Assert.Equal(DType.Float64, model.Real);
-        Assert.Equal([ParameterKind.Frozen, ParameterKind.Frozen, ParameterKind.State], model.Parameters.Select(parameter => parameter.Kind));
+        Assert.Equal([ParameterKind.Frozen, ParameterKind.Frozen, ParameterKind.State],
+            model.Parameters.Select(parameter => parameter.Kind));
         Assert.Equal("The <c>mean</c>.", model.Entries[0].Documentation);
         var loss = model.Entries[1];
         Assert.Equal(["loss", "Out", "result3"], loss.Results);
@@ -288,7 +291,8 @@ public class ModuleTests
             }
             """);
         Assert.Equal(
-            ["Init.Values([1, -2.5, 3E-20, 4])", "Init.Values([0, 0.5, 1, 1.5])", "Init.Orthogonal(1)", "Init.TruncatedNormal(0, 0.02, 2)", "Init.XavierUniform(1.6666666666666667)"],
+            ["Init.Values([1, -2.5, 3E-20, 4])", "Init.Values([0, 0.5, 1, 1.5])", "Init.Orthogonal(1)", "Init.TruncatedNormal(0, 0.02, 2)",
+                "Init.XavierUniform(1.6666666666666667)"],
             model.Parameters.Select(parameter => parameter.Initializer));
     }
 

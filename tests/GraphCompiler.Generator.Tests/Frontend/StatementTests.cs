@@ -16,12 +16,15 @@ public class StatementTests
     [InlineData("{ if (x.Rank == 2 && x.Dim(1) == 4) return Relu(x); else return x; }", "Relu(x)")]
     [InlineData("{ if (x.Dim(0) >= 1) x = Exp(x); if (x.Dim(0) == x.Dim(0) + 1) x = Log(x); return x; }", "Exp(x)")]
     [InlineData("{ switch (x.Rank) { case 1: return x; case 2 or 3: x = Tanh(x); break; default: return -x; } return x; }", "Tanh(x)")]
-    [InlineData("{ switch (\"gelu\") { case \"relu\": return Relu(x); case \"gelu\" when x.Rank > 1: return Tanh(x); } return x; }", "Tanh(x)")]
+    [InlineData("{ switch (\"gelu\") { case \"relu\": return Relu(x); case \"gelu\" when x.Rank > 1: return Tanh(x); } return x; }",
+        "Tanh(x)")]
     [InlineData("{ Tensor y; y = x; var z = y; z += 1; return y * z; }", "x * (x + 1)")]
     [InlineData("{ return F(F(x)); Tensor F(Tensor t) { return t * t; } }", "(x * x) * (x * x)")]
     [InlineData("{ Func<Tensor, Tensor> f = t => { var u = t + 1; return u * u; }; return f(x); }", "(x + 1) * (x + 1)")]
     [InlineData("{ int Factorial(int n) => n <= 1 ? 1 : n * Factorial(n - 1); return x * Factorial(5); }", "x * 120")]
-    [InlineData("{ var fs = new List<Func<Tensor, Tensor>>(); for (var i = 1; i <= 2; i++) { var k = i; fs.Add(t => t * k); } foreach (var f in fs) x = f(x); return x; }", "x * 1 * 2")]
+    [InlineData(
+        "{ var fs = new List<Func<Tensor, Tensor>>(); for (var i = 1; i <= 2; i++) { var k = i; fs.Add(t => t * k); } foreach (var f in "
+            + "fs) x = f(x); return x; }", "x * 1 * 2")]
     [InlineData("{ ; { var y = x; x = y + y; } return x; }", "x + x")]
     public void Statements(string elaborate, string plain) => SameGraph.Assert(elaborate, plain);
 
@@ -48,17 +51,24 @@ public class StatementTests
     [Theory]
     [InlineData("=> Twice(x, by: 3);", "x * 3 * 3", "Tensor Twice(Tensor t, float by = 2) => t * by * by;")]
     [InlineData("=> Twice(x);", "x * 2 * 2", "Tensor Twice(Tensor t, float by = 2) => t * by * by;")]
-    [InlineData("=> Total(x, x, x);", "x + x + x", "static Tensor Total(params Tensor[] all) { var sum = all[0]; for (var i = 1; i < all.Length; i++) sum += all[i]; return sum; }")]
+    [InlineData("=> Total(x, x, x);", "x + x + x",
+        "static Tensor Total(params Tensor[] all) { var sum = all[0]; for (var i = 1; i < all.Length; i++) sum += all[i]; return sum; }")]
     [InlineData("=> Pick(1, x, Exp(x));", "Exp(x)", "static T Pick<T>(int i, params T[] all) => all[i];")]
-    [InlineData("=> x.Doubled().Doubled();", "x + x + (x + x)", "", "static class More { public static Tensor Doubled(this Tensor t) => t + t; }")]
+    [InlineData("=> x.Doubled().Doubled();", "x + x + (x + x)", "",
+        "static class More { public static Tensor Doubled(this Tensor t) => t + t; }")]
     [InlineData("=> x * Half * Steps.Count();", "x * 0.5f * 2", "const float Half = 0.5f; static readonly int[] Steps = [3, 4];")]
     [InlineData("=> x * Size;", "x * 8", "int Size => 4 + more; readonly int more = 4;")]
     [InlineData("=> Apply(Relu, x);", "Relu(x)", "Tensor Apply(Func<Tensor, Tensor> f, Tensor t) => f(t);")]
-    [InlineData("{ var s = new State(x, 1); s = s with { Hidden = s.Hidden * 2 }; var (h, n) = s; return h + n; }", "x * 2 + 1", "", "record State(Tensor Hidden, int Count);")]
-    [InlineData("{ var p = new Pair { A = x }; var q = p; q.A = x + 1; return p.A * q.A; }", "x * (x + 1)", "", "struct Pair { public Tensor A; }")]
-    [InlineData("=> kind switch { Kind.Relu => Relu(x), Kind.Tanh => Tanh(x), _ => x };", "Tanh(x)", "readonly Kind kind = Kind.Tanh;", "enum Kind { None, Relu, Tanh }")]
-    [InlineData("{ foreach (var t in Parts(x)) x = x + t; return x; }", "x + Exp(x) + Log(x)", "static IEnumerable<Tensor> Parts(Tensor t) { yield return Exp(t); yield return Log(t); }")]
+    [InlineData("{ var s = new State(x, 1); s = s with { Hidden = s.Hidden * 2 }; var (h, n) = s; return h + n; }", "x * 2 + 1", "",
+        "record State(Tensor Hidden, int Count);")]
+    [InlineData("{ var p = new Pair { A = x }; var q = p; q.A = x + 1; return p.A * q.A; }", "x * (x + 1)", "",
+        "struct Pair { public Tensor A; }")]
+    [InlineData("=> kind switch { Kind.Relu => Relu(x), Kind.Tanh => Tanh(x), _ => x };", "Tanh(x)", "readonly Kind kind = Kind.Tanh;",
+        "enum Kind { None, Relu, Tanh }")]
+    [InlineData("{ foreach (var t in Parts(x)) x = x + t; return x; }", "x + Exp(x) + Log(x)",
+        "static IEnumerable<Tensor> Parts(Tensor t) { yield return Exp(t); yield return Log(t); }")]
     [InlineData("=> x * (w * w).Sum();", "x * (w * w).Sum()", "")]
     [InlineData("=> x.Reshape(x.Dim(0) * 2, x.Dim(1) / 2).Sum(axes: [0, 1]) * x;", "x.Reshape(-1, 2).Sum() * x")]
-    public void Calls(string elaborate, string plain, string members = "", string types = "") => SameGraph.Assert(elaborate, plain, members, types);
+    public void Calls(string elaborate, string plain, string members = "", string types = "") =>
+        SameGraph.Assert(elaborate, plain, members, types);
 }

@@ -23,17 +23,21 @@ sealed class ArgumentDraw(Random random, TermPool pool, Signature function)
         if (function.IsMember) drawn.Add(Argument.Of("this", 
             function.IsOfIndices ? pool.Indices(null) : function.IsOfBooleans ? pool.Booleans(null) : pool.Existing()));
         // A text may speak of the tensors after it.
-        foreach (var parameter in function.Parameters.OrderBy(parameter => parameter.ParameterType == typeof(string))) drawn.Add(Draw(parameter));
-        return [.. drawn.OrderBy(argument => argument.Parameter == "this" ? -1 : function.Parameters.Single(parameter => parameter.Name == argument.Parameter).Position)];
+        foreach (var parameter in function.Parameters.OrderBy(parameter => parameter.ParameterType == typeof(string)))
+            drawn.Add(Draw(parameter));
+        return [.. drawn.OrderBy(argument =>
+            argument.Parameter == "this" ? -1 : function.Parameters.Single(parameter => parameter.Name == argument.Parameter).Position)];
     }
 
     Argument Draw(ParameterInfo parameter) => (parameter.ParameterType, parameter.Name!) switch
     {
         (var type, "loss") when type == typeof(Tensor) => Argument.Of("loss", pool.Scalar()),
         (var type, "wrt") when type == typeof(Tensor) => Argument.Of("wrt", PartOf(First)),
-        (var type, "direction") when type == typeof(Tensor) => Argument.Of("direction", pool.Like(drawn.Single(argument => argument.Parameter == "x").Terms[0].Shape)),
+        (var type, "direction") when type == typeof(Tensor) =>
+            Argument.Of("direction", pool.Like(drawn.Single(argument => argument.Parameter == "x").Terms[0].Shape)),
         (var type, "x") when type == typeof(Tensor) && function.Parameters[0].Name == "y" => Argument.Of("x", PartOf(First)),
-        (var type, var name) when type == typeof(Tensor) => Argument.Of(name, drawn.Any(argument => argument.Terms.Any()) ? pool.Beside(Shape) : pool.Existing()),
+        (var type, var name) when type == typeof(Tensor) =>
+            Argument.Of(name, drawn.Any(argument => argument.Terms.Any()) ? pool.Beside(Shape) : pool.Existing()),
         (var type, var name) when type == typeof(IntTensor) => Argument.Of(name, pool.Indices(drawn.Count == 0 ? null : Shape)),
         (var type, var name) when type == typeof(BoolTensor) =>
             Argument.Of(name, pool.Booleans(drawn.Any(argument => argument.Terms.Any()) && random.Next(3) > 0 ? Shape : null)),
@@ -41,23 +45,31 @@ sealed class ArgumentDraw(Random random, TermPool pool, Signature function)
         (var type, var name) when type == typeof(Tensor[]) => Argument.Of(name, Several(isAlike: name == "tensors")),
         (var type, var name) when type == typeof(IntTensor[]) => Argument.Of(name, SeveralIndices()),
         (var type, "value") when type == typeof(int) || type == typeof(long) => Integer(parameter, random.Next(3)),
-        (var type, "axis" or "axis1" or "axis2") when type == typeof(int) => Integer(parameter, random.Next(Rank) - (random.Next(2) == 0 ? Rank : 0)),
+        (var type, "axis" or "axis1" or "axis2") when type == typeof(int) =>
+            Integer(parameter, random.Next(Rank) - (random.Next(2) == 0 ? Rank : 0)),
         (var type, "size") when type == typeof(int) && function.Name == "Tensor.Windows" => Integer(parameter, random.Next(1, 4)),
         (var type, "stride" or "dilation") when type == typeof(int) => Integer(parameter, random.Next(1, 4)),
-        (var type, "length") when type == typeof(int?) => random.Next(2) == 0 ? Argument.Of("length", (object?)null, "null") : Size("length", pool.Size()),
+        (var type, "length") when type == typeof(int?) =>
+            random.Next(2) == 0 ? Argument.Of("length", (object?)null, "null") : Size("length", pool.Size()),
         (var type, "size" or "classes" or "count") when type == typeof(int) => Size(parameter.Name!, pool.Size()),
         (var type, "before" or "after") when type == typeof(int) => Integer(parameter, random.Next(4)),
         (var type, "step") when type == typeof(int) => Integer(parameter, random.Next(1, 4) * (random.Next(2) * 2 - 1)),
-        (var type, "axes") when type == typeof(int[]) => IsParams(parameter) ? Integers("axes", Shuffled(Rank), true) : Integers("axes", Shuffled(Rank).Take(random.Next(1, Rank + 1)), false),
-        (var type, "shape") when type == typeof(int[]) && drawn.Count == 0 => Sizes("shape", Enumerable.Range(0, random.Next(4)).Select(_ => pool.Size())),
+        (var type, "axes") when type == typeof(int[]) => IsParams(parameter)
+            ? Integers("axes", Shuffled(Rank), true)
+            : Integers("axes", Shuffled(Rank).Take(random.Next(1, Rank + 1)), false),
+        (var type, "shape") when type == typeof(int[]) && drawn.Count == 0 =>
+            Sizes("shape", Enumerable.Range(0, random.Next(4)).Select(_ => pool.Size())),
         (var type, "shape") when type == typeof(int[]) => Sizes("shape", random.Next(2) == 0 ? Regrouped() : Repeated()),
-        (var type, "values") when type == typeof(bool[]) => Constants("values", () => random.Next(2) == 0, value => value ? "true" : "false"),
+        (var type, "values") when type == typeof(bool[]) =>
+            Constants("values", () => random.Next(2) == 0, value => value ? "true" : "false"),
         (var type, "values") when type == typeof(int[]) => Constants("values", () => random.Next(-2, 6), Text),
-        (var type, "values") when type == typeof(double[]) || type == typeof(float[]) => Constants("values", () => random.Next(-8, 9) / 4.0, value => value.ToString("0.00", CultureInfo.InvariantCulture)),
+        (var type, "values") when type == typeof(double[]) || type == typeof(float[]) =>
+            Constants("values", () => random.Next(-8, 9) / 4.0, value => value.ToString("0.00", CultureInfo.InvariantCulture)),
         (var type, var name) when type == typeof(AxisRange[]) => Ranges(name),
         (var type, var name) when type == typeof(Range) => Range() is var (range, text) ? Argument.Of(name, range, text) : null!,
         (var type, var name) when type == typeof(string) => Notation(name),
-        (var type, var name) when type == typeof(bool) => random.Next(2) == 0 ? Argument.Of(name, true, "true") : Argument.Of(name, false, "false"),
+        (var type, var name) when type == typeof(bool) =>
+            random.Next(2) == 0 ? Argument.Of(name, true, "true") : Argument.Of(name, false, "false"),
         (var type, var name) when type == typeof(float) || type == typeof(double) => Number(name),
         var (type, name) => throw new NotSupportedException($"{function}: no rule says what to draw for {type.Name} {name}"),
     };
@@ -135,7 +147,8 @@ sealed class ArgumentDraw(Random random, TermPool pool, Signature function)
                 sizes[at] *= sizes[at + 1];
                 sizes.RemoveAt(at + 1);
             }
-            else if (at < sizes.Count && sizes[at].Constant is { } size && Enumerable.Range(2, 4).Where(factor => size % factor == 0).ToArray() is { Length: > 0 } factors)
+            else if (at < sizes.Count && sizes[at].Constant is { } size
+                && Enumerable.Range(2, 4).Where(factor => size % factor == 0).ToArray() is { Length: > 0 } factors)
             {
                 var factor = factors[random.Next(factors.Length)];
                 sizes[at] = size / factor;
@@ -183,7 +196,8 @@ sealed class ArgumentDraw(Random random, TermPool pool, Signature function)
         return (new(start, end), $"{startText}..{endText}");
     }
 
-    static (IndexValue Value, string Text) Index(int fromEnd, int value) => (new(value, fromEnd == 1), (fromEnd == 1 ? "^" : "") + Text(value));
+    static (IndexValue Value, string Text) Index(int fromEnd, int value) =>
+        (new(value, fromEnd == 1), (fromEnd == 1 ? "^" : "") + Text(value));
 
     Argument Constants<T>(string name, Func<T> draw, Func<T, string> text)
     {

@@ -14,10 +14,13 @@ public class FuzzTests(ITestOutputHelper output)
 
     static readonly int seed = Setting("FUZZ_SEED", 1), count = Setting("FUZZ_COUNT", 80);
 
-    public static TheoryData<int, bool> Batches => new(Enumerable.Range(0, (count + Batch - 1) / Batch).SelectMany(batch => new[] { (seed + batch * Batch, true), (seed + batch * Batch, false) }));
+    public static TheoryData<int, bool> Batches =>
+        new(Enumerable.Range(0, (count + Batch - 1) / Batch)
+            .SelectMany(batch => new[] { (seed + batch * Batch, true), (seed + batch * Batch, false) }));
 
     // Every second batch: plain loops have less to go wrong.
-    public static TheoryData<int> PlainBatches => [.. Enumerable.Range(0, (count + Batch - 1) / Batch).Where(batch => batch % 2 == 0).Select(batch => seed + batch * Batch)];
+    public static TheoryData<int> PlainBatches =>
+        [.. Enumerable.Range(0, (count + Batch - 1) / Batch).Where(batch => batch % 2 == 0).Select(batch => seed + batch * Batch)];
 
     // Each graph is run in one precision fused and in the other unfused.
     [Theory, MemberData(nameof(Batches))]
@@ -38,13 +41,16 @@ public class FuzzTests(ITestOutputHelper output)
     {
         var graphs = Enumerable.Range(first, Math.Min(Batch, seed + count - first)).Select(GraphDraw.Of).ToList();
         var failures = variants.SelectMany(variant =>
-            variant.Failures([.. graphs.Where(graph => variant.IsDouble == (graph.Seed % 2 == 0 == variant.IsFused))]).Select(failed => (variant, failed.Graph, failed.Failure))).ToList();
+            variant.Failures([.. graphs.Where(graph => variant.IsDouble == (graph.Seed % 2 == 0 == variant.IsFused))])
+                .Select(failed => (variant, failed.Graph, failed.Failure))).ToList();
         foreach (var (variant, graph, failure) in failures.Take(5))
         {
             var (small, reason) = Shrinking.Run(graph, failure, variant.Failures);
             output.WriteLine($"FUZZ_SEED={graph.Seed} FUZZ_COUNT=1 ({variant}): {reason}\n{small.Print("Failing", variant.IsDouble)}");
         }
-        Assert.True(failures.Count == 0, $"{failures.Count} graphs fail, the output shows smaller ones: seeds {string.Join(", ", failures.Select(failed => failed.Graph.Seed))}");
+        Assert.True(failures.Count == 0,
+            $"{failures.Count} graphs fail, the output shows smaller ones: seeds "
+                + $"{string.Join(", ", failures.Select(failed => failed.Graph.Seed))}");
     }
 
     [Fact]
@@ -58,5 +64,7 @@ public class FuzzTests(ITestOutputHelper output)
     }
 
     static int Setting(string name, int standard) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), System.Globalization.CultureInfo.InvariantCulture, out var value) ? value : standard;
+        int.TryParse(Environment.GetEnvironmentVariable(name), System.Globalization.CultureInfo.InvariantCulture, out var value)
+            ? value
+            : standard;
 }

@@ -41,13 +41,15 @@ sealed class GraphDraw
         // Two fifths of all calls are of functions that take tensors only; indices just made are to be used.
         var isPlain = random.Next(5) < 2;
         var takesIndices = pool.Terms is [.., { IsReal: false }];
-        var names = Signature.All.Where(signature => takesIndices ? signature.TakesIndices : signature.IsPlain == isPlain).Select(signature => signature.Name).Distinct().ToList();
+        var names = Signature.All.Where(signature => takesIndices ? signature.TakesIndices : signature.IsPlain == isPlain)
+            .Select(signature => signature.Name).Distinct().ToList();
         var name = names[random.Next(names.Count)];
         var overloads = Signature.All.Where(signature => signature.Name == name).ToList();
         var function = overloads[random.Next(overloads.Count)];
         // Derivatives of derivatives grow fast.
         if (name.StartsWith("Ops.Grad", StringComparison.Ordinal) || name == "Ops.Jvp")
-            if (random.Next(3) > 0 || pool.Terms.OfType<CallTerm>().Any(call => call.Function.Name is "Ops.Grad" or "Ops.Jvp")) throw new GraphException("again");
+            if (random.Next(3) > 0 || pool.Terms.OfType<CallTerm>().Any(call => call.Function.Name is "Ops.Grad" or "Ops.Jvp"))
+                throw new GraphException("again");
         var arguments = new ArgumentDraw(random, pool, function).Run();
         var term = new CallTerm(function, arguments);
         pool.Add(IsTame(term) ? term : Tamed(term));
@@ -57,8 +59,10 @@ sealed class GraphDraw
     /// <summary>The call with operands in a range where most functions are defined and moderate.</summary>
     ComputedTerm Tamed(CallTerm term)
     {
-        var tamed = term.Operands.Where(operand => operand is { IsReal: true, IsBoolean: false }).Distinct().ToDictionary(operand => operand, operand =>
-            pool.Call("Tensor.op_Addition", ("left", pool.Call("Ops.Sigmoid", ("x", operand))), ("right", pool.Call("Tensor.op_Implicit", ("value", 0.5f)))));
+        var tamed = term.Operands.Where(operand => operand is { IsReal: true, IsBoolean: false }).Distinct()
+            .ToDictionary(operand => operand, operand =>
+            pool.Call("Tensor.op_Addition", ("left", pool.Call("Ops.Sigmoid", ("x", operand))),
+                ("right", pool.Call("Tensor.op_Implicit", ("value", 0.5f)))));
         return term.With(operand => tamed.TryGetValue(operand, out var other) ? other : operand);
     }
 
@@ -77,7 +81,8 @@ sealed class GraphDraw
         return false;
     }
 
-    bool IsTame(ComputedTerm term) => term.Shape.Rank <= 5 && samples.Of(term.Node) is { } values && values.All(value => Math.Abs(value) <= Greatest);
+    bool IsTame(ComputedTerm term) =>
+        term.Shape.Rank <= 5 && samples.Of(term.Node) is { } values && values.All(value => Math.Abs(value) <= Greatest);
 
     RandomGraph Finish(int seed)
     {
@@ -87,7 +92,9 @@ sealed class GraphDraw
         var others = calls.Where(used.Contains).OrderBy(_ => random.Next()).Take(random.Next(2));
         var outputs = sinks.Concat(others).DefaultIfEmpty(pool.Like(Shape.Of(TermPool.N, 3))).ToImmutableArray();
         var state = Term.Sort(outputs).OfType<LeafTerm>().FirstOrDefault(leaf => leaf.Kind == LeafKind.State);
-        var next = state is null ? null : Term.Sort(outputs).FirstOrDefault(term => term is ComputedTerm { IsReal: true } && term.Shape == state.Shape);
+        var next = state is null
+            ? null
+            : Term.Sort(outputs).FirstOrDefault(term => term is ComputedTerm { IsReal: true } && term.Shape == state.Shape);
         return new(seed, outputs, next is null ? null : (state!, next));
     }
 
@@ -108,7 +115,8 @@ sealed class GraphDraw
             {
                 var name = (string)leaf.Attribute!;
                 var random = new Random(name.Length * 100 + name[^1]);
-                var drawn = Enumerable.Range(0, interpreter.SizeOf(leaf.Shape.Elements)).Select(_ => leaf.Type.IsInteger ? 0 : random.NextDouble() * 4 - 2).ToArray();
+                var drawn = Enumerable.Range(0, interpreter.SizeOf(leaf.Shape.Elements))
+                    .Select(_ => leaf.Type.IsInteger ? 0 : random.NextDouble() * 4 - 2).ToArray();
                 if (leaf.Primitive == Leaf.Input) interpreter.Inputs.TryAdd(name, drawn);
                 else if (leaf.Primitive == Leaf.Parameter) interpreter.Parameters.TryAdd(name, drawn);
                 else interpreter.Arguments.TryAdd(name, 0.75);

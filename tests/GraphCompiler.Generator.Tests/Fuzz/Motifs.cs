@@ -5,7 +5,8 @@ namespace GraphCompiler.Generator.Tests.Fuzz;
 /// </summary>
 static class Motifs
 {
-    public static readonly IReadOnlyList<Func<TermPool, Random, Term>> All = [Softmax, LogSoftmax, Normalized, Layer, Attention, TwoOrders, GradientStep, Recurrence];
+    public static readonly IReadOnlyList<Func<TermPool, Random, Term>> All = [Softmax, LogSoftmax, Normalized, Layer, Attention, TwoOrders,
+        GradientStep, Recurrence];
 
     static Term Softmax(TermPool pool, Random random)
     {
@@ -27,7 +28,8 @@ static class Motifs
         var size = pool.Call("Tensor.op_Implicit", ("value", 0.125f));
         var centered = Minus(pool, x, Times(pool, Reduce(pool, "Sum", x, axis), size));
         var variance = Times(pool, Reduce(pool, "Sum", Times(pool, centered, centered), axis), size);
-        return Binary(pool, "op_Division", centered, Unary(pool, "Sqrt", Plus(pool, variance, pool.Call("Tensor.op_Implicit", ("value", 0.125f)))));
+        return Binary(pool, "op_Division", centered,
+            Unary(pool, "Sqrt", Plus(pool, variance, pool.Call("Tensor.op_Implicit", ("value", 0.125f)))));
     }
 
     static Term Layer(TermPool pool, Random random)
@@ -45,7 +47,8 @@ static class Motifs
         var keys = pool.Like(x.Shape);
         var scores = pool.Call("Ops.MatMul", ("x", x), ("y", pool.Call("Tensor.Transpose", ("this", keys), ("axis1", -2), ("axis2", -1))));
         var shares = Unary(pool, "Exp", Minus(pool, scores, Reduce(pool, "Max", scores, -1)));
-        return pool.Call("Ops.MatMul", ("x", Binary(pool, "op_Division", shares, Reduce(pool, "Sum", shares, -1))), ("y", pool.Like(x.Shape)));
+        return pool.Call("Ops.MatMul", ("x", Binary(pool, "op_Division", shares, Reduce(pool, "Sum", shares, -1))),
+            ("y", pool.Like(x.Shape)));
     }
 
     static Term TwoOrders(TermPool pool, Random random)
@@ -83,7 +86,8 @@ static class Motifs
 
     static Term Unary(TermPool pool, string function, Term x) => pool.Call("Ops." + function, ("x", x));
 
-    static Term Binary(TermPool pool, string function, Term left, Term right) => pool.Call("Tensor." + function, ("left", left), ("right", right));
+    static Term Binary(TermPool pool, string function, Term left, Term right) =>
+        pool.Call("Tensor." + function, ("left", left), ("right", right));
 
     static Term Plus(TermPool pool, Term left, Term right) => Binary(pool, "op_Addition", left, right);
 
@@ -91,5 +95,6 @@ static class Motifs
 
     static Term Times(TermPool pool, Term left, Term right) => Binary(pool, "op_Multiply", left, right);
 
-    static Term Reduce(TermPool pool, string function, Term x, int axis) => pool.Call("Tensor." + function, ("this", x), ("axis", axis), ("keepDims", true));
+    static Term Reduce(TermPool pool, string function, Term x, int axis) =>
+        pool.Call("Tensor." + function, ("this", x), ("axis", axis), ("keepDims", true));
 }

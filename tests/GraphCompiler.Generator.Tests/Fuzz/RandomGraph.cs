@@ -22,29 +22,41 @@ sealed record RandomGraph(int Seed, ImmutableArray<Term> Outputs, (LeafTerm Stat
         var terms = Terms;
         var leaves = terms.OfType<LeafTerm>().ToList();
         var symbols = new[] { TermPool.N, TermPool.M }.Where(Uses).Select(symbol => symbol.ToString()).ToList();
-        var text = new StringBuilder().Append($"/// <summary>Seed {Seed}.</summary>\n[Model{(isDouble ? "(Precision = Precision.Double)" : "")}]\npublic partial class {name}\n{{\n");
+        var text = new StringBuilder()
+            .Append(
+                $"/// <summary>Seed {Seed}.</summary>\n[Model{(isDouble ? "(Precision = Precision.Double)" : "")}]\npublic partial class "
+                    + $"{name}\n{{\n");
         foreach (var leaf in leaves.Where(leaf => leaf.Kind is LeafKind.Parameter or LeafKind.State))
-            text.Append($"    {(leaf.Kind == LeafKind.State ? "[State] " : "")}readonly Parameter {leaf.Name} = new({string.Join(", ", leaf.Shape.Select(size => size.ToString()).Prepend("Init.Zeros"))});\n");
+            text.Append(
+                $"    {(leaf.Kind == LeafKind.State ? "[State] " : "")}readonly Parameter {leaf.Name} = "
+                    + $"new({string.Join(", ", leaf.Shape.Select(size => size.ToString()).Prepend("Init.Zeros"))});\n");
         var arguments = symbols.Select(symbol => $"[Shape(\"{symbol}\")] Tensor size{symbol}")
             .Concat(leaves.Where(leaf => leaf.Kind == LeafKind.Input).Select(Declaration))
             .Concat(leaves.Where(leaf => leaf.Kind == LeafKind.Scalar).Select(leaf => "float " + leaf.Name)).ToList();
         if (!leaves.Any(leaf => leaf.Kind == LeafKind.Input) && symbols.Count == 0) arguments.Insert(0, "[Shape(1)] Tensor unused");
-        text.Append($"\n    [Loss]\n    (Tensor loss{string.Concat(Outputs.Select((_, i) => $", Tensor r{i}"))}) Run({string.Join(", ", arguments)})\n    {{\n");
+        text.Append(
+            $"\n    [Loss]\n    (Tensor loss{string.Concat(Outputs.Select((_, i) => $", Tensor r{i}"))}) "
+                + $"Run({string.Join(", ", arguments)})\n    {{\n");
         foreach (var symbol in symbols) text.Append($"        var {symbol} = size{symbol}.Dim(0);\n");
         foreach (var term in terms)
         {
-            names.Add(term, term is LeafTerm leaf ? leaf.Kind == LeafKind.Scalar ? $"((Tensor){leaf.Name})" : leaf.Name : $"v{names.Count}");
+            names.Add(term, term is LeafTerm leaf
+                ? leaf.Kind == LeafKind.Scalar ? $"((Tensor){leaf.Name})" : leaf.Name
+                : $"v{names.Count}");
             if (term is ComputedTerm computed) text.Append($"        var {names[term]} = {computed.Print(operand => names[operand])};\n");
         }
         if (Next is { } next) text.Append($"        {next.State.Name}.Assign({names[next.Value]});\n");
         // A parameter that only shapes or zero derivatives depend on would be reported as unused.
-        var reached = Graph.Sort([.. Outputs.Select(output => output.Node), .. Next is { } state ? [state.Value.Node, state.State.Node] : Array.Empty<Node>()]).ToHashSet();
+        var reached = Graph.Sort([.. Outputs.Select(output => output.Node),
+            .. Next is { } state ? [state.Value.Node, state.State.Node] : Array.Empty<Node>()]).ToHashSet();
         var loss = Outputs.Select(output => $"({names[output]} * ({names[output]} + 0.5f)).Mean()")
-            .Concat(leaves.Where(leaf => leaf.Kind is LeafKind.Parameter or LeafKind.State && !reached.Contains(leaf.Node)).Select(leaf => leaf.Name + ".Mean()"));
+            .Concat(leaves.Where(leaf => leaf.Kind is LeafKind.Parameter or LeafKind.State && !reached.Contains(leaf.Node))
+                .Select(leaf => leaf.Name + ".Mean()"));
         text.Append($"        return ({string.Join(" + ", loss)}, {string.Join(", ", Outputs.Select(output => names[output]))});\n");
         return text.Append("    }\n}\n\n").ToString();
     }
 
     static string Declaration(LeafTerm leaf) =>
-        $"[Shape({string.Join(", ", leaf.Shape.Select(size => size.IsConstant ? size.ToString() : $"\"{size}\""))})] {(leaf.IsReal ? "Tensor" : "IntTensor")} {leaf.Name}";
+        $"[Shape({string.Join(", ", leaf.Shape.Select(size => size.IsConstant ? size.ToString() : $"\"{size}\""))})] "
+        + $"{(leaf.IsReal ? "Tensor" : "IntTensor")} {leaf.Name}";
 }

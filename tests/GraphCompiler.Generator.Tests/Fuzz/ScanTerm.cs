@@ -19,7 +19,8 @@ sealed class ScanTerm(Term items, Term initial, Term captured, ScanBody body, bo
     public override string Print(Func<Term, string> nameOf)
     {
         string Text(string formula) => formula.Replace("captured", nameOf(captured), StringComparison.Ordinal);
-        return $"Scan((Tensor){nameOf(items)}, (Tensor){nameOf(initial)}, (state, item) => ({Text(body.NextText)}, {Text(body.ResultText)}), "
+        return $"Scan((Tensor){nameOf(items)}, (Tensor){nameOf(initial)}, (state, item) => ({Text(body.NextText)}, "
+        + $"{Text(body.ResultText)}), "
             + $"reverse: {(isReversed ? "true" : "false")}).{(isLast ? "Last" : "Results")}";
     }
 
@@ -46,12 +47,14 @@ sealed record ScanBody(string NextText, Func<Node, Node, Node, Node> Next, strin
         ("0.5f * state + Sin(item)", (state, item, _) => 0.5 * state + Elementwise.Sin.Call(item)),
         ("Max(state, item) - captured * state", (state, item, captured) => Elementwise.Max.Call(state, item) - captured * state),
         ("Sigmoid(MatMul(state, captured)) * item", (state, item, captured) => Elementwise.Sigmoid.Call(MatMul(state, captured)) * item),
-        ("Where(item > 0, item, 0.25f * state)", (state, item, _) => Elementwise.Where.Call(Elementwise.Greater.Call(item, 0), item, 0.25 * state)),
+        ("Where(item > 0, item, 0.25f * state)",
+            (state, item, _) => Elementwise.Where.Call(Elementwise.Greater.Call(item, 0), item, 0.25 * state)),
         ("item * captured", (_, item, captured) => item * captured),
         ("captured * 0.5f + Scan(item, state[0], (inner, row) => (Sin(0.5f * inner + row), inner * row)).Results",
             (state, item, captured) => captured * 0.5
                 + InnerScan(item, First(state), state, (inner, row, _) => (Elementwise.Sin.Call(0.5 * inner + row), inner * row)).Results),
-        ("state * 0.5f + Scan(item, (IntTensor)1, (count, row) => (count * 2 - count + 1, Tanh(row - captured[0]) / count.ToTensor())).Results",
+        ("state * 0.5f + Scan(item, (IntTensor)1, (count, row) => (count * 2 - count + 1, Tanh(row - captured[0]) / "
+            + "count.ToTensor())).Results",
             (state, item, captured) => state * 0.5 + InnerScan(item, IndexConstant.Of(1), captured, (count, row, all) =>
                 (IntegerFunction.Add.Call(count, IndexConstant.Of(1)),
                 Elementwise.Divide.Call(Elementwise.Tanh.Call(row - First(all)), ToReal.Call(count)))).Results),

@@ -10,7 +10,8 @@ static class Shrinking
 
     /// <param name="failures">Runs graphs and gives what goes wrong with each of those that fail.</param>
     public static (RandomGraph Graph, Exception Failure) Run(
-        RandomGraph graph, Exception failure, Func<IReadOnlyList<RandomGraph>, IEnumerable<(RandomGraph Graph, Exception Failure)>> failures)
+        RandomGraph graph, Exception failure,
+        Func<IReadOnlyList<RandomGraph>, IEnumerable<(RandomGraph Graph, Exception Failure)>> failures)
     {
         for (var round = 0; round < Rounds; round++)
         {
@@ -28,13 +29,17 @@ static class Shrinking
         if (graph.Outputs.Length > 1)
             foreach (var output in graph.Outputs) yield return graph with { Outputs = graph.Outputs.Remove(output) };
         // Any term as the only output.
-        foreach (var term in graph.Terms.OfType<ComputedTerm>().Where(term => term.IsReal && !graph.Outputs.Contains(term))) yield return graph with { Outputs = [term], Next = null };
+        foreach (var term in graph.Terms.OfType<ComputedTerm>().Where(term => term.IsReal && !graph.Outputs.Contains(term)))
+            yield return graph with { Outputs = [term], Next = null };
         foreach (var term in graph.Terms.OfType<ComputedTerm>())
         {
-            foreach (var operand in term.Operands.Where(operand => operand.IsReal == term.IsReal && (operand.IsBoolean || !term.IsBoolean)).Distinct())
+            foreach (var operand in term.Operands.Where(operand => operand.IsReal == term.IsReal && (operand.IsBoolean || !term.IsBoolean))
+                .Distinct())
                 if (Replaced(graph, term, operand) is { } smaller) yield return smaller;
-            if (term.Operands.Any() && term is { IsReal: true, IsBoolean: false } && term.Shape.Rank > 0 && term.Shape.All(size => size.IsConstant || size == TermPool.N || size == TermPool.M)
-                && Replaced(graph, term, LeafTerm.Of($"x{90 + graph.Terms.Count}", LeafKind.Input, term.Shape)) is { } cut) yield return cut;
+            if (term.Operands.Any() && term is { IsReal: true, IsBoolean: false } && term.Shape.Rank > 0
+                && term.Shape.All(size => size.IsConstant || size == TermPool.N || size == TermPool.M)
+                && Replaced(graph, term, LeafTerm.Of($"x{90 + graph.Terms.Count}", LeafKind.Input, term.Shape)) is { } cut)
+                yield return cut;
         }
     }
 
@@ -47,7 +52,9 @@ static class Shrinking
                 if (term.Operands.Any(operand => Of(operand) != operand))
                     replacements.Add(term, term.With(Of));
             var outputs = graph.Outputs.Select(Of).OfType<ComputedTerm>().Distinct().ToImmutableArray<Term>();
-            var next = graph.Next is { } state && Of(state.Value) is var value && value.Shape == state.State.Shape ? (state.State, value) : ((LeafTerm, Term)?)null;
+            var next = graph.Next is { } state && Of(state.Value) is var value && value.Shape == state.State.Shape
+                ? (state.State, value)
+                : ((LeafTerm, Term)?)null;
             return outputs.IsEmpty ? null : graph with { Outputs = outputs, Next = next };
         }
         catch (Exception refusal) when (refusal is GraphException or InvalidOperationException)

@@ -21,12 +21,16 @@ sealed class Signature
 
     public static ImmutableArray<Signature> All { get; } =
     [
-        .. typeof(Tensor).Assembly.GetTypes().SelectMany(type => type.GetMembers(BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance))
+        .. typeof(Tensor).Assembly.GetTypes()
+            .SelectMany(type =>
+                type.GetMembers(BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance))
             .Where(member => member.GetCustomAttribute<PrimitiveAttribute>() is not null)
             .Select(member => member as MethodInfo ?? ((PropertyInfo)member).GetMethod!)
-            .Where(method => method.ReturnType == typeof(Tensor) || method.ReturnType == typeof(IntTensor) || method.ReturnType == typeof(BoolTensor))
+            .Where(method => method.ReturnType == typeof(Tensor) || method.ReturnType == typeof(IntTensor)
+                || method.ReturnType == typeof(BoolTensor))
             .Select(method => new Signature(method))
-            .OrderBy(signature => signature.Name, StringComparer.Ordinal).ThenBy(signature => signature.method.ToString(), StringComparer.Ordinal),
+            .OrderBy(signature => signature.Name, StringComparer.Ordinal)
+            .ThenBy(signature => signature.method.ToString(), StringComparer.Ordinal),
     ];
 
     /// <summary>The name in <see cref="ApiFunction.All"/>.</summary>
@@ -40,7 +44,8 @@ sealed class Signature
     /// <summary>Whether the function takes tensors and nothing else.</summary>
     public bool IsPlain => !IsMember && Parameters.All(parameter => parameter.ParameterType == typeof(Tensor));
 
-    public bool TakesIndices => (IsMember && IsOfIndices) || Parameters.Any(parameter => parameter.ParameterType == typeof(IntTensor) || parameter.ParameterType == typeof(IntTensor[]));
+    public bool TakesIndices => (IsMember && IsOfIndices)
+        || Parameters.Any(parameter => parameter.ParameterType == typeof(IntTensor) || parameter.ParameterType == typeof(IntTensor[]));
 
     /// <summary>Whether it gives Booleans.</summary>
     public bool GivesBooleans => method.ReturnType == typeof(BoolTensor);
@@ -53,7 +58,8 @@ sealed class Signature
 
     /// <summary>The first overload of a function that has parameters of the given names.</summary>
     public static Signature Of(string name, params IEnumerable<string> parameters) =>
-        All.First(signature => signature.Name == name && parameters.All(parameter => signature.Parameters.Any(other => other.Name == parameter)));
+        All.First(signature => signature.Name == name
+            && parameters.All(parameter => signature.Parameters.Any(other => other.Name == parameter)));
 
     public Node Node(IEnumerable<Argument> arguments) =>
         (Node)ApiFunction.All[Name].Call(new(arguments.ToDictionary(argument => argument.Parameter, argument => argument.Value)));
@@ -75,5 +81,6 @@ sealed class Signature
         };
     }
 
-    public override string ToString() => $"{Name}({string.Join(", ", Parameters.Select(parameter => $"{parameter.ParameterType.Name} {parameter.Name}"))})";
+    public override string ToString() =>
+        $"{Name}({string.Join(", ", Parameters.Select(parameter => $"{parameter.ParameterType.Name} {parameter.Name}"))})";
 }

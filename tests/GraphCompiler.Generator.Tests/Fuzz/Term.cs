@@ -84,11 +84,13 @@ sealed class CallTerm(Signature function, ImmutableArray<Argument> arguments) : 
 
     public override IEnumerable<Term> Operands => Arguments.SelectMany(argument => argument.Terms);
 
-    public override ComputedTerm With(Func<Term, Term> replace) => new CallTerm(Function, [.. Arguments.Select(argument => argument with { Terms = [.. argument.Terms.Select(replace)] })]);
+    public override ComputedTerm With(Func<Term, Term> replace) =>
+        new CallTerm(Function, [.. Arguments.Select(argument => argument with { Terms = [.. argument.Terms.Select(replace)] })]);
 
     public override string Print(Func<Term, string> nameOf) => Function.Print(Arguments, nameOf);
 
-    public override bool Names(Dim symbol) => Arguments.Any(argument => argument.Text.Contains(symbol.ToString(), StringComparison.Ordinal));
+    public override bool Names(Dim symbol) =>
+        Arguments.Any(argument => argument.Text.Contains(symbol.ToString(), StringComparison.Ordinal));
 }
 
 /// <summary>An argument of a call: one term, a list of terms, or anything else as a value and as C#.</summary>
@@ -102,5 +104,6 @@ sealed record Argument(string Parameter, ImmutableArray<Term> Terms, object? Giv
 
     public object? Value => IsList ? Terms.Select(term => term.Node).ToArray() : Terms is [var only] ? only.Node : Given;
 
-    public string Print(Func<Term, string> nameOf) => IsList ? $"[{string.Join(", ", Terms.Select(nameOf))}]" : Terms is [var only] ? nameOf(only) : Text;
+    public string Print(Func<Term, string> nameOf) =>
+        IsList ? $"[{string.Join(", ", Terms.Select(nameOf))}]" : Terms is [var only] ? nameOf(only) : Text;
 }

@@ -25,7 +25,8 @@ sealed class TermPool(Random random)
 
     public Dim Size() => random.Next(8) == 0 ? 1 : sizes[random.Next(sizes.Length)];
 
-    public Shape Shape() => Generator.Sizes.Shape.Of([.. Enumerable.Range(0, new[] { 0, 1, 1, 2, 2, 2, 3, 3, 4 }[random.Next(9)]).Select(_ => Size())]);
+    public Shape Shape() =>
+        Generator.Sizes.Shape.Of([.. Enumerable.Range(0, new[] { 0, 1, 1, 2, 2, 2, 3, 3, 4 }[random.Next(9)]).Select(_ => Size())]);
 
     /// <summary>A real term, rather a late one.</summary>
     public Term Existing()
@@ -35,11 +36,15 @@ sealed class TermPool(Random random)
         return random.Next(2) == 0 ? reals[^1] : reals[random.Next(reals.Count)];
     }
 
-    public Term Scalar() => terms.Where(term => term is { IsReal: true, Shape.Rank: 0 }).ToList() is { Count: > 0 } scalars ? scalars[random.Next(scalars.Count)] : Existing();
+    public Term Scalar() => terms.Where(term => term is { IsReal: true, Shape.Rank: 0 }).ToList() is { Count: > 0 } scalars
+        ? scalars[random.Next(scalars.Count)]
+        : Existing();
 
     /// <summary>A real term of a shape.</summary>
     public Term Like(Shape shape) =>
-        terms.Where(term => term.IsReal && term.Shape == shape).ToList() is { Count: > 0 } alike && random.Next(3) > 0 ? alike[random.Next(alike.Count)] : Fresh(shape);
+        terms.Where(term => term.IsReal && term.Shape == shape).ToList() is { Count: > 0 } alike && random.Next(3) > 0
+            ? alike[random.Next(alike.Count)]
+            : Fresh(shape);
 
     /// <summary>A term that may be combined with one of a shape: by broadcasting, or as the right operand of a product.</summary>
     public Term Beside(Shape shape) => random.Next(7) switch
@@ -49,7 +54,8 @@ sealed class TermPool(Random random)
         2 => Call("Tensor.op_Implicit", ("value", new[] { 0.5f, 2, 1, -1, 0, 3 }[random.Next(6)])),
         3 => Like(new(shape.Dims.RemoveRange(0, random.Next(shape.Rank + 1)))),
         4 => Like(new([.. shape.Select(size => random.Next(2) == 0 ? 1 : size)])),
-        5 when shape.Rank > 0 => Like(new([.. shape.Dims.RemoveRange(Math.Max(0, shape.Rank - 2), Math.Min(2, shape.Rank)), shape[shape.Rank - 1], Size()])),
+        5 when shape.Rank > 0 =>
+            Like(new([.. shape.Dims.RemoveRange(Math.Max(0, shape.Rank - 2), Math.Min(2, shape.Rank)), shape[shape.Rank - 1], Size()])),
         6 when shape.Rank > 0 => Like(random.Next(3) == 0 ? new([shape[shape.Rank - 1]]) : new([shape[shape.Rank - 1], Size()])),
         _ => Existing(),
     };
@@ -71,7 +77,8 @@ sealed class TermPool(Random random)
     {
         var known = terms.Where(term => term.IsBoolean && (like is null || term.Shape == like)).ToList();
         return known.Count > 0 && random.Next(2) == 0 ? known[random.Next(known.Count)]
-            : Call("Tensor.op_GreaterThan", ("left", like is { } shape ? Like(shape) : Existing()), ("right", Call("Tensor.op_Implicit", ("value", 0.25f))));
+            : Call("Tensor.op_GreaterThan", ("left", like is { } shape ? Like(shape) : Existing()),
+                ("right", Call("Tensor.op_Implicit", ("value", 0.25f))));
     }
 
     /// <summary>A new leaf; sizes that no declaration can have are replaced.</summary>
@@ -98,11 +105,13 @@ sealed class TermPool(Random random)
     /// <summary>A call by the function's name and arguments: terms, lists of terms, or numbers.</summary>
     public Term Call(string function, params (string Name, object Value)[] arguments)
     {
-        var term = new CallTerm(Signature.Of(function, arguments.Select(argument => argument.Name).Where(name => name != "this")), [.. arguments.Select(argument => argument.Value switch
+        var term = new CallTerm(Signature.Of(function, arguments.Select(argument => argument.Name).Where(name => name != "this")),
+            [.. arguments.Select(argument => argument.Value switch
         {
             Term operand => Argument.Of(argument.Name, operand),
             bool flag => Argument.Of(argument.Name, flag, flag ? "true" : "false"),
-            float number => Argument.Of(argument.Name, number, number.ToString("R", System.Globalization.CultureInfo.InvariantCulture) + "f"),
+            float number => Argument.Of(argument.Name, number,
+                number.ToString("R", System.Globalization.CultureInfo.InvariantCulture) + "f"),
             var value => Argument.Of(argument.Name, value, FormattableString.Invariant($"{value}")),
         })]);
         Add(term);

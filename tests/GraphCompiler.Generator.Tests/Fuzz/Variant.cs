@@ -15,7 +15,8 @@ sealed record Variant(bool IsFused, bool IsDouble, HostTarget Target = HostTarge
         Exception? refusal = null;
         try
         {
-            models = EmittedModels.Compile(string.Concat(graphs.Select((graph, i) => graph.Print(NameOf(i), IsDouble))), IsFused, target: Target, kernels: Change);
+            models = EmittedModels.Compile(string.Concat(graphs.Select((graph, i) => graph.Print(NameOf(i), IsDouble))), IsFused,
+                target: Target, kernels: Change);
         }
         catch (Exception failure)
         {
@@ -24,7 +25,8 @@ sealed record Variant(bool IsFused, bool IsDouble, HostTarget Target = HostTarge
         // One that does not compile spoils it for all: it is found by halves.
         if (models is null && graphs.Count > 1)
         {
-            foreach (var failure in Failures([.. graphs.Take(graphs.Count / 2)]).Concat(Failures([.. graphs.Skip(graphs.Count / 2)]))) yield return failure;
+            foreach (var failure in Failures([.. graphs.Take(graphs.Count / 2)]).Concat(Failures([.. graphs.Skip(graphs.Count / 2)])))
+                yield return failure;
             yield break;
         }
         if (models is null)
@@ -48,7 +50,8 @@ sealed record Variant(bool IsFused, bool IsDouble, HostTarget Target = HostTarge
             try
             {
                 if (threads > 1) model.UseThreads(threads);
-                Comparison.Run(model, new Dictionary<string, long> { ["N"] = n, ["M"] = m }, graph.Seed + n, close: Conditioning.AssertClose);
+                Comparison.Run(model, new Dictionary<string, long> { ["N"] = n, ["M"] = m }, graph.Seed + n,
+                    close: Conditioning.AssertClose);
             }
             catch (Exception failure)
             {
@@ -80,5 +83,6 @@ sealed record Variant(bool IsFused, bool IsDouble, HostTarget Target = HostTarge
     static string NameOf(int i) => FormattableString.Invariant($"Fuzz{i}");
 
     public override string ToString() =>
-        $"{(IsFused ? "fused" : "unfused")}, {(IsDouble ? "double" : "single")} precision{(Target == HostTarget.Scalar ? ", plain loops" : "")}";
+        $"{(IsFused ? "fused" : "unfused")}, {(IsDouble ? "double" : "single")} "
+        + $"precision{(Target == HostTarget.Scalar ? ", plain loops" : "")}";
 }

@@ -25,20 +25,23 @@ sealed class CompiledText
     public ImmutableArray<Diagnostic> Diagnostics { get; }
 
     /// <summary>The generated files by hint name.</summary>
-    public IReadOnlyDictionary<string, string> Files => Run.Results.SelectMany(result => result.GeneratedSources).ToDictionary(file => file.HintName, file => file.SourceText.ToString());
+    public IReadOnlyDictionary<string, string> Files =>
+        Run.Results.SelectMany(result => result.GeneratedSources).ToDictionary(file => file.HintName, file => file.SourceText.ToString());
 
     /// <param name="text">The file; the usings of a new project are added.</param>
     /// <param name="expected">The ids that must be reported, in order of position, and no others.</param>
     public static CompiledText Compile(string text, params string[] expected) => Compile(ModelCompilation.Create(text), expected: expected);
 
-    public static CompiledText Compile(CSharpCompilation compilation, IReadOnlyDictionary<string, string>? options = null, bool withAnalyzer = true, params string[] expected) =>
+    public static CompiledText Compile(CSharpCompilation compilation, IReadOnlyDictionary<string, string>? options = null,
+        bool withAnalyzer = true, params string[] expected) =>
         Compile(compilation, null, options, withAnalyzer, expected);
 
     /// <param name="parseOptions">The version of the language that the compilation is written in.</param>
     public static CompiledText Compile(CSharpCompilation compilation, CSharpParseOptions parseOptions, params string[] expected) =>
         Compile(compilation, parseOptions, null, withAnalyzer: true, expected);
 
-    static CompiledText Compile(CSharpCompilation compilation, CSharpParseOptions? parseOptions, IReadOnlyDictionary<string, string>? options, bool withAnalyzer, string[] expected)
+    static CompiledText Compile(CSharpCompilation compilation, CSharpParseOptions? parseOptions,
+        IReadOnlyDictionary<string, string>? options, bool withAnalyzer, string[] expected)
     {
         var (driver, output) = RunGenerator(compilation, options, parseOptions);
         var diagnostics = DiagnosticsOf(output, withAnalyzer);
@@ -47,7 +50,8 @@ sealed class CompiledText
         return result;
     }
 
-    public static (GeneratorDriver Driver, CSharpCompilation Output) RunGenerator(CSharpCompilation compilation, IReadOnlyDictionary<string, string>? options = null, CSharpParseOptions? parseOptions = null)
+    public static (GeneratorDriver Driver, CSharpCompilation Output) RunGenerator(CSharpCompilation compilation,
+        IReadOnlyDictionary<string, string>? options = null, CSharpParseOptions? parseOptions = null)
     {
         GeneratorDriver driver = CSharpGeneratorDriver.Create(
             [new ModelGenerator().AsSourceGenerator()],
@@ -66,13 +70,16 @@ sealed class CompiledText
             : compilation.GetDiagnostics();
         return
         [
-            .. all.Where(diagnostic => diagnostic is { IsSuppressed: false, Severity: DiagnosticSeverity.Error or DiagnosticSeverity.Warning })
-                .OrderBy(diagnostic => diagnostic.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start).ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal),
+            .. all.Where(diagnostic =>
+                diagnostic is { IsSuppressed: false, Severity: DiagnosticSeverity.Error or DiagnosticSeverity.Warning })
+                .OrderBy(diagnostic => diagnostic.Location.SourceTree?.FilePath, StringComparer.Ordinal)
+                .ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start).ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal),
         ];
     }
 
     /// <summary>The text that a diagnostic marks.</summary>
-    public static string Marked(Diagnostic diagnostic) => diagnostic.Location.SourceTree!.GetText().ToString(diagnostic.Location.SourceSpan);
+    public static string Marked(Diagnostic diagnostic) =>
+        diagnostic.Location.SourceTree!.GetText().ToString(diagnostic.Location.SourceSpan);
 
     public static string Message(Diagnostic diagnostic) => diagnostic.GetMessage(CultureInfo.InvariantCulture);
 
@@ -87,7 +94,8 @@ sealed class CompiledText
 
     string Describe(IReadOnlyCollection<string> expected)
     {
-        var lines = Diagnostics.Select(diagnostic => $"{diagnostic}\n    at: {(diagnostic.Location.IsInSource ? Marked(diagnostic) : "-")}");
+        var lines = Diagnostics.Select(diagnostic =>
+            $"{diagnostic}\n    at: {(diagnostic.Location.IsInSource ? Marked(diagnostic) : "-")}");
         return $"expected [{string.Join(", ", expected)}], but reported:\n{string.Join("\n", lines)}";
     }
 

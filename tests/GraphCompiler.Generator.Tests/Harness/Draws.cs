@@ -10,7 +10,8 @@ namespace GraphCompiler.Generator.Tests.Harness;
 /// <summary>What a model draws from its streams, one number at a time, for the interpreter.</summary>
 static class Draws
 {
-    public static Func<RandomNumbers, int, int, double> Of(bool isDouble, ulong seed = 0, ulong step = 0) => (distribution, number, index) =>
+    public static Func<RandomNumbers, int, int, double> Of(bool isDouble, ulong seed = 0, ulong step = 0) =>
+        (distribution, number, index) =>
     {
         var isUniform = distribution == RandomNumbers.Uniform;
         return isDouble ? One<Double, double>(new(seed, step, number)) : One<Single, float>(new(seed, step, number));

@@ -44,14 +44,16 @@ abstract class EmittedModel(object instance, ModelSpec spec, Type callers)
     };
 
     /// <summary>Calls an entry's overload that returns arrays or numbers.</summary>
-    public double[][] Call(string method, EntrySpec entry, EntryData data) => [.. Invoke(method, false, Arguments(entry, data)).Select(ValuesOf)];
+    public double[][] Call(string method, EntrySpec entry, EntryData data) =>
+        [.. Invoke(method, false, Arguments(entry, data)).Select(ValuesOf)];
 
     /// <summary>Calls an entry's overload that writes into the caller's spans; the loss, which is returned, comes first.</summary>
     /// <param name="lengths">The results' lengths.</param>
     public double[][] CallInto(string method, EntrySpec entry, EntryData data, params IEnumerable<int> lengths)
     {
         var types = entry.Results.Skip(entry.IsLoss ? 1 : 0).Select(result => result.Type);
-        var results = lengths.Zip(types, (length, type) => type.IsInteger ? new int[length] : type.IsBoolean ? new bool[length] : Array(new double[length])).ToArray();
+        var results = lengths.Zip(types,
+            (length, type) => type.IsInteger ? new int[length] : type.IsBoolean ? new bool[length] : Array(new double[length])).ToArray();
         var returned = Invoke(method, true, [.. Arguments(entry, data), .. results]);
         return [.. (returned ?? []).Concat(results).Select(ValuesOf)];
     }
@@ -88,7 +90,8 @@ abstract class EmittedModel(object instance, ModelSpec spec, Type callers)
 }
 
 /// <inheritdoc/>
-sealed class EmittedModel<T>(object instance, ModelSpec spec, Type callers) : EmittedModel(instance, spec, callers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+sealed class EmittedModel<T>(object instance, ModelSpec spec, Type callers) : EmittedModel(instance, spec, callers)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public ITrainable<T> Model => (ITrainable<T>)Instance;
 
@@ -112,5 +115,6 @@ sealed class EmittedModel<T>(object instance, ModelSpec spec, Type callers) : Em
 
     protected override object Number(double value) => T.CreateTruncating(value);
 
-    protected override double[] Values(object result) => result is T number ? [double.CreateTruncating(number)] : System.Array.ConvertAll((T[])result, double.CreateTruncating);
+    protected override double[] Values(object result) =>
+        result is T number ? [double.CreateTruncating(number)] : System.Array.ConvertAll((T[])result, double.CreateTruncating);
 }

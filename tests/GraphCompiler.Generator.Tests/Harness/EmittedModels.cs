@@ -33,7 +33,9 @@ sealed class EmittedModels
     {
         var instance = Activator.CreateInstance(TypeOf(model))!;
         var callers = TypeOf(EntryCallers.ClassName);
-        return specs[model].Real == DType.Float64 ? new EmittedModel<double>(instance, specs[model], callers) : new EmittedModel<float>(instance, specs[model], callers);
+        return specs[model].Real == DType.Float64
+            ? new EmittedModel<double>(instance, specs[model], callers)
+            : new EmittedModel<float>(instance, specs[model], callers);
     }
 
     /// <summary>Compiles with the real generator.</summary>
@@ -41,7 +43,8 @@ sealed class EmittedModels
     {
         var (compilation, specs) = Read(text);
         var (driver, output) = CompiledText.RunGenerator(compilation, parseOptions: ParseOptions);
-        var files = driver.GetRunResult().Results.SelectMany(result => result.GeneratedSources).ToDictionary(file => file.HintName, file => file.SourceText.ToString());
+        var files = driver.GetRunResult().Results.SelectMany(result => result.GeneratedSources)
+            .ToDictionary(file => file.HintName, file => file.SourceText.ToString());
         return new(Load(output), specs, files);
     }
 
@@ -54,7 +57,8 @@ sealed class EmittedModels
     /// <param name="target">What the models' own code is to be.</param>
     /// <param name="kernels">Other traits of kernels.</param>
     public static EmittedModels Compile(
-        string text, bool fuse, Func<CompiledModel, CompiledModel>? change = null, HostTarget target = HostTarget.Cpu, Func<KernelTraits, KernelTraits>? kernels = null)
+        string text, bool fuse, Func<CompiledModel, CompiledModel>? change = null, HostTarget target = HostTarget.Cpu,
+        Func<KernelTraits, KernelTraits>? kernels = null)
     {
         var (compilation, specs) = Read(text);
         var files = new Dictionary<string, string>();
@@ -75,14 +79,17 @@ sealed class EmittedModels
     {
         var compilation = ModelCompilation.Create(text, kind: OutputKind.DynamicallyLinkedLibrary);
         var specs = new Dictionary<string, ModelSpec>(StringComparer.Ordinal);
-        foreach (var type in compilation.GetSymbolsWithName(_ => true, SymbolFilter.Type).OfType<INamedTypeSymbol>().Where(type => KnownTypes.Has(type, "ModelAttribute")))
+        foreach (var type in compilation.GetSymbolsWithName(_ => true, SymbolFilter.Type).OfType<INamedTypeSymbol>()
+            .Where(type => KnownTypes.Has(type, "ModelAttribute")))
         {
             var read = ModelReader.Read(type, compilation, false, CancellationToken.None);
             Assert.True(!ModelCompilation.MistakesOf(read).Any(), $"{type.Name}: {string.Join("; ", ModelCompilation.MistakesOf(read))}");
             specs.Add(type.ToDisplayString(), read.Spec);
         }
-        compilation = compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText(EntryCallers.Print(specs), ModelCompilation.ParseOptions, "Callers.cs"));
-        return (compilation.WithOptions(compilation.Options.WithWarningLevel(9999).WithOptimizationLevel(OptimizationLevel.Release)), specs);
+        compilation = compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText(EntryCallers.Print(specs), ModelCompilation.ParseOptions,
+            "Callers.cs"));
+        return (compilation.WithOptions(compilation.Options.WithWarningLevel(9999).WithOptimizationLevel(OptimizationLevel.Release)),
+            specs);
     }
 
     static Assembly Load(CSharpCompilation compilation)
@@ -90,11 +97,13 @@ sealed class EmittedModels
         using var stream = new MemoryStream();
         var emitted = compilation.Emit(stream);
         var problems = emitted.Diagnostics.Where(problem => problem.Severity == DiagnosticSeverity.Error
-            || (problem.Severity == DiagnosticSeverity.Warning && problem.Location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) == true)).ToList();
+            || (problem.Severity == DiagnosticSeverity.Warning
+                && problem.Location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) == true)).ToList();
         Assert.True(problems.Count == 0, string.Join("\n", problems.Take(20).Select(problem => $"{problem}\n    {LineOf(problem)}")));
         // Never unloaded: in .NET 10, unloading makes the run time crash now and then (dotnet/runtime#132562).
         return Assembly.Load(stream.ToArray());
     }
 
-    static string LineOf(Diagnostic problem) => problem.Location.SourceTree?.GetText().Lines.GetLineFromPosition(problem.Location.SourceSpan.Start).ToString().Trim() ?? "";
+    static string LineOf(Diagnostic problem) =>
+        problem.Location.SourceTree?.GetText().Lines.GetLineFromPosition(problem.Location.SourceSpan.Start).ToString().Trim() ?? "";
 }

@@ -20,12 +20,14 @@ sealed class EntryData
 
     public bool IsDouble { get; init; }
 
-    public Interpreter Interpreter => new() { Symbols = Symbols, Inputs = Tensors, Arguments = Scalars, Parameters = Parameters, Draw = Draws.Of(IsDouble, step: Step) };
+    public Interpreter Interpreter =>
+        new() { Symbols = Symbols, Inputs = Tensors, Arguments = Scalars, Parameters = Parameters, Draw = Draws.Of(IsDouble, step: Step) };
 
     /// <summary>Draws arguments and parameters.</summary>
     /// <param name="draw">A value of the named tensor, if it is to come from elsewhere than -2 to 2.</param>
     /// <param name="rounded">Rounds to the model's precision.</param>
-    public static EntryData Draw(ModelSpec spec, EntrySpec entry, IReadOnlyDictionary<string, long> symbols, int seed, Func<double, double> rounded, Func<string, Random, double?>? draw = null)
+    public static EntryData Draw(ModelSpec spec, EntrySpec entry, IReadOnlyDictionary<string, long> symbols, int seed,
+        Func<double, double> rounded, Func<string, Random, double?>? draw = null)
     {
         var data = new EntryData { Symbols = new(symbols), IsDouble = spec.Real == DType.Float64 };
         foreach (var size in entry.Assumptions.Derived) data.Symbols[size.Name] = data.SizeOf(size.Numerator) / size.Denominator;
@@ -49,7 +51,8 @@ sealed class EntryData
         return data;
 
         double[] Reals(string name, Shape shape) =>
-            [.. Enumerable.Range(0, data.SizeOf(shape.Elements)).Select(_ => rounded(draw?.Invoke(name, random) ?? random.NextDouble() * 4 - 2))];
+            [.. Enumerable.Range(0, data.SizeOf(shape.Elements))
+                .Select(_ => rounded(draw?.Invoke(name, random) ?? random.NextDouble() * 4 - 2))];
     }
 
     public int SizeOf(Dim dim) => (int)dim.Evaluate(symbol => Symbols[symbol]);

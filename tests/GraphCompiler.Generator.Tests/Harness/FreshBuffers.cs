@@ -11,7 +11,8 @@ static class FreshBuffers
     {
         Host = model.Host with
         {
-            Entries = [.. model.Entries.Select(entry => entry with { Evaluation = Of(entry.Evaluation), Gradients = entry.Gradients is { } gradients ? Of(gradients) : null })],
+            Entries = [.. model.Entries.Select(entry =>
+                entry with { Evaluation = Of(entry.Evaluation), Gradients = entry.Gradients is { } gradients ? Of(gradients) : null })],
         },
     };
 

@@ -27,7 +27,8 @@ sealed unsafe class GuardedMemory<T> : MemoryManager<T> where T : unmanaged
 
     public override Span<T> GetSpan() => new((T*)(pages + (nint)size - Environment.SystemPageSize) - length, length);
 
-    public override MemoryHandle Pin(int elementIndex = 0) => new((T*)(pages + (nint)size - Environment.SystemPageSize) - length + elementIndex);
+    public override MemoryHandle Pin(int elementIndex = 0) =>
+        new((T*)(pages + (nint)size - Environment.SystemPageSize) - length + elementIndex);
 
     public override void Unpin()
     {

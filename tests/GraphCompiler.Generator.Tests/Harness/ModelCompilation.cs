@@ -23,7 +23,8 @@ static class ModelCompilation
     public static ImmutableArray<MetadataReference> Framework { get; } =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "mscorlib.dll"))
+            .Where(path => Path.GetFileName(path) is var name
+                && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "mscorlib.dll"))
             .OrderBy(path => path, StringComparer.Ordinal)
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
@@ -33,7 +34,8 @@ static class ModelCompilation
 
     public static ImmutableArray<MetadataReference> References { get; } = [.. Framework, Library];
 
-    public static CSharpCompilation Create(string text, string name = "User", IEnumerable<MetadataReference>? references = null, OutputKind kind = OutputKind.DynamicallyLinkedLibrary) => CSharpCompilation.Create(
+    public static CSharpCompilation Create(string text, string name = "User", IEnumerable<MetadataReference>? references = null,
+        OutputKind kind = OutputKind.DynamicallyLinkedLibrary) => CSharpCompilation.Create(
         name,
         [CSharpSyntaxTree.ParseText(Usings, ParseOptions, "Usings.cs"), CSharpSyntaxTree.ParseText(text, ParseOptions, "Model.cs")],
         references ?? References,
@@ -55,7 +57,8 @@ static class ModelCompilation
     public static ReadModel ReadWithFindings(CSharpCompilation compilation, bool withShapes = false)
     {
         Assert.Empty(compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
-        var model = Assert.Single(compilation.GetSymbolsWithName(_ => true, SymbolFilter.Type).OfType<INamedTypeSymbol>(), type => KnownTypes.Has(type, "ModelAttribute"));
+        var model = Assert.Single(compilation.GetSymbolsWithName(_ => true, SymbolFilter.Type).OfType<INamedTypeSymbol>(),
+            type => KnownTypes.Has(type, "ModelAttribute"));
         return ModelReader.Read(model, compilation, withShapes, CancellationToken.None);
     }
 }

@@ -7,7 +7,8 @@ static class Repository
 
     public static string Read(string path) => File.ReadAllText(Path.Combine(root, path)).ReplaceLineEndings("\n");
 
-    public static IEnumerable<string> Files(string folder, string pattern) => Directory.GetFiles(Path.Combine(root, folder), pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Files(string folder, string pattern) =>
+        Directory.GetFiles(Path.Combine(root, folder), pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal);
 
     /// <summary>The folder of a source file of the tests, also where the compiler maps paths.</summary>
     public static string FolderOf(string source)

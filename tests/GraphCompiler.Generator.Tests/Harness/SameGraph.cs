@@ -16,7 +16,8 @@ static class SameGraph
         Xunit.Assert.Equal(expected, actual);
     }
 
-    public static ModelSpec Read(string body, string members = "", string types = "") => ModelCompilation.Read(TextOf(body, members, types));
+    public static ModelSpec Read(string body, string members = "", string types = "") =>
+        ModelCompilation.Read(TextOf(body, members, types));
 
     /// <summary>The ids of the mistakes in a body.</summary>
     public static IEnumerable<string> Refused(string body, string types = "") =>
@@ -46,7 +47,8 @@ static class SameGraph
         foreach (var node in graph.Nodes)
         {
             var attribute = node.Attribute is { } value ? $"{{{value}}}" : "";
-            texts.Add(node, $"{node.Primitive.Name}{attribute}{node.Shape}({string.Join(", ", node.Inputs.Select(input => texts[input]))})");
+            texts.Add(node,
+                $"{node.Primitive.Name}{attribute}{node.Shape}({string.Join(", ", node.Inputs.Select(input => texts[input]))})");
         }
         return string.Join("\n", graph.Outputs.Select(output => $"{output.Role} {output.Name} = {texts[output.Node]}"));
     }

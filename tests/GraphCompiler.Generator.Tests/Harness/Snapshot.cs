@@ -17,13 +17,17 @@ static class Snapshot
         if (File.Exists(verified) && File.ReadAllText(verified).ReplaceLineEndings("\n") == text)
             return;
         var update = Environment.GetEnvironmentVariable("UPDATE_SNAPSHOTS") == "1";
-        Assert.False(update && !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")), "UPDATE_SNAPSHOTS is set where CI is: snapshots are updated by hand only.");
+        Assert.False(update && !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")),
+            "UPDATE_SNAPSHOTS is set where CI is: snapshots are updated by hand only.");
         File.WriteAllText(update ? verified : received, text);
-        Assert.True(update, $"{name} differs from {verified}; the new text is in {received}. If it is right, set UPDATE_SNAPSHOTS=1 and run the test again.");
+        Assert.True(update,
+            $"{name} differs from {verified}; the new text is in {received}. "
+                    + "If it is right, set UPDATE_SNAPSHOTS=1 and run the test again.");
     }
 
     /// <summary>Fails if a committed file belongs to no test.</summary>
     public static void AssertNoOrphans(IEnumerable<string> names, [CallerFilePath] string test = "") => Assert.Equal(
         names.Order(StringComparer.Ordinal),
-        Directory.GetFiles(Repository.FolderOf(test), "*.verified.cs").Select(file => Path.GetFileName(file)[..^".verified.cs".Length]).Order(StringComparer.Ordinal));
+        Directory.GetFiles(Repository.FolderOf(test), "*.verified.cs").Select(file => Path.GetFileName(file)[..^".verified.cs".Length])
+            .Order(StringComparer.Ordinal));
 }

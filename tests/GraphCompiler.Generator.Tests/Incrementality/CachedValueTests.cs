@@ -39,12 +39,15 @@ public class CachedValueTests
         while (open.TryPop(out var item))
         {
             var (value, at) = item;
-            if (value is null or string or Delegate or Type or MemberInfo || value.GetType() is { IsPrimitive: true } or { IsEnum: true } || !visited.Add(value)) continue;
-            Assert.False(value is ISymbol or SyntaxNode or SyntaxTree or SyntaxToken or SyntaxReference or Compilation or SemanticModel or Location or IOperation or Diagnostic or AttributeData, $"{at} holds a {value.GetType()}");
+            if (value is null or string or Delegate or Type or MemberInfo || value.GetType() is { IsPrimitive: true } or { IsEnum: true }
+                || !visited.Add(value)) continue;
+            Assert.False(value is ISymbol or SyntaxNode or SyntaxTree or SyntaxToken or SyntaxReference or Compilation or SemanticModel
+                or Location or IOperation or Diagnostic or AttributeData, $"{at} holds a {value.GetType()}");
             if (value is IEnumerable items and not IDictionary)
                 foreach (var element in items) open.Push((element, at + "[]"));
             for (var type = value.GetType(); type is not null && type != typeof(object); type = type.BaseType)
-                foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+                foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic
+                    | BindingFlags.DeclaredOnly))
                     if (!field.FieldType.IsPointer) open.Push((field.GetValue(value), $"{at}.{field.Name}"));
         }
     }

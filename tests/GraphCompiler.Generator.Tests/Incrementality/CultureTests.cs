@@ -57,7 +57,9 @@ public class CultureTests
         {
             (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (culture, culture);
             var spec = ModelCompilation.Read(Model).ToString();
-            return spec + string.Join("\n", CompiledText.RunGenerator(ModelCompilation.Create(Model)).Driver.GetRunResult().GeneratedTrees.Select(tree => tree.ToString()));
+            return spec + string.Join("\n",
+                CompiledText.RunGenerator(ModelCompilation.Create(Model)).Driver.GetRunResult().GeneratedTrees
+                    .Select(tree => tree.ToString()));
         }
         finally
         {

@@ -43,7 +43,8 @@ public class StepTests
     {
         Assert.NotEqual("", kind);
         Assert.Contains(from, Model);
-        var (before, after) = RunTwice(compilation => compilation.ReplaceSyntaxTree(compilation.SyntaxTrees[1], Parse(Model.Replace(from, to), "Model.cs")));
+        var (before, after) = RunTwice(compilation =>
+            compilation.ReplaceSyntaxTree(compilation.SyntaxTrees[1], Parse(Model.Replace(from, to), "Model.cs")));
         AssertReasons(after, changesTheModel);
         if (!changesTheModel) Assert.Equal(Text(before), Text(after));
     }
@@ -51,7 +52,8 @@ public class StepTests
     [Fact]
     public void An_edit_of_another_file()
     {
-        var (_, after) = RunTwice(compilation => compilation.ReplaceSyntaxTree(compilation.SyntaxTrees[2], Parse("class Other { int more; }", "Other.cs")));
+        var (_, after) = RunTwice(compilation =>
+            compilation.ReplaceSyntaxTree(compilation.SyntaxTrees[2], Parse("class Other { int more; }", "Other.cs")));
         AssertReasons(after, changesTheModel: false);
     }
 
@@ -68,11 +70,14 @@ public class StepTests
         const string Module = "[Module] public class Part { public Tensor Forward(Tensor x) => Relu(x); }";
         var library = ModelCompilation.Create(Module, "Library").AddSyntaxTrees(Parse(Other, "Other.cs"));
         var (driver, _) = CompiledText.RunGenerator(library);
-        AssertSources(IncrementalStepRunReason.Unchanged, library.ReplaceSyntaxTree(library.SyntaxTrees[2], Parse("class Other { int more; }", "Other.cs")));
-        AssertSources(IncrementalStepRunReason.Modified, library.ReplaceSyntaxTree(library.SyntaxTrees[1], Parse(Module.Replace("Relu", "Tanh"), "Model.cs")));
+        AssertSources(IncrementalStepRunReason.Unchanged,
+            library.ReplaceSyntaxTree(library.SyntaxTrees[2], Parse("class Other { int more; }", "Other.cs")));
+        AssertSources(IncrementalStepRunReason.Modified,
+            library.ReplaceSyntaxTree(library.SyntaxTrees[1], Parse(Module.Replace("Relu", "Tanh"), "Model.cs")));
 
         void AssertSources(IncrementalStepRunReason reason, CSharpCompilation edited) =>
-            Assert.All(Outputs(driver.RunGenerators(edited).GetRunResult().Results[0], "GraphSources"), output => Assert.Equal(reason, output));
+            Assert.All(Outputs(driver.RunGenerators(edited).GetRunResult().Results[0], "GraphSources"),
+                output => Assert.Equal(reason, output));
     }
 
     [Fact]
@@ -85,7 +90,9 @@ public class StepTests
 
     static void AssertReasons(GeneratorRunResult after, bool changesTheModel)
     {
-        Assert.All(Outputs(after, "ModelSpec"), reason => Assert.Equal(changesTheModel ? IncrementalStepRunReason.Modified : IncrementalStepRunReason.Unchanged, reason, SameOrCached));
+        Assert.All(Outputs(after, "ModelSpec"),
+            reason => Assert.Equal(changesTheModel ? IncrementalStepRunReason.Modified : IncrementalStepRunReason.Unchanged, reason,
+                SameOrCached));
         if (changesTheModel)
         {
             Assert.All(Outputs(after, "CompileModel"), reason => Assert.Equal(IncrementalStepRunReason.Modified, reason));
@@ -93,7 +100,8 @@ public class StepTests
         }
         foreach (var step in new[] { "CompileModel", "EntryFiles" })
             Assert.All(Outputs(after, step), reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
-        Assert.All(after.TrackedOutputSteps.Where(step => step.Key == "SourceOutput").SelectMany(step => step.Value).Where(step => step.Outputs.Length > 0).SelectMany(step => step.Outputs),
+        Assert.All(after.TrackedOutputSteps.Where(step => step.Key == "SourceOutput").SelectMany(step => step.Value)
+            .Where(step => step.Outputs.Length > 0).SelectMany(step => step.Outputs),
             output => Assert.Contains(output.Reason, new[] { IncrementalStepRunReason.Cached, IncrementalStepRunReason.Unchanged }));
     }
 
@@ -110,12 +118,15 @@ public class StepTests
 
     static (GeneratorRunResult Before, GeneratorRunResult After) RunTwice(Func<CSharpCompilation, CSharpCompilation> edit)
     {
-        var compilation = ModelCompilation.Create(Model, kind: OutputKind.DynamicallyLinkedLibrary).AddSyntaxTrees(Parse(Other, "Other.cs"));
+        var compilation = ModelCompilation.Create(Model, kind: OutputKind.DynamicallyLinkedLibrary)
+            .AddSyntaxTrees(Parse(Other, "Other.cs"));
         var (driver, _) = CompiledText.RunGenerator(compilation);
         return (driver.GetRunResult().Results[0], driver.RunGenerators(edit(compilation)).GetRunResult().Results[0]);
     }
 
-    static string Text(GeneratorRunResult result) => string.Join("\n", result.GeneratedSources.OrderBy(file => file.HintName, StringComparer.Ordinal).Select(file => file.HintName + "\n" + file.SourceText));
+    static string Text(GeneratorRunResult result) =>
+        string.Join("\n", result.GeneratedSources.OrderBy(file => file.HintName, StringComparer.Ordinal)
+            .Select(file => file.HintName + "\n" + file.SourceText));
 
     static SyntaxTree Parse(string text, string path) => CSharpSyntaxTree.ParseText(text, ModelCompilation.ParseOptions, path);
 }

@@ -121,7 +121,8 @@ public class LibraryFunctionTests
             (x, _, _) => Nd.From([N, 1, Features], at => x[at[0], at[2]] >= x[at[0], at[2] ^ 1] ? x[at[0], at[2]] : 0),
         ["MaxUnpool2d(MaxPool2d(x.Reshape(-1, 1, 2, 2), (2, 1)), MaxPoolIndices2d(x.Reshape(-1, 1, 2, 2), (2, 1)), 2).Reshape(-1, 4)"] =
             (x, _, _) => Nd.From([N, Features], at => x[at] >= x[at[0], at[1] ^ 2] ? x[at] : 0),
-        ["x[.., ..2] * MaxPoolIndices2d(x.Reshape(-1, 1, 2, 2), 2, 1, 1).Reshape(-1, 9)[.., 4..6].ToTensor()"] = (x, _, _) => Nd.From([N, 2],
+        ["x[.., ..2] * MaxPoolIndices2d(x.Reshape(-1, 1, 2, 2), 2, 1, 1).Reshape(-1, 9)[.., 4..6].ToTensor()"] = (x, _, _) =>
+            Nd.From([N, 2],
             at => x[at] * Columns.Where(k => at[1] == 0 || k % 2 == 1).MaxBy(k => x[at[0], k])),
         ["MaxUnpool3d(x.Reshape(-1, 2, 1, 1, 2), MaxPoolIndices3d(x.Reshape(-1, 2, 1, 1, 2), 1), (1, 1, 2)).Reshape(-1, 4)"] =
             (x, _, _) => x,

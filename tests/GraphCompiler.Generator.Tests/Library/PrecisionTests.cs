@@ -26,12 +26,14 @@ public class PrecisionTests
             [Graph] Tensor Whole([Shape("N")] Tensor x) => x * 16777217;
             [Graph] Tensor Long([Shape("N")] Tensor x) => x * 9007199254740991;
             [Graph] Tensor Scalars([Shape("N")] Tensor x, float single, double precise) => x * single + precise;
-            [Graph] Tensor Functions([Shape("N")] Tensor x) => x * ((int)Math.Log2(1 << 29) + (int)Math.Log2(8) + (int)Math.Cbrt(64) + MathF.Sqrt(2));
+            [Graph] Tensor Functions([Shape("N")] Tensor x) =>
+                x * ((int)Math.Log2(1 << 29) + (int)Math.Log2(8) + (int)Math.Cbrt(64) + MathF.Sqrt(2));
         }
         """;
 
     static readonly Lazy<EmittedModel> single = new(() => EmittedModels.Compile(Text).Create("Numbers"));
-    static readonly Lazy<EmittedModel> doubles = new(() => EmittedModels.Compile(Text.Replace("[Model]", "[Model(Precision = Precision.Double)]")).Create("Numbers"));
+    static readonly Lazy<EmittedModel> doubles = new(() =>
+        EmittedModels.Compile(Text.Replace("[Model]", "[Model(Precision = Precision.Double)]")).Create("Numbers"));
 
     public static TheoryData<string, double> Results => new()
     {
@@ -51,15 +53,20 @@ public class PrecisionTests
     };
 
     [Theory, MemberData(nameof(Results))]
-    public void In_double_precision(string entry, double expected) => Assert.Equal(expected, Call(doubles.Value, entry), 1e-15 * Math.Abs(expected));
+    public void In_double_precision(string entry, double expected) =>
+        Assert.Equal(expected, Call(doubles.Value, entry), 1e-15 * Math.Abs(expected));
 
     [Theory, MemberData(nameof(Results))]
-    public void In_single_precision(string entry, double expected) => Assert.Equal((float)expected, (float)Call(single.Value, entry), entry is "Elus" or "Scalars" or "SingleConverted" ? 1e-7f : 0);
+    public void In_single_precision(string entry, double expected) =>
+        Assert.Equal((float)expected, (float)Call(single.Value, entry), entry is "Elus" or "Scalars" or "SingleConverted" ? 1e-7f : 0);
 
     [Fact]
     public void The_scale_of_dropout_is_rounded_once()
     {
-        var training = ModelCompilation.Read("[Model] public partial class Net { readonly Dropout drop = new(0.1); [Loss] Tensor Loss([Shape(3)] Tensor x) => drop.Forward(x).Sum(); }").Entries[0].Training!;
+        var training =
+            ModelCompilation.Read(
+                "[Model] public partial class Net { readonly Dropout drop = new(0.1); [Loss] Tensor Loss([Shape(3)] Tensor x) => "
+                    + "drop.Forward(x).Sum(); }").Entries[0].Training!;
         Assert.Equal([0, 0.1, 1 / 0.9], training.Nodes.Select(Leaf.ValueOf).OfType<double>().Order());
     }
 
@@ -70,14 +77,17 @@ public class PrecisionTests
     [InlineData("x.Variance([0, 1], correction: 1)", 20000001.0 * 300 - 1)]
     public void A_mean_divides_by_the_count(string code, double count)
     {
-        var graph = ModelCompilation.Read($$"""[Model(Precision = Precision.Double)] public partial class Net { [Graph] Tensor Run([Shape(20000001, 1)] Tensor y) { var x = y.Expand(20000001, 300); return {{code}}; } }""").Entries[0].Evaluation!;
+        var graph =
+            ModelCompilation.Read(
+                $$"""[Model(Precision = Precision.Double)] public partial class Net { [Graph] Tensor Run([Shape(20000001, 1)] Tensor y) { var x = y.Expand(20000001, 300); return {{code}}; } }""").Entries[0].Evaluation!;
         Assert.Contains(count, graph.Nodes.Select(Leaf.ValueOf).OfType<double>());
     }
 
     static double Call(EmittedModel model, string name)
     {
         var entry = model.Spec.Entries.Single(entry => entry.Name == name);
-        var data = new EntryData { Symbols = { ["N"] = 1 }, Tensors = { ["x"] = [-1] }, Scalars = { ["alpha"] = 0.5, ["single"] = 0.7, ["precise"] = 0.1 } };
+        var data = new EntryData { Symbols = { ["N"] = 1 }, Tensors = { ["x"] = [-1] },
+            Scalars = { ["alpha"] = 0.5, ["single"] = 0.7, ["precise"] = 0.1 } };
         return model.Call(name, entry, data)[0][0];
     }
 }

@@ -21,7 +21,8 @@ public class RecurrentTests
                 projected = new(3, 4, layers: 2, projection: 2);
         """,
         [
-            Operand.Real("x", "N", "T", Inputs), Operand.Real("h", "N", Hidden), Operand.Real("c", "N", Hidden), Operand.Real("wide", "N", 4),
+            Operand.Real("x", "N", "T", Inputs), Operand.Real("h", "N", Hidden), Operand.Real("c", "N", Hidden),
+            Operand.Real("wide", "N", 4),
             Operand.Real("states", 4, "N", Hidden), Operand.Real("cells", 4, "N", Hidden),
             Operand.Index("lengths", T + 1, "N") with { Values = lengths },
         ],

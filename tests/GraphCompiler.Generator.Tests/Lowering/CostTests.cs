@@ -46,7 +46,8 @@ public class CostTests
     public void Of_an_embedding_s_gradient()
     {
         var model = ModelCompiler.Compile(EmittedModels.Read(Text.Replace("{0}", "", StringComparison.Ordinal)).Specs["Parts"]);
-        var scatter = model.Entries.Single(entry => entry.Gradients is not null).Gradients!.Launches.Single(launch => launch.Kernel.Schedule == KernelSchedule.Scatter).Kernel;
+        var scatter = model.Entries.Single(entry => entry.Gradients is not null).Gradients!.Launches.Single(launch =>
+            launch.Kernel.Schedule == KernelSchedule.Scatter).Kernel;
         Assert.Equal(0, scatter.Traffic.Elements.Offset);
         Assert.InRange(scatter.Traffic.Elements.Evaluate(_ => 1), 64, 64 * 4);
     }

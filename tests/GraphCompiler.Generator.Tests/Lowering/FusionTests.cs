@@ -7,7 +7,8 @@ namespace GraphCompiler.Generator.Tests.Lowering;
 public class FusionTests
 {
     [Fact]
-    public void A_chain_of_elementwise_functions_is_one_loop_over_all_elements() => AssertGraph("Tensor x", "Exp(x) * x + 1", "[Shape(\"N\", 5)]", """
+    public void A_chain_of_elementwise_functions_is_one_loop_over_all_elements() =>
+        AssertGraph("Tensor x", "Exp(x) * x + 1", "[Shape(\"N\", 5)]", """
         for each i < 5 * N
           xElement = x[i]
           result[i] = Exp(xElement) * xElement + 1
@@ -56,7 +57,8 @@ public class FusionTests
         """);
 
     [Fact]
-    public void A_row_value_is_computed_outside_the_loop_over_the_row() => AssertGraph("Tensor x", "x * x.Mean(1, keepDims: true)", "[Shape(\"N\", 40)]", """
+    public void A_row_value_is_computed_outside_the_loop_over_the_row() =>
+        AssertGraph("Tensor x", "x * x.Mean(1, keepDims: true)", "[Shape(\"N\", 40)]", """
         for each n < N
           for i < 40
             sum += x[n * 40 + i]

@@ -11,7 +11,8 @@ sealed record OperandPlace(KernelMemory Memory, int Start, int Length);
 
 /// <summary>
 /// Runs a kernel in double precision, but for what it stores in fewer bits, one parallel point after the other, as its form says and no
-/// printer has interpreted it: the reference for schedules and printers, and, against the interpreter of graphs, the check of everything before them.
+/// printer has interpreted it: the reference for schedules and printers, and, against the interpreter of graphs, the check of everything
+/// before them.
 /// </summary>
 sealed class KernelInterpreter
 {
@@ -32,7 +33,8 @@ sealed class KernelInterpreter
     public KernelInterpreter(
         Kernel kernel, IReadOnlyDictionary<Operand, OperandPlace> places, IReadOnlyDictionary<Operand, int> streams,
         Func<Dim, int> sizeOf, Func<string, double> argument, Func<RandomNumbers, int, int, double> draw, int launch) =>
-        (this.kernel, this.places, this.streams, this.sizeOf, this.argument, this.draw, this.launch) = (kernel, places, streams, sizeOf, argument, draw, launch);
+        (this.kernel, this.places, this.streams, this.sizeOf, this.argument, this.draw, this.launch) = (kernel, places, streams, sizeOf,
+            argument, draw, launch);
 
     public void Run()
     {
@@ -48,7 +50,8 @@ sealed class KernelInterpreter
     void Run(Stage stage)
     {
         foreach (var statement in stage.Outer) Run(statement);
-        foreach (var accumulate in stage.Inner.OfType<Statement.Accumulate>()) locals[accumulate.Local] = Interpreter.Of(accumulate.Combiner, accumulate.Local.Type).Identity;
+        foreach (var accumulate in stage.Inner.OfType<Statement.Accumulate>())
+            locals[accumulate.Local] = Interpreter.Of(accumulate.Combiner, accumulate.Local.Type).Identity;
         if (!stage.Inner.IsEmpty)
             Loop(kernel.Inner, 0, () =>
             {
@@ -84,12 +87,15 @@ sealed class KernelInterpreter
                 break;
             case Statement.Update update:
                 var place = Place(update.Operand, update.Index);
-                Write(update.Operand, place, Interpreter.Of(update.Combiner, update.Operand.Type).Combine(places[update.Operand].Memory.Read(place, launch, point), Value(update.Value)));
+                Write(update.Operand, place, Interpreter.Of(update.Combiner, update.Operand.Type)
+                    .Combine(places[update.Operand].Memory.Read(place, launch, point), Value(update.Value)));
                 // What rounding loses of a sum is nothing here, but it has a place all the same.
-                if (update.Lost is { } lost) Write(lost, Place(lost, update.Index), places[lost].Memory.Read(Place(lost, update.Index), launch, point));
+                if (update.Lost is { } lost) Write(lost, Place(lost, update.Index),
+                    places[lost].Memory.Read(Place(lost, update.Index), launch, point));
                 break;
             case Statement.Accumulate accumulate:
-                locals[accumulate.Local] = Interpreter.Of(accumulate.Combiner, accumulate.Local.Type).Combine(locals[accumulate.Local], Value(accumulate.Value));
+                locals[accumulate.Local] = Interpreter.Of(accumulate.Combiner, accumulate.Local.Type)
+                    .Combine(locals[accumulate.Local], Value(accumulate.Value));
                 break;
             default:
                 throw new NotSupportedException($"{statement}");
@@ -103,7 +109,9 @@ sealed class KernelInterpreter
     {
         var (_, start, length) = places[operand];
         var offset = Value(index);
-        return offset >= 0 && offset < length ? start + (int)offset : throw new KernelFault($"touches element {offset} of {operand}, which has {length}");
+        return offset >= 0 && offset < length
+            ? start + (int)offset
+            : throw new KernelFault($"touches element {offset} of {operand}, which has {length}");
     }
 
     double Value(Expression expression) => expression switch
@@ -113,14 +121,18 @@ sealed class KernelInterpreter
         Expression.Argument scalar => argument(scalar.Name),
         Expression.Position position => Value(position.Index),
         Expression.Load load => places[load.Operand].Memory.Read(Place(load.Operand, load.Index), launch, point),
-        Expression.Read read => locals.TryGetValue(read.Local, out var value) ? value : throw new KernelFault($"reads {read.Local} before it has a value"),
+        Expression.Read read => locals.TryGetValue(read.Local, out var value)
+            ? value
+            : throw new KernelFault($"reads {read.Local} before it has a value"),
         Expression.Apply { Arguments: [Expression.Load { Operand.Type.IsStream: true } stream, Expression.Position index] } apply =>
-            draw(apply.Function == RandomNumbers.Uniform.Draw ? RandomNumbers.Uniform : RandomNumbers.Normal, streams[stream.Operand], (int)Value(index.Index)),
+            draw(apply.Function == RandomNumbers.Uniform.Draw ? RandomNumbers.Uniform : RandomNumbers.Normal, streams[stream.Operand],
+                (int)Value(index.Index)),
         Expression.Apply apply => apply.Function.Evaluate([.. apply.Arguments.Select(Value)]),
         _ => throw new NotSupportedException($"{expression}"),
     };
 
-    long Value(IndexExpression index) => index.Terms.Aggregate((long)sizeOf(index.Offset), (sum, term) => sum + sizeOf(term.Coefficient) * (term.Axis is { } axis
+    long Value(IndexExpression index) =>
+        index.Terms.Aggregate((long)sizeOf(index.Offset), (sum, term) => sum + sizeOf(term.Coefficient) * (term.Axis is { } axis
         ? at.TryGetValue(axis, out var position) ? position : throw new KernelFault($"uses {axis} outside its loop")
         : (long)Value(term.Loaded!)));
 }

@@ -20,7 +20,8 @@ public class KernelInterpreterTests
 
     [Fact]
     public void Two_points_that_write_one_element() =>
-        AssertFault("writes at point 1 what point 0 writes", [i], [], new Stage([new Statement.Store(y, Dim.Zero, new Expression.Load(x, i))], []));
+        AssertFault("writes at point 1 what point 0 writes", [i], [],
+            new Stage([new Statement.Store(y, Dim.Zero, new Expression.Load(x, i))], []));
 
     [Fact]
     public void An_update_of_one_element_by_several_points() =>
@@ -28,17 +29,20 @@ public class KernelInterpreterTests
 
     [Fact]
     public void A_read_of_what_another_point_writes() =>
-        AssertFault("writes at point 1 what another point reads", [i], [], new Stage([new Statement.Store(x, i, new Expression.Load(x, (IndexExpression)i + (Dim)1))], []));
+        AssertFault("writes at point 1 what another point reads", [i], [],
+            new Stage([new Statement.Store(x, i, new Expression.Load(x, (IndexExpression)i + (Dim)1))], []));
 
     [Fact]
-    public void A_read_of_what_nothing_wrote() => AssertFault("nothing wrote", [i], [], new Stage([new Statement.Store(x, i, new Expression.Load(y, i))], []));
+    public void A_read_of_what_nothing_wrote() =>
+        AssertFault("nothing wrote", [i], [], new Stage([new Statement.Store(x, i, new Expression.Load(y, i))], []));
 
     [Fact]
     public void A_place_outside_an_operand() =>
         AssertFault("touches element 4 of y", [i], [], new Stage([new Statement.Store(y, (IndexExpression)i + (Dim)1, 1)], []));
 
     [Fact]
-    public void A_local_before_its_value() => AssertFault("reads sum", [i], [], new Stage([new Statement.Store(y, i, new Expression.Read(sum))], []));
+    public void A_local_before_its_value() =>
+        AssertFault("reads sum", [i], [], new Stage([new Statement.Store(y, i, new Expression.Read(sum))], []));
 
     [Fact]
     public void An_axis_outside_its_loop() => AssertFault("uses j", [i], [j], new Stage([new Statement.Store(y, j, 1)], []));
@@ -63,8 +67,10 @@ public class KernelInterpreterTests
             Traffic = Traffic.None,
         };
         var result = new KernelMemory(4);
-        var places = new Dictionary<Operand, OperandPlace> { [x] = new(KernelMemory.Of([.. Enumerable.Range(0, 12).Select(value => (double)value)]), 0, 12), [y] = new(result, 0, 4) };
-        new KernelInterpreter(kernel, places, new Dictionary<Operand, int>(), dim => (int)dim.Constant!.Value, _ => 0, (_, _, _) => 0, launch: 1).Run();
+        var places = new Dictionary<Operand, OperandPlace>
+            { [x] = new(KernelMemory.Of([.. Enumerable.Range(0, 12).Select(value => (double)value)]), 0, 12), [y] = new(result, 0, 4) };
+        new KernelInterpreter(kernel, places, new Dictionary<Operand, int>(), dim => (int)dim.Constant!.Value, _ => 0, (_, _, _) => 0,
+            launch: 1).Run();
         return result.Contents(0, 4);
     }
 }

@@ -40,15 +40,18 @@ sealed class KernelMemory(int length)
     public double Read(int place, int launch, long point)
     {
         if (!isWritten[place]) throw new KernelFault("reads an element that nothing wrote");
-        if (writer[place] is var (writing, by) && writing == launch && by != point) throw new KernelFault($"reads at point {point} what point {by} writes");
+        if (writer[place] is var (writing, by) && writing == launch && by != point)
+            throw new KernelFault($"reads at point {point} what point {by} writes");
         reader[place] = (launch, reader[place].Launch == launch && reader[place].Point != point ? Several : point);
         return values[place];
     }
 
     public void Write(int place, double value, int launch, long point)
     {
-        if (writer[place] is var (writing, by) && writing == launch && by != point) throw new KernelFault($"writes at point {point} what point {by} writes");
-        if (reader[place] is var (reading, of) && reading == launch && of != point) throw new KernelFault($"writes at point {point} what another point reads");
+        if (writer[place] is var (writing, by) && writing == launch && by != point)
+            throw new KernelFault($"writes at point {point} what point {by} writes");
+        if (reader[place] is var (reading, of) && reading == launch && of != point)
+            throw new KernelFault($"writes at point {point} what another point reads");
         (values[place], isWritten[place], writer[place]) = (value, true, (launch, point));
     }
 }

@@ -12,14 +12,18 @@ static class KernelText
         string.Concat(program.Launches.Select((launch, i) => $"{(i == 0 ? "" : "\n")}{BlocksFrom(program, i)}{Of(launch)}"));
 
     static string BlocksFrom(KernelProgram program, int launch) =>
-        program.Loops.FirstOrDefault(loop => loop.Start == launch)?.Blocks is { } blocks ? $"in blocks of {blocks.Size} of {blocks.Length}\n" : "";
+        program.Loops.FirstOrDefault(loop => loop.Start == launch)?.Blocks is { } blocks
+            ? $"in blocks of {blocks.Size} of {blocks.Length}\n"
+            : "";
 
     static string Of(Launch launch)
     {
         var text = new StringBuilder();
-        var buffers = launch.Kernel.Operands.Zip(launch.Arguments, (operand, buffer) => (operand, buffer)).ToDictionary(pair => pair.operand, pair => pair.buffer.Name);
+        var buffers = launch.Kernel.Operands.Zip(launch.Arguments, (operand, buffer) => (operand, buffer))
+            .ToDictionary(pair => pair.operand, pair => pair.buffer.Name);
         var kernel = launch.Kernel;
-        text.Append("for each ").Append(kernel.Parallel.IsEmpty ? "call" : Loops(kernel.Parallel)).Append(kernel.Schedule == KernelSchedule.Contract ? " (product)\n" : "\n");
+        text.Append("for each ").Append(kernel.Parallel.IsEmpty ? "call" : Loops(kernel.Parallel))
+            .Append(kernel.Schedule == KernelSchedule.Contract ? " (product)\n" : "\n");
         foreach (var stage in kernel.Stages)
         {
             foreach (var statement in stage.Outer) text.Append("  ").Append(Of(statement)).Append('\n');
@@ -47,7 +51,9 @@ static class KernelText
             Expression.Load load => $"{buffers[load.Operand]}[{Index(load.Index)}]",
             Expression.Read read => read.Local.Name,
             Expression.Apply { Function: { Operator: { } symbol, Arity: 2 } function } apply =>
-                InParentheses($"{Value(apply.Arguments[0], function.Precedence)} {symbol} {Value(apply.Arguments[1], function.Precedence + 1)}", precedence > function.Precedence),
+                InParentheses(
+                    $"{Value(apply.Arguments[0], function.Precedence)} {symbol} {Value(apply.Arguments[1], function.Precedence + 1)}",
+                    precedence > function.Precedence),
             Expression.Apply { Function.Operator: { } symbol } apply => symbol + Value(apply.Arguments[0], 4),
             Expression.Apply apply => $"{apply.Function.Name}({string.Join(", ", apply.Arguments.Select(argument => Value(argument)))})",
             _ => throw new NotSupportedException($"{value}"),
@@ -55,7 +61,8 @@ static class KernelText
 
         string Index(IndexExpression index)
         {
-            var terms = index.Terms.Select(term => (term.Axis is { } axis ? axis.Name : Value(term.Loaded!)) + (term.Coefficient.IsOne ? "" : $" * {term.Coefficient}")).ToList();
+            var terms = index.Terms.Select(term => (term.Axis is { } axis ? axis.Name : Value(term.Loaded!))
+                + (term.Coefficient.IsOne ? "" : $" * {term.Coefficient}")).ToList();
             if (!index.Offset.IsZero || terms.Count == 0) terms.Add(index.Offset.ToString());
             return string.Join(" + ", terms);
         }

@@ -22,7 +22,8 @@ public class LoweringTests
 
     [Theory, MemberData(nameof(Models))]
     public void Of_models(string name, bool fuse) =>
-        LoweredModel.Compare(models.Value[name], fuse, [.. new[] { 3, 1 }.Select(size => (SymbolsOf(models.Value[name], size), size))], (_, random) => random.NextDouble() * 2 - 1);
+        LoweredModel.Compare(models.Value[name], fuse, [.. new[] { 3, 1 }.Select(size => (SymbolsOf(models.Value[name], size), size))],
+            (_, random) => random.NextDouble() * 2 - 1);
 
     [Theory, MemberData(nameof(Operations))]
     public void Of_operations(string key, bool fuse) => operations.RunLowered(key, fuse);
@@ -30,8 +31,10 @@ public class LoweringTests
     [Theory, MemberData(nameof(Expressions))]
     public void Of_expressions(string key, bool fuse) => expressions.RunLowered(key, fuse);
 
-    static TheoryData<string, bool> BothWays(IEnumerable<string> names) => new(names.SelectMany(name => new[] { (name, true), (name, false) }));
+    static TheoryData<string, bool> BothWays(IEnumerable<string> names) =>
+        new(names.SelectMany(name => new[] { (name, true), (name, false) }));
 
     static Dictionary<string, long> SymbolsOf(ModelSpec spec, int size) =>
-        spec.Entries.SelectMany(entry => entry.Symbols).Distinct().Select((symbol, i) => (symbol, i)).ToDictionary(pair => pair.symbol, pair => (long)size + pair.i);
+        spec.Entries.SelectMany(entry => entry.Symbols).Distinct().Select((symbol, i) => (symbol, i))
+            .ToDictionary(pair => pair.symbol, pair => (long)size + pair.i);
 }

@@ -59,7 +59,9 @@ public class MemoryBudgetTests
         var fits = Of(free.Gradients!, program => 4 * program.WorkLength) + fixedBytes <= kilobytes * 1000;
         Assert.Equal(fits, flops == freeFlops);
         Assert.InRange((double)flops / freeFlops, 1, 1 + most / 3.0);
-        Assert.Equal(fits, !entry.Gradients!.Launches.Any(launch => launch.Kernel.Sources.Any(source => source.StartsWith("Again: ", StringComparison.Ordinal))));
+        Assert.Equal(fits,
+            !entry.Gradients!.Launches.Any(launch =>
+                launch.Kernel.Sources.Any(source => source.StartsWith("Again: ", StringComparison.Ordinal))));
 
         static long Flops(KernelProgram program) => program.Launches.Sum(launch => launch.Kernel.Flops.Evaluate(_ => 256));
     }
@@ -121,10 +123,12 @@ public class MemoryBudgetTests
         foreach (var plan in new CheckpointPlan[] { new(2, 1, false), new(3, 2, false) })
         {
             var checkpointed = new Checkpointing(graph, size => data.SizeOf(size)).Run(plan);
-            var lowered = GraphLowering.Run(checkpointed, Target.Cpu.Kernels, new(DType.Float32), fuse: true, name => entry.Symbols.Contains(name));
+            var lowered = GraphLowering.Run(checkpointed, Target.Cpu.Kernels, new(DType.Float32), fuse: true,
+                name => entry.Symbols.Contains(name));
             Assert.Contains(lowered.Calls, call => call.Written.Any(node => node.Origin.Recomputation > 0));
             foreach (var planned in new[] { lowered, lowered with { SparesMemory = true } })
-                LoweredModel.Compare(ProgramPlanner.Plan(planned, entry, ParameterPlaces.Of(spec.Parameters), Target.Cpu), graph, spec, data);
+                LoweredModel.Compare(ProgramPlanner.Plan(planned, entry, ParameterPlaces.Of(spec.Parameters), Target.Cpu), graph,
+                    spec, data);
         }
     }
 
@@ -136,10 +140,13 @@ public class MemoryBudgetTests
     public void Budgets_are_read(string text, long bytes, string sizes)
     {
         var budget = MemoryBudget.Parse(text)!;
-        Assert.Equal((bytes, sizes), (budget.Bytes, string.Join(" ", budget.Sizes.OrderBy(size => size.Key).Select(size => $"{size.Key}={size.Value}"))));
+        Assert.Equal((bytes, sizes), (budget.Bytes,
+            string.Join(" ", budget.Sizes.OrderBy(size => size.Key).Select(size => $"{size.Key}={size.Value}"))));
     }
 
-    [Theory, InlineData(""), InlineData("64"), InlineData("64 XB"), InlineData("-1 MB"), InlineData("0 MB"), InlineData("64 MB at"), InlineData("64 MB at N"), InlineData("64 MB at N = 0"),
-        InlineData("64 MB at N = 1, N = 2"), InlineData("64 MB N = 1"), InlineData("64 MB at N = 99999999999"), InlineData("99999999999999 TB")]
+    [Theory, InlineData(""), InlineData("64"), InlineData("64 XB"), InlineData("-1 MB"), InlineData("0 MB"), InlineData("64 MB at"),
+        InlineData("64 MB at N"), InlineData("64 MB at N = 0"),
+        InlineData("64 MB at N = 1, N = 2"), InlineData("64 MB N = 1"), InlineData("64 MB at N = 99999999999"),
+        InlineData("99999999999999 TB")]
     public void What_is_no_budget_is_not_read(string text) => Assert.Null(MemoryBudget.Parse(text));
 }

@@ -108,7 +108,8 @@ sealed class ProgramInterpreter
         }
         try
         {
-            new KernelInterpreter(launch.Kernel, places, streams, data.SizeOf, name => data.Scalars[name], data.Interpreter.Draw, ++launched).Run();
+            new KernelInterpreter(launch.Kernel, places, streams, data.SizeOf, name => data.Scalars[name], data.Interpreter.Draw,
+                ++launched).Run();
         }
         catch (KernelFault fault)
         {
@@ -120,7 +121,8 @@ sealed class ProgramInterpreter
     void Forget(int number, Launch launch)
     {
         foreach (var made in launch.Arguments.Where(buffer => buffer.FirstUse == number && KernelProgram.Arenas.Contains(buffer.Storage)))
-            if (!launch.Arguments.Any(old => old != made && old.Storage == made.Storage && Overlap(old, made))) MemoryOf(made).Forget(StartOf(made), LengthOf(made));
+            if (!launch.Arguments.Any(old => old != made && old.Storage == made.Storage && Overlap(old, made)))
+                MemoryOf(made).Forget(StartOf(made), LengthOf(made));
     }
 
     bool Overlap(BufferPlan a, BufferPlan b) => StartOf(a) < StartOf(b) + LengthOf(b) && StartOf(b) < StartOf(a) + LengthOf(a);

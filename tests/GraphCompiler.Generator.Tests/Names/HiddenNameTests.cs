@@ -13,13 +13,16 @@ public class HiddenNameTests
     public void Nothing_of_the_users_hides_what_generated_code_names()
     {
         var compiled = CompiledText.Compile(CSharpCompilation.Create("Hostile",
-            new[] { HostileProject.Usings, HostileProject.Library, HostileProject.Models }.Select((text, i) => CSharpSyntaxTree.ParseText(text, ModelCompilation.ParseOptions, $"File{i}.cs")),
-            ModelCompilation.References, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable)));
+            new[] { HostileProject.Usings, HostileProject.Library,
+                HostileProject.Models }.Select((text, i) => CSharpSyntaxTree.ParseText(text, ModelCompilation.ParseOptions, $"File{i}.cs")),
+            ModelCompilation.References, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary,
+                nullableContextOptions: NullableContextOptions.Enable)));
         compiled.Load();
     }
 
     [Fact]
     public void Sizes_and_numbers_hide_no_function_of_kernels() => Assert.All(
-        new[] { typeof(Cpu.Elements), typeof(Scalar.ScalarMath) }.SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static)).Select(method => method.Name).Append("V"),
+        new[] { typeof(Cpu.Elements), typeof(Scalar.ScalarMath) }.SelectMany(type =>
+            type.GetMethods(BindingFlags.Public | BindingFlags.Static)).Select(method => method.Name).Append("V"),
         name => Assert.NotEqual((name, name), (Identifiers.OfSymbol(name), Identifiers.OfScalar(name))));
 }

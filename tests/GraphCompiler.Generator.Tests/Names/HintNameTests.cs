@@ -23,8 +23,10 @@ public class HintNameTests
         Model("namespace App_.A; [Model] public partial class B_C"),
         Model("namespace App._A.B; [Model] public partial class C"),
         Model("namespace App; [Model] public partial class _A_B"),
-        "namespace App; partial class Outer { " + Model("[Model] public partial class Net") + Model("[Model] public partial class NET") + "}",
-        "namespace App; [Model] partial class Whole { [Graph] Tensor Run([Shape(\"N\", 4)] Tensor x) => Relu(x); " + Model("[Model] public partial class Kernels") + Model("[Model] public partial class OnDevice") + "}",
+        "namespace App; partial class Outer { " + Model("[Model] public partial class Net")
+            + Model("[Model] public partial class NET") + "}",
+        "namespace App; [Model] partial class Whole { [Graph] Tensor Run([Shape(\"N\", 4)] Tensor x) => Relu(x); "
+            + Model("[Model] public partial class Kernels") + Model("[Model] public partial class OnDevice") + "}",
         Model("[Model] public partial class GraphSources"),
         Model("namespace Ümlaut; [Model] public partial class Näme"),
         Model("namespace ümlaut; [Model] public partial class NÄME"),
@@ -38,13 +40,15 @@ public class HintNameTests
     {
         var files = Compile(models).Files;
         Assert.Equal(files.Count, files.Keys.Distinct(StringComparer.OrdinalIgnoreCase).Count());
-        Assert.Equal(files.OrderBy(file => file.Key, StringComparer.Ordinal), Compile(models.Reverse()).Files.OrderBy(file => file.Key, StringComparer.Ordinal));
+        Assert.Equal(files.OrderBy(file => file.Key, StringComparer.Ordinal),
+            Compile(models.Reverse()).Files.OrderBy(file => file.Key, StringComparer.Ordinal));
     }
 
     [Fact]
     public void Only_names_that_clash_are_numbered()
     {
-        var names = Compile([models[0], models[1], Model("namespace App; [Model] public partial class Gru")]).Files.Keys.Where(name => name.EndsWith(".Kernels.g.cs", StringComparison.Ordinal));
+        var names = Compile([models[0], models[1], Model("namespace App; [Model] public partial class Gru")]).Files.Keys
+            .Where(name => name.EndsWith(".Kernels.g.cs", StringComparison.Ordinal));
         Assert.Equal(["App.Gru.Kernels.g.cs", "App.LSTM.Kernels.g.cs", "App.Lstm-2.Kernels.g.cs"], names.Order(StringComparer.Ordinal));
     }
 
@@ -56,23 +60,33 @@ public class HintNameTests
             [Model] public partial class Twice { }
             """));
         Assert.Equal(["Outer.NET.Kernels.g.cs", "Outer.Net-2.Kernels.g.cs", "Twice.Kernels.g.cs"],
-            driver.GetRunResult().Results.SelectMany(result => result.GeneratedSources).Select(file => file.HintName).Where(name => name.EndsWith("Kernels.g.cs", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+            driver.GetRunResult().Results.SelectMany(result => result.GeneratedSources).Select(file => file.HintName)
+                .Where(name => name.EndsWith("Kernels.g.cs", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Models_that_were_not_compiled_have_names_too()
     {
-        var compilation = ModelCompilation.Create(Model("[Model] public partial class Net<K, V>") + Model("public partial class Outer<K, V> { [Model] public partial class Net") + "}" + Model("[Model] public partial class Net"));
-        var files = CompiledText.RunGenerator(compilation, new Dictionary<string, string> { ["build_property.RunAnalyzers"] = "false" }).Driver.GetRunResult().Results.SelectMany(result => result.GeneratedSources).Select(file => file.HintName);
-        Assert.Equal(["Net.Kernels.g.cs", "Net.Plan.g.cs", "Net.g.cs", "Net{K, V}.g.cs", "Outer{K, V}.Net.g.cs"], files.Order(StringComparer.Ordinal));
+        var compilation = ModelCompilation.Create(Model("[Model] public partial class Net<K, V>")
+            + Model("public partial class Outer<K, V> { [Model] public partial class Net") + "}"
+            + Model("[Model] public partial class Net"));
+        var files = CompiledText.RunGenerator(compilation,
+            new Dictionary<string, string> { ["build_property.RunAnalyzers"] = "false" }).Driver.GetRunResult().Results
+            .SelectMany(result => result.GeneratedSources).Select(file => file.HintName);
+        Assert.Equal(["Net.Kernels.g.cs", "Net.Plan.g.cs", "Net.g.cs", "Net{K, V}.g.cs", "Outer{K, V}.Net.g.cs"],
+            files.Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void No_two_models_share_a_namespace_of_kernels()
     {
         string[] parts = ["A", "_A", "A_", "_A_", "A__A", "_", "__", "A0"];
-        var names = parts.Concat(parts.SelectMany(first => parts.Select(second => first + "." + second))).Concat(parts.SelectMany(first => parts.SelectMany(second => parts.Select(third => first + "." + second + "." + third))));
-        var namespaces = names.Select(name => ModelFile.KernelNamespace(new ModelSpec { Namespace = "", Declarations = [.. name.Split('.').Select(part => "partial class " + part)], Name = name, Real = DType.Float32, Parameters = [], Entries = [] })).ToList();
+        var names = parts.Concat(parts.SelectMany(first => parts.Select(second => first + "." + second)))
+            .Concat(parts.SelectMany(first => parts.SelectMany(second => parts.Select(third => first + "." + second + "." + third))));
+        var namespaces = names.Select(name =>
+            ModelFile.KernelNamespace(new ModelSpec
+                { Namespace = "", Declarations = [.. name.Split('.').Select(part => "partial class " + part)], Name = name,
+                    Real = DType.Float32, Parameters = [], Entries = [] })).ToList();
         Assert.Equal(namespaces.Count, namespaces.Distinct().Count());
     }
 }

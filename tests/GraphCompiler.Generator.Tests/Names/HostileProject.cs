@@ -9,14 +9,18 @@ static class HostileProject
     /// <summary>What generated files name, and what they call.</summary>
     static readonly string[] types =
     [
-        "ArgumentOutOfRangeException", "Check", "EntryInput", "EntryPlan", "Exception", "IProduct", "IVector", "IVectorKernel", "Kernels", "InvalidOperationException", "LossEntry", "ModelMemory",
-        "ModelPlan", "NodePlan", "KernelPlan", "BufferPlan", "ParameterInfo", "ParameterKind", "ParameterLayout", "ParameterSet", "ITrainable", "IReadOnlyList", "ReadOnlySpan", "Span", "V", "MethodImpl", "MethodImplOptions",
-        "MethodImplAttribute", "Buffer", "Products", "ProductShape", "ProductStride", "RandomStream", "WorkerTeam", "Generated", "Cpu", "Runtime", "ILGPU", "Ilgpu", "ArrayView", "Device", "DeviceModel",
+        "ArgumentOutOfRangeException", "Check", "EntryInput", "EntryPlan", "Exception", "IProduct", "IVector", "IVectorKernel", "Kernels",
+        "InvalidOperationException", "LossEntry", "ModelMemory",
+        "ModelPlan", "NodePlan", "KernelPlan", "BufferPlan", "ParameterInfo", "ParameterKind", "ParameterLayout", "ParameterSet",
+        "ITrainable", "IReadOnlyList", "ReadOnlySpan", "Span", "V", "MethodImpl", "MethodImplOptions",
+        "MethodImplAttribute", "Buffer", "Products", "ProductShape", "ProductStride", "RandomStream", "WorkerTeam", "Generated", "Cpu",
+        "Runtime", "ILGPU", "Ilgpu", "ArrayView", "Device", "DeviceModel",
         "PointKernel", "GroupKernel", "ProductKernel", "Grid", "Group", "SharedMemory", "KernelMath", "Elements",
     ];
 
     static readonly string[] functions =
-        ["Load", "Store", "Max", "Min", "Exp", "Log", "Broadcast", "At", "SumAcross", "MaxAcross", "Keep", "Strided", "GatherAt", "Launch", "Run", "Sigmoid", "Sqrt", "GroupSum"];
+        ["Load", "Store", "Max", "Min", "Exp", "Log", "Broadcast", "At", "SumAcross", "MaxAcross", "Keep", "Strided", "GatherAt", "Launch",
+            "Run", "Sigmoid", "Sqrt", "GroupSum"];
 
     /// <summary>Global usings of a namespace, of a static class and of aliases.</summary>
     public static string Usings { get; } = $$"""

@@ -88,7 +88,8 @@ public class ConventionTests
     [Fact]
     public void Nothing_is_the_greatest_of_none() =>
         Assert.Equal([3, double.NegativeInfinity], new Interpreter { Inputs = { ["x"] = [3, 1], ["i"] = [0, 0] } }
-            .Evaluate((Node)OpCase.Call("Ops.ScatterMax", ("updates", Real("x", 2)), ("indices", Indices("i", 2)), ("size", 2), ("axis", 0))));
+            .Evaluate((Node)OpCase.Call("Ops.ScatterMax", ("updates", Real("x", 2)), ("indices", Indices("i", 2)), ("size", 2),
+                ("axis", 0))));
 
     [Fact]
     public void Repeated_indices_add_up()

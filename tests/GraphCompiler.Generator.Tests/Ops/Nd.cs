@@ -35,7 +35,8 @@ sealed record Nd(int[] Shape, double[] Data)
     public static Nd Broadcast(Func<double[], double> f, params Nd[] operands)
     {
         var rank = operands.Max(operand => operand.Rank);
-        var shape = Enumerable.Range(0, rank).Select(axis => operands.Max(operand => axis < rank - operand.Rank ? 1 : operand.Shape[axis - rank + operand.Rank])).ToArray();
+        var shape = Enumerable.Range(0, rank)
+            .Select(axis => operands.Max(operand => axis < rank - operand.Rank ? 1 : operand.Shape[axis - rank + operand.Rank])).ToArray();
         return From(shape, at => f([.. operands.Select(operand =>
             operand[[.. operand.Shape.Select((size, axis) => size == 1 ? 0 : at[axis + rank - operand.Rank])]])]));
     }

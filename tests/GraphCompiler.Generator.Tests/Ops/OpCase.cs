@@ -19,7 +19,8 @@ sealed record OpOperand(string Name, Dim[] Shape, double Low, double High)
 
     /// <summary>The entry's parameter in C#: <c>[Shape("N", 4)] Tensor x</c>.</summary>
     public string Declaration =>
-        $"[Shape({string.Join(", ", Shape.Select(dim => dim.IsConstant ? dim.ToString() : $"\"{dim}\""))})] {(IsIndex ? "IntTensor" : "Tensor")} {Name}";
+        $"[Shape({string.Join(", ", Shape.Select(dim => dim.IsConstant ? dim.ToString() : $"\"{dim}\""))})] "
+        + $"{(IsIndex ? "IntTensor" : "Tensor")} {Name}";
 
     public Node Node => Leaf.InputTensor(Name, Generator.Sizes.Shape.Of(Shape), IsIndex ? DType.Int32 : DType.Real, Origin.None);
 

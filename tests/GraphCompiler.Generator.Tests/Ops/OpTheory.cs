@@ -53,7 +53,8 @@ public class OpTheory
         var gradients = ReverseMode.Gradients(Weighted(node), [.. leaves.Where(IsReal)]);
         foreach (var edge in op.Edges)
         {
-            var interpreter = Bind(op, [.. inputs.Select((values, i) => op.Operands[i].IsIndex ? values : [.. values.Select(_ => edge)])], gradients.Append(node));
+            var interpreter = Bind(op, [.. inputs.Select((values, i) => op.Operands[i].IsIndex ? values : [.. values.Select(_ => edge)])],
+                gradients.Append(node));
             foreach (var result in gradients.Append(node))
                 Assert.All(interpreter.Evaluate(result), value => Assert.True(double.IsFinite(value), $"{result} is {value} at {edge}"));
         }
@@ -64,7 +65,8 @@ public class OpTheory
     {
         var (op, leaves, inputs) = Prepare(key);
         var loss = Weighted(Built(op, leaves));
-        var outputs = ReverseMode.Gradients(loss, [.. leaves.Where(IsReal)]).Select((node, i) => new Output("d" + i, OutputRole.Result, node)).Append(new("loss", OutputRole.Result, loss));
+        var outputs = ReverseMode.Gradients(loss, [.. leaves.Where(IsReal)])
+            .Select((node, i) => new Output("d" + i, OutputRole.Result, node)).Append(new("loss", OutputRole.Result, loss));
         var graph = new Graph("Case", [.. outputs]);
         var interpreter = Bind(op, inputs, graph.Outputs.Select(output => output.Node));
         var expected = interpreter.Run(graph);
@@ -74,13 +76,16 @@ public class OpTheory
 
     [Fact]
     public void Every_function_has_a_case() =>
-        Assert.Equal(ApiFunction.All.Keys.Order(StringComparer.Ordinal), OpCases.All.Select(op => op.Function).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(ApiFunction.All.Keys.Order(StringComparer.Ordinal),
+            OpCases.All.Select(op => op.Function).Distinct().Order(StringComparer.Ordinal));
 
     [Fact]
     public void The_public_signatures_and_the_catalogue_are_the_same_list()
     {
         string[] ofTheFrontEnd = ["Mode.get_IsTraining", "Ops.Scan", "Ops.While", "Parameter.Assign"];
-        var signatures = typeof(GraphCompiler.Tensor).Assembly.GetTypes().SelectMany(type => type.GetMembers(BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance))
+        var signatures = typeof(GraphCompiler.Tensor).Assembly.GetTypes()
+            .SelectMany(type =>
+                type.GetMembers(BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance))
             .Where(member => member.GetCustomAttribute<PrimitiveAttribute>() is not null)
             .Select(member => $"{member.DeclaringType!.Name}.{(member is PropertyInfo ? "get_" : "")}{member.Name}").Distinct();
         Assert.Equal(ApiFunction.All.Keys.Concat(ofTheFrontEnd).Order(StringComparer.Ordinal), signatures.Order(StringComparer.Ordinal));
@@ -99,15 +104,18 @@ public class OpTheory
 
     // A scalar that every element takes part in, each with a weight of its own.
     static Node Weighted(Node node) =>
-        Reduction.Sum.Call(node * Leaf.InputTensor("weights of " + node.Shape, node.Shape, DType.Real, Origin.None), [.. Enumerable.Range(0, node.Rank)]);
+        Reduction.Sum.Call(node * Leaf.InputTensor("weights of " + node.Shape, node.Shape, DType.Real, Origin.None),
+            [.. Enumerable.Range(0, node.Rank)]);
 
     static Interpreter Bind(OpCase op, double[][] inputs, params IEnumerable<Node> roots)
     {
         var interpreter = OpCase.Interpreter(op.Operands.Zip(inputs, (operand, values) => (operand.Name, values)));
-        foreach (var leaf in Graph.Sort(roots).Where(node => node.Primitive == Leaf.Input && !interpreter.Inputs.ContainsKey((string)node.Attribute!)))
+        foreach (var leaf in Graph.Sort(roots)
+            .Where(node => node.Primitive == Leaf.Input && !interpreter.Inputs.ContainsKey((string)node.Attribute!)))
         {
             var random = new Random(5);
-            interpreter.Inputs[(string)leaf.Attribute!] = [.. Enumerable.Range(0, interpreter.SizeOf(leaf.Shape.Elements)).Select(_ => 0.5 + random.NextDouble())];
+            interpreter.Inputs[(string)leaf.Attribute!] = [.. Enumerable.Range(0, interpreter.SizeOf(leaf.Shape.Elements))
+                .Select(_ => 0.5 + random.NextDouble())];
         }
         return interpreter;
     }
@@ -122,10 +130,13 @@ public class OpTheory
             for (var trial = 0; trial < 3; trial++)
             {
                 double[] direction = [.. inputs[operand].Select(_ => random.NextDouble() * 2 - 1)];
-                double At(double step) => Bind(op, [.. inputs.Select((values, i) => i == operand ? [.. values.Zip(direction, (v, d) => v + step * d)] : values)], scalar).Evaluate(scalar)[0];
+                double At(double step) =>
+                    Bind(op, [.. inputs.Select((values, i) => i == operand ? [.. values.Zip(direction, (v, d) => v + step * d)] : values)],
+                        scalar).Evaluate(scalar)[0];
                 var expected = (At(Step) - At(-Step)) / (2 * Step);
                 var actual = Bind(op, inputs, gradients[operand]).Evaluate(gradients[operand]).Zip(direction, (g, d) => g * d).Sum();
-                Assert.True(Math.Abs(expected - actual) <= Absolute + Relative * Math.Abs(expected), $"along a direction of {op.Operands[operand].Name}: {actual}, by differences {expected}");
+                Assert.True(Math.Abs(expected - actual) <= Absolute + Relative * Math.Abs(expected),
+                    $"along a direction of {op.Operands[operand].Name}: {actual}, by differences {expected}");
             }
         }
     }
@@ -134,9 +145,11 @@ public class OpTheory
     {
         Assert.Equal(expected.Length, actual.Length);
         for (var i = 0; i < expected.Length; i++)
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= absolute + relative * Math.Abs(expected[i]), $"element {i} is {actual[i]}, not {expected[i]}");
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= absolute + relative * Math.Abs(expected[i]),
+                $"element {i} is {actual[i]}, not {expected[i]}");
     }
 
     // Derivatives are replaced by what they are, as the pipeline does before it differentiates.
-    static Node Built(OpCase op, Node[] leaves) => Derivatives.Expand(new("op", [new("op", OutputRole.Result, op.Build(leaves))])).Outputs[0].Node;
+    static Node Built(OpCase op, Node[] leaves) =>
+        Derivatives.Expand(new("op", [new("op", OutputRole.Result, op.Build(leaves))])).Outputs[0].Node;
 }

@@ -65,7 +65,8 @@ public partial class ScanTests
             [Model(Precision = Precision.Double)] public partial class Net
             {
                 readonly Parameter small = new(Init.Zeros, 3), large = new(Init.Zeros, 30);
-                [Graph] Tensor Run([Shape("T", 2)] IntTensor i) => Scan(i, (Tensor)0, (s, pair) => (s + Gather(small, pair[0]) + Gather(large, pair[1]), s)).Last;
+                [Graph] Tensor Run([Shape("T", 2)] IntTensor i) =>
+                    Scan(i, (Tensor)0, (s, pair) => (s + Gather(small, pair[0]) + Gather(large, pair[1]), s)).Last;
             }
             """);
         var net = emitted.Create("Net");

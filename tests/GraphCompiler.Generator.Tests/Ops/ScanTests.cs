@@ -32,13 +32,15 @@ public partial class ScanTests
 
         """;
 
-    static double[][] Gradients(ModelSpec spec, EntryData data) => data.Interpreter.Run(Pipeline.Train(spec.Entries[0].Training!, spec.Parameters));
+    static double[][] Gradients(ModelSpec spec, EntryData data) =>
+        data.Interpreter.Run(Pipeline.Train(spec.Entries[0].Training!, spec.Parameters));
 
     [Theory, MemberData(nameof(Models))]
     public void A_scan_is_the_same_as_its_steps_written_out(string name, string scan, string steps)
     {
         var (scanned, unrolled) = (Read(scan, "\"T\""), Read(steps, $"{Steps}"));
-        var data = EntryData.Draw(scanned, scanned.Entries[0], new Dictionary<string, long> { ["T"] = Steps, ["N"] = 3 }, name.Length, value => value);
+        var data = EntryData.Draw(scanned, scanned.Entries[0], new Dictionary<string, long> { ["T"] = Steps, ["N"] = 3 }, name.Length,
+            value => value);
         var (expected, actual) = (Gradients(unrolled, data), Gradients(scanned, data));
         for (var i = 0; i < expected.Length; i++) Tolerance.AssertClose(scanned, $"{name}: {i}", expected[i], actual[i]);
     }
@@ -72,7 +74,8 @@ public partial class ScanTests
     {
         Assert.NotEqual(scan, steps);
         foreach (var fuse in new[] { true, false })
-            LoweredModel.Compare(Read(scan, "\"T\""), fuse, [(new() { ["T"] = 1, ["N"] = 2 }, name.Length), (new() { ["T"] = 4, ["N"] = 3 }, 7)], (_, _) => null);
+            LoweredModel.Compare(Read(scan, "\"T\""), fuse,
+                [(new() { ["T"] = 1, ["N"] = 2 }, name.Length), (new() { ["T"] = 4, ["N"] = 3 }, 7)], (_, _) => null);
     }
 
     [Fact]
@@ -95,15 +98,20 @@ public partial class ScanTests
     [Fact]
     public void Code_does_not_grow_with_the_steps()
     {
-        static int Launches(string length) => GraphCompiler.Generator.Lowering.ModelCompiler.Compile(Read(Models.First().Data.Item2, length)).Entries[0].Gradients!.Launches.Length;
+        static int Launches(string length) =>
+            GraphCompiler.Generator.Lowering.ModelCompiler.Compile(Read(Models.First().Data.Item2,
+                length)).Entries[0].Gradients!.Launches.Length;
         Assert.Equal(Launches("5"), Launches("500"));
         Assert.Equal(Launches("5"), Launches("\"T\""));
     }
 
     [Theory]
-    [InlineData("GC0139", "var keep = x; var (h, _) = Scan(x, b.Sum(), (s, a) => { keep = a; return (s + a.Sum(), s); }); return h + keep.Sum();")]
+    [InlineData("GC0139",
+        "var keep = x; var (h, _) = Scan(x, b.Sum(), (s, a) => { keep = a; return (s + a.Sum(), s); }); return h + keep.Sum();")]
     [InlineData("GC0139", "var (h, _) = Scan(x, b.Sum(), (s, a) => { mean.Assign(a.Mean()); return (s + a.Sum(), s); }); return h;")]
-    [InlineData("GC0139", "Tensor keep = 0; Scan(x, b.Sum(), (s, a) => { keep = a.Sum(); return (s, s); }); return Scan(x, b.Sum(), (s, a) => (s + keep, s)).Last;")]
+    [InlineData("GC0139",
+        "Tensor keep = 0; Scan(x, b.Sum(), (s, a) => { keep = a.Sum(); return (s, s); }); return Scan(x, b.Sum(), (s, a) => (s + "
+            + "keep, s)).Last;")]
     [InlineData("GC0137", "return Scan(x, ((Tensor)b, (Tensor)b), (s, a) => ((a[0], s.Item2.Sum()), a)).Last.Item1.Sum();")]
     [InlineData("GC0138", "return Scan(b.Sum(), (Tensor)0, (s, a) => (s + a, s)).Last;")]
     [InlineData("GC0101", "return Scan(x, (Tensor)0, (s, a) => (MatMul(s, W), s)).Last.Sum();")]
@@ -117,6 +125,7 @@ public partial class ScanTests
                 [Loss] Tensor Loss([Shape("T", "N", 4)] Tensor x) { {{body}} }
             }
             """));
-        Assert.Equal(id, Assert.Single(ModelCompilation.MistakesOf(read), finding => finding.StartsWith("GC01", StringComparison.Ordinal))[..6]);
+        Assert.Equal(id, Assert.Single(ModelCompilation.MistakesOf(read),
+            finding => finding.StartsWith("GC01", StringComparison.Ordinal))[..6]);
     }
 }

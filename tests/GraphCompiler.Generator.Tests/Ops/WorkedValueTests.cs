@@ -38,7 +38,8 @@ public class WorkedValueTests
     [InlineData(4, 4)]
     [InlineData(5, 5)]
     [InlineData(7, 9)]
-    public void A_bend_at_five(double x, double expected) => Assert.Equal(expected, With(("x", [x])).Evaluate(Real("x") + Relu.Call(Real("x") - 5))[0]);
+    public void A_bend_at_five(double x, double expected) =>
+        Assert.Equal(expected, With(("x", [x])).Evaluate(Real("x") + Relu.Call(Real("x") - 5))[0]);
 
     [Theory]
     [InlineData(0.3, 0.3, 0.4, 0.9163, 0.27)]
@@ -53,7 +54,8 @@ public class WorkedValueTests
 
     [Fact]
     public void Cross_entropy_in_bits() =>
-        Assert.Equal(0.3677, With(("p", [0.775, 0.116, 0.039, 0.070])).Evaluate(-Sum(OneHot.Call(Indices("i"), 4) * Log.Call(Real("p", 4))) / Math.Log(2))[0], 4);
+        Assert.Equal(0.3677, With(("p", [0.775, 0.116, 0.039, 0.070]))
+            .Evaluate(-Sum(OneHot.Call(Indices("i"), 4) * Log.Call(Real("p", 4))) / Math.Log(2))[0], 4);
 
     [Fact]
     public void The_xor_network_by_its_chain_rule()
@@ -63,7 +65,8 @@ public class WorkedValueTests
         var a = Sigmoid.Call(Contraction.MatMul(x, w1) + b1);
         var error = y - (Contraction.MatMul(a, w2) + b2);
         var gradients = ReverseMode.Gradients(error * error, [w1, w2, b2]);
-        var interpreter = With(("x", [1, 0]), ("y", [1]), ("w1", [0.5, -0.3, 0.2, 0.8]), ("b1", [0.1, -0.2]), ("w2", [0.7, -0.4]), ("b2", [0.05]));
+        var interpreter = With(("x", [1, 0]), ("y", [1]), ("w1", [0.5, -0.3, 0.2, 0.8]), ("b1", [0.1, -0.2]), ("w2", [0.7, -0.4]),
+            ("b2", [0.05]));
 
         double a1 = 1 / (1 + Math.Exp(-0.6)), a2 = 1 / (1 + Math.Exp(0.5)), e = 1 - (0.7 * a1 - 0.4 * a2 + 0.05);
         Close([-2 * e * 0.7 * a1 * (1 - a1), -2 * e * -0.4 * a2 * (1 - a2), 0, 0], interpreter.Evaluate(gradients[0]));
@@ -78,5 +81,6 @@ public class WorkedValueTests
         return interpreter;
     }
 
-    static void Close(double[] expected, double[] actual) => Assert.Equal(expected, actual, (left, right) => Math.Abs(left - right) < 1e-12);
+    static void Close(double[] expected, double[] actual) =>
+        Assert.Equal(expected, actual, (left, right) => Math.Abs(left - right) < 1e-12);
 }

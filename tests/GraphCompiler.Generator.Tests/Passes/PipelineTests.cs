@@ -17,7 +17,8 @@ public class PipelineTests
         var stages = 0;
         Pipeline.Train(sample.Graph, sample.Parameters, (pass, graph) =>
         {
-            if (Environment.GetEnvironmentVariable("SHOW") == name) TestContext.Current.TestOutputHelper?.WriteLine($"--- {pass.Name}\n{graph}");
+            if (Environment.GetEnvironmentVariable("SHOW") == name)
+                TestContext.Current.TestOutputHelper?.WriteLine($"--- {pass.Name}\n{graph}");
             stages++;
             var actual = interpreter.Run(graph);
             for (var output = 0; output < graph.Outputs.Length; output++)

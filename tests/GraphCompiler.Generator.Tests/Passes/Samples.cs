@@ -12,7 +12,9 @@ sealed record Sample(string Name, Node Loss)
 {
     public static readonly ImmutableArray<Sample> All =
     [
-        new("classifier", CrossEntropy(Linear(Relu.Call(Linear(Real("x", N, 6), Weight("w1", 6, 5), Weight("b1", 5))), Weight("w2", 5, 3), Weight("b2", 3)), Indices("labels", N))),
+        new("classifier",
+            CrossEntropy(Linear(Relu.Call(Linear(Real("x", N, 6), Weight("w1", 6, 5), Weight("b1", 5))), Weight("w2", 5, 3),
+                Weight("b2", 3)), Indices("labels", N))),
         new("cross-entropy", CrossEntropy(Weight("logits", N, 3), Indices("labels", N))),
         new("naive cross-entropy", Mean(-Log.Call(Sum(OneHot.Call(Indices("labels", N), 3) * NaiveSoftmax(Weight("logits", N, 3)), -1)))),
         new("softmax", Sum(Softmax(Weight("x", N, 4)) * Weight("v", N, 4))),
@@ -30,7 +32,8 @@ sealed record Sample(string Name, Node Loss)
     public Graph Graph => new(Name, [new("loss", OutputRole.Result, Loss)]);
 
     public ImmutableArray<ParameterSpec> Parameters =>
-        [.. Leaves(Leaf.Parameter).Select(leaf => new ParameterSpec((string)leaf.Attribute!, leaf.Shape, "Init.Zeros", ParameterKind.Trained))];
+        [.. Leaves(Leaf.Parameter).Select(leaf =>
+            new ParameterSpec((string)leaf.Attribute!, leaf.Shape, "Init.Zeros", ParameterKind.Trained))];
 
     /// <summary>Random numbers (and labels below 3) for every leaf.</summary>
     public Interpreter Interpreter(int seed)
@@ -48,7 +51,8 @@ sealed record Sample(string Name, Node Loss)
 
     public override string ToString() => Name;
 
-    IEnumerable<Node> Leaves(Primitive kind) => Graph.Nodes.Where(node => node.Primitive == kind).GroupBy(node => node.Attribute).Select(group => group.First());
+    IEnumerable<Node> Leaves(Primitive kind) =>
+        Graph.Nodes.Where(node => node.Primitive == kind).GroupBy(node => node.Attribute).Select(group => group.First());
 
     static Node NaiveBinaryCrossEntropy(Node logits, Node targets)
     {

@@ -46,11 +46,13 @@ public class SimplifyTests
         ["where(0, x, y)"] = (Where.Call(0, x, y), y),
         ["where(x > 0, 3, 0)"] = (Where.Call(Greater.Call(x, 0), 3, 0), Greater.Call(x, 0) * 3),
         ["where(x > 0, -1 / N, 0)"] = (Where.Call(Greater.Call(x, 0), -1 / size, 0), -(Greater.Call(x, 0) * (1 / size))),
-        ["expand of expand"] = (Movement.Expand(Movement.Expand(row, Shape.Of(N, 4)), Shape.Of(2, N, 4)), Movement.Expand(row, Shape.Of(2, N, 4))),
+        ["expand of expand"] = (Movement.Expand(Movement.Expand(row, Shape.Of(N, 4)), Shape.Of(2, N, 4)),
+            Movement.Expand(row, Shape.Of(2, N, 4))),
         ["reshape of reshape"] = (Movement.Reshape(Movement.Reshape(x, [4, N]), [N, 4]), x),
         ["permute of permute"] = (Movement.Transpose(Movement.Transpose(x, 0, 1), 0, 1), x),
         ["permute of ones"] = (Movement.Transpose(row, 0, 1), Movement.Reshape(row, [1, N])),
-        ["moved constant"] = (Movement.Transpose(Movement.Expand(Leaf.Of(3), Shape.Of(N, 4)), 0, 1), Movement.Expand(Leaf.Of(3), Shape.Of(4, N))),
+        ["moved constant"] = (Movement.Transpose(Movement.Expand(Leaf.Of(3), Shape.Of(N, 4)), 0, 1),
+            Movement.Expand(Leaf.Of(3), Shape.Of(4, N))),
         ["function of repeated"] = (Exp.Call(Movement.Expand(row, x.Shape)) * 3, Movement.Expand(Exp.Call(row) * 3, x.Shape)),
         ["sum over ones"] = (Sum(row, 1), Movement.Reshape(row, [N])),
         ["sum of repeated"] = (Sum(Movement.Expand(row, x.Shape), 1), Movement.Reshape(row, [N]) * 4),
@@ -69,7 +71,8 @@ public class SimplifyTests
         ["moved scale"] = (Movement.Transpose(x * scalar, 0, 1), Movement.Transpose(x, 0, 1) * scalar),
         ["g * (1 / N) * 2"] = (x * (1 / size) * 2, x * (2 / size)),
         ["transposed operand"] = (Contraction.MatMul(x, Movement.Transpose(y, 0, 1)), Contraction.Call(x, y, new("mk", "nk", "mn"))),
-        ["transposed product"] = (Movement.Transpose(Contraction.Call(x, y, new("mk", "nk", "mn")), 0, 1), Contraction.Call(x, y, new("mk", "nk", "nm"))),
+        ["transposed product"] = (Movement.Transpose(Contraction.Call(x, y, new("mk", "nk", "mn")), 0, 1),
+            Contraction.Call(x, y, new("mk", "nk", "nm"))),
     };
 
     static readonly Dictionary<string, Node> fixedPoints = new()
@@ -119,19 +122,23 @@ public class SimplifyTests
     }
 
     [Fact]
-    public void Stopped_gradients_go_after_differentiation() => Assert.Equal(Text(x * 3), Text(StopGradient.Call(x) * 3, Simplify.WithoutMarkers));
+    public void Stopped_gradients_go_after_differentiation() =>
+        Assert.Equal(Text(x * 3), Text(StopGradient.Call(x) * 3, Simplify.WithoutMarkers));
 
     [Fact]
     public void Equal_nodes_become_one_also_with_operands_exchanged()
     {
-        var graph = CommonSubexpressions.Pass.Run(new("f", [new("a", OutputRole.Result, Exp.Call(x + y)), new("b", OutputRole.Result, Exp.Call(y + x))]));
+        var graph = CommonSubexpressions.Pass.Run(new("f",
+            [new("a", OutputRole.Result, Exp.Call(x + y)), new("b", OutputRole.Result, Exp.Call(y + x))]));
         Assert.Same(graph.Outputs[0].Node, graph.Outputs[1].Node);
     }
 
     [Fact]
     public void Different_nodes_stay_different()
     {
-        var graph = CommonSubexpressions.Pass.Run(new("f", [new("a", OutputRole.Result, x - y), new("b", OutputRole.Result, y - x), new("c", OutputRole.Result, x * 0.0), new("d", OutputRole.Result, x * -0.0)]));
+        var graph = CommonSubexpressions.Pass.Run(new("f",
+            [new("a", OutputRole.Result, x - y), new("b", OutputRole.Result, y - x), new("c", OutputRole.Result, x * 0.0),
+                new("d", OutputRole.Result, x * -0.0)]));
         Assert.Equal(4, graph.Outputs.Select(output => output.Node).Distinct().Count());
     }
 
@@ -139,14 +146,16 @@ public class SimplifyTests
     public void A_malformed_node_is_found()
     {
         var wrong = new Node(Add, [x, row], null, x.Shape, DType.Real, Origin.None);
-        var error = Assert.Throws<InvalidOperationException>(() => GraphCheck.Run(new("f", [new("a", OutputRole.Result, wrong)]), "before"));
+        var error = Assert.Throws<InvalidOperationException>(() =>
+            GraphCheck.Run(new("f", [new("a", OutputRole.Result, wrong)]), "before"));
         Assert.Contains("Add", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_pass_that_changes_a_shape_is_caught()
     {
-        var pass = new Pass("Wrong", graph => new(graph.Name, [.. graph.Outputs.Select(output => output with { Node = Sum(output.Node) })]));
+        var pass = new Pass("Wrong", graph =>
+            new(graph.Name, [.. graph.Outputs.Select(output => output with { Node = Sum(output.Node) })]));
         Assert.Throws<InvalidOperationException>(() => pass.Run(new("f", [new("a", OutputRole.Result, x)])));
     }
 

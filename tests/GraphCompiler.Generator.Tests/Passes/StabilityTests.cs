@@ -14,11 +14,16 @@ public class StabilityTests
     {
         ["log softmax"] = (x => Pick(Log.Call(NaiveSoftmax(x))), [0, 1000, 0], [-1000], [1, -1, 0]),
         ["softmax"] = (x => Pick(NaiveSoftmax(x)), [1000, 0, 0], [1], [0, 0, 0]),
-        ["log of a probability picked"] = (x => Log.Call(Sum(OneHot.Call(Indices("i"), 3) * NaiveSoftmax(x))), [0, 1000, 0], [-1000], [1, -1, 0]),
-        ["log of a probability chosen"] = (x => Log.Call(Sum(Where.Call(OneHot.Call(Indices("i"), 3), NaiveSoftmax(x), 0))), [0, 1000, 0], [-1000], [1, -1, 0]),
-        ["log of a probability gathered"] = (x => Sum(Log.Call(Gather.Call(NaiveSoftmax(x), Indices("i", 1), 0))), [0, 1000, 0], [-1000], [1, -1, 0]),
-        ["log of a probability sliced"] = (x => Sum(Log.Call(Slice.Along(NaiveSoftmax(x), 0, new Progression(0, 1), 1))), [0, 1000, 0], [-1000], [1, -1, 0]),
-        ["log of a sigmoid sliced"] = (x => Sum(Log.Call(Slice.Along(Sigmoid.Call(x), 0, new Progression(0, 1), 1))), [-1000, 0, 0], [-1000], [1, 0, 0]),
+        ["log of a probability picked"] = (x => Log.Call(Sum(OneHot.Call(Indices("i"), 3) * NaiveSoftmax(x))), [0, 1000, 0], [-1000],
+            [1, -1, 0]),
+        ["log of a probability chosen"] = (x => Log.Call(Sum(Where.Call(OneHot.Call(Indices("i"), 3), NaiveSoftmax(x), 0))), [0, 1000, 0],
+            [-1000], [1, -1, 0]),
+        ["log of a probability gathered"] = (x => Sum(Log.Call(Gather.Call(NaiveSoftmax(x), Indices("i", 1), 0))), [0, 1000, 0], [-1000],
+            [1, -1, 0]),
+        ["log of a probability sliced"] = (x => Sum(Log.Call(Slice.Along(NaiveSoftmax(x), 0, new Progression(0, 1), 1))), [0, 1000, 0],
+            [-1000], [1, -1, 0]),
+        ["log of a sigmoid sliced"] = (x => Sum(Log.Call(Slice.Along(Sigmoid.Call(x), 0, new Progression(0, 1), 1))), [-1000, 0, 0],
+            [-1000], [1, 0, 0]),
         ["log sum exp"] = (x => Log.Call(Sum(Exp.Call(x))), [1000, 0, 0], [1000], [1, 0, 0]),
         ["log sum exp of -infinity"] = (x => Log.Call(Sum(Exp.Call(x - 1e308 - 1e308))), [0, 0, 0], [double.NegativeInfinity], []),
         ["log sigmoid"] = (x => Sum(Log.Call(Sigmoid.Call(x))), [-1000, 1000, 0], [-1000 - Math.Log(2)], [1, 0, 0.5]),
@@ -35,7 +40,8 @@ public class StabilityTests
     static readonly Dictionary<string, Func<Node, Node>> unrelated = new()
     {
         ["exp over another sum"] = x => Exp.Call(x) / Movement.Expand(Sum(Exp.Call(2 * x)), x.Shape),
-        ["exp over a sum along another axis"] = x => Movement.Reshape(Exp.Call(Movement.Reshape(x, [1, 3])) / Sum(Exp.Call(Movement.Reshape(x, [1, 3])), 0), [3]),
+        ["exp over a sum along another axis"] = x =>
+            Movement.Reshape(Exp.Call(Movement.Reshape(x, [1, 3])) / Sum(Exp.Call(Movement.Reshape(x, [1, 3])), 0), [3]),
         ["log(2 + x)"] = x => Log.Call(2 + x),
         ["log(2 - sigmoid)"] = x => Log.Call(2 - Sigmoid.Call(x)),
         ["2 / (1 + exp(-x))"] = x => 2 / (1 + Exp.Call(-x)),
@@ -47,7 +53,8 @@ public class StabilityTests
     };
 
     /// <summary>All formulas, of <paramref name="x"/> with three elements.</summary>
-    internal static IEnumerable<Node> FormulasOf(Node x) => fragile.Values.Select(formula => formula.Naive(x)).Concat(unrelated.Values.Select(formula => formula(x)));
+    internal static IEnumerable<Node> FormulasOf(Node x) =>
+        fragile.Values.Select(formula => formula.Naive(x)).Concat(unrelated.Values.Select(formula => formula(x)));
 
     public static TheoryData<string> Fragile => [.. fragile.Keys];
 
@@ -58,7 +65,8 @@ public class StabilityTests
     {
         var (naive, at, value, gradient) = fragile[name];
         var x = Weight("x", 3);
-        var graph = Pipeline.Train(new(name, [new("y", OutputRole.Result, naive(x))]), gradient.Length == 0 ? [] : [new("x", x.Shape, "", ParameterKind.Trained)]);
+        var graph = Pipeline.Train(new(name, [new("y", OutputRole.Result, naive(x))]),
+            gradient.Length == 0 ? [] : [new("x", x.Shape, "", ParameterKind.Trained)]);
         var values = new Interpreter { Parameters = { ["x"] = at }, Inputs = { ["i"] = [0] } }.Run(graph);
         Close(value, values[0]);
         if (gradient.Length > 0) Close(gradient, values[1]);
@@ -85,5 +93,6 @@ public class StabilityTests
     static Node Pick(Node x) => Sum(OneHot.Call(Indices("i"), 3) * x);
 
     static void Close(double[] expected, double[] actual) =>
-        Assert.Equal(expected, actual, (left, right) => left == right || Math.Abs(left - right) <= 1e-12 * (1e-8 + Math.Abs(left)) + (left == 0 ? 1e-300 : 0));
+        Assert.Equal(expected, actual,
+            (left, right) => left == right || Math.Abs(left - right) <= 1e-12 * (1e-8 + Math.Abs(left)) + (left == 0 ? 1e-300 : 0));
 }

@@ -29,10 +29,13 @@ public static class CountedGenerator
         lock (oneRun)
         {
             counts = new long[methods.Count];
-            var driver = CSharpGeneratorDriver.Create([create().AsSourceGenerator()], parseOptions: (CSharpParseOptions)compilation.SyntaxTrees[0].Options)
+            var driver = CSharpGeneratorDriver.Create([create().AsSourceGenerator()],
+                parseOptions: (CSharpParseOptions)compilation.SyntaxTrees[0].Options)
                 .RunGenerators(compilation);
-            var files = driver.GetRunResult().Results.SelectMany(result => result.GeneratedSources).Select(file => file.SourceText.ToString()).ToList();
-            return (methods.Select((name, i) => (name, i)).GroupBy(method => method.name).ToDictionary(group => group.Key, group => group.Sum(method => counts[method.i])), files);
+            var files = driver.GetRunResult().Results.SelectMany(result => result.GeneratedSources)
+                .Select(file => file.SourceText.ToString()).ToList();
+            return (methods.Select((name, i) => (name, i)).GroupBy(method => method.name)
+                .ToDictionary(group => group.Key, group => group.Sum(method => counts[method.i])), files);
         }
     }
 
@@ -40,7 +43,8 @@ public static class CountedGenerator
     {
         using var assembly = AssemblyDefinition.ReadAssembly(typeof(ModelGenerator).Assembly.Location);
         var step = assembly.MainModule.ImportReference(typeof(CountedGenerator).GetMethod(nameof(Step)));
-        foreach (var method in assembly.MainModule.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody)) Count(method, step);
+        foreach (var method in assembly.MainModule.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody))
+            Count(method, step);
         using var stream = new MemoryStream();
         assembly.Write(stream);
         stream.Position = 0;
@@ -66,6 +70,7 @@ public static class CountedGenerator
     }
 
     static bool IsBackwards(Instruction instruction) =>
-        instruction.OpCode.FlowControl is FlowControl.Branch or FlowControl.Cond_Branch && instruction.Operand is Instruction target && target.Offset <= instruction.Offset
+        instruction.OpCode.FlowControl is FlowControl.Branch or FlowControl.Cond_Branch && instruction.Operand is Instruction target
+            && target.Offset <= instruction.Offset
         && instruction.OpCode.Code is not (Code.Leave or Code.Leave_S);
 }

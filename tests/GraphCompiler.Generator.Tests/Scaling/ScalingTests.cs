@@ -154,12 +154,15 @@ public class ScalingTests
 
         void Check(string what, long before, long after)
         {
-            var fastest = twice.Steps.Where(method => method.Value > after / 200).OrderByDescending(method => (double)method.Value / (some.Steps[method.Key] + 1)).Take(8)
+            var fastest = twice.Steps.Where(method => method.Value > after / 200)
+                .OrderByDescending(method => (double)method.Value / (some.Steps[method.Key] + 1)).Take(8)
                 .Select(method => $"\n{method.Key}: {some.Steps[method.Key]}, then {method.Value}");
-            Assert.True(after <= MostGrowth * before, $"{kind}: {before} {what}, for twice the size {after}. What grows fastest:{string.Concat(fastest)}");
+            Assert.True(after <= MostGrowth * before,
+                $"{kind}: {before} {what}, for twice the size {after}. What grows fastest:{string.Concat(fastest)}");
         }
     }
 
     static (IReadOnlyDictionary<string, long> Steps, IReadOnlyList<string> Files) Run(string text) => CountedGenerator.Run(
-        ModelCompilation.Create(text, references: [.. ModelCompilation.References, CSharpCompilation.Create("GraphCompiler.Ilgpu").ToMetadataReference()]));
+        ModelCompilation.Create(text, references: [.. ModelCompilation.References,
+            CSharpCompilation.Create("GraphCompiler.Ilgpu").ToMetadataReference()]));
 }

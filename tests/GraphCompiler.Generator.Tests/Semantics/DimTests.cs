@@ -9,7 +9,8 @@ public class DimTests
 
     static readonly Dim[] samples = [0, 1, -3, 12, a, n, a + b, n * n - 1, 2 * a * n + b, 6 * n + 4, -1 * a + 7, a * b * n - n + 3];
 
-    public static TheoryData<int, int> Pairs => [.. from left in Enumerable.Range(0, samples.Length) from right in Enumerable.Range(0, samples.Length) select (left, right)];
+    public static TheoryData<int, int> Pairs =>
+        [.. from left in Enumerable.Range(0, samples.Length) from right in Enumerable.Range(0, samples.Length) select (left, right)];
 
     static long Value(Dim dim) => dim.Evaluate(symbol => symbol switch { "a" => 3, "B" => 5, _ => 11 });
 

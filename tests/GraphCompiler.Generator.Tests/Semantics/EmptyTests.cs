@@ -26,17 +26,20 @@ public class EmptyTests
             [Graph] Tensor Shares([Shape("N", 3)] Tensor x) => Softmax(x[1..]);
             [Graph] Tensor Running([Shape("N")] Tensor x) => x[1..].CumSum(0);
             [Loss] Tensor Loss([Shape("N")] Tensor x) => scale + (weight * x[1..]).Sum();
-            [Graph] Tensor Unit([Shape("N", 1)] Tensor x) => (x - x.Mean(1, keepDims: true)) / Sqrt(x.Variance(1, keepDims: true) + 1) + Softmax(x);
+            [Graph] Tensor Unit([Shape("N", 1)] Tensor x) =>
+                (x - x.Mean(1, keepDims: true)) / Sqrt(x.Variance(1, keepDims: true) + 1) + Softmax(x);
         }
         """);
 
     static double[][] Run(string entry, params double[][] arguments) => compiled.Run("Rest", entry, arguments);
 
     /// <summary>Where nothing would be left, the entry says so before it computes anything.</summary>
-    [Theory, InlineData("Itself", 1), InlineData("Computed", 1), InlineData("Reduced", 1), InlineData("Rows", 3), InlineData("Joined", 1), InlineData("Padded", 1), InlineData("Shares", 3), InlineData("Running", 1), InlineData("Loss", 1)]
+    [Theory, InlineData("Itself", 1), InlineData("Computed", 1), InlineData("Reduced", 1), InlineData("Rows", 3), InlineData("Joined", 1),
+        InlineData("Padded", 1), InlineData("Shares", 3), InlineData("Running", 1), InlineData("Loss", 1)]
     public void No_tensor_is_empty(string entry, int elements)
     {
-        Assert.Equal("x[1..] needs N >= 2, but N is 1 in argument x. (Parameter 'x')", Assert.Throws<ArgumentException>(() => Run(entry, new double[elements])).Message);
+        Assert.Equal("x[1..] needs N >= 2, but N is 1 in argument x. (Parameter 'x')",
+            Assert.Throws<ArgumentException>(() => Run(entry, new double[elements])).Message);
         Assert.NotEmpty(Run(entry, new double[2 * elements])[0]);
     }
 
@@ -51,7 +54,8 @@ public class EmptyTests
 
     [Fact]
     public void An_argument_without_elements_is_refused() =>
-        Assert.Equal("Argument x needs shape [N, 3], but it is empty. (Parameter 'x')", Assert.Throws<ArgumentException>(() => Run("Rows", Array.Empty<double>())).Message);
+        Assert.Equal("Argument x needs shape [N, 3], but it is empty. (Parameter 'x')",
+            Assert.Throws<ArgumentException>(() => Run("Rows", Array.Empty<double>())).Message);
 
     [Fact]
     public void One_element_is_its_own_mean() => Close([1, 1], Run("Unit", [3, -8])[0]);

@@ -34,7 +34,8 @@ public class LongSumTests
         new("All", "x.Sum()", OfSums, draw => [draw.X]),
         new("Rows", "x.Transpose().Sum(1)", OfSums, draw => Three(draw.Column)),
         new("Lying", "x.Reshape(3, -1).Sum(1)", OfSums, draw => Three(r => draw.X.Skip(r * draw.Count).Take(draw.Count))),
-        new("Pairs", "(x.Reshape(-1, 3, 1) * y.Reshape(-1, 1, 3)).Sum([0, 2])", OfSums, draw => Three(i => Enumerable.Range(0, 3).SelectMany(j => draw.Product(i, j)))),
+        new("Pairs", "(x.Reshape(-1, 3, 1) * y.Reshape(-1, 1, 3)).Sum([0, 2])", OfSums,
+            draw => Three(i => Enumerable.Range(0, 3).SelectMany(j => draw.Product(i, j)))),
         new("Dot", "(x * y).Sum()", OfSums, draw => [draw.X.Zip(draw.Y, (a, b) => a * b)]),
         new("Running", "x.CumSum(0)[^1]", OfSums, draw => Three(draw.Column)),
         new("Line", "x.Reshape(-1).CumSum(0)[^1]", OfSums, draw => [draw.X]),
@@ -42,7 +43,8 @@ public class LongSumTests
             select draw.Rows.Select(n => draw.Segments[n] == segment ? draw.X[n * 3 + c] : 0)),
         new("Product", "MatMul(x.Transpose(), y)", OfProducts, draw => Three(i => i).SelectMany(i => Three(j => draw.Product(i, j)))),
         new("OfVector", "MatMul(x.Transpose(), y[.., 1])", OfProducts, draw => Three(i => draw.Product(i, 1))),
-        new("Wide", "MatMul(x.Transpose(), Concat([y, y, y, y, y, y, y], 1)).Reshape(3, 7, 3)[.., 6]", OfProducts, draw => Three(i => i).SelectMany(i => Three(j => draw.Product(i, j)))),
+        new("Wide", "MatMul(x.Transpose(), Concat([y, y, y, y, y, y, y], 1)).Reshape(3, 7, 3)[.., 6]", OfProducts,
+            draw => Three(i => i).SelectMany(i => Three(j => draw.Product(i, j)))),
     ];
 
     static IEnumerable<T> Three<T>(Func<int, T> of) => Enumerable.Range(0, 3).Select(of);
@@ -94,7 +96,8 @@ public class LongSumTests
         {
             var emitted = compiled.Create(model);
             foreach (var (kind, draw) in Draws(count, emitted))
-                AssertClose(form.Terms(draw), Compiled.Run(emitted, name, draw.X, draw.Y, draw.Segments)[0], form.Units * ulp, $"{name} of {count} {kind} in {model} precision");
+                AssertClose(form.Terms(draw), Compiled.Run(emitted, name, draw.X, draw.Y, draw.Segments)[0], form.Units * ulp,
+                    $"{name} of {count} {kind} in {model} precision");
         }
     }
 
@@ -107,8 +110,10 @@ public class LongSumTests
             foreach (var (kind, draw) in Draws(count, emitted))
             {
                 Compiled.Run(emitted, "FittedAndGradients", draw.X, draw.Y, draw.Segments);
-                AssertClose(Three(i => i).SelectMany(i => Three(j => draw.Product(i, j))), emitted.Gradient("weight"), OfProducts * ulp, $"the weight's gradient over {count} {kind}");
-                AssertClose(Three(c => draw.Rows.Select(n => draw.Y[n * 3 + c])), emitted.Gradient("bias"), OfSums * ulp, $"the bias's gradient over {count} {kind}");
+                AssertClose(Three(i => i).SelectMany(i => Three(j => draw.Product(i, j))), emitted.Gradient("weight"), OfProducts * ulp,
+                    $"the weight's gradient over {count} {kind}");
+                AssertClose(Three(c => draw.Rows.Select(n => draw.Y[n * 3 + c])), emitted.Gradient("bias"), OfSums * ulp,
+                    $"the bias's gradient over {count} {kind}");
             }
         }
     }
@@ -121,8 +126,10 @@ public class LongSumTests
             var emitted = compiled.Create(model);
             foreach (var (kind, draw) in Draws(30_000, emitted))
             {
-                AssertClose(Three(c => draw.Column(c).Take(300)), Compiled.Run(emitted, "Window", draw.X)[0], OfSums * ulp, $"a window of {kind}");
-                AssertClose(from i in Enumerable.Range(99, 300 - 99) from c in Enumerable.Range(0, 3) select Enumerable.Range(0, 100).Select(k => draw.X[((i - k) * 100 + k) * 3 + c]),
+                AssertClose(Three(c => draw.Column(c).Take(300)), Compiled.Run(emitted, "Window", draw.X)[0], OfSums * ulp,
+                    $"a window of {kind}");
+                AssertClose(from i in Enumerable.Range(99, 300 - 99) from c in Enumerable.Range(0, 3) select Enumerable.Range(0, 100)
+                    .Select(k => draw.X[((i - k) * 100 + k) * 3 + c]),
                     Compiled.Run(emitted, "Folded", draw.X)[0], OfSums * ulp, $"overlapping windows of {kind}");
             }
         }
@@ -170,7 +177,8 @@ public class LongSumTests
         double[] segments = [.. Enumerable.Range(0, count).Select(n => (double)(n % 5 / 4))];
         yield return ("equal numbers", new(count, Fill(_ => 0.1), Fill(_ => 1), segments));
         yield return ("positive numbers", new(count, Fill(_ => random.NextDouble()), Fill(_ => random.NextDouble()), segments));
-        yield return ("numbers of all sizes", new(count, Fill(_ => Math.Exp(10 * random.NextDouble()) * (random.Next(2) - 0.5)), Fill(i => 1 + i % 7), segments));
+        yield return ("numbers of all sizes",
+            new(count, Fill(_ => Math.Exp(10 * random.NextDouble()) * (random.Next(2) - 0.5)), Fill(i => 1 + i % 7), segments));
     }
 
     static void AssertClose(IEnumerable<IEnumerable<double>> terms, double[] actual, double tolerance, string what)
@@ -179,7 +187,8 @@ public class LongSumTests
         foreach (var sum in terms.Select(Sum))
         {
             Assert.True(Math.Abs(actual[element] - sum.Value) <= tolerance * sum.Magnitude,
-                $"{what}: element {element} is {actual[element]:R}, not {sum.Value:R}, off by {Math.Abs(actual[element] - sum.Value) / sum.Magnitude / tolerance:F2} times the bound");
+                $"{what}: element {element} is {actual[element]:R}, not {sum.Value:R}, off by "
+                    + $"{Math.Abs(actual[element] - sum.Value) / sum.Magnitude / tolerance:F2} times the bound");
             element++;
         }
         Assert.Equal(element, actual.Length);

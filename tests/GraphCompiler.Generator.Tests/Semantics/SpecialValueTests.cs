@@ -9,12 +9,17 @@ namespace GraphCompiler.Generator.Tests.Semantics;
 /// </summary>
 public class SpecialValueTests
 {
-    static readonly double[] common = [0, -0.0, 1, -1, 0.5, -0.5, 1.5, 2.5, -2.5, 3, -3, 10, -10, 1e-5, -1e-5, 20, -20, 1e5, -1e5, double.PositiveInfinity, double.NegativeInfinity, double.NaN];
-    static readonly double[] ofSingles = [.. common, 1e-30, -1e-30, 1e-40, -1e-40, 88, -87, -103, 1e30, -1e30, float.MaxValue, -float.MaxValue];
-    static readonly double[] ofDoubles = [.. common, 1e-300, -1e-300, 1e-310, -1e-310, 709, -708, -744, 1e300, -1e300, double.MaxValue, -double.MaxValue];
+    static readonly double[] common = [0, -0.0, 1, -1, 0.5, -0.5, 1.5, 2.5, -2.5, 3, -3, 10, -10, 1e-5, -1e-5, 20, -20, 1e5, -1e5,
+        double.PositiveInfinity, double.NegativeInfinity, double.NaN];
+    static readonly double[] ofSingles = [.. common, 1e-30, -1e-30, 1e-40, -1e-40, 88, -87, -103, 1e30, -1e30, float.MaxValue,
+        -float.MaxValue];
+    static readonly double[] ofDoubles = [.. common, 1e-300, -1e-300, 1e-310, -1e-310, 709, -708, -744, 1e300, -1e300, double.MaxValue,
+        -double.MaxValue];
 
-    static readonly string[] unary = [.. Signature.All.Where(signature => signature.IsPlain && signature.Parameters.Count == 1 && signature.Name.StartsWith("Ops.", StringComparison.Ordinal)).Select(signature => signature.Name[4..])];
-    static readonly string[] binary = ["Max(x, y)", "Min(x, y)", "Pow(x, y)", "x + y", "x - y", "x * y", "x / y", "x > y", "x >= y", "x < y", "x <= y", "Equal(x, y)", "NotEqual(x, y)", "Where(x, y, 7f)", "Clip(x, -1, y)"];
+    static readonly string[] unary = [.. Signature.All.Where(signature => signature.IsPlain && signature.Parameters.Count == 1
+        && signature.Name.StartsWith("Ops.", StringComparison.Ordinal)).Select(signature => signature.Name[4..])];
+    static readonly string[] binary = ["Max(x, y)", "Min(x, y)", "Pow(x, y)", "x + y", "x - y", "x * y", "x / y", "x > y", "x >= y",
+        "x < y", "x <= y", "Equal(x, y)", "NotEqual(x, y)", "Where(x, y, 7f)", "Clip(x, -1, y)"];
 
     static readonly Compiled compiled = new(Text("Single", "") + Text("Double", "(Precision = Precision.Double)"));
 

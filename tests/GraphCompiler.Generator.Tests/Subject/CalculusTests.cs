@@ -152,7 +152,8 @@ public class CalculusTests
         double[] expected = [2 * x * y, x * x, 5, Math.Cos(y), Math.Exp(x - y), -Math.Exp(x - y)];
         Close(expected, Run("Jacobian", [x, y])[0]);
         Close(expected, Run("JacobianByRows", [x, y])[0]);
-        Close([2 * expected[0] - expected[1], 2 * expected[2] - expected[3], 2 * expected[4] - expected[5]], Run("Along", [x, y], [2, -1])[0]);
+        Close([2 * expected[0] - expected[1], 2 * expected[2] - expected[3], 2 * expected[4] - expected[5]],
+            Run("Along", [x, y], [2, -1])[0]);
     }
 
     [Fact]
@@ -163,7 +164,8 @@ public class CalculusTests
         for (var column = 0; column < 3; column++)
         {
             double[] Slope(double step) => Run("HillSlope", [.. at.Select((v, i) => i == column ? v + step : v)])[0];
-            Close([.. Slope(1e-5).Zip(Slope(-1e-5), (up, down) => (up - down) / 2e-5)], [hessian[column], hessian[3 + column], hessian[6 + column]], 1e-8);
+            Close([.. Slope(1e-5).Zip(Slope(-1e-5), (up, down) => (up - down) / 2e-5)],
+                [hessian[column], hessian[3 + column], hessian[6 + column]], 1e-8);
         }
         double[] v = [1, -2, 0.5];
         double[] product = [.. Enumerable.Range(0, 3).Select(row => v.Select((value, column) => hessian[row * 3 + column] * value).Sum())];
@@ -176,7 +178,8 @@ public class CalculusTests
     public void A_Newton_step_on_a_paraboloid_ends_at_its_minimum() => Close([1, -1], Run("NewtonStep", [-3, 8])[0]);
 
     [Fact]
-    public void A_plane_through_points() => Close([2, -3, 0.5], Run("LeastSquares", [0, 0, 1, 0, 0, 1, 2, 5], [0.5, 2.5, -2.5, -10.5])[0], 1e-10);
+    public void A_plane_through_points() =>
+        Close([2, -3, 0.5], Run("LeastSquares", [0, 0, 1, 0, 0, 1, 2, 5], [0.5, 2.5, -2.5, -10.5])[0], 1e-10);
 
     [Fact]
     public void The_best_plane_for_XOR_is_flat() => Close([0, 0, 0.5], Run("LeastSquares", [0, 0, 0, 1, 1, 0, 1, 1], [0, 1, 1, 0])[0]);

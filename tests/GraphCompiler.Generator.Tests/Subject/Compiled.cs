@@ -18,7 +18,9 @@ sealed class Compiled(string text)
     public static double[][] Run(EmittedModel model, string entry, params double[][] arguments)
     {
         var spec = model.Spec.Entries.Single(other => entry == other.Name || entry == other.Name + "AndGradients");
-        var data = new EntryData { Symbols = Generator.Emit.SymbolSolver.Solve(spec.Arguments).Given.Zip(arguments.Skip(spec.Arguments.Length), (symbol, value) => (symbol, value)).ToDictionary(pair => pair.symbol, pair => (long)pair.value[0]) };
+        var data = new EntryData { Symbols = Generator.Emit.SymbolSolver.Solve(spec.Arguments).Given
+            .Zip(arguments.Skip(spec.Arguments.Length), (symbol, value) => (symbol, value))
+            .ToDictionary(pair => pair.symbol, pair => (long)pair.value[0]) };
         foreach (var (argument, values) in spec.Arguments.Zip(arguments))
         {
             if (argument.Shape is null) data.Scalars.Add(argument.Name, values[0]);
@@ -31,6 +33,7 @@ sealed class Compiled(string text)
     {
         Assert.Equal(expected.Length, actual.Length);
         for (var i = 0; i < expected.Length; i++)
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance * Math.Max(1, Math.Abs(expected[i])), $"element {i} is {actual[i]:R}, not {expected[i]:R}");
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance * Math.Max(1, Math.Abs(expected[i])),
+                $"element {i} is {actual[i]:R}, not {expected[i]:R}");
     }
 }

@@ -65,7 +65,8 @@ public class LinearSystemTests
         {
             readonly Parameter weight = new(Init.Zeros);
 
-            [Graph] Tensor ClosedForm([Shape("N")] Tensor liking, [Shape("N")] Tensor price) => (liking * price).Sum() / (liking * liking).Sum();
+            [Graph] Tensor ClosedForm([Shape("N")] Tensor liking, [Shape("N")] Tensor price) =>
+                (liking * price).Sum() / (liking * liking).Sum();
             [Graph] Tensor Predict([Shape("N")] Tensor liking) => weight * liking;
             [Loss] Tensor Loss([Shape("N")] Tensor liking, [Shape("N")] Tensor price) => HalfMse(weight * liking, price);
         }

@@ -13,8 +13,10 @@ public class NetworkTests
             [Graph] Tensor CrossEntropyOf([Shape("N")] Tensor target, [Shape("N")] Tensor p) => CrossEntropy(Log(p), target);
             [Graph] Tensor Bits([Shape("N")] Tensor target, [Shape("N")] Tensor p) => CrossEntropy(Log(p), target, logBase: 2);
             [Graph] Tensor HalfSquares([Shape("N")] Tensor target, [Shape("N")] Tensor p) => HalfMse(p, target, Reduction.Sum);
-            [Graph] (Tensor loss, Tensor slope) Margin([Shape("N")] Tensor scores, [Shape("N")] Tensor signs) => (Hinge(scores, signs), Grad(Hinge(scores, signs), scores));
-            [Graph] (Tensor loss, Tensor slope) Margins([Shape("N", 3)] Tensor scores, [Shape("N")] IntTensor labels) => (Hinge(scores, labels), Grad(Hinge(scores, labels), scores));
+            [Graph] (Tensor loss, Tensor slope) Margin([Shape("N")] Tensor scores, [Shape("N")] Tensor signs) =>
+                (Hinge(scores, signs), Grad(Hinge(scores, signs), scores));
+            [Graph] (Tensor loss, Tensor slope) Margins([Shape("N", 3)] Tensor scores, [Shape("N")] IntTensor labels) =>
+                (Hinge(scores, labels), Grad(Hinge(scores, labels), scores));
             [Graph] Tensor Bend([Shape("N")] Tensor x) => x + Relu(x - 5);
         }
 
@@ -148,7 +150,9 @@ public class NetworkTests
     {
         var actual = compiled.Run("Attentive", "Positions", new double[5 * 6])[0];
         Close([.. Enumerable.Range(0, 30).Select(i => (Position: i / 6, Channel: i % 6)).Select(at =>
-            at.Position / Math.Pow(10000, at.Channel / 2 * 2 / 6.0) is var angle && at.Channel % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle))], actual, 1e-7);
+            at.Position / Math.Pow(10000, at.Channel / 2 * 2 / 6.0) is var angle && at.Channel % 2 == 0
+                ? Math.Sin(angle)
+                : Math.Cos(angle))], actual, 1e-7);
     }
 
     [Fact]
@@ -185,7 +189,8 @@ public class NetworkTests
         double[] from = [0, 1, 2, 3, 4, 0, 2], to = [1, 2, 0, 4, 3, 3, 3];
         int[] order = [3, 0, 4, 1, 2];
         var expected = Run(model, "Passed", [.. nodes.SelectMany(node => node)], from, to);
-        var actual = Run(model, "Passed", [.. order.SelectMany(old => nodes[old])], [.. from.Select(Renumbered)], [.. to.Select(Renumbered)]);
+        var actual = Run(model, "Passed", [.. order.SelectMany(old => nodes[old])], [.. from.Select(Renumbered)],
+            [.. to.Select(Renumbered)]);
         Close([.. order.SelectMany(old => expected[0][(old * 3)..(old * 3 + 3)])], actual[0]);
         Close(expected[1], actual[1]);
 

@@ -36,7 +36,8 @@ public class DeviceFuzzTests(ITestOutputHelper output)
             output.WriteLine($"FUZZ_SEED={graph.Seed} FUZZ_COUNT=1: {reason}\n{small.Print("Failing", isDouble: true)}");
         }
         Assert.True(failures.Count == 0,
-            $"{failures.Count} graphs fail, the output shows smaller ones: seeds {string.Join(", ", failures.Select(failed => failed.Graph.Seed))}");
+            $"{failures.Count} graphs fail, the output shows smaller ones: seeds "
+                + $"{string.Join(", ", failures.Select(failed => failed.Graph.Seed))}");
     }
 
     static IEnumerable<(RandomGraph Graph, Exception Failure)> Failures(IReadOnlyList<RandomGraph> graphs, Device device)
@@ -115,5 +116,7 @@ public class DeviceFuzzTests(ITestOutputHelper output)
     });
 
     static int Setting(string name, int standard) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), System.Globalization.CultureInfo.InvariantCulture, out var value) ? value : standard;
+        int.TryParse(Environment.GetEnvironmentVariable(name), System.Globalization.CultureInfo.InvariantCulture, out var value)
+            ? value
+            : standard;
 }

@@ -8,9 +8,11 @@ namespace GraphCompiler.Ilgpu.Tests.Generated;
 static class CompiledSource
 {
     static readonly MetadataReference[] references =
-        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))];
+        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Select(path => MetadataReference.CreateFromFile(path))];
 
-    static readonly CSharpCompilationOptions options = new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release,
+    static readonly CSharpCompilationOptions options = new(OutputKind.DynamicallyLinkedLibrary,
+        optimizationLevel: OptimizationLevel.Release,
         nullableContextOptions: NullableContextOptions.Enable, generalDiagnosticOption: ReportDiagnostic.Error);
 
     public static Assembly Load(string name, params IEnumerable<string> sources)
@@ -22,7 +24,8 @@ static class CompiledSource
         if (!result.Success)
         {
             var lines = result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
-                .Select(diagnostic => $"{diagnostic.GetMessage()}: {diagnostic.Location.SourceTree?.GetText().Lines[diagnostic.Location.GetLineSpan().StartLinePosition.Line]}");
+                .Select(diagnostic =>
+                    $"{diagnostic.GetMessage()}: {diagnostic.Location.SourceTree?.GetText().Lines[diagnostic.Location.GetLineSpan().StartLinePosition.Line]}");
             throw new InvalidOperationException($"Generated code does not compile:\n{string.Join("\n", lines)}");
         }
         return Assembly.Load(image.ToArray());

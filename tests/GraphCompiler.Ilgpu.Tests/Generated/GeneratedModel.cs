@@ -19,7 +19,8 @@ sealed class GeneratedModel
         Compiled = compiled;
         DeviceFiles = deviceFiles;
         calls = assembly.GetType(CallsOf(compiled.Spec), throwOnError: true)!;
-        KernelMethods = assembly.GetType(Generator.Emit.Ilgpu.DeviceFiles.KernelNamespace(compiled.Spec) + ".Kernels")!.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly);
+        KernelMethods = assembly.GetType(Generator.Emit.Ilgpu.DeviceFiles.KernelNamespace(compiled.Spec)
+            + ".Kernels")!.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly);
     }
 
     public CompiledModel Compiled { get; }
@@ -32,18 +33,22 @@ sealed class GeneratedModel
 
     public static GeneratedModel Of(ModelSpec spec)
     {
-        lock (cache) return cache.TryGetValue(spec.Name, out var model) ? model : cache[spec.Name] = Compile("Generated" + spec.Name, [spec])[0];
+        lock (cache) return cache.TryGetValue(spec.Name, out var model)
+            ? model
+            : cache[spec.Name] = Compile("Generated" + spec.Name, [spec])[0];
     }
 
     /// <summary>Compiles models into one assembly, in which kernels of the same text are one.</summary>
     public static IReadOnlyList<GeneratedModel> Compile(string assembly, IReadOnlyList<ModelSpec> specs)
     {
         var shared = new SharedKernels();
-        var models = specs.Select(spec => ModelCompiler.Compile(spec)).Select(compiled => (Compiled: compiled, Device: Generator.Emit.Ilgpu.DeviceFiles.Print(compiled).ToList())).ToList();
+        var models = specs.Select(spec => ModelCompiler.Compile(spec))
+            .Select(compiled => (Compiled: compiled, Device: Generator.Emit.Ilgpu.DeviceFiles.Print(compiled).ToList())).ToList();
         // A list: files are shared in their order, once.
         var sources = models.SelectMany(model => (string[])
         [
-            EntryFile.Print(model.Compiled).Text, KernelFile.Print(model.Compiled).Text, .. shared.Share(model.Compiled.Spec, model.Device), Calls(model.Compiled.Spec),
+            EntryFile.Print(model.Compiled).Text, KernelFile.Print(model.Compiled).Text, .. shared.Share(model.Compiled.Spec, model.Device),
+            Calls(model.Compiled.Spec),
             $"namespace {model.Compiled.Spec.Namespace}; public partial class {model.Compiled.Spec.Name};",
         ]).ToList();
         var loaded = CompiledSource.Load(assembly, sources);
@@ -59,7 +64,9 @@ sealed class GeneratedModel
     {
         try
         {
-            return calls.GetMethods().Single(candidate => candidate.Name == method && candidate.GetParameters()[..Math.Min(1, arguments.Length)].All(p => p.ParameterType.IsInstanceOfType(arguments[0])))
+            return calls.GetMethods()
+                .Single(candidate => candidate.Name == method
+                    && candidate.GetParameters()[..Math.Min(1, arguments.Length)].All(p => p.ParameterType.IsInstanceOfType(arguments[0])))
                 .Invoke(null, arguments)!;
         }
         catch (TargetInvocationException exception)
@@ -75,11 +82,15 @@ sealed class GeneratedModel
     {
         var real = spec.Real.Keyword;
         var (net, onDevice) = ($"{spec.Namespace}.{spec.Name}", $"{spec.Namespace}.{Generator.Emit.Ilgpu.DeviceFiles.ClassName(spec)}");
-        var methods = spec.Entries.SelectMany(entry => (entry.IsLoss ? new[] { entry.Name, entry.Name + "AndGradients" } : [entry.Name]).SelectMany(method => new[] { net, onDevice }.Select(type =>
+        var methods = spec.Entries.SelectMany(entry => (entry.IsLoss ? new[] { entry.Name, entry.Name + "AndGradients" } : [entry.Name])
+            .SelectMany(method => new[] { net, onDevice }.Select(type =>
         {
             var given = SymbolSolver.Solve(entry.Arguments).Given;
-            var parameters = entry.Arguments.Select(a => a.Shape is null ? $"{real} {a.Name}" : $"{(a.Type.IsInteger ? "int" : real)}[] {a.Name}").Concat(given.Select(symbol => "int " + symbol));
-            return $"public static object {method}({string.Join(", ", parameters.Prepend(type + " model"))}) => model.{method}({string.Join(", ", entry.Arguments.Select(a => a.Name).Concat(given))});";
+            var parameters = entry.Arguments.Select(a => a.Shape is null
+                ? $"{real} {a.Name}"
+                : $"{(a.Type.IsInteger ? "int" : real)}[] {a.Name}").Concat(given.Select(symbol => "int " + symbol));
+            return $"public static object {method}({string.Join(", ", parameters.Prepend(type + " model"))}) => "
+                + $"model.{method}({string.Join(", ", entry.Arguments.Select(a => a.Name).Concat(given))});";
         })));
         return $$"""
             public static class {{CallsOf(spec)}}

@@ -14,7 +14,8 @@ static class Models
 {
     public static readonly ImmutableArray<string> All =
     [
-        "Xor", "Classifier", "Wide", "Normalized", "Embedding", "Attention", "LongRows", "Precise", "Frozen", "Rearranged", "Chosen", "Noisy",
+        "Xor", "Classifier", "Wide", "Normalized", "Embedding", "Attention", "LongRows", "Precise", "Frozen", "Rearranged",
+        "Chosen", "Noisy",
         "NoisyPrecise", "Paired", "Tokens", "Steps", "Scanned", "Nested", "Mixed", "MixedAttention",
     ];
 
@@ -56,9 +57,11 @@ static class Models
 
     static ArgumentSpec IndexArgument(string name, params Dim[] shape) => new(name, DType.Int32, Shape.Of(shape));
 
-    static ParameterSpec Weights(string path, params Dim[] shape) => new(path, Shape.Of(shape), "Init.Uniform(-0.5, 0.5)", ParameterKind.Trained);
+    static ParameterSpec Weights(string path, params Dim[] shape) =>
+        new(path, Shape.Of(shape), "Init.Uniform(-0.5, 0.5)", ParameterKind.Trained);
 
-    static ModelSpec Model(string name, ImmutableArray<ParameterSpec> parameters, ImmutableArray<ArgumentSpec> arguments, Node loss, Node? prediction = null, int predictionArguments = 1, bool isDouble = false)
+    static ModelSpec Model(string name, ImmutableArray<ParameterSpec> parameters, ImmutableArray<ArgumentSpec> arguments, Node loss,
+        Node? prediction = null, int predictionArguments = 1, bool isDouble = false)
     {
         ImmutableArray<EntrySpec> entries =
         [
@@ -72,10 +75,12 @@ static class Models
         if (prediction is not null)
             entries = entries.Insert(0, new()
             {
-                Name = "Predict", IsLoss = false, Arguments = [.. arguments.Take(predictionArguments)], Results = [new("result", prediction.Type)],
+                Name = "Predict", IsLoss = false, Arguments = [.. arguments.Take(predictionArguments)],
+                Results = [new("result", prediction.Type)],
                 Evaluation = new("Predict", [new("result", OutputRole.Result, prediction)]),
             });
-        return new() { Namespace = "Models", Declarations = ["partial class " + name], Name = name, Real = isDouble ? DType.Float64 : DType.Float32, HasIlgpu = true, Parameters = parameters, Entries = entries };
+        return new() { Namespace = "Models", Declarations = ["partial class " + name], Name = name,
+            Real = isDouble ? DType.Float64 : DType.Float32, HasIlgpu = true, Parameters = parameters, Entries = entries };
     }
 
     static ModelSpec InMixedPrecision(ModelSpec model, string name) =>
@@ -87,7 +92,8 @@ static class Models
     {
         var hidden = Sigmoid.Call(Linear(Real("x", N, 2), Weight("hidden.Weight", 2, 2), Weight("hidden.Bias", 2)));
         var prediction = Linear(hidden, Weight("output.Weight", 2, 1), Weight("output.Bias", 1));
-        return Model("Xor", [Weights("hidden.Weight", 2, 2), Weights("hidden.Bias", 2), Weights("output.Weight", 2, 1), Weights("output.Bias", 1)],
+        return Model("Xor", [Weights("hidden.Weight", 2, 2), Weights("hidden.Bias", 2), Weights("output.Weight", 2, 1),
+            Weights("output.Bias", 1)],
             [RealArgument("x", N, 2), RealArgument("target", N, 1)], Mse(prediction, Real("target", N, 1)), prediction);
     }
 
@@ -95,7 +101,8 @@ static class Models
     {
         var hidden = Relu.Call(Linear(Real("x", N, 20), Weight("hidden.Weight", 20, 16), Weight("hidden.Bias", 16)));
         var logits = Linear(hidden, Weight("output.Weight", 16, 10), Weight("output.Bias", 10));
-        return Model("Classifier", [Weights("hidden.Weight", 20, 16), Weights("hidden.Bias", 16), Weights("output.Weight", 16, 10), Weights("output.Bias", 10)],
+        return Model("Classifier", [Weights("hidden.Weight", 20, 16), Weights("hidden.Bias", 16), Weights("output.Weight", 16, 10),
+            Weights("output.Bias", 10)],
             [RealArgument("x", N, 20), IndexArgument("labels", N)], CrossEntropy(logits, Indices("labels", N)), logits);
     }
 
@@ -121,10 +128,12 @@ static class Models
     static ModelSpec Steps()
     {
         var x = Real("x", N, 8, 3);
-        Node Step(int t) => Linear(Movement.Reshape(Slice.Along(x, 1, new(new(t, false), new(t + 1, false)), 1), Shape.Of(N, 3)), Weight("input.Weight", 3, 5), Weight("input.Bias", 5));
+        Node Step(int t) => Linear(Movement.Reshape(Slice.Along(x, 1, new(new(t, false), new(t + 1, false)), 1), Shape.Of(N, 3)),
+            Weight("input.Weight", 3, 5), Weight("input.Bias", 5));
         var h = Tanh.Call(Step(0));
         for (var t = 1; t < 8; t++) h = Tanh.Call(Step(t) + Contraction.MatMul(h, Weight("recurrent", 5, 5)));
-        return Model("Steps", [Weights("input.Weight", 3, 5), Weights("input.Bias", 5), Weights("recurrent", 5, 5)], [RealArgument("x", N, 8, 3), RealArgument("target", N, 5)], Mse(h, Real("target", N, 5)), h);
+        return Model("Steps", [Weights("input.Weight", 3, 5), Weights("input.Bias", 5), Weights("recurrent", 5, 5)],
+            [RealArgument("x", N, 8, 3), RealArgument("target", N, 5)], Mse(h, Real("target", N, 5)), h);
     }
 
     // A loop of as many launches as the input is long, from its end, with two states.
@@ -134,11 +143,13 @@ static class Models
         var (x, target) = (Real("x", t, N, 3), Real("target", N, 5));
         ImmutableArray<Node> inputs = [x, Movement.Expand(0.0, Shape.Of(N, 5)), target, Weight("input", 3, 5), Weight("recurrent", 5, 5)];
         var (item, h, c) = (ScanStep.Item(0, x), ScanStep.State(0, inputs[1]), ScanStep.State(1, target));
-        var next = Tanh.Call(Contraction.MatMul(item, ScanStep.Captured(0, inputs[3])) + Contraction.MatMul(h, ScanStep.Captured(1, inputs[4])) - c);
+        var next = Tanh.Call(Contraction.MatMul(item, ScanStep.Captured(0, inputs[3]))
+            + Contraction.MatMul(h, ScanStep.Captured(1, inputs[4])) - c);
         var step = new ScanStep(ScanStep.GraphOf([next, c * 0.5], [next * h]), 1, 2, t, isReversed: true);
         var scan = Scan.Call(step, inputs);
         var (last, results) = (Scan.FinalState(scan, 0), Scan.Result(scan, 0));
-        return Model("Scanned", [Weights("input", 3, 5), Weights("recurrent", 5, 5)], [RealArgument("x", t, N, 3), RealArgument("target", N, 5)], Mse(last, target) + Mean(results), results, 2);
+        return Model("Scanned", [Weights("input", 3, 5), Weights("recurrent", 5, 5)],
+            [RealArgument("x", t, N, 3), RealArgument("target", N, 5)], Mse(last, target) + Mean(results), results, 2);
     }
 
     // A loop of launches in each step of another one.
@@ -166,7 +177,8 @@ static class Models
     static ModelSpec Embedding()
     {
         var rows = Gather.Call(Weight("table", 5, 6), Indices("tokens", N), 0);
-        return Model("Embedding", [Weights("table", 5, 6)], [IndexArgument("tokens", N), RealArgument("target", N, 6)], Mse(rows, Real("target", N, 6)), rows);
+        return Model("Embedding", [Weights("table", 5, 6)], [IndexArgument("tokens", N), RealArgument("target", N, 6)],
+            Mse(rows, Real("target", N, 6)), rows);
     }
 
     // Batched products with a run-time size that the lengths don't determine.
@@ -177,7 +189,8 @@ static class Models
         Node Project(string path) => Contraction.MatMul(x, Weight(path, 8, 8));
         var scores = Contraction.Call(Project("query"), Project("key"), new Contraction.Labels("bmk", "bnk", "bmn"));
         var mixed = Contraction.MatMul(Softmax(scores * 0.35355339), Project("value"));
-        return Model("Attention", [Weights("query", 8, 8), Weights("key", 8, 8), Weights("value", 8, 8)], [RealArgument("x", b, t, 8)], Mean(mixed * mixed), mixed);
+        return Model("Attention", [Weights("query", 8, 8), Weights("key", 8, 8), Weights("value", 8, 8)], [RealArgument("x", b, t, 8)],
+            Mean(mixed * mixed), mixed);
     }
 
     // Rows long enough for a group each, and a mean over everything.
@@ -185,22 +198,26 @@ static class Models
     {
         var scaled = Real("x", N, 300) * Weight("scale", 300);
         var shares = Softmax(scaled);
-        return Model("LongRows", [Weights("scale", 300)], [RealArgument("x", N, 300)], Mean(Max(shares * scaled, -1)) + Mean(LogSoftmax(scaled)), shares);
+        return Model("LongRows", [Weights("scale", 300)], [RealArgument("x", N, 300)],
+            Mean(Max(shares * scaled, -1)) + Mean(LogSoftmax(scaled)), shares);
     }
 
     static ModelSpec Precise()
     {
         var x = Real("x", N, 5);
         var y = Tanh.Call(Contraction.MatMul(x, Weight("weight", 5, 5))) * Leaf.Argument("temperature");
-        var z = Softplus(y) + Elementwise.Max.Call(y, Min.Call(x, 0.5)) + Pow.Call(Abs.Call(y) + 1.0, 1.5) + Where.Call(Greater.Call(y, x), y, x) + Sign.Call(x) * Erf.Call(y)
+        var z = Softplus(y) + Elementwise.Max.Call(y, Min.Call(x, 0.5)) + Pow.Call(Abs.Call(y) + 1.0, 1.5)
+            + Where.Call(Greater.Call(y, x), y, x) + Sign.Call(x) * Erf.Call(y)
             + Sin.Call(y) * Cos.Call(x) + Tan.Call(y * 0.5) + Floor.Call(x) * Ceil.Call(y) + Round.Call(x * 3.0);
-        return Model("Precise", [Weights("weight", 5, 5)], [RealArgument("x", N, 5), new("temperature", DType.Real, null)], Mean(z * z), isDouble: true);
+        return Model("Precise", [Weights("weight", 5, 5)], [RealArgument("x", N, 5), new("temperature", DType.Real, null)], Mean(z * z),
+            isDouble: true);
     }
 
     static ModelSpec Frozen()
     {
         var x = Real("x", N, 3) * Weight("scale", 3) + Weight("shift", 3);
-        return Model("Frozen", [Weights("scale", 3), Weights("shift", 3) with { Kind = ParameterKind.Frozen }], [RealArgument("x", N, 3)], Sum(Exp.Call(x)));
+        return Model("Frozen", [Weights("scale", 3), Weights("shift", 3) with { Kind = ParameterKind.Frozen }], [RealArgument("x", N, 3)],
+            Sum(Exp.Call(x)));
     }
 
     // Views with offsets and negative strides, parts put together, running sums, diagonals.
@@ -211,8 +228,10 @@ static class Models
         var odd = Slice.Call(Tanh.Call(x), Along(3, -2), Shape.Of(N, 2));
         var joined = Concatenation.Call(Shape.Of(N, 8), 0.5, [(Slice.Flip(x, 1), Along(1, 1)), (odd, Along(6, 1))]);
         var sums = (Node)ApiFunction.All["Tensor.CumSum"].Call(new(new Dictionary<string, object?> { ["this"] = joined, ["axis"] = 1 }));
-        var gram = (Node)ApiFunction.All["Ops.Einsum"].Call(new(new Dictionary<string, object?> { ["notation"] = "nk,nl->kl", ["operands"] = new[] { sums, joined } }));
-        return Model("Rearranged", [Weights("scale", 5)], [RealArgument("x", N, 5)], Mean(sums * sums) + Mean(Sin.Call(Diagonal.Call(gram, 0, 1))), sums);
+        var gram = (Node)ApiFunction.All["Ops.Einsum"]
+            .Call(new(new Dictionary<string, object?> { ["notation"] = "nk,nl->kl", ["operands"] = new[] { sums, joined } }));
+        return Model("Rearranged", [Weights("scale", 5)], [RealArgument("x", N, 5)],
+            Mean(sums * sums) + Mean(Sin.Call(Diagonal.Call(gram, 0, 1))), sums);
     }
 
     // A mask used forward and backward, beside a product; noise of another stream, repeated along rows.
@@ -228,24 +247,28 @@ static class Models
     static ModelSpec Tokens()
     {
         var text = Indices("text", N, 4);
-        object? Api(string function, params (string Name, object? Value)[] values) => ApiFunction.All[function].Call(new(values.ToDictionary(value => value.Name, value => value.Value)));
+        object? Api(string function, params (string Name, object? Value)[] values) =>
+            ApiFunction.All[function].Call(new(values.ToDictionary(value => value.Name, value => value.Value)));
         Node Part(int start, int fromEnd) => Slice.Along(text, 1, new(new(start, false), new(fromEnd, true)), 1);
         var logits = Contraction.MatMul(Gather.Call(Weight("table", 6, 3), Part(0, 1), 0), Movement.Transpose(Weight("table", 6, 3), 0, 1));
         var mask = (Node)Api("Ops.NotEqual", ("x", Part(1, 0)), ("y", Api("IntTensor.op_Implicit", ("value", 0))))!;
         var next = (Node)Api("Ops.OneHot", ("indices", Part(1, 0)), ("classes", 6))!;
         var best = (Node)Api("Tensor.ArgMax", ("this", logits), ("axis", -1), ("keepDims", false))!;
-        return Model("Tokens", [Weights("table", 6, 3)], [IndexArgument("text", N, 4)], -Mean(Sum(next * LogSoftmax(logits), -1) * mask), best);
+        return Model("Tokens", [Weights("table", 6, 3)], [IndexArgument("text", N, 4)],
+            -Mean(Sum(next * LogSoftmax(logits), -1) * mask), best);
     }
 
     // An even size, and another that is one more: assumed, and replaced by symbols that follow.
     static ModelSpec Paired()
     {
         Dim e = Dim.Symbol("E"), f = Dim.Symbol("F");
-        var assumptions = Assumptions.About(["E", "F"]).With(new(SizeRelation.Multiple, e, 2), "x.Reshape(-1, 6)")!.With(new(SizeRelation.Equal, f, 2 * Dim.Symbol("EOver2") + 1), "x + y[1..]")!;
+        var assumptions = Assumptions.About(["E", "F"]).With(new(SizeRelation.Multiple, e, 2),
+            "x.Reshape(-1, 6)")!.With(new(SizeRelation.Equal, f, 2 * Dim.Symbol("EOver2") + 1), "x + y[1..]")!;
         var (x, y) = (Real("x", assumptions.Of(e), 3), Real("y", assumptions.Of(f), 3));
         var sum = x * Weight("scale", 3) + Slice.Along(y, 0, new(new(1, false), new(0, true)), 1);
         var pairs = Movement.Reshape(sum, [-1, 6]);
-        var model = Model("Paired", [Weights("scale", 3)], [RealArgument("x", e, 3), RealArgument("y", f, 3)], Mean(pairs * Softmax(pairs)), pairs, predictionArguments: 2);
+        var model = Model("Paired", [Weights("scale", 3)], [RealArgument("x", e, 3), RealArgument("y", f, 3)], Mean(pairs * Softmax(pairs)),
+            pairs, predictionArguments: 2);
         return model with { Entries = [.. model.Entries.Select(entry => entry with { Assumptions = assumptions })] };
     }
 
@@ -253,10 +276,13 @@ static class Models
     static ModelSpec Chosen()
     {
         var x = Real("x", N, 5) * Weight("scale", 5);
-        var best = (Node)ApiFunction.All["Tensor.ArgMax"].Call(new(new Dictionary<string, object?> { ["this"] = x, ["axis"] = 1, ["keepDims"] = true }));
+        var best = (Node)ApiFunction.All["Tensor.ArgMax"]
+            .Call(new(new Dictionary<string, object?> { ["this"] = x, ["axis"] = 1, ["keepDims"] = true }));
         var chosen = Gather.Call("TakeAlongAxis", x, best, new(1, true));
-        Node Scattered(Scatter scatter) => Gather.Call(scatter.Call("Scatter", x, Indices("segments", N), Shape.Of(4, 5), new(0, false)), Indices("segments", N), 0);
-        var loss = Mean(chosen * chosen) + Mean(Scattered(Scatter.Max) * x) + Mean(Expm1.Call(Scattered(Scatter.Add))) + Mean(Reduction.Prod.Call(Clip.Call(x, -0.5, 0.25) + 1.0, [1]));
+        Node Scattered(Scatter scatter) =>
+            Gather.Call(scatter.Call("Scatter", x, Indices("segments", N), Shape.Of(4, 5), new(0, false)), Indices("segments", N), 0);
+        var loss = Mean(chosen * chosen) + Mean(Scattered(Scatter.Max) * x) + Mean(Expm1.Call(Scattered(Scatter.Add)))
+            + Mean(Reduction.Prod.Call(Clip.Call(x, -0.5, 0.25) + 1.0, [1]));
         return Model("Chosen", [Weights("scale", 5)], [RealArgument("x", N, 5), IndexArgument("segments", N)], loss, isDouble: true);
     }
 }

@@ -56,22 +56,28 @@ public abstract class OpTests(string kind, bool isDouble, OpTests.OneDevice fixt
 
     static string Key(OpCase op, int index) => $"{index} {op}";
 
-    static IReadOnlyList<GeneratedModel> Compile(bool isDouble) => GeneratedModel.Compile($"Ops{isDouble}", [.. OpCases.All.Select((op, i) => Spec(op, $"Case{i}", isDouble))]);
+    static IReadOnlyList<GeneratedModel> Compile(bool isDouble) =>
+        GeneratedModel.Compile($"Ops{isDouble}", [.. OpCases.All.Select((op, i) => Spec(op, $"Case{i}", isDouble))]);
 
     /// <summary>The value over inputs; and a loss whose gradient is not constant, with a parameter added to each operand.</summary>
     static ModelSpec Spec(OpCase op, string name, bool isDouble)
     {
-        ImmutableArray<ArgumentSpec> arguments = [.. op.Operands.Select(operand => new ArgumentSpec(operand.Name, operand.IsIndex ? DType.Int32 : DType.Real, Shape.Of(operand.Shape)))];
+        ImmutableArray<ArgumentSpec> arguments = [.. op.Operands.Select(operand =>
+            new ArgumentSpec(operand.Name, operand.IsIndex ? DType.Int32 : DType.Real, Shape.Of(operand.Shape)))];
         ImmutableArray<ParameterSpec> shifts =
-            [.. op.Operands.Where(operand => !operand.IsIndex).Select(operand => new ParameterSpec(ShiftOf(operand), ShiftShape(operand), "Init.Zeros", ParameterKind.Trained))];
-        var shifted = op.Build([.. op.Operands.Select(operand => operand.IsIndex ? operand.Node : operand.Node + Formulas.Weight(ShiftOf(operand), [.. ShiftShape(operand)]))]);
+            [.. op.Operands.Where(operand => !operand.IsIndex)
+                .Select(operand => new ParameterSpec(ShiftOf(operand), ShiftShape(operand), "Init.Zeros", ParameterKind.Trained))];
+        var shifted = op.Build([.. op.Operands.Select(operand =>
+            operand.IsIndex ? operand.Node : operand.Node + Formulas.Weight(ShiftOf(operand), [.. ShiftShape(operand)]))]);
         var loss = new Graph("Loss", [new("loss", OutputRole.Result, Formulas.Sum(shifted * (shifted + 0.5)))]);
         return new()
         {
-            Namespace = "Cases", Declarations = [$"partial class {name}"], Name = name, Real = isDouble ? DType.Float64 : DType.Float32, HasIlgpu = true, Parameters = shifts,
+            Namespace = "Cases", Declarations = [$"partial class {name}"], Name = name, Real = isDouble ? DType.Float64 : DType.Float32,
+            HasIlgpu = true, Parameters = shifts,
             Entries =
             [
-                new() { Name = "Forward", IsLoss = false, Arguments = arguments, Results = ["result"], Evaluation = new("Forward", [new("result", OutputRole.Result, op.Build(op.Leaves))]) },
+                new() { Name = "Forward", IsLoss = false, Arguments = arguments, Results = ["result"],
+                    Evaluation = new("Forward", [new("result", OutputRole.Result, op.Build(op.Leaves))]) },
                 new() { Name = "Loss", IsLoss = true, Arguments = arguments, Results = ["loss"], Evaluation = loss, Training = loss },
             ],
         };
@@ -84,20 +90,29 @@ public abstract class OpTests(string kind, bool isDouble, OpTests.OneDevice fixt
     static void Compare(OpCase op, GeneratedModel model, object onDevice, int n, ulong step)
     {
         var spec = model.Compiled.Spec;
-        var data = EntryData.Draw(spec, spec.Entries[1], new Dictionary<string, long> { ["N"] = n }, n, value => spec.Real == DType.Float64 ? value : (float)value,
-            (name, random) => name.EndsWith("Shift", StringComparison.Ordinal) ? 0 : op.Operands.Single(operand => operand.Name == name).DrawOne(random));
+        var data = EntryData.Draw(spec, spec.Entries[1], new Dictionary<string, long> { ["N"] = n }, n,
+            value => spec.Real == DType.Float64 ? value : (float)value,
+            (name, random) => name.EndsWith("Shift", StringComparison.Ordinal)
+                ? 0
+                : op.Operands.Single(operand => operand.Name == name).DrawOne(random));
         data.Step = step;
         // The loss says of values what forward says, in kernels that are compiled anyway.
-        if (spec.Real == DType.Float64) Tolerance.AssertClose(spec, $"N = {n}: value", data.Interpreter.Run(spec.Entries[0].Evaluation!)[0], Numbers.Of(model.Call("Forward", [onDevice, .. Arguments(spec, data)])));
+        if (spec.Real == DType.Float64)
+            Tolerance.AssertClose(spec, $"N = {n}: value", data.Interpreter.Run(spec.Entries[0].Evaluation!)[0],
+                Numbers.Of(model.Call("Forward", [onDevice, .. Arguments(spec, data)])));
 
         var graph = ReverseMode.WithGradients(spec.Entries[1].Training!, spec.Parameters);
         var expected = data.Interpreter.Run(graph);
-        Tolerance.AssertClose(spec, $"N = {n}: loss", expected[0], Numbers.Of(model.Call("LossAndGradients", [onDevice, .. Arguments(spec, data)])));
+        Tolerance.AssertClose(spec, $"N = {n}: loss", expected[0],
+            Numbers.Of(model.Call("LossAndGradients", [onDevice, .. Arguments(spec, data)])));
         foreach (var (path, values) in ModelTests.GradientsOf(onDevice))
-            Tolerance.AssertClose(spec, $"N = {n}: gradient of {path}", expected[graph.Outputs.IndexOf(graph.Outputs.Single(output => output.Role == OutputRole.Gradient && output.Name == path))], values);
+            Tolerance.AssertClose(spec, $"N = {n}: gradient of {path}",
+                expected[graph.Outputs.IndexOf(graph.Outputs.Single(output => output.Role == OutputRole.Gradient && output.Name == path))],
+                values);
     }
 
-    static IEnumerable<object> Arguments(ModelSpec spec, EntryData data) => spec.Entries[1].Arguments.Select(argument => (argument.Type.Kind, data.Tensors[argument.Name]) switch
+    static IEnumerable<object> Arguments(ModelSpec spec, EntryData data) =>
+        spec.Entries[1].Arguments.Select(argument => (argument.Type.Kind, data.Tensors[argument.Name]) switch
     {
         (DTypeKind.Integer, var values) => Array.ConvertAll(values, value => (int)value),
         (_, var values) when spec.Real == DType.Float64 => values,

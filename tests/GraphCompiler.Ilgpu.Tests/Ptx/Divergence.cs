@@ -12,7 +12,8 @@ sealed class Divergence
     public Divergence(PtxCode code)
     {
         this.code = code;
-        var uniform = Enumerable.Range(0, code.Instructions.Count).Where(i => code.Instructions[i] is { IsBranch: true, Guard.Length: > 0 }).ToList();
+        var uniform = Enumerable.Range(0, code.Instructions.Count)
+            .Where(i => code.Instructions[i] is { IsBranch: true, Guard.Length: > 0 }).ToList();
         // Each divergent branch may make others divergent.
         while (uniform.Where(branch => IsDivergent(code.Instructions[branch].Guard, branch, [])).ToList() is { Count: > 0 } found)
         {

@@ -22,7 +22,8 @@ sealed class PtxCompiler : IDisposable
     }
 
     public string Compile(MethodInfo kernel) =>
-        ((PTXCompiledKernel)backend.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(kernel), new KernelSpecialization(Device.LargestGroup, null))).PTXAssembly;
+        ((PTXCompiledKernel)backend.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(kernel),
+            new KernelSpecialization(Device.LargestGroup, null))).PTXAssembly;
 
     public void Dispose()
     {

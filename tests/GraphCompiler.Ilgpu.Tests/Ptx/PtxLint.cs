@@ -50,7 +50,8 @@ static class PtxLint
             var branch = code.Instructions[i];
             if (branch.IsBarrier && code.ControlsOf(i).Any(divergent.Contains)) yield return "has a barrier that not all threads reach";
             if (!branch.IsBranch || branch.Guard.Length == 0) continue;
-            if (branch.Opcode == "bra.uni" && divergent.Contains(i)) yield return "takes a branch for uniform that threads may take differently";
+            if (branch.Opcode == "bra.uni" && divergent.Contains(i))
+                yield return "takes a branch for uniform that threads may take differently";
             if (code.DefinitionsOf(branch.Guard, i).Any(test => Regex.IsMatch(code.Instructions[test].Opcode, @"^setp\.\w+\.[fb]")))
                 yield return "branches on data";
         }
@@ -60,13 +61,16 @@ static class PtxLint
     static IEnumerable<string> FirstReads(PtxCode code)
     {
         var all = Enumerable.Range(0, code.Instructions.Count).ToList();
-        foreach (var block in Accesses(code).Select(access => access.Place).Where(place => place.StartsWith("__", StringComparison.Ordinal)).Distinct())
+        foreach (var block in Accesses(code).Select(access => access.Place).Where(place => place.StartsWith("__", StringComparison.Ordinal))
+            .Distinct())
         {
             // Whether an instruction can be reached without a store, and without a barrier after one.
             var (unstored, unsettled) = (Reached(code, 0, IsStore), new HashSet<int>());
             foreach (var store in all.Where(i => IsStore(i) && unstored.Contains(i)))
-                foreach (var next in code.SuccessorsOf(store)) unsettled.UnionWith(Reached(code, next, i => code.Instructions[i].IsBarrier));
-            if (all.Any(i => code.Instructions[i].IsLoad && code.PlacesOf(i).Contains(block) && (unstored.Contains(i) || unsettled.Contains(i))))
+                foreach (var next in code.SuccessorsOf(store))
+                    unsettled.UnionWith(Reached(code, next, i => code.Instructions[i].IsBarrier));
+            if (all.Any(i => code.Instructions[i].IsLoad && code.PlacesOf(i).Contains(block)
+                && (unstored.Contains(i) || unsettled.Contains(i))))
                 yield return "reads shared memory that may not be written yet";
 
             bool IsStore(int i) => code.Instructions[i].IsStore && code.PlacesOf(i).Contains(block);

@@ -23,7 +23,8 @@ public class PtxLintTests
     [InlineData(nameof(Indexes), "has local memory")]
     [InlineData(nameof(Jumps), "jumps by a table")]
     [InlineData(nameof(CallsOut), "calls a function that no driver has")]
-    public void MistakesAreFound(string kernel, string complaint) => Assert.Contains(Complaints(kernel), found => found.Contains(complaint, StringComparison.Ordinal));
+    public void MistakesAreFound(string kernel, string complaint) =>
+        Assert.Contains(Complaints(kernel), found => found.Contains(complaint, StringComparison.Ordinal));
 
     [Fact]
     public void GoodKernelsPass() => Assert.Empty(Complaints(nameof(Reverses)));
@@ -31,14 +32,19 @@ public class PtxLintTests
     // Written by hand, since ILGPU reorders less in plain cases.
     [Theory]
     [InlineData("ld.global.f32 %f1, [%rd1]; st.global.f32 [%rd1], %f2;", "st.global.f32 [%rd1], %f2; ld.global.f32 %f1, [%rd1];", true)]
-    [InlineData("ld.global.f32 %f1, [%rd1]; bar.sync 0; st.global.f32 [%rd1], %f2;", "bar.sync 0; ld.global.f32 %f1, [%rd1]; st.global.f32 [%rd1], %f2;", true)]
-    [InlineData("st.global.f32 [%rd1], %f2; bar.sync 0; ld.global.f32 %f1, [%rd1];", "st.global.f32 [%rd1], %f2; ld.global.f32 %f1, [%rd1]; bar.sync 0;", true)]
-    [InlineData("ld.global.f32 %f1, [%rd1]; st.global.f32 [%rd1], %f2;", "ld.global.f32 %f1, [%rd1]; ld.global.f32 %f3, [%rd1]; st.global.f32 [%rd1], %f2;", false)]
+    [InlineData("ld.global.f32 %f1, [%rd1]; bar.sync 0; st.global.f32 [%rd1], %f2;",
+        "bar.sync 0; ld.global.f32 %f1, [%rd1]; st.global.f32 [%rd1], %f2;", true)]
+    [InlineData("st.global.f32 [%rd1], %f2; bar.sync 0; ld.global.f32 %f1, [%rd1];",
+        "st.global.f32 [%rd1], %f2; ld.global.f32 %f1, [%rd1]; bar.sync 0;", true)]
+    [InlineData("ld.global.f32 %f1, [%rd1]; st.global.f32 [%rd1], %f2;",
+        "ld.global.f32 %f1, [%rd1]; ld.global.f32 %f3, [%rd1]; st.global.f32 [%rd1], %f2;", false)]
     [InlineData("ld.global.f32 %f1, [%rd1]; st.global.f32 [%rd2], %f2;", "st.global.f32 [%rd2], %f2; ld.global.f32 %f1, [%rd1];", false)]
     public void OrdersAreCompared(string plain, string optimized, bool differ)
     {
-        static string Kernel(string body) => "{\nld.param.b64 %rd1, [_arguments];\nld.param.b64 %rd2, [_arguments+16];\n" + body.Replace("; ", ";\n") + "\nret;\n}";
-        Assert.Equal(differ, PtxLint.Complaints(Kernel(plain), Kernel(optimized)).Any(complaint => complaint.Contains("another order", StringComparison.Ordinal)));
+        static string Kernel(string body) =>
+            "{\nld.param.b64 %rd1, [_arguments];\nld.param.b64 %rd2, [_arguments+16];\n" + body.Replace("; ", ";\n") + "\nret;\n}";
+        Assert.Equal(differ, PtxLint.Complaints(Kernel(plain), Kernel(optimized))
+            .Any(complaint => complaint.Contains("another order", StringComparison.Ordinal)));
     }
 
     static IEnumerable<string> Complaints(string kernel)

@@ -21,7 +21,8 @@ public class PtxTests
     public void KernelsOfATransformerCompileToCleanPtx()
     {
         const string name = "GraphCompiler.Generated.GraphCompiler_Benchmarks_Transformer.OnDevice.Kernels";
-        AssertClean(typeof(TransformerOnDevice).Assembly.GetType(name, throwOnError: true)!.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly));
+        AssertClean(typeof(TransformerOnDevice).Assembly.GetType(name,
+            throwOnError: true)!.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly));
     }
 
     /// <summary>The rules of optimizers, of clipping and of averages, except Muon's, which run in the computer's memory only.</summary>

@@ -13,9 +13,13 @@ public sealed class ResumeTests : IDisposable
 
     static readonly Dictionary<string, Func<Optimizer>> optimizers = new()
     {
-        ["sgd"] = () => new Sgd(1e-3, 0.9, dampening: 0.1), ["adam"] = () => new Adam(0.1, amsGrad: true) { Groups = [new("weight") { Rate = 0.2 }] }, ["rmsprop"] = () => new RmsProp(0.01, momentum: 0.5, centered: true),
-        ["nadam"] = () => new NAdam(0.1), ["asgd"] = () => new Asgd(1e-3, start: 2), ["rprop"] = () => new Rprop(), ["lamb"] = () => new Lamb(0.1), ["adafactor"] = () => new Adafactor(0.1),
-        ["muon"] = () => new Muon(0.1), ["lbfgs"] = () => new Lbfgs(0.1, iterations: 3, history: 4), ["lbfgs with search"] = () => new Lbfgs(iterations: 3, history: 2, lineSearch: true),
+        ["sgd"] = () => new Sgd(1e-3, 0.9, dampening: 0.1),
+        ["adam"] = () => new Adam(0.1, amsGrad: true) { Groups = [new("weight") { Rate = 0.2 }] },
+        ["rmsprop"] = () => new RmsProp(0.01, momentum: 0.5, centered: true),
+        ["nadam"] = () => new NAdam(0.1), ["asgd"] = () => new Asgd(1e-3, start: 2), ["rprop"] = () => new Rprop(),
+        ["lamb"] = () => new Lamb(0.1), ["adafactor"] = () => new Adafactor(0.1),
+        ["muon"] = () => new Muon(0.1), ["lbfgs"] = () => new Lbfgs(0.1, iterations: 3, history: 4),
+        ["lbfgs with search"] = () => new Lbfgs(iterations: 3, history: 2, lineSearch: true),
     };
 
     public static TheoryData<string> Names => [.. optimizers.Keys];
@@ -25,11 +29,13 @@ public sealed class ResumeTests : IDisposable
         var model = new LinearModel(2);
         return (model, new(model, optimizers[optimizer]())
         {
-            Log = null, BatchSize = 3, Seed = 5, Schedule = Schedule.Cosine(20), ScheduleBySteps = true, Average = new(0.9), EarlyStopping = new() { Patience = 100, RestoreBest = false },
+            Log = null, BatchSize = 3, Seed = 5, Schedule = Schedule.Cosine(20), ScheduleBySteps = true, Average = new(0.9),
+            EarlyStopping = new() { Patience = 100, RestoreBest = false },
         });
     }
 
-    static readonly Dataset data = new(DataColumn.Real("x", [.. Enumerable.Range(0, 20).Select(i => MathF.Sin(i))], 2), DataColumn.Real("y", [.. Enumerable.Range(0, 10).Select(i => MathF.Cos(i))]));
+    static readonly Dataset data = new(DataColumn.Real("x", [.. Enumerable.Range(0, 20).Select(i => MathF.Sin(i))], 2),
+        DataColumn.Real("y", [.. Enumerable.Range(0, 10).Select(i => MathF.Cos(i))]));
 
     [Theory, MemberData(nameof(Names))]
     public void ResumedTrainingIsEqualToTheBit(string name)

@@ -15,7 +15,8 @@ public sealed class SafeTensorsTests : IDisposable
     string PathOf(string name) => Path.Combine(folder.FullName, name);
 
     static BareModel<T> Model<T>() where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
-        => new(new("a.Weight", [3, 5], Init.Normal(0, 1)), new("a.Bias", [5], Init.Ones), new("mean", [2], Init.Zeros, ParameterKind.State));
+        => new(new("a.Weight", [3, 5], Init.Normal(0, 1)), new("a.Bias", [5], Init.Ones),
+            new("mean", [2], Init.Zeros, ParameterKind.State));
 
     string Write(string header, byte[] data, long? length = null)
     {
@@ -47,15 +48,19 @@ public sealed class SafeTensorsTests : IDisposable
         Checkpoint.Save(PathOf("one"), model);
         const string header = """{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""";
         var padded = header.PadRight((header.Length + 7) / 8 * 8);
-        Assert.Equal([(byte)padded.Length, 0, 0, 0, 0, 0, 0, 0, .. Encoding.ASCII.GetBytes(padded), 0, 0, 0x80, 0x3F, 0, 0, 0x80, 0x3F], File.ReadAllBytes(PathOf("one")));
+        Assert.Equal([(byte)padded.Length, 0, 0, 0, 0, 0, 0, 0, .. Encoding.ASCII.GetBytes(padded), 0, 0, 0x80, 0x3F, 0, 0, 0x80, 0x3F],
+            File.ReadAllBytes(PathOf("one")));
     }
 
     [Fact]
     public void FilesOfPythonAreReadAndConverted()
     {
         // As Python's safetensors orders them: 1.5 and -2 in each type.
-        byte[] data = [.. BitConverter.GetBytes(1.5), .. BitConverter.GetBytes(-2.0), .. BitConverter.GetBytes(1.5f), .. BitConverter.GetBytes(-2f), 0x00, 0x3E, 0x00, 0xC0, 0xC0, 0x3F, 0x00, 0xC0];
-        var path = Write("""{"__metadata__":{"format":"pt"},"d":{"dtype":"F64","shape":[2],"data_offsets":[0,16]},"s":{"dtype":"F32","shape":[2],"data_offsets":[16,24]},"h":{"dtype":"F16","shape":[2],"data_offsets":[24,28]},"b":{"dtype":"BF16","shape":[1,2],"data_offsets":[28,32]}}   """, data);
+        byte[] data = [.. BitConverter.GetBytes(1.5), .. BitConverter.GetBytes(-2.0), .. BitConverter.GetBytes(1.5f),
+            .. BitConverter.GetBytes(-2f), 0x00, 0x3E, 0x00, 0xC0, 0xC0, 0x3F, 0x00, 0xC0];
+        var path =
+            Write(
+                """{"__metadata__":{"format":"pt"},"d":{"dtype":"F64","shape":[2],"data_offsets":[0,16]},"s":{"dtype":"F32","shape":[2],"data_offsets":[16,24]},"h":{"dtype":"F16","shape":[2],"data_offsets":[24,28]},"b":{"dtype":"BF16","shape":[1,2],"data_offsets":[28,32]}}   """, data);
         using var file = SafeTensors.Open(path);
         Assert.Equal("pt", file.Metadata["format"]);
         Assert.All("dshb", name =>
@@ -69,12 +74,15 @@ public sealed class SafeTensorsTests : IDisposable
     [Fact]
     public void MissingUnexpectedAndMisshapenTensorsAreReportedAndNothingChanges()
     {
-        var path = Write("""{"a.weight":{"dtype":"F32","shape":[5,3],"data_offsets":[0,60]},"extra":{"dtype":"F32","shape":[1],"data_offsets":[60,64]},"a.bias":{"dtype":"F32","shape":[5],"data_offsets":[64,84]}}""", new byte[84]);
+        var path =
+            Write(
+                """{"a.weight":{"dtype":"F32","shape":[5,3],"data_offsets":[0,60]},"extra":{"dtype":"F32","shape":[1],"data_offsets":[60,64]},"a.bias":{"dtype":"F32","shape":[5],"data_offsets":[64,84]}}""", new byte[84]);
         var model = Model<double>();
         string? Rename(string name) => name switch { "a.weight" => "a.Weight", "a.bias" => "a.Bias", _ => name };
         var before = model.Parameters.SelectMany(p => p.ToArray()).ToArray();
         var message = Assert.Throws<CheckpointException>(() => Checkpoint.Load(path, model, rename: Rename)).Message;
-        Assert.All(new[] { "missing: mean", "unexpected: extra", "a.Weight [3, 5] (in the file [5, 3])", path }, part => Assert.Contains(part, message));
+        Assert.All(new[] { "missing: mean", "unexpected: extra", "a.Weight [3, 5] (in the file [5, 3])", path },
+            part => Assert.Contains(part, message));
         Assert.Equal(before, model.Parameters.SelectMany(p => p.ToArray()));
         var report = Checkpoint.Load(path, model, strict: false, rename: Rename);
         Assert.Equal(["mean"], report.Missing);
@@ -82,7 +90,8 @@ public sealed class SafeTensorsTests : IDisposable
         Assert.Single(report.Misshaped);
         Assert.Equal(new double[5], model.Parameters["a.Bias"].ToArray());
         Assert.Equal(before[..15], model.Parameters["a.Weight"].ToArray());
-        Assert.Contains("both", Assert.Throws<CheckpointException>(() => Checkpoint.Load(path, model, strict: false, rename: _ => "a.Bias")).Message);
+        Assert.Contains("both",
+            Assert.Throws<CheckpointException>(() => Checkpoint.Load(path, model, strict: false, rename: _ => "a.Bias")).Message);
     }
 
     public static TheoryData<string, string, int, string> Hostile => new()
@@ -95,15 +104,18 @@ public sealed class SafeTensorsTests : IDisposable
         { """{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "short", 0, "there are 5 after the header" },
         { """{"w":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""", "012345678901", 0, "begins at byte" },
         { """{"w":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}""", "01234567", 0, "takes 12 bytes, but has 8" },
-        { """{"w":{"dtype":"F32","shape":[9223372036854775807,9223372036854775807],"data_offsets":[0,8]}}""", "01234567", 0, "larger than any file" },
+        { """{"w":{"dtype":"F32","shape":[9223372036854775807,9223372036854775807],"data_offsets":[0,8]}}""", "01234567", 0,
+            "larger than any file" },
         { """{"w":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}""", "01234567", 0, "not negative" },
         { """{"w":{"dtype":"F32","shape":[1.5],"data_offsets":[0,8]}}""", "01234567", 0, "whole number" },
         { """{"w":{"dtype":"F33","shape":[2],"data_offsets":[0,8]}}""", "01234567", 0, "unknown type F33" },
         { """{"w":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}""", "01234567", 0, "bytes 8 to 0" },
         { """{"w":{"dtype":"F32","shape":[2]}}""", "01234567", 0, "data_offsets of two numbers" },
         { """{"w":{"dtype":"F32","dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "01234567", 0, "second \"dtype\"" },
-        { """{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "01234567", 0, "two tensors \"w\"" },
-        { """{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"v":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "01234567", 0, "begins at byte" },
+        { """{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "01234567", 0,
+            "two tensors \"w\"" },
+        { """{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"v":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "01234567", 0,
+            "begins at byte" },
         { """{"__metadata__":{"a":"1","a":"2"}}""", "", 0, "two texts \"a\"" },
         { """{"__metadata__":{"a":1}}""", "", 0, "a text was expected" },
         { """{"w":{"dtype":"F32","shape":[[[[[[[[2]]]]]]]],"data_offsets":[0,8]}}""", "01234567", 0, "whole number" },

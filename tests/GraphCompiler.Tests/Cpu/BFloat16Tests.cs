@@ -9,7 +9,8 @@ public class BFloat16Tests
     static readonly float[] values =
     [
         0, -0f, 1, -1, 1.00390625f, 1.01171875f, 1.0039063f, 1.0039062f, 3.14159274f, -2.71828175f, 1e-40f, -1e-45f, float.Epsilon,
-        1.17549435E-38f, 3.38e38f, 3.3961776e38f, float.MaxValue, -float.MaxValue, float.PositiveInfinity, float.NegativeInfinity, float.NaN,
+        1.17549435E-38f, 3.38e38f, 3.3961776e38f, float.MaxValue, -float.MaxValue, float.PositiveInfinity,
+        float.NegativeInfinity, float.NaN,
         .. Enumerable.Range(0, 2000).Select(i => BitConverter.Int32BitsToSingle((int)(i * 2147483u * 977u))),
     ];
 
@@ -52,7 +53,8 @@ public class BFloat16Tests
                 else if (lanes == V.Count && i % 2 == 0) V.Store(V.Load(ref values[i]), ref target[0]);
                 else V.Store(V.Load(ref values[i]), ref target[0], lanes);
                 for (var lane = 0; lane < 3 * V.Count; lane++)
-                    Assert.Equal(lane % stride == 0 && lane / stride < lanes ? ((BFloat16)values[i + lane / stride]).Bits : 0, target[lane].Bits);
+                    Assert.Equal(lane % stride == 0 && lane / stride < lanes ? ((BFloat16)values[i + lane / stride]).Bits : 0,
+                        target[lane].Bits);
 
                 var loaded = new float[V.Count];
                 var vector = stride > 1 ? V.Strided(ref target[0], stride, lanes)

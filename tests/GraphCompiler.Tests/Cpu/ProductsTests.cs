@@ -9,7 +9,8 @@ namespace GraphCompiler.Tests.Cpu;
 public class ProductsTests
 {
     /// <summary>Adds a bias that depends on the place, and counts how often each place is stored.</summary>
-    readonly struct Biased<T>(Arena<T> left, Arena<T> right, Arena<T> result, Arena<T> stores, nint leftBatch, nint rightBatch, nint rows, nint columns) : IProduct<T>
+    readonly struct Biased<T>(Arena<T> left, Arena<T> right, Arena<T> result, Arena<T> stores, nint leftBatch, nint rightBatch, nint rows,
+        nint columns) : IProduct<T>
         where T : unmanaged, INumber<T>
     {
         public ref T Left(nint batch) => ref left[batch * leftBatch];
@@ -36,8 +37,10 @@ public class ProductsTests
         TheoryData<int, int, int, int, Form> data = [];
         (int, int, int, int)[] sizes =
         [
-            (1, 1, 1, 1), (1, 4, 2, 2), (3, 7, 5, 3), (1, 13, 31, 17), (2, 14, 32, 16), (1, 15, 33, 40), (1, 64, 10, 128), (1, 29, 16, 65), (2, 6, 70, 9),
-            (1, 1, 130, 20), (1, 9, 48, 33), (1, 100, 47, 31), (1, 10, 10, 4096), (2, 5, 3, 1500), (1, 7, 20, 0), (1, 150, 210, 200), (1, 131, 197, 777),
+            (1, 1, 1, 1), (1, 4, 2, 2), (3, 7, 5, 3), (1, 13, 31, 17), (2, 14, 32, 16), (1, 15, 33, 40), (1, 64, 10, 128), (1, 29, 16, 65),
+            (2, 6, 70, 9),
+            (1, 1, 130, 20), (1, 9, 48, 33), (1, 100, 47, 31), (1, 10, 10, 4096), (2, 5, 3, 1500), (1, 7, 20, 0), (1, 150, 210, 200),
+            (1, 131, 197, 777),
             (1, 300, 450, 64), (5, 64, 32, 33), (1, 2, 6, 5000), (1, 28, 1, 50), (1, 57, 8, 12),
         ];
         foreach (var (batches, rows, columns, depth) in sizes)
@@ -47,17 +50,20 @@ public class ProductsTests
     }
 
     [Theory, MemberData(nameof(Shapes))]
-    public void Floats_match_naive_sums(int batches, int rows, int columns, int depth, Form form) => Check<float>(batches, rows, columns, depth, form, 3e-7);
+    public void Floats_match_naive_sums(int batches, int rows, int columns, int depth, Form form) =>
+        Check<float>(batches, rows, columns, depth, form, 3e-7);
 
     [Theory, MemberData(nameof(Shapes))]
-    public void Doubles_match_naive_sums(int batches, int rows, int columns, int depth, Form form) => Check<double>(batches, rows, columns, depth, form, 1e-15);
+    public void Doubles_match_naive_sums(int batches, int rows, int columns, int depth, Form form) =>
+        Check<double>(batches, rows, columns, depth, form, 1e-15);
 
     static void Check<T>(int batches, int rows, int columns, int depth, Form form, double tolerance) where T : unmanaged, INumber<T>
     {
         var shape = ShapeOf(batches, rows, columns, depth, form);
         // Exactly as long as the operands, so that the arena's end is in reach of any tile that reads too far; poison stands behind.
         var (leftRow, leftColumn, rightRow, rightColumn) = StridesOf(rows, columns, depth, form);
-        nint leftBatch = Extent(shape.Rows, leftRow, shape.Depth, leftColumn), rightBatch = Extent(shape.Depth, rightRow, shape.Columns, rightColumn);
+        nint leftBatch = Extent(shape.Rows, leftRow, shape.Depth, leftColumn),
+            rightBatch = Extent(shape.Depth, rightRow, shape.Columns, rightColumn);
         var left = Filled<T>(batches * leftBatch, 1);
         var right = Filled<T>(batches * rightBatch, 2);
         foreach (var bits in Widths.OfThisProcessor)
@@ -77,10 +83,13 @@ public class ProductsTests
                     first = result;
                 }
                 else
-                    Assert.True(first.Slice(0, first.Length).SequenceEqual(result.Slice(0, result.Length)), $"{threads} threads give other bits than one with {bits} bits.");
+                    Assert.True(first.Slice(0, first.Length).SequenceEqual(result.Slice(0, result.Length)),
+                        $"{threads} threads give other bits than one with {bits} bits.");
             }
-            foreach (var result in WithRightKept<T>(bits, r => new Biased<T>(left, right, r, new Arena<T>(r.Length), leftBatch, rightBatch, rows, columns), shape))
-                Assert.True(first!.Slice(0, first.Length).SequenceEqual(result.Slice(0, result.Length)), $"A kept operand gives other bits with {bits} bits.");
+            foreach (var result in WithRightKept<T>(bits,
+                r => new Biased<T>(left, right, r, new Arena<T>(r.Length), leftBatch, rightBatch, rows, columns), shape))
+                Assert.True(first!.Slice(0, first.Length).SequenceEqual(result.Slice(0, result.Length)),
+                    $"A kept operand gives other bits with {bits} bits.");
         }
     }
 
@@ -151,7 +160,8 @@ public class ProductsTests
                         scale += Math.Abs(term);
                     }
                     var actual = double.CreateChecked(result[(b * shape.Rows + i) * shape.Columns + j]);
-                    Assert.True(Math.Abs(actual - sum) <= tolerance * scale, $"[{b}, {i}, {j}] is {actual}, expected {sum} (sizes {scale}).");
+                    Assert.True(Math.Abs(actual - sum) <= tolerance * scale,
+                        $"[{b}, {i}, {j}] is {actual}, expected {sum} (sizes {scale}).");
                 }
     }
 
@@ -161,7 +171,8 @@ public class ProductsTests
         return new(batches, rows, columns, depth, leftRow, leftColumn, rightRow, rightColumn);
     }
 
-    static (nint LeftRow, nint LeftColumn, nint RightRow, nint RightColumn) StridesOf(int rows, int columns, int depth, Form form) => form switch
+    static (nint LeftRow, nint LeftColumn, nint RightRow, nint RightColumn) StridesOf(int rows, int columns, int depth,
+        Form form) => form switch
     {
         Form.Plain => (depth, 1, columns, 1),
         Form.LeftTransposed => (1, rows, columns, 1),
@@ -193,7 +204,8 @@ public class ProductsTests
     /// </summary>
     public static TheoryData<string> Views => [.. views.Keys];
 
-    static readonly Dictionary<string, ((nint, nint)[] LeftRow, (nint, nint)[] LeftColumn, (nint, nint)[] RightRow, (nint, nint)[] RightColumn)> views = new()
+    static readonly Dictionary<string, ((nint, nint)[] LeftRow, (nint, nint)[] LeftColumn, (nint, nint)[] RightRow,
+        (nint, nint)[] RightColumn)> views = new()
     {
         ["a convolution"] = ([(6, 25)], [(25, 1)], [(5, 32), (5, 1)], [(28, 32), (28, 1)]),
         ["a convolution of channels"] = ([(17, 54)], [(54, 1)], [(6, 196), (3, 14), (3, 1)], [(11, 14), (11, 1)]),
@@ -224,7 +236,8 @@ public class ProductsTests
     {
         var (leftRow, leftColumn, rightRow, rightColumn) = views[view];
         int[] rows = Places(leftRow), depthOfLeft = Places(leftColumn), depthOfRight = Places(rightRow), columns = Places(rightColumn);
-        var shape = new ProductShape(1, rows.Length, columns.Length, depthOfLeft.Length, Side(leftRow), Side(leftColumn), Side(rightRow), Side(rightColumn));
+        var shape = new ProductShape(1, rows.Length, columns.Length, depthOfLeft.Length, Side(leftRow), Side(leftColumn), Side(rightRow),
+            Side(rightColumn));
         var left = Filled<T>(rows.Max() + depthOfLeft.Max() + 1, 1);
         var right = Filled<T>(columns.Max() + depthOfRight.Max() + 1, 2);
         foreach (var bits in Widths.OfThisProcessor)
@@ -240,7 +253,8 @@ public class ProductsTests
                 first ??= result.Slice(0, result.Length).ToArray();
                 Assert.Equal(first, result.Slice(0, result.Length).ToArray());
             }
-            foreach (var result in WithRightKept<T>(bits, r => new Biased<T>(left, right, r, new Arena<T>(r.Length), 0, 0, rows.Length, columns.Length), shape))
+            foreach (var result in WithRightKept<T>(bits,
+                r => new Biased<T>(left, right, r, new Arena<T>(r.Length), 0, 0, rows.Length, columns.Length), shape))
                 Assert.Equal(first, result.Slice(0, result.Length).ToArray());
             for (var i = 0; i < rows.Length; i++)
                 for (var j = 0; j < columns.Length; j++)
@@ -248,7 +262,8 @@ public class ProductsTests
                     double sum = i % 3 + 2 * (j % 5), scale = sum + 1;
                     for (var k = 0; k < depthOfLeft.Length; k++)
                     {
-                        var term = double.CreateChecked(left[rows[i] + depthOfLeft[k]]) * double.CreateChecked(right[depthOfRight[k] + columns[j]]);
+                        var term = double.CreateChecked(left[rows[i] + depthOfLeft[k]])
+                            * double.CreateChecked(right[depthOfRight[k] + columns[j]]);
                         sum += term;
                         scale += Math.Abs(term);
                     }
@@ -267,7 +282,8 @@ public class ProductsTests
     public void A_side_has_a_few_axes_and_says_so()
     {
         Assert.Contains("not 0", Assert.Throws<ArgumentException>(() => ProductStride.Nested()).Message);
-        Assert.Contains("not 5", Assert.Throws<ArgumentException>(() => ProductStride.Nested((1, 1), (1, 1), (1, 1), (1, 1), (1, 1))).Message);
+        Assert.Contains("not 5",
+            Assert.Throws<ArgumentException>(() => ProductStride.Nested((1, 1), (1, 1), (1, 1), (1, 1), (1, 1))).Message);
         Assert.Equal(ProductStride.Nested((3, 4), (2, 1)), ProductStride.Nested((3, 4), (2, 1)));
         Assert.NotEqual(ProductStride.Nested((3, 4), (2, 1)), ProductStride.Nested((3, 4), (2, 2)));
         Assert.Equal("3 by 4, 2 by 1", ProductStride.Nested((3, 4), (2, 1)).ToString());
@@ -280,7 +296,8 @@ public class ProductsTests
         var left = new Arena<float>(100);
         using var team = new WorkerTeam(2);
         var stores = new Arena<float>(100);
-        Products.Run<float, Biased<float>>(team, new(left, left, new(100), stores, 0, 0, rows, columns), ShapeOf(batches, rows, columns, 4, Form.Plain));
+        Products.Run<float, Biased<float>>(team, new(left, left, new(100), stores, 0, 0, rows, columns),
+            ShapeOf(batches, rows, columns, 4, Form.Plain));
         Assert.All(stores.Slice(0, 100).ToArray(), count => Assert.Equal(0, count));
     }
 
@@ -301,7 +318,8 @@ public class ProductsTests
         foreach (var (rows, columns, depth) in ((int, int, int)[])[(64, 128, 100), (10, 10, 4096), (256, 256, 500)])
         {
             var shape = ShapeOf(1, rows, columns, depth, Form.RightTransposed);
-            var product = new Biased<float>(Filled<float>(rows * depth, 1), Filled<float>(columns * depth, 2), new(rows * columns), new(rows * columns), 0, 0, rows, columns);
+            var product = new Biased<float>(Filled<float>(rows * depth, 1), Filled<float>(columns * depth, 2), new(rows * columns),
+                new(rows * columns), 0, 0, rows, columns);
             Products.Run<float, Biased<float>>(team, product, shape);
             // A collection during a window counts the rest of the thread's allocation buffer as allocated.
             var least = Enumerable.Range(0, 5).Min(_ =>
@@ -325,6 +343,7 @@ public class ProductsTests
     public void Other_element_types_are_refused()
     {
         using var team = new WorkerTeam(1);
-        Assert.Contains("System.Int32", Assert.Throws<NotSupportedException>(() => Products.Run<int, OfInt>(team, default, new(1, 1, 1, 1, 1, 1, 1, 1))).Message);
+        Assert.Contains("System.Int32",
+            Assert.Throws<NotSupportedException>(() => Products.Run<int, OfInt>(team, default, new(1, 1, 1, 1, 1, 1, 1, 1))).Message);
     }
 }

@@ -3,13 +3,16 @@ using GraphCompiler.Runtime;
 
 namespace GraphCompiler.Tests.Cpu;
 
-public sealed class RandomStreamTests512 : RandomStreamTests<GraphCompiler.Cpu.Width512.Lanes<float>, GraphCompiler.Cpu.Width512.Lanes<double>>;
+public sealed class RandomStreamTests512
+    : RandomStreamTests<GraphCompiler.Cpu.Width512.Lanes<float>, GraphCompiler.Cpu.Width512.Lanes<double>>;
 
 [Trait("Vectors", "AnyWidth")]
-public sealed class RandomStreamTests256 : RandomStreamTests<GraphCompiler.Cpu.Width256.Lanes<float>, GraphCompiler.Cpu.Width256.Lanes<double>>;
+public sealed class RandomStreamTests256
+: RandomStreamTests<GraphCompiler.Cpu.Width256.Lanes<float>, GraphCompiler.Cpu.Width256.Lanes<double>>;
 
 [Trait("Vectors", "AnyWidth")]
-public sealed class RandomStreamTests128 : RandomStreamTests<GraphCompiler.Cpu.Width128.Lanes<float>, GraphCompiler.Cpu.Width128.Lanes<double>>;
+public sealed class RandomStreamTests128
+: RandomStreamTests<GraphCompiler.Cpu.Width128.Lanes<float>, GraphCompiler.Cpu.Width128.Lanes<double>>;
 
 /// <summary>
 /// The numbers of a stream, drawn as vectors of one width, against the block function word by word, and their distributions.
@@ -18,7 +21,8 @@ public abstract class RandomStreamTests<S, D> where S : struct, IVector<S, float
 {
     static readonly int[] starts = [0, 4, 1000, 1, 6, 7, 1021, int.MaxValue - 20];
 
-    public static TheoryData<ulong, ulong, int> Streams => new() { { 0, 0, 0 }, { 42, 7, 3 }, { ulong.MaxValue, 1UL << 40, 1 << 20 }, { 0x1234_5678_9ABC_DEF0, ulong.MaxValue, 5 } };
+    public static TheoryData<ulong, ulong, int> Streams =>
+        new() { { 0, 0, 0 }, { 42, 7, 3 }, { ulong.MaxValue, 1UL << 40, 1 << 20 }, { 0x1234_5678_9ABC_DEF0, ulong.MaxValue, 5 } };
 
     [Theory, MemberData(nameof(Streams))]
     public void Single_precision_is_made_of_single_words(ulong seed, ulong step, int number)
@@ -31,7 +35,8 @@ public abstract class RandomStreamTests<S, D> where S : struct, IVector<S, float
                 var index = start + lane;
                 Assert.Equal((Word(index) >> 8) / 16777216f, Elements(S.Uniform(stream, S.Iota(start)))[lane]);
                 var (u, turns) = (((Word(index & ~1) >> 1) + 0.5) / 2147483648.0, (Word(index | 1) >> 8) / 16777216.0);
-                var normal = Math.Sqrt(-2 * Math.Log(u)) * ((index & 1) == 0 ? Math.Cos(2 * Math.PI * turns) : Math.Sin(2 * Math.PI * turns));
+                var normal = Math.Sqrt(-2 * Math.Log(u))
+                    * ((index & 1) == 0 ? Math.Cos(2 * Math.PI * turns) : Math.Sin(2 * Math.PI * turns));
                 Assert.Equal(normal, Elements(S.Normal(stream, S.Iota(start)))[lane], 1e-6 * Math.Max(1, Math.Abs(normal)));
             }
     }
@@ -40,7 +45,9 @@ public abstract class RandomStreamTests<S, D> where S : struct, IVector<S, float
     public void Double_precision_is_made_of_pairs_of_words(ulong seed, ulong step, int number)
     {
         var stream = new RandomStream<double>(seed, step, number);
-        double Unit(int index) => (((ulong)WordAt(seed, step, number, 2 * (uint)index + 1) << 32 | WordAt(seed, step, number, 2 * (uint)index)) >> 11) / 9007199254740992.0;
+        double Unit(int index) =>
+            (((ulong)WordAt(seed, step, number, 2 * (uint)index + 1) << 32 | WordAt(seed, step, number, 2 * (uint)index)) >> 11)
+                / 9007199254740992.0;
         foreach (var start in starts)
             for (var lane = 0; lane < D.Count; lane++)
             {
@@ -57,19 +64,22 @@ public abstract class RandomStreamTests<S, D> where S : struct, IVector<S, float
     {
         var (single, precise) = (new RandomStream<float>(5, 6, 7), new RandomStream<double>(5, 6, 7));
         int[] order = [15, 3, 3, 900, 8, 0, 14, 2, 77, 5, 6, 1 << 30, 9, 10, 11, 4];
-        var (uniform, normal) = (Elements(S.Uniform(single, S.LoadIndex(ref order[0], S.Count))), Elements(S.Normal(single, S.LoadIndex(ref order[0], S.Count))));
+        var (uniform, normal) = (Elements(S.Uniform(single, S.LoadIndex(ref order[0], S.Count))),
+            Elements(S.Normal(single, S.LoadIndex(ref order[0], S.Count))));
         for (var lane = 0; lane < S.Count; lane++)
         {
             // The same index in other company: in every lane, first of a run, last of a run.
             var index = order[lane];
-            foreach (var (vector, at) in new[] { (S.CreateIndex(index), 1), (S.Iota(index), 0), (S.Iota(index - S.Count + 1), S.Count - 1) })
+            foreach (var (vector, at) in new[] { (S.CreateIndex(index), 1), (S.Iota(index), 0),
+                (S.Iota(index - S.Count + 1), S.Count - 1) })
             {
                 if (index - at < 0 && at == S.Count - 1) continue;
                 Assert.Equal(uniform[lane], Elements(S.Uniform(single, vector))[at]);
                 Assert.Equal(normal[lane], Elements(S.Normal(single, vector))[at]);
             }
         }
-        var (precisely, normally) = (Elements(D.Uniform(precise, D.LoadIndex(ref order[0], D.Count))), Elements(D.Normal(precise, D.LoadIndex(ref order[0], D.Count))));
+        var (precisely, normally) = (Elements(D.Uniform(precise, D.LoadIndex(ref order[0], D.Count))),
+            Elements(D.Normal(precise, D.LoadIndex(ref order[0], D.Count))));
         for (var lane = 0; lane < D.Count; lane++)
         {
             Assert.Equal(precisely[lane], D.Uniform(precise, D.Iota(order[lane])).ToScalar());
@@ -140,7 +150,8 @@ public abstract class RandomStreamTests<S, D> where S : struct, IVector<S, float
         Assert.Equal(mean, sample.Average(), 4 * Math.Sqrt(variance / sample.Length));
         Assert.Equal(variance, sample.Average(x => (x - mean) * (x - mean)), 4 * variance * Math.Sqrt(2.0 / sample.Length));
         Array.Sort(sample);
-        var distance = sample.Select((x, i) => Math.Max(Math.Abs(cumulative(x) - (double)i / sample.Length), Math.Abs(cumulative(x) - (i + 1.0) / sample.Length))).Max();
+        var distance = sample.Select((x, i) =>
+            Math.Max(Math.Abs(cumulative(x) - (double)i / sample.Length), Math.Abs(cumulative(x) - (i + 1.0) / sample.Length))).Max();
         Assert.InRange(distance, 0, 1.95 / Math.Sqrt(sample.Length));
     }
 

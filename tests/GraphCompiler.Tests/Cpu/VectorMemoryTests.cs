@@ -3,13 +3,16 @@ using GraphCompiler.Cpu;
 
 namespace GraphCompiler.Tests.Cpu;
 
-public sealed class VectorMemoryTests512 : VectorMemoryTests<GraphCompiler.Cpu.Width512.Lanes<float>, GraphCompiler.Cpu.Width512.Lanes<double>>;
+public sealed class VectorMemoryTests512
+    : VectorMemoryTests<GraphCompiler.Cpu.Width512.Lanes<float>, GraphCompiler.Cpu.Width512.Lanes<double>>;
 
 [Trait("Vectors", "AnyWidth")]
-public sealed class VectorMemoryTests256 : VectorMemoryTests<GraphCompiler.Cpu.Width256.Lanes<float>, GraphCompiler.Cpu.Width256.Lanes<double>>;
+public sealed class VectorMemoryTests256
+: VectorMemoryTests<GraphCompiler.Cpu.Width256.Lanes<float>, GraphCompiler.Cpu.Width256.Lanes<double>>;
 
 [Trait("Vectors", "AnyWidth")]
-public sealed class VectorMemoryTests128 : VectorMemoryTests<GraphCompiler.Cpu.Width128.Lanes<float>, GraphCompiler.Cpu.Width128.Lanes<double>>;
+public sealed class VectorMemoryTests128
+: VectorMemoryTests<GraphCompiler.Cpu.Width128.Lanes<float>, GraphCompiler.Cpu.Width128.Lanes<double>>;
 
 /// <summary>What vectors of one width load, store, select and reduce; in software, where the processor is narrower.</summary>
 public abstract class VectorMemoryTests<S, D> where S : struct, IVector<S, float> where D : struct, IVector<D, double>
@@ -30,8 +33,10 @@ public abstract class VectorMemoryTests<S, D> where S : struct, IVector<S, float
         Assert.Equal(source[3..(3 + V.Count)], Elements<V, T>(V.Load(ref source[3])));
         Assert.Equal(Lanewise(lane => lane < valid ? source[60 - 3 * lane] : T.Zero), Elements<V, T>(V.Strided(ref source[60], -3, lanes)));
         Assert.Equal(Lanewise(lane => lane < valid ? source[1 + 2 * lane] : T.Zero), Elements<V, T>(V.Strided(ref source[1], 2, lanes)));
-        Assert.Equal(Lanewise(lane => lane < valid ? source[42 - lane] : T.Zero), Elements<V, T>(V.GatherAt(ref source[2], V.CreateIndex(40) + V.Iota(0) * -1, lanes)));
-        Assert.Equal(Lanewise(lane => T.CreateChecked(lane < lanes ? 2 : -1)), Elements<V, T>(V.Keep(V.Create(T.CreateChecked(2)), lanes, T.CreateChecked(-1))));
+        Assert.Equal(Lanewise(lane => lane < valid ? source[42 - lane] : T.Zero),
+            Elements<V, T>(V.GatherAt(ref source[2], V.CreateIndex(40) + V.Iota(0) * -1, lanes)));
+        Assert.Equal(Lanewise(lane => T.CreateChecked(lane < lanes ? 2 : -1)),
+            Elements<V, T>(V.Keep(V.Create(T.CreateChecked(2)), lanes, T.CreateChecked(-1))));
 
         var target = new T[40];
         V.Store(V.Create(T.CreateChecked(9)), ref target[5], lanes);
@@ -43,7 +48,9 @@ public abstract class VectorMemoryTests<S, D> where S : struct, IVector<S, float
             Array.Clear(target);
             V.StoreStrided(V.Load(ref source[0]), ref target[first], stride, lanes);
             for (var i = 0; i < target.Length; i++)
-                Assert.Equal((i - first) % stride == 0 && (i - first) / stride is >= 0 and var lane && lane < valid ? source[lane] : T.Zero, target[i]);
+                Assert.Equal((i - first) % stride == 0 && (i - first) / stride is >= 0 and var lane && lane < valid
+                    ? source[lane]
+                    : T.Zero, target[i]);
         }
 
         static T[] Lanewise(Func<int, T> value) => [.. Enumerable.Range(0, V.Count).Select(value)];
@@ -60,8 +67,10 @@ public abstract class VectorMemoryTests<S, D> where S : struct, IVector<S, float
             var source = Enumerable.Range(-20, 64).ToArray();
             var valid = Math.Min(lanes, V.Count);
             Assert.Equal(Lanewise(lane => lane < valid ? source[3 + lane] : 0), Elements<V, T>(V.LoadIndex(ref source[3], lanes)));
-            Assert.Equal(Lanewise(lane => lane < valid ? source[50 - 2 * lane] : 0), Elements<V, T>(V.StridedIndex(ref source[50], -2, lanes)));
-            Assert.Equal(Lanewise(lane => lane < valid ? source[7 + 3 * lane] : 0), Elements<V, T>(V.GatherIndex(ref source[2], V.Iota(0) * 3 + V.CreateIndex(5), lanes)));
+            Assert.Equal(Lanewise(lane => lane < valid ? source[50 - 2 * lane] : 0),
+                Elements<V, T>(V.StridedIndex(ref source[50], -2, lanes)));
+            Assert.Equal(Lanewise(lane => lane < valid ? source[7 + 3 * lane] : 0),
+                Elements<V, T>(V.GatherIndex(ref source[2], V.Iota(0) * 3 + V.CreateIndex(5), lanes)));
             Assert.Equal(Lanewise(lane => lane < lanes ? 1000 + lane : -1), Elements<V, T>(V.Keep(V.Iota(1000), lanes, -1)));
             Assert.Equal(T.CreateChecked(-17), V.ToReal(V.LoadIndex(ref source[3], V.Count)).ToScalar());
             Assert.Equal((1000, -17), (V.Iota(1000).ToScalar(), V.MinAcross(V.LoadIndex(ref source[3], V.Count))));
@@ -79,7 +88,8 @@ public abstract class VectorMemoryTests<S, D> where S : struct, IVector<S, float
     }
 
     [Theory]
-    [InlineData(1, 2), InlineData(2, 1), InlineData(2, 2), InlineData(double.NaN, 1), InlineData(1, double.NaN), InlineData(0, -0.0), InlineData(-3, 3)]
+    [InlineData(1, 2), InlineData(2, 1), InlineData(2, 2), InlineData(double.NaN, 1), InlineData(1, double.NaN), InlineData(0, -0.0),
+        InlineData(-3, 3)]
     public void Comparisons_are_one_or_zero(double x, double y)
     {
         Check<S, float>(x, y);
@@ -89,17 +99,20 @@ public abstract class VectorMemoryTests<S, D> where S : struct, IVector<S, float
         {
             T[] expected = [.. new[] { x > y, x >= y, x < y, x <= y, x == y, x != y }.Select(holds => holds ? T.One : T.Zero)];
             var (a, b) = (V.Create(T.CreateChecked(x)), V.Create(T.CreateChecked(y)));
-            Assert.Equal(expected, Last<V, T>(V.Greater(a, b), V.GreaterOrEqual(a, b), V.Less(a, b), V.LessOrEqual(a, b), V.Equal(a, b), V.NotEqual(a, b)));
+            Assert.Equal(expected, Last<V, T>(V.Greater(a, b), V.GreaterOrEqual(a, b), V.Less(a, b), V.LessOrEqual(a, b), V.Equal(a, b),
+                V.NotEqual(a, b)));
             if (double.IsNaN(x) || double.IsNaN(y))
                 return;
             var (c, d) = (V.CreateIndex((int)x), V.CreateIndex((int)y));
-            Assert.Equal(expected, Last<V, T>(V.Greater(c, d), V.GreaterOrEqual(c, d), V.Less(c, d), V.LessOrEqual(c, d), V.Equal(c, d), V.NotEqual(c, d)));
+            Assert.Equal(expected, Last<V, T>(V.Greater(c, d), V.GreaterOrEqual(c, d), V.Less(c, d), V.LessOrEqual(c, d), V.Equal(c, d),
+                V.NotEqual(c, d)));
             Assert.Equal(Math.Min((int)x, (int)y), V.Min(c, d).ToScalar());
         }
     }
 
     [Theory]
-    [InlineData(0, 5, 7, 7), InlineData(1, 5, 7, 5), InlineData(-0.0, 5, 7, 7), InlineData(double.NaN, 5, 7, 5), InlineData(1, 5, double.NaN, 5), InlineData(0, double.NaN, 7, 7)]
+    [InlineData(0, 5, 7, 7), InlineData(1, 5, 7, 5), InlineData(-0.0, 5, 7, 7), InlineData(double.NaN, 5, 7, 5),
+        InlineData(1, 5, double.NaN, 5), InlineData(0, double.NaN, 7, 7)]
     public void Where_selects(double condition, double x, double y, double expected)
     {
         Assert.Equal((float)expected, S.Where(S.Create((float)condition), S.Create((float)x), S.Create((float)y)).ToScalar());
@@ -136,7 +149,8 @@ public abstract class VectorMemoryTests<S, D> where S : struct, IVector<S, float
                 }
                 var (three, six) = (T.CreateChecked(3), T.CreateChecked(6));
                 var one = With(three, T.Zero);
-                Assert.Equal((three, three, -three, six), (V.SumAcross(one), V.MaxAcross(one), V.MinAcross(-one), V.ProdAcross(With(six, T.One))));
+                Assert.Equal((three, three, -three, six),
+                    (V.SumAcross(one), V.MaxAcross(one), V.MinAcross(-one), V.ProdAcross(With(six, T.One))));
                 Assert.True(T.IsNaN(V.MaxAcross(With(T.NaN, T.Zero))) && T.IsNaN(V.MinAcross(With(T.NaN, T.Zero))));
                 var index = V.Where(With(T.One, T.Zero), V.CreateIndex(-5), V.CreateIndex(7));
                 Assert.Equal(-5, V.MinAcross(index));
@@ -147,7 +161,8 @@ public abstract class VectorMemoryTests<S, D> where S : struct, IVector<S, float
     [Fact]
     public void Pow_follows_the_standard()
     {
-        double[] values = [0, -0.0, 1, -1, 2, -2, 0.5, -0.5, 3, -3, 7.5, -7.5, 1e-30, 1e30, 4e-42, 1e10, 16777217, double.PositiveInfinity, double.NegativeInfinity, double.NaN, 0.999999, 1.000001];
+        double[] values = [0, -0.0, 1, -1, 2, -2, 0.5, -0.5, 3, -3, 7.5, -7.5, 1e-30, 1e30, 4e-42, 1e10, 16777217, double.PositiveInfinity,
+            double.NegativeInfinity, double.NaN, 0.999999, 1.000001];
         foreach (float x in values)
             foreach (float y in values)
             {
@@ -155,7 +170,8 @@ public abstract class VectorMemoryTests<S, D> where S : struct, IVector<S, float
                 var expected = (float)Math.Pow(x, y);
                 var actual = Last<S, float>(S.Pow(S.Create(x), S.Create(y)))[0];
                 Assert.True(
-                    actual.Equals(expected) || actual == expected || Math.Abs(actual - expected) <= MathF.BitIncrement(MathF.Abs(expected)) - MathF.Abs(expected),
+                    actual.Equals(expected) || actual == expected
+                        || Math.Abs(actual - expected) <= MathF.BitIncrement(MathF.Abs(expected)) - MathF.Abs(expected),
                     FormattableString.Invariant($"{x:R} ^ {y:R} is {actual:R}, expected {expected:R}"));
                 if (expected == 0)
                     Assert.Equal(float.IsNegative(expected), float.IsNegative(actual));
@@ -178,5 +194,6 @@ public abstract class VectorMemoryTests<S, D> where S : struct, IVector<S, float
     }
 
     /// <summary>The last lane of each vector.</summary>
-    static T[] Last<V, T>(params V[] vectors) where V : struct, IVector<V, T> where T : unmanaged => [.. vectors.Select(vector => Elements<V, T>(vector)[^1])];
+    static T[] Last<V, T>(params V[] vectors) where V : struct, IVector<V, T>
+        where T : unmanaged => [.. vectors.Select(vector => Elements<V, T>(vector)[^1])];
 }

@@ -37,7 +37,8 @@ public class WorkerTeamTests
     }
 
     [Theory]
-    [InlineData(1, 100, 7), InlineData(2, 100, 7), InlineData(3, 1000, 1), InlineData(3, 5, 5), InlineData(2, 5, 4), InlineData(4, 3, 1), InlineData(2, 0, 1)]
+    [InlineData(1, 100, 7), InlineData(2, 100, 7), InlineData(3, 1000, 1), InlineData(3, 5, 5), InlineData(2, 5, 4), InlineData(4, 3, 1),
+        InlineData(2, 0, 1)]
     public void Every_row_runs_exactly_once(int threads, int count, int grain)
     {
         using var team = new WorkerTeam(threads);

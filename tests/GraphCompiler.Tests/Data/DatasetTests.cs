@@ -36,7 +36,8 @@ public class DatasetTests
     {
         var data = Dataset.Of([.. Enumerable.Range(0, 20).Select(i => (float)i)], [.. Enumerable.Range(0, 10)]);
         var (first, second) = data.Split(0.7, seed: 1);
-        Assert.All(new[] { first, second }, part => Assert.Equal(part.Indices(1).ToArray().SelectMany(l => new float[] { 2 * l, 2 * l + 1 }), part.Reals(0).ToArray()));
+        Assert.All(new[] { first, second },
+            part => Assert.Equal(part.Indices(1).ToArray().SelectMany(l => new float[] { 2 * l, 2 * l + 1 }), part.Reals(0).ToArray()));
         Assert.Contains("no real column at position 1", Assert.Throws<ArgumentException>(() => data.Reals(1)).Message);
         Assert.Contains("no index column at position 2", Assert.Throws<ArgumentException>(() => data.Indices(2)).Message);
     }

@@ -30,7 +30,8 @@ public class SyntheticDigitsTests
     public void TheBytesAreTheSameEverywhere()
     {
         var bytes = Array.ConvertAll(SyntheticDigits.Generate(100, 1).Reals("x").ToArray(), p => (byte)MathF.Round(p * 255));
-        Assert.Equal("7BF5CE7D10DBD5FAE9F30A379F3FB854C61221FCB9E45420B0F1C08ACE5C2195", Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(bytes)));
+        Assert.Equal("7BF5CE7D10DBD5FAE9F30A379F3FB854C61221FCB9E45420B0F1C08ACE5C2195",
+            Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(bytes)));
     }
 
     [Fact]

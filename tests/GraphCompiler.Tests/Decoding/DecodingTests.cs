@@ -66,7 +66,8 @@ public class DecodingTests
         Assert.Equal(all[0], found[0].Tokens);
         Assert.Equal(Score(all[0]), found[0].Score, 1e-6);
 
-        IEnumerable<int[]> All(int[] begun) => begun is [.., 0] || begun.Length == longest ? [begun] : Enumerable.Range(0, 3).SelectMany(token => All([.. begun, token]));
+        IEnumerable<int[]> All(int[] begun) =>
+            begun is [.., 0] || begun.Length == longest ? [begun] : Enumerable.Range(0, 3).SelectMany(token => All([.. begun, token]));
 
         double Score(int[] tokens) => tokens.Select((token, i) =>
         {
@@ -105,7 +106,8 @@ public class DecodingTests
         for (var i = 0; i < expected.Length; i++)
         {
             // Five deviations of a binomial.
-            Assert.InRange((double)counts[i] / draws, expected[i] - 5 * Math.Sqrt(expected[i] * (1 - expected[i]) / draws), expected[i] + 5 * Math.Sqrt(expected[i] * (1 - expected[i]) / draws));
+            Assert.InRange((double)counts[i] / draws, expected[i] - 5 * Math.Sqrt(expected[i] * (1 - expected[i]) / draws),
+                expected[i] + 5 * Math.Sqrt(expected[i] * (1 - expected[i]) / draws));
         }
     }
 }

@@ -70,7 +70,8 @@ public class MetricsTests
     [Theory]
     [InlineData(0.3f, 0.3f, 0.4f, 0.9163)]
     [InlineData(0.1f, 0.2f, 0.7f, 0.3567)]
-    public void LogLossUsesTheNaturalLogarithm(float a, float b, float c, double expected) => Assert.Equal(expected, Metrics.LogLoss([a, b, c], [2]), 1e-4);
+    public void LogLossUsesTheNaturalLogarithm(float a, float b, float c, double expected) =>
+        Assert.Equal(expected, Metrics.LogLoss([a, b, c], [2]), 1e-4);
 
     [Fact]
     public void LogLossIsAMeanAndStaysFinite()

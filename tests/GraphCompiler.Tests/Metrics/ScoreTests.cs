@@ -32,7 +32,8 @@ public class ScoreTests
     {
         var curve = RocCurve.Of<double>([0.21, 0.67, 0.56, 0.31, 0.70, 0.84], [0, 1, 0, 0, 1, 0]);
         Assert.Equal(0.75, curve.Area, 1e-15);
-        Assert.Equal([(double.PositiveInfinity, 0, 0), (0.84, 0.25, 0), (0.70, 0.25, 0.5), (0.67, 0.25, 1), (0.56, 0.5, 1), (0.31, 0.75, 1), (0.21, 1, 1)],
+        Assert.Equal([(double.PositiveInfinity, 0, 0), (0.84, 0.25, 0), (0.70, 0.25, 0.5), (0.67, 0.25, 1), (0.56, 0.5, 1), (0.31, 0.75, 1),
+            (0.21, 1, 1)],
             curve.Points.Select(point => (point.Threshold, point.FalsePositiveRate, point.TruePositiveRate)));
     }
 
@@ -60,16 +61,19 @@ public class ScoreTests
         double Area(int positive, Func<int, bool> isOther)
         {
             var chosen = Enumerable.Range(0, 40).Where(i => labels[i] == positive || isOther(labels[i])).ToArray();
-            return Metrics.RocAuc<double>(chosen.Select(i => scores[i * 3 + positive]).ToArray(), chosen.Select(i => labels[i] == positive ? 1 : 0).ToArray());
+            return Metrics.RocAuc<double>(chosen.Select(i => scores[i * 3 + positive]).ToArray(),
+                chosen.Select(i => labels[i] == positive ? 1 : 0).ToArray());
         }
         int Count(int c) => labels.Count(label => label == c);
         var rest = Enumerable.Range(0, 3).Select(c => (Area: Area(c, other => other != c), Count: Count(c))).ToList();
         var pairs = new[] { (0, 1), (0, 2), (1, 2) }
-            .Select(pair => (Area: (Area(pair.Item1, other => other == pair.Item2) + Area(pair.Item2, other => other == pair.Item1)) / 2, Count: Count(pair.Item1) + Count(pair.Item2))).ToList();
+            .Select(pair => (Area: (Area(pair.Item1, other => other == pair.Item2) + Area(pair.Item2, other => other == pair.Item1)) / 2,
+                Count: Count(pair.Item1) + Count(pair.Item2))).ToList();
         foreach (var (isPairs, areas) in new[] { (false, rest), (true, pairs) })
         {
             Assert.Equal(areas.Average(area => area.Area), Metrics.RocAuc<double>(scores, labels, isPairs), 1e-12);
-            Assert.Equal(areas.Sum(area => area.Area * area.Count) / areas.Sum(area => area.Count), Metrics.RocAuc<double>(scores, labels, isPairs, Averaging.Weighted), 1e-12);
+            Assert.Equal(areas.Sum(area => area.Area * area.Count) / areas.Sum(area => area.Count),
+                Metrics.RocAuc<double>(scores, labels, isPairs, Averaging.Weighted), 1e-12);
         }
         Assert.Throws<ArgumentOutOfRangeException>(() => Metrics.RocAuc<double>(scores, labels, true, Averaging.Micro));
     }
@@ -78,7 +82,8 @@ public class ScoreTests
     public void PrecisionAndRecallAtEveryThreshold()
     {
         var curve = PrecisionRecallCurve.Of<double>([0.1, 0.4, 0.35, 0.8], [0, 0, 1, 1]);
-        Assert.Equal([(0.8, 1, 0.5), (0.4, 0.5, 0.5), (0.35, 2.0 / 3, 1), (0.1, 0.5, 1)], curve.Points.Select(point => (point.Threshold, point.Precision, point.Recall)));
+        Assert.Equal([(0.8, 1, 0.5), (0.4, 0.5, 0.5), (0.35, 2.0 / 3, 1), (0.1, 0.5, 1)],
+            curve.Points.Select(point => (point.Threshold, point.Precision, point.Recall)));
         Assert.Equal(0.8333333333333333, curve.AveragePrecision, 1e-15);
     }
 
@@ -121,7 +126,8 @@ public class ScoreTests
         Assert.Equal((1, 0.5, 0, 0.5), Shares(Normalization.Columns));
         Assert.Equal((0.5, 0.25, 0, 0.25), Shares(Normalization.All));
 
-        (double, double, double, double) Shares(Normalization by) => matrix.Normalized(by) is var shares ? (shares[0, 0], shares[0, 1], shares[1, 0], shares[1, 1]) : default;
+        (double, double, double, double) Shares(Normalization by) =>
+            matrix.Normalized(by) is var shares ? (shares[0, 0], shares[0, 1], shares[1, 0], shares[1, 1]) : default;
     }
 
     [Fact]
@@ -167,10 +173,12 @@ public class ScoreTests
     public void WhatHasNoScoreSaysWhy()
     {
         Assert.Contains("all 2 labels are 1", Assert.Throws<ArgumentException>(() => RocCurve.Of<float>([0.1f, 0.2f], [1, 1])).Message);
-        Assert.Contains("all 2 labels are 0", Assert.Throws<ArgumentException>(() => PrecisionRecallCurve.Of<float>([0.1f, 0.2f], [0, 0])).Message);
+        Assert.Contains("all 2 labels are 0",
+            Assert.Throws<ArgumentException>(() => PrecisionRecallCurve.Of<float>([0.1f, 0.2f], [0, 0])).Message);
         Assert.Contains("Score 1 is NaN", Assert.Throws<ArgumentException>(() => RocCurve.Of<float>([0.1f, float.NaN], [0, 1])).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => RocCurve.Of<float>([0.1f, 0.2f], [0, 2]));
-        Assert.Contains("2 predicted, but 1 targets", Assert.Throws<ArgumentException>(() => Metrics.RSquared<double>([1, 2], [1])).Message);
+        Assert.Contains("2 predicted, but 1 targets",
+            Assert.Throws<ArgumentException>(() => Metrics.RSquared<double>([1, 2], [1])).Message);
         Assert.Throws<ArgumentException>(() => Metrics.MeanSquaredError<double>([], []));
         Assert.Throws<ArgumentException>(() => Metrics.RocAuc<float>([0.1f, 0.9f, 0.2f, 0.8f], [0, 0], pairs: false));
         Assert.Throws<ArgumentException>(() => Bleu.Of([["a"]], [[]]));

@@ -19,9 +19,12 @@ public class CheckTests
     {
         Check.Length(6, 6, "result", "[N, 3]");
         Check.Agree(4, 4, "N", "labels", "x");
-        Assert.Contains("[N, 3], so its length must be 6, but it is 5", Assert.Throws<ArgumentException>(() => Check.Length(5, 6, "result", "[N, 3]")).Message);
-        Assert.Contains("N is 4 in argument x, but 3 in argument labels", Assert.Throws<ArgumentException>(() => Check.Agree(4, 3, "N", "labels", "x")).Message);
-        Assert.Contains("T must be positive, but it is 0", Assert.Throws<ArgumentOutOfRangeException>(() => Check.Positive(0, "T")).Message);
+        Assert.Contains("[N, 3], so its length must be 6, but it is 5",
+            Assert.Throws<ArgumentException>(() => Check.Length(5, 6, "result", "[N, 3]")).Message);
+        Assert.Contains("N is 4 in argument x, but 3 in argument labels",
+            Assert.Throws<ArgumentException>(() => Check.Agree(4, 3, "N", "labels", "x")).Message);
+        Assert.Contains("T must be positive, but it is 0",
+            Assert.Throws<ArgumentOutOfRangeException>(() => Check.Positive(0, "T")).Message);
     }
 
     [Theory]
@@ -45,8 +48,10 @@ public class CheckTests
     {
         int[] values = [9, 0, 1, 9, 9, 2, 3, 9];
         Check.Indices(values, 4, 1, 2, 4, "pairs");
-        Assert.Contains("from 0 to 2, but at position 6 it has 3", Assert.Throws<ArgumentOutOfRangeException>(() => Check.Indices(values, 3, 1, 2, 4, "pairs")).Message);
+        Assert.Contains("from 0 to 2, but at position 6 it has 3",
+            Assert.Throws<ArgumentOutOfRangeException>(() => Check.Indices(values, 3, 1, 2, 4, "pairs")).Message);
         values[1] = -1;
-        Assert.Contains("from 0 to 3, but at position 1 it has -1", Assert.Throws<ArgumentOutOfRangeException>(() => Check.Indices(values, 4, 1, 2, 4, "pairs")).Message);
+        Assert.Contains("from 0 to 3, but at position 1 it has -1",
+            Assert.Throws<ArgumentOutOfRangeException>(() => Check.Indices(values, 4, 1, 2, 4, "pairs")).Message);
     }
 }

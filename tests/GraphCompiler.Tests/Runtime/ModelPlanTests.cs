@@ -30,7 +30,9 @@ public class ModelPlanTests
     [Fact]
     public void WhatRepeatsIsCounted()
     {
-        var loop = new ModelPlan("Net", [new("Run", [new(0, "Tanh", [0], "[4]", "Tanh(h)", Count: 7)], [new("Tanh_4", "Map", "", [], ["h"], ["h"], "4", "32", Count: 7)], [], "16")]);
+        var loop = new ModelPlan("Net",
+            [new("Run", [new(0, "Tanh", [0], "[4]", "Tanh(h)", Count: 7)],
+                [new("Tanh_4", "Map", "", [], ["h"], ["h"], "4", "32", Count: 7)], [], "16")]);
         Assert.Contains("Run: 7 kernels", loop.Text);
         Assert.Contains("Tanh x7", loop.Text);
         Assert.Contains("Tanh_4 x7", loop.Text);

@@ -17,13 +17,15 @@ public class ParameterTests
         var layout = Layout();
         Assert.Equal(["hidden.Weight", "hidden.Bias", "scale", "table", "norm.Mean"], layout.Select(p => p.Path));
         Assert.Equal([0, 32, 48, 64, 80], layout.Select(p => (int)p.Offset));
-        Assert.Equal((64, 96, 29L, 43L, 3), ((int)layout.TrainedLength, (int)layout.Length, layout.TrainedValueCount, layout.ValueCount, layout.TrainedCount));
+        Assert.Equal((64, 96, 29L, 43L, 3),
+            ((int)layout.TrainedLength, (int)layout.Length, layout.TrainedValueCount, layout.ValueCount, layout.TrainedCount));
     }
 
     [Fact]
     public void BadLayoutsAreRefused()
     {
-        Assert.Contains("\"a\"", Assert.Throws<ArgumentException>(() => new ParameterLayout(new("a", [1], Init.Ones), new("a", [2], Init.Ones))).Message);
+        Assert.Contains("\"a\"",
+            Assert.Throws<ArgumentException>(() => new ParameterLayout(new("a", [1], Init.Ones), new("a", [2], Init.Ones))).Message);
         Assert.Contains("[2, 0]", Assert.Throws<ArgumentException>(() => new ParameterInfo("a", [2, 0], Init.Ones)).Message);
     }
 
@@ -86,7 +88,8 @@ public class ParameterTests
     [Fact]
     public void AParametersValuesDependOnItsPathNotOnItsNeighbours()
     {
-        var (alone, among) = (new ModelMemory<float>(new([new("hidden.Weight", [3, 7], Init.KaimingUniform())])), new ModelMemory<float>(Layout()));
+        var (alone, among) = (new ModelMemory<float>(new([new("hidden.Weight", [3, 7], Init.KaimingUniform())])),
+            new ModelMemory<float>(Layout()));
         Assert.Equal(among.Parameters["hidden.Weight"].ToArray(), alone.Parameters["hidden.Weight"].ToArray());
     }
 
@@ -99,7 +102,8 @@ public class ParameterTests
         Assert.Equal(a.Parameters["hidden.Weight"].ToArray(), b.Parameters["hidden.Weight"].ToArray());
 
         var before = b.Parameters["scale"].ToArray();
-        var other = new ModelMemory<float>(new([new("scale", [], Init.Ones), new("hidden.Weight", [7, 3], Init.Ones), new("hidden.Bias", [7], Init.Ones), new("table", [2, 2], Init.Ones), new("norm.Mean", [10], Init.Ones)]));
+        var other = new ModelMemory<float>(new([new("scale", [], Init.Ones), new("hidden.Weight", [7, 3], Init.Ones),
+            new("hidden.Bias", [7], Init.Ones), new("table", [2, 2], Init.Ones), new("norm.Mean", [10], Init.Ones)]));
         Assert.Contains("[7, 3]", Assert.Throws<ArgumentException>(() => b.Parameters.CopyFrom(other.Parameters)).Message);
         Assert.Equal(before, b.Parameters["scale"].ToArray());
         Assert.Throws<ArgumentException>(() => b.Parameters.CopyFrom(a.Gradients));

@@ -49,7 +49,8 @@ public class GradientCheckTests
     /// <summary>
     /// The sum of scale times normalized numbers, plus a shift: the scale's gradient is 0 but for rounding, the shift's is the count.
     /// </summary>
-    static GradientCheckResult CheckNormalization<T>(double error, double offset, double size) where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    static GradientCheckResult CheckNormalization<T>(double error, double offset, double size)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
         var net = new BareModel<T>(new ParameterInfo("scale", [1], Init.Ones), new ParameterInfo("shift", [1], Init.Zeros));
         net.Memory.Initialize(1);
@@ -74,7 +75,8 @@ public class GradientCheckTests
     [InlineData(4.5e-15, 1e-3, 1)]
     public void What_differs_from_0_by_rounding_is_right(double error, double offset, double size)
     {
-        foreach (var result in new[] { CheckNormalization<double>(error, offset, size), CheckNormalization<float>(error, offset, size) }) Assert.True(result.IsRight, result.ToString());
+        foreach (var result in new[] { CheckNormalization<double>(error, offset, size), CheckNormalization<float>(error, offset, size) })
+            Assert.True(result.IsRight, result.ToString());
     }
 
     [Theory]

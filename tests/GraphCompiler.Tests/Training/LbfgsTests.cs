@@ -67,5 +67,6 @@ public class LbfgsTests
 
     [Fact]
     public void NeedsTheLossAgain()
-        => Assert.Contains("lossAndGradients", Assert.Throws<InvalidOperationException>(() => new Lbfgs().Step(Rosenbrock().Model)).Message);
+        => Assert.Contains("lossAndGradients",
+            Assert.Throws<InvalidOperationException>(() => new Lbfgs().Step(Rosenbrock().Model)).Message);
 }

@@ -167,10 +167,12 @@ public class OptimizerTests
     [Theory, MemberData(nameof(Names))]
     public void MatchesTheFormulaInDoublePrecision(string name) => Compare<double>(name, (o, m) => o.Step(m), 1e-12);
 
-    static void Compare<T>(string name, Action<Optimizer, BareModel<T>> step, double tolerance) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    static void Compare<T>(string name, Action<Optimizer, BareModel<T>> step, double tolerance)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (create, formula) = Cases[name];
-        var model = new BareModel<T>(new("a", [5], Init.Normal(0, 1)), new("b", [3, 37], Init.Normal(0, 1)), new("c", [2], Init.Ones, ParameterKind.Frozen));
+        var model = new BareModel<T>(new("a", [5], Init.Normal(0, 1)), new("b", [3, 37], Init.Normal(0, 1)),
+            new("c", [2], Init.Ones, ParameterKind.Frozen));
         var optimizer = create();
         var expected = model.Parameters.Take(2).SelectMany(p => p.ToArray()).Select(double.CreateChecked).ToArray();
         var kept = expected.Select(_ => new double[3]).ToArray();
@@ -254,7 +256,8 @@ public class OptimizerTests
     [Fact]
     public void BelongsToOneModelUntilReset()
     {
-        var (first, second) = (new BareModel<float>(new ParameterInfo("a", [1], Init.Ones)), new BareModel<float>(new ParameterInfo("a", [1], Init.Ones)));
+        var (first, second) = (new BareModel<float>(new ParameterInfo("a", [1], Init.Ones)),
+            new BareModel<float>(new ParameterInfo("a", [1], Init.Ones)));
         var optimizer = new Sgd(0.1);
         optimizer.Step(first);
         Assert.Contains("another model", Assert.Throws<InvalidOperationException>(() => optimizer.Step(second)).Message);

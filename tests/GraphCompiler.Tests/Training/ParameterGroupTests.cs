@@ -13,11 +13,13 @@ public class ParameterGroupTests
     [InlineData("*a*b", "xaxbxa", false)]
     [InlineData("hidden", "hidden.Weight", false)]
     [InlineData("*", "", true)]
-    public void PatternsMatchPaths(string pattern, string path, bool expected) => Assert.Equal(expected, new ParameterGroup(pattern).Matches(path));
+    public void PatternsMatchPaths(string pattern, string path, bool expected) =>
+        Assert.Equal(expected, new ParameterGroup(pattern).Matches(path));
 
     static BareModel<double> Model()
     {
-        var model = new BareModel<double>(new("a.Weight", [20], Init.Ones), new("a.Bias", [2], Init.Ones), new("b.Weight", [3], Init.Ones), new("c", [1], Init.Ones));
+        var model = new BareModel<double>(new("a.Weight", [20], Init.Ones), new("a.Bias", [2], Init.Ones), new("b.Weight", [3], Init.Ones),
+            new("c", [1], Init.Ones));
         model.Memory.EnsureInitialized();
         foreach (var gradient in model.Gradients) gradient.Data.Fill(1);
         return model;
@@ -29,7 +31,9 @@ public class ParameterGroupTests
     public void GroupsHaveTheirOwnRateAndDecayAndMayBeFrozen()
     {
         var model = Model();
-        var optimizer = new Sgd(0.1, weightDecay: 0.5) { Groups = [new("*.Bias") { WeightDecay = 0 }, new("b.*") { Frozen = true }, new("c") { Rate = 0.01 }, new("*.Weight") { Rate = 0.2 }] };
+        var optimizer = new Sgd(0.1, weightDecay: 0.5)
+            { Groups = [new("*.Bias") { WeightDecay = 0 }, new("b.*") { Frozen = true }, new("c") { Rate = 0.01 },
+                new("*.Weight") { Rate = 0.2 }] };
         optimizer.Step(model);
         Assert.Equal([1 - 0.2 * 1.5, 1 - 0.1, 1, 1 - 0.01 * 1.5], Firsts(model), new CloseDoubles());
         optimizer.Groups[1].Frozen = false;
@@ -59,16 +63,20 @@ public class ParameterGroupTests
 
     static Optimizer[] Every(IReadOnlyList<ParameterGroup> groups) =>
     [
-        new Sgd(0.1, 0.9) { Groups = groups }, new Adam(0.1, weightDecay: 0.1) { Groups = groups }, new RmsProp { Groups = groups }, new Adagrad { Groups = groups }, new Adadelta { Groups = groups },
-        new Adamax { Groups = groups }, new NAdam { Groups = groups }, new RAdam { Groups = groups }, new Lion(weightDecay: 0.1) { Groups = groups }, new Lamb { Groups = groups },
-        new Adafactor { Groups = groups }, new Muon { Groups = groups }, new Asgd { Groups = groups }, new Rprop { Groups = groups }, new Lbfgs { Groups = groups },
+        new Sgd(0.1, 0.9) { Groups = groups }, new Adam(0.1, weightDecay: 0.1) { Groups = groups }, new RmsProp { Groups = groups },
+        new Adagrad { Groups = groups }, new Adadelta { Groups = groups },
+        new Adamax { Groups = groups }, new NAdam { Groups = groups }, new RAdam { Groups = groups },
+        new Lion(weightDecay: 0.1) { Groups = groups }, new Lamb { Groups = groups },
+        new Adafactor { Groups = groups }, new Muon { Groups = groups }, new Asgd { Groups = groups }, new Rprop { Groups = groups },
+        new Lbfgs { Groups = groups },
     ];
 
     [Fact]
     public void APatternThatMatchesNothingIsRefused()
     {
         var model = Model();
-        Assert.Contains("\"*.Wait\"", Assert.Throws<ArgumentException>(() => new Sgd(0.1) { Groups = [new("*.Wait")] }.Step(model)).Message);
+        Assert.Contains("\"*.Wait\"",
+            Assert.Throws<ArgumentException>(() => new Sgd(0.1) { Groups = [new("*.Wait")] }.Step(model)).Message);
         Assert.Equal(1, model.Parameters[0].Data[0]);
         Assert.Throws<ArgumentOutOfRangeException>(() => new ParameterGroup("*") { Rate = -1 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new ParameterGroup("*") { WeightDecay = double.NaN });

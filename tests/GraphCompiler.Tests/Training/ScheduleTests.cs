@@ -9,9 +9,12 @@ public class ScheduleTests
     }
 
     // The examples of PyTorch's documentation.
-    [Fact] public void Step() => AssertRates(Schedule.Step(30), 0.05, [.. Enumerable.Repeat(0.05, 30), .. Enumerable.Repeat(0.005, 30), .. Enumerable.Repeat(0.0005, 30)]);
+    [Fact]
+    public void Step() => AssertRates(Schedule.Step(30), 0.05,
+        [.. Enumerable.Repeat(0.05, 30), .. Enumerable.Repeat(0.005, 30), .. Enumerable.Repeat(0.0005, 30)]);
 
-    [Fact] public void MultiStep() => AssertRates(Schedule.MultiStep([80, 30]), 0.05, [.. Enumerable.Repeat(0.05, 30), .. Enumerable.Repeat(0.005, 50), 0.0005]);
+    [Fact] public void MultiStep() =>
+        AssertRates(Schedule.MultiStep([80, 30]), 0.05, [.. Enumerable.Repeat(0.05, 30), .. Enumerable.Repeat(0.005, 50), 0.0005]);
 
     [Fact] public void Constant() => AssertRates(Schedule.Constant(0.5, 4), 0.05, 0.025, 0.025, 0.025, 0.025, 0.05, 0.05);
 
@@ -25,15 +28,22 @@ public class ScheduleTests
 
     [Fact] public void Lambda() => AssertRates(Schedule.Lambda(t => 1 / (1.0 + t * t)), 0.1, 0.1, 0.05, 0.02);
 
-    [Fact] public void Cosine() => AssertRates(Schedule.Cosine(4, 0.02), 0.1, 0.1, 0.02 + 0.04 * (1 + Math.Sqrt(0.5)), 0.06, 0.02 + 0.04 * (1 - Math.Sqrt(0.5)), 0.02, 0.02 + 0.04 * (1 - Math.Sqrt(0.5)));
+    [Fact]
+    public void Cosine() => AssertRates(Schedule.Cosine(4, 0.02), 0.1, 0.1, 0.02 + 0.04 * (1 + Math.Sqrt(0.5)), 0.06,
+        0.02 + 0.04 * (1 - Math.Sqrt(0.5)), 0.02, 0.02 + 0.04 * (1 - Math.Sqrt(0.5)));
 
-    [Fact] public void CosineWithRestarts() => AssertRates(Schedule.CosineWithRestarts(2, 2), 0.1, 0.1, 0.05, 0.1, 0.05 * (1 + Math.Sqrt(0.5)), 0.05, 0.05 * (1 - Math.Sqrt(0.5)), 0.1, 0.05 * (1 + Math.Cos(Math.PI / 8)));
+    [Fact]
+    public void CosineWithRestarts() =>
+        AssertRates(Schedule.CosineWithRestarts(2, 2), 0.1, 0.1, 0.05, 0.1, 0.05 * (1 + Math.Sqrt(0.5)), 0.05, 0.05 * (1 - Math.Sqrt(0.5)),
+            0.1, 0.05 * (1 + Math.Cos(Math.PI / 8)));
 
     [Fact] public void CosineWithEqualRestarts() => AssertRates(Schedule.CosineWithRestarts(2), 0.1, 0.1, 0.05, 0.1, 0.05, 0.1);
 
-    [Fact] public void Chained() => AssertRates(Schedule.Chained(Schedule.Constant(0.1, 2), Schedule.Exponential(0.9)), 1, 0.1, 0.09, 0.81, 0.729, 0.6561);
+    [Fact] public void Chained() =>
+        AssertRates(Schedule.Chained(Schedule.Constant(0.1, 2), Schedule.Exponential(0.9)), 1, 0.1, 0.09, 0.81, 0.729, 0.6561);
 
-    [Fact] public void Sequential() => AssertRates(Schedule.Constant(0.1, 2).Then(2, Schedule.Exponential(0.9)), 0.05, 0.005, 0.005, 0.05, 0.045, 0.0405);
+    [Fact] public void Sequential() =>
+        AssertRates(Schedule.Constant(0.1, 2).Then(2, Schedule.Exponential(0.9)), 0.05, 0.005, 0.005, 0.05, 0.045, 0.0405);
 
     [Fact]
     public void OneCycleInTwoPhases()
@@ -52,7 +62,8 @@ public class ScheduleTests
     }
 
     [Fact]
-    public void OneCycleInThreePhasesOnLines() => AssertRates(Schedule.OneCycle(1, 11, rise: 4.0 / 11, isLinear: true, startDivisor: 10, endDivisor: 100, threePhases: true), 0,
+    public void OneCycleInThreePhasesOnLines() =>
+        AssertRates(Schedule.OneCycle(1, 11, rise: 4.0 / 11, isLinear: true, startDivisor: 10, endDivisor: 100, threePhases: true), 0,
         0.1, 0.4, 0.7, 1, 0.7, 0.4, 0.1, 0.1 - 0.099 / 4, 0.1 - 0.099 / 2, 0.1 - 0.099 * 3 / 4, 0.001);
 
     [Fact]
@@ -66,7 +77,8 @@ public class ScheduleTests
             rates.Add(schedule.RateAt(0.1, 0));
         }
         // Three results are no better after 0.9, the next one rests, three more; then 0.5 is better, and 0.49999 not by enough.
-        Assert.Equal([0.1, 0.1, 0.1, 0.1, 0.05, 0.05, 0.05, 0.05, 0.03, 0.03, 0.03, 0.03, 0.03, 0.03], rates.Select(rate => Math.Round(rate, 12)));
+        Assert.Equal([0.1, 0.1, 0.1, 0.1, 0.05, 0.05, 0.05, 0.05, 0.03, 0.03, 0.03, 0.03, 0.03, 0.03],
+            rates.Select(rate => Math.Round(rate, 12)));
         var greater = new ReduceOnPlateau(patience: 0, isAbsolute: true, threshold: 0.1, greaterIsBetter: true);
         foreach (var (accuracy, expected) in new[] { (0.5, 1), (0.61, 1), (0.7, 0.1), (double.NaN, 0.01) })
         {

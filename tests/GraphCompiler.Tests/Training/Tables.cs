@@ -9,5 +9,6 @@ static class Tables
 
     /// <summary>N samples whose y is the sample's number, so that a test sees which were taken.</summary>
     public static Dataset Numbered(int count)
-        => new(DataColumn.Real("x", [.. Enumerable.Repeat(0f, count)], 1), DataColumn.Real("y", [.. Enumerable.Range(0, count).Select(i => (float)i)]));
+        => new(DataColumn.Real("x", [.. Enumerable.Repeat(0f, count)], 1),
+            DataColumn.Real("y", [.. Enumerable.Range(0, count).Select(i => (float)i)]));
 }

@@ -12,7 +12,8 @@ public class TensorOptimizerTests
 
     static void Compare(Optimizer optimizer, Formula formula, double tolerance = 1e-10)
     {
-        var model = new BareModel<double>([.. shapes.Select((shape, i) => new ParameterInfo($"p{i}", [.. shape], i == 4 ? Init.Zeros : Init.Normal(0, 1)))]);
+        var model = new BareModel<double>([.. shapes.Select((shape, i) =>
+            new ParameterInfo($"p{i}", [.. shape], i == 4 ? Init.Zeros : Init.Normal(0, 1)))]);
         var expected = model.Parameters.Select(parameter => parameter.ToArray()).ToArray();
         var kept = shapes.Select(_ => new Dictionary<string, double[]>()).ToArray();
         for (var t = 1; t <= 6; t++)
@@ -29,7 +30,8 @@ public class TensorOptimizerTests
             for (var i = 0; i < expected[p].Length; i++) Assert.Equal(expected[p][i], model.Parameters[p].Data[i], tolerance);
     }
 
-    static double[] Kept(Dictionary<string, double[]> kept, string name, int length) => kept.TryGetValue(name, out var values) ? values : kept[name] = new double[length];
+    static double[] Kept(Dictionary<string, double[]> kept, string name, int length) =>
+        kept.TryGetValue(name, out var values) ? values : kept[name] = new double[length];
 
     static double Norm(double[] values) => Math.Sqrt(values.Sum(value => value * value));
 
@@ -80,7 +82,8 @@ public class TensorOptimizerTests
     });
 
     [Theory, InlineData(true, false), InlineData(false, false), InlineData(true, true)]
-    public void MuonFollowsItsFormula(bool nesterov, bool matchAdam) => Compare(new Muon(0.02, nesterov: nesterov, matchAdam: matchAdam, otherRate: 0.01), (w, g, shape, rate, t, kept) =>
+    public void MuonFollowsItsFormula(bool nesterov, bool matchAdam) =>
+        Compare(new Muon(0.02, nesterov: nesterov, matchAdam: matchAdam, otherRate: 0.01), (w, g, shape, rate, t, kept) =>
     {
         var m = Kept(kept, "m", w.Length);
         if (shape.Length != 2)
@@ -90,7 +93,8 @@ public class TensorOptimizerTests
             {
                 m[i] = 0.9 * m[i] + 0.1 * g[i];
                 v[i] = 0.999 * v[i] + 0.001 * g[i] * g[i];
-                w[i] = w[i] * (1 - rate / 2 * 0.1) - rate / 2 * (m[i] / (1 - Math.Pow(0.9, t))) / (Math.Sqrt(v[i] / (1 - Math.Pow(0.999, t))) + 1e-8);
+                w[i] = w[i] * (1 - rate / 2 * 0.1)
+                    - rate / 2 * (m[i] / (1 - Math.Pow(0.9, t))) / (Math.Sqrt(v[i] / (1 - Math.Pow(0.999, t))) + 1e-8);
             }
             return;
         }
@@ -135,7 +139,8 @@ public class TensorOptimizerTests
     [Fact]
     public void MuonUpdatesNamedMatricesAsAdamDoes()
     {
-        var (first, second) = (new BareModel<double>(new("head", [3, 4], Init.Ones), new("b", [2], Init.Ones)), new BareModel<double>(new("head", [3, 4], Init.Ones), new("b", [2], Init.Ones)));
+        var (first, second) = (new BareModel<double>(new("head", [3, 4], Init.Ones), new("b", [2], Init.Ones)),
+            new BareModel<double>(new("head", [3, 4], Init.Ones), new("b", [2], Init.Ones)));
         foreach (var model in new[] { first, second }) model.Memory.Initialize(0);
         foreach (var model in new[] { first, second }) Init.Normal(0, 1).Fill(model.Gradients[0].Data, [3, 4], 1, 2);
         new Muon(others: "head", otherRate: 0.1).Step(first);
@@ -143,16 +148,19 @@ public class TensorOptimizerTests
         Assert.Equal(second.Parameters[0].ToArray(), first.Parameters[0].ToArray());
     }
 
-    static double[] Transposed(double[] x, int rows, int columns) => [.. Enumerable.Range(0, x.Length).Select(i => x[i % rows * columns + i / rows])];
+    static double[] Transposed(double[] x, int rows, int columns) =>
+        [.. Enumerable.Range(0, x.Length).Select(i => x[i % rows * columns + i / rows])];
 
     static double[] Product(double[] a, double[] b, int rows, int depth, int columns)
-        => [.. Enumerable.Range(0, rows * columns).Select(i => Enumerable.Range(0, depth).Sum(k => a[i / columns * depth + k] * b[k * columns + i % columns]))];
+        => [.. Enumerable.Range(0, rows * columns)
+            .Select(i => Enumerable.Range(0, depth).Sum(k => a[i / columns * depth + k] * b[k * columns + i % columns]))];
 
     public static TheoryData<string> Names => ["lamb", "adafactor", "muon", "lbfgs", "lbfgs with search"];
 
     static Optimizer Create(string name) => name switch
     {
-        "lamb" => new Lamb(), "adafactor" => new Adafactor(), "muon" => new Muon(), "lbfgs" => new Lbfgs(0.1, iterations: 3, history: 2), _ => new Lbfgs(history: 2, iterations: 3, lineSearch: true),
+        "lamb" => new Lamb(), "adafactor" => new Adafactor(), "muon" => new Muon(), "lbfgs" => new Lbfgs(0.1, iterations: 3, history: 2),
+        _ => new Lbfgs(history: 2, iterations: 3, lineSearch: true),
     };
 
     [Theory, MemberData(nameof(Names))]

@@ -7,9 +7,12 @@ namespace GraphCompiler.Tests.Training;
 public class TrainerFeatureTests
 {
     /// <summary>Points of the line y = 10 x.</summary>
-    static Dataset Line(int count) => new(DataColumn.Real("x", [.. Enumerable.Range(0, count).Select(i => i / 10f)], 1), DataColumn.Real("y", [.. Enumerable.Range(0, count).Select(i => (float)i)]));
+    static Dataset Line(int count) =>
+        new(DataColumn.Real("x", [.. Enumerable.Range(0, count).Select(i => i / 10f)], 1),
+            DataColumn.Real("y", [.. Enumerable.Range(0, count).Select(i => (float)i)]));
 
-    static Trainer Create(LinearModel model, Optimizer? optimizer = null, int batch = 4) => new(model, optimizer ?? new Sgd(0.01)) { Log = null, BatchSize = batch };
+    static Trainer Create(LinearModel model, Optimizer? optimizer = null, int batch = 4) =>
+        new(model, optimizer ?? new Sgd(0.01)) { Log = null, BatchSize = batch };
 
     [Fact]
     public void AccumulatedBatchesAreOneLargeBatch()
@@ -43,7 +46,8 @@ public class TrainerFeatureTests
         {
             var trainer = Create(new LinearModel(1), new Sgd(0.01), batch: 5);
             List<double> rates = [];
-            (trainer.Schedule, trainer.ScheduleBySteps, trainer.StepDone) = (Schedule.Exponential(0.5), bySteps, step => rates.Add(step.Rate));
+            (trainer.Schedule, trainer.ScheduleBySteps, trainer.StepDone) = (Schedule.Exponential(0.5), bySteps,
+                step => rates.Add(step.Rate));
             trainer.Fit(Line(10), epochs: 2);
             double[] expected = bySteps ? [0.01, 0.005, 0.0025, 0.00125] : [0.01, 0.01, 0.005, 0.005];
             Assert.Equal(expected, rates);
@@ -118,7 +122,8 @@ public class TrainerFeatureTests
         try
         {
             CultureInfo.CurrentCulture = new CultureInfo("de-DE");
-            var (csv, json, model) = (Path.Combine(folder.FullName, "log.csv"), Path.Combine(folder.FullName, "log.jsonl"), new LinearModel(1));
+            var (csv, json, model) = (Path.Combine(folder.FullName, "log.csv"), Path.Combine(folder.FullName, "log.jsonl"),
+                new LinearModel(1));
             var trainer = Create(model);
             (trainer.KeepGradientNorms, trainer.Log) = (true, new StringWriter());
             trainer.Metrics["count, \"all\""] = data => data.Count;
@@ -131,10 +136,13 @@ public class TrainerFeatureTests
             Assert.Contains("  nan NaN  ", trainer.Log.ToString());
 
             var lines = File.ReadAllLines(csv);
-            Assert.Equal("epoch,steps,loss,validation_loss,rate,seconds,samples_per_second,\"count, \"\"all\"\"\",nan,gradient_norm.weight", lines[0]);
+            Assert.Equal("epoch,steps,loss,validation_loss,rate,seconds,samples_per_second,\"count, \"\"all\"\"\",nan,gradient_norm.weight",
+                lines[0]);
             Assert.Equal((3, history[0].Loss.ToString("R", CultureInfo.InvariantCulture)), (lines.Length, lines[1].Split(',')[2]));
             var objects = File.ReadAllLines(json).Select(line => JsonDocument.Parse(line).RootElement).ToList();
-            Assert.Equal((2, 6, history.Last.Loss, "NaN"), (objects[1].GetProperty("epoch").GetInt32(), objects[1].GetProperty("steps").GetInt32(), objects[1].GetProperty("loss").GetDouble(), objects[1].GetProperty("nan").GetString()));
+            Assert.Equal((2, 6, history.Last.Loss, "NaN"),
+                (objects[1].GetProperty("epoch").GetInt32(), objects[1].GetProperty("steps").GetInt32(),
+                    objects[1].GetProperty("loss").GetDouble(), objects[1].GetProperty("nan").GetString()));
         }
         finally
         {
@@ -202,7 +210,8 @@ public class TrainerFeatureTests
     {
         var model = new LinearModel(1);
         var trainer = Create(model, new Adam(0.1) { Groups = [new("weight") { Rate = 0.2 }] });
-        (trainer.ClipLayerNorm, trainer.CheckGradients, trainer.Average, trainer.Schedule, trainer.ScheduleBySteps) = (1, true, new(), Schedule.OneCycle(0.1, 1000), true);
+        (trainer.ClipLayerNorm, trainer.CheckGradients, trainer.Average, trainer.Schedule, trainer.ScheduleBySteps) = (1, true, new(),
+            Schedule.OneCycle(0.1, 1000), true);
         int[] samples = [1, 2];
         var data = Line(10);
         for (var i = 0; i < 50; i++) trainer.TrainBatch(data, samples);

@@ -3,7 +3,8 @@ namespace GraphCompiler.Tests.Training;
 /// <summary>Index columns and symbols besides the batch's.</summary>
 public class TrainerIndexTests
 {
-    static Dataset Data(params int[] ids) => new(DataColumn.Real("scale", [.. ids.Select(i => (float)i)], 2), DataColumn.Index("ids", ids, 2));
+    static Dataset Data(params int[] ids) =>
+        new(DataColumn.Real("scale", [.. ids.Select(i => (float)i)], 2), DataColumn.Index("ids", ids, 2));
 
     [Fact]
     public void SymbolsComeFromTheSampleShapesAndColumnsGoByName()
@@ -36,7 +37,8 @@ public class TrainerIndexTests
         var model = new TableModel();
         var optimizer = new Sgd(1);
         var trainer = new Trainer(model, optimizer) { Log = null };
-        Assert.Contains("position 1 it has 5", Assert.Throws<ArgumentOutOfRangeException>(() => trainer.TrainBatch(Data(0, 5), [0])).Message);
+        Assert.Contains("position 1 it has 5",
+            Assert.Throws<ArgumentOutOfRangeException>(() => trainer.TrainBatch(Data(0, 5), [0])).Message);
         Assert.Equal(new float[5], model.Parameters[0].ToArray());
         Assert.Equal(0, optimizer.Steps);
     }

@@ -5,7 +5,8 @@ namespace GraphCompiler.Tests.Training;
 
 public class TrainerTests
 {
-    static Trainer Quiet(LinearModel model, Optimizer? optimizer = null, int batch = 32) => new(model, optimizer ?? new Sgd(0.05)) { Log = null, BatchSize = batch };
+    static Trainer Quiet(LinearModel model, Optimizer? optimizer = null, int batch = 32) =>
+        new(model, optimizer ?? new Sgd(0.05)) { Log = null, BatchSize = batch };
 
     [Theory, InlineData(false), InlineData(true)]
     public void LearnsThePriceOfChocolate(bool adam)
@@ -78,7 +79,8 @@ public class TrainerTests
             Init.Normal(0, 1).Fill<float>(x, [x.Length], 1, 2);
             var model = new LinearModel(inputs);
             model.Memory.Workers = team;
-            Quiet(model, new Adam(0.01), batch: 4).Fit(new(DataColumn.Real("x", x, inputs), DataColumn.Real("y", [1, 2, 3, 4, 5, 6, 7, 8])), epochs: 2);
+            Quiet(model, new Adam(0.01), batch: 4)
+                .Fit(new(DataColumn.Real("x", x, inputs), DataColumn.Real("y", [1, 2, 3, 4, 5, 6, 7, 8])), epochs: 2);
             return model.Parameters[0].ToArray();
         }
     }
@@ -187,7 +189,9 @@ public class TrainerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => trainer.BatchSize = 0);
         Assert.Throws<ArgumentOutOfRangeException>(() => trainer.ClipNorm = 0);
         Assert.Throws<ArgumentException>(() => trainer.TrainBatch(Tables.Chocolate, []));
-        Assert.Contains("position 1 it has 7", Assert.Throws<ArgumentOutOfRangeException>(() => trainer.TrainBatch(Tables.Chocolate, [0, 7])).Message);
-        Assert.Throws<ArgumentException>(() => new Trainer(new BareModel<float>(new GraphCompiler.Runtime.ParameterInfo("a", [1], Init.Ones)), new Sgd(1)));
+        Assert.Contains("position 1 it has 7",
+            Assert.Throws<ArgumentOutOfRangeException>(() => trainer.TrainBatch(Tables.Chocolate, [0, 7])).Message);
+        Assert.Throws<ArgumentException>(() =>
+            new Trainer(new BareModel<float>(new GraphCompiler.Runtime.ParameterInfo("a", [1], Init.Ones)), new Sgd(1)));
     }
 }

@@ -17,12 +17,17 @@ internal sealed partial class CpuKernels
         {
             writer.Line($"public void Launch(WorkerTeam team) => Products.Run<{Real}, {kernel.Name}>(team, this, new ProductShape(");
             writer.Indented(() => writer
-                .Line($"Batches: {Product(roles.Batch)}, Rows: {Product(roles.Rows)}, Columns: {Product(roles.Columns)}, Depth: {Product(roles.Depth)},")
-                .Line($"LeftRow: {Stride(a, roles.Rows)}, LeftColumn: {Stride(a, roles.Depth)}, RightRow: {Stride(b, roles.Depth)}, RightColumn: {Stride(b, roles.Columns)}));")).Line();
+                .Line(
+                    $"Batches: {Product(roles.Batch)}, Rows: {Product(roles.Rows)}, Columns: {Product(roles.Columns)}, Depth: "
+                        + $"{Product(roles.Depth)},")
+                .Line(
+                    $"LeftRow: {Stride(a, roles.Rows)}, LeftColumn: {Stride(a, roles.Depth)}, RightRow: {Stride(b, roles.Depth)}, "
+                        + $"RightColumn: {Stride(b, roles.Columns)}));")).Line();
             PrintOperand("Left", a.Operand, AtFirst(a.Index));
             PrintOperand("Right", b.Operand, AtFirst(b.Index));
             writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
-            writer.Block($"public void Finish<V>(V {sum}, nint batch, nint row, nint column, int lanes) where V : struct, IVector<V, {Real}>", () =>
+            writer.Block(
+                $"public void Finish<V>(V {sum}, nint batch, nint row, nint column, int lanes) where V : struct, IVector<V, {Real}>", () =>
             {
                 if (batch.Length > 1) Decompose("batch", batch);
                 var body = new VectorBody(writer, real, column, "lanes", isSingle: false, operand => operand.Name + ".Origin");
@@ -30,7 +35,8 @@ internal sealed partial class CpuKernels
             });
         });
 
-        IndexExpression AtFirst(IndexExpression index) => index.Replace(axis => roles.Batch.Contains(axis) ? InEpilogue(axis) : IndexExpression.Zero);
+        IndexExpression AtFirst(IndexExpression index) =>
+            index.Replace(axis => roles.Batch.Contains(axis) ? InEpilogue(axis) : IndexExpression.Zero);
 
         // Results walk the nested axes of a side as one, by the innermost one's strides.
         IndexExpression InEpilogue(Axis axis) =>
@@ -61,14 +67,16 @@ internal sealed partial class CpuKernels
         foreach (var axis in axes)
         {
             var stride = load.Index.StrideOf(axis);
-            if (nested.Count > 0 && nested[nested.Count - 1] is var outer && outer.Stride == stride * axis.Size) nested[nested.Count - 1] = (outer.Size * axis.Size, stride);
+            if (nested.Count > 0 && nested[nested.Count - 1] is var outer && outer.Stride == stride * axis.Size)
+                nested[nested.Count - 1] = (outer.Size * axis.Size, stride);
             else nested.Add((axis.Size, stride));
         }
         return nested.Count switch
         {
             0 => "0",
             1 => Literals.Size(nested[0].Stride),
-            _ => $"ProductStride.Nested({string.Join(", ", nested.Select(axis => $"({Literals.Size(axis.Size)}, {Literals.Size(axis.Stride)})"))})",
+            _ => "ProductStride.Nested("
+                + string.Join(", ", nested.Select(axis => $"({Literals.Size(axis.Size)}, {Literals.Size(axis.Stride)})")) + ")",
         };
     }
 }

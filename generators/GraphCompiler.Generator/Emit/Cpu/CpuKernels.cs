@@ -27,8 +27,11 @@ internal sealed partial class CpuKernels(CodeWriter writer, DType real)
         else PrintRange(kernel, schedule);
     }
 
-    string Fields(Kernel kernel) => string.Join(", ", kernel.Operands.Select(operand => (operand.Type.IsStream ? TypeOf(operand) : $"Buffer<{TypeOf(operand)}>") + $" {operand}")
-        .Concat(kernel.Symbols.Select(symbol => $"nint {Identifiers.OfSymbol(symbol)}")).Concat(kernel.Arguments.Select(argument => $"{Real} {Identifiers.OfScalar(argument)}")));
+    string Fields(Kernel kernel) =>
+        string.Join(", ",
+            kernel.Operands.Select(operand => (operand.Type.IsStream ? TypeOf(operand) : $"Buffer<{TypeOf(operand)}>") + $" {operand}")
+        .Concat(kernel.Symbols.Select(symbol => $"nint {Identifiers.OfSymbol(symbol)}"))
+        .Concat(kernel.Arguments.Select(argument => $"{Real} {Identifiers.OfScalar(argument)}")));
 
     string TypeOf(Operand operand) => operand.Type.Spelled(real);
 
@@ -37,12 +40,18 @@ internal sealed partial class CpuKernels(CodeWriter writer, DType real)
     void PrintRange(Kernel kernel, VectorSchedule schedule)
     {
         var (vector, range, walksVector, grain) = schedule;
-        var signature = string.Join(", ", kernel.Operands.Select(operand => $"{(operand.Type.IsStream ? "in" : "ref")} {TypeOf(operand)} {operand}")
-            .Concat(kernel.Symbols.Select(symbol => $"nint {Identifiers.OfSymbol(symbol)}")).Concat(kernel.Arguments.Select(argument => $"{Real} {Identifiers.OfScalar(argument)}")).Concat(["nint begin", "nint end"]));
-        var call = string.Join(", ", kernel.Operands.Select(operand => operand.Type.IsStream ? operand.Name : $"ref {operand}.Origin").Concat(kernel.Symbols.Select(Identifiers.OfSymbol)).Concat(kernel.Arguments.Select(Identifiers.OfScalar)).Concat(["begin", "end"]));
+        var signature = string.Join(", ",
+            kernel.Operands.Select(operand => $"{(operand.Type.IsStream ? "in" : "ref")} {TypeOf(operand)} {operand}")
+            .Concat(kernel.Symbols.Select(symbol => $"nint {Identifiers.OfSymbol(symbol)}"))
+            .Concat(kernel.Arguments.Select(argument => $"{Real} {Identifiers.OfScalar(argument)}")).Concat(["nint begin", "nint end"]));
+        var call = string.Join(", ", kernel.Operands.Select(operand => operand.Type.IsStream ? operand.Name : $"ref {operand}.Origin")
+            .Concat(kernel.Symbols.Select(Identifiers.OfSymbol)).Concat(kernel.Arguments.Select(Identifiers.OfScalar))
+            .Concat(["begin", "end"]));
         writer.Block($"public readonly struct {kernel.Name}({Fields(kernel)}) : IVectorKernel<{Real}>", () =>
         {
-            writer.Line($"public void Launch(WorkerTeam team) => team.Run<{Real}, {kernel.Name}>(this, {Product(range)}, grain: {Literals.Int(grain)});").Line();
+            writer.Line(
+                $"public void Launch(WorkerTeam team) => team.Run<{Real}, {kernel.Name}>(this, {Product(range)}, grain: "
+                    + $"{Literals.Int(grain)});").Line();
             writer.Line($"public void Run<V>(nint begin, nint end) where V : struct, IVector<V, {Real}> => Run<V>({call});").Line();
             writer.Line("[MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]");
             writer.Block($"static void Run<V>({signature}) where V : struct, IVector<V, {Real}>", () =>
@@ -64,7 +73,8 @@ internal sealed partial class CpuKernels(CodeWriter writer, DType real)
 
     void AcrossVector(Kernel kernel, Axis? vector)
     {
-        if (vector is not null && kernel.Parallel.Contains(vector)) VectorLoop(vector, "0", Literals.Size(vector.Size), lanes => Stages(kernel, vector, lanes));
+        if (vector is not null && kernel.Parallel.Contains(vector))
+            VectorLoop(vector, "0", Literals.Size(vector.Size), lanes => Stages(kernel, vector, lanes));
         else Stages(kernel, vector, vector is null || IsWhole(vector) ? "" : IsSingle(vector) ? Literals.Size(vector.Size) : "lanes");
     }
 
@@ -72,7 +82,8 @@ internal sealed partial class CpuKernels(CodeWriter writer, DType real)
     {
         var acrossLanes = vector is not null && kernel.Inner.Contains(vector);
         var isSingle = vector is not null && IsSingle(vector) && lanes != "lanes";
-        var body = new VectorBody(writer, real, vector, lanes, isSingle, operand => operand.Name) { AcrossLanes = acrossLanes, IsWholeSum = isSingle && acrossLanes && kernel.Inner.Length == 1 };
+        var body = new VectorBody(writer, real, vector, lanes, isSingle, operand => operand.Name)
+            { AcrossLanes = acrossLanes, IsWholeSum = isSingle && acrossLanes && kernel.Inner.Length == 1 };
         ImmutableArray<Axis> loops = [.. kernel.Inner.Where(axis => axis != vector), .. kernel.Inner.Where(axis => axis == vector)];
         foreach (var stage in kernel.Stages)
         {
@@ -89,9 +100,11 @@ internal sealed partial class CpuKernels(CodeWriter writer, DType real)
             void Loops(int at)
             {
                 if (at == loops.Length) body.Print(stage.Inner);
-                else if (sums.Count == 0 || at != parts!.Value.Loop) Loop(loops[at], "0", Literals.Size(loops[at].Size), () => Loops(at + 1));
+                else if (sums.Count == 0 || at != parts!.Value.Loop)
+                    Loop(loops[at], "0", Literals.Size(loops[at].Size), () => Loops(at + 1));
                 else if (parts.Value.Turns == 1) Loop(loops[at], "0", Literals.Size(loops[at].Size), () => Part(() => Loops(at + 1)));
-                else Parts(loops[at], parts.Value.Turns, loops[at] == vector, end => Part(() => Loop(loops[at], "part", end, () => Loops(at + 1))));
+                else Parts(loops[at], parts.Value.Turns, loops[at] == vector,
+                    end => Part(() => Loop(loops[at], "part", end, () => Loops(at + 1))));
             }
 
             void Part(Action terms)
@@ -160,7 +173,8 @@ internal sealed partial class CpuKernels(CodeWriter writer, DType real)
         {
             var inner = axes.Skip(i + 1).Aggregate(Dim.One, (product, axis) => product * axis.Size);
             var quotient = inner.IsOne ? point : $"{point} / {Literals.Factor(inner.IsConstant ? inner : inner)}";
-            if (!inner.IsOne && inner.Terms[0].Symbols.Length + (inner.Terms[0].Coefficient == 1 ? 0 : 1) > 1) quotient = $"{point} / ({Literals.Size(inner)})";
+            if (!inner.IsOne && inner.Terms[0].Symbols.Length + (inner.Terms[0].Coefficient == 1 ? 0 : 1) > 1)
+                quotient = $"{point} / ({Literals.Size(inner)})";
             writer.Line(i == 0 ? $"var {axes[i]} = {quotient};" : $"var {axes[i]} = {quotient} % {Parenthesized(axes[i].Size)};");
         }
     }

@@ -8,7 +8,8 @@ internal static class KernelFile
 {
     static readonly string[] usings =
     [
-        "global::System.Runtime.CompilerServices", "global::GraphCompiler.Cpu", "global::GraphCompiler.Runtime", "static global::GraphCompiler.Cpu.Elements",
+        "global::System.Runtime.CompilerServices", "global::GraphCompiler.Cpu", "global::GraphCompiler.Runtime",
+        "static global::GraphCompiler.Cpu.Elements",
     ];
 
     public static SourceFile Print(CompiledModel model) => new(

@@ -43,10 +43,13 @@ internal sealed class VectorBody(CodeWriter writer, DType real, Axis? vector, st
                 writer.Line(Store(update.Operand, update.Index, sum)).Line(Store(lost, update.Index, error));
                 break;
             case Statement.Update update:
-                writer.Line(Store(update.Operand, update.Index, Combine(update.Combiner, Load(new Expression.Load(update.Operand, update.Index)), Value(update.Value, update.Combiner == Combiner.Sum ? 1 : 0))));
+                writer.Line(Store(update.Operand, update.Index,
+                    Combine(update.Combiner, Load(new Expression.Load(update.Operand, update.Index)),
+                        Value(update.Value, update.Combiner == Combiner.Sum ? 1 : 0))));
                 break;
             case Statement.Accumulate accumulate when IsWholeSum:
-                writer.Line($"var {accumulate.Local} = {Broadcast($"V.{Across(accumulate.Combiner)}({Kept(accumulate)})", accumulate.Local.Type)};");
+                var whole = $"V.{Across(accumulate.Combiner)}({Kept(accumulate)})";
+                writer.Line($"var {accumulate.Local} = {Broadcast(whole, accumulate.Local.Type)};");
                 break;
             case Statement.Accumulate { Local.Type.IsInteger: true } accumulate:
                 var integers = Accumulator(accumulate.Local);
@@ -111,7 +114,9 @@ internal sealed class VectorBody(CodeWriter writer, DType real, Axis? vector, st
     {
         if (!AcrossLanes || IsWholeSum) return;
         foreach (var accumulator in accumulators)
-            writer.Line($"var {accumulator.Local} = {Broadcast($"V.{Across(accumulator.Combiner)}({Accumulator(accumulator.Local)})", accumulator.Local.Type)};");
+            writer.Line(
+                $"var {accumulator.Local} = "
+                    + $"{Broadcast($"V.{Across(accumulator.Combiner)}({Accumulator(accumulator.Local)})", accumulator.Local.Type)};");
     }
 
     static string FunctionOf(Combiner combiner) => combiner switch
@@ -232,7 +237,9 @@ internal sealed class VectorBody(CodeWriter writer, DType real, Axis? vector, st
             return $"V.{(isIndex ? "GatherIndex" : "GatherAt")}(ref {origin(load.Operand)}, {Indices(load.Index)}, {Lanes})";
         var widening = load.Operand.Type.IsNarrow ? $"({Real})" : "";
         if (stride.IsZero) return Broadcast($"{widening}At(ref {origin(load.Operand)}, {Index(load.Index)})", load.Type);
-        if (isIndex) return stride.IsOne ? $"V.LoadIndex({address}, {Lanes})" : $"V.StridedIndex({address}, {Literals.Size(stride)}, {Lanes})";
+        if (isIndex) return stride.IsOne
+            ? $"V.LoadIndex({address}, {Lanes})"
+            : $"V.StridedIndex({address}, {Literals.Size(stride)}, {Lanes})";
         return stride.IsOne ? $"V.Load({address}{TrailingLanes})" : $"V.Strided({address}, {Literals.Size(stride)}, {Lanes})";
     }
 
@@ -242,10 +249,13 @@ internal sealed class VectorBody(CodeWriter writer, DType real, Axis? vector, st
         var stride = StrideOf(index) ?? throw new NotSupportedException($"gathered store to {operand}");
         var rounding = operand.Type.IsNarrow ? $"({operand.Type.Keyword})" : "";
         if (stride.IsZero) return $"{place} = {rounding}{(IsAtom(value) ? value : $"({value})")}.ToScalar();";
-        return stride.IsOne ? $"V.Store({value}, ref {place}{TrailingLanes});" : $"V.StoreStrided({value}, ref {place}, {Literals.Size(stride)}, {Lanes});";
+        return stride.IsOne
+            ? $"V.Store({value}, ref {place}{TrailingLanes});"
+            : $"V.StoreStrided({value}, ref {place}, {Literals.Size(stride)}, {Lanes});";
     }
 
-    static bool IsAtom(string value) => value.All(c => char.IsLetterOrDigit(c) || c == '_') || (value.EndsWith(")", StringComparison.Ordinal) && value.IndexOf(' ') < 0);
+    static bool IsAtom(string value) =>
+        value.All(c => char.IsLetterOrDigit(c) || c == '_') || (value.EndsWith(")", StringComparison.Ordinal) && value.IndexOf(' ') < 0);
 
     string TrailingLanes => lanes.Length == 0 ? "" : ", " + lanes;
 
@@ -253,7 +263,9 @@ internal sealed class VectorBody(CodeWriter writer, DType real, Axis? vector, st
 
     /// <summary>How far apart neighbouring lanes lie; null if they are gathered.</summary>
     Dim? StrideOf(IndexExpression index) =>
-        vector is null ? Dim.Zero : index.Terms.Any(term => term.Loaded is not null && term.Loaded.Axes().Contains(vector)) ? null : index.StrideOf(vector);
+        vector is null ? Dim.Zero
+            : index.Terms.Any(term => term.Loaded is not null && term.Loaded.Axes().Contains(vector)) ? null
+            : index.StrideOf(vector);
 
     /// <summary>An index as scalar C#, at the first lane.</summary>
     public string Index(IndexExpression index)
@@ -282,7 +294,9 @@ internal sealed class VectorBody(CodeWriter writer, DType real, Axis? vector, st
             var lanesOf = term.Axis is { } axis
                 ? axis == vector ? $"V.Iota({(isSingle ? "0" : axis.Name)})" : $"V.CreateIndex({axis})"
                 : Value(term.Loaded!);
-            return term.Coefficient.IsOne ? lanesOf : $"{lanesOf} * {(Literals.Size(term.Coefficient) is var factor && factor.Contains(' ') ? $"({factor})" : factor)}";
+            return term.Coefficient.IsOne
+                ? lanesOf
+                : $"{lanesOf} * {(Literals.Size(term.Coefficient) is var factor && factor.Contains(' ') ? $"({factor})" : factor)}";
         }).ToList();
         if (!index.Offset.IsZero) parts.Add($"V.CreateIndex({Literals.Size(index.Offset)})");
         return string.Join(" + ", parts);

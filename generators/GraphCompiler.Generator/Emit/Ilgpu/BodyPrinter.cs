@@ -8,7 +8,8 @@ namespace GraphCompiler.Generator.Emit.Ilgpu;
 internal sealed class BodyPrinter
 {
     // Names that bodies use unqualified: operands, symbols and locals must not hide them.
-    static readonly string[] reserved = ["Grid", "Group", "SharedMemory", "ArrayView", "GroupSum", "GroupProduct", "GroupMax", "GroupMin", "RandomStream", "Max", "Min", "Lost", "arguments"];
+    static readonly string[] reserved = ["Grid", "Group", "SharedMemory", "ArrayView", "GroupSum", "GroupProduct", "GroupMax", "GroupMin",
+        "RandomStream", "Max", "Min", "Lost", "arguments"];
 
     readonly CodeWriter writer;
     readonly NameTable names;
@@ -16,7 +17,8 @@ internal sealed class BodyPrinter
 
     public BodyPrinter(CodeWriter writer, Kernel kernel, DType real)
     {
-        var functions = kernel.Statements.SelectMany(Kernel.ExpressionsOf).SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Apply>().Select(apply => apply.Function.Name);
+        var functions = kernel.Statements.SelectMany(Kernel.ExpressionsOf).SelectMany(value => value.SelfAndDescendants())
+            .OfType<Expression.Apply>().Select(apply => apply.Function.Name);
         names = new(reserved.Concat(functions));
         (this.writer, Kernel, Print) = (writer, kernel, new(real, names));
         // Users' names are taken first, so that they stay as they are.
@@ -35,7 +37,9 @@ internal sealed class BodyPrinter
     public string NewName(string wanted) => names.New(wanted);
 
     /// <summary>The fields of the arguments: type and name.</summary>
-    public IEnumerable<(string Type, string Name)> Fields => Kernel.Operands.Select(operand => (operand.Type.IsStream ? Print.TypeOf(operand.Type) : $"ArrayView<{Print.TypeOf(operand.Type)}>", Print.NameOf(operand)))
+    public IEnumerable<(string Type, string Name)> Fields =>
+        Kernel.Operands.Select(operand =>
+            (operand.Type.IsStream ? Print.TypeOf(operand.Type) : $"ArrayView<{Print.TypeOf(operand.Type)}>", Print.NameOf(operand)))
         .Concat(Kernel.Symbols.Select(symbol => ("int", Print.NameOfSymbol(symbol))))
         .Concat(Kernel.Arguments.Select(argument => (Print.RealType, Print.NameOfArgument(argument))));
 
@@ -62,14 +66,16 @@ internal sealed class BodyPrinter
                 break;
             case Statement.Update update:
                 var element = Print.Element(update.Operand, update.Index);
-                if (update.Lost is { } rest) AddPart(Print.NameOf(update.Operand), element, Print.Element(rest, update.Index), Print.Of(update.Value));
+                if (update.Lost is { } rest) AddPart(Print.NameOf(update.Operand), element, Print.Element(rest, update.Index),
+                    Print.Of(update.Value));
                 else writer.Line(Combine(element, update.Combiner, Print.Of(update.Value)));
                 break;
             case Statement.Accumulate accumulate when lost.ContainsKey(accumulate.Local):
                 AddPart(accumulate.Local, Print.Of(accumulate.Value));
                 break;
             case Statement.Accumulate accumulate:
-                writer.Line(Combine(Print.NameOf(accumulate.Local), accumulate.Combiner, Print.Of(accumulate.Value)) + Note(accumulate.Note));
+                writer.Line(Combine(Print.NameOf(accumulate.Local), accumulate.Combiner, Print.Of(accumulate.Value))
+                    + Note(accumulate.Note));
                 break;
         }
     }
@@ -78,7 +84,9 @@ internal sealed class BodyPrinter
     public void Accumulators(Stage stage)
     {
         foreach (var accumulate in stage.Inner.OfType<Statement.Accumulate>())
-            writer.Line($"{Print.TypeOf(accumulate.Local.Type)} {Print.NameOf(accumulate.Local)} = {Print.Identity(accumulate.Local.Type, accumulate.Combiner)};");
+            writer.Line(
+                $"{Print.TypeOf(accumulate.Local.Type)} {Print.NameOf(accumulate.Local)} = "
+                    + $"{Print.Identity(accumulate.Local.Type, accumulate.Combiner)};");
         if (!LongSums.IsLong(Axis.SizeOf(Kernel.Inner))) return;
         foreach (var sum in LongSums.Of(stage)) Lost(sum.Local);
     }
@@ -113,7 +121,8 @@ internal sealed class BodyPrinter
             return;
         }
         var name = Print.NameOf(outer);
-        writer.Block($"for (int {name} = 0; {name} < {Print.Of(outer.Size)}; {name}++)", () => Loops(axes.RemoveRange(0, axes.IndexOf(outer) + 1), body));
+        writer.Block($"for (int {name} = 0; {name} < {Print.Of(outer.Size)}; {name}++)",
+            () => Loops(axes.RemoveRange(0, axes.IndexOf(outer) + 1), body));
     }
 
     /// <summary>

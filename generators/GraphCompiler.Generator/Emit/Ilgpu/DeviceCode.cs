@@ -7,7 +7,8 @@ namespace GraphCompiler.Generator.Emit.Ilgpu;
 
 /// <summary>The code of entries on a device: arguments are copied there and results back, and kernels are queued.</summary>
 /// <param name="fieldOf">The field that holds a kernel.</param>
-internal sealed class DeviceCode(ModelSpec spec, IReadOnlyDictionary<Kernel, GroupSchedule> schedules, Func<Kernel, string> fieldOf) : TargetCode
+internal sealed class DeviceCode(ModelSpec spec, IReadOnlyDictionary<Kernel, GroupSchedule> schedules, Func<Kernel, string> fieldOf)
+    : TargetCode
 {
     public override string KernelClass { get; } = ModelFile.KernelClass(spec, DeviceFiles.KernelNamespace(spec));
 
@@ -45,7 +46,8 @@ internal sealed class DeviceCode(ModelSpec spec, IReadOnlyDictionary<Kernel, Gro
             .Concat(kernel.Arguments.Select(Identifiers.OfScalar));
         var arguments = "new() { " + string.Join(", ", fields.Zip(values, (field, value) => $"{field} = {value}")) + " }";
         var points = schedules[kernel].Tiles is { Axes: var axes }
-            ? string.Join(", ", new[] { axes.Batch, axes.Rows, axes.Columns, axes.Depth }.Select(along => Literals.Size(Axis.SizeOf(along))))
+            ? string.Join(", ",
+                new[] { axes.Batch, axes.Rows, axes.Columns, axes.Depth }.Select(along => Literals.Size(Axis.SizeOf(along))))
             : Literals.Size(Axis.SizeOf(kernel.Parallel));
         return $"{fieldOf(kernel)}.Launch({points}, {arguments});";
     }

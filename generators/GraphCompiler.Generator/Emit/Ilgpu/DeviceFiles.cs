@@ -14,7 +14,8 @@ internal static class DeviceFiles
 {
     static readonly string[] usings =
     [
-        "global::GraphCompiler.Runtime", "global::ILGPU", "static global::GraphCompiler.Ilgpu.GroupReductions", "static global::GraphCompiler.Ilgpu.KernelMath",
+        "global::GraphCompiler.Runtime", "global::ILGPU", "static global::GraphCompiler.Ilgpu.GroupReductions",
+        "static global::GraphCompiler.Ilgpu.KernelMath",
     ];
 
     /// <param name="model">A model that is compiled for a device.</param>
@@ -38,9 +39,11 @@ internal static class DeviceFiles
         writer.Line($"public {name} On(global::GraphCompiler.Ilgpu.Device device) => new(Memory, device);");
     });
 
-    static SourceFile Kernels(ModelSpec spec, CompiledTarget device, IReadOnlyDictionary<Kernel, GroupSchedule> schedules) => new(ModelFile.HintName(spec, "OnDevice.Kernels"),
+    static SourceFile Kernels(ModelSpec spec, CompiledTarget device, IReadOnlyDictionary<Kernel, GroupSchedule> schedules) =>
+        new(ModelFile.HintName(spec, "OnDevice.Kernels"),
         ModelFile.PrintKernels(
-            KernelNamespace(spec), usings, $"The kernels of {spec.Name}. Public, because ILGPU's simulator needs to see their arguments.", isPublic: true,
+            KernelNamespace(spec), usings, $"The kernels of {spec.Name}. Public, because ILGPU's simulator needs to see their arguments.",
+            isPublic: true,
             new(device.Entries), device.Kernels,
             (writer, kernel) => new KernelPrinter(writer, spec.Real, device.Target.Groups).Print(kernel, schedules[kernel])).ToString());
 }

@@ -4,8 +4,11 @@ using GraphCompiler.Generator.Lowering;
 
 namespace GraphCompiler.Generator.Emit.Ilgpu;
 
-/// <summary>Prints the class by which a trainer drives a loss on a device: the base class stages the inputs, which are copied before each run.</summary>
-internal sealed class DeviceLossEntryPrinter(CodeWriter writer, ModelSpec model, CompiledEntry entry, DeviceCode code) : LossEntryPrinter(writer, model, entry)
+/// <summary>
+/// Prints the class by which a trainer drives a loss on a device: the base class stages the inputs, which are copied before each run.
+/// </summary>
+internal sealed class DeviceLossEntryPrinter(CodeWriter writer, ModelSpec model, CompiledEntry entry, DeviceCode code)
+    : LossEntryPrinter(writer, model, entry)
 {
     protected override string Owner { get; } = DeviceFiles.ClassName(model);
 
@@ -36,7 +39,8 @@ internal sealed class DeviceLossEntryPrinter(CodeWriter writer, ModelSpec model,
         for (var i = 0; i < Tensors.Length; i++)
         {
             var input = InputOf(program, i);
-            var view = code.View(LaunchPrinter.NameOf(input.Buffer!.Storage), places.OffsetOf("places", input.Buffer), Literals.Size(input.Shape!.Value.Elements));
+            var view = code.View(LaunchPrinter.NameOf(input.Buffer!.Storage), places.OffsetOf("places", input.Buffer),
+                Literals.Size(input.Shape!.Value.Elements));
             Writer.Line($"Copy{KindOf(input)}({Literals.Int(i)}, {view});");
         }
     }

@@ -26,7 +26,8 @@ internal sealed class DeviceModelPrinter
         kernels = [.. programs.SelectMany(program => program.Launches).Select(launch => launch.Kernel).Distinct()];
         var names = new Identifiers(["Memory", "host", "device", "Dispose", "Upload", "Download", "compiledLosses"]);
         foreach (var kernel in kernels) kernelFields.Add(kernel, names.Unique(Identifiers.Camel(kernel.Name)));
-        foreach (var path in programs.SelectMany(program => program.Buffers).Where(buffer => buffer.Offset is null).Select(buffer => buffer.Name).Distinct())
+        foreach (var path in programs.SelectMany(program => program.Buffers).Where(buffer => buffer.Offset is null)
+            .Select(buffer => buffer.Name).Distinct())
             offsets.Add(path, names.Unique("offsetOf" + Identifiers.OfPath(path)));
     }
 
@@ -44,13 +45,16 @@ internal sealed class DeviceModelPrinter
     {
         var name = DeviceFiles.ClassName(spec);
         var tables = new ConstantTables(device.Entries);
-        writer.Documentation("summary", $"{spec.Name} on a device. Parameters, gradients and intermediate values stay there; inputs and results are copied.");
+        writer.Documentation("summary",
+            $"{spec.Name} on a device. Parameters, gradients and intermediate values stay there; inputs and results are copied.");
         writer.Block($"public sealed class {name} : global::GraphCompiler.Ilgpu.DeviceModel<{Real}>", () =>
         {
             foreach (var kernel in kernels) writer.Line($"readonly {TypeOf(kernel)} {kernelFields[kernel]};");
             foreach (var field in offsets.Values) writer.Line($"readonly nint {field};");
             writer.Line();
-            writer.Block($"internal {name}({Qualified.ModelMemory(Real)} host, global::GraphCompiler.Ilgpu.Device device) : base(host, device)", () =>
+            writer.Block(
+                $"internal {name}({Qualified.ModelMemory(Real)} host, global::GraphCompiler.Ilgpu.Device device) : base(host, device)",
+                () =>
             {
                 foreach (var kernel in kernels) writer.Line($"{kernelFields[kernel]} = new(device, {Bodies(kernel)});");
                 foreach (var (path, field) in offsets.Select(pair => (pair.Key, pair.Value)))
@@ -79,5 +83,7 @@ internal sealed class DeviceModelPrinter
         _ => "PointKernel",
     } + $"<{code.KernelClass}.{kernel.Name}Arguments>";
 
-    string Bodies(Kernel kernel) => $"{code.KernelClass}.{kernel.Name}{(schedules[kernel].Tiles is not null ? $", {code.KernelClass}.{KernelPrinter.TiledName(kernel)}" : "")}";
+    string Bodies(Kernel kernel) =>
+        $"{code.KernelClass}.{kernel.Name}"
+            + (schedules[kernel].Tiles is not null ? $", {code.KernelClass}.{KernelPrinter.TiledName(kernel)}" : "");
 }

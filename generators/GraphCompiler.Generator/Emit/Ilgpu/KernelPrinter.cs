@@ -23,7 +23,9 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
             foreach (var (type, name) in body.Fields) writer.Line($"public {type} {name};");
         });
         writer.Line();
-        Describe(kernel, schedule.Form == KernelForm.Groups ? "A group of threads for each point of the result." : "A thread for each point of the result.");
+        Describe(kernel, schedule.Form == KernelForm.Groups
+            ? "A group of threads for each point of the result."
+            : "A thread for each point of the result.");
         Method(body, kernel.Name, () =>
         {
             if (schedule.Form == KernelForm.Groups) Groups(body);
@@ -37,7 +39,8 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
         Method(body, TiledName(kernel), () => Tiles(body, product));
     }
 
-    void Method(BodyPrinter body, string name, Action print) => writer.Block($"public static void {name}({body.ArgumentsType} arguments)", () =>
+    void Method(BodyPrinter body, string name, Action print) =>
+        writer.Block($"public static void {name}({body.ArgumentsType} arguments)", () =>
     {
         body.Unpack();
         print();
@@ -49,7 +52,8 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
         foreach (var source in kernel.Sources) writer.Line("// " + source.Replace("\n", " "));
         writer.Line($"// {kernel.Flops} FLOPs, {kernel.Traffic.Bytes} bytes.");
         // What an exception says that names the kernel.
-        if (kernel.Sources.FirstOrDefault() is { } first) writer.Line($"[global::GraphCompiler.Ilgpu.KernelOf({Literals.Text(first.Replace("\n", " "))})]");
+        if (kernel.Sources.FirstOrDefault() is { } first)
+            writer.Line($"[global::GraphCompiler.Ilgpu.KernelOf({Literals.Text(first.Replace("\n", " "))})]");
     }
 
     void Points(BodyPrinter body)
@@ -74,7 +78,9 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
         foreach (var type in kernel.Statements.OfType<Statement.Accumulate>().Select(accumulate => accumulate.Local.Type).Distinct())
         {
             scratch.Add(type, body.NewName(type.IsInteger ? "indexScratch" : "scratch"));
-            writer.Line($"ArrayView<{body.Print.TypeOf(type)}> {scratch[type]} = SharedMemory.Allocate<{body.Print.TypeOf(type)}>({Literals.Int(traits.LargestGroup)});");
+            writer.Line(
+                $"ArrayView<{body.Print.TypeOf(type)}> {scratch[type]} = "
+                    + $"SharedMemory.Allocate<{body.Print.TypeOf(type)}>({Literals.Int(traits.LargestGroup)});");
         }
         body.Strided(kernel.Parallel, "point", "Grid.IdxX", "Grid.DimX", () =>
         {
@@ -88,7 +94,9 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
                     body.Accumulators(stage);
                     body.Strided(kernel.Inner, "inner", "Group.IdxX", "Group.DimX", () => body.Statements(stage.Inner));
                     foreach (var accumulate in accumulators)
-                        writer.Line($"{body.Print.NameOf(accumulate.Local)} = Group{accumulate.Combiner}({body.Print.NameOf(accumulate.Local)}, {scratch[accumulate.Local.Type]});");
+                        writer.Line(
+                            $"{body.Print.NameOf(accumulate.Local)} = Group{accumulate.Combiner}({body.Print.NameOf(accumulate.Local)}, "
+                                + $"{scratch[accumulate.Local.Type]});");
                 }
                 // Other threads may read in the next stage what this one stored. Reductions have a barrier of their own.
                 if (i < kernel.Stages.Length - 1 && accumulators.Count == 0) writer.Line("Group.Barrier();");
@@ -111,7 +119,8 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
     void Tiles(BodyPrinter body, Product product)
     {
         var (axes, print) = (product.Axes, body.Print);
-        var (rows, columns, depth, batches) = (Axis.SizeOf(axes.Rows), Axis.SizeOf(axes.Columns), Axis.SizeOf(axes.Depth), Axis.SizeOf(axes.Batch));
+        var (rows, columns, depth, batches) = (Axis.SizeOf(axes.Rows), Axis.SizeOf(axes.Columns), Axis.SizeOf(axes.Depth),
+            Axis.SizeOf(axes.Batch));
         var (left, right, tile) = (body.NewName("left"), body.NewName("right"), body.NewName("tile"));
         var (row, column, start, step) = (body.NewName("row"), body.NewName("column"), body.NewName("start"), body.NewName("step"));
         var (rowTiles, columnTiles) = (TilesOf(body, "rowTiles", rows), TilesOf(body, "columnTiles", columns));
@@ -139,12 +148,16 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
             writer.Block($"for (int {start} = 0; {start} < {print.Of(depth)}; {start} += {Literals.Int(TileSide)})", () =>
             {
                 // Neighbouring threads load neighbouring elements.
-                Load(body, left, product.Left, (axes.Rows, firstRow, rows), (axes.Depth, start, depth), Product.IsContiguous(product.Left, axes.Rows));
-                Load(body, right, product.Right, (axes.Depth, start, depth), (axes.Columns, firstColumn, columns), Product.IsContiguous(product.Right, axes.Depth));
+                Load(body, left, product.Left, (axes.Rows, firstRow, rows), (axes.Depth, start, depth),
+                    Product.IsContiguous(product.Left, axes.Rows));
+                Load(body, right, product.Right, (axes.Depth, start, depth), (axes.Columns, firstColumn, columns),
+                    Product.IsContiguous(product.Right, axes.Depth));
                 writer.Line("Group.Barrier();");
                 if (ofTile != sum) writer.Line($"{real} {ofTile} = {print.Literal(0)};");
                 writer.Block($"for (int {step} = 0; {step} < {Literals.Int(TileSide)}; {step}++)", () =>
-                    writer.Line($"{ofTile} += {left}[{Literals.Int(TileSide + 1)} * Group.IdxY + {step}] * {right}[{Literals.Int(TileSide + 1)} * {step} + Group.IdxX];"));
+                    writer.Line(
+                        $"{ofTile} += {left}[{Literals.Int(TileSide + 1)} * Group.IdxY + {step}] * {right}[{Literals.Int(TileSide + 1)} "
+                            + $"* {step} + Group.IdxX];"));
                 if (ofTile != sum) body.AddPart(product.Sum, ofTile);
                 writer.Line("Group.Barrier();");
             });
@@ -161,7 +174,8 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
 
     /// <summary>Loads one element of a tile per thread; zeros where the tile hangs over the edge.</summary>
     void Load(BodyPrinter body, string tile, Expression factor,
-        (ImmutableArray<Axis> Axes, string First, Dim Size) vertical, (ImmutableArray<Axis> Axes, string First, Dim Size) horizontal, bool isTransposed)
+        (ImmutableArray<Axis> Axes, string First, Dim Size) vertical, (ImmutableArray<Axis> Axes, string First, Dim Size) horizontal,
+        bool isTransposed)
     {
         var (v, h) = isTransposed ? ("Group.IdxX", "Group.IdxY") : ("Group.IdxY", "Group.IdxX");
         var (y, x) = (body.NewName(tile + "Row"), body.NewName(tile + "Column"));

@@ -52,6 +52,7 @@ internal static class VectorAxis
     {
         if (statement is Statement.Store store) yield return store.Index;
         if (statement is Statement.Update update) yield return update.Index;
-        foreach (var load in Kernel.ExpressionsOf(statement).SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Load>()) yield return load.Index;
+        foreach (var load in Kernel.ExpressionsOf(statement).SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Load>())
+            yield return load.Index;
     }
 }

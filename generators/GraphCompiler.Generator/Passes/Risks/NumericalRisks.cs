@@ -36,7 +36,9 @@ internal static class NumericalRisks
     }
 
     static object[]? UnshiftedNormalization(Node node, DType real) =>
-        node.Is(Divide) && SummedExponent(Unguarded(node.Inputs[1])) is { } exponent && !exponent.IsBoundedAbove() ? [real == DType.Float64 ? LargestDoubleExponent : LargestExponent] : null;
+        node.Is(Divide) && SummedExponent(Unguarded(node.Inputs[1])) is { } exponent && !exponent.IsBoundedAbove()
+            ? [real == DType.Float64 ? LargestDoubleExponent : LargestExponent]
+            : null;
 
     static object[]? SoftmaxOfSoftmax(Node node)
     {
@@ -44,7 +46,9 @@ internal static class NumericalRisks
         var peak = x.Inputs[1].CoreOfFinite();
         if (!peak.Is(Reduction.Max)) return null;
         var inner = x.Inputs[0].Core();
-        return inner.Is(Marker.Softmax) && Pattern.AxesOf(inner).SequenceEqual(Pattern.AxesOf(peak)) ? ["A softmax", "a softmax", "CrossEntropy"] : null;
+        return inner.Is(Marker.Softmax) && Pattern.AxesOf(inner).SequenceEqual(Pattern.AxesOf(peak))
+            ? ["A softmax", "a softmax", "CrossEntropy"]
+            : null;
     }
 
     // The logistic loss: softplus(x) - x t.
@@ -59,7 +63,9 @@ internal static class NumericalRisks
     {
         if (node.Primitive is not { Combiner: Combiner.Sum, SumsProducts: false }) return null;
         var summed = node.Inputs[0].Core();
-        return summed.Operand(Exp) ?? (summed.Is(Multiply) ? summed.Inputs.Select(factor => factor.Core().Operand(Exp)).FirstOrDefault(exponent => exponent is not null) : null);
+        return summed.Operand(Exp) ?? (summed.Is(Multiply)
+            ? summed.Inputs.Select(factor => factor.Core().Operand(Exp)).FirstOrDefault(exponent => exponent is not null)
+            : null);
     }
 
     /// <summary>A node without what guards it against zero, and from before one element of each row was picked.</summary>
@@ -68,10 +74,13 @@ internal static class NumericalRisks
         while (true)
         {
             node = node.Core();
-            if ((node.Is(Add) || node.Is(Max) || node.Is(Min)) && node.Orders().FirstOrDefault(order => order.Item2.Literal() is { } guard && (guard < Guard || node.Is(Min))).Item1 is { } guarded) node = guarded;
+            if ((node.Is(Add) || node.Is(Max) || node.Is(Min))
+                && node.Orders().FirstOrDefault(order =>
+                    order.Item2.Literal() is { } guard && (guard < Guard || node.Is(Min))).Item1 is { } guarded) node = guarded;
             else if (node.Is(Clip) && node.Inputs[1].Literal() < Guard) node = node.Inputs[0];
             else if (node.Is(Gather.Instance)) node = node.Inputs[0];
-            else if (node.Operand(Reduction.Sum) is { } choice && choice.Is(Where) && choice.Inputs[0].Core().Is(OneHot.Instance) && choice.Inputs[2].IsLiteral(0))
+            else if (node.Operand(Reduction.Sum) is { } choice && choice.Is(Where) && choice.Inputs[0].Core().Is(OneHot.Instance)
+                && choice.Inputs[2].IsLiteral(0))
                 node = choice.Inputs[1];
             else return node;
         }

@@ -21,13 +21,15 @@ internal static class TrainingRisks
         foreach (var loss in losses.Except(idle))
             // One layer is one warning, however many parameters it has.
             foreach (var layer in loss.Used.Where(parameter => told.Add(parameter.Key)).GroupBy(parameter => OwnerOf(parameter.Key)))
-                yield return new("GC0207", [string.Join("', '", layer.Select(parameter => parameter.Key)), loss.Entry.Name, NamesOf(loss.Barriers(layer.Select(parameter => parameter.Key)))],
+                yield return new("GC0207", [string.Join("', '", layer.Select(parameter => parameter.Key)), loss.Entry.Name,
+                    NamesOf(loss.Barriers(layer.Select(parameter => parameter.Key)))],
                     layer.First().Value.Origin.Site);
     }
 
     static string OwnerOf(string path) => path.LastIndexOf('.') is > 0 and var dot ? path.Substring(0, dot) : path;
 
-    static string NamesOf(IEnumerable<Node> barriers) => string.Join(", ", barriers.Select(node => node.Primitive.OperationName).Distinct());
+    static string NamesOf(IEnumerable<Node> barriers) =>
+        string.Join(", ", barriers.Select(node => node.Primitive.OperationName).Distinct());
 
     /// <summary>Where the gradient of one loss gets to.</summary>
     sealed class Flow
@@ -38,7 +40,8 @@ internal static class TrainingRisks
         public Flow(EntrySpec entry, ModelSpec model)
         {
             Entry = entry;
-            var trained = new HashSet<string>(model.Parameters.Where(parameter => parameter.Kind == ParameterKind.Trained).Select(parameter => parameter.Path), StringComparer.Ordinal);
+            var trained = new HashSet<string>(model.Parameters.Where(parameter => parameter.Kind == ParameterKind.Trained)
+                .Select(parameter => parameter.Path), StringComparer.Ordinal);
             var loss = Derivatives.Expand(entry.Training!).Results.First().Node;
             var nodes = Graph.Sort([loss]);
             foreach (var node in nodes)
@@ -73,6 +76,7 @@ internal static class TrainingRisks
         /// <summary>The operations that no gradient passes on its way to some parameters.</summary>
         public IReadOnlyList<Node> Barriers(IEnumerable<string> parameters) =>
             // What chooses passes nothing to its condition, so that it is the condition that matters.
-            [.. blocked.Where(edge => parametersBelow[edge.Input].Overlaps(parameters)).Select(edge => edge.Node.Is(Elementwise.Where) ? edge.Input : edge.Node)];
+            [.. blocked.Where(edge => parametersBelow[edge.Input].Overlaps(parameters))
+                .Select(edge => edge.Node.Is(Elementwise.Where) ? edge.Input : edge.Node)];
     }
 }

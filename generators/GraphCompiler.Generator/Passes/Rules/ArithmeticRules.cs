@@ -27,9 +27,12 @@ internal static class ArithmeticRules
         Rule.Local("x / 1", node => node.Is(Divide) && node.Inputs[1].IsLiteral(1) ? node.Inputs[0] : null),
         Rule.Local("x / 2^n", DivideByPowerOfTwo),
         Rule.Local("x / size", DivideBySize),
-        Rule.Local("x * (1 / y)", node => Commuted(node, Multiply, (x, y) => y.Is(Divide) && y.Inputs[0].IsLiteral(1) && !IsSize(y.Inputs[1]) ? x / y.Inputs[1] : null)),
+        Rule.Local("x * (1 / y)", node =>
+            Commuted(node, Multiply, (x, y) => y.Is(Divide) && y.Inputs[0].IsLiteral(1) && !IsSize(y.Inputs[1]) ? x / y.Inputs[1] : null)),
         Rule.Local("x ^ c", PowerOfLiteral),
-        Rule.Local("where c", node => node.Is(Where) && node.Inputs[0].Literal() is { } condition ? node.Inputs[condition != 0 ? 1 : 2] : null),
+        Rule.Local("where c", node => node.Is(Where) && node.Inputs[0].Literal() is { } condition
+            ? node.Inputs[condition != 0 ? 1 : 2]
+            : null),
         Rule.Local("where mark c 0", WhereOfNumber),
         Rule.Local("where x x", node => node.Is(Where) && node.Inputs[1] == node.Inputs[2] ? node.Inputs[1] : null),
     ];
@@ -73,7 +76,8 @@ internal static class ArithmeticRules
 
     // One division for the whole tensor instead of one per element: the reciprocal of a size can't overflow or underflow.
     static Node? DivideBySize(Node node) =>
-        node.Is(Divide) && node.Rank > 0 && node.Inputs[1].Repeated() is { Rank: 0 } size && IsSize(size) && node.Inputs[0].Repeated() is null
+        node.Is(Divide) && node.Rank > 0 && node.Inputs[1].Repeated() is { Rank: 0 } size && IsSize(size)
+            && node.Inputs[0].Repeated() is null
             ? node.Inputs[0] * (1 / size)
             : null;
 
@@ -81,12 +85,15 @@ internal static class ArithmeticRules
 
     // The product with a mark is the same for numbers that are known to be finite, and joins other products.
     static Node? WhereOfNumber(Node node) =>
-        node.Is(Where) && node.Inputs[2].IsLiteral(0) && node.Inputs[0].Primitive.IsMark(node.Inputs[0]) && IsFiniteNumber(node.Inputs[1]) ? node.Inputs[0] * node.Inputs[1] : null;
+        node.Is(Where) && node.Inputs[2].IsLiteral(0) && node.Inputs[0].Primitive.IsMark(node.Inputs[0]) && IsFiniteNumber(node.Inputs[1])
+            ? node.Inputs[0] * node.Inputs[1]
+            : null;
 
     static bool IsFiniteNumber(Node node)
     {
         if (Movement.IsExpand(node) || node.Is(Negate)) return IsFiniteNumber(node.Inputs[0]);
-        if (node.Is(Multiply) || node.Is(Divide)) return node.Inputs.All(IsFiniteNumber) && !(node.Is(Divide) && node.Inputs[1].IsLiteral(0));
+        if (node.Is(Multiply) || node.Is(Divide))
+            return node.Inputs.All(IsFiniteNumber) && !(node.Is(Divide) && node.Inputs[1].IsLiteral(0));
         return Leaf.IsSize(node) || (Leaf.ValueOf(node) is { } value && !double.IsNaN(value) && !double.IsInfinity(value));
     }
 

@@ -19,14 +19,17 @@ internal static class ContractionRules
         var (left, right) = (node.Inputs[0], node.Inputs[1]);
         var labels = (Contraction.Labels)node.Attribute!;
         if (Movement.IsPermute(left)) return Contraction.Call(left.Inputs[0], right, labels with { Left = Unpermute(labels.Left, left) });
-        return Movement.IsPermute(right) ? Contraction.Call(left, right.Inputs[0], labels with { Right = Unpermute(labels.Right, right) }) : null;
+        return Movement.IsPermute(right)
+            ? Contraction.Call(left, right.Inputs[0], labels with { Right = Unpermute(labels.Right, right) })
+            : null;
     }
 
     static Node? Permuted(Node node, RewriteContext context)
     {
         if (!Movement.IsPermute(node) || !node.Inputs[0].Is(Contraction.Instance) || !context.IsUsedOnce(node.Inputs[0])) return null;
         var (product, labels) = (node.Inputs[0], (Contraction.Labels)node.Inputs[0].Attribute!);
-        return Contraction.Call(product.Inputs[0], product.Inputs[1], labels with { Result = string.Concat(Pattern.AxesOf(node).Select(axis => labels.Result[axis])) });
+        return Contraction.Call(product.Inputs[0], product.Inputs[1],
+            labels with { Result = string.Concat(Pattern.AxesOf(node).Select(axis => labels.Result[axis])) });
     }
 
     static string Unpermute(string labels, Node permuted)

@@ -27,17 +27,21 @@ internal static class FactorRules
                 if (outer.Repeated() is not { } scale || !context.IsUsedOnce(inner)) continue;
                 if (inner.Is(Multiply))
                     foreach (var (x, factor) in inner.Orders())
-                        if (factor.Repeated() is { } other && x.Repeated() is null && Merge(Multiply, other, scale, node) is { } merged) return x * merged;
+                        if (factor.Repeated() is { } other && x.Repeated() is null && Merge(Multiply, other, scale, node) is { } merged)
+                            return x * merged;
                 if (!inner.Is(Divide)) continue;
-                if (inner.Inputs[1].Repeated() is { } divisor && inner.Inputs[0].Repeated() is null && Merge(Divide, scale, divisor, node) is { } quotient)
+                if (inner.Inputs[1].Repeated() is { } divisor && inner.Inputs[0].Repeated() is null
+                    && Merge(Divide, scale, divisor, node) is { } quotient)
                     return inner.Inputs[0] * quotient;
-                if (inner.Inputs[0].Repeated() is { } dividend && Merge(Multiply, dividend, scale, node) is { } product) return product / inner.Inputs[1];
+                if (inner.Inputs[0].Repeated() is { } dividend && Merge(Multiply, dividend, scale, node) is { } product)
+                    return product / inner.Inputs[1];
             }
             return null;
         }
         if (!node.Is(Divide) || node.Inputs[1].Repeated() is not { } by || !context.IsUsedOnce(node.Inputs[0])) return null;
         var dividedBy = node.Inputs[0];
-        if (dividedBy.Is(Divide) && dividedBy.Inputs[1].Repeated() is { } first && dividedBy.Inputs[0].Repeated() is null && Merge(Multiply, first, by, node) is { } both)
+        if (dividedBy.Is(Divide) && dividedBy.Inputs[1].Repeated() is { } first && dividedBy.Inputs[0].Repeated() is null
+            && Merge(Multiply, first, by, node) is { } both)
             return dividedBy.Inputs[0] / both;
         if (!dividedBy.Is(Multiply)) return null;
         foreach (var (x, factor) in dividedBy.Orders())
@@ -47,7 +51,8 @@ internal static class FactorRules
 
     static Node? MovementOfScaled(Node node, RewriteContext context)
     {
-        if (!(Movement.IsReshape(node) || Movement.IsPermute(node)) || !node.Inputs[0].Is(Multiply) || !context.IsUsedOnce(node.Inputs[0])) return null;
+        if (!(Movement.IsReshape(node) || Movement.IsPermute(node)) || !node.Inputs[0].Is(Multiply) || !context.IsUsedOnce(node.Inputs[0]))
+            return null;
         foreach (var (x, scale) in node.Inputs[0].Orders())
             if (Movement.IsExpand(scale) && scale.Inputs[0].Rank == 0 && x.Repeated() is null) return node.With([x]) * scale.Inputs[0];
         return null;

@@ -9,8 +9,14 @@ internal static class MovementRules
 {
     public static readonly ImmutableArray<Rule> All =
     [
-        Rule.Local("expand of expand", node => Movement.IsExpand(node) && Movement.IsExpand(node.Inputs[0]) ? Movement.Expand(node.Inputs[0].Inputs[0], node.Shape) : null),
-        Rule.Local("reshape of reshape", node => Movement.IsReshape(node) && Movement.IsReshape(node.Inputs[0]) ? Movement.Reshape(node.Inputs[0].Inputs[0], node.Shape) : null),
+        Rule.Local("expand of expand",
+            node => Movement.IsExpand(node) && Movement.IsExpand(node.Inputs[0])
+                ? Movement.Expand(node.Inputs[0].Inputs[0], node.Shape)
+                : null),
+        Rule.Local("reshape of reshape",
+            node => Movement.IsReshape(node) && Movement.IsReshape(node.Inputs[0])
+                ? Movement.Reshape(node.Inputs[0].Inputs[0], node.Shape)
+                : null),
         Rule.Local("permute of permute", PermuteOfPermute),
         Rule.Local("movement of a repeated scalar", MovedScalar),
         Rule.Local("expand of leading ones", ExpandOfLeadingOnes),
@@ -33,7 +39,8 @@ internal static class MovementRules
     }
 
     static Node? ExpandOfLeadingOnes(Node node) =>
-        Movement.IsExpand(node) && Movement.IsReshape(node.Inputs[0]) && node.Inputs[0].Inputs[0] is var source && source.Rank < node.Inputs[0].Rank
+        Movement.IsExpand(node) && Movement.IsReshape(node.Inputs[0]) && node.Inputs[0].Inputs[0] is var source
+            && source.Rank < node.Inputs[0].Rank
         && source.Shape.SequenceEqual(node.Inputs[0].Shape.Skip(node.Inputs[0].Rank - source.Rank))
             ? Movement.Expand(source, node.Shape)
             : null;
@@ -44,7 +51,9 @@ internal static class MovementRules
         if (!Movement.IsPermute(node)) return null;
         var source = node.Inputs[0];
         var moved = Pattern.AxesOf(node).Where(axis => !source.Shape[axis].IsOne).ToArray();
-        return moved.Zip(moved.Skip(1), (left, right) => left < right).All(ordered => ordered) ? Movement.Reshape(source, node.Shape) : null;
+        return moved.Zip(moved.Skip(1), (left, right) => left < right).All(ordered => ordered)
+            ? Movement.Reshape(source, node.Shape)
+            : null;
     }
 
     static Node? ElementwiseOfRepeated(Node node, RewriteContext context)

@@ -11,9 +11,12 @@ internal static class NegationRules
     public static readonly ImmutableArray<Rule> All =
     [
         Rule.Local("--x", node => node.Is(Negate) ? node.Inputs[0].Negated() : null),
-        new("-(x - y)", (node, context) => node.Operand(Negate) is { } x && x.Is(Subtract) && context.IsUsedOnce(x) ? x.Inputs[1] - x.Inputs[0] : null),
+        new("-(x - y)", (node, context) =>
+            node.Operand(Negate) is { } x && x.Is(Subtract) && context.IsUsedOnce(x) ? x.Inputs[1] - x.Inputs[0] : null),
         new("-(x * c)", NegateScaled),
-        Rule.Local("-c / x", node => node.Is(Divide) && node.Inputs[0].Literal() is < 0 and { } c && node.Inputs[1].Literal() is null ? -(Pattern.Fill(-c, node) / node.Inputs[1]) : null),
+        Rule.Local("-c / x", node => node.Is(Divide) && node.Inputs[0].Literal() is < 0 and { } c && node.Inputs[1].Literal() is null
+            ? -(Pattern.Fill(-c, node) / node.Inputs[1])
+            : null),
         Rule.Local("|-x|", node => node.Operand(Abs)?.Negated() is { } x ? Abs.Call(x) : null),
         Rule.Local("x + -y", Sum),
         Rule.Local("x - -y", Difference),

@@ -15,7 +15,8 @@ internal static class ReductionRules
         Rule.Local("reduction of repeated", OfRepeated),
         Rule.Local("reduction of regrouped", OfRegrouped),
         Rule.Local("sum of one-hot", SumOfOneHot),
-        Rule.Local("sum of negated", node => node.Operand(Reduction.Sum)?.Operand(Elementwise.Negate) is { } x ? -Reduction.Sum.Call(x, AxesOf(node)) : null),
+        Rule.Local("sum of negated", node =>
+            node.Operand(Reduction.Sum)?.Operand(Elementwise.Negate) is { } x ? -Reduction.Sum.Call(x, AxesOf(node)) : null),
         new("sum of scaled", SumOfScaled),
     ];
 
@@ -60,7 +61,9 @@ internal static class ReductionRules
     {
         if (node.Operand(Reduction.Sum) is not { } x || AxesOf(node).Length != 1 || AxesOf(node)[0] != x.Rank - 1) return null;
         if (x.Is(OneHot.Instance)) return Fill(1, node);
-        if (x.Is(Elementwise.Where)) return x.Inputs[0].Is(OneHot.Instance) && x.Inputs[2].IsLiteral(0) ? x.Inputs[1].Without(AxesOf(node)) : null;
+        if (x.Is(Elementwise.Where)) return x.Inputs[0].Is(OneHot.Instance) && x.Inputs[2].IsLiteral(0)
+            ? x.Inputs[1].Without(AxesOf(node))
+            : null;
         if (!x.Is(Elementwise.Multiply)) return null;
         foreach (var (hot, factor) in x.Orders())
             if (hot.Is(OneHot.Instance) && factor.Without(AxesOf(node)) is { } rest) return rest;

@@ -26,7 +26,9 @@ internal static class SliceRules
     }
 
     static Node? SliceOfRepeated(Node node) =>
-        node.Is(Slice.Instance) && Movement.IsExpand(node.Inputs[0]) && node.Inputs[0].Inputs[0] is { Rank: 0 } scalar ? Movement.Expand(scalar, node.Shape) : null;
+        node.Is(Slice.Instance) && Movement.IsExpand(node.Inputs[0]) && node.Inputs[0].Inputs[0] is { Rank: 0 } scalar
+            ? Movement.Expand(scalar, node.Shape)
+            : null;
 
     /// <summary>Only what is taken of a product is computed, as of the gradient of a padded convolution's operand.</summary>
     static Node? SliceOfProduct(Node node, RewriteContext context)

@@ -12,14 +12,17 @@ internal static class StabilityRules
     [
         Rule.Local("exp(x) / sum exp(x)", Softmax),
         Rule.Local("log sum exp(x)", ShiftLogSumExp),
-        Rule.Local("log softmax(x)", node => node.Operand(Log)?.Operand(Marker.Softmax) is { } x ? x - Log.Call(SumExp(x, Pattern.AxesOf(node.Inputs[0]))) : null),
-        Rule.Local("log(exp(x) / y)", node => node.Operand(Log) is { } x && x.Is(Divide) && x.Inputs[0].Operand(Exp) is { } power && x.Inputs[1].IsNonNegative() ? power - Log.Call(x.Inputs[1]) : null),
+        Rule.Local("log softmax(x)", node =>
+            node.Operand(Log)?.Operand(Marker.Softmax) is { } x ? x - Log.Call(SumExp(x, Pattern.AxesOf(node.Inputs[0]))) : null),
+        Rule.Local("log(exp(x) / y)", node => node.Operand(Log) is { } x && x.Is(Divide) && x.Inputs[0].Operand(Exp) is { } power
+            && x.Inputs[1].IsNonNegative() ? power - Log.Call(x.Inputs[1]) : null),
         Rule.Local("log(exp(x))", node => node.Operand(Log)?.Operand(Exp)),
         Rule.Local("log of moved", LogOfMoved),
         Rule.Local("sum of one-hot product", Picked),
         Rule.Local("log of picked", LogOfPicked),
         Rule.Local("log sigmoid(x)", node => node.Operand(Log)?.Operand(Sigmoid) is { } x ? -Marker.Softplus.Call(-x) : null),
-        Rule.Local("log(1 - sigmoid(x))", node => node.Operand(Log) is { } x && IsOneMinusSigmoid(x) ? -Marker.Softplus.Call(x.Inputs[1].Inputs[0]) : null),
+        Rule.Local("log(1 - sigmoid(x))",
+            node => node.Operand(Log) is { } x && IsOneMinusSigmoid(x) ? -Marker.Softplus.Call(x.Inputs[1].Inputs[0]) : null),
         Rule.Local("log(1 + x)", LogOfOnePlus),
         Rule.Local("log1p(exp(x))", node => node.Operand(Log1p)?.Operand(Exp) is { } x && !IsMinusAbs(x) ? Marker.Softplus.Call(x) : null),
         Rule.Local("softplus", WrittenSoftplus),
@@ -64,7 +67,9 @@ internal static class StabilityRules
     static Node? LogOfMoved(Node node)
     {
         if (node.Operand(Log) is not { } x) return null;
-        return x.IsRearranged() || (Moves(x) && HasStableLogarithm(x)) ? x.With(x.Inputs.SetItem(0, Log.Call(x.Inputs[0]))).With(node.Origin) : null;
+        return x.IsRearranged() || (Moves(x) && HasStableLogarithm(x))
+            ? x.With(x.Inputs.SetItem(0, Log.Call(x.Inputs[0]))).With(node.Origin)
+            : null;
     }
 
     /// <summary>Whether every element of the node is one of its operand's.</summary>
@@ -88,7 +93,8 @@ internal static class StabilityRules
     // All but one element of a row are 0 exactly, so the logarithm of the sum is the picked element's.
     static Node? LogOfPicked(Node node)
     {
-        if (node.Operand(Log) is not { } sum || sum.Operand(Reduction.Sum) is not { } x || !x.Is(Where) || !Pattern.AxesOf(sum).SequenceEqual([x.Rank - 1])) return null;
+        if (node.Operand(Log) is not { } sum || sum.Operand(Reduction.Sum) is not { } x || !x.Is(Where)
+            || !Pattern.AxesOf(sum).SequenceEqual([x.Rank - 1])) return null;
         return x.Inputs[0].Is(OneHot.Instance) && x.Inputs[2].IsLiteral(0) && HasStableLogarithm(x.Inputs[1])
             ? Reduction.Sum.Call(Where.Call(x.Inputs[0], Log.Call(x.Inputs[1]), 0), Pattern.AxesOf(sum))
             : null;

@@ -25,7 +25,8 @@ static unsafe class Transposition
 
     /// <summary>Of four rows: half h of the n-th result holds step 4 h + n of each.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static (Vector256<float>, Vector256<float>, Vector256<float>, Vector256<float>) FourRows(float* source, nint* places, int rows, Vector256<float> mask)
+    static (Vector256<float>, Vector256<float>, Vector256<float>, Vector256<float>) FourRows(float* source, nint* places, int rows,
+        Vector256<float> mask)
     {
         var r0 = rows > 0 ? Partial.Load(source + places[0], mask) : Vector256<float>.Zero;
         var r1 = rows > 1 ? Partial.Load(source + places[1], mask) : Vector256<float>.Zero;

@@ -82,7 +82,8 @@ static class Hardware
         return Avx512F.IsSupported
             ? Avx512F.PermuteVar8x64x2(low.AsDouble(), evenOfFew, high.AsDouble()).As<double, T>()
             : Vector512.Create(
-                Vector512.Shuffle(low.AsDouble(), evenOfFew).GetLower(), Vector512.Shuffle(high.AsDouble(), evenOfFew).GetLower()).As<double, T>();
+                Vector512.Shuffle(low.AsDouble(), evenOfFew).GetLower(), Vector512.Shuffle(high.AsDouble(), evenOfFew).GetLower())
+                .As<double, T>();
     }
 
     /// <summary>Scatters the first lanes i to target[2 i]; false if that takes a masked store which the processor does not have.</summary>

@@ -31,7 +31,8 @@ sealed unsafe class KeptRight<T> where T : unmanaged
             if (plan.RightView is { } view) view.Pack(right, column, columns, padded, 0, shape.Depth, target, padded);
             else
                 ProductPacking.Pack(
-                    right + column * shape.RightColumn.Stride, shape.RightColumn.Stride, shape.RightRow.Stride, columns, padded, shape.Depth, target,
+                    right + column * shape.RightColumn.Stride, shape.RightColumn.Stride, shape.RightRow.Stride, columns, padded,
+                    shape.Depth, target,
                     padded);
         }
         return panels;

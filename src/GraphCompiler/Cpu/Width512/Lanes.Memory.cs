@@ -44,7 +44,9 @@ public readonly partial struct Lanes<T>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Strided(ref T source, nint stride, int lanes)
-        => stride == 2 && lanes > 0 ? new(Hardware.EveryOther(ref source, Math.Min(lanes, Vector512<T>.Count))) : OneByOne(ref source, stride, lanes);
+        => stride == 2 && lanes > 0
+            ? new(Hardware.EveryOther(ref source, Math.Min(lanes, Vector512<T>.Count)))
+            : OneByOne(ref source, stride, lanes);
 
     static Lanes<T> OneByOne(ref T source, nint stride, int lanes)
     {

@@ -38,9 +38,11 @@ static class PhiloxVectors
     }
 
     /// <summary>The blocks at some positions: their words 0 (low half) and 1, and their words 2 and 3.</summary>
-    public static (Vector512<ulong> First, Vector512<ulong> Second) Each<T>(in RandomStream<T> stream, Vector512<ulong> block) where T : unmanaged
+    public static (Vector512<ulong> First, Vector512<ulong> Second) Each<T>(in RandomStream<T> stream, Vector512<ulong> block)
+        where T : unmanaged
     {
-        var (word0, word1, word2, word3) = (block, Vector512.Create((ulong)stream.Tag), Vector512.Create((ulong)stream.Step0), Vector512.Create((ulong)stream.Step1));
+        var (word0, word1, word2, word3) = (block, Vector512.Create((ulong)stream.Tag), Vector512.Create((ulong)stream.Step0),
+            Vector512.Create((ulong)stream.Step1));
         uint key0 = stream.Seed0, key1 = stream.Seed1;
         for (var round = 0; round < Rounds; round++, key0 += Weyl0, key1 += Weyl1)
         {
@@ -57,5 +59,6 @@ static class PhiloxVectors
     static Vector512<ulong> Halves(ulong lower, ulong upper) => Vector512.Create(lower).WithUpper(Vector256.Create(upper));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector512<ulong> Joined(Vector512<ulong> low, Vector512<ulong> high) => (low & Vector512.Create((ulong)uint.MaxValue)) | (high << 32);
+    static Vector512<ulong> Joined(Vector512<ulong> low, Vector512<ulong> high) =>
+        (low & Vector512.Create((ulong)uint.MaxValue)) | (high << 32);
 }

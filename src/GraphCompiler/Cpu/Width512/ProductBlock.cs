@@ -26,7 +26,8 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
     /// <param name="depth">Its length.</param>
     /// <param name="scratch">This thread's <see cref="ProductPlan.ScratchLength"/> elements.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public ProductBlock(in ProductPlan plan, T* left, T* right, nint firstRowTile, nint firstColumnTile, nint firstDepth, nint depth, T* scratch)
+    public ProductBlock(in ProductPlan plan, T* left, T* right, nint firstRowTile, nint firstColumnTile, nint firstDepth,
+        nint depth, T* scratch)
     {
         this.plan = ref plan;
         this.left = left;
@@ -174,8 +175,11 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
         }
         else if (plan.PackRight)
         {
-            if (plan.RightView is { } view) view.Pack(right, firstColumn + Column, columns, vectors * count, firstDepth + depthBegin, length, packedRight, vectors * count);
-            else ProductPacking.Pack(RightAt(Column), shape.RightColumn.Stride, shape.RightRow.Stride, columns, vectors * count, length, packedRight, vectors * count);
+            if (plan.RightView is { } view)
+                view.Pack(right, firstColumn + Column, columns, vectors * count, firstDepth + depthBegin, length, packedRight,
+                    vectors * count);
+            else ProductPacking.Pack(RightAt(Column), shape.RightColumn.Stride, shape.RightRow.Stride, columns, vectors * count, length,
+                packedRight, vectors * count);
             arguments.Right = packedRight;
             arguments.RightStep = vectors * count;
         }
@@ -201,14 +205,18 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
         for (nint row = 0; row < rowsOfBlock; row += plan.Height)
         {
             var rows = (int)Math.Min(plan.Height, rowsOfBlock - row);
-            if (plan.LeftView is { } view) view.Pack(left, firstRow + row, rows, rows, firstDepth + depthBegin, length, packedLeft + row * length, rows);
-            else ProductPacking.Pack(LeftAt(row), shape.LeftRow.Stride, shape.LeftColumn.Stride, rows, rows, length, packedLeft + row * length, rows);
+            if (plan.LeftView is { } view)
+                view.Pack(left, firstRow + row, rows, rows, firstDepth + depthBegin, length, packedLeft + row * length, rows);
+            else ProductPacking.Pack(LeftAt(row), shape.LeftRow.Stride, shape.LeftColumn.Stride, rows, rows, length,
+                packedLeft + row * length, rows);
         }
     }
 
     /// <summary>The left operand at a row of the block, for operands of simple strides.</summary>
-    readonly T* LeftAt(nint row) => left + (firstRow + row) * plan.Shape.LeftRow.Stride + (firstDepth + depthBegin) * plan.Shape.LeftColumn.Stride;
+    readonly T* LeftAt(nint row) =>
+        left + (firstRow + row) * plan.Shape.LeftRow.Stride + (firstDepth + depthBegin) * plan.Shape.LeftColumn.Stride;
 
     /// <summary>The right operand at a column of the block, likewise.</summary>
-    readonly T* RightAt(nint column) => right + (firstColumn + column) * plan.Shape.RightColumn.Stride + (firstDepth + depthBegin) * plan.Shape.RightRow.Stride;
+    readonly T* RightAt(nint column) =>
+        right + (firstColumn + column) * plan.Shape.RightColumn.Stride + (firstDepth + depthBegin) * plan.Shape.RightRow.Stride;
 }

@@ -13,7 +13,8 @@ static unsafe class ProductPacking
     /// target[k * targetStep + i] = source[i * across + k * along] for i below <paramref name="width"/> and k below
     /// <paramref name="depth"/>; the target's places from width up to <paramref name="padded"/> become 0.
     /// </summary>
-    public static void Pack<T>(T* source, nint across, nint along, int width, int padded, nint depth, T* target, nint targetStep) where T : unmanaged
+    public static void Pack<T>(T* source, nint across, nint along, int width, int padded, nint depth, T* target, nint targetStep)
+        where T : unmanaged
     {
         if (across == 1)
             Copy(source, along, width, padded, depth, target, targetStep);
@@ -62,7 +63,8 @@ static unsafe class ProductPacking
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Gather<T>(T* source, nint across, nint along, int width, int padded, nint depth, T* target, nint targetStep) where T : unmanaged
+    static void Gather<T>(T* source, nint across, nint along, int width, int padded, nint depth, T* target, nint targetStep)
+    where T : unmanaged
     {
         for (nint k = 0; k < depth; k++)
         {
@@ -86,7 +88,8 @@ static unsafe class ProductPacking
 
     /// <summary>target[k * targetStep + i] = source[places[i] + k], and 0 from width up to padded.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Transpose<T>(T* source, nint* places, int width, int padded, nint depth, T* target, nint targetStep) where T : unmanaged
+    public static void Transpose<T>(T* source, nint* places, int width, int padded, nint depth, T* target, nint targetStep)
+    where T : unmanaged
     {
         if (typeof(T) == typeof(float) && Transposition.IsSupported)
         {

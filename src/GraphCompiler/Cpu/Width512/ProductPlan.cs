@@ -76,14 +76,19 @@ readonly struct ProductPlan
         Columns = Windows is null ? shape.Columns : vectors * lanes;
         // Copying pays where tiles would read the right operand again and again from beyond the second-level cache.
         var large = Windows is null && shape.Rows >= 128 && shape.Columns * shape.Depth / lanes >= 10_000;
-        Width = Windows is { VectorsOfRun: > 1 } windows && windows.Run % lanes != 0 ? windows.VectorsOfRun : vectors < 4 ? (int)vectors : large ? 2 : vectors % 4 == 0 || shape.Rows <= ProductTiles.MostRows(4) ? 4 : 3;
+        Width = Windows is { VectorsOfRun: > 1 } windows && windows.Run % lanes != 0 ? windows.VectorsOfRun
+            : vectors < 4 ? (int)vectors
+            : large ? 2
+            : vectors % 4 == 0 || shape.Rows <= ProductTiles.MostRows(4) ? 4
+            : 3;
         var rowTiles = Ceiling(shape.Rows, ProductTiles.MostRows(Width));
         Height = (int)Ceiling(shape.Rows, rowTiles);
         rowTiles = Ceiling(shape.Rows, Height);
         var columnTiles = Ceiling(vectors, Width);
 
         if (!shape.LeftRow.IsSimple || !shape.LeftColumn.IsSimple) LeftView = new(shape.LeftRow, shape.Rows, shape.LeftColumn, shape.Depth);
-        if (Windows is null && (!shape.RightRow.IsSimple || !shape.RightColumn.IsSimple)) RightView = new(shape.RightColumn, shape.Columns, shape.RightRow, shape.Depth);
+        if (Windows is null && (!shape.RightRow.IsSimple || !shape.RightColumn.IsSimple))
+            RightView = new(shape.RightColumn, shape.Columns, shape.RightRow, shape.Depth);
         PackLeft = large || LeftView is not null;
         PackRight = isRightKept || large || RightView is not null
             || Windows is null && (shape.RightColumn.Stride != 1 || !Partial.LoadsMasked && shape.Columns % lanes != 0);
@@ -109,8 +114,10 @@ readonly struct ProductPlan
         SumsLength = longestPart > DepthBlock ? tile * RowTiles * ColumnTiles : tile;
         PackedRightLength = PackRight && !isRightKept ? DepthBlock * tileColumns : 0;
         var packedLeftLength = PackLeft ? DepthBlock * Height * RowTiles : 0;
-        ScratchLength = (longestPart > Segment ? 2 * SumsLength + tile : SumsLength) + PackedRightLength + Ceiling(packedLeftLength, lanes) * lanes;
-        var work = (double)Math.Min(shape.Rows, RowTiles * Height) * Math.Min(shape.Columns, ColumnTiles * tileColumns) * Math.Max(1, Divide(shape.Depth, Splits));
+        ScratchLength = (longestPart > Segment ? 2 * SumsLength + tile : SumsLength) + PackedRightLength
+            + Ceiling(packedLeftLength, lanes) * lanes;
+        var work = (double)Math.Min(shape.Rows, RowTiles * Height) * Math.Min(shape.Columns, ColumnTiles * tileColumns)
+            * Math.Max(1, Divide(shape.Depth, Splits));
         Grain = Math.Max(1, (nint)(LeastWork / work));
     }
 

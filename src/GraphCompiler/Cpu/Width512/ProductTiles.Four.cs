@@ -38,19 +38,60 @@ static unsafe partial class ProductTiles
             if (!TRight.InWindows) b += next;
             Vector512<T> a;
             a = Vector512.Create(*a0); c0_0 = Fma(a, b0, c0_0); c0_1 = Fma(a, b1, c0_1); c0_2 = Fma(a, b2, c0_2); c0_3 = Fma(a, b3, c0_3);
-            if (TRows.Count > 1) { a = Vector512.Create(*(a0 + row)); c1_0 = Fma(a, b0, c1_0); c1_1 = Fma(a, b1, c1_1); c1_2 = Fma(a, b2, c1_2); c1_3 = Fma(a, b3, c1_3); }
-            if (TRows.Count > 2) { a = Vector512.Create(*(a0 + row2)); c2_0 = Fma(a, b0, c2_0); c2_1 = Fma(a, b1, c2_1); c2_2 = Fma(a, b2, c2_2); c2_3 = Fma(a, b3, c2_3); }
-            if (TRows.Count > 3) { a = Vector512.Create(*(a0 + row3)); c3_0 = Fma(a, b0, c3_0); c3_1 = Fma(a, b1, c3_1); c3_2 = Fma(a, b2, c3_2); c3_3 = Fma(a, b3, c3_3); }
-            if (TRows.Count > 4) { a = Vector512.Create(*a4); c4_0 = Fma(a, b0, c4_0); c4_1 = Fma(a, b1, c4_1); c4_2 = Fma(a, b2, c4_2); c4_3 = Fma(a, b3, c4_3); }
-            if (TRows.Count > 5) { a = Vector512.Create(*(a4 + row)); c5_0 = Fma(a, b0, c5_0); c5_1 = Fma(a, b1, c5_1); c5_2 = Fma(a, b2, c5_2); c5_3 = Fma(a, b3, c5_3); }
+            if (TRows.Count > 1)
+            {
+                a = Vector512.Create(*(a0 + row)); c1_0 = Fma(a, b0, c1_0); c1_1 = Fma(a, b1, c1_1); c1_2 = Fma(a, b2, c1_2);
+                c1_3 = Fma(a, b3, c1_3);
+            }
+            if (TRows.Count > 2)
+            {
+                a = Vector512.Create(*(a0 + row2)); c2_0 = Fma(a, b0, c2_0); c2_1 = Fma(a, b1, c2_1); c2_2 = Fma(a, b2, c2_2);
+                c2_3 = Fma(a, b3, c2_3);
+            }
+            if (TRows.Count > 3)
+            {
+                a = Vector512.Create(*(a0 + row3)); c3_0 = Fma(a, b0, c3_0); c3_1 = Fma(a, b1, c3_1); c3_2 = Fma(a, b2, c3_2);
+                c3_3 = Fma(a, b3, c3_3);
+            }
+            if (TRows.Count > 4)
+            {
+                a = Vector512.Create(*a4); c4_0 = Fma(a, b0, c4_0); c4_1 = Fma(a, b1, c4_1); c4_2 = Fma(a, b2, c4_2);
+                c4_3 = Fma(a, b3, c4_3);
+            }
+            if (TRows.Count > 5)
+            {
+                a = Vector512.Create(*(a4 + row)); c5_0 = Fma(a, b0, c5_0); c5_1 = Fma(a, b1, c5_1); c5_2 = Fma(a, b2, c5_2);
+                c5_3 = Fma(a, b3, c5_3);
+            }
             a0 += step;
             if (TRows.Count > 4) a4 += step;
         }
-        c0_0.Store(c + 0 * Vector512<T>.Count); c0_1.Store(c + 1 * Vector512<T>.Count); c0_2.Store(c + 2 * Vector512<T>.Count); c0_3.Store(c + 3 * Vector512<T>.Count);
-        if (TRows.Count > 1) { c1_0.Store(c + 4 * Vector512<T>.Count); c1_1.Store(c + 5 * Vector512<T>.Count); c1_2.Store(c + 6 * Vector512<T>.Count); c1_3.Store(c + 7 * Vector512<T>.Count); }
-        if (TRows.Count > 2) { c2_0.Store(c + 8 * Vector512<T>.Count); c2_1.Store(c + 9 * Vector512<T>.Count); c2_2.Store(c + 10 * Vector512<T>.Count); c2_3.Store(c + 11 * Vector512<T>.Count); }
-        if (TRows.Count > 3) { c3_0.Store(c + 12 * Vector512<T>.Count); c3_1.Store(c + 13 * Vector512<T>.Count); c3_2.Store(c + 14 * Vector512<T>.Count); c3_3.Store(c + 15 * Vector512<T>.Count); }
-        if (TRows.Count > 4) { c4_0.Store(c + 16 * Vector512<T>.Count); c4_1.Store(c + 17 * Vector512<T>.Count); c4_2.Store(c + 18 * Vector512<T>.Count); c4_3.Store(c + 19 * Vector512<T>.Count); }
-        if (TRows.Count > 5) { c5_0.Store(c + 20 * Vector512<T>.Count); c5_1.Store(c + 21 * Vector512<T>.Count); c5_2.Store(c + 22 * Vector512<T>.Count); c5_3.Store(c + 23 * Vector512<T>.Count); }
+        c0_0.Store(c + 0 * Vector512<T>.Count); c0_1.Store(c + 1 * Vector512<T>.Count); c0_2.Store(c + 2 * Vector512<T>.Count);
+        c0_3.Store(c + 3 * Vector512<T>.Count);
+        if (TRows.Count > 1)
+        {
+            c1_0.Store(c + 4 * Vector512<T>.Count); c1_1.Store(c + 5 * Vector512<T>.Count); c1_2.Store(c + 6 * Vector512<T>.Count);
+            c1_3.Store(c + 7 * Vector512<T>.Count);
+        }
+        if (TRows.Count > 2)
+        {
+            c2_0.Store(c + 8 * Vector512<T>.Count); c2_1.Store(c + 9 * Vector512<T>.Count); c2_2.Store(c + 10 * Vector512<T>.Count);
+            c2_3.Store(c + 11 * Vector512<T>.Count);
+        }
+        if (TRows.Count > 3)
+        {
+            c3_0.Store(c + 12 * Vector512<T>.Count); c3_1.Store(c + 13 * Vector512<T>.Count); c3_2.Store(c + 14 * Vector512<T>.Count);
+            c3_3.Store(c + 15 * Vector512<T>.Count);
+        }
+        if (TRows.Count > 4)
+        {
+            c4_0.Store(c + 16 * Vector512<T>.Count); c4_1.Store(c + 17 * Vector512<T>.Count); c4_2.Store(c + 18 * Vector512<T>.Count);
+            c4_3.Store(c + 19 * Vector512<T>.Count);
+        }
+        if (TRows.Count > 5)
+        {
+            c5_0.Store(c + 20 * Vector512<T>.Count); c5_1.Store(c + 21 * Vector512<T>.Count); c5_2.Store(c + 22 * Vector512<T>.Count);
+            c5_3.Store(c + 23 * Vector512<T>.Count);
+        }
     }
 }

@@ -12,7 +12,8 @@ static unsafe partial class ProductTiles
     /// <param name="isPartial">Whether the last vector of each row is partial.</param>
     /// <param name="inWindows">Whether tables say where vectors lie.</param>
     /// <param name="areAllPartial">Whether all vectors are partial.</param>
-    public static delegate*<TileArguments<T>*, void> For<T>(int width, int rows, bool isPartial, bool inWindows, bool areAllPartial) where T : unmanaged
+    public static delegate*<TileArguments<T>*, void> For<T>(int width, int rows, bool isPartial, bool inWindows, bool areAllPartial)
+        where T : unmanaged
         => (inWindows, isPartial, areAllPartial) switch
         {
             (false, false, _) => For<T, WholeRight>(width, rows),
@@ -22,7 +23,8 @@ static unsafe partial class ProductTiles
             (true, true, _) => For<T, PartialWindowsRight>(width, rows),
         };
 
-    static delegate*<TileArguments<T>*, void> For<T, TRight>(int width, int rows) where T : unmanaged where TRight : struct, IRight => (width, rows) switch
+    static delegate*<TileArguments<T>*, void> For<T, TRight>(int width, int rows) where T : unmanaged
+        where TRight : struct, IRight => (width, rows) switch
     {
         (1, 1) => &One<T, Rows1, TRight>,
         (1, 2) => &One<T, Rows2, TRight>,

@@ -38,7 +38,8 @@ sealed unsafe class ProductView
     /// k below
     /// <paramref name="depth"/>; the target's places from width up to <paramref name="padded"/> become 0.
     /// </summary>
-    public void Pack<T>(T* source, nint first, int width, int padded, nint begin, nint depth, T* target, nint targetStep) where T : unmanaged
+    public void Pack<T>(T* source, nint first, int width, int padded, nint begin, nint depth, T* target, nint targetStep)
+        where T : unmanaged
     {
         if (alongRun > 1) PackAlong(source, first, width, padded, begin, depth, target, targetStep);
         else if (step == 1) PackAcross(source, first, width, padded, begin, depth, target, targetStep);
@@ -63,7 +64,8 @@ sealed unsafe class ProductView
                 else if (i + count <= padded)
                     for (nint k = 0; k < depth; k++, to += targetStep) Partial.Load(column + places[k], length).Store(to);
                 else
-                    for (nint k = 0; k < depth; k++, to += targetStep) Partial.Store(Partial.Load(column + places[k], length), to, padded - i);
+                    for (nint k = 0; k < depth; k++, to += targetStep)
+                        Partial.Store(Partial.Load(column + places[k], length), to, padded - i);
                 i += length > 0 ? length : count;
             }
     }

@@ -50,7 +50,8 @@ static unsafe class Products
     }
 
     /// <summary>The blocks of a product, numbered by batch, depth part, row block, column block.</summary>
-    readonly struct Blocks<T, TProduct>(in TProduct product, StrongBox<ProductPlan> box, T* packedRight, T* scratch, T* partial) : IRangeKernel
+    readonly struct Blocks<T, TProduct>(in TProduct product, StrongBox<ProductPlan> box, T* packedRight, T* scratch, T* partial)
+        : IRangeKernel
         where T : unmanaged where TProduct : struct, IProduct<T>
     {
         readonly TProduct product = product;
@@ -80,7 +81,8 @@ static unsafe class Products
                 var depth = split == plan.Splits - 1 ? shape.Depth - depthBegin : part;
                 fixed (T* left = &epilogue.Left(batch), right = &epilogue.Right(batch))
                 {
-                    var block = new ProductBlock<T>(in plan, left, packedRight is null ? right : packedRight, rowTile, columnTile, depthBegin, depth, own);
+                    var block = new ProductBlock<T>(in plan, left, packedRight is null ? right : packedRight, rowTile, columnTile,
+                        depthBegin, depth, own);
                     while (block.Next())
                     {
                         if (plan.Windows is { } windows)
@@ -123,7 +125,8 @@ static unsafe class Products
             var (rows, vectors) = (block.Rows, block.Vectors);
             for (var r = 0; r < rows; r++, row++)
                 for (var v = 0; v < vectors; v++, sums += Vector512<T>.Count)
-                    epilogue.Finish(new Lanes<T>(Vector512.Load(sums)), batch, row, windows.ColumnOf(first + v), windows.LanesOf(first + v));
+                    epilogue.Finish(new Lanes<T>(Vector512.Load(sums)), batch, row, windows.ColumnOf(first + v),
+                        windows.LanesOf(first + v));
         }
 
         void Keep(ref ProductBlock<T> block, nint row, nint column)

@@ -28,7 +28,8 @@ static unsafe class Transposition
 
     /// <summary>Of four rows: quarter q of the n-th result holds step 4 q + n of each.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static (Vector512<float>, Vector512<float>, Vector512<float>, Vector512<float>) FourRows(float* source, nint* places, int rows, Vector512<float> mask)
+    static (Vector512<float>, Vector512<float>, Vector512<float>, Vector512<float>) FourRows(float* source, nint* places, int rows,
+        Vector512<float> mask)
     {
         var r0 = rows > 0 ? Partial.Load(source + places[0], mask) : Vector512<float>.Zero;
         var r1 = rows > 1 ? Partial.Load(source + places[1], mask) : Vector512<float>.Zero;
@@ -46,7 +47,8 @@ static unsafe class Transposition
     /// <summary>Stores steps n, n + 4, n + 8, n + 12 of sixteen rows from the n-th results of their four groups.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void StoreQuarters(
-        Vector512<float> g0, Vector512<float> g1, Vector512<float> g2, Vector512<float> g3, float* target, nint targetStep, int steps, Vector512<float> mask)
+        Vector512<float> g0, Vector512<float> g1, Vector512<float> g2, Vector512<float> g3, float* target, nint targetStep, int steps,
+        Vector512<float> mask)
     {
         var even01 = Avx512F.Shuffle4x128(g0, g1, 0b10_00_10_00);
         var odd01 = Avx512F.Shuffle4x128(g0, g1, 0b11_01_11_01);

@@ -37,7 +37,8 @@ static partial class VectorMath
         else (first, second) = (WordsAnywhere(stream, index & Vector512.Create(~1)), WordsAnywhere(stream, index | Vector512<int>.One));
         var u = Fma(Vector512.ConvertToSingle((first >> 1).AsInt32()), SignedStep, Vector512.Create(SignedStep / 2));
         // The angle in quarters of a turn, a quarter less for the sine; whole quarters are split off exactly.
-        var quarters = Vector512.ConvertToSingle((second >> 8).AsInt32()) * Vector512.Create(4f / (1 << 24)) - Vector512.ConvertToSingle(index & Vector512<int>.One);
+        var quarters = Vector512.ConvertToSingle((second >> 8).AsInt32()) * Vector512.Create(4f / (1 << 24))
+            - Vector512.ConvertToSingle(index & Vector512<int>.One);
         var shifted = quarters + Vector512.Create(RoundToInteger);
         var angle = (quarters - (shifted - Vector512.Create(RoundToInteger))) * Vector512.Create(MathF.PI / 2);
         return Vector512.Sqrt(Vector512.Create(-2f) * Log(u)) * OfQuadrant(angle, shifted.AsInt32() + Vector512<int>.One);
@@ -56,9 +57,11 @@ static partial class VectorMath
             first = Vector512.Shuffle(pairs, Vector512<ulong>.Indices & Vector512.Create(~1UL));
             second = Vector512.Shuffle(pairs, Vector512<ulong>.Indices | Vector512<ulong>.One);
         }
-        else (first, second) = (PairsAnywhere(stream, (index & Vector512.Create(~1L)).AsUInt64()), PairsAnywhere(stream, (index | Vector512<long>.One).AsUInt64()));
+        else (first, second) = (PairsAnywhere(stream, (index & Vector512.Create(~1L)).AsUInt64()),
+            PairsAnywhere(stream, (index | Vector512<long>.One).AsUInt64()));
         var u = (Vector512.ConvertToDouble((first >> 11).AsInt64()) + Vector512.Create(0.5)) * Vector512.Create(1.0 / (1L << 53));
-        var turns = Vector512.ConvertToDouble((second >> 11).AsInt64()) * Vector512.Create(1.0 / (1L << 53)) - Vector512.ConvertToDouble(index & Vector512<long>.One) * Vector512.Create(0.25);
+        var turns = Vector512.ConvertToDouble((second >> 11).AsInt64()) * Vector512.Create(1.0 / (1L << 53))
+            - Vector512.ConvertToDouble(index & Vector512<long>.One) * Vector512.Create(0.25);
         return Vector512.Sqrt(Vector512.Create(-2.0) * Log(u)) * Cos((turns - Vector512.Round(turns)) * Vector512.Create(2 * Math.PI));
     }
 
@@ -103,7 +106,8 @@ static partial class VectorMath
         return Vector512.Narrow(WordOfPair(PairsAnywhere(stream, low >> 1), low), WordOfPair(PairsAnywhere(stream, high >> 1), high));
     }
 
-    static Vector512<ulong> WordOfPair(Vector512<ulong> pair, Vector512<ulong> index) => Vector512.ConditionalSelect(IsOdd(index), pair >> 32, pair);
+    static Vector512<ulong> WordOfPair(Vector512<ulong> pair, Vector512<ulong> index) =>
+        Vector512.ConditionalSelect(IsOdd(index), pair >> 32, pair);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     static Vector512<ulong> PairsAnywhere<T>(in RandomStream<T> stream, Vector512<ulong> index) where T : unmanaged

@@ -19,19 +19,23 @@ static partial class VectorMath
     static Vector512<float> Fma(Vector512<float> a, Vector512<float> b, Vector512<float> c) => Vector512.MultiplyAddEstimate(a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector512<float> Fma(Vector512<float> a, Vector512<float> b, float c) => Vector512.MultiplyAddEstimate(a, b, Vector512.Create(c));
+    static Vector512<float> Fma(Vector512<float> a, Vector512<float> b, float c) =>
+        Vector512.MultiplyAddEstimate(a, b, Vector512.Create(c));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector512<float> Fma(Vector512<float> a, float b, Vector512<float> c) => Vector512.MultiplyAddEstimate(a, Vector512.Create(b), c);
+    static Vector512<float> Fma(Vector512<float> a, float b, Vector512<float> c) =>
+        Vector512.MultiplyAddEstimate(a, Vector512.Create(b), c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector512<double> Fma(Vector512<double> a, Vector512<double> b, Vector512<double> c) => Vector512.MultiplyAddEstimate(a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector512<double> Fma(Vector512<double> a, Vector512<double> b, double c) => Vector512.MultiplyAddEstimate(a, b, Vector512.Create(c));
+    static Vector512<double> Fma(Vector512<double> a, Vector512<double> b, double c) =>
+        Vector512.MultiplyAddEstimate(a, b, Vector512.Create(c));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector512<double> Fma(Vector512<double> a, double b, Vector512<double> c) => Vector512.MultiplyAddEstimate(a, Vector512.Create(b), c);
+    static Vector512<double> Fma(Vector512<double> a, double b, Vector512<double> c) =>
+        Vector512.MultiplyAddEstimate(a, Vector512.Create(b), c);
 
     /// <summary>
     /// Raises x to at least <paramref name="low"/>; NaN stays NaN. One instruction: the processor's own maximum returns NaN, or its second

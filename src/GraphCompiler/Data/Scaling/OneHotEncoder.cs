@@ -57,7 +57,8 @@ public sealed class OneHotEncoder
             if (category >= 0) encoded[first + category] = 1;
             else if (!ignoreUnknown)
                 throw new ArgumentException(
-                    $"Sample {i / categories.Length} of column \"{column}\" has {values[i]}, which the training data don't have in feature {feature}.", nameof(data));
+                    $"Sample {i / categories.Length} of column \"{column}\" has {values[i]}, which the training data don't have in "
+                        + $"feature {feature}.", nameof(data));
             first += categories[feature].Length;
         }
         return data.With(DataColumn.Real(result ?? column, encoded, Length));

@@ -85,9 +85,9 @@ public static partial class Splits
 
     static (int Train, int Test) Sizes(int count, double testFraction, double? trainFraction)
     {
-        var message =
-            FormattableString.Invariant(
-            $"Fractions of {testFraction} to test and {trainFraction ?? 1 - testFraction} to train must lie between 0 and 1 with a sum of at most 1");
+        var rest = trainFraction ?? 1 - testFraction;
+        var message = FormattableString.Invariant(
+            $"Fractions of {testFraction} to test and {rest} to train must lie between 0 and 1 with a sum of at most 1");
         if (!(testFraction is > 0 and < 1) || trainFraction is { } share && !(share > 0 && share + testFraction <= 1))
             throw new ArgumentOutOfRangeException(nameof(testFraction), testFraction, $"{message}.");
         var test = (int)Math.Ceiling(testFraction * count);

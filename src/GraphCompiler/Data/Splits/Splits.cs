@@ -101,7 +101,8 @@ public static partial class Splits
         var size = testCount ?? count / (folds + 1);
         if (size == 0 || count - gap - (long)size * folds <= 0)
             throw new ArgumentOutOfRangeException(nameof(folds), folds,
-                $"{folds} folds with {Math.Max(1, size)} test samples each and a gap of {gap} leave nothing of {count} samples to train on.");
+                $"{folds} folds with {Math.Max(1, size)} test samples each and a gap of {gap} leave nothing of {count} samples to "
+                    + "train on.");
         return [.. Enumerable.Range(0, folds).Select(fold =>
         {
             var test = count - (folds - fold) * size;

@@ -21,7 +21,8 @@ public sealed class RaggedColumn
             if (samples[i] is null) throw new ArgumentException($"Sample {i} of column {name} is null.", nameof(samples));
             if (samples[i].Length % stepLength != 0)
                 throw new ArgumentException(
-                    $"Sample {i} of column {name} has {samples[i].Length} values, which is no whole number of steps of shape [{string.Join(", ", stepShape)}].", nameof(samples));
+                    $"Sample {i} of column {name} has {samples[i].Length} values, which is no whole number of steps of shape "
+                        + $"[{string.Join(", ", stepShape)}].", nameof(samples));
         }
     }
 

@@ -75,7 +75,8 @@ sealed class HostTrainingMemory<T>(ITrainable<T> model) : TrainingMemory<T> wher
             for (nint i = 0; i < count; i += V.Count)
             {
                 var kept = new VectorSlots<V, T>(ref Unsafe.Add(ref slot, i), length);
-                V.Store(formula.Update(V.Load(ref Unsafe.Add(ref weight, i)), V.Load(ref Unsafe.Add(ref gradient, i)), kept), ref Unsafe.Add(ref weight, i));
+                V.Store(formula.Update(V.Load(ref Unsafe.Add(ref weight, i)), V.Load(ref Unsafe.Add(ref gradient, i)), kept),
+                    ref Unsafe.Add(ref weight, i));
             }
         }
     }

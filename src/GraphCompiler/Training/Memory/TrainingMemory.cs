@@ -67,7 +67,8 @@ public abstract class TrainingMemory<T> where T : unmanaged, IBinaryFloatingPoin
     /// <param name="operands">What it reads and writes.</param>
     /// <param name="start">Where the range begins in each arena; a multiple of <see cref="ParameterLayout.Alignment"/>.</param>
     /// <param name="count">Its length; a multiple of <see cref="ParameterLayout.Alignment"/>.</param>
-    public abstract void Sweep<TRule>(TRule rule, SweepOperands<T> operands, nint start, nint count) where TRule : struct, IOptimizerRule<T>;
+    public abstract void Sweep<TRule>(TRule rule, SweepOperands<T> operands, nint start, nint count)
+        where TRule : struct, IOptimizerRule<T>;
 
     /// <summary>The sum of the squares of each of some tensors, in double precision, in an order that never changes.</summary>
     /// <param name="values">What holds them.</param>
@@ -88,4 +89,5 @@ public abstract class TrainingMemory<T> where T : unmanaged, IBinaryFloatingPoin
 /// <param name="Gradients">What it reads beside them.</param>
 /// <param name="Slots">What it keeps, slot after slot; any arena if the rule keeps nothing.</param>
 /// <param name="SlotLength">The distance from one slot to the next.</param>
-public readonly record struct SweepOperands<T>(IArena<T> Weights, IArena<T> Gradients, IArena<T> Slots, nint SlotLength) where T : unmanaged;
+public readonly record struct SweepOperands<T>(IArena<T> Weights, IArena<T> Gradients, IArena<T> Slots, nint SlotLength)
+    where T : unmanaged;

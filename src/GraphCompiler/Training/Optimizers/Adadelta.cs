@@ -25,13 +25,16 @@ public sealed class Adadelta : Optimizer
         => (this.rho, this.epsilon) = (RequireDecay(rho, nameof(rho)), RequireEpsilon(epsilon, nameof(epsilon)));
 
     /// <inheritdoc/>
-    protected override void Update<T>(OptimizerSweep<T> sweep, double rate, double weightDecay) => sweep.Run(new AdadeltaRule<T>(rate, rho, epsilon, weightDecay));
+    protected override void Update<T>(OptimizerSweep<T> sweep, double rate, double weightDecay) =>
+        sweep.Run(new AdadeltaRule<T>(rate, rho, epsilon, weightDecay));
 }
 
 /// <summary>v, u: running means of g^2 and d^2, where d = sqrt(u + epsilon) / sqrt(v + epsilon) * g; w - rate * d.</summary>
-public readonly struct AdadeltaRule<T>(double rate, double rho, double epsilon, double weightDecay) : IOptimizerRule<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+public readonly struct AdadeltaRule<T>(double rate, double rho, double epsilon, double weightDecay) : IOptimizerRule<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    readonly T rate = T.CreateTruncating(rate), rho = T.CreateTruncating(rho), share = T.CreateTruncating(1 - rho), epsilon = T.CreateTruncating(epsilon), decay = T.CreateTruncating(weightDecay);
+    readonly T rate = T.CreateTruncating(rate), rho = T.CreateTruncating(rho), share = T.CreateTruncating(1 - rho),
+        epsilon = T.CreateTruncating(epsilon), decay = T.CreateTruncating(weightDecay);
 
     /// <inheritdoc/>
     public static int Slots => 2;

@@ -26,7 +26,8 @@ public sealed class Adafactor : Optimizer
     /// <param name="threshold">The greatest root mean square of a direction.</param>
     /// <param name="weightDecay">The decoupled weight decay.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
-    public Adafactor(double rate = 0.01, double rateOfDecay = -0.8, double? epsilon = null, double smallestScale = 1e-3, double threshold = 1, double weightDecay = 0) : base(rate, weightDecay)
+    public Adafactor(double rate = 0.01, double rateOfDecay = -0.8, double? epsilon = null, double smallestScale = 1e-3,
+        double threshold = 1, double weightDecay = 0) : base(rate, weightDecay)
     {
         this.rateOfDecay = Require(rateOfDecay, rateOfDecay <= 0, nameof(rateOfDecay), "not positive");
         this.epsilon = epsilon is { } given ? RequireEpsilon(given, nameof(epsilon)) : null;

@@ -22,7 +22,8 @@ public sealed class Adagrad : Optimizer
     /// <param name="initialSum">The sum of squares before the first step.</param>
     /// <param name="epsilon">Added to the denominator; positive.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
-    public Adagrad(double rate = 0.01, double rateDecay = 0, double weightDecay = 0, double initialSum = 0, double epsilon = 1e-10) : base(rate, weightDecay)
+    public Adagrad(double rate = 0.01, double rateDecay = 0, double weightDecay = 0, double initialSum = 0, double epsilon = 1e-10)
+        : base(rate, weightDecay)
     {
         this.rateDecay = Require(rateDecay, rateDecay >= 0, nameof(rateDecay), "not negative");
         this.initialSum = Require(initialSum, initialSum >= 0, nameof(initialSum), "not negative");
@@ -35,9 +36,11 @@ public sealed class Adagrad : Optimizer
 }
 
 /// <summary>s = s + initialSum + g^2; w - rate * g / (sqrt(s) + epsilon).</summary>
-public readonly struct AdagradRule<T>(double rate, double initialSum, double epsilon, double weightDecay) : IOptimizerRule<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+public readonly struct AdagradRule<T>(double rate, double initialSum, double epsilon, double weightDecay) : IOptimizerRule<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    readonly T rate = T.CreateTruncating(rate), initialSum = T.CreateTruncating(initialSum), epsilon = T.CreateTruncating(epsilon), decay = T.CreateTruncating(weightDecay);
+    readonly T rate = T.CreateTruncating(rate), initialSum = T.CreateTruncating(initialSum), epsilon = T.CreateTruncating(epsilon),
+        decay = T.CreateTruncating(weightDecay);
 
     /// <inheritdoc/>
     public static int Slots => 1;

@@ -30,7 +30,8 @@ public sealed class Adam : Optimizer
     /// <param name="decoupled">Whether the decay shrinks the weights directly (AdamW) rather than through the gradient.</param>
     /// <param name="amsGrad">Whether to divide by the greatest mean square so far (AMSGrad).</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
-    public Adam(double rate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0, bool decoupled = false, bool amsGrad = false) : base(rate, weightDecay)
+    public Adam(double rate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0,
+        bool decoupled = false, bool amsGrad = false) : base(rate, weightDecay)
     {
         this.beta1 = RequireDecay(beta1, nameof(beta1));
         this.beta2 = RequireDecay(beta2, nameof(beta2));
@@ -39,7 +40,8 @@ public sealed class Adam : Optimizer
     }
 
     /// <summary>Adam with decoupled weight decay (AdamW), with its customary decay of 0.01.</summary>
-    public static Adam W(double rate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0.01, bool amsGrad = false)
+    public static Adam W(double rate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0.01,
+        bool amsGrad = false)
         => new(rate, beta1, beta2, epsilon, weightDecay, decoupled: true, amsGrad);
 
     /// <inheritdoc/>
@@ -70,7 +72,8 @@ public sealed class Adam : Optimizer
 /// <param name="keep">The factor of the weights themselves; 1 without decoupled decay.</param>
 /// <typeparam name="T">The element type.</typeparam>
 /// <typeparam name="TAmsGrad">Whether the greatest v so far takes the place of v in the last formula.</typeparam>
-public readonly struct AdamRule<T, TAmsGrad>(double step, double correction, double beta1, double beta2, double epsilon, double weightDecay, double keep)
+public readonly struct AdamRule<T, TAmsGrad>(double step, double correction, double beta1, double beta2, double epsilon, double weightDecay,
+    double keep)
     : IOptimizerRule<T> where T : unmanaged, IBinaryFloatingPointIeee754<T> where TAmsGrad : ISwitch
 {
     readonly T step = T.CreateTruncating(step), correction = T.CreateTruncating(correction), beta2 = T.CreateTruncating(beta2);

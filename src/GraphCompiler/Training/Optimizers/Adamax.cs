@@ -24,8 +24,10 @@ public sealed class Adamax : Optimizer
     /// <param name="epsilon">Added to the magnitude of the gradient; positive.</param>
     /// <param name="weightDecay">The factor of the weights that is added to the gradient.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
-    public Adamax(double rate = 2e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0) : base(rate, weightDecay)
-        => (this.beta1, this.beta2, this.epsilon) = (RequireDecay(beta1, nameof(beta1)), RequireDecay(beta2, nameof(beta2)), RequireEpsilon(epsilon, nameof(epsilon)));
+    public Adamax(double rate = 2e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0)
+        : base(rate, weightDecay)
+        => (this.beta1, this.beta2, this.epsilon) = (RequireDecay(beta1, nameof(beta1)), RequireDecay(beta2, nameof(beta2)),
+            RequireEpsilon(epsilon, nameof(epsilon)));
 
     /// <inheritdoc/>
     public override double? Momentum
@@ -40,9 +42,11 @@ public sealed class Adamax : Optimizer
 }
 
 /// <summary>m: running mean of g; u = max(beta2 * u, |g| + epsilon); w - step * m / u.</summary>
-public readonly struct AdamaxRule<T>(double step, double beta1, double beta2, double epsilon, double weightDecay) : IOptimizerRule<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+public readonly struct AdamaxRule<T>(double step, double beta1, double beta2, double epsilon, double weightDecay) : IOptimizerRule<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    readonly T step = T.CreateTruncating(step), share = T.CreateTruncating(1 - beta1), beta2 = T.CreateTruncating(beta2), epsilon = T.CreateTruncating(epsilon), decay = T.CreateTruncating(weightDecay);
+    readonly T step = T.CreateTruncating(step), share = T.CreateTruncating(1 - beta1), beta2 = T.CreateTruncating(beta2),
+        epsilon = T.CreateTruncating(epsilon), decay = T.CreateTruncating(weightDecay);
 
     /// <inheritdoc/>
     public static int Slots => 2;

@@ -24,7 +24,8 @@ public sealed class Asgd : Optimizer
     /// <param name="start">The step after which the weights are averaged.</param>
     /// <param name="weightDecay">The factor of the weights that is added to the gradient.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
-    public Asgd(double rate = 0.01, double lambda = 1e-4, double alpha = 0.75, double start = 1e6, double weightDecay = 0) : base(rate, weightDecay)
+    public Asgd(double rate = 0.01, double lambda = 1e-4, double alpha = 0.75, double start = 1e6, double weightDecay = 0)
+        : base(rate, weightDecay)
     {
         this.lambda = Require(lambda, lambda >= 0, nameof(lambda), "not negative");
         this.alpha = Require(alpha, alpha >= 0, nameof(alpha), "not negative");
@@ -60,9 +61,11 @@ public sealed class Asgd : Optimizer
 }
 
 /// <summary>keep * w - rate * g, and the average a = a + share * (w - a).</summary>
-public readonly struct AsgdRule<T>(double rate, double keep, double share, double weightDecay) : IOptimizerRule<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+public readonly struct AsgdRule<T>(double rate, double keep, double share, double weightDecay) : IOptimizerRule<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    readonly T rate = T.CreateTruncating(rate), keep = T.CreateTruncating(keep), share = T.CreateTruncating(share), rest = T.CreateTruncating(1 - share), decay = T.CreateTruncating(weightDecay);
+    readonly T rate = T.CreateTruncating(rate), keep = T.CreateTruncating(keep), share = T.CreateTruncating(share),
+        rest = T.CreateTruncating(1 - share), decay = T.CreateTruncating(weightDecay);
 
     /// <inheritdoc/>
     public static int Slots => 1;

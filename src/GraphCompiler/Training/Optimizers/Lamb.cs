@@ -25,8 +25,10 @@ public sealed class Lamb : Optimizer
     /// <param name="epsilon">Added to the denominator; positive.</param>
     /// <param name="weightDecay">The factor of the weights in the direction.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
-    public Lamb(double rate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-6, double weightDecay = 0) : base(rate, weightDecay)
-        => (this.beta1, this.beta2, this.epsilon) = (RequireDecay(beta1, nameof(beta1)), RequireDecay(beta2, nameof(beta2)), RequireEpsilon(epsilon, nameof(epsilon)));
+    public Lamb(double rate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-6, double weightDecay = 0)
+        : base(rate, weightDecay)
+        => (this.beta1, this.beta2, this.epsilon) = (RequireDecay(beta1, nameof(beta1)), RequireDecay(beta2, nameof(beta2)),
+            RequireEpsilon(epsilon, nameof(epsilon)));
 
     /// <inheritdoc/>
     public override double? Momentum
@@ -38,7 +40,8 @@ public sealed class Lamb : Optimizer
     /// <inheritdoc/>
     protected override void Update<T>(OptimizerSweep<T> sweep, double rate, double weightDecay)
     {
-        sweep.Run(new LambDirectionRule<T>(1 / (1 - Math.Pow(beta1, Steps)), 1 / Math.Sqrt(1 - Math.Pow(beta2, Steps)), beta1, beta2, epsilon, weightDecay));
+        sweep.Run(new LambDirectionRule<T>(1 / (1 - Math.Pow(beta1, Steps)), 1 / Math.Sqrt(1 - Math.Pow(beta2, Steps)), beta1, beta2,
+            epsilon, weightDecay));
         var tensors = sweep.Tensors;
         if (weights.Length < tensors.Length) (weights, directions) = (new double[tensors.Length], new double[tensors.Length]);
         sweep.WeightNorms(weights);
@@ -52,11 +55,14 @@ public sealed class Lamb : Optimizer
 /// m, v: running means of g and g^2; the third slot becomes m * correction1 / (sqrt(v) * correction2 + epsilon) + weightDecay * w; the
 /// weights stay.
 /// </summary>
-public readonly struct LambDirectionRule<T>(double correction1, double correction2, double beta1, double beta2, double epsilon, double weightDecay) : IOptimizerRule<T>
+public readonly struct LambDirectionRule<T>(double correction1, double correction2, double beta1, double beta2, double epsilon,
+    double weightDecay) : IOptimizerRule<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    readonly T correction1 = T.CreateTruncating(correction1), correction2 = T.CreateTruncating(correction2), share1 = T.CreateTruncating(1 - beta1);
-    readonly T beta2 = T.CreateTruncating(beta2), share2 = T.CreateTruncating(1 - beta2), epsilon = T.CreateTruncating(epsilon), decay = T.CreateTruncating(weightDecay);
+    readonly T correction1 = T.CreateTruncating(correction1), correction2 = T.CreateTruncating(correction2),
+        share1 = T.CreateTruncating(1 - beta1);
+    readonly T beta2 = T.CreateTruncating(beta2), share2 = T.CreateTruncating(1 - beta2), epsilon = T.CreateTruncating(epsilon),
+        decay = T.CreateTruncating(weightDecay);
 
     /// <inheritdoc/>
     public static int Slots => 3;

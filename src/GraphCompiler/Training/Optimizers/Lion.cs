@@ -33,14 +33,17 @@ public sealed class Lion : Optimizer
     }
 
     /// <inheritdoc/>
-    protected override void Update<T>(OptimizerSweep<T> sweep, double rate, double weightDecay) => sweep.Run(new LionRule<T>(rate, beta1, beta2, 1 - rate * weightDecay));
+    protected override void Update<T>(OptimizerSweep<T> sweep, double rate, double weightDecay) =>
+        sweep.Run(new LionRule<T>(rate, beta1, beta2, 1 - rate * weightDecay));
 }
 
 /// <summary>keep * w - rate * sign(beta1 * m + (1 - beta1) * g); m = beta2 * m + (1 - beta2) * g.</summary>
-public readonly struct LionRule<T>(double rate, double beta1, double beta2, double keep) : IOptimizerRule<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+public readonly struct LionRule<T>(double rate, double beta1, double beta2, double keep) : IOptimizerRule<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly T rate = T.CreateTruncating(rate), keep = T.CreateTruncating(keep);
-    readonly T beta1 = T.CreateTruncating(beta1), share1 = T.CreateTruncating(1 - beta1), beta2 = T.CreateTruncating(beta2), share2 = T.CreateTruncating(1 - beta2);
+    readonly T beta1 = T.CreateTruncating(beta1), share1 = T.CreateTruncating(1 - beta1), beta2 = T.CreateTruncating(beta2),
+        share2 = T.CreateTruncating(1 - beta2);
 
     /// <inheritdoc/>
     public static int Slots => 1;

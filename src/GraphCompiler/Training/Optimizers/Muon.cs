@@ -41,7 +41,8 @@ public sealed class Muon : Optimizer
     /// A path pattern, as in <see cref="ParameterGroup"/>, of matrices that are to be updated like other parameters; null for none.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
-    public Muon(double rate = 1e-3, double weightDecay = 0.1, double momentum = 0.95, bool nesterov = true, int iterations = 5, (double A, double B, double C)? coefficients = null,
+    public Muon(double rate = 1e-3, double weightDecay = 0.1, double momentum = 0.95, bool nesterov = true, int iterations = 5,
+        (double A, double B, double C)? coefficients = null,
         double epsilon = 1e-7, bool matchAdam = false, double otherRate = 1e-3, string? others = null) : base(rate, weightDecay)
     {
         this.momentum = RequireDecay(momentum, nameof(momentum));
@@ -70,7 +71,8 @@ public sealed class Muon : Optimizer
         const double beta1 = 0.9, beta2 = 0.999, adamEpsilon = 1e-8;
         var keep = 1 - rate * weightDecay;
         var otherStep = InitialRate > 0 ? otherRate * rate / InitialRate : otherRate;
-        var adam = new AdamRule<T, Off>(otherStep / (1 - Math.Pow(beta1, Steps)), 1 / Math.Sqrt(1 - Math.Pow(beta2, Steps)), beta1, beta2, adamEpsilon, 0, 1 - otherStep * weightDecay);
+        var adam = new AdamRule<T, Off>(otherStep / (1 - Math.Pow(beta1, Steps)), 1 / Math.Sqrt(1 - Math.Pow(beta2, Steps)), beta1, beta2,
+            adamEpsilon, 0, 1 - otherStep * weightDecay);
         foreach (var tensor in sweep.Tensors)
         {
             if (!IsOrthogonalized(tensor))
@@ -88,7 +90,8 @@ public sealed class Muon : Optimizer
 
     bool IsOrthogonalized(ParameterInfo tensor) => tensor.Shape.Length == 2 && others?.Matches(tensor.Path) != true;
 
-    void Orthogonalize<T>(OptimizerSweep<T> sweep, ParameterInfo tensor, nint rows, nint columns) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    void Orthogonalize<T>(OptimizerSweep<T> sweep, ParameterInfo tensor, nint rows, nint columns)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // The products go over the shorter side: with more rows than columns, X (b A + c A A) with A = X^T X is the same.
         var side = Math.Min(rows, columns);
@@ -100,14 +103,18 @@ public sealed class Muon : Optimizer
 
         var (x, next) = (sweep.SlotAt(1, tensor), scratch.At(0));
         var (gram, polynomial) = (scratch.At(tensor.Length), scratch.At(tensor.Length + side * side));
-        var gramShape = isWide ? new ProductShape(1, rows, rows, columns, columns, 1, 1, columns) : new ProductShape(1, columns, columns, rows, 1, columns, columns, 1);
+        var gramShape = isWide
+            ? new ProductShape(1, rows, rows, columns, columns, 1, 1, columns)
+            : new ProductShape(1, columns, columns, rows, 1, columns, columns, 1);
         var squareShape = new ProductShape(1, side, side, side, side, 1, side, 1);
         var nextShape = new ProductShape(1, rows, columns, side, isWide ? side : columns, 1, isWide ? columns : side, 1);
         for (var i = 0; i < iterations; i++)
         {
             new ScaledProduct<T>(x, x, gram, gram, T.One, T.Zero, gramShape).Launch(sweep.Workers);
-            new ScaledProduct<T>(gram, gram, polynomial, gram, T.CreateTruncating(c), T.CreateTruncating(b), squareShape).Launch(sweep.Workers);
-            new ScaledProduct<T>(isWide ? polynomial : x, isWide ? x : polynomial, next, x, T.One, T.CreateTruncating(a), nextShape).Launch(sweep.Workers);
+            new ScaledProduct<T>(gram, gram, polynomial, gram, T.CreateTruncating(c), T.CreateTruncating(b), squareShape)
+                .Launch(sweep.Workers);
+            new ScaledProduct<T>(isWide ? polynomial : x, isWide ? x : polynomial, next, x, T.One, T.CreateTruncating(a), nextShape)
+                .Launch(sweep.Workers);
             (x, next) = (next, x);
         }
         if (iterations % 2 == 1) scratch.Slice(0, tensor.Length).CopyTo(values);
@@ -129,9 +136,11 @@ public sealed class Muon : Optimizer
 /// <summary>
 /// m = momentum * m + (1 - momentum) * g; the second slot becomes m, or momentum * m + (1 - momentum) * g (Nesterov); the weights stay.
 /// </summary>
-public readonly struct MuonMomentumRule<T>(double momentum, bool nesterov) : IOptimizerRule<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+public readonly struct MuonMomentumRule<T>(double momentum, bool nesterov) : IOptimizerRule<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    readonly T share = T.CreateTruncating(1 - momentum), ahead = T.CreateTruncating(nesterov ? momentum : 1), behind = T.CreateTruncating(nesterov ? 1 - momentum : 0);
+    readonly T share = T.CreateTruncating(1 - momentum), ahead = T.CreateTruncating(nesterov ? momentum : 1),
+        behind = T.CreateTruncating(nesterov ? 1 - momentum : 0);
 
     /// <inheritdoc/>
     public static int Slots => 2;

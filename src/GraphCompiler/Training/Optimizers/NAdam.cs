@@ -28,9 +28,11 @@ public sealed class NAdam : Optimizer
     /// <param name="momentumDecay">How fast the momentum approaches beta1.</param>
     /// <param name="decoupled">Whether the decay shrinks the weights directly rather than through the gradient.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
-    public NAdam(double rate = 2e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0, double momentumDecay = 4e-3, bool decoupled = false) : base(rate, weightDecay)
+    public NAdam(double rate = 2e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0,
+        double momentumDecay = 4e-3, bool decoupled = false) : base(rate, weightDecay)
     {
-        (this.beta1, this.beta2, this.epsilon) = (RequireDecay(beta1, nameof(beta1)), RequireDecay(beta2, nameof(beta2)), RequireEpsilon(epsilon, nameof(epsilon)));
+        (this.beta1, this.beta2, this.epsilon) = (RequireDecay(beta1, nameof(beta1)), RequireDecay(beta2, nameof(beta2)),
+            RequireEpsilon(epsilon, nameof(epsilon)));
         this.momentumDecay = Require(momentumDecay, momentumDecay >= 0, nameof(momentumDecay), "not negative");
         this.decoupled = decoupled;
     }
@@ -66,10 +68,12 @@ public sealed class NAdam : Optimizer
 /// <summary>
 /// m, v: running means of g and g^2; d = sqrt(v) * correction + epsilon; keep * w - (gradientStep * g + meanStep * m) / d.
 /// </summary>
-public readonly struct NAdamRule<T>(double gradientStep, double meanStep, double correction, double beta1, double beta2, double epsilon, double weightDecay, double keep)
+public readonly struct NAdamRule<T>(double gradientStep, double meanStep, double correction, double beta1, double beta2, double epsilon,
+    double weightDecay, double keep)
     : IOptimizerRule<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    readonly T gradientStep = T.CreateTruncating(gradientStep), meanStep = T.CreateTruncating(meanStep), correction = T.CreateTruncating(correction);
+    readonly T gradientStep = T.CreateTruncating(gradientStep), meanStep = T.CreateTruncating(meanStep),
+        correction = T.CreateTruncating(correction);
     readonly T share1 = T.CreateTruncating(1 - beta1), beta2 = T.CreateTruncating(beta2), share2 = T.CreateTruncating(1 - beta2);
     readonly T epsilon = T.CreateTruncating(epsilon), decay = T.CreateTruncating(weightDecay), keep = T.CreateTruncating(keep);
 

@@ -25,8 +25,10 @@ public sealed class RAdam : Optimizer
     /// <param name="weightDecay">The weight decay.</param>
     /// <param name="decoupled">Whether the decay shrinks the weights directly rather than through the gradient.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
-    public RAdam(double rate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0, bool decoupled = false) : base(rate, weightDecay)
-        => (this.beta1, this.beta2, this.epsilon, this.decoupled) = (RequireDecay(beta1, nameof(beta1)), RequireDecay(beta2, nameof(beta2)), RequireEpsilon(epsilon, nameof(epsilon)), decoupled);
+    public RAdam(double rate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0,
+        bool decoupled = false) : base(rate, weightDecay)
+        => (this.beta1, this.beta2, this.epsilon, this.decoupled) = (RequireDecay(beta1, nameof(beta1)), RequireDecay(beta2, nameof(beta2)),
+            RequireEpsilon(epsilon, nameof(epsilon)), decoupled);
 
     /// <inheritdoc/>
     public override double? Momentum

@@ -26,7 +26,8 @@ public sealed class RmsProp : Optimizer
     /// <param name="momentum">How much of the earlier direction is kept, in [0, 1).</param>
     /// <param name="centered">Whether to divide by the standard deviation of the gradient rather than by its root mean square.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
-    public RmsProp(double rate = 0.01, double alpha = 0.99, double epsilon = 1e-8, double weightDecay = 0, double momentum = 0, bool centered = false) : base(rate, weightDecay)
+    public RmsProp(double rate = 0.01, double alpha = 0.99, double epsilon = 1e-8, double weightDecay = 0, double momentum = 0,
+        bool centered = false) : base(rate, weightDecay)
     {
         this.alpha = RequireDecay(alpha, nameof(alpha));
         this.epsilon = RequireEpsilon(epsilon, nameof(epsilon));
@@ -54,7 +55,8 @@ public sealed class RmsProp : Optimizer
 /// <summary>
 /// v, a: running means of g^2 and g; d = g / (sqrt(v - a^2) + epsilon), with momentum m = momentum * m + d; w - rate * d, or w - rate * m.
 /// </summary>
-public readonly struct RmsPropRule<T, TCentered, TMomentum>(double rate, double alpha, double epsilon, double weightDecay, double momentum) : IOptimizerRule<T>
+public readonly struct RmsPropRule<T, TCentered, TMomentum>(double rate, double alpha, double epsilon, double weightDecay, double momentum)
+    : IOptimizerRule<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T> where TCentered : ISwitch where TMomentum : ISwitch
 {
     readonly T rate = T.CreateTruncating(rate), alpha = T.CreateTruncating(alpha), share = T.CreateTruncating(1 - alpha);

@@ -37,7 +37,8 @@ public sealed class Rprop : Optimizer
 }
 
 /// <summary>s = clamp(s * (increase, decrease or 1)); w - s * sign(g), with g = 0 where its sign has changed.</summary>
-public readonly struct RpropRule<T>(double initial, double decrease, double increase, double smallest, double largest) : IOptimizerRule<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+public readonly struct RpropRule<T>(double initial, double decrease, double increase, double smallest, double largest) : IOptimizerRule<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly T initial = T.CreateTruncating(initial), decrease = T.CreateTruncating(decrease), increase = T.CreateTruncating(increase);
     readonly T smallest = T.CreateTruncating(smallest), largest = T.CreateTruncating(largest);
@@ -53,7 +54,8 @@ public readonly struct RpropRule<T>(double initial, double decrease, double incr
         var one = TLane.Create(T.One);
         // The product of the signs does not underflow, as that of the gradients may.
         var agreement = TLane.Sign(gradient) * TLane.Sign(slots[0]);
-        var size = TLane.BySign(slots[1], slots[1], slots[1], TLane.Create(initial)) * TLane.BySign(agreement, TLane.Create(increase), TLane.Create(decrease), one);
+        var size = TLane.BySign(slots[1], slots[1], slots[1], TLane.Create(initial))
+            * TLane.BySign(agreement, TLane.Create(increase), TLane.Create(decrease), one);
         size = TLane.Min(TLane.Max(size, TLane.Create(smallest)), TLane.Create(largest));
         gradient *= TLane.BySign(agreement, one, TLane.Create(T.Zero), one);
         (slots[0], slots[1]) = (gradient, size);

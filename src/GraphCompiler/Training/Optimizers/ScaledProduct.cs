@@ -9,7 +9,8 @@ namespace GraphCompiler.Training;
 /// result = alpha * left right + beta * addend (which is not read where beta is 0), where rows of result and addend follow one another
 /// without gaps.
 /// </summary>
-readonly struct ScaledProduct<T>(Buffer<T> left, Buffer<T> right, Buffer<T> result, Buffer<T> addend, T alpha, T beta, ProductShape shape) : IProduct<T>
+readonly struct ScaledProduct<T>(Buffer<T> left, Buffer<T> right, Buffer<T> result, Buffer<T> addend, T alpha, T beta, ProductShape shape)
+    : IProduct<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public void Launch(WorkerTeam team) => Products.Run<T, ScaledProduct<T>>(team, this, shape);

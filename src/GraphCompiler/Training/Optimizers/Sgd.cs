@@ -27,11 +27,13 @@ public sealed class Sgd : Optimizer
     /// <param name="dampening">How much less of the gradient the momentum takes after the first step.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
     /// <exception cref="ArgumentException">Nesterov without momentum, or with dampening.</exception>
-    public Sgd(double rate, double momentum = 0, bool nesterov = false, double weightDecay = 0, double dampening = 0) : base(rate, weightDecay)
+    public Sgd(double rate, double momentum = 0, bool nesterov = false, double weightDecay = 0, double dampening = 0)
+        : base(rate, weightDecay)
     {
         this.momentum = RequireDecay(momentum, nameof(momentum));
         this.dampening = Require(dampening, true, nameof(dampening), "a number");
-        if (nesterov && momentum == 0) throw new ArgumentException("Nesterov's form needs a momentum above 0, but it is 0.", nameof(nesterov));
+        if (nesterov && momentum == 0)
+            throw new ArgumentException("Nesterov's form needs a momentum above 0, but it is 0.", nameof(nesterov));
         if (nesterov && dampening != 0) throw new ArgumentException("Nesterov's form takes no dampening.", nameof(nesterov));
         this.nesterov = nesterov;
     }
@@ -72,7 +74,8 @@ public readonly struct SgdRule<T>(double rate, double weightDecay) : IOptimizerR
 public readonly struct MomentumRule<T, TNesterov>(double rate, double momentum, double share, double weightDecay) : IOptimizerRule<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T> where TNesterov : ISwitch
 {
-    readonly T rate = T.CreateTruncating(rate), momentum = T.CreateTruncating(momentum), share = T.CreateTruncating(share), decay = T.CreateTruncating(weightDecay);
+    readonly T rate = T.CreateTruncating(rate), momentum = T.CreateTruncating(momentum), share = T.CreateTruncating(share),
+        decay = T.CreateTruncating(weightDecay);
 
     /// <inheritdoc/>
     public static int Slots => 1;

@@ -6,10 +6,12 @@ sealed class OneCycleSchedule : Schedule
     readonly (double End, double FromRate, double ToRate, double FromMomentum, double ToMomentum)[] phases;
     readonly bool isLinear, changesMomentum;
 
-    public OneCycleSchedule(double greatest, long length, double rise, bool isLinear, bool momentum, double leastMomentum, double greatestMomentum, double startDivisor, double endDivisor, bool threePhases)
+    public OneCycleSchedule(double greatest, long length, double rise, bool isLinear, bool momentum, double leastMomentum,
+        double greatestMomentum, double startDivisor, double endDivisor, bool threePhases)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
-        if (rise is not (>= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(rise), rise, "The share in which the rate rises must be in [0, 1].");
+        if (rise is not (>= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(rise), rise, "The share in which the rate rises must be in [0, 1].");
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(startDivisor);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(endDivisor);
         (this.isLinear, changesMomentum) = (isLinear, momentum);
@@ -21,7 +23,8 @@ sealed class OneCycleSchedule : Schedule
                 (2 * rise * length - 2, greatest, first, leastMomentum, greatestMomentum),
                 (length - 1, first, last, greatestMomentum, greatestMomentum),
             ]
-            : [(rise * length - 1, first, greatest, greatestMomentum, leastMomentum), (length - 1, greatest, last, leastMomentum, greatestMomentum)];
+            : [(rise * length - 1, first, greatest, greatestMomentum, leastMomentum),
+                (length - 1, greatest, last, leastMomentum, greatestMomentum)];
     }
 
     public override double RateAt(double rate, long time)

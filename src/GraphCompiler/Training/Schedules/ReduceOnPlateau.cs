@@ -26,7 +26,8 @@ public sealed class ReduceOnPlateau : Schedule
     /// <param name="smallestChange">A smaller change of the rate is not made.</param>
     /// <param name="greaterIsBetter">Whether results such as an accuracy are watched, rather than losses.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
-    public ReduceOnPlateau(double factor = 0.1, int patience = 10, double threshold = 1e-4, bool isAbsolute = false, int cooldown = 0, double least = 0, double smallestChange = 1e-8, bool greaterIsBetter = false)
+    public ReduceOnPlateau(double factor = 0.1, int patience = 10, double threshold = 1e-4, bool isAbsolute = false, int cooldown = 0,
+        double least = 0, double smallestChange = 1e-8, bool greaterIsBetter = false)
     {
         if (factor is not (> 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(factor), factor, "The factor must be in (0, 1).");
         ArgumentOutOfRangeException.ThrowIfNegative(patience);

@@ -122,9 +122,11 @@ public abstract class Schedule
     /// <param name="startDivisor">The first rate is the greatest divided by this.</param>
     /// <param name="endDivisor">The last rate is the first divided by this.</param>
     /// <param name="threePhases">Whether the rate falls to the first one, as fast as it rose, before it falls further.</param>
-    public static Schedule OneCycle(double greatest, long length, double rise = 0.3, bool isLinear = false, bool momentum = true, double leastMomentum = 0.85,
+    public static Schedule OneCycle(double greatest, long length, double rise = 0.3, bool isLinear = false, bool momentum = true,
+        double leastMomentum = 0.85,
         double greatestMomentum = 0.95, double startDivisor = 25, double endDivisor = 1e4, bool threePhases = false)
-        => new OneCycleSchedule(greatest, length, rise, isLinear, momentum, leastMomentum, greatestMomentum, startDivisor, endDivisor, threePhases);
+        => new OneCycleSchedule(greatest, length, rise, isLinear, momentum, leastMomentum, greatestMomentum, startDivisor, endDivisor,
+            threePhases);
 
     /// <summary>The rate times a function of time (<c>LambdaLR</c>).</summary>
     public static Schedule Lambda(Func<long, double> factor)

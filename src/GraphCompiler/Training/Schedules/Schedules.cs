@@ -32,7 +32,8 @@ sealed class ChainedSchedule(Schedule[] schedules) : Schedule
 /// <summary>One schedule up to a time, then another.</summary>
 sealed class SequentialSchedule(Schedule first, long milestone, Schedule next) : Schedule
 {
-    public override double RateAt(double rate, long time) => time < milestone ? first.RateAt(rate, time) : next.RateAt(rate, time - milestone);
+    public override double RateAt(double rate, long time) =>
+        time < milestone ? first.RateAt(rate, time) : next.RateAt(rate, time - milestone);
 
     public override double? MomentumAt(long time) => time < milestone ? first.MomentumAt(time) : next.MomentumAt(time - milestone);
 }

@@ -33,7 +33,8 @@ public sealed class Lbfgs : Optimizer
     /// <param name="history">How many moves the estimate rests on. Each takes twice the memory of the parameters.</param>
     /// <param name="lineSearch">Whether each move's length is searched for.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
-    public Lbfgs(double rate = 1, int iterations = 20, int? evaluations = null, double gradientTolerance = 1e-7, double changeTolerance = 1e-9, int history = 100, bool lineSearch = false) : base(rate)
+    public Lbfgs(double rate = 1, int iterations = 20, int? evaluations = null, double gradientTolerance = 1e-7,
+        double changeTolerance = 1e-9, int history = 100, bool lineSearch = false) : base(rate)
     {
         this.iterations = (int)Require(iterations, iterations > 0, nameof(iterations), "positive");
         this.evaluations = (int)Require(evaluations ?? iterations * 5 / 4, evaluations is null or > 0, nameof(evaluations), "positive");
@@ -66,8 +67,13 @@ public sealed class Lbfgs : Optimizer
 
     private protected override void BeginStep<T>(OptimizerSweep<T> sweep, double loss, Func<double>? lossAndGradients)
     {
-        if (lossAndGradients is null) throw new InvalidOperationException("L-BFGS looks at the loss several times in a step. Use Step(model, lossAndGradients) or a Trainer without gradient accumulation.");
-        if (Groups.Any(group => group.Rate is not null || group.WeightDecay is not null)) throw new InvalidOperationException("L-BFGS has one rate and no weight decay for all parameters; its groups can only be frozen.");
+        if (lossAndGradients is null)
+            throw new InvalidOperationException(
+                "L-BFGS looks at the loss several times in a step. Use Step(model, lossAndGradients) or a Trainer without gradient "
+                    + "accumulation.");
+        if (Groups.Any(group => group.Rate is not null || group.WeightDecay is not null))
+            throw new InvalidOperationException(
+                "L-BFGS has one rate and no weight decay for all parameters; its groups can only be frozen.");
         Run(new LbfgsVectors<T>(this, sweep, history.Capacity, lossAndGradients), loss);
     }
 
@@ -105,7 +111,8 @@ public sealed class Lbfgs : Optimizer
                 evaluated++;
             }
             if (move == iterations || evaluated >= evaluations || vectors.GreatestGradient <= gradientTolerance
-                || FlatVectors.Magnitudes<T>(vectors.Direction).Greatest * length <= changeTolerance || Math.Abs(loss - before) < changeTolerance) return;
+                || FlatVectors.Magnitudes<T>(vectors.Direction).Greatest * length <= changeTolerance
+                || Math.Abs(loss - before) < changeTolerance) return;
         }
     }
 }

@@ -3,7 +3,8 @@ using System.Numerics;
 namespace GraphCompiler.Training;
 
 /// <summary>The vectors of L-BFGS, each as long as the model's trained range.</summary>
-readonly struct LbfgsVectors<T>(Optimizer optimizer, OptimizerSweep<T> sweep, int history, Func<double> lossAndGradients) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+readonly struct LbfgsVectors<T>(Optimizer optimizer, OptimizerSweep<T> sweep, int history, Func<double> lossAndGradients)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     const int Own = 5;
 
@@ -86,7 +87,8 @@ sealed class LbfgsHistory(int capacity)
     public void Add<T>(LbfgsVectors<T> vectors, double length) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // The place behind the last one, which is the first one's where all are taken, is overwritten only if the move counts.
-        var curvature = length * (FlatVectors.Dot<T>(vectors.Gradient, vectors.Direction) - FlatVectors.Dot<T>(vectors.EarlierGradient, vectors.Direction));
+        var curvature = length * (FlatVectors.Dot<T>(vectors.Gradient, vectors.Direction)
+            - FlatVectors.Dot<T>(vectors.EarlierGradient, vectors.Direction));
         if (!(curvature > 1e-10)) return;
         var place = (first + count) % capacity;
         if (count == capacity) first = (first + 1) % capacity;
