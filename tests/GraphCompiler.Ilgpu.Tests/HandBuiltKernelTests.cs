@@ -16,12 +16,9 @@ public class HandBuiltKernelTests
 {
     static readonly Dim N = Dim.Symbol("N");
 
-    static Kernel Kernel(string name, KernelSchedule schedule, ImmutableArray<Axis> parallel, ImmutableArray<Axis> inner,
-        ImmutableArray<Operand> operands, params Stage[] stages) => new()
-    {
-        Name = name, Schedule = schedule, Parallel = parallel, Inner = inner, Operands = operands, Stages = [.. stages],
-        Formula = "y = f(x)", Sources = ["F(x)"], Flops = N, Traffic = new(N, N * 4),
-    };
+    static Kernel Kernel(string name, ImmutableArray<Axis> parallel, ImmutableArray<Operand> operands, params Statement[] body) =>
+        new(new LoopTree { Parallel = parallel, Operands = operands, Body = [.. body] })
+            { Name = name, Formula = "y = f(x)", Sources = ["F(x)"], Flops = N, Traffic = new(N, N * 4) };
 
     static Expression Load(Operand operand, IndexExpression index) => new Expression.Load(operand, index);
 
@@ -79,8 +76,8 @@ public class HandBuiltKernelTests
         var (x, i, y) = (new Operand("x", DType.Float32, Shape.Of(N, 3)), new Operand("i", DType.Int32, Shape.Of(N)),
             new Operand("y", DType.Float32, Shape.Of(4, 3)));
         var target = IndexExpression.Loaded(Load(i, n)) * (Dim)3 + d;
-        var kernel = Kernel("Scatter", KernelSchedule.Scatter, [d], [n], [x, i, y],
-            new Stage([], [new Statement.Update(y, target, Combiner.Sum, Load(x, (IndexExpression)n * (Dim)3 + d))]));
+        var kernel = Kernel("Scatter", [d], [x, i, y],
+            new Statement.Loop([n], [new Statement.Update(y, target, Combiner.Sum, Load(x, (IndexExpression)n * (Dim)3 + d))]));
         var indices = new[] { 1, 3, 1, 1, 0, 3, 1 };
         float[] values = [.. Enumerable.Range(0, 21).Select(k => k % 5 == 0 ? 1e8f : 0.3f * k)];
         var expected = new float[12];
@@ -103,10 +100,10 @@ public class HandBuiltKernelTests
         var (r, n, k) = (new Axis("r", rows), new Axis("n", N), new Axis("k", 5));
         var (x, y) = (new Operand("x", DType.Float32, Shape.Of(rows, N, 5)), new Operand("y", DType.Float32, Shape.Of(rows)));
         var total = new Local("total", DType.Real);
-        var kernel = Kernel("Reduce", KernelSchedule.Rows, [r], [n, k], [x, y],
-            new Stage([],
+        var kernel = Kernel("Reduce", [r], [x, y],
+            new Statement.Loop([n, k],
                 [new Statement.Accumulate(total, combiner, Load(x, (IndexExpression)r * (N * 5) + (IndexExpression)n * (Dim)5 + k))]),
-            new Stage([new Statement.Store(y, r, new Expression.Read(total))], []));
+            new Statement.Store(y, r, new Expression.Read(total)));
         Assert.Equal(KernelForm.Groups, GroupSchedule.Of(kernel, Target.Ilgpu.Groups).Form);
         float[] values = [.. Enumerable.Range(0, rows * 9 * 5).Select(i => 1 + 0.01f * (i * 7 % 11 - 5))];
         var actual = Run(kernel, rows, 9, values, null, new float[rows], device);
@@ -127,12 +124,12 @@ public class HandBuiltKernelTests
         var y = new Operand("y", DType.Float32, Shape.Of(N));
         var (total, value) = (new Local("total", DType.Real), new Local("value", DType.Real));
         var reversed = (IndexExpression)(N - 1) - n;
-        var kernel = Kernel("Stages", KernelSchedule.Rows, [], [n], [y],
-            new Stage([], [new Statement.Store(y, n, Apply(Elementwise.Add, new Expression.Position(n), 1.0))]),
-            new Stage([], [new Statement.Accumulate(total, Combiner.Sum,
+        var kernel = Kernel("Stages", [], [y],
+            new Statement.Loop([n], [new Statement.Store(y, n, Apply(Elementwise.Add, new Expression.Position(n), 1.0))]),
+            new Statement.Loop([n], [new Statement.Accumulate(total, Combiner.Sum,
                 Apply(Elementwise.Multiply, Load(y, reversed), new Expression.Position(n)))]),
-            new Stage([new Statement.Let(value, Apply(Elementwise.Divide, new Expression.Read(total), new Expression.Size(N)))],
-                [new Statement.Store(y, n, new Expression.Read(value))]));
+            new Statement.Let(value, Apply(Elementwise.Divide, new Expression.Read(total), new Expression.Size(N))),
+            new Statement.Loop([n], [new Statement.Store(y, n, new Expression.Read(value))]));
         var expected = Enumerable.Range(0, 21).Sum(i => (21 - i) * i) / 21f;
         Assert.All(Run(kernel, 1, 21, null, null, new float[21], device), actual => Assert.Equal(expected, actual, 1e-3f));
     }
@@ -145,9 +142,9 @@ public class HandBuiltKernelTests
         var i = new Axis("int", size);
         var (x, y) = (new Operand("class", DType.Float32, Shape.Of(size)), new Operand("Group", DType.Float32, Shape.Of(size)));
         var local = new Local("Grid", DType.Real);
-        var kernel = Kernel("Names", KernelSchedule.Map, [i], [], [x, y],
-            new Stage([new Statement.Let(local, Apply(Elementwise.Max, Load(x, i), 0.0)),
-                new Statement.Store(y, i, Apply(Elementwise.Multiply, new Expression.Read(local), -2.0))], []));
+        var kernel = Kernel("Names", [i], [x, y],
+            new Statement.Let(local, Apply(Elementwise.Max, Load(x, i), 0.0)),
+            new Statement.Store(y, i, Apply(Elementwise.Multiply, new Expression.Read(local), -2.0)));
         Assert.Equal([-2, 0, -6], Run(kernel, 3, 3, [1, -1, 3], null, new float[3], device).Select(value => value + 0f));
     }
 

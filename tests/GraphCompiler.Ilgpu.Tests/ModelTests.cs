@@ -28,7 +28,7 @@ public class ModelTests
 
         if (sample.Spec.Entries.Any(entry => entry.Name == "Predict"))
         {
-            object[] arguments = name is "Attention" or "MixedAttention" or "Paired" or "Scanned"
+            object[] arguments = name is "Attention" or "MixedAttention" or "Paired" or "Scanned" or "Carried"
                 ? sample.Arguments
                 : [sample.Arguments[0]];
             AssertClose(Numbers.Of(model.Call("Predict", [net, .. arguments])), Numbers.Of(model.Call("Predict", [onDevice, .. arguments])),

@@ -50,6 +50,11 @@ internal sealed class ExpressionPrinter(DType real, NameTable names)
     /// <summary>A size as a factor: in parentheses if it is a sum.</summary>
     public string Factor(Dim dim) => Wrap(Print(dim), Unary);
 
+    /// <summary>The assignment that gives all carried locals their next values.</summary>
+    public string Carry(Statement.Carry carry) => carry.Locals.Length == 1
+        ? $"{NameOf(carry.Locals[0])} = {Of(carry.Next[0])};"
+        : $"({string.Join(", ", carry.Locals.Select(NameOf))}) = ({string.Join(", ", carry.Next.Select(Of))});";
+
     public string Element(Operand operand, IndexExpression index) => $"{NameOf(operand)}[{Of(index)}]";
 
     (string Text, int Precedence) Print(Expression expression) => expression switch

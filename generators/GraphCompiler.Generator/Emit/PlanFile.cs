@@ -92,7 +92,7 @@ internal static class PlanFile
                 .Select((operand, i) => (launch.Arguments[i].Name, Node: launch.Nodes[i], IsResult: results.Contains(operand))).ToList();
             var buffers = operands.ToLookup(operand => operand.IsResult, operand => operand.Name);
             var made = operands.Where(operand => operand.IsResult).Select(operand => operand.Node).ToList();
-            Line("kernel", [kernel.Name, kernel.Schedule.ToString(), kernel.Formula, FlopsOf(launch, around).ToString(),
+            Line("kernel", [kernel.Name, KindOf(kernel), kernel.Formula, FlopsOf(launch, around).ToString(),
                 BytesOf(launch, around).ToString(),
                 count.IsConstant ? count.ToString() : "1", count.IsConstant ? "" : count.ToString(), paths.Next(made[0])]);
             if (kernel.Sources.Length > 0) Line("from", kernel.Sources);
@@ -102,6 +102,12 @@ internal static class PlanFile
                 .Where(pair => pair.Limit is not null).Select(pair => $"{pair.Limit} {Literals.Int(pair.Read)}").ToList();
             if (unfused.Count > 0) Line("unfused", unfused);
         }
+
+        static string KindOf(LoopTree tree) => tree.Product is not null ? "Contract"
+            : tree.HasRunning ? "Scan"
+            : tree.HasUpdates ? "Scatter"
+            : tree.Loops.Any() ? "Rows"
+            : "Map";
 
         FusionLimit? LimitOf(Node read, IEnumerable<Node> made) =>
             made.SelectMany(node => program.Fused, (node, fused) => fused.LimitBetween(read, node))

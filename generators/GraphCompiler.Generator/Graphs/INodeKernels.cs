@@ -18,13 +18,19 @@ internal interface INodeKernels
     /// <summary>Adds no kernels: those of another node write this one, too.</summary>
     void MadeWith(Node other);
 
-    /// <summary>Adds a kernel of one stage.</summary>
+    /// <summary>Adds a kernel without loops.</summary>
     /// <param name="name">What the kernel does.</param>
     /// <param name="parallel">Coordinates whose axes are the parallel ones, in order.</param>
-    /// <param name="inner">Coordinates whose axes are the inner ones, in order; none for a map.</param>
     /// <param name="body">Writes the statements.</param>
+    void Add(string name, ImmutableArray<IndexExpression> parallel, Func<IOperands, ImmutableArray<Statement>> body);
+
+    /// <summary>Adds a kernel of one loop.</summary>
+    /// <param name="name">What the kernel does.</param>
+    /// <param name="parallel">Coordinates whose axes are the parallel ones, in order.</param>
+    /// <param name="loop">Coordinates whose axes the loop walks, in order.</param>
+    /// <param name="body">Writes the statements of the loop.</param>
     void Add(
-        string name, KernelSchedule schedule, ImmutableArray<IndexExpression> parallel, ImmutableArray<IndexExpression> inner,
+        string name, ImmutableArray<IndexExpression> parallel, ImmutableArray<IndexExpression> loop,
         Func<IOperands, ImmutableArray<Statement>> body);
 }
 

@@ -85,7 +85,7 @@ internal abstract partial class Primitive
         throw new NotSupportedException($"{Name} is written by kernels of its own");
 
     /// <summary>The roles of the axes of a sum of products at a point.</summary>
-    public virtual ContractionAxes RolesAt(Node node, Point point) => throw new NotSupportedException($"{Name} sums no products");
+    public virtual ProductAxes RolesAt(Node node, Point point) => throw new NotSupportedException($"{Name} sums no products");
 
     /// <summary>Writes the kernels of a node that <see cref="HasOwnKernels"/>.</summary>
     public virtual void Lower(Node node, INodeKernels kernels) => throw new NotSupportedException($"{Name} has no kernels of its own");

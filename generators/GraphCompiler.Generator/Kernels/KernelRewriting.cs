@@ -2,10 +2,47 @@ using System.Collections.Immutable;
 
 namespace GraphCompiler.Generator.Kernels;
 
-/// <summary>Rebuilding kernels with other expressions.</summary>
+/// <summary>Walking and rebuilding loop trees.</summary>
 internal static class KernelRewriting
 {
-    /// <summary>Replaces every expression and index of a statement.</summary>
+    /// <summary>The statements that are no loops, in order, those inside loops included.</summary>
+    public static IEnumerable<Statement> Leaves(this ImmutableArray<Statement> body) =>
+        body.SelectMany(statement => statement is Statement.Loop loop ? loop.Body.Leaves() : [statement]);
+
+    /// <summary>The loops of a body, each before those inside it.</summary>
+    public static IEnumerable<Statement.Loop> LoopsWithin(this ImmutableArray<Statement> body) =>
+        body.OfType<Statement.Loop>().SelectMany(loop => loop.Body.LoopsWithin().Prepend(loop));
+
+    /// <summary>All that some statements evaluate, each expression before its parts.</summary>
+    public static IEnumerable<Expression> Parts(this IEnumerable<Statement> leaves) =>
+        leaves.SelectMany(statement => statement.Values).SelectMany(value => value.SelfAndDescendants());
+
+    /// <summary>Replaces the statements that are no loops.</summary>
+    public static ImmutableArray<Statement> Map(this ImmutableArray<Statement> body, Func<Statement, Statement> replace) =>
+        [.. body.Select(statement => statement is Statement.Loop loop ? loop with { Body = loop.Body.Map(replace) } : replace(statement))];
+
+    /// <summary>
+    /// Replaces runs of statements between loops and products, and such runs inside the loops: within a run no element changes but by the
+    /// run's own statements.
+    /// </summary>
+    public static ImmutableArray<Statement> MapRuns(
+        this ImmutableArray<Statement> body, Func<ImmutableArray<Statement>, ImmutableArray<Statement>> replace)
+    {
+        var result = ImmutableArray.CreateBuilder<Statement>();
+        for (var first = 0; first < body.Length;)
+        {
+            ImmutableArray<Statement> run = [.. body.Skip(first).TakeWhile(IsInRun)];
+            result.AddRange(replace(run));
+            first += run.Length;
+            if (first == body.Length) break;
+            result.Add(body[first++] is Statement.Loop loop ? loop with { Body = loop.Body.MapRuns(replace) } : body[first - 1]);
+        }
+        return result.ToImmutable();
+
+        static bool IsInRun(Statement statement) => statement is not (Statement.Loop or Statement.Product);
+    }
+
+    /// <summary>Replaces every expression and index of a statement that is no loop.</summary>
     public static Statement Rewrite(this Statement statement, Func<Expression, Expression> value,
         Func<IndexExpression, IndexExpression> index) => statement switch
     {
@@ -13,23 +50,15 @@ internal static class KernelRewriting
         Statement.Store store => store with { Value = value(store.Value), Index = index(store.Index) },
         Statement.Update update => update with { Value = value(update.Value), Index = index(update.Index) },
         Statement.Accumulate accumulate => accumulate with { Value = value(accumulate.Value) },
+        Statement.Carry carry => carry with { Next = [.. carry.Next.Select(value)] },
+        Statement.Product product => product with { Term = (Expression.Apply)value(product.Term) },
         _ => statement,
     };
 
-    public static ImmutableArray<Stage> Rewrite(this ImmutableArray<Stage> stages, Func<Expression, Expression> value,
-        Func<IndexExpression, IndexExpression> index) =>
-        [.. stages.Select(stage => new Stage(
-            [.. stage.Outer.Select(statement => statement.Rewrite(value, index))],
-            [.. stage.Inner.Select(statement => statement.Rewrite(value, index))]))];
-
     /// <summary>Replaces operands everywhere.</summary>
-    public static Kernel WithOperands(this Kernel kernel, Func<Operand, Operand> replace)
+    public static LoopTree WithOperands(this LoopTree tree, Func<Operand, Operand> replace)
     {
-        return kernel with
-        {
-            Operands = [.. kernel.Operands.Select(replace)],
-            Stages = [.. kernel.Stages.Select(stage => new Stage([.. stage.Outer.Select(Replaced)], [.. stage.Inner.Select(Replaced)]))],
-        };
+        return tree with { Operands = [.. tree.Operands.Select(replace)], Body = tree.Body.Map(Replaced) };
 
         Statement Replaced(Statement statement) => statement.Rewrite(Value, Index) switch
         {
@@ -51,9 +80,9 @@ internal static class KernelRewriting
             sum + (term.Axis is { } axis ? axis : IndexExpression.Loaded(Value(term.Loaded!))) * term.Coefficient);
     }
 
-    /// <summary>Replaces axes everywhere.</summary>
-    public static ImmutableArray<Stage> ReplaceAxes(this ImmutableArray<Stage> stages, Func<Axis, IndexExpression> axes) =>
-        stages.Rewrite(value => value.ReplaceAxes(axes), index => index.Replace(axes));
+    /// <summary>Replaces axes in every expression and index; the loops stay.</summary>
+    public static ImmutableArray<Statement> ReplaceAxes(this ImmutableArray<Statement> body, Func<Axis, IndexExpression> axes) =>
+        body.Map(statement => statement.Rewrite(value => value.ReplaceAxes(axes), index => index.Replace(axes)));
 
     /// <summary>Replaces subexpressions bottom-up; null keeps one.</summary>
     public static Expression Replace(this Expression expression, Func<Expression, Expression?> replace)
@@ -64,12 +93,11 @@ internal static class KernelRewriting
         return replace(rebuilt) ?? rebuilt;
     }
 
-    /// <summary>Every index expression of a kernel: of loads, stores, updates and positions, gathered ones included.</summary>
-    public static IEnumerable<IndexExpression> Indices(this IEnumerable<Statement> statements) =>
-        statements.SelectMany(Kernel.ExpressionsOf).SelectMany(value => value.SelfAndDescendants()).Select(value => value switch
-        {
-            Expression.Load load => load.Index,
-            Expression.Position position => position.Index,
-            _ => null,
-        }).OfType<IndexExpression>();
+    /// <summary>Every index expression of some statements: of loads, stores, updates and positions, gathered ones included.</summary>
+    public static IEnumerable<IndexExpression> Indices(this IEnumerable<Statement> leaves) => leaves.Parts().Select(value => value switch
+    {
+        Expression.Load load => load.Index,
+        Expression.Position position => position.Index,
+        _ => null,
+    }).OfType<IndexExpression>();
 }

@@ -13,9 +13,9 @@ internal static class LongSums
 
     public static bool IsLong(Dim terms) => terms.Constant is not <= LongestPart;
 
-    /// <summary>The sums among a stage's accumulators.</summary>
-    public static IEnumerable<Statement.Accumulate> Of(Stage stage) =>
-        stage.Inner.OfType<Statement.Accumulate>().Where(accumulate => accumulate is { Combiner: Combiner.Sum, Local.Type.IsReal: true });
+    /// <summary>The sums among a loop's accumulators.</summary>
+    public static IEnumerable<Statement.Accumulate> Of(Statement.Loop loop) =>
+        loop.Accumulators.Where(accumulate => accumulate is { Combiner: Combiner.Sum, Local.Type.IsReal: true });
 
     /// <summary>
     /// The loop of a nest, outermost first, that parts of a sum are taken from, and how many of its turns make one; null for a short sum.

@@ -142,8 +142,11 @@ internal sealed class Cluster
 
         public Node ClearLost() => Leaf.Of(0);
 
+        public void Add(string name, ImmutableArray<IndexExpression> parallel, Func<IOperands, ImmutableArray<Statement>> body) =>
+            body(this);
+
         public void Add(
-            string name, KernelSchedule schedule, ImmutableArray<IndexExpression> parallel, ImmutableArray<IndexExpression> inner,
+            string name, ImmutableArray<IndexExpression> parallel, ImmutableArray<IndexExpression> loop,
             Func<IOperands, ImmutableArray<Statement>> body) => body(this);
 
         public Operand Of(Node node) => new("", node.Type, node.Shape);

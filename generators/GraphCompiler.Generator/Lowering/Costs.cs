@@ -7,21 +7,22 @@ namespace GraphCompiler.Generator.Lowering;
 /// <summary>Counts what a finished kernel computes and touches.</summary>
 internal static class Costs
 {
-    public static Dim FlopsOf(Kernel kernel)
+    public static Dim FlopsOf(LoopTree tree)
     {
-        var points = Axis.SizeOf(kernel.Parallel);
-        var innerPoints = Axis.SizeOf(kernel.Inner);
-        return kernel.Stages.Aggregate(Dim.Zero,
-            (sum, stage) => sum + points * Count(stage.Outer) + points * innerPoints * Count(stage.Inner));
+        return Axis.SizeOf(tree.Parallel) * Of(tree.Body);
 
-        long Count(ImmutableArray<Statement> statements) => statements.Sum(statement =>
-            Kernel.ExpressionsOf(statement).Sum(value => (long)value.SelfAndDescendants().Count(part => part is Expression.Apply))
-            + (statement is Statement.Accumulate or Statement.Update ? 1 : 0));
+        static Dim Of(ImmutableArray<Statement> body) => body.Aggregate(Dim.Zero, (sum, statement) => sum + statement switch
+        {
+            Statement.Loop loop => Axis.SizeOf(loop.Axes) * Of(loop.Body),
+            Statement.Product { AsLoop: var loop } => Axis.SizeOf(loop.Axes) * Of(loop.Body),
+            _ => (Dim)(new[] { statement }.Parts().Count(part => part is Expression.Apply)
+                + (statement is Statement.Accumulate or Statement.Update ? 1 : 0)),
+        });
     }
 
-    public static Traffic TrafficOf(Kernel kernel)
+    public static Traffic TrafficOf(LoopTree tree)
     {
-        var accesses = kernel.Statements.SelectMany(AccessesOf).Distinct()
+        var accesses = tree.Statements.SelectMany(AccessesOf).Distinct()
             .GroupBy(access => (access.Operand, Walk: access.Index - access.Index.Offset), access => access.Index.Offset).ToList();
         return accesses.Where(access => !access.Key.Operand.Type.IsStream).Aggregate(Traffic.None, (sum, access) =>
         {
@@ -34,9 +35,8 @@ internal static class Costs
     {
         if (statement is Statement.Store store) yield return (store.Operand, store.Index);
         if (statement is Statement.Update update)
-            foreach (var operand in Kernel.WrittenBy(update)) yield return (operand, update.Index);
-        foreach (var load in Kernel.ExpressionsOf(statement).SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Load>())
-            yield return (load.Operand, load.Index);
+            foreach (var operand in update.Written) yield return (operand, update.Index);
+        foreach (var load in new[] { statement }.Parts().OfType<Expression.Load>()) yield return (load.Operand, load.Index);
     }
 
     /// <summary>

@@ -26,18 +26,12 @@ internal static class FlatKernels
     {
         var axis = new Axis("i", target.Shape.Elements);
         var operand = new Operand("target", types.Of(target), target.Shape);
-        var kernel = new Kernel
+        var tree = new LoopTree
         {
-            Name = "",
-            Schedule = KernelSchedule.Map,
             Parallel = axis.Size.IsOne ? [] : [axis],
             Operands = [.. sources.Select(source => source.Operand), operand],
-            Stages = [new Stage([new Statement.Store(operand, axis, value(axis))], [])],
-            Formula = "",
-            Sources = [target.Origin.ToString()],
-            Flops = Dim.Zero,
-            Traffic = Traffic.None,
+            Body = [new Statement.Store(operand, axis, value(axis))],
         };
-        return new(kernel, [.. sources.Select(source => source.Node), target]);
+        return new(tree, [.. sources.Select(source => source.Node), target], [target.Origin.ToString()]);
     }
 }

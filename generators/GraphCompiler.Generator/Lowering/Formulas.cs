@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
 
@@ -8,32 +9,41 @@ internal static class Formulas
 {
     const int Longest = 200;
 
-    public static string Of(Kernel kernel)
+    public static string Of(LoopTree tree)
     {
         var locals = new Dictionary<Local, string>();
         var formulas = new List<string>();
-        foreach (var statement in kernel.Statements)
+        Add(tree.Body, []);
+        return string.Join("; ", formulas.Distinct());
+
+        void Add(ImmutableArray<Statement> body, ImmutableArray<Axis> axes)
         {
-            switch (statement)
+            foreach (var statement in body)
             {
-                case Statement.Let let:
-                    locals[let.Local] = Shortened(Print(let.Value, locals, 0), let.Local);
-                    break;
-                case Statement.Accumulate accumulate:
-                    var sign = accumulate.Combiner switch { Combiner.Sum => "Σ", Combiner.Product => "Π", Combiner.Max => "max_",
-                        _ => "min_" };
-                    locals[accumulate.Local] = Shortened($"{sign}{string.Concat(kernel.Inner)} {Print(accumulate.Value, locals, 2)}",
-                        accumulate.Local);
-                    break;
-                case Statement.Store store:
-                    formulas.Add($"{store.Operand} = {Print(store.Value, locals, 0)}");
-                    break;
-                case Statement.Update update:
-                    formulas.Add($"{update.Operand}[...] += {Print(update.Value, locals, 0)}");
-                    break;
+                switch (statement)
+                {
+                    case Statement.Let let:
+                        locals[let.Local] = Shortened(Print(let.Value, locals, 0), let.Local);
+                        break;
+                    case Statement.Accumulate accumulate:
+                        locals[accumulate.Local] = Shortened(
+                            $"{SignOf(accumulate.Combiner)}{string.Concat(axes)} {Print(accumulate.Value, locals, 2)}", accumulate.Local);
+                        break;
+                    case Statement.Store store:
+                        formulas.Add($"{store.Operand} = {Print(store.Value, locals, 0)}");
+                        break;
+                    case Statement.Update update:
+                        formulas.Add($"{update.Operand}[...] += {Print(update.Value, locals, 0)}");
+                        break;
+                    case Statement.Loop loop:
+                        Add(loop.Body, loop.Axes);
+                        break;
+                    case Statement.Product product:
+                        Add([product.AsLoop], []);
+                        break;
+                }
             }
         }
-        return string.Join("; ", formulas.Distinct());
 
         string Shortened(string text, Local local)
         {
@@ -42,6 +52,14 @@ internal static class Formulas
             return local.Name;
         }
     }
+
+    static string SignOf(Combiner combiner) => combiner switch
+    {
+        Combiner.Sum => "Σ",
+        Combiner.Product => "Π",
+        Combiner.Max => "max_",
+        _ => "min_",
+    };
 
     static string Print(Expression value, IReadOnlyDictionary<Local, string> locals, int precedence)
     {

@@ -157,16 +157,25 @@ internal sealed class GraphLowering
     void AddScan(Node scan)
     {
         var loop = new ScanLoop(scan, graph);
+        var body = Run(loop.Body(), traits, types, fuse);
+        steps.AddRange(body.Fused);
+        var (placed, after) = loop.Place(body);
+        var (step, copies) = (placed.ToList(), after.ToList());
+        var whole = ScanKernel.Of(loop, body, step, copies.Select(copy => copy.To), types, traits);
         for (var state = 0; state < loop.Step.States; state++)
         {
+            // A kernel reads what a state begins with where it lies.
+            if (whole is not null && loop.Step.HistoryOf(state) is null) continue;
             var (from, to) = (loop.Initial(state), loop.Beginning(state));
             if (Movement.LiteralOf(from) is { } number)
                 calls.Add(loop.Moved(Finish(FlatKernels.Fill(from, number, types), number == 0 ? "Zero" : "Fill"), [to]));
             else calls.Add(loop.Moved(Finish(FlatKernels.Copy(Copy.Of(from), types), "Copy"), [Access.PlaceOf(from)!.Value, to]));
         }
-        var body = Run(loop.Body(), traits, types, fuse);
-        steps.AddRange(body.Fused);
-        var (step, copies) = loop.Place(body);
+        if (whole is var (kernel, places))
+        {
+            calls.Add(loop.Moved(Finish(kernel, "Scan" + step[0].Kernel.Name), places));
+            return;
+        }
         calls.AddRange(step);
         foreach (var (from, to, like) in copies)
             calls.Add(loop.Moved(Finish(FlatKernels.Copy(Copy.Of(like), types), "Copy"), [from, to]).In(loop.Loop));
@@ -182,16 +191,16 @@ internal sealed class GraphLowering
     /// <summary>A product in tiles, the rounded factors of which are first copied to wider elements.</summary>
     LoweredKernel WithWideFactors(LoweredKernel lowered)
     {
-        if (!types.HasNarrow || !traits.WidensProducts || lowered.Kernel.Schedule != KernelSchedule.Contract) return lowered;
-        var (kernel, nodes) = (lowered.Kernel, lowered.Operands);
-        var factors = kernel.Stages.SelectMany(stage => stage.Inner).SelectMany(Kernel.ExpressionsOf)
-            .SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Load>().Select(load => load.Operand)
-            .Where(operand => operand.Type.IsNarrow).Distinct()
+        if (!types.HasNarrow || !traits.WidensProducts || lowered.Tree.Product is not { } product) return lowered;
+        var (tree, nodes) = (lowered.Tree, lowered.Operands);
+        var factors = new[] { product.Left.Operand, product.Right.Operand }.Where(operand => operand.Type.IsNarrow).Distinct()
             .ToDictionary(operand => operand, operand => new Operand(operand.Name, types.Real, operand.Shape));
         if (factors.Count == 0) return lowered;
-        return new(
-            kernel.WithOperands(operand => factors.TryGetValue(operand, out var wide) ? wide : operand),
-            [.. kernel.Operands.Zip(nodes, (operand, node) => factors.ContainsKey(operand) ? Widened(node) : node)]);
+        return lowered with
+        {
+            Tree = tree.WithOperands(operand => factors.TryGetValue(operand, out var wide) ? wide : operand),
+            Operands = [.. tree.Operands.Zip(nodes, (operand, node) => factors.ContainsKey(operand) ? Widened(node) : node)],
+        };
     }
 
     Node Widened(Node node)
@@ -206,14 +215,14 @@ internal sealed class GraphLowering
     Call Finish(LoweredKernel lowered, string content)
     {
         lowered = lowered.WithoutUnread();
-        KernelCheck.Run(lowered.Kernel, "as it was built");
-        var (kernel, origins) = OperandOrigins.Hoist(lowered.Kernel);
+        KernelCheck.Run(lowered.Tree, lowered.Sources, "as it was built");
+        var (tree, origins) = OperandOrigins.Hoist(lowered.Tree);
         // Layers and steps of a deep model mostly repeat the same kernels: each is finished once.
-        var signature = KernelSignature.Of(kernel);
+        var signature = KernelSignature.Of(tree);
         if (!finished.TryGetValue(signature, out var known))
         {
-            known = KernelFinish.Run(kernel, traits) with { Name = content };
-            KernelCheck.Run(known, "when it was finished");
+            known = KernelFinish.Run(tree, content, lowered.Sources, traits);
+            KernelCheck.Run(known, known.Sources, "when it was finished");
             finished.Add(signature, known);
         }
         return new(known, lowered.Operands, origins, []);

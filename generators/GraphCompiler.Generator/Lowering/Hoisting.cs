@@ -5,57 +5,71 @@ using GraphCompiler.Generator.Kernels;
 namespace GraphCompiler.Generator.Lowering;
 
 /// <summary>
-/// Moves what is the same at every inner point out of the inner loops, once for all stages: loads of row values, functions of sizes and row
-/// values.
+/// Moves what is the same at every point of a loop out of it, once for all loops of a body: loads of row values, functions of sizes and
+/// row values.
 /// </summary>
 internal sealed class Hoisting
 {
-    readonly Kernel kernel;
     readonly HashSet<Operand> written;
-    readonly HashSet<Local> varying;
+    readonly HashSet<Local> varying = [];
     readonly List<(Expression Value, Local Local)> hoisted = [];
 
-    Hoisting(Kernel kernel)
+    Hoisting(LoopTree tree) => written = [.. tree.Written];
+
+    public static LoopTree Run(LoopTree tree) => tree with { Body = new Hoisting(tree).Hoist(tree.Body) };
+
+    ImmutableArray<Statement> Hoist(ImmutableArray<Statement> body)
     {
-        this.kernel = kernel;
-        written = [.. kernel.Written];
-        varying = [.. kernel.Stages.SelectMany(stage => stage.Inner).OfType<Statement.Let>().Select(let => let.Local)];
+        var result = ImmutableArray.CreateBuilder<Statement>();
+        var (known, inLoops) = (hoisted.Count, LoadsInLoops(body));
+        for (var first = 0; first < body.Length;)
+        {
+            ImmutableArray<Statement> run = [.. body.Skip(first).TakeWhile(statement => statement is not Statement.Loop)];
+            first += run.Length;
+            var before = hoisted.Count;
+            run = [.. run.Select(statement => statement.Rewrite(value => value.Replace(part => Loaded(part, inLoops)), index => index))];
+            result.AddRange(hoisted.Skip(before).Select(Define));
+            result.AddRange(run);
+            if (first == body.Length) break;
+            before = hoisted.Count;
+            var loop = Hoist((Statement.Loop)body[first++], inLoops);
+            result.AddRange(hoisted.Skip(before).Select(Define));
+            result.Add(loop);
+        }
+        // What a loop's body defines has no meaning outside it.
+        hoisted.RemoveRange(known, hoisted.Count - known);
+        return result.ToImmutable();
     }
 
-    public static Kernel Run(Kernel kernel)
+    Statement.Loop Hoist(Statement.Loop loop, HashSet<Expression> inLoops)
     {
-        var hoisting = new Hoisting(kernel);
-        return kernel with { Stages = [.. kernel.Stages.Select(hoisting.Hoist)] };
+        var own = loop.Body.Select(statement => statement.Defined).OfType<Local>().Concat(loop.Carried).ToList();
+        varying.UnionWith(own);
+        var axes = loop.Axes.Concat(loop.Body.LoopsWithin().SelectMany(inside => inside.Axes)).ToList();
+        var body = loop.Body.Map(statement => statement.Rewrite(InLoop, index => index));
+        // Accumulators are values after their loop.
+        varying.ExceptWith(own);
+        return loop with { Body = loop.Body.LoopsWithin().Any() ? Hoist(body) : body };
+
+        Expression InLoop(Expression value)
+        {
+            if (value is Expression.Load or Expression.Apply && value.Type.IsReal && IsInvariant(value) && !value.Axes().Any(axes.Contains))
+                return Named(value.Replace(part => part != value ? Loaded(part, inLoops) : null));
+            return value is Expression.Apply apply ? apply with { Arguments = [.. apply.Arguments.Select(InLoop)] } : value;
+        }
     }
 
-    Stage Hoist(Stage stage)
-    {
-        var first = hoisted.Count;
-        var outer = stage.Outer.Select(statement => statement.Rewrite(value => value.Replace(Loaded), index => index)).ToList();
-        var loads = hoisted.Skip(first).ToList();
-        var inner = stage.Inner.Select(statement => statement.Rewrite(InLoop, index => index)).ToImmutableArray();
-        var rest = hoisted.Skip(first + loads.Count);
-        return new([.. loads.Select(Define), .. outer, .. rest.Select(Define)], inner);
-    }
+    /// <summary>The loads in the loops of a body that no axis of their loop moves.</summary>
+    HashSet<Expression> LoadsInLoops(ImmutableArray<Statement> body) =>
+        [.. body.OfType<Statement.Loop>().SelectMany(loop => new[] { loop }.Concat(loop.Body.LoopsWithin()) is var loops
+            ? loop.Body.Leaves().Parts().Where(value => value is Expression.Load { Type.IsReal: true } && IsInvariant(value)
+                && !value.Axes().Any(axis => loops.Any(inside => inside.Axes.Contains(axis))))
+            : [])];
 
-    static Statement Define((Expression Value, Local Local) pair) => new Statement.Let(pair.Local, pair.Value);
+    /// <summary>Row values are loaded once, whether a run of statements or a loop asks first.</summary>
+    Expression? Loaded(Expression value, HashSet<Expression> inLoops) => inLoops.Contains(value) ? Named(value) : null;
 
-    /// <summary>Row values are loaded once, whether a stage or a loop asks first.</summary>
-    Expression? Loaded(Expression value) =>
-        value is Expression.Load { Type.IsReal: true } && IsInvariant(value) && IsReadInLoop(value) ? Named(value) : null;
-
-    bool IsReadInLoop(Expression load) =>
-        kernel.Stages.SelectMany(stage => stage.Inner).SelectMany(Kernel.ExpressionsOf).SelectMany(value => value.SelfAndDescendants())
-            .Contains(load);
-
-    Expression InLoop(Expression value)
-    {
-        if (value is Expression.Load or Expression.Apply && value.Type.IsReal && IsInvariant(value))
-            return Named(value.Replace(part => part != value ? Loaded(part) : null));
-        return value is Expression.Apply apply ? apply with { Arguments = [.. apply.Arguments.Select(InLoop)] } : value;
-    }
-
-    bool IsInvariant(Expression value) => !value.Axes().Any(kernel.Inner.Contains) && value.SelfAndDescendants().All(part => part switch
+    bool IsInvariant(Expression value) => value.SelfAndDescendants().All(part => part switch
     {
         Expression.Read read => !varying.Contains(read.Local),
         Expression.Load load => !written.Contains(load.Operand),
@@ -71,4 +85,6 @@ internal sealed class Hoisting
         hoisted.Add((value, fresh));
         return new Expression.Read(fresh);
     }
+
+    static Statement Define((Expression Value, Local Local) pair) => new Statement.Let(pair.Local, pair.Value);
 }

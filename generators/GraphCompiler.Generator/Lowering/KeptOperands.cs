@@ -19,8 +19,8 @@ internal static class KeptOperands
 
     static bool IsKept(LaunchLoop loop, Launch launch, Launch next)
     {
-        if (launch.Kernel.Contraction is not { Batch.IsEmpty: true }) return false;
-        var right = launch.Kernel.Operands.IndexOf(Product.Of(launch.Kernel).Right.Operand);
+        if (launch.Kernel.Product is not { Axes.Batch.IsEmpty: true } product) return false;
+        var right = launch.Kernel.Operands.IndexOf(product.Right.Operand);
         var (buffer, origin) = (launch.Arguments[right], launch.Origins[right]);
         return buffer == next.Arguments[right] && origin == next.Origins[right]
             && (loop.Step is null || !origin.Symbols.Contains(loop.Step.Name))

@@ -45,30 +45,25 @@ internal sealed class KernelBuilder
         foreach (var member in cluster.Members.Where(stored.Contains).OrderBy(names.OrderOf))
             operandNames.Add(member, names.OperandName(member));
         var count = cluster.Members.Max(member => stageOf[member] + (IsAccumulated(member) ? 1 : 0)) + 1;
-        var stages = Enumerable.Range(0, count).Select(BuildStage).Where(stage => stage.Outer.Length + stage.Inner.Length > 0)
-            .ToImmutableArray();
-        var schedule = cluster.Product is { } product && IsWorthTiles(RolesOf(product)) ? KernelSchedule.Contract
-            : cluster.Inner.IsEmpty ? KernelSchedule.Map
-            : KernelSchedule.Rows;
-        var kernel = new Kernel
+        ImmutableArray<Statement> body = [.. Enumerable.Range(0, count).SelectMany(BuildStage)];
+        if (cluster.Product is { } product && RolesOf(product) is var roles && IsWorthTiles(roles))
         {
-            Name = "",
-            Schedule = schedule,
+            var loop = body.OfType<Statement.Loop>().First();
+            var accumulate = (Statement.Accumulate)loop.Body.Single();
+            body = body.Remove(loop).Insert(0, new Statement.Product(accumulate.Local, roles, (Expression.Apply)accumulate.Value));
+        }
+        var tree = new LoopTree
+        {
             Parallel = InMemoryOrder(),
-            Inner = cluster.Inner,
             Operands = [.. operandOrder.Select(node => operands[node])],
-            Stages = stages,
-            Contraction = schedule == KernelSchedule.Contract ? RolesOf(cluster.Product!) : null,
-            Formula = "",
-            Sources = [.. cluster.Members.OrderBy(names.OrderOf).Select(member => member.Origin)
-                .Where(origin => origin.Expression.Length > 0).Select(origin => origin.ToString()).Distinct()],
-            Flops = Dim.Zero,
-            Traffic = Traffic.None,
+            Body = body,
         };
-        return new(kernel, [.. operandOrder]);
+        return new(tree, [.. operandOrder],
+            [.. cluster.Members.OrderBy(names.OrderOf).Select(member => member.Origin)
+                .Where(origin => origin.Expression.Length > 0).Select(origin => origin.ToString()).Distinct()]);
     }
 
-    bool IsWorthTiles(ContractionAxes axes) => traits.HasProducts && !(axes.Rows.IsEmpty && axes.Columns.IsEmpty)
+    bool IsWorthTiles(ProductAxes axes) => traits.HasProducts && !(axes.Rows.IsEmpty && axes.Columns.IsEmpty)
         && TypicalSizes.Of(Axis.SizeOf(cluster.Parallel.Concat(cluster.Inner))) >= traits.SmallestProduct;
 
     /// <summary>The parallel axes in the order in which the last stored value walks them.</summary>
@@ -122,7 +117,8 @@ internal sealed class KernelBuilder
         bool IsRow(Node member) => IsAccumulated(member) || cluster.IsRowValue(member);
     }
 
-    Stage BuildStage(int stage)
+    /// <summary>The row values of a stage, then the loop over its full values.</summary>
+    IEnumerable<Statement> BuildStage(int stage)
     {
         var outer = new Body(this, stage, null);
         foreach (var member in cluster.Members.Where(cluster.IsRowValue).OrderBy(names.OrderOf))
@@ -138,10 +134,10 @@ internal sealed class KernelBuilder
             if (IsAccumulated(member)) rowLocals.Add(member, inner.Accumulate(member));
             else if (!cluster.IsRowValue(member) && stored.Contains(member)) inner.Store(member, inner.ValueOf(member));
         }
-        return new(outer.Statements, inner.Statements);
+        return inner.Statements.IsEmpty ? outer.Statements : outer.Statements.Add(new Statement.Loop(cluster.Inner, inner.Statements));
     }
 
-    ContractionAxes RolesOf(Node product) => product.Primitive.RolesAt(product, cluster.Places[product].Point);
+    ProductAxes RolesOf(Node product) => product.Primitive.RolesAt(product, cluster.Places[product].Point);
 
     Operand OperandFor(Node node)
     {

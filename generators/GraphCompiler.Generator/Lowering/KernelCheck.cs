@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
 
@@ -10,53 +11,68 @@ namespace GraphCompiler.Generator.Lowering;
 /// </summary>
 internal sealed class KernelCheck
 {
-    readonly Kernel kernel;
+    readonly LoopTree tree;
+    readonly string sources;
     readonly string when;
     readonly HashSet<Operand> operands;
     readonly HashSet<Axis> axes;
     readonly HashSet<Local> defined = [];
 
-    KernelCheck(Kernel kernel, string when)
+    KernelCheck(LoopTree tree, IEnumerable<string> sources, string when)
     {
-        (this.kernel, this.when) = (kernel, when);
-        operands = [.. kernel.Operands];
-        axes = [.. kernel.Parallel];
+        (this.tree, this.sources, this.when) = (tree, string.Join("; ", sources), when);
+        operands = [.. tree.Operands];
+        axes = [.. tree.Parallel];
     }
 
-    /// <exception cref="InvalidOperationException">The kernel is not well-formed.</exception>
-    public static void Run(Kernel kernel, string when) => new KernelCheck(kernel, when).Run();
+    /// <param name="sources">The user's expressions it came from.</param>
+    /// <exception cref="InvalidOperationException">The tree is not well-formed.</exception>
+    public static void Run(LoopTree tree, IEnumerable<string> sources, string when) => new KernelCheck(tree, sources, when).Run();
 
     void Run()
     {
-        Require(operands.Count == kernel.Operands.Length, "lists an operand twice");
-        Require(kernel.Parallel.Concat(kernel.Inner).Distinct().Count() == kernel.Parallel.Length + kernel.Inner.Length,
-            "has two loops over one axis");
-        foreach (var stage in kernel.Stages)
+        Require(operands.Count == tree.Operands.Length, "lists an operand twice");
+        Require(axes.Count == tree.Parallel.Length, "has two loops over one axis");
+        Require(!tree.Body.Skip(1).Concat(tree.Loops.SelectMany(loop => loop.Body)).OfType<Statement.Product>().Any(),
+            "has a product that its body does not begin with");
+        foreach (var statement in tree.Body)
         {
-            foreach (var statement in stage.Outer)
-            {
-                Require(statement is not Statement.Accumulate, "accumulates outside the inner loops");
-                Check(statement);
-            }
-            CheckInner(stage);
+            Require(statement is not (Statement.Accumulate or Statement.Carry), "accumulates outside a loop");
+            Check(statement);
         }
     }
 
-    /// <summary>Inner axes and the values of one inner point are in scope in the inner loops only, accumulators after them too.</summary>
-    void CheckInner(Stage stage)
+    /// <summary>A loop's axes and the values of one of its points are in scope in its body only, its accumulators after it too.</summary>
+    void Check(Statement.Loop loop)
     {
         var before = defined.ToList();
-        axes.UnionWith(kernel.Inner);
-        foreach (var statement in stage.Inner) Check(statement);
-        axes.ExceptWith(kernel.Inner);
+        foreach (var axis in loop.Axes) Require(axes.Add(axis), "has two loops over one axis");
+        foreach (var local in loop.Carried) Require(before.Contains(local), $"carries {local}, which has no value before the loop");
+        Require(loop.Body.TakeWhile(statement => statement is not Statement.Carry).Count() >= loop.Body.Length - 1,
+            "does something between the values that it carries and the end of the loop");
+        foreach (var statement in loop.Body) Check(statement);
+        foreach (var accumulate in loop.Accumulators)
+            Require(accumulate.IsRunning || !Reads(loop.Body, accumulate.Local), $"reads {accumulate.Local} while it grows");
+        axes.ExceptWith(loop.Axes);
         defined.Clear();
         defined.UnionWith(before);
-        defined.UnionWith(stage.Inner.OfType<Statement.Accumulate>().Select(accumulate => accumulate.Local));
+        defined.UnionWith(loop.Accumulators.Select(accumulate => accumulate.Local));
     }
 
     void Check(Statement statement)
     {
-        foreach (var part in Kernel.ExpressionsOf(statement).SelectMany(value => value.SelfAndDescendants())) Check(part);
+        switch (statement)
+        {
+            case Statement.Loop loop:
+                Check(loop);
+                return;
+            case Statement.Product product:
+                Require(product.Axes is var roles && axes.SetEquals([.. roles.Batch, .. roles.Rows, .. roles.Columns]),
+                    "has a product whose batches, rows and columns are not its parallel axes");
+                Check(product.AsLoop);
+                return;
+        }
+        foreach (var part in new[] { statement }.Parts()) Check(part);
         switch (statement)
         {
             case Statement.Let let:
@@ -64,8 +80,10 @@ internal sealed class KernelCheck
                 break;
             case Statement.Accumulate accumulate:
                 Define(accumulate.Local, accumulate.Value.Type);
-                Require(kernel.Schedule == KernelSchedule.Scan || !Reads(accumulate.Value, accumulate.Local),
-                    $"reads {accumulate.Local} while it grows");
+                break;
+            case Statement.Carry carry:
+                Require(carry.Locals.Zip(carry.Next, (local, value) => local.Type == value.Type).All(isSame => isSame),
+                    "carries a value of another type");
                 break;
             case Statement.Store store:
                 CheckTarget(store.Operand, store.Index, store.Value);
@@ -109,15 +127,15 @@ internal sealed class KernelCheck
     {
         Require(operands.Contains(operand), $"stores to {operand}, which is no operand");
         Require(operand.Type.Computed == value.Type, $"stores a value that is {value.Type} to {operand}, which is {operand.Type}");
-        foreach (var axis in kernel.Parallel)
+        foreach (var axis in tree.Parallel)
             Require(axis.Size.IsOne || index.Axes.Contains(axis), $"stores to one place of {operand} at every point of {axis}");
     }
 
-    static bool Reads(Expression value, Local local) =>
-        value.SelfAndDescendants().Any(part => part is Expression.Read read && read.Local == local);
+    static bool Reads(ImmutableArray<Statement> body, Local local) =>
+        body.Leaves().Parts().Any(part => part is Expression.Read read && read.Local == local);
 
     void Require(bool holds, string otherwise)
     {
-        if (!holds) throw new InvalidOperationException($"The kernel of {string.Join("; ", kernel.Sources)} {otherwise}, {when}.");
+        if (!holds) throw new InvalidOperationException($"The kernel of {sources} {otherwise}, {when}.");
     }
 }

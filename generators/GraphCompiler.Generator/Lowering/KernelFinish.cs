@@ -9,18 +9,21 @@ namespace GraphCompiler.Generator.Lowering;
 /// </summary>
 internal static class KernelFinish
 {
-    public static Kernel Run(Kernel kernel, KernelTraits traits)
+    public static Kernel Run(LoopTree tree, string name, ImmutableArray<string> sources, KernelTraits traits)
     {
-        kernel = AxisCollapse.Run(kernel, traits);
-        var reads = ReadsIn(kernel.Statements);
-        kernel = kernel with { Stages = [.. kernel.Stages.Select(stage =>
-            new Stage(InlineSingleUses(stage.Outer, reads, traits), InlineSingleUses(stage.Inner, reads, traits)))] };
-        if (kernel.Schedule is KernelSchedule.Rows or KernelSchedule.Scatter) kernel = Hoisting.Run(kernel);
-        // The loop of a product is the run time's: its two loads stay as they are.
-        kernel = kernel with { Stages = [.. kernel.Stages.Select(stage =>
-            new Stage(ShareLoads(stage.Outer), kernel.Contraction is null ? ShareLoads(stage.Inner) : stage.Inner))] };
-        kernel = KernelNames.Run(kernel);
-        return kernel with { Formula = Formulas.Of(kernel), Flops = Costs.FlopsOf(kernel), Traffic = Costs.TrafficOf(kernel) };
+        tree = AxisCollapse.Run(tree, traits);
+        var reads = ReadsIn(tree.Statements);
+        tree = tree with { Body = tree.Body.MapRuns(run => InlineSingleUses(run, reads, traits)) };
+        if (tree.Product is null) tree = Hoisting.Run(tree);
+        tree = KernelNames.Run(tree with { Body = tree.Body.MapRuns(ShareLoads) });
+        return new(tree)
+        {
+            Name = name,
+            Formula = Formulas.Of(tree),
+            Sources = sources,
+            Flops = Costs.FlopsOf(tree),
+            Traffic = Costs.TrafficOf(tree),
+        };
     }
 
     /// <param name="all">The reads of the whole kernel.</param>
@@ -52,15 +55,14 @@ internal static class KernelFinish
 
     /// <summary>The reads of each local.</summary>
     static ILookup<Local, Expression.Read> ReadsIn(IEnumerable<Statement> statements) =>
-        statements.SelectMany(Kernel.ExpressionsOf).SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Read>()
-            .ToLookup(read => read.Local);
+        statements.Parts().OfType<Expression.Read>().ToLookup(read => read.Local);
 
     static int Size(Expression value) => value.SelfAndDescendants().Count(part => part is Expression.Apply);
 
     static ImmutableArray<Statement> ShareLoads(ImmutableArray<Statement> statements)
     {
-        var written = new HashSet<Operand>(statements.OfType<Statement.Update>().SelectMany(Kernel.WrittenBy));
-        var repeated = statements.SelectMany(Kernel.ExpressionsOf).SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Load>()
+        var written = new HashSet<Operand>(statements.OfType<Statement.Update>().SelectMany(update => update.Written));
+        var repeated = statements.Parts().OfType<Expression.Load>()
             .Where(load => load.Type.IsReal && !written.Contains(load.Operand))
             .GroupBy(load => load).Where(group => group.Count() > 1).Select(group => group.Key).ToList();
         foreach (var load in repeated)

@@ -14,34 +14,22 @@ internal sealed class KernelNames
     readonly Dictionary<Local, Local> locals = [];
     readonly Dictionary<Axis, Axis> axes = [];
 
-    KernelNames(Kernel kernel) => names = new([.. kernel.Symbols, .. kernel.Arguments]);
+    KernelNames(LoopTree tree) => names = new([.. tree.Symbols, .. tree.Arguments]);
 
-    public static Kernel Run(Kernel kernel)
+    public static LoopTree Run(LoopTree tree)
     {
-        var names = new KernelNames(kernel);
-        foreach (var operand in kernel.Operands) names.operands.Add(operand, new(names.Unique(operand.Name), operand.Type, operand.Shape));
-        foreach (var local in kernel.Statements.Select(Defined).OfType<Local>())
+        var names = new KernelNames(tree);
+        foreach (var operand in tree.Operands) names.operands.Add(operand, new(names.Unique(operand.Name), operand.Type, operand.Shape));
+        foreach (var local in tree.Statements.Select(statement => statement.Defined).OfType<Local>())
             names.locals.Add(local, new(names.Unique(local.Name), local.Type));
-        foreach (var axis in kernel.Parallel.Concat(kernel.Inner)) names.axes.Add(axis, new(names.AxisName(axis), axis.Size));
-        return kernel with
+        foreach (var axis in tree.Parallel.Concat(tree.Inner)) names.axes.Add(axis, new(names.AxisName(axis), axis.Size));
+        return tree with
         {
-            Operands = [.. kernel.Operands.Select(operand => names.operands[operand])],
-            Parallel = names.Renamed(kernel.Parallel),
-            Inner = names.Renamed(kernel.Inner),
-            Stages = [.. kernel.Stages.Select(stage =>
-                new Stage([.. stage.Outer.Select(names.Renamed)], [.. stage.Inner.Select(names.Renamed)]))],
-            Contraction = kernel.Contraction is { } roles
-                ? new(names.Renamed(roles.Batch), names.Renamed(roles.Rows), names.Renamed(roles.Columns), names.Renamed(roles.Depth))
-                : null,
+            Operands = [.. tree.Operands.Select(operand => names.operands[operand])],
+            Parallel = names.Renamed(tree.Parallel),
+            Body = names.Renamed(tree.Body),
         };
     }
-
-    static Local? Defined(Statement statement) => statement switch
-    {
-        Statement.Let let => let.Local,
-        Statement.Accumulate accumulate => accumulate.Local,
-        _ => null,
-    };
 
     string Unique(string name) => names.Unique(Identifiers.IsReserved(name) ? name + "Value" : name);
 
@@ -55,8 +43,17 @@ internal sealed class KernelNames
 
     ImmutableArray<Axis> Renamed(ImmutableArray<Axis> old) => [.. old.Select(axis => axes[axis])];
 
+    ImmutableArray<Statement> Renamed(ImmutableArray<Statement> body) => [.. body.Select(Renamed)];
+
     Statement Renamed(Statement statement) => statement.Rewrite(Renamed, Renamed) switch
     {
+        Statement.Carry carry => carry with { Locals = [.. carry.Locals.Select(local => locals[local])] },
+        Statement.Loop loop => new Statement.Loop(Renamed(loop.Axes), Renamed(loop.Body)),
+        Statement.Product { Axes: var roles } product => product with
+        {
+            Sum = locals[product.Sum],
+            Axes = new(Renamed(roles.Batch), Renamed(roles.Rows), Renamed(roles.Columns), Renamed(roles.Depth)),
+        },
         Statement.Let let => let with { Local = locals[let.Local] },
         Statement.Accumulate accumulate => accumulate with { Local = locals[accumulate.Local] },
         Statement.Store store => store with { Operand = operands[store.Operand] },

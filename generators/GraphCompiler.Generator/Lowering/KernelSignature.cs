@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using GraphCompiler.Generator.Graphs;
@@ -8,37 +9,43 @@ namespace GraphCompiler.Generator.Lowering;
 /// <summary>What a kernel does, as a text: kernels that differ in nothing but names have the same one.</summary>
 internal static class KernelSignature
 {
-    public static string Of(Kernel kernel)
+    public static string Of(LoopTree tree)
     {
-        var text = new StringBuilder().Append(kernel.Schedule);
-        var axes = kernel.Parallel.Concat(kernel.Inner).Select((axis, i) => (axis, i))
+        var text = new StringBuilder();
+        var axes = tree.Parallel.Concat(tree.Inner).Select((axis, i) => (axis, i))
             .ToDictionary(pair => pair.axis, pair => new Axis("a" + pair.i, pair.axis.Size));
-        var operands = kernel.Operands.Select((operand, i) => (operand, i))
+        var operands = tree.Operands.Select((operand, i) => (operand, i))
             .ToDictionary(pair => pair.operand, pair => new Operand("o" + pair.i, pair.operand.Type, Shape.Scalar));
         var locals = new Dictionary<Local, Local>();
-        foreach (var axis in kernel.Parallel) text.Append(" p").Append(axis.Size);
-        foreach (var axis in kernel.Inner) text.Append(" r").Append(axis.Size);
-        if (kernel.Contraction is { } roles)
-            text.Append(" | ").Append(string.Join(";",
-                new[] { roles.Batch, roles.Rows, roles.Columns,
-                    roles.Depth }.Select(role => string.Join(",", role.Select(axis => axes[axis])))));
-        foreach (var operand in kernel.Operands) text.Append(' ').Append(operand.Type);
-        foreach (var stage in kernel.Stages)
-        {
-            text.Append("\nstage");
-            foreach (var statement in stage.Outer) text.Append("\n outer ").Append(Print(statement));
-            foreach (var statement in stage.Inner) text.Append("\n inner ").Append(Print(statement));
-        }
+        text.Append(Loops(tree.Parallel));
+        foreach (var operand in tree.Operands) text.Append(' ').Append(operand.Type);
+        Add(tree.Body, "\n");
         return text.ToString();
+
+        void Add(ImmutableArray<Statement> body, string indentation)
+        {
+            foreach (var statement in body)
+            {
+                text.Append(indentation).Append(Print(statement));
+                if (statement is Statement.Loop loop) Add(loop.Body, indentation + " ");
+            }
+        }
+
+        string Loops(ImmutableArray<Axis> loops) => string.Join(",", loops.Select(axis => $"{axes[axis]} < {axis.Size}"));
 
         string Print(Statement statement) => statement switch
         {
             Statement.Let let => $"{Of(let.Local)} = {Value(let.Value)}",
             Statement.Store store => $"{operands[store.Operand]}[{Index(store.Index)}] = {Value(store.Value)}",
             Statement.Update update =>
-                $"{string.Join(", ", Kernel.WrittenBy(update).Select(operand => operands[operand]))}[{Index(update.Index)}] "
+                $"{string.Join(", ", update.Written.Select(operand => operands[operand]))}[{Index(update.Index)}] "
                 + $"{update.Combiner}= {Value(update.Value)}",
-            Statement.Accumulate accumulate => $"{Of(accumulate.Local)} {accumulate.Combiner}= {Value(accumulate.Value)}",
+            Statement.Accumulate accumulate =>
+                $"{Of(accumulate.Local)} {(accumulate.IsRunning ? "running " : "")}{accumulate.Combiner}= {Value(accumulate.Value)}",
+            Statement.Carry carry => $"{string.Join(", ", carry.Locals.Select(Of))} <- {string.Join(", ", carry.Next.Select(Value))}",
+            Statement.Loop loop => $"for {Loops(loop.Axes)}",
+            Statement.Product { Axes: var roles } product => $"{Of(product.Sum)} = product of {Loops(roles.Batch)};{Loops(roles.Rows)};"
+                + $"{Loops(roles.Columns)};{Loops(roles.Depth)}: {Value(product.Term)}",
             _ => throw new InvalidOperationException(),
         };
 

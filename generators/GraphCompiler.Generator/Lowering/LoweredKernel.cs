@@ -4,35 +4,39 @@ using GraphCompiler.Generator.Kernels;
 
 namespace GraphCompiler.Generator.Lowering;
 
-/// <summary>A kernel and the stored node behind each of its operands.</summary>
-internal sealed record LoweredKernel(Kernel Kernel, ImmutableArray<Node> Operands)
+/// <summary>A kernel as it is built.</summary>
+/// <param name="Tree">What it does.</param>
+/// <param name="Operands">The stored node behind each of its operands.</param>
+/// <param name="Sources">The user's expressions it came from.</param>
+internal sealed record LoweredKernel(LoopTree Tree, ImmutableArray<Node> Operands, ImmutableArray<string> Sources)
 {
     /// <summary>Without values that nothing reads, and without the operands that only they read.</summary>
     public LoweredKernel WithoutUnread()
     {
         // Readers come after definitions, so one pass from the end finds all values that are needed.
         var read = new HashSet<Local>();
-        var stages = new List<Stage>();
-        foreach (var stage in Kernel.Stages.Reverse())
+        var tree = Tree with { Body = Needed(Tree.Body) };
+        var mentioned = new HashSet<Operand>(tree.Loaded.Concat(tree.Written));
+        return this with
         {
-            var inner = Needed(stage.Inner);
-            stages.Insert(0, new(Needed(stage.Outer), inner));
-        }
-        var kernel = Kernel with { Stages = [.. stages] };
-        var mentioned = new HashSet<Operand>(kernel.Loaded.Concat(kernel.Written));
-        return new(kernel with { Operands = [.. kernel.Operands.Where(mentioned.Contains)] },
-            [.. Operands.Where((_, i) => mentioned.Contains(kernel.Operands[i]))]);
+            Tree = tree with { Operands = [.. tree.Operands.Where(mentioned.Contains)] },
+            Operands = [.. Operands.Where((_, i) => mentioned.Contains(tree.Operands[i]))],
+        };
 
-        ImmutableArray<Statement> Needed(ImmutableArray<Statement> statements)
+        ImmutableArray<Statement> Needed(ImmutableArray<Statement> body)
         {
             var needed = new Stack<Statement>();
-            foreach (var statement in statements.Reverse())
+            foreach (var statement in body.Reverse())
             {
-                if (statement is Statement.Let { Local: var let } && !read.Contains(let)
-                    || statement is Statement.Accumulate { Local: var sum } && !read.Contains(sum)) continue;
+                if (statement is Statement.Loop loop)
+                {
+                    if (Needed(loop.Body) is { IsEmpty: false } rest) needed.Push(loop with { Body = rest });
+                    continue;
+                }
+                if (statement.Defined is { } local && !read.Contains(local)) continue;
                 needed.Push(statement);
-                read.UnionWith(Kernel.ExpressionsOf(statement).SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Read>()
-                    .Select(value => value.Local));
+                if (statement is Statement.Carry carry) read.UnionWith(carry.Locals);
+                read.UnionWith(new[] { statement }.Parts().OfType<Expression.Read>().Select(value => value.Local));
             }
             return [.. needed];
         }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
 using GraphCompiler.Generator.Passes;
+using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Lowering;
 
@@ -35,15 +36,19 @@ internal static class ModelCompiler
     public static CompiledModel Compile(ModelSpec spec, bool fuse = true, Func<KernelTraits, KernelTraits>? kernels = null)
     {
         ImmutableArray<Target> targets = [Target.Of(spec.Target), .. spec.HasIlgpu ? [Target.Ilgpu] : Array.Empty<Target>()];
-        // Where nothing is rounded, targets agree on what to do with it.
+        // Where nothing is rounded or scanned, targets agree on what to do with it.
         if (spec.Narrow is null)
             targets = [.. targets.Select(target => target with { Kernels = target.Kernels with { WidensProducts = false } })];
+        if (!spec.Entries.SelectMany(entry => new[] { entry.Evaluation, entry.Training }).Any(HasScans))
+            targets = [.. targets.Select(target => target with { Kernels = target.Kernels with { MostCarried = 0 } })];
         if (kernels is not null) targets = [.. targets.Select(target => target with { Kernels = kernels(target.Kernels) })];
         var compiled = targets.GroupBy(target => target.Kernels).SelectMany(group => Compile(spec, [.. group], fuse)).ToList();
         foreach (var entry in compiled[0].Entries) CheckMemory(entry);
         MemoryUse.Of(spec)?.Check(compiled[0]);
         return new(spec, compiled[0], compiled.ElementAtOrDefault(1));
     }
+
+    static bool HasScans(Graph? graph) => graph?.Nodes.Any(node => node.Attribute is ScanStep) == true;
 
     /// <summary>Compiles for targets that agree on their kernels.</summary>
     static IEnumerable<CompiledTarget> Compile(ModelSpec spec, ImmutableArray<Target> targets, bool fuse)

@@ -32,27 +32,28 @@ internal sealed class NodeKernels(
         return lost;
     }
 
+    public void Add(string name, ImmutableArray<IndexExpression> parallel, Func<IOperands, ImmutableArray<Statement>> body) =>
+        Add(name, parallel, body, statements => statements);
+
     public void Add(
-        string name, KernelSchedule schedule, ImmutableArray<IndexExpression> parallel, ImmutableArray<IndexExpression> inner,
-        Func<IOperands, ImmutableArray<Statement>> body)
+        string name, ImmutableArray<IndexExpression> parallel, ImmutableArray<IndexExpression> loop,
+        Func<IOperands, ImmutableArray<Statement>> body) =>
+        Add(name, parallel, body, statements => [new Statement.Loop([.. loop.SelectMany(index => index.Axes)], statements)]);
+
+    void Add(
+        string name, ImmutableArray<IndexExpression> parallel, Func<IOperands, ImmutableArray<Statement>> body,
+        Func<ImmutableArray<Statement>, ImmutableArray<Statement>> around)
     {
         var operands = new Operands(access, names, types, recomputed);
         var statements = body(operands);
-        statements = [.. operands.Definitions, .. statements];
-        var kernel = new Kernel
+        var tree = new LoopTree
         {
-            Name = "",
-            Schedule = schedule,
             Parallel = [.. parallel.SelectMany(index => index.Axes)],
-            Inner = [.. inner.SelectMany(index => index.Axes)],
             Operands = [.. operands.All.Select(known => known.Operand)],
-            Stages = [schedule == KernelSchedule.Map ? new Stage(statements, []) : new Stage([], statements)],
-            Formula = "",
-            Sources = node.Origin.Expression.Length > 0 ? [node.Origin.ToString()] : [],
-            Flops = Dim.Zero,
-            Traffic = Traffic.None,
+            Body = around([.. operands.Definitions, .. statements]),
         };
-        add(new(kernel, [.. operands.All.Select(known => known.Node)]), name);
+        ImmutableArray<string> sources = node.Origin.Expression.Length > 0 ? [node.Origin.ToString()] : [];
+        add(new(tree, [.. operands.All.Select(known => known.Node)], sources), name);
     }
 
     sealed class Operands : IOperands

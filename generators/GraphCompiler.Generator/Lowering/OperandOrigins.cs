@@ -10,23 +10,21 @@ namespace GraphCompiler.Generator.Lowering;
 /// </summary>
 internal static class OperandOrigins
 {
-    /// <returns>The kernel, and where each of its operands begins in its tensor.</returns>
-    public static (Kernel Kernel, ImmutableArray<Dim> Origins) Hoist(Kernel kernel)
+    /// <returns>The tree, and where each of its operands begins in its tensor.</returns>
+    public static (LoopTree Tree, ImmutableArray<Dim> Origins) Hoist(LoopTree tree)
     {
-        var indices = kernel.Operands.ToDictionary(operand => operand, _ => new List<IndexExpression>());
-        foreach (var statement in kernel.Statements)
+        var indices = tree.Operands.ToDictionary(operand => operand, _ => new List<IndexExpression>());
+        foreach (var statement in tree.Statements)
         {
             if (statement is Statement.Store store) indices[store.Operand].Add(store.Index);
             if (statement is Statement.Update update)
-                foreach (var operand in Kernel.WrittenBy(update)) indices[operand].Add(update.Index);
-            foreach (var load in Kernel.ExpressionsOf(statement).SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Load>())
+                foreach (var operand in update.Written) indices[operand].Add(update.Index);
+            foreach (var load in new[] { statement }.Parts().OfType<Expression.Load>())
                 indices[load.Operand].Add(load.Index);
         }
-        var origins = kernel.Operands.ToDictionary(operand => operand, operand => Least(indices[operand]));
-        if (origins.Values.All(origin => origin.IsZero)) return (kernel, [.. kernel.Operands.Select(_ => Dim.Zero)]);
-        return (kernel with { Stages = [.. kernel.Stages.Select(stage =>
-            new Stage([.. stage.Outer.Select(Moved)], [.. stage.Inner.Select(Moved)]))] },
-            [.. kernel.Operands.Select(operand => origins[operand])]);
+        var origins = tree.Operands.ToDictionary(operand => operand, operand => Least(indices[operand]));
+        if (origins.Values.All(origin => origin.IsZero)) return (tree, [.. tree.Operands.Select(_ => Dim.Zero)]);
+        return (tree with { Body = tree.Body.Map(Moved) }, [.. tree.Operands.Select(operand => origins[operand])]);
 
         Statement Moved(Statement statement) => statement.Rewrite(MovedValue, MovedIndex) switch
         {

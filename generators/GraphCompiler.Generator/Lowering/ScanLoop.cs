@@ -48,7 +48,7 @@ internal sealed class ScanLoop
         Step.HistoryOf(state) is { } history ? InHistory(state, history, Number) : FinalState(state);
 
     /// <summary>Where a step leaves the next state.</summary>
-    (Node Node, Dim Origin) Next(int state) =>
+    public (Node Node, Dim Origin) Next(int state) =>
         Step.HistoryOf(state) is { } history ? InHistory(state, history, Number + (Step.IsReversed ? -1 : 1)) : FinalState(state);
 
     (Node Node, Dim Origin) FinalState(int state) => (VectorOf(Step.FinalStates[state]), Step.FinalStates[state].Start);
@@ -146,8 +146,11 @@ internal sealed class ScanLoop
         return !Call.Units(calls).Select(unit => calls.Slice(unit.Start, unit.End - unit.Start))
             .SkipWhile(unit => !unit.Any(call => call.Written.Contains(next)))
             .SelectMany(unit => unit).SelectMany(call => call.Operands)
-            .Any(operand => ScanStep.IsState(operand) && ScanStep.NameOf(operand) == ScanStep.StateName(state));
+            .Any(operand => ScanStep.IsState(operand, state));
     }
+
+    /// <summary>The stored node of the body that is the next value of a state.</summary>
+    public Node MadeNext(LoweredGraph body, int state) => MadeBy(body)[Step.NextStates[state]];
 
     (Node Node, Dim Origin) PlaceOf(Node node, Dictionary<Node, (Node, Dim)> places) =>
         places.TryGetValue(node, out var place) ? place : ScanStep.IsStandIn(node) ? standIns[ScanStep.NameOf(node)] : (node, Dim.Zero);

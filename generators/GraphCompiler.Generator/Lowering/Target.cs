@@ -34,7 +34,8 @@ internal sealed record Target(string Name)
     public static readonly Target Scalar = new("Scalar") { Kernels = new() { HasProducts = false } };
 
     /// <summary>ILGPU 1.5, whose optimizer moves a load past a store to the same place.</summary>
-    public static readonly Target Ilgpu = new("Ilgpu") { ReusesOperands = false, Kernels = new() { WidensProducts = false } };
+    public static readonly Target Ilgpu = new("Ilgpu")
+        { ReusesOperands = false, Kernels = new() { WidensProducts = false, MostCarried = long.MaxValue } };
 
     /// <summary>The target of a model's own code.</summary>
     public static Target Of(HostTarget target) => target == HostTarget.Scalar ? Scalar : Cpu;
@@ -83,6 +84,12 @@ internal sealed record KernelTraits
 
     /// <summary>The most axes that one side of a product's operand may nest.</summary>
     public int MostNestedAxes { get; init; } = 4;
+
+    /// <summary>
+    /// The most elements of a step for which a kernel loops over all steps of a scan. The steps of one element lie as far apart in memory
+    /// as a step is long, so that a processor walks longer ones step by step.
+    /// </summary>
+    public long MostCarried { get; init; } = 64;
 
     /// <summary>
     /// How many rows are computed at a time where all rows would take memory that grows with the product of two lengths; 0 for all.

@@ -37,7 +37,7 @@ internal sealed class Concatenation() : Primitive("Concat")
         foreach (var (part, place) in PartsOf(node))
         {
             var at = ReshapeMap.Coordinates(part.Shape);
-            kernels.Add("Place", KernelSchedule.Map, at, [], operands =>
+            kernels.Add("Place", at, operands =>
             {
                 var value = operands.Read(part, at);
                 return [new Statement.Store(operands.Of(node), ReshapeMap.Linear(node.Shape, place.Within(at)), value)];

@@ -117,7 +117,7 @@ internal sealed class Contraction() : Primitive("Contract")
             [read(node.Inputs[0], [.. labels.Left.Select(Index)]), read(node.Inputs[1], [.. labels.Right.Select(Index)])]);
     }
 
-    public override ContractionAxes RolesAt(Node node, Point point)
+    public override ProductAxes RolesAt(Node node, Point point)
     {
         var labels = (Labels)node.Attribute!;
         ImmutableArray<Axis> Select(Func<char, bool> wanted) =>

@@ -21,10 +21,10 @@ internal sealed class CumulativeSum() : Primitive("CumSum")
     public override void Lower(Node node, INodeKernels kernels)
     {
         var (at, axis) = (ReshapeMap.Coordinates(node.Shape), AxisOf(node));
-        kernels.Add(Name, KernelSchedule.Scan, at.RemoveAt(axis), [at[axis]], operands =>
+        kernels.Add(Name, at.RemoveAt(axis), [at[axis]], operands =>
         {
             var sum = new Local("sum", node.Type);
-            var accumulate = new Statement.Accumulate(sum, Kernels.Combiner.Sum, operands.Read(node.Inputs[0], at));
+            var accumulate = new Statement.Accumulate(sum, Kernels.Combiner.Sum, operands.Read(node.Inputs[0], at), IsRunning: true);
             return [accumulate, new Statement.Store(operands.Of(node), ReshapeMap.Linear(node.Shape, at), new Expression.Read(sum))];
         });
     }

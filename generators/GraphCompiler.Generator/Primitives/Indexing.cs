@@ -125,7 +125,7 @@ internal sealed class Scatter : Primitive
         var others = updates.RemoveRange(axis, along.Length);
         kernels.Fill(Identity);
         var lost = HasLongSums(node) ? kernels.ClearLost() : null;
-        kernels.Add(Name, KernelSchedule.Scatter, others, along, operands =>
+        kernels.Add(Name, others, along, operands =>
         {
             var index = IndexExpression.Loaded(operands.Read(node.Inputs[1], isAligned ? updates : along));
             var target = ReshapeMap.Linear(node.Shape, others.Insert(axis, index));

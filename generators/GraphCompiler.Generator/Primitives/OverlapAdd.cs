@@ -37,7 +37,7 @@ internal sealed class OverlapAdd() : Primitive("Fold")
         var windows = ReshapeMap.Coordinates(node.Inputs[0].Shape);
         kernels.Fill(0);
         var lost = HasLongSums(node) ? kernels.ClearLost() : null;
-        kernels.Add(Name, KernelSchedule.Scatter, windows.RemoveRange(axis, 2), [windows[axis + 1], windows[axis]], operands =>
+        kernels.Add(Name, windows.RemoveRange(axis, 2), [windows[axis + 1], windows[axis]], operands =>
         {
             var value = operands.Read(node.Inputs[0], windows);
             var target = windows.RemoveAt(axis + 1).SetItem(axis, windows[axis] * stride + windows[axis + 1] * dilation);

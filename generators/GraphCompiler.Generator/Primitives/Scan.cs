@@ -171,7 +171,7 @@ internal sealed class ScanStep(Graph graph, int items, int states, Dim length, b
     static int? HistoryOf(Graph graph, int states, int state)
     {
         for (var i = states; i < graph.Outputs.Length; i++)
-            if (graph.Outputs[i].Node is var node && IsState(node) && NameOf(node) == StateName(state)) return i - states;
+            if (IsState(graph.Outputs[i].Node, state)) return i - states;
         return null;
     }
 
@@ -262,6 +262,8 @@ internal sealed class ScanStep(Graph graph, int items, int states, Dim length, b
     public static bool IsItem(Node node) => IsCalled(node, "item ");
 
     public static bool IsState(Node node) => IsCalled(node, "state ");
+
+    public static bool IsState(Node node, int position) => IsState(node) && NameOf(node) == StateName(position);
 
     public static bool IsCaptured(Node node) => IsCalled(node, "captured ");
 

@@ -70,7 +70,9 @@ public sealed record NodePlan(
 
 /// <summary>One kernel of an entry.</summary>
 /// <param name="Name">The generated method.</param>
-/// <param name="Kind">The schedule: Map, Rows, Columns, Contract, Window, Scatter, Random.</param>
+/// <param name="Kind">
+/// What its body does: Map (elementwise), Rows (loops for each point), Contract (a product), Scatter (updates), Scan (running sums).
+/// </param>
 /// <param name="Formula">What it computes.</param>
 /// <param name="Sources">The expressions fused into it.</param>
 /// <param name="Reads">The tensors it reads.</param>

@@ -47,7 +47,7 @@ public class CostTests
     {
         var model = ModelCompiler.Compile(EmittedModels.Read(Text.Replace("{0}", "", StringComparison.Ordinal)).Specs["Parts"]);
         var scatter = model.Entries.Single(entry => entry.Gradients is not null).Gradients!.Launches.Single(launch =>
-            launch.Kernel.Schedule == KernelSchedule.Scatter).Kernel;
+            launch.Kernel.HasUpdates).Kernel;
         Assert.Equal(0, scatter.Traffic.Elements.Offset);
         Assert.InRange(scatter.Traffic.Elements.Evaluate(_ => 1), 64, 64 * 4);
     }

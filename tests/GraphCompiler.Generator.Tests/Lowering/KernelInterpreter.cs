@@ -42,21 +42,14 @@ sealed class KernelInterpreter
         Loop(kernel.Parallel, 0, () =>
         {
             locals.Clear();
-            foreach (var stage in kernel.Stages) Run(stage);
+            Run(kernel.Body);
             point++;
         });
     }
 
-    void Run(Stage stage)
+    void Run(IEnumerable<Statement> body)
     {
-        foreach (var statement in stage.Outer) Run(statement);
-        foreach (var accumulate in stage.Inner.OfType<Statement.Accumulate>())
-            locals[accumulate.Local] = Interpreter.Of(accumulate.Combiner, accumulate.Local.Type).Identity;
-        if (!stage.Inner.IsEmpty)
-            Loop(kernel.Inner, 0, () =>
-            {
-                foreach (var statement in stage.Inner) Run(statement);
-            });
+        foreach (var statement in body) Run(statement);
     }
 
     void Loop(IReadOnlyList<Axis> axes, int first, Action body)
@@ -96,6 +89,18 @@ sealed class KernelInterpreter
             case Statement.Accumulate accumulate:
                 locals[accumulate.Local] = Interpreter.Of(accumulate.Combiner, accumulate.Local.Type)
                     .Combine(locals[accumulate.Local], Value(accumulate.Value));
+                break;
+            case Statement.Carry carry:
+                var next = carry.Next.Select(Value).ToList();
+                for (var i = 0; i < next.Count; i++) locals[carry.Locals[i]] = next[i];
+                break;
+            case Statement.Loop loop:
+                foreach (var accumulate in loop.Accumulators)
+                    locals[accumulate.Local] = Interpreter.Of(accumulate.Combiner, accumulate.Local.Type).Identity;
+                Loop(loop.Axes, 0, () => Run(loop.Body));
+                break;
+            case Statement.Product product:
+                Run(product.AsLoop);
                 break;
             default:
                 throw new NotSupportedException($"{statement}");

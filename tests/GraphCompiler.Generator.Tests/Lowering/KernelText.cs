@@ -23,21 +23,26 @@ static class KernelText
             .ToDictionary(pair => pair.operand, pair => pair.buffer.Name);
         var kernel = launch.Kernel;
         text.Append("for each ").Append(kernel.Parallel.IsEmpty ? "call" : Loops(kernel.Parallel))
-            .Append(kernel.Schedule == KernelSchedule.Contract ? " (product)\n" : "\n");
-        foreach (var stage in kernel.Stages)
-        {
-            foreach (var statement in stage.Outer) text.Append("  ").Append(Of(statement)).Append('\n');
-            if (stage.Inner.IsEmpty) continue;
-            text.Append("  for ").Append(Loops(kernel.Inner)).Append('\n');
-            foreach (var statement in stage.Inner) text.Append("    ").Append(Of(statement)).Append('\n');
-        }
+            .Append(kernel.Product is not null ? " (product)\n" : "\n");
+        Add(kernel.Body, "  ");
         return text.ToString();
+
+        void Add(IEnumerable<Statement> body, string indentation)
+        {
+            foreach (var statement in body.Select(statement => statement is Statement.Product product ? product.AsLoop : statement))
+            {
+                text.Append(indentation).Append(Of(statement)).Append('\n');
+                if (statement is Statement.Loop loop) Add(loop.Body, indentation + "  ");
+            }
+        }
 
         string Of(Statement statement) => statement switch
         {
             Statement.Let let => $"{let.Local} = {Value(let.Value)}",
             Statement.Store store => $"{buffers[store.Operand]}[{Index(store.Index)}] = {Value(store.Value)}",
             Statement.Update update => $"{buffers[update.Operand]}[{Index(update.Index)}] {Sign(update.Combiner)} {Value(update.Value)}",
+            Statement.Carry carry => $"{string.Join(", ", carry.Locals)} = {string.Join(", ", carry.Next.Select(next => Value(next)))}",
+            Statement.Loop loop => $"for {Loops(loop.Axes)}",
             Statement.Accumulate accumulate => $"{accumulate.Local} {Sign(accumulate.Combiner)} {Value(accumulate.Value)}",
             _ => throw new NotSupportedException($"{statement}"),
         };

@@ -12,7 +12,8 @@ public class MemoryBudgetTests
     const string Models = """
         [Model(BUDGET)] public partial class Deep
         {
-            readonly Linear[] layers = [new(64, 64), new(64, 64), new(64, 64), new(64, 64), new(64, 64), new(64, 64), new(64, 64), new(64, 64)];
+            readonly Linear[] layers = [new(64, 64), new(64, 64), new(64, 64), new(64, 64), new(64, 64), new(64, 64), new(64, 64),
+                new(64, 64)];
             readonly Dropout dropout = new(0.2);
             readonly Parameter[] calls = [new(Init.Zeros, 1)];
             [Loss] Tensor Loss([Shape("N", 64)] Tensor x)

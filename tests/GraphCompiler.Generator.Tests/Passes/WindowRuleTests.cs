@@ -34,7 +34,7 @@ public class WindowRuleTests
         var graph = Pipeline.Train(spec.Entries.Single().Training!, spec.Parameters);
         Assert.DoesNotContain(graph.Nodes, node => node.Primitive is OverlapAdd);
         var compiled = ModelCompiler.Compile(spec);
-        Assert.Contains(compiled.Kernels, kernel => kernel.Schedule == KernelSchedule.Contract);
+        Assert.Contains(compiled.Kernels, kernel => kernel.Product is not null);
         // Nothing is larger than the operand with zeros around it, dilated or not: 2 x 4 images of 29 x 29 at most.
         Assert.All(compiled.Entries.Single().Programs.SelectMany(program => program.Buffers), buffer =>
             Assert.True(buffer.Shape.Elements.Evaluate(_ => 1) <= 2 * 4 * 29 * 29, $"{buffer.Name} is {buffer.Shape}"));

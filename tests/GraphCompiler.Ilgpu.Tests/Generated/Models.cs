@@ -16,7 +16,7 @@ static class Models
     [
         "Xor", "Classifier", "Wide", "Normalized", "Embedding", "Attention", "LongRows", "Precise", "Frozen", "Rearranged",
         "Chosen", "Noisy",
-        "NoisyPrecise", "Paired", "Tokens", "Steps", "Scanned", "Nested", "Mixed", "MixedAttention",
+        "NoisyPrecise", "Paired", "Tokens", "Steps", "Scanned", "Carried", "Nested", "Mixed", "MixedAttention",
     ];
 
     /// <param name="Arguments">Values for the loss's arguments: float[], double[], int[], or a number.</param>
@@ -45,6 +45,7 @@ static class Models
             "Tokens" => new(Tokens(), [Labels(5 * 4, 6)]),
             "Steps" => new(Steps(), [Reals(4 * 8 * 3), Reals(4 * 5)]),
             "Scanned" => new(Scanned(), [Reals(7 * 4 * 3), Reals(4 * 5)]),
+            "Carried" => new(Carried(), [Reals(7 * 4 * 5), Reals(4 * 5)]),
             "Nested" => new(Nested(), [Reals(3 * 4 * 2 * 3), Reals(2 * 5)]),
             "Mixed" => new(InMixedPrecision(Wide(), "Mixed"), [Reals(19 * 40), Reals(19 * 18)]),
             "MixedAttention" => new(InMixedPrecision(Attention(), "MixedAttention"), [Reals(2 * 70 * 8), 70]),
@@ -150,6 +151,22 @@ static class Models
         var (last, results) = (Scan.FinalState(scan, 0), Scan.Result(scan, 0));
         return Model("Scanned", [Weights("input", 3, 5), Weights("recurrent", 5, 5)],
             [RealArgument("x", t, N, 3), RealArgument("target", N, 5)], Mse(last, target) + Mean(results), results, 2);
+    }
+
+    // A loop over time within a kernel, from the end, that keeps two states in locals.
+    static ModelSpec Carried()
+    {
+        var t = Dim.Symbol("T");
+        var (x, target) = (Real("x", t, N, 5), Real("target", N, 5));
+        var force = Movement.Expand(Weight("force", 5), Shape.Of(N, 5));
+        ImmutableArray<Node> inputs = [x, Movement.Expand(0.0, Shape.Of(N, 5)), target, force];
+        var (item, v, place) = (ScanStep.Item(0, x), ScanStep.State(0, inputs[1]), ScanStep.State(1, target));
+        var nextV = v * 0.5 + Tanh.Call(item) * ScanStep.Captured(0, inputs[3]);
+        var next = place - nextV * place;
+        var scan = Scan.Call(new ScanStep(ScanStep.GraphOf([nextV, next], [nextV + next]), 1, 2, t, isReversed: true), inputs);
+        var (last, results) = (Scan.FinalState(scan, 1), Scan.Result(scan, 0));
+        return Model("Carried", [Weights("force", 5)], [RealArgument("x", t, N, 5), RealArgument("target", N, 5)],
+            Mse(last, target) + Mean(results), results, 2);
     }
 
     // A loop of launches in each step of another one.

@@ -7,9 +7,9 @@ namespace GraphCompiler.Generator.Emit.Cpu;
 // Matrix products: where the operands lie and what becomes of each sum.
 internal sealed partial class CpuKernels
 {
-    void PrintProduct(Kernel kernel)
+    void PrintProduct(Kernel kernel, Statement.Product product)
     {
-        var (roles, sum, a, b, _) = Kernels.Product.Of(kernel);
+        var (roles, sum, a, b) = (product.Axes, product.Sum, product.Left, product.Right);
         var batch = roles.Batch.Length == 1 ? [new Axis("batch", roles.Batch[0].Size)] : roles.Batch;
         var (row, column) = (new Axis("row", Axis.SizeOf(roles.Rows)), new Axis("column", Axis.SizeOf(roles.Columns)));
 
@@ -31,7 +31,7 @@ internal sealed partial class CpuKernels
             {
                 if (batch.Length > 1) Decompose("batch", batch);
                 var body = new VectorBody(writer, real, column, "lanes", isSingle: false, operand => operand.Name + ".Origin");
-                foreach (var stage in kernel.Stages.RemoveAt(0).ReplaceAxes(InEpilogue)) body.Print(stage.Outer);
+                foreach (var statement in kernel.Body.RemoveAt(0).ReplaceAxes(InEpilogue)) body.Print(statement);
             });
         });
 

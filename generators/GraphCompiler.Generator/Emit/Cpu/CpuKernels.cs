@@ -23,7 +23,7 @@ internal sealed partial class CpuKernels(CodeWriter writer, DType real)
     public void Print(Kernel kernel, VectorSchedule schedule)
     {
         KernelDocumentation.Print(writer, kernel);
-        if (kernel.Schedule == KernelSchedule.Contract) PrintProduct(kernel);
+        if (kernel.Product is { } product) PrintProduct(kernel, product);
         else PrintRange(kernel, schedule);
     }
 
@@ -56,7 +56,7 @@ internal sealed partial class CpuKernels(CodeWriter writer, DType real)
             writer.Line("[MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]");
             writer.Block($"static void Run<V>({signature}) where V : struct, IVector<V, {Real}>", () =>
             {
-                if (walksVector) VectorLoop(vector!, "begin", "end", lanes => Stages(kernel, vector, lanes));
+                if (walksVector) VectorLoop(vector!, "begin", "end", lanes => Body(kernel, vector, lanes));
                 else if (range.IsEmpty) AcrossVector(kernel, vector);
                 else
                 {
@@ -74,44 +74,52 @@ internal sealed partial class CpuKernels(CodeWriter writer, DType real)
     void AcrossVector(Kernel kernel, Axis? vector)
     {
         if (vector is not null && kernel.Parallel.Contains(vector))
-            VectorLoop(vector, "0", Literals.Size(vector.Size), lanes => Stages(kernel, vector, lanes));
-        else Stages(kernel, vector, vector is null || IsWhole(vector) ? "" : IsSingle(vector) ? Literals.Size(vector.Size) : "lanes");
+            VectorLoop(vector, "0", Literals.Size(vector.Size), lanes => Body(kernel, vector, lanes));
+        else Body(kernel, vector, vector is null || IsWhole(vector) ? "" : IsSingle(vector) ? Literals.Size(vector.Size) : "lanes");
     }
 
-    void Stages(Kernel kernel, Axis? vector, string lanes)
+    void Body(Kernel kernel, Axis? vector, string lanes)
     {
-        var acrossLanes = vector is not null && kernel.Inner.Contains(vector);
         var isSingle = vector is not null && IsSingle(vector) && lanes != "lanes";
-        var body = new VectorBody(writer, real, vector, lanes, isSingle, operand => operand.Name)
-            { AcrossLanes = acrossLanes, IsWholeSum = isSingle && acrossLanes && kernel.Inner.Length == 1 };
-        ImmutableArray<Axis> loops = [.. kernel.Inner.Where(axis => axis != vector), .. kernel.Inner.Where(axis => axis == vector)];
-        foreach (var stage in kernel.Stages)
+        var print = new VectorBody(writer, real, vector, lanes, isSingle, operand => operand.Name);
+        Print(kernel.Body);
+
+        void Print(ImmutableArray<Statement> body)
         {
-            body.Print(stage.Outer);
-            if (stage.Inner.IsEmpty) continue;
-            var accumulators = stage.Inner.OfType<Statement.Accumulate>().ToList();
-            var parts = LongSums.PartsOf([.. loops.Select(TurnsOf)]);
-            var sums = parts is null ? [] : LongSums.Of(stage).ToList();
-            body.Begin(accumulators);
-            body.BeginSums(sums);
+            foreach (var statement in body)
+                if (statement is Statement.Loop loop) PrintLoop(loop);
+                else print.Print(statement);
+        }
+
+        void PrintLoop(Statement.Loop loop)
+        {
+            var around = (print.AcrossLanes, print.IsWholeSum);
+            print.AcrossLanes = vector is not null && loop.Axes.Contains(vector);
+            print.IsWholeSum = isSingle && print.AcrossLanes && loop.Axes.Length == 1;
+            ImmutableArray<Axis> axes = [.. loop.Axes.Where(axis => axis != vector), .. loop.Axes.Where(axis => axis == vector)];
+            var parts = LongSums.PartsOf([.. axes.Select(TurnsOf)]);
+            var sums = parts is null ? [] : LongSums.Of(loop).ToList();
+            print.Begin(loop.Accumulators);
+            print.BeginSums(sums);
             Loops(0);
-            body.End(accumulators);
+            print.End(loop.Accumulators);
+            (print.AcrossLanes, print.IsWholeSum) = around;
 
             void Loops(int at)
             {
-                if (at == loops.Length) body.Print(stage.Inner);
+                if (at == axes.Length) Print(loop.Body);
                 else if (sums.Count == 0 || at != parts!.Value.Loop)
-                    Loop(loops[at], "0", Literals.Size(loops[at].Size), () => Loops(at + 1));
-                else if (parts.Value.Turns == 1) Loop(loops[at], "0", Literals.Size(loops[at].Size), () => Part(() => Loops(at + 1)));
-                else Parts(loops[at], parts.Value.Turns, loops[at] == vector,
-                    end => Part(() => Loop(loops[at], "part", end, () => Loops(at + 1))));
+                    Loop(axes[at], "0", Literals.Size(axes[at].Size), () => Loops(at + 1));
+                else if (parts.Value.Turns == 1) Loop(axes[at], "0", Literals.Size(axes[at].Size), () => Part(() => Loops(at + 1)));
+                else Parts(axes[at], parts.Value.Turns, axes[at] == vector,
+                    end => Part(() => Loop(axes[at], "part", end, () => Loops(at + 1))));
             }
 
             void Part(Action terms)
             {
-                body.BeginPart(sums);
+                print.BeginPart(sums);
                 terms();
-                body.EndPart(sums);
+                print.EndPart(sums);
             }
         }
 

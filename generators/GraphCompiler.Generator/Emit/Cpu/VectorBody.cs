@@ -20,17 +20,18 @@ internal sealed class VectorBody(CodeWriter writer, DType real, Axis? vector, st
 
     public void Name(Local local, string name) => names[local] = name;
 
-    public void Print(ImmutableArray<Statement> statements)
-    {
-        foreach (var statement in statements) Print(statement);
-    }
-
-    void Print(Statement statement)
+    public void Print(Statement statement)
     {
         switch (statement)
         {
             case Statement.Let let:
                 writer.Line($"var {let.Local} = {Value(let.Value)};");
+                break;
+            case Statement.Carry carry:
+                var next = carry.Next.Select(value => Value(value)).ToList();
+                writer.Line(next.Count == 1
+                    ? $"{carry.Locals[0]} = {next[0]};"
+                    : $"({string.Join(", ", carry.Locals)}) = ({string.Join(", ", next)});");
                 break;
             case Statement.Store store:
                 writer.Line(Store(store.Operand, store.Index, Value(store.Value)));
@@ -75,7 +76,7 @@ internal sealed class VectorBody(CodeWriter writer, DType real, Axis? vector, st
     /// <summary>Whether an accumulator sees all its values in one vector.</summary>
     public bool IsWholeSum { get; set; }
 
-    /// <summary>Declares the accumulators of a stage.</summary>
+    /// <summary>Declares the accumulators of a loop.</summary>
     public void Begin(IEnumerable<Statement.Accumulate> accumulators)
     {
         if (IsWholeSum) return;
@@ -109,7 +110,7 @@ internal sealed class VectorBody(CodeWriter writer, DType real, Axis? vector, st
         }
     }
 
-    /// <summary>Makes the accumulators of a stage values.</summary>
+    /// <summary>Makes the accumulators of a loop values.</summary>
     public void End(IEnumerable<Statement.Accumulate> accumulators)
     {
         if (!AcrossLanes || IsWholeSum) return;

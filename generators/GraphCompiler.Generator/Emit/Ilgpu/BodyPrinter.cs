@@ -17,8 +17,7 @@ internal sealed class BodyPrinter
 
     public BodyPrinter(CodeWriter writer, Kernel kernel, DType real)
     {
-        var functions = kernel.Statements.SelectMany(Kernel.ExpressionsOf).SelectMany(value => value.SelfAndDescendants())
-            .OfType<Expression.Apply>().Select(apply => apply.Function.Name);
+        var functions = kernel.Statements.Parts().OfType<Expression.Apply>().Select(apply => apply.Function.Name);
         names = new(reserved.Concat(functions));
         (this.writer, Kernel, Print) = (writer, kernel, new(real, names));
         // Users' names are taken first, so that they stay as they are.
@@ -59,7 +58,10 @@ internal sealed class BodyPrinter
         switch (statement)
         {
             case Statement.Let let:
-                writer.Line($"{Print.TypeOf(let.Local.Type)} {Print.NameOf(let.Local)} = {Print.Of(let.Value)};{Note(let.Note)}");
+                writer.Line($"{Print.TypeOf(let.Local.Type)} {Print.NameOf(let.Local)} = {Print.Of(let.Value)};");
+                break;
+            case Statement.Carry carry:
+                writer.Line(Print.Carry(carry));
                 break;
             case Statement.Store store:
                 writer.Line($"{Print.Element(store.Operand, store.Index)} = {Print.Stored(store.Operand, store.Value)};");
@@ -74,21 +76,27 @@ internal sealed class BodyPrinter
                 AddPart(accumulate.Local, Print.Of(accumulate.Value));
                 break;
             case Statement.Accumulate accumulate:
-                writer.Line(Combine(Print.NameOf(accumulate.Local), accumulate.Combiner, Print.Of(accumulate.Value))
-                    + Note(accumulate.Note));
+                writer.Line(Combine(Print.NameOf(accumulate.Local), accumulate.Combiner, Print.Of(accumulate.Value)));
+                break;
+            case Statement.Loop loop:
+                Accumulators(loop);
+                Loops(loop.Axes, () => Statements(loop.Body));
+                break;
+            case Statement.Product product:
+                Statement(product.AsLoop);
                 break;
         }
     }
 
-    /// <summary>Declares the accumulators of a stage.</summary>
-    public void Accumulators(Stage stage)
+    /// <summary>Declares the accumulators of a loop.</summary>
+    public void Accumulators(Statement.Loop loop)
     {
-        foreach (var accumulate in stage.Inner.OfType<Statement.Accumulate>())
+        foreach (var accumulate in loop.Accumulators)
             writer.Line(
                 $"{Print.TypeOf(accumulate.Local.Type)} {Print.NameOf(accumulate.Local)} = "
                     + $"{Print.Identity(accumulate.Local.Type, accumulate.Combiner)};");
-        if (!LongSums.IsLong(Axis.SizeOf(Kernel.Inner))) return;
-        foreach (var sum in LongSums.Of(stage)) Lost(sum.Local);
+        if (!LongSums.IsLong(Axis.SizeOf(loop.Axes))) return;
+        foreach (var sum in LongSums.Of(loop)) Lost(sum.Local);
     }
 
     /// <summary>Declares what rounding loses of a long sum.</summary>
@@ -165,6 +173,4 @@ internal sealed class BodyPrinter
         Combiner.Product => $"{target} *= {value};",
         _ => $"{target} = {combiner}({target}, {value});",
     };
-
-    static string Note(string note) => note.Length == 0 ? "" : "   // " + note.Replace("\n", " ");
 }

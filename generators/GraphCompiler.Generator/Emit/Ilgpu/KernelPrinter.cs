@@ -59,16 +59,8 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
     void Points(BodyPrinter body)
     {
         var kernel = body.Kernel;
-        body.Strided(kernel.Parallel, "point", "Grid.IdxX * Group.DimX + Group.IdxX", "Grid.DimX * Group.DimX", () =>
-        {
-            foreach (var stage in kernel.Stages)
-            {
-                body.Statements(stage.Outer);
-                if (stage.Inner.IsEmpty) continue;
-                body.Accumulators(stage);
-                body.Loops(kernel.Inner, () => body.Statements(stage.Inner));
-            }
-        });
+        body.Strided(kernel.Parallel, "point", "Grid.IdxX * Group.DimX + Group.IdxX", "Grid.DimX * Group.DimX",
+            () => body.Statements(kernel.Body));
     }
 
     void Groups(BodyPrinter body)
@@ -84,28 +76,27 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
         }
         body.Strided(kernel.Parallel, "point", "Grid.IdxX", "Grid.DimX", () =>
         {
-            for (var i = 0; i < kernel.Stages.Length; i++)
+            for (var i = 0; i < kernel.Body.Length;)
             {
-                var stage = kernel.Stages[i];
-                OuterOfGroup(body, stage.Outer);
-                var accumulators = stage.Inner.OfType<Statement.Accumulate>().ToList();
-                if (!stage.Inner.IsEmpty)
-                {
-                    body.Accumulators(stage);
-                    body.Strided(kernel.Inner, "inner", "Group.IdxX", "Group.DimX", () => body.Statements(stage.Inner));
-                    foreach (var accumulate in accumulators)
-                        writer.Line(
-                            $"{body.Print.NameOf(accumulate.Local)} = Group{accumulate.Combiner}({body.Print.NameOf(accumulate.Local)}, "
-                                + $"{scratch[accumulate.Local.Type]});");
-                }
-                // Other threads may read in the next stage what this one stored. Reductions have a barrier of their own.
-                if (i < kernel.Stages.Length - 1 && accumulators.Count == 0) writer.Line("Group.Barrier();");
+                ImmutableArray<Statement> outside = [.. kernel.Body.Skip(i).TakeWhile(statement => statement is not Statement.Loop)];
+                OutsideLoops(body, outside);
+                i += outside.Length;
+                if (i == kernel.Body.Length) break;
+                var loop = (Statement.Loop)kernel.Body[i++];
+                body.Accumulators(loop);
+                body.Strided(loop.Axes, "inner", "Group.IdxX", "Group.DimX", () => body.Statements(loop.Body));
+                foreach (var accumulate in loop.Accumulators)
+                    writer.Line(
+                        $"{body.Print.NameOf(accumulate.Local)} = Group{accumulate.Combiner}({body.Print.NameOf(accumulate.Local)}, "
+                            + $"{scratch[accumulate.Local.Type]});");
+                // Other threads may read from here on what this one stored. Reductions have a barrier of their own.
+                if (i < kernel.Body.Length && !loop.Accumulators.Any()) writer.Line("Group.Barrier();");
             }
         });
     }
 
     /// <summary>Values every thread of the group computes for itself; one thread stores.</summary>
-    void OuterOfGroup(BodyPrinter body, ImmutableArray<Statement> statements)
+    void OutsideLoops(BodyPrinter body, ImmutableArray<Statement> statements)
     {
         for (var i = 0; i < statements.Length;)
         {
@@ -116,7 +107,7 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
         }
     }
 
-    void Tiles(BodyPrinter body, Product product)
+    void Tiles(BodyPrinter body, Statement.Product product)
     {
         var (axes, print) = (product.Axes, body.Print);
         var (rows, columns, depth, batches) = (Axis.SizeOf(axes.Rows), Axis.SizeOf(axes.Columns), Axis.SizeOf(axes.Depth),
@@ -149,9 +140,9 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
             {
                 // Neighbouring threads load neighbouring elements.
                 Load(body, left, product.Left, (axes.Rows, firstRow, rows), (axes.Depth, start, depth),
-                    Product.IsContiguous(product.Left, axes.Rows));
+                    Statement.Product.IsContiguous(product.Left, axes.Rows));
                 Load(body, right, product.Right, (axes.Depth, start, depth), (axes.Columns, firstColumn, columns),
-                    Product.IsContiguous(product.Right, axes.Depth));
+                    Statement.Product.IsContiguous(product.Right, axes.Depth));
                 writer.Line("Group.Barrier();");
                 if (ofTile != sum) writer.Line($"{real} {ofTile} = {print.Literal(0)};");
                 writer.Block($"for (int {step} = 0; {step} < {Literals.Int(TileSide)}; {step}++)", () =>
@@ -167,7 +158,7 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
             {
                 body.Coordinates(axes.Rows, row);
                 body.Coordinates(axes.Columns, column);
-                body.Statements(product.Epilogue);
+                body.Statements(body.Kernel.Body.RemoveAt(0));
             });
         });
     }

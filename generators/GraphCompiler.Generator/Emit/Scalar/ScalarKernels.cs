@@ -16,10 +16,7 @@ internal sealed class ScalarKernels(CodeWriter writer, DType real)
         names = new(["Accumulate", .. FunctionsOf(kernel)]);
         print = new(real, names);
         KernelDocumentation.Print(writer, kernel);
-        void Body() => Loops(kernel.Parallel, () =>
-        {
-            for (var stage = 0; stage < kernel.Stages.Length; stage++) Print(kernel.Stages[stage], kernel.Inner, schedule.Sums[stage]);
-        });
+        void Body() => Loops(kernel.Parallel, () => Print(kernel.Body, schedule, null));
         writer.Block($"public static void {kernel.Name}({Parameters(kernel)})", () =>
         {
             // Integers wrap around whatever the project's default is.
@@ -31,11 +28,11 @@ internal sealed class ScalarKernels(CodeWriter writer, DType real)
     static bool HasIntegerArithmetic(Kernel kernel) =>
         kernel.Statements.OfType<Statement.Accumulate>()
             .Any(accumulate => accumulate is { Local.Type.IsInteger: true, Combiner: Combiner.Sum or Combiner.Product })
-        || kernel.Statements.SelectMany(Kernel.ExpressionsOf).SelectMany(value => value.SelfAndDescendants())
+        || kernel.Statements.Parts()
             .Any(value => value is Expression.Apply { Function: { Operator: not null, Result.IsInteger: true } });
 
     static IEnumerable<string> FunctionsOf(Kernel kernel) =>
-        kernel.Statements.SelectMany(Kernel.ExpressionsOf).SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Apply>()
+        kernel.Statements.Parts().OfType<Expression.Apply>()
             .Select(apply => apply.Function.Name);
 
     string Parameters(Kernel kernel)
@@ -68,21 +65,16 @@ internal sealed class ScalarKernels(CodeWriter writer, DType real)
         writer.Block($"for (var {name} = {begin}; {name} < {end}; {name}++)", body);
     }
 
-    void Print(Stage stage, ImmutableArray<Axis> inner, SumSchedule? sums)
+    void Print(Statement.Loop loop, ScalarSchedule schedule)
     {
-        foreach (var statement in stage.Outer) Print(statement, null);
-        if (stage.Inner.IsEmpty) return;
-        foreach (var accumulate in stage.Inner.OfType<Statement.Accumulate>())
+        var (axes, sums) = (loop.Axes, schedule.Sums.GetValueOrDefault(loop));
+        foreach (var accumulate in loop.Accumulators)
             writer.Line($"var {print.NameOf(accumulate.Local)} = {print.Identity(accumulate.Local.Type, accumulate.Combiner)};");
-        if (sums is null)
-        {
-            Loops(inner, () => Print(stage.Inner, null));
-            return;
-        }
-        foreach (var sum in sums.Sums) writer.Line($"var {Lost(sum)} = {print.Literal(0)};");
-        if (!sums.HasParts) Loops(inner, () => Print(stage.Inner, sums));
-        else Loops(inner.Take(sums.Loop), () => Parts(inner[sums.Loop], sums, () =>
-            Loops(inner.Skip(sums.Loop + 1), () => Print(stage.Inner, sums))));
+        foreach (var sum in sums?.Sums ?? []) writer.Line($"var {Lost(sum)} = {print.Literal(0)};");
+        if (sums?.HasParts != true) Loops(axes, Body);
+        else Loops(axes.Take(sums.Loop), () => Parts(axes[sums.Loop], sums, () => Loops(axes.Skip(sums.Loop + 1), Body)));
+
+        void Body() => Print(loop.Body, schedule, sums);
     }
 
     /// <summary>A loop over parts of an axis, and in each a loop over its points.</summary>
@@ -109,9 +101,12 @@ internal sealed class ScalarKernels(CodeWriter writer, DType real)
         foreach (var sum in sums.Sums) Accumulate(print.NameOf(sum), Lost(sum), PartOf(sum));
     }
 
-    void Print(ImmutableArray<Statement> statements, SumSchedule? sums)
+    /// <param name="sums">The long sums of the loop around.</param>
+    void Print(ImmutableArray<Statement> body, ScalarSchedule schedule, SumSchedule? sums)
     {
-        foreach (var statement in statements) Print(statement, sums);
+        foreach (var statement in body)
+            if (statement is Statement.Loop loop) Print(loop, schedule);
+            else Print(statement, sums);
     }
 
     void Print(Statement statement, SumSchedule? sums)
@@ -120,6 +115,9 @@ internal sealed class ScalarKernels(CodeWriter writer, DType real)
         {
             case Statement.Let let:
                 writer.Line($"var {print.NameOf(let.Local)} = {print.Of(let.Value)};");
+                break;
+            case Statement.Carry carry:
+                writer.Line(print.Carry(carry));
                 break;
             case Statement.Store store:
                 writer.Line($"{print.Element(store.Operand, store.Index)} = {print.Stored(store.Operand, store.Value)};");

@@ -55,11 +55,10 @@ internal sealed class BlockLoop
             inBlock = inBlock.With(columns, new(columns.Name, count));
         var lowered = build(inBlock,
             node => isPassing(node) ? region.ShapeInBlock(node, region.Blocks.Rows, region.Blocks.Columns) : node.Shape);
-        var ofBlock = lowered.Kernel.Operands.Where((_, i) => isPassing(lowered.Operands[i])).ToImmutableHashSet();
+        var ofBlock = lowered.Tree.Operands.Where((_, i) => isPassing(lowered.Operands[i])).ToImmutableHashSet();
         var only = cluster.Members[0];
-        var total = region.IsTotal(only) ? lowered.Kernel.Operands[lowered.Operands.IndexOf(only)] : null;
-        var stages = lowered.Kernel.Stages.Select(stage => new Stage([.. stage.Outer.Select(InBlock)], [.. stage.Inner.Select(InBlock)]));
-        return lowered with { Kernel = lowered.Kernel with { Stages = [.. stages] } };
+        var total = region.IsTotal(only) ? lowered.Tree.Operands[lowered.Operands.IndexOf(only)] : null;
+        return lowered with { Tree = lowered.Tree with { Body = lowered.Tree.Body.Map(InBlock) } };
 
         Statement InBlock(Statement statement) => statement.Rewrite(Value, index => index) switch
         {

@@ -21,24 +21,23 @@ internal enum KernelForm
 
 /// <summary>A kernel's schedule over groups of threads.</summary>
 /// <param name="Tiles">The product that is done in tiles; null for other forms.</param>
-internal sealed record GroupSchedule(KernelForm Form, Product? Tiles)
+internal sealed record GroupSchedule(KernelForm Form, Statement.Product? Tiles)
 {
     /// <summary>Chooses a kernel's form, from its shape only.</summary>
     public static GroupSchedule Of(Kernel kernel, GroupTraits traits) =>
-        kernel.Schedule == KernelSchedule.Rows && IsReduction(kernel) && IsLong(kernel, traits) ? new(KernelForm.Groups, null)
-        : kernel.Contraction is { } axes && IsLargeEnough(axes, traits.SmallestTile) ? new(KernelForm.Tiles, Product.Of(kernel))
-        : new(KernelForm.Points, null);
+        kernel.Product is { } product
+            ? IsLargeEnough(product.Axes, traits.SmallestTile) ? new(KernelForm.Tiles, product) : new(KernelForm.Points, null)
+            : IsReduction(kernel) && IsLong(kernel, traits) ? new(KernelForm.Groups, null)
+            : new(KernelForm.Points, null);
 
-    // Updates must happen in the order of the inner axes.
     static bool IsReduction(Kernel kernel) =>
-        kernel.Statements.Any(statement => statement is Statement.Accumulate)
-            && !kernel.Statements.Any(statement => statement is Statement.Update);
+        kernel.Statements.Any(statement => statement is Statement.Accumulate) && !kernel.HasUpdates && !kernel.HasRunning;
 
     static bool IsLong(Kernel kernel, GroupTraits traits) => Axis.SizeOf(kernel.Inner).Constant is { } inner
         ? inner >= traits.LongInner
         : Axis.SizeOf(kernel.Parallel).Constant is not { } points || points <= traits.ManyPoints;
 
-    static bool IsLargeEnough(ContractionAxes axes, int least) =>
+    static bool IsLargeEnough(ProductAxes axes, int least) =>
         AtLeast(Axis.SizeOf(axes.Rows), least) && AtLeast(Axis.SizeOf(axes.Columns), least) && AtLeast(Axis.SizeOf(axes.Depth), 2 * least);
 
     static bool AtLeast(Dim size, int least) => size.Constant is not { } value || value >= least;

@@ -10,16 +10,13 @@ internal static class VectorAxis
     public static Axis? Choose(Kernel kernel, VectorTraits traits)
     {
         var accesses = kernel.Statements.SelectMany(AccessesOf).ToList();
-        IEnumerable<Axis> candidates = kernel.Schedule switch
-        {
-            KernelSchedule.Scan => kernel.Parallel,
-            KernelSchedule.Scatter =>
-            [
-                .. kernel.Inner.Skip(kernel.Inner.Length - 1).Where(axis => IsOneToOne(kernel, axis)),
-                .. kernel.Parallel.Where(axis => !IsGathered(kernel, axis)),
-            ],
-            _ => kernel.Inner.AddRange(kernel.Parallel),
-        };
+        IEnumerable<Axis> candidates = kernel.HasRunning ? kernel.Parallel
+            : kernel.HasUpdates
+                ? [
+                    .. kernel.Inner.Skip(kernel.Inner.Length - 1).Where(axis => IsOneToOne(kernel, axis)),
+                    .. kernel.Parallel.Where(axis => !IsGathered(kernel, axis)),
+                ]
+                : kernel.Inner.AddRange(kernel.Parallel);
         return candidates.Reverse().Select(axis => (axis, score: accesses.Sum(access => Score(access, axis, traits)) - Waste(axis, traits)))
             .OrderByDescending(candidate => candidate.score).Select(candidate => candidate.axis).FirstOrDefault();
     }
@@ -52,7 +49,6 @@ internal static class VectorAxis
     {
         if (statement is Statement.Store store) yield return store.Index;
         if (statement is Statement.Update update) yield return update.Index;
-        foreach (var load in Kernel.ExpressionsOf(statement).SelectMany(value => value.SelfAndDescendants()).OfType<Expression.Load>())
-            yield return load.Index;
+        foreach (var load in new[] { statement }.Parts().OfType<Expression.Load>()) yield return load.Index;
     }
 }
