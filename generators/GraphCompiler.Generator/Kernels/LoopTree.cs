@@ -32,7 +32,9 @@ internal record LoopTree
     /// <summary>Whether the order of the loops' points matters to elements in memory: they are updated.</summary>
     public bool HasUpdates => Statements.Any(statement => statement is Statement.Update);
 
-    /// <summary>Whether the order of the loops' points matters to locals: accumulators are read as they grow, or values are carried.</summary>
+    /// <summary>
+    /// Whether the order of the loops' points matters to locals: accumulators are read as they grow, or values are carried.
+    /// </summary>
     public bool HasRunning => Statements.Any(statement => statement is Statement.Accumulate { IsRunning: true } or Statement.Carry);
 
     /// <summary>The symbols that the sizes mention: the kernel's integer parameters.</summary>

@@ -49,7 +49,7 @@ internal abstract record Statement
         public override ImmutableArray<Operand> Written => Lost is null ? [Operand] : [Operand, Lost];
     }
 
-    /// <summary>Combines a value into an accumulator over all points of the loop around it; its result may be read after that loop.</summary>
+    /// <summary>Combines a value into an accumulator over all points of the loop around it; it is a value after that loop.</summary>
     /// <param name="IsRunning">Whether the loop's own body reads the accumulator as it grows.</param>
     internal sealed record Accumulate(Local Local, Combiner Combiner, Expression Value, bool IsRunning = false) : Statement
     {

@@ -49,7 +49,9 @@ internal sealed class ScanKernel
         if (loop.Loop is not { Step: not null, Condition: null } || loop.Step.Length.IsOne) return null;
         if (body.Calls is not [{ Loops.IsEmpty: true, Kernel: { Product: null, HasUpdates: false } kernel }] || kernel.Loops.Any())
             return null;
-        if (kernel.Operands.Any(operand => operand.Type.IsStream || operand.Type.IsNarrow)) return null;
+        if (kernel.Operands.Any(operand => operand.Type.IsStream || operand.Type.IsNarrow)
+            || body.Calls[0].Operands.Any(node => node.Primitive.CheckedBound(node) is not null))
+            return null;
         if (TypicalSizes.Of(Axis.SizeOf(kernel.Parallel)) > traits.MostCarried) return null;
         // States are no copies here, but a result may be one of another result.
         if (!copies.All(place => Enumerable.Range(0, loop.Step.States).Any(state => loop.Next(state) == place))) return null;
@@ -91,6 +93,10 @@ internal sealed class ScanKernel
         var stores = kernel.Statements.OfType<Statement.Store>().Where(store => store.Operand == kernel.Operands[next]).ToList();
         var loads = kernel.Statements.Parts().OfType<Expression.Load>().Where(load => load.Operand == kernel.Operands[old[0]]);
         if (stores.Count != 1 || !loads.All(load => load.Index.Equals(stores[0].Index))) return null;
+        // An address is loaded from memory.
+        if (kernel.Statements.Indices().SelectMany(index => index.Terms).Any(term => term.Loaded is { } loaded
+            && loaded.SelfAndDescendants().Any(part => part is Expression.Load load && load.Operand == kernel.Operands[old[0]])))
+            return null;
         var isResult = placed.Operands[next] != step.Operands[next] && (placed.Operands[next], placed.Origins[next]) != loop.Next(number);
         return new(number, new("state", stores[0].Value.Type), kernel.Operands[old[0]], stores[0], isResult);
     }

@@ -20,6 +20,13 @@ public class ScanKernelTests
             """,
         ["the states before each step"] = "Scan(x, x[0], (s, item) => (Sin(s) + item, s)).Results",
         ["a scalar"] = "Scan(x.Sum(2).Sum(1), (Tensor)0.5, (s, item) => { var now = 0.9 * s + item; return (now, now); }).Results",
+        ["integers"] = """
+            Scan(x, Positions(x.Dim(1)).Unsqueeze(1) + Positions(4), (s, item) =>
+            {
+                var now = s * 3 % 7 + (item > 0).ToIntTensor();
+                return (now, now.ToTensor() * item);
+            }).Results
+            """,
         ["by the number of the step"] = """
             Scan(Positions(x.Dim(0)).ToTensor(), x[0], (s, at) => { var now = s * 0.5 + at; return (now, now); }).Results
             """,
@@ -36,6 +43,9 @@ public class ScanKernelTests
         ["neighbours"] = "Scan(x, x[0], (s, item) => { var now = Concat([s[1..], s[..1]], 0) + item; return (now, now); }).Results",
         ["two states that exchange"] = """
             Scan(x, (a: x[0], b: ((Tensor)0).Expand(x.Dim(1), 4)), (s, item) => ((s.b + item, s.a * rate), s.a - s.b)).Results
+            """,
+        ["a place in a table"] = """
+            Scan(x, Positions(x.Dim(1)) % 4, (s, item) => ((s * 3 + 1) % 4, Gather(w, s) * item)).Results
             """,
         ["a mean"] = "Scan(x, x[0], (s, item) => { var now = s - s.Mean() + item; return (now, now); }).Results",
     };
