@@ -10,6 +10,7 @@ public abstract class Optimizer
 {
     OptimizerSweep<float>? singles;
     OptimizerSweep<double>? doubles;
+    long[] groupSteps = [];
 
     /// <summary>Starts with a learning rate and a weight decay.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is negative or not finite.</exception>
@@ -97,7 +98,16 @@ public abstract class Optimizer
     public virtual bool RunsOnDevices => true;
 
     /// <summary>Forgets everything kept from earlier steps.</summary>
-    public virtual void Reset() => (singles, doubles, Steps) = (null, null, 0);
+    public virtual void Reset() => (singles, doubles, Steps, groupSteps) = (null, null, 0, []);
+
+    /// <summary>
+    /// The number of steps of each group, those in which it was frozen left out; the last one is of all other parameters.
+    /// </summary>
+    internal long[] GroupSteps
+    {
+        get => groupSteps.Length > Groups.Count ? groupSteps : groupSteps = new long[Groups.Count + 1];
+        set => groupSteps = value;
+    }
 
     /// <summary>Numbers that belong to the optimizer's state besides its steps and what it keeps for the weights.</summary>
     internal virtual double[] Numbers
@@ -105,6 +115,9 @@ public abstract class Optimizer
         get => [];
         set { }
     }
+
+    /// <summary>Whether the optimizer can be in the state that <see cref="Numbers"/> of the right count would give it.</summary>
+    internal virtual bool IsState(double[] numbers) => true;
 
     /// <summary>Whether <see cref="OptimizerSweep{T}.Extra"/> belongs to the state, or is only scratch memory.</summary>
     internal virtual bool KeepsExtra => true;
@@ -141,14 +154,17 @@ public abstract class Optimizer
 
     void Step<T>(OptimizerSweep<T> sweep, double loss, Func<double>? lossAndGradients) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Steps++;
         BeginStep(sweep, loss, lossAndGradients);
+        Steps++;
+        var steps = GroupSteps;
         for (var g = 0; g <= Groups.Count; g++)
         {
             sweep.Group = g;
             if (sweep.Tensors.IsEmpty) continue;
             var group = g < Groups.Count ? Groups[g] : null;
-            if (group is not { Frozen: true }) Update(sweep, RateOf(group), group?.WeightDecay ?? WeightDecay);
+            if (group is { Frozen: true }) continue;
+            sweep.Steps = ++steps[g];
+            Update(sweep, RateOf(group), group?.WeightDecay ?? WeightDecay);
         }
     }
 

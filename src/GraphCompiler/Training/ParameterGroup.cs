@@ -24,7 +24,7 @@ public sealed class ParameterGroup(string pattern)
 
     /// <summary>
     /// Whether the optimizer leaves these parameters as they are, and clipping by norm leaves their gradients out. May be changed between
-    /// steps.
+    /// steps; what an optimizer keeps for them, and its corrections for the first steps, then begin when they are first trained.
     /// </summary>
     public bool Frozen { get; set; }
 

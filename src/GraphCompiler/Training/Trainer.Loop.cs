@@ -17,8 +17,15 @@ public sealed partial class Trainer
         CancellationToken cancellation)
     {
         var validating = validation is null ? null : model.Bind(ChosenLoss(), validation, BatchSymbol);
-        if (Schedule is not null && Schedule.MomentumAt(0) is not null && optimizer.Momentum is null)
+        if (Schedule is { ChangesMomentum: true } && optimizer.Momentum is null)
             throw new ArgumentException($"The schedule changes the momentum, but {optimizer.GetType().Name} has none.", nameof(Schedule));
+
+        if (EarlyStopping?.Metric is { } watched && !Metrics.ContainsKey(watched))
+        {
+            var known = Metrics.Count == 0 ? "none" : string.Join(", ", Metrics.Keys);
+            throw new ArgumentException(
+                $"Early stopping watches the metric \"{watched}\", but the trainer has {known}.", nameof(EarlyStopping));
+        }
 
         var begin = resumed ?? new RunPosition(1, 0, 0, Steps);
         if (begin.Samples > batches.Count)
@@ -245,7 +252,7 @@ public sealed partial class Trainer
     /// <returns>Whether to go on.</returns>
     bool Report(EpochResult result)
     {
-        (Schedule as ReduceOnPlateau)?.Report(result.ValidationLoss ?? result.Loss, optimizer.InitialRate);
+        Schedule?.Take(result.ValidationLoss ?? result.Loss, optimizer.InitialRate, (ScheduleBySteps ? Steps : Epochs) - 1);
         Log?.WriteLine(result.ToString());
         foreach (var log in Logs) log.Write(result);
         return Continue?.Invoke(result) != false && !(EarlyStopping is { } stopping && stopping.Waited > stopping.Patience);

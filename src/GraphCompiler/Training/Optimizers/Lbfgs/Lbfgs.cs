@@ -57,6 +57,9 @@ public sealed class Lbfgs : Optimizer
         }
     }
 
+    internal override bool IsState(double[] numbers) =>
+        double.IsFinite(numbers[0]) && numbers[1] is >= 0 and < 1e18 && history.IsState(numbers.AsSpan(2));
+
     /// <inheritdoc/>
     public override void Reset()
     {
