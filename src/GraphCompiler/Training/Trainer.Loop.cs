@@ -187,8 +187,8 @@ public sealed partial class Trainer
         model.ClearFrozen(optimizer);
         if (CheckGradients && model.FirstNonFinite(gradients: true) is { } path)
             throw new NonFiniteException(string.Create(CultureInfo.InvariantCulture,
-                $"Loss {binding.Loss.Name} is {loss} after {Steps} steps, but in the backward pass the gradient of {path} is not finite."),
-                loss, Steps);
+                $"Loss {binding.Loss.Name} is {loss} after {Steps} steps, but in the backward pass the gradient of {path} is not finite")
+                + KernelsOf(binding) + ".", loss, Steps);
         if (ClipValue is { } largest) model.ClipByValue(largest);
         if (ClipLayerNorm is { } layer) model.ClipByLayerNorm(layer);
         if (ClipNorm is { } norm) model.ClipByNorm(norm);
@@ -202,10 +202,18 @@ public sealed partial class Trainer
         var cause = binding.NonFiniteInput()
             ?? (model.FirstNonFinite(gradients: false) is { } path
                 ? $"parameter {path} holds a value that is not finite; set CheckGradients to find the step whose gradient brought it there"
-                : "inputs and parameters are finite, so the forward pass overflows or divides by zero");
+                : "inputs and parameters are finite, so the forward pass overflows or divides by zero" + KernelsOf(binding));
         return new(string.Create(CultureInfo.InvariantCulture, $"Loss {binding.Loss.Name} is {loss} after {Steps} steps: {cause}."),
             loss, Steps);
     }
+
+    /// <summary>Where the first values come from that are not finite, if that can be found.</summary>
+    string KernelsOf(BatchBinding binding) => binding.FindNonFinite(stepBefore) switch
+    {
+        [] => "",
+        [var first] => $": the first value that is not finite is written by {first}",
+        [var first, var firstNaN, ..] => $": the first value that is not finite is written by {first}, the first NaN by {firstNaN}",
+    };
 
     double Mean(BatchBinding binding)
     {
