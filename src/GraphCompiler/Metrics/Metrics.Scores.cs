@@ -9,8 +9,10 @@ public static partial class Metrics
     /// <summary>The classes that probabilities of class 1 stand for: 1 from the threshold on, else 0. NaN is 0.</summary>
     /// <param name="probabilities">Probabilities or scores of class 1 [N].</param>
     /// <param name="threshold">The decision threshold.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The threshold is NaN.</exception>
     public static int[] Classify<T>(ReadOnlySpan<T> probabilities, double threshold = 0.5) where T : IFloatingPointIeee754<T>
     {
+        if (double.IsNaN(threshold)) throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "A threshold is a number.");
         var classes = new int[probabilities.Length];
         for (var i = 0; i < classes.Length; i++) classes[i] = double.CreateChecked(probabilities[i]) >= threshold ? 1 : 0;
         return classes;

@@ -75,6 +75,8 @@ public sealed partial class Trainer
                 if (stop.IsRequested && position.Samples != batches.Count)
                 {
                     TakeQueued();
+                    // An epoch that has not begun has not drawn its order.
+                    if (position.Samples == 0) shuffles--;
                     return null;
                 }
                 var (loss, size) = Step(batches);

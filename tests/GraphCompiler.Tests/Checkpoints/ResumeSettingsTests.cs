@@ -76,6 +76,20 @@ public sealed class ResumeSettingsTests : IDisposable
     }
 
     [Fact]
+    public void TrainingThatWasCancelledBeforeItBeganIsTheSameToo()
+    {
+        var (whole, uninterrupted) = Create("a plateau");
+        uninterrupted.Fit(data, epochs: 2);
+        var (_, first) = Create("a plateau");
+        first.CheckpointPath = File;
+        Assert.True(first.Fit(data, epochs: 2, cancellation: new(canceled: true)).IsCancelled);
+        var (resumed, second) = Create("a plateau");
+        second.Load(File);
+        second.Fit(data, epochs: 2);
+        Assert.Equal(whole.Parameters[0].ToArray(), resumed.Parameters[0].ToArray());
+    }
+
+    [Fact]
     public void StateThatNoOptimizerCanBeInIsRefusedAndChangesNothing()
     {
         static (LinearModel, Trainer) Lbfgs()

@@ -31,6 +31,9 @@ public class MetricEdgeTests
         Refused("probabilities 0 is NaN", () => Metrics.BinaryLogLoss([float.NaN], [0]));
         Refused("probabilities 0 is NaN", () => Metrics.BrierScore<float>([float.NaN], [0]));
         Refused("crossEntropy", () => Metrics.Perplexity(double.NaN));
+        Refused("threshold", () => Metrics.Classify<double>([0.5], double.NaN));
+        Refused("candidates", () => Bleu.Of(null!, []));
+        Refused("references", () => Bleu.Of([], null!));
     }
 
     [Fact]

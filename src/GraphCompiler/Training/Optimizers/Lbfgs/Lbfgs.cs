@@ -74,7 +74,7 @@ public sealed class Lbfgs : Optimizer
             throw new InvalidOperationException(
                 "L-BFGS looks at the loss several times in a step. Use Step(model, lossAndGradients) or a Trainer without gradient "
                     + "accumulation.");
-        if (Groups.Any(group => group.Rate is not null || group.WeightDecay is not null))
+        if (WeightDecay != 0 || Groups.Any(group => group.Rate is not null || group.WeightDecay is not null))
             throw new InvalidOperationException(
                 "L-BFGS has one rate and no weight decay for all parameters; its groups can only be frozen.");
         Run(new LbfgsVectors<T>(this, sweep, history.Capacity, lossAndGradients), loss);
