@@ -83,6 +83,8 @@ public class ConvolutionTests
             Math.Cbrt(values.Sum(value => Math.Pow(Math.Abs(value), 3)))),
         Pooled("LpPool2d(x, 2, 3, stride: 2, padding: 1, ceilMode: true)", [1, 4, 5], [3, 3], new([2, 2], [1, 1], [2, 1], [1, 1]),
             values => Math.Sqrt(values.Sum(value => value * value))),
+        Pooled("LpPool3d(x, 2, (1, 2, 2))", [1, 2, 2, 4], [1, 2, 2], new([1, 2, 2], [0, 0, 0], [0, 0, 0], [1, 1, 1]),
+            values => Math.Sqrt(values.Sum(value => value * value))),
         new Case("AvgPool1d(x, 3, stride: 3, padding: 1, ceilMode: true)", [2, 6], [1], [1], (x, _, _) => Nd.From([N, 2, 3], at =>
             at[2] == 0 ? (x[at[0], at[1], 0] + x[at[0], at[1], 1]) / 3 : at[2] == 1
                 ? (x[at[0], at[1], 2] + x[at[0], at[1], 3] + x[at[0], at[1], 4]) / 3 : x[at[0], at[1], 5] / 2)),
