@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using GraphCompiler.Cpu;
 using GraphCompiler.Runtime;
@@ -136,7 +137,11 @@ sealed class NonFiniteSearch<T> : KernelWatch where T : unmanaged, IBinaryFloati
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A trimmed program without the plan still has the kernel's name.")]
     static NonFiniteKernel Described(ITrainable<T> model, Type kernel, string entry)
     {
-        var plan = model.GetType().GetProperty("Plan")?.GetValue(null) as ModelPlan;
+        // The plan is that of the class itself, or of a base class that it only gives other sizes.
+        const BindingFlags own = BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        ModelPlan? plan = null;
+        for (var type = model.GetType(); type is not null && plan is null; type = type.BaseType)
+            plan = type.GetProperty("Plan", own)?.GetValue(null) as ModelPlan;
         var known = plan?.Entries.Where(each => each.Name == entry).SelectMany(each => each.Kernels)
             .FirstOrDefault(each => each.Name == kernel.Name);
         return new(kernel.Name, known?.Sources ?? []);

@@ -61,7 +61,8 @@ public sealed partial class Trainer
         var run = Numbers(file, "run", 4);
         var counters = Numbers(file, "counters", 4);
         var rates = Numbers(file, "rates", 4);
-        if (!(run[0] >= 1 && run[1] >= 0 && counters.All(count => count is >= 0 and < 1e18)
+        if (!(run[0] is >= 1 and <= int.MaxValue && run[1] is >= 0 and <= int.MaxValue && IsCount(run[3])
+            && counters.All(IsCount) && counters[1] <= int.MaxValue
             && rates.All(rate => rate is >= 0 and < double.PositiveInfinity) && rates[3] < 1))
             throw new CheckpointException(path, -1, "the counts and rates among its metadata are out of their ranges.");
         var random = Text(file, "random").Split(' ');
@@ -79,6 +80,8 @@ public sealed partial class Trainer
         var plateau = Schedule?.Numbers is { Length: > 0 } state ? Numbers(file, "plateau", state.Length) : [];
         var stopping = EarlyStopping is null ? [] : Numbers(file, "stopping", 2);
         var updates = Average is null ? [] : Numbers(file, "average", 1);
+        if (plateau.Length > 0 && !Schedule!.IsState(plateau) || stopping is [_, not (>= 0 and <= int.MaxValue)] || !updates.All(IsCount))
+            throw new CheckpointException(path, -1, "the states of schedule, early stopping or average are none that they can be in.");
         model.Load(file, optimizer, Average);
 
         resumed = position = new((int)run[0], (int)run[1], run[2], (long)run[3]);
@@ -92,6 +95,8 @@ public sealed partial class Trainer
         if (EarlyStopping is { } early) (early.Best, early.Waited) = (stopping[0], (int)stopping[1]);
         if (Average is { } average) average.Updates = (long)updates[0];
     }
+
+    static bool IsCount(double number) => number is >= 0 and < 1e18;
 
     static string Join(double[] numbers) => string.Join(' ', numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture)));
 

@@ -72,6 +72,9 @@ public sealed class ReduceOnPlateau : Schedule
         set => (best, scale, bad, resting) = (value[0], value[1], (int)value[2], (int)value[3]);
     }
 
+    internal override bool IsState(ReadOnlySpan<double> numbers) =>
+        numbers[1] is >= 0 and <= 1 && numbers[2] is >= 0 and <= int.MaxValue && numbers[3] is >= 0 and <= int.MaxValue;
+
     bool IsBetter(double result) => (greaterIsBetter, isAbsolute) switch
     {
         (false, false) => result < best * (1 - threshold),

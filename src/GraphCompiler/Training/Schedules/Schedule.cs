@@ -29,6 +29,9 @@ public abstract class Schedule
         set { }
     }
 
+    /// <summary>Whether the schedule can be in the state that <see cref="Numbers"/> of the right count would give it.</summary>
+    internal virtual bool IsState(ReadOnlySpan<double> numbers) => true;
+
     /// <summary>Takes an epoch's result, which some schedules look at.</summary>
     /// <param name="result">The validation loss, or training loss where there is none.</param>
     /// <param name="rate">The rate that the optimizer began with.</param>

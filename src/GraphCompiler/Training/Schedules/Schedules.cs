@@ -40,6 +40,17 @@ sealed class ChainedSchedule(Schedule[] schedules) : Schedule
         }
     }
 
+    internal override bool IsState(ReadOnlySpan<double> numbers)
+    {
+        foreach (var schedule in schedules)
+        {
+            var count = schedule.Numbers.Length;
+            if (!schedule.IsState(numbers[..count])) return false;
+            numbers = numbers[count..];
+        }
+        return true;
+    }
+
     internal override void Take(double result, double rate, long time)
     {
         foreach (var schedule in schedules)
@@ -65,6 +76,9 @@ sealed class SequentialSchedule(Schedule first, long milestone, Schedule next) :
         get => [.. first.Numbers, .. next.Numbers];
         set => (first.Numbers, next.Numbers) = (value[..first.Numbers.Length], value[first.Numbers.Length..]);
     }
+
+    internal override bool IsState(ReadOnlySpan<double> numbers) =>
+        first.IsState(numbers[..first.Numbers.Length]) && next.IsState(numbers[first.Numbers.Length..]);
 
     internal override void Take(double result, double rate, long time)
     {
