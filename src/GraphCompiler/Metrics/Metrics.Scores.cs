@@ -137,7 +137,8 @@ public static partial class Metrics
 
     static int ClassesOf(int scores, ReadOnlySpan<int> labels, string argument)
     {
-        if (labels.IsEmpty || scores == 0 || scores % labels.Length != 0)
+        if (labels.IsEmpty) throw new ArgumentException("There are no labels.", nameof(labels));
+        if (scores == 0 || scores % labels.Length != 0)
             throw new ArgumentException($"{scores} {argument} are no whole multiple of {labels.Length} labels.", argument);
         Check.Indices(labels, scores / labels.Length, nameof(labels));
         return scores / labels.Length;

@@ -92,7 +92,8 @@ public static partial class Metrics
 
     static double AccuracyOf<T>(ReadOnlySpan<T> scores, ReadOnlySpan<int> labels) where T : IFloatingPointIeee754<T>
     {
-        if (labels.IsEmpty || scores.IsEmpty || scores.Length % labels.Length != 0)
+        if (labels.IsEmpty) throw new ArgumentException("There are no labels.", nameof(labels));
+        if (scores.IsEmpty || scores.Length % labels.Length != 0)
             throw new ArgumentException($"{scores.Length} scores are no whole multiple of {labels.Length} labels.", nameof(scores));
         CheckScores(scores);
         return Accuracy(Greatest(scores, scores.Length / labels.Length), labels);

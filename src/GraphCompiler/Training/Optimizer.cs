@@ -48,10 +48,15 @@ public abstract class Optimizer
     }
 
     /// <summary>Parameters with settings of their own. Which parameters they are is decided in the first step.</summary>
+    /// <exception cref="ArgumentException">A group is null.</exception>
     public IReadOnlyList<ParameterGroup> Groups
     {
         get;
-        init => field = [.. value];
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(Groups));
+            field = value.Contains(null!) ? throw new ArgumentException("A parameter group is null.", nameof(Groups)) : [.. value];
+        }
     } = [];
 
     /// <summary>The number of steps taken, counting the one under way.</summary>

@@ -20,6 +20,8 @@ public sealed partial class Trainer
         if (Schedule is { ChangesMomentum: true } && optimizer.Momentum is null)
             throw new ArgumentException($"The schedule changes the momentum, but {optimizer.GetType().Name} has none.", nameof(Schedule));
 
+        foreach (var (name, metric) in Metrics)
+            if (metric is null) throw new ArgumentException($"The metric \"{name}\" has no function.", nameof(Metrics));
         if (EarlyStopping?.Metric is { } watched && !Metrics.ContainsKey(watched))
         {
             var known = Metrics.Count == 0 ? "none" : string.Join(", ", Metrics.Keys);

@@ -37,6 +37,16 @@ public class MetricEdgeTests
     }
 
     [Fact]
+    public void NothingHasNoScore()
+    {
+        Refused("There are no labels", () => Metrics.Accuracy(new float[1], []));
+        Refused("There are no labels", () => Metrics.LogLoss(new double[0], []));
+        Refused("There are no labels", () => Metrics.TopKAccuracy<float>([], [], 1));
+        Refused("There are no labels", () => Metrics.BrierScore<float>([], []));
+        Refused("There are no targets", () => Metrics.RSquared<float>([], []));
+    }
+
+    [Fact]
     public void ProbabilitiesLieBetweenZeroAndOne()
     {
         Refused("probabilities 1 is 1.5", () => Metrics.LogLoss([0.5, 1.5], [0]));
