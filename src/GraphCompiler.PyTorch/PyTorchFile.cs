@@ -79,7 +79,7 @@ public sealed partial class PyTorchFile : ITensorFile, IDisposable
         ArgumentException.ThrowIfNullOrEmpty(name);
         var path = Number().Replace(name, "[$1]");
         var last = path.LastIndexOf('.') + 1;
-        return path[..last] + char.ToUpperInvariant(path[last]) + path[(last + 1)..];
+        return last == path.Length ? path : path[..last] + char.ToUpperInvariant(path[last]) + path[(last + 1)..];
     }
 
     [GeneratedRegex(@"\.(\d+)(?=\.|$)")]

@@ -41,6 +41,9 @@ public sealed class CsvTableTests : IDisposable
         Assert.Equal(["0", "1"], table.Columns);
         Assert.Equal([2, 4], table.Numbers("1"));
         Assert.Equal([1.0], CsvTable.Read(files.Write("b", "a\tb\n1\t2"), '\t').Numbers("a"));
+        // A mark of the byte order, a line break within a field, and a missing field where there is but one.
+        Assert.Equal(["x\r\ny", "z"], CsvTable.Read(files.Write("c", "\uFEFFa,b\r\n\"x\r\ny\",1\r\nz,2\r\n")).Texts("a"));
+        Assert.Equal([1, double.NaN, 3], CsvTable.Read(files.Write("d", "a\n1\n\"\"\n\n3\n")).Numbers("a"));
     }
 
     [Fact]

@@ -13,6 +13,7 @@ public sealed class EdgeListTests : IDisposable
         Assert.Equal(["x", "y", "z"], graph.Names);
         Assert.Equal([0, 1, 2], graph.From.ToArray());
         Assert.Equal([1, 2, 0], graph.To.ToArray());
+        Assert.Equal(1, EdgeList.Read(files.Write("g", "  # a comment\n#another\n \t \nx y\n")).Count);
         Assert.Equal([2, 1], EdgeList.Read(files.Write("g", "y z\nz y\n"), ["x", "z", "y"]).From.ToArray());
     }
 

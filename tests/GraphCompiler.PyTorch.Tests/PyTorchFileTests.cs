@@ -44,6 +44,7 @@ public class PyTorchFileTests
         Assert.Equal([1f, 4, 2, 5, 3, 6], model.Parameters["layers[0].Weight"].ToArray());
         Assert.Equal([0.5f, -0.5f], model.Parameters["layers[0].Bias"].ToArray());
         Assert.Equal("a.b[12].c[3].Running_mean", PyTorchFile.ToPath("a.b.12.c.3.running_mean"));
+        Assert.Equal(("a.", "."), (PyTorchFile.ToPath("a."), PyTorchFile.ToPath(".")));
     }
 
     [Theory]

@@ -60,8 +60,9 @@ public sealed class EdgeList
         List<int> from = [], to = [];
         foreach (var (line, text) in DataFile.ReadLines(path))
         {
-            if (text[0] == '#') continue;
-            if (text.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries) is not [var first, var second])
+            var words = text.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+            if (words is [] or [['#', ..], ..]) continue;
+            if (words is not [var first, var second])
                 throw new DataFileException(path, DataFile.Line(line), "expected the names of two nodes");
             from.Add(NumberOf(first, line));
             to.Add(NumberOf(second, line));

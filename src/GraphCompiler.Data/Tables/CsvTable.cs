@@ -65,7 +65,8 @@ public sealed class CsvTable
         foreach (var row in reader)
         {
             var line = skippedLines + row.LineNumberFrom;
-            if (row.ColCount == 1 && row[0].Span.IsEmpty) continue;
+            // An empty line is none of a table; a quoted field without characters is one.
+            if (row.ColCount == 1 && row.Span.IsEmpty) continue;
             if (names is null)
             {
                 names = new string[row.ColCount];

@@ -26,10 +26,10 @@ public static class Products
             throw new NotSupportedException($"Matrix products take float or double elements, not {typeof(T)}.");
         if (shape.Batches <= 0 || shape.Rows <= 0 || shape.Columns <= 0)
             return;
-        if (team.Clock is null)
+        if (team.Watch is null)
             RunAtWidth<T, TProduct>(team, in product, in shape);
         else
-            RunTimed<T, TProduct>(team, in product, in shape, team.Clock);
+            RunWatched<T, TProduct>(team, in product, in shape, team.Watch);
     }
 
     /// <summary>
@@ -41,17 +41,17 @@ public static class Products
     public static KeptOperand<T, TProduct> KeepRight<T, TProduct>() where T : unmanaged where TProduct : struct, IProduct<T> =>
         KeptOperand<T, TProduct>.Begin();
 
-    static void RunTimed<T, TProduct>(WorkerTeam team, in TProduct product, in ProductShape shape, KernelClock clock)
+    static void RunWatched<T, TProduct>(WorkerTeam team, in TProduct product, in ProductShape shape, KernelWatch watch)
         where T : unmanaged where TProduct : struct, IProduct<T>
     {
-        var began = clock.Begin();
+        var began = watch.Begin();
         try
         {
             RunAtWidth<T, TProduct>(team, in product, in shape);
         }
         finally
         {
-            clock.End(typeof(TProduct), began);
+            watch.End(typeof(TProduct), began);
         }
     }
 

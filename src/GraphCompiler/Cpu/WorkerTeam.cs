@@ -54,8 +54,8 @@ public sealed unsafe class WorkerTeam : IDisposable
     /// <summary>How many threads work on one range, the caller included.</summary>
     public int Threads { get; }
 
-    /// <summary>What measures the kernels of a thread; null if nothing does.</summary>
-    internal KernelClock? Clock { get; set; }
+    /// <summary>What is told of the kernels of a thread; null if nothing is.</summary>
+    internal KernelWatch? Watch { get; set; }
 
     /// <summary>
     /// Runs a kernel over [0, <paramref name="count"/>): at once where that is at most <paramref name="grain"/> or the team has one thread,
@@ -81,24 +81,24 @@ public sealed unsafe class WorkerTeam : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<T, TKernel>(in TKernel kernel, nint count, nint grain) where T : unmanaged where TKernel : struct, IVectorKernel<T>
     {
-        if (Clock is null)
+        if (Watch is null)
             RunAtWidth<T, TKernel>(in kernel, count, grain);
         else
-            RunTimed<T, TKernel>(in kernel, count, grain, Clock);
+            RunWatched<T, TKernel>(in kernel, count, grain, Watch);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    void RunTimed<T, TKernel>(in TKernel kernel, nint count, nint grain, KernelClock clock)
+    void RunWatched<T, TKernel>(in TKernel kernel, nint count, nint grain, KernelWatch watch)
         where T : unmanaged where TKernel : struct, IVectorKernel<T>
     {
-        var began = clock.Begin();
+        var began = watch.Begin();
         try
         {
             RunAtWidth<T, TKernel>(in kernel, count, grain);
         }
         finally
         {
-            clock.End(typeof(TKernel), began);
+            watch.End(typeof(TKernel), began);
         }
     }
 

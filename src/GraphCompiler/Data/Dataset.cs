@@ -20,6 +20,7 @@ public sealed partial class Dataset
     {
         ArgumentNullException.ThrowIfNull(columns);
         if (columns.Length == 0) throw new ArgumentException("A data set needs at least one column.", nameof(columns));
+        if (columns.Contains(null)) throw new ArgumentException("A column of a data set is null.", nameof(columns));
         var first = columns.FirstOrDefault(column => !column.IsShared) ?? columns[0];
         foreach (var column in columns)
         {
@@ -50,11 +51,11 @@ public sealed partial class Dataset
     /// </summary>
     /// <exception cref="ArgumentException">The inputs' length is no multiple of the labels'.</exception>
     public static Dataset Of(float[] inputs, int[] labels) =>
-        new(DataColumn.Real(null, inputs, PerSample(inputs, labels?.Length ?? 0)), DataColumn.Index(null, labels!));
+        new(DataColumn.Real(null, inputs, PerSample(inputs, labels, nameof(labels))), DataColumn.Index(null, labels));
 
     /// <inheritdoc cref="Of(float[], int[])"/>
     public static Dataset Of(double[] inputs, int[] labels) =>
-        new(DataColumn.Real(null, inputs, PerSample(inputs, labels?.Length ?? 0)), DataColumn.Index(null, labels!));
+        new(DataColumn.Real(null, inputs, PerSample(inputs, labels, nameof(labels))), DataColumn.Index(null, labels));
 
     /// <summary>
     /// Inputs and targets without names, matched to an entry's arguments by order and read back by position; as many samples as there are
@@ -62,11 +63,11 @@ public sealed partial class Dataset
     /// </summary>
     /// <exception cref="ArgumentException">The inputs' length is no multiple of the targets'.</exception>
     public static Dataset Of(float[] inputs, float[] targets) =>
-        new(DataColumn.Real(null, inputs, PerSample(inputs, targets?.Length ?? 0)), DataColumn.Real(null, targets!));
+        new(DataColumn.Real(null, inputs, PerSample(inputs, targets, nameof(targets))), DataColumn.Real(null, targets));
 
     /// <inheritdoc cref="Of(float[], float[])"/>
     public static Dataset Of(double[] inputs, double[] targets) =>
-        new(DataColumn.Real(null, inputs, PerSample(inputs, targets?.Length ?? 0)), DataColumn.Real(null, targets!));
+        new(DataColumn.Real(null, inputs, PerSample(inputs, targets, nameof(targets))), DataColumn.Real(null, targets));
 
     /// <summary>A view of <paramref name="count"/> samples from <paramref name="from"/> on.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The view leaves the data set.</exception>
@@ -99,7 +100,8 @@ public sealed partial class Dataset
     public T[] Predict<T>(Func<Dataset, T[]> entry, int batchSize = 256)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        return [.. Batches(batchSize).SelectMany(entry)];
+        return [.. Batches(batchSize).SelectMany(batch =>
+            entry(batch) ?? throw new ArgumentException("The function gives null for a batch.", nameof(entry)))];
     }
 
     /// <summary>A view of all samples in random order, the same for the same seed everywhere.</summary>
@@ -193,12 +195,14 @@ public sealed partial class Dataset
         return copy;
     }
 
-    static int PerSample(Array inputs, int count)
+    static int PerSample(Array inputs, Array samples, string name)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        if (count == 0 || inputs.Length == 0 || inputs.Length % count != 0)
-            throw new ArgumentException($"{inputs.Length} input values are no whole multiple of {count} samples.", nameof(inputs));
-        return inputs.Length / count;
+        ArgumentNullException.ThrowIfNull(samples, name);
+        if (samples.Length == 0 || inputs.Length == 0 || inputs.Length % samples.Length != 0)
+            throw new ArgumentException(
+                $"{inputs.Length} input values are no whole multiple of {samples.Length} samples.", nameof(inputs));
+        return inputs.Length / samples.Length;
     }
 
     /// <summary>The number of samples and the columns.</summary>

@@ -33,14 +33,17 @@ public static partial class Ops
     /// <summary>x where its magnitude is above a threshold, else 0 (PyTorch's hardshrink).</summary>
     /// <param name="x">Any tensor.</param>
     /// <param name="threshold">The threshold, not negative.</param>
-    public static Tensor HardShrink(Tensor x, double threshold = 0.5) => Where(Abs(x) <= threshold, 0, x);
+    /// <exception cref="ArgumentException">The threshold is negative.</exception>
+    public static Tensor HardShrink(Tensor x, double threshold = 0.5) => Where(Abs(x) <= NotNegative(threshold, "HardShrink"), 0, x);
 
     /// <summary>
     /// x with its magnitude made smaller by a threshold, but not below 0 (PyTorch's softshrink; the proximal operator of L1).
     /// </summary>
     /// <param name="x">Any tensor.</param>
     /// <param name="threshold">The threshold, not negative.</param>
-    public static Tensor SoftShrink(Tensor x, double threshold = 0.5) => x - Clip(x, -threshold, threshold);
+    /// <exception cref="ArgumentException">The threshold is negative.</exception>
+    public static Tensor SoftShrink(Tensor x, double threshold = 0.5) =>
+        x - Clip(x, -threshold, NotNegative(threshold, "SoftShrink"));
 
     /// <summary><c>x - tanh(x)</c> (PyTorch's tanhshrink).</summary>
     public static Tensor TanhShrink(Tensor x) => x - Tanh(x);
@@ -65,4 +68,7 @@ public static partial class Ops
     /// 1; PyTorch takes 0 there.
     /// </summary>
     public static Tensor Relu6(Tensor x) => Clip(x, 0, 6);
+
+    static double NotNegative(double threshold, string function) => threshold >= 0 ? threshold
+        : throw new ArgumentException($"the threshold of {function} must not be negative, but is {threshold}");
 }

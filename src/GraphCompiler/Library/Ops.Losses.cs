@@ -30,10 +30,12 @@ public static partial class Ops
     /// <summary>The Huber loss: the mean of <c>e²/2</c> for errors e up to δ, of <c>δ (|e| - δ/2)</c> beyond (Huber 1964).</summary>
     /// <param name="prediction">Any tensor.</param>
     /// <param name="target">A tensor of the same shape, or one number for all elements.</param>
-    /// <param name="delta">δ, the error from which on the loss grows linearly.</param>
+    /// <param name="delta">δ, the error from which on the loss grows linearly; positive.</param>
     /// <param name="reduction">What becomes of the elements' costs.</param>
+    /// <exception cref="ArgumentException">δ is not positive.</exception>
     public static Tensor Huber(Tensor prediction, Tensor target, double delta = 1, Reduction reduction = Reduction.Mean)
     {
+        if (!(delta > 0)) throw new ArgumentException($"the delta of Huber must be positive, but is {delta}");
         var error = Abs(prediction.SameShapeAs(target, orNumber: true) - target);
         return Reduced(Where(error <= delta, 0.5 * error * error, delta * (error - 0.5 * delta)), reduction);
     }
@@ -90,11 +92,13 @@ public static partial class Ops
     /// <param name="target">A tensor of the same shape, or one number for all elements.</param>
     /// <param name="variance">The predicted variances, a tensor of the same shape, or one number for all elements.</param>
     /// <param name="full">Whether the constant <c>ln(2π)/2</c> is added.</param>
-    /// <param name="epsilon">ε, the least variance.</param>
+    /// <param name="epsilon">ε, the least variance; positive.</param>
     /// <param name="reduction">What becomes of the elements' costs.</param>
+    /// <exception cref="ArgumentException">ε is not positive.</exception>
     public static Tensor GaussianNll(
         Tensor mean, Tensor target, Tensor variance, bool full = false, double epsilon = 1e-6, Reduction reduction = Reduction.Mean)
     {
+        if (!(epsilon > 0)) throw new ArgumentException($"the epsilon of GaussianNll must be positive, but is {epsilon}");
         var error = mean.SameShapeAs(target, orNumber: true).SameShapeAs(variance, orNumber: true) - target;
         var v = Max(variance, epsilon);
         return Reduced(0.5 * (Log(v) + error * error / v + (full ? LnTwoPi : 0)), reduction);

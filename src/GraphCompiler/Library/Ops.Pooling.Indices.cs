@@ -7,8 +7,9 @@ public static partial class Ops
     /// Where the greatest element of every window of <see cref="MaxPool1d"/> is: its position along the last axis, the first of several.
     /// </summary>
     /// <inheritdoc cref="MaxPool1d"/>
-    public static IntTensor MaxPoolIndices1d(Tensor x, int size, int? stride = null, Padding padding = default, int dilation = 1) =>
-        PoolIndices(x, [size], stride ?? size, padding, dilation);
+    public static IntTensor MaxPoolIndices1d(Tensor x, int size, int? stride = null, Padding padding = default, int dilation = 1,
+        bool ceilMode = false) =>
+        PoolIndices(x, [size], stride ?? size, padding, dilation, ceilMode);
 
     /// <summary>
     /// Where the greatest element of every window of <see cref="MaxPool2d"/> is: its position in the plane, <c>row · W + column</c>, the
@@ -16,16 +17,16 @@ public static partial class Ops
     /// </summary>
     /// <inheritdoc cref="MaxPool2d"/>
     public static IntTensor MaxPoolIndices2d(Tensor x, PerAxis size, PerAxis? stride = null, Padding padding = default,
-        PerAxis dilation = default) =>
-        PoolIndices(x, size.For(2, 1), stride ?? size, padding, dilation);
+        PerAxis dilation = default, bool ceilMode = false) =>
+        PoolIndices(x, size.For(2, 1), stride ?? size, padding, dilation, ceilMode);
 
     /// <summary>
     /// Where the greatest element of every window of <see cref="MaxPool3d"/> is: its position in the volume, the first of several.
     /// </summary>
     /// <inheritdoc cref="MaxPool3d"/>
     public static IntTensor MaxPoolIndices3d(Tensor x, PerAxis size, PerAxis? stride = null, Padding padding = default,
-        PerAxis dilation = default) =>
-        PoolIndices(x, size.For(3, 1), stride ?? size, padding, dilation);
+        PerAxis dilation = default, bool ceilMode = false) =>
+        PoolIndices(x, size.For(3, 1), stride ?? size, padding, dilation, ceilMode);
 
     /// <summary>
     /// Zeros with the elements of a tensor at given places: the way back from <see cref="MaxPool1d"/> (PyTorch's <c>max_unpool1d</c>, but
@@ -48,10 +49,10 @@ public static partial class Ops
     /// <param name="size">D, H and W.</param>
     public static Tensor MaxUnpool3d(Tensor x, IntTensor indices, PerAxis size) => Unpooled(x, indices, size.For(3, 1));
 
-    static IntTensor PoolIndices(Tensor x, int[] size, PerAxis stride, Padding padding, PerAxis dilation)
+    static IntTensor PoolIndices(Tensor x, int[] size, PerAxis stride, Padding padding, PerAxis dilation, bool ceilMode)
     {
         var (strides, dilations) = (stride.For(size.Length, 1), dilation.For(size.Length, 1));
-        var sides = PoolingSides(x, size, strides, padding, dilations, false);
+        var sides = PoolingSides(x, size, strides, padding, dilations, ceilMode);
         var windows = Windowed(x, size, strides, sides, dilations, double.NegativeInfinity);
         // From the last axis to the first: the best element of each row, then the best row.
         List<IntTensor> best = [];

@@ -96,6 +96,14 @@ public static partial class Ops
         PoolNorms(x, p, size.For(2, 1), stride ?? size, padding, ceilMode);
 
     /// <summary>
+    /// The p-norm of every window along the last three axes, as <see cref="LpPool1d"/> along one: x has the shape <c>[N, C, D, H, W]</c>.
+    /// </summary>
+    /// <inheritdoc cref="LpPool1d"/>
+    public static Tensor LpPool3d(Tensor x, double p, PerAxis size, PerAxis? stride = null, Padding padding = default,
+        bool ceilMode = false) =>
+        PoolNorms(x, p, size.For(3, 1), stride ?? size, padding, ceilMode);
+
+    /// <summary>
     /// The greatest element of each of a given number of windows that cover the last axis: window i reaches from <c>⌊i L / count⌋</c> to
     /// before <c>⌈(i + 1) L / count⌉</c>.
     /// </summary>

@@ -14,19 +14,22 @@ public static partial class Ops
     }
 
     /// <summary>
-    /// Straight lines between neighbours along each axis of positions: linear, bilinear or trilinear (PyTorch's <c>Upsample</c> with
-    /// <c>align_corners=False</c>).
+    /// Straight lines between neighbours along each axis of positions: linear, bilinear or trilinear (PyTorch's <c>Upsample</c>).
     /// </summary>
     /// <remarks>
     /// Along an axis of length L, element j of the result lies at <c>(j + 1/2)/factor - 1/2</c> of the operand, but not before 0 or behind
-    /// L - 1.
+    /// L - 1; with aligned corners at <c>j (L - 1)/(factor L - 1)</c>.
     /// </remarks>
     /// <param name="x">The operand, shape <c>[N, C, ...]</c>.</param>
     /// <param name="factor">How many times as long each axis becomes.</param>
-    public static Tensor UpsampleLinear(Tensor x, PerAxis factor)
+    /// <param name="alignCorners">
+    /// Whether the first and last elements of both lie on each other, rather than the borders around them.
+    /// </param>
+    public static Tensor UpsampleLinear(Tensor x, PerAxis factor, bool alignCorners = false)
     {
         var factors = factor.For(x.Rank - 2, 1);
-        for (var i = 0; i < factors.Length; i++) x = UpsampledLinearly(x, i + 2, factors[i]);
+        for (var i = 0; i < factors.Length; i++)
+            x = alignCorners ? BetweenCorners(x, i + 2, factors[i]) : UpsampledLinearly(x, i + 2, factors[i]);
         return x;
     }
 
@@ -48,6 +51,16 @@ public static partial class Ops
     public static Tensor PixelUnshuffle(Tensor x, int factor) =>
         x.Reshape(x.Dim(0), x.Dim(1), x.Dim(2) / factor, factor, x.Dim(3) / factor, factor).Permute(0, 1, 3, 5, 2, 4)
             .Reshape(x.Dim(0), x.Dim(1) * factor * factor, x.Dim(2) / factor, x.Dim(3) / factor);
+
+    static Tensor BetweenCorners(Tensor x, int axis, int factor)
+    {
+        if (factor == 1) return x;
+        var (length, count) = (x.Dim(axis), factor * x.Dim(axis));
+        // Each place's share of each element, a triangle around it.
+        var places = Arange(count) * (length - 1) / (count - 1);
+        var shares = Relu(1 - Abs(places - Arange(length).Unsqueeze(1)));
+        return MatMul(x.Transpose(axis, -1), shares).Transpose(axis, -1);
+    }
 
     static Tensor UpsampledLinearly(Tensor x, int axis, int factor)
     {

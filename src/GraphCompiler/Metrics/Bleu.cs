@@ -23,6 +23,8 @@ public static class Bleu
         IReadOnlyList<IReadOnlyList<string>> candidates, IReadOnlyList<IReadOnlyList<IReadOnlyList<string>>> references, int longest = 4,
         bool isSmoothed = false)
     {
+        ArgumentNullException.ThrowIfNull(candidates);
+        ArgumentNullException.ThrowIfNull(references);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(longest);
         Metrics.SameLength(candidates.Count, references.Count, nameof(candidates), nameof(references));
         for (var i = 0; i < references.Count; i++)

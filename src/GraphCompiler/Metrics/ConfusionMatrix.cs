@@ -44,7 +44,8 @@ public sealed class ConfusionMatrix
     public IReadOnlyList<string> Names => names;
 
     /// <summary>How many samples of class <paramref name="label"/> were predicted to be <paramref name="predicted"/>.</summary>
-    public long this[int label, int predicted] => counts[label, predicted];
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    public long this[int label, int predicted] => counts[Checked(label, nameof(label)), Checked(predicted, nameof(predicted))];
 
     /// <summary>The number of samples.</summary>
     public long Total => Enumerable.Range(0, Classes).Sum(Labels);
@@ -100,23 +101,23 @@ public sealed class ConfusionMatrix
     public double MacroF1 => FBeta(1, Averaging.Macro);
 
     /// <summary>The classes' precisions as one number.</summary>
-    public double Precision(Averaging averaging) => Averaged(averaging, Precision, c => counts[c, c], c => Predictions(c));
+    public double Precision(Averaging averaging) => Averaged(averaging, Precision, Right, c => Predictions(c));
 
     /// <summary>The classes' recalls as one number.</summary>
-    public double Recall(Averaging averaging) => Averaged(averaging, Recall, c => counts[c, c], c => Labels(c));
+    public double Recall(Averaging averaging) => Averaged(averaging, Recall, Right, c => Labels(c));
 
     /// <summary>The classes' F-beta scores as one number.</summary>
-    /// <param name="beta">How many times as important recall is as precision.</param>
+    /// <param name="beta">How many times as important recall is as precision; ∞ for recall alone.</param>
     /// <param name="averaging">How the classes are put together.</param>
     /// <exception cref="ArgumentOutOfRangeException">Beta is negative or NaN.</exception>
     public double FBeta(double beta, Averaging averaging) =>
-        Averaged(averaging, c => FBeta(c, beta), c => (1 + beta * beta) * counts[c, c], c => beta * beta * Labels(c) + Predictions(c));
+        Averaged(averaging, c => FBeta(c, beta), Right, c => Weighted(c, PrecisionShare(beta)));
 
     /// <summary>The classes' Jaccard scores as one number.</summary>
     public double Jaccard(Averaging averaging) =>
-        Averaged(averaging, Jaccard, c => counts[c, c], c => Labels(c) + Predictions(c) - counts[c, c]);
+        Averaged(averaging, Jaccard, Right, c => Labels(c) + Predictions(c) - counts[c, c]);
 
-    double Averaged(Averaging averaging, Func<int, double> score, Func<int, double> part, Func<int, double> whole)
+    double Averaged(Averaging averaging, Func<int, double> score, Func<int, long> part, Func<int, double> whole)
     {
         var classes = Enumerable.Range(0, Classes);
         return averaging switch
@@ -140,26 +141,31 @@ public sealed class ConfusionMatrix
     }
 
     /// <summary>Of the samples predicted to be of a class, the share that are: TP / (TP + FP); 0 if there are none.</summary>
-    public double Precision(int @class) => Share(counts[@class, @class], Predictions(@class));
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    public double Precision(int @class) => Share(Right(@class), Predictions(@class));
 
     /// <summary>
     /// Of the samples of a class, the share predicted to be (the true positive rate): TP / (TP + FN); 0 if there are none.
     /// </summary>
-    public double Recall(int @class) => Share(counts[@class, @class], Labels(@class));
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    public double Recall(int @class) => Share(Right(@class), Labels(@class));
 
     /// <summary>
     /// Of the samples of other classes, the share predicted to be of another one (the true negative rate): TN / (TN + FP); 0 if there are
     /// none.
     /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
     public double Specificity(int @class)
     {
+        var wrong = Predictions(Checked(@class, nameof(@class))) - Right(@class);
         var others = Total - Labels(@class);
-        return Share(others - (Predictions(@class) - counts[@class, @class]), others);
+        return Share(others - wrong, others);
     }
 
     /// <summary>
     /// The harmonic mean of precision and recall: 2 TP / (2 TP + FP + FN); 0 if there are no such samples or predictions.
     /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
     public double F1(int @class) => FBeta(@class, 1);
 
     /// <summary>
@@ -167,21 +173,16 @@ public sealed class ConfusionMatrix
     /// such samples or predictions.
     /// </summary>
     /// <param name="class">The class.</param>
-    /// <param name="beta">How many times as important recall is as precision.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Beta is negative or NaN.</exception>
-    public double FBeta(int @class, double beta)
-    {
-        if (!(beta >= 0)) throw new ArgumentOutOfRangeException(nameof(beta), beta, "Beta is at least 0.");
-        return double.IsPositiveInfinity(beta)
-            ? Recall(@class)
-            : Share((1 + beta * beta) * counts[@class, @class], beta * beta * Labels(@class) + Predictions(@class));
-    }
+    /// <param name="beta">How many times as important recall is as precision; ∞ for recall alone.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class, or beta is negative or NaN.</exception>
+    public double FBeta(int @class, double beta) => Share(Right(@class), Weighted(@class, PrecisionShare(beta)));
 
     /// <summary>
     /// Of the samples that are of a class or were predicted to be, the share of which both is true: TP / (TP + FP + FN); 0 if there are
     /// none.
     /// </summary>
-    public double Jaccard(int @class) => Share(counts[@class, @class], Labels(@class) + Predictions(@class) - counts[@class, @class]);
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    public double Jaccard(int @class) => Share(Right(@class), Labels(@class) + Predictions(@class) - Right(@class));
 
     /// <summary>The matrix as shares; what is divided by 0 is 0.</summary>
     /// <param name="by">What is 1 in sum.</param>
@@ -212,6 +213,17 @@ public sealed class ConfusionMatrix
             .Append(", recall ").Append(Text(MacroRecall))
             .Append(", F1 ").Append(Text(MacroF1)).Append('\n').ToString();
     }
+
+    long Right(int @class) => counts[Checked(@class, nameof(@class)), @class];
+
+    // TP divided by this is F-beta: numerator and denominator of its definition, divided by 1 + β², which may be infinite.
+    double Weighted(int @class, double precisionShare) => (1 - precisionShare) * Labels(@class) + precisionShare * Predictions(@class);
+
+    static double PrecisionShare(double beta) => beta >= 0 ? 1 / (1 + beta * beta)
+        : throw new ArgumentOutOfRangeException(nameof(beta), beta, "Beta is at least 0.");
+
+    int Checked(int @class, string name) => (uint)@class < (uint)Classes ? @class
+        : throw new ArgumentOutOfRangeException(name, @class, $"There are classes from 0 to {Classes - 1}, but not {@class}.");
 
     long Labels(int row) => Enumerable.Range(0, Classes).Sum(c => counts[row, c]);
 

@@ -8,7 +8,7 @@ public static partial class Metrics
     /// <summary>The mean absolute error, <c>mean |y - ŷ|</c>.</summary>
     /// <param name="predicted">Predictions ŷ [N].</param>
     /// <param name="targets">Targets y [N].</param>
-    /// <exception cref="ArgumentException">The lengths differ or are zero.</exception>
+    /// <exception cref="ArgumentException">The lengths differ or are zero, or a value is NaN or infinite.</exception>
     public static double MeanAbsoluteError<T>(ReadOnlySpan<T> predicted, ReadOnlySpan<T> targets) where T : IFloatingPointIeee754<T> =>
         MeanOf(predicted, targets, (y, target) => Math.Abs(target - y));
 
@@ -33,13 +33,13 @@ public static partial class Metrics
 
     /// <summary>
     /// The coefficient of determination, <c>R² = 1 - Σ (y - ŷ)² / Σ (y - ȳ)²</c>: 1 for perfect predictions, 0 for those of the mean, below
-    /// 0 for worse ones. For targets that are all equal it is 1 if the predictions are perfect and 0 if not.
+    /// 0 for worse ones. For targets that are all equal it is 1 if the predictions are perfect and 0 if not; for a single one it is NaN.
     /// </summary>
     /// <inheritdoc cref="MeanAbsoluteError"/>
     public static double RSquared<T>(ReadOnlySpan<T> predicted, ReadOnlySpan<T> targets) where T : IFloatingPointIeee754<T>
     {
-        SameLength(predicted.Length, targets.Length, nameof(predicted), nameof(targets));
-        return ShareExplained(MeanSquaredError(predicted, targets), VarianceOf(targets));
+        var unexplained = MeanSquaredError(predicted, targets);
+        return targets.Length == 1 ? double.NaN : ShareExplained(unexplained, VarianceOf(targets));
     }
 
     /// <summary>
@@ -49,7 +49,7 @@ public static partial class Metrics
     /// <inheritdoc cref="MeanAbsoluteError"/>
     public static double ExplainedVariance<T>(ReadOnlySpan<T> predicted, ReadOnlySpan<T> targets) where T : IFloatingPointIeee754<T>
     {
-        SameLength(predicted.Length, targets.Length, nameof(predicted), nameof(targets));
+        CheckNumbers(predicted, targets);
         var errors = new double[targets.Length];
         for (var i = 0; i < errors.Length; i++) errors[i] = double.CreateChecked(targets[i]) - double.CreateChecked(predicted[i]);
         return ShareExplained(VarianceOf<double>(errors), VarianceOf(targets));
@@ -60,9 +60,10 @@ public static partial class Metrics
 
     static double VarianceOf<T>(ReadOnlySpan<T> values) where T : IFloatingPointIeee754<T>
     {
-        var mean = 0.0;
-        foreach (var value in values) mean += double.CreateChecked(value);
-        mean /= values.Length;
+        // From the first value on, so that the mean of equal values is that value, not one that differs in its last digit.
+        var (first, mean) = (double.CreateChecked(values[0]), 0.0);
+        foreach (var value in values) mean += double.CreateChecked(value) - first;
+        mean = first + mean / values.Length;
         var sum = 0.0;
         foreach (var value in values) sum += (double.CreateChecked(value) - mean) * (double.CreateChecked(value) - mean);
         return sum / values.Length;
@@ -71,9 +72,20 @@ public static partial class Metrics
     static double MeanOf<T>(ReadOnlySpan<T> predicted, ReadOnlySpan<T> targets, Func<double, double, double> error)
         where T : IFloatingPointIeee754<T>
     {
-        SameLength(predicted.Length, targets.Length, nameof(predicted), nameof(targets));
+        CheckNumbers(predicted, targets);
         var sum = 0.0;
         for (var i = 0; i < targets.Length; i++) sum += error(double.CreateChecked(predicted[i]), double.CreateChecked(targets[i]));
         return sum / targets.Length;
+    }
+
+    static void CheckNumbers<T>(ReadOnlySpan<T> predicted, ReadOnlySpan<T> targets) where T : IFloatingPointIeee754<T>
+    {
+        SameLength(predicted.Length, targets.Length, nameof(predicted), nameof(targets));
+        foreach (var isTarget in new[] { false, true })
+        {
+            var values = isTarget ? targets : predicted;
+            for (var i = 0; i < values.Length; i++)
+                if (!T.IsFinite(values[i])) throw NoNumber(values[i], i, isTarget ? nameof(targets) : nameof(predicted));
+        }
     }
 }

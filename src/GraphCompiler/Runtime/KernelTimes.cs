@@ -52,8 +52,9 @@ public sealed class KernelTimes
         ArgumentNullException.ThrowIfNull(call);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(calls);
         call();
-        if (workers.Clock is not null) throw new InvalidOperationException("The kernels of these threads are being measured already.");
-        var clock = workers.Clock = new();
+        if (workers.Watch is not null) throw new InvalidOperationException("The kernels of these threads are being measured already.");
+        var clock = new KernelClock();
+        workers.Watch = clock;
         var began = Stopwatch.GetTimestamp();
         try
         {
@@ -61,7 +62,7 @@ public sealed class KernelTimes
         }
         finally
         {
-            workers.Clock = null;
+            workers.Watch = null;
         }
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds / calls;
         var ticksInASecond = (double)Stopwatch.Frequency;

@@ -69,14 +69,38 @@ public sealed class ParameterSet<T> : IReadOnlyCollection<ParameterView<T>> wher
     {
         ArgumentNullException.ThrowIfNull(other);
         if (other.Count != Count) throw new ArgumentException($"The other set has {other.Count} tensors, this one {Count}.", nameof(other));
-        foreach (var view in this)
+        CopyFrom(other, "*");
+    }
+
+    /// <summary>Takes over the values of some tensors, such as those of a part that was trained in another model.</summary>
+    /// <example><c>classifier.Parameters.CopyFrom(pretrained.Parameters, "encoder.*")</c></example>
+    /// <param name="other">The set to copy from.</param>
+    /// <param name="pattern">
+    /// The paths in this set, in which <c>*</c> stands for any characters and <c>?</c> for one.
+    /// </param>
+    /// <param name="rename">The path in the other set for a path in this one, where it is another.</param>
+    /// <returns>The paths of the tensors that were copied.</returns>
+    /// <exception cref="ArgumentException">
+    /// No path matches, or the other set lacks a tensor or has it in another shape; nothing was copied.
+    /// </exception>
+    public IReadOnlyList<string> CopyFrom(ParameterSet<T> other, string pattern, Func<string, string>? rename = null)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        ArgumentNullException.ThrowIfNull(pattern);
+        string[] paths = [.. Layout.Take(Count).Select(parameter => parameter.Path).Where(path => PathPattern.Matches(pattern, path))];
+        if (paths.Length == 0 && Count > 0)
+            throw new ArgumentException(
+                $"The pattern \"{pattern}\" matches none of {string.Join(", ", Layout.Take(Count).Select(parameter => parameter.Path))}.",
+                nameof(pattern));
+        string[] sources = [.. paths.Select(path => rename?.Invoke(path) ?? path)];
+        foreach (var (path, source) in paths.Zip(sources))
         {
-            if (!other.TryGet(view.Path, out var source))
-                throw new ArgumentException($"The other set has no \"{view.Path}\".", nameof(other));
-            if (!source.Shape.AsSpan().SequenceEqual(view.Shape.AsSpan()))
-                throw new ArgumentException($"The other set's {source} has another shape than {view}.", nameof(other));
+            if (!other.TryGet(source, out var view)) throw new ArgumentException($"The other set has no \"{source}\".", nameof(other));
+            if (!view.Shape.AsSpan().SequenceEqual(this[path].Shape.AsSpan()))
+                throw new ArgumentException($"The other set's {view} has another shape than {this[path]}.", nameof(other));
         }
-        foreach (var view in this) other[view.Path].Data.CopyTo(view.Data);
+        foreach (var (path, source) in paths.Zip(sources)) other[source].Data.CopyTo(this[path].Data);
+        return paths;
     }
 
     /// <inheritdoc/>

@@ -53,6 +53,12 @@ internal abstract class BatchBinding(LossEntry loss, Dataset data)
     /// <summary>The position of the first value of an input that is not finite, or -1.</summary>
     protected abstract int NonFinitePlace(int input);
 
+    /// <summary>
+    /// The kernels that wrote the first values that are not finite when the batch loaded last was evaluated with gradients.
+    /// </summary>
+    /// <param name="step">The step whose random numbers it drew.</param>
+    public abstract IReadOnlyList<NonFiniteKernel> FindNonFinite(ulong step);
+
     /// <summary>Sets the loss's scalar arguments to their values at a step.</summary>
     public abstract void SetScalars(ScalarBindings scalars, long step);
 
@@ -116,6 +122,12 @@ internal sealed class BatchBinding<T> : BatchBinding where T : unmanaged, IBinar
         for (var i = 0; i < samples.Length; i++) sum += double.CreateTruncating(losses[first + i]) * samples[i];
         return sum;
     }
+
+    public override IReadOnlyList<NonFiniteKernel> FindNonFinite(ulong step) => memory.FindNonFinite(step, loss.Name + "AndGradients", () =>
+    {
+        Reload();
+        loss.EvaluateWithGradients();
+    });
 
     protected override int NonFinitePlace(int input) => loss.Inputs[input].IsIndex ? -1 : FlatVectors.FirstNonFinite<T>(loss.Real(input));
 

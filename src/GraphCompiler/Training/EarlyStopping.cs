@@ -16,7 +16,13 @@ public sealed class EarlyStopping
     } = 10;
 
     /// <summary>How much better a result must be than the best so far.</summary>
-    public double MinimumChange { get; set; }
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or NaN.</exception>
+    public double MinimumChange
+    {
+        get;
+        set => field = value >= 0 ? value
+            : throw new ArgumentOutOfRangeException(nameof(MinimumChange), value, "The least change must not be negative.");
+    }
 
     /// <summary>Whether the model ends with the parameters of its best epoch rather than of its last.</summary>
     public bool RestoreBest { get; set; } = true;

@@ -10,6 +10,7 @@ public abstract class Optimizer
 {
     OptimizerSweep<float>? singles;
     OptimizerSweep<double>? doubles;
+    long[] groupSteps = [];
 
     /// <summary>Starts with a learning rate and a weight decay.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is negative or not finite.</exception>
@@ -47,10 +48,15 @@ public abstract class Optimizer
     }
 
     /// <summary>Parameters with settings of their own. Which parameters they are is decided in the first step.</summary>
+    /// <exception cref="ArgumentException">A group is null.</exception>
     public IReadOnlyList<ParameterGroup> Groups
     {
         get;
-        init => field = [.. value];
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(Groups));
+            field = value.Contains(null!) ? throw new ArgumentException("A parameter group is null.", nameof(Groups)) : [.. value];
+        }
     } = [];
 
     /// <summary>The number of steps taken, counting the one under way.</summary>
@@ -97,7 +103,16 @@ public abstract class Optimizer
     public virtual bool RunsOnDevices => true;
 
     /// <summary>Forgets everything kept from earlier steps.</summary>
-    public virtual void Reset() => (singles, doubles, Steps) = (null, null, 0);
+    public virtual void Reset() => (singles, doubles, Steps, groupSteps) = (null, null, 0, []);
+
+    /// <summary>
+    /// The number of steps of each group, those in which it was frozen left out; the last one is of all other parameters.
+    /// </summary>
+    internal long[] GroupSteps
+    {
+        get => groupSteps.Length > Groups.Count ? groupSteps : groupSteps = new long[Groups.Count + 1];
+        set => groupSteps = value;
+    }
 
     /// <summary>Numbers that belong to the optimizer's state besides its steps and what it keeps for the weights.</summary>
     internal virtual double[] Numbers
@@ -105,6 +120,9 @@ public abstract class Optimizer
         get => [];
         set { }
     }
+
+    /// <summary>Whether the optimizer can be in the state that <see cref="Numbers"/> of the right count would give it.</summary>
+    internal virtual bool IsState(double[] numbers) => true;
 
     /// <summary>Whether <see cref="OptimizerSweep{T}.Extra"/> belongs to the state, or is only scratch memory.</summary>
     internal virtual bool KeepsExtra => true;
@@ -141,14 +159,17 @@ public abstract class Optimizer
 
     void Step<T>(OptimizerSweep<T> sweep, double loss, Func<double>? lossAndGradients) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Steps++;
         BeginStep(sweep, loss, lossAndGradients);
+        Steps++;
+        var steps = GroupSteps;
         for (var g = 0; g <= Groups.Count; g++)
         {
             sweep.Group = g;
             if (sweep.Tensors.IsEmpty) continue;
             var group = g < Groups.Count ? Groups[g] : null;
-            if (group is not { Frozen: true }) Update(sweep, RateOf(group), group?.WeightDecay ?? WeightDecay);
+            if (group is { Frozen: true }) continue;
+            sweep.Steps = ++steps[g];
+            Update(sweep, RateOf(group), group?.WeightDecay ?? WeightDecay);
         }
     }
 

@@ -31,6 +31,12 @@ public sealed class OptimizerSweep<T> where T : unmanaged, IBinaryFloatingPointI
     /// <summary>The parameters of the group whose turn it is.</summary>
     public ReadOnlySpan<ParameterInfo> Tensors => ranges.Tensors(Group);
 
+    /// <summary>
+    /// The number of steps taken on these parameters, counting the one under way: those of the optimizer, but for the ones in which their
+    /// group was frozen.
+    /// </summary>
+    public long Steps { get; internal set; }
+
     /// <summary>How many values are kept for each weight; 0 before the first step.</summary>
     public int SlotCount => slotCount;
 

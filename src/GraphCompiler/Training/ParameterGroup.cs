@@ -1,3 +1,5 @@
+using GraphCompiler.Runtime;
+
 namespace GraphCompiler;
 
 /// <summary>Parameters that an optimizer treats in their own way: those whose paths match a pattern.</summary>
@@ -24,7 +26,7 @@ public sealed class ParameterGroup(string pattern)
 
     /// <summary>
     /// Whether the optimizer leaves these parameters as they are, and clipping by norm leaves their gradients out. May be changed between
-    /// steps.
+    /// steps; what an optimizer keeps for them, and its corrections for the first steps, then begin when they are first trained.
     /// </summary>
     public bool Frozen { get; set; }
 
@@ -32,16 +34,7 @@ public sealed class ParameterGroup(string pattern)
     public bool Matches(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        // The last star is widened by one character at a time where what follows it fails.
-        var (p, star, retry) = (0, -1, 0);
-        for (var i = 0; i < path.Length;)
-        {
-            if (p < Pattern.Length && Pattern[p] == '*') (star, retry) = (p++, i);
-            else if (p < Pattern.Length && (Pattern[p] == '?' || Pattern[p] == path[i])) (p, i) = (p + 1, i + 1);
-            else if (star >= 0) (p, i) = (star + 1, ++retry);
-            else return false;
-        }
-        return Pattern.AsSpan(p).TrimStart('*').IsEmpty;
+        return PathPattern.Matches(Pattern, path);
     }
 
     static double? Checked(double? value, string name)

@@ -61,7 +61,10 @@ internal abstract class TrainedModel
     /// <summary>The norm of each parameter's gradient, by path.</summary>
     public abstract IReadOnlyDictionary<string, double> GradientNorms();
 
-    /// <summary>The first parameter, or gradient, that is not finite; null if there is none.</summary>
+    /// <summary>
+    /// The first parameter, or gradient, that is not finite; null if there is none. State, which the forward pass itself may have changed,
+    /// does not count.
+    /// </summary>
     public abstract string? FirstNonFinite(bool gradients);
 
     /// <summary>Takes the weights into a moving average.</summary>
@@ -157,7 +160,8 @@ internal sealed class TrainedModel<T>(TrainingMemory<T> memory, IReadOnlyList<Lo
         var tensors = gradients ? Layout.Trained : Layout.All;
         memory.SumsOfSquares(values, 0, tensors, Sums);
         for (var i = 0; i < tensors.Length; i++)
-            if (!double.IsFinite(sums[i]) && IsNonFinite(values, tensors[i])) return tensors[i].Path;
+            if (tensors[i].Kind != ParameterKind.State && !double.IsFinite(sums[i]) && IsNonFinite(values, tensors[i]))
+                return tensors[i].Path;
         return null;
     }
 

@@ -17,8 +17,17 @@ public sealed partial class Trainer
         CancellationToken cancellation)
     {
         var validating = validation is null ? null : model.Bind(ChosenLoss(), validation, BatchSymbol);
-        if (Schedule is not null && Schedule.MomentumAt(0) is not null && optimizer.Momentum is null)
+        if (Schedule is { ChangesMomentum: true } && optimizer.Momentum is null)
             throw new ArgumentException($"The schedule changes the momentum, but {optimizer.GetType().Name} has none.", nameof(Schedule));
+
+        foreach (var (name, metric) in Metrics)
+            if (metric is null) throw new ArgumentException($"The metric \"{name}\" has no function.", nameof(Metrics));
+        if (EarlyStopping?.Metric is { } watched && !Metrics.ContainsKey(watched))
+        {
+            var known = Metrics.Count == 0 ? "none" : string.Join(", ", Metrics.Keys);
+            throw new ArgumentException(
+                $"Early stopping watches the metric \"{watched}\", but the trainer has {known}.", nameof(EarlyStopping));
+        }
 
         var begin = resumed ?? new RunPosition(1, 0, 0, Steps);
         if (begin.Samples > batches.Count)
@@ -68,6 +77,8 @@ public sealed partial class Trainer
                 if (stop.IsRequested && position.Samples != batches.Count)
                 {
                     TakeQueued();
+                    // An epoch that has not begun has not drawn its order.
+                    if (position.Samples == 0) shuffles--;
                     return null;
                 }
                 var (loss, size) = Step(batches);
@@ -180,8 +191,8 @@ public sealed partial class Trainer
         model.ClearFrozen(optimizer);
         if (CheckGradients && model.FirstNonFinite(gradients: true) is { } path)
             throw new NonFiniteException(string.Create(CultureInfo.InvariantCulture,
-                $"Loss {binding.Loss.Name} is {loss} after {Steps} steps, but in the backward pass the gradient of {path} is not finite."),
-                loss, Steps);
+                $"Loss {binding.Loss.Name} is {loss} after {Steps} steps, but in the backward pass the gradient of {path} is not finite")
+                + KernelsOf(binding) + ".", loss, Steps);
         if (ClipValue is { } largest) model.ClipByValue(largest);
         if (ClipLayerNorm is { } layer) model.ClipByLayerNorm(layer);
         if (ClipNorm is { } norm) model.ClipByNorm(norm);
@@ -195,10 +206,18 @@ public sealed partial class Trainer
         var cause = binding.NonFiniteInput()
             ?? (model.FirstNonFinite(gradients: false) is { } path
                 ? $"parameter {path} holds a value that is not finite; set CheckGradients to find the step whose gradient brought it there"
-                : "inputs and parameters are finite, so the forward pass overflows or divides by zero");
+                : "inputs and parameters are finite, so the forward pass overflows or divides by zero" + KernelsOf(binding));
         return new(string.Create(CultureInfo.InvariantCulture, $"Loss {binding.Loss.Name} is {loss} after {Steps} steps: {cause}."),
             loss, Steps);
     }
+
+    /// <summary>Where the first values come from that are not finite, if that can be found.</summary>
+    string KernelsOf(BatchBinding binding) => binding.FindNonFinite(stepBefore) switch
+    {
+        [] => "",
+        [var first] => $": the first value that is not finite is written by {first}",
+        [var first, var firstNaN, ..] => $": the first value that is not finite is written by {first}, the first NaN by {firstNaN}",
+    };
 
     double Mean(BatchBinding binding)
     {
@@ -245,7 +264,7 @@ public sealed partial class Trainer
     /// <returns>Whether to go on.</returns>
     bool Report(EpochResult result)
     {
-        (Schedule as ReduceOnPlateau)?.Report(result.ValidationLoss ?? result.Loss, optimizer.InitialRate);
+        Schedule?.Take(result.ValidationLoss ?? result.Loss, optimizer.InitialRate, (ScheduleBySteps ? Steps : Epochs) - 1);
         Log?.WriteLine(result.ToString());
         foreach (var log in Logs) log.Write(result);
         return Continue?.Invoke(result) != false && !(EarlyStopping is { } stopping && stopping.Waited > stopping.Patience);

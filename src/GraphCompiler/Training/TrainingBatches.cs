@@ -91,6 +91,7 @@ sealed class StreamedBatches(DataStream stream, Func<Dataset, BatchBinding> bind
     public override int Load()
     {
         if (!batches!.MoveNext()) return 0;
+        if (batches.Current is null) throw new InvalidOperationException("A batch of the stream of training data is null.");
         binding = bind(batches.Current);
         binding.Load(0, batches.Current.Count);
         return batches.Current.Count;

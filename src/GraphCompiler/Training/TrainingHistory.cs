@@ -63,10 +63,18 @@ public sealed class TrainingHistory : IReadOnlyList<EpochResult>
     public EpochResult this[int index] => epochs[index];
 
     /// <summary>The last epoch.</summary>
-    public EpochResult Last => epochs[^1];
+    /// <exception cref="InvalidOperationException">No epoch was completed.</exception>
+    public EpochResult Last => epochs.Count > 0 ? epochs[^1] : throw None();
 
-    /// <summary>The epoch with the smallest validation loss, or training loss where there is none.</summary>
-    public EpochResult Best => epochs.MinBy(e => e.ValidationLoss ?? e.Loss)!;
+    /// <summary>
+    /// The epoch with the smallest validation loss, or training loss where there is none; one whose loss is NaN only if all are.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">No epoch was completed.</exception>
+    public EpochResult Best => epochs.Count > 0 ? epochs.MinBy(epoch => (double.IsNaN(LossOf(epoch)), LossOf(epoch)))! : throw None();
+
+    static double LossOf(EpochResult epoch) => epoch.ValidationLoss ?? epoch.Loss;
+
+    static InvalidOperationException None() => new("No epoch was completed: training was cancelled in the first one.");
 
     internal void Add(EpochResult epoch) => epochs.Add(epoch);
 

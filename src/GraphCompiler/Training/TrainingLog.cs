@@ -9,14 +9,20 @@ public abstract class TrainingLog
 {
     /// <summary>A log of lines of comma-separated values, under a line with the columns' names.</summary>
     /// <param name="path">The file. Lines are added to one that is there.</param>
-    public static TrainingLog Csv(string path) => new CsvLog(path);
+    public static TrainingLog Csv(string path) => new CsvLog(Checked(path));
 
     /// <summary>A log of lines of which each is a JSON object. Infinities and NaN are texts.</summary>
     /// <param name="path">The file. Lines are added to one that is there.</param>
-    public static TrainingLog JsonLines(string path) => new JsonLinesLog(path);
+    public static TrainingLog JsonLines(string path) => new JsonLinesLog(Checked(path));
 
     /// <summary>Takes an epoch's result.</summary>
     public abstract void Write(EpochResult epoch);
+
+    static string Checked(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return path;
+    }
 
     static IEnumerable<(string Name, double? Value)> Values(EpochResult epoch) =>
     [

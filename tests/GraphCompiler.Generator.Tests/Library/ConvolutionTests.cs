@@ -83,6 +83,8 @@ public class ConvolutionTests
             Math.Cbrt(values.Sum(value => Math.Pow(Math.Abs(value), 3)))),
         Pooled("LpPool2d(x, 2, 3, stride: 2, padding: 1, ceilMode: true)", [1, 4, 5], [3, 3], new([2, 2], [1, 1], [2, 1], [1, 1]),
             values => Math.Sqrt(values.Sum(value => value * value))),
+        Pooled("LpPool3d(x, 2, (1, 2, 2))", [1, 2, 2, 4], [1, 2, 2], new([1, 2, 2], [0, 0, 0], [0, 0, 0], [1, 1, 1]),
+            values => Math.Sqrt(values.Sum(value => value * value))),
         new Case("AvgPool1d(x, 3, stride: 3, padding: 1, ceilMode: true)", [2, 6], [1], [1], (x, _, _) => Nd.From([N, 2, 3], at =>
             at[2] == 0 ? (x[at[0], at[1], 0] + x[at[0], at[1], 1]) / 3 : at[2] == 1
                 ? (x[at[0], at[1], 2] + x[at[0], at[1], 3] + x[at[0], at[1], 4]) / 3 : x[at[0], at[1], 5] / 2)),
@@ -92,6 +94,12 @@ public class ConvolutionTests
             Nd.From([N, 2, 12], at => Linearly(place => x[at[0], at[1], place], 4, (at[2] + 0.5) / 3 - 0.5))),
         new Case("UpsampleLinear(x, (2, 4))", [1, 3, 2], [1], [1], (x, _, _) => Nd.From([N, 1, 6, 8], at =>
             Linearly(row => Linearly(place => x[at[0], 0, row, place], 2, (at[3] + 0.5) / 4 - 0.5), 3, (at[2] + 0.5) / 2 - 0.5))),
+        new Case("UpsampleLinear(x, 3, alignCorners: true)", [2, 4], [1], [1], (x, _, _) =>
+            Nd.From([N, 2, 12], at => Linearly(place => x[at[0], at[1], place], 4, at[2] * 3 / 11.0))),
+        new Case("UpsampleLinear(x, (2, 1), alignCorners: true)", [1, 3, 2], [1], [1], (x, _, _) =>
+            Nd.From([N, 1, 6, 2], at => Linearly(row => x[at[0], 0, row, at[3]], 3, at[2] * 2 / 5.0))),
+        new Case("UpsampleLinear(x, 2, alignCorners: true)", [1, 3, 2], [1], [1], (x, _, _) => Nd.From([N, 1, 6, 4], at =>
+            Linearly(row => Linearly(place => x[at[0], 0, row, place], 2, at[3] / 3.0), 3, at[2] * 2 / 5.0))),
         new Case("PixelShuffle(x, 2)", [8, 2, 3], [1], [1], (x, _, _) =>
             Nd.From([N, 2, 4, 6], at => x[at[0], 4 * at[1] + 2 * (at[2] % 2) + at[3] % 2, at[2] / 2, at[3] / 2])),
         new Case("PixelUnshuffle(PixelShuffle(x, 2), 2)", [8, 2, 3], [1], [1], (x, _, _) => x),

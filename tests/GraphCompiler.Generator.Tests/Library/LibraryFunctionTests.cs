@@ -119,6 +119,9 @@ public class LibraryFunctionTests
         ["GatherND(x, i.Reshape(-1, 1, 1))"] = (x, _, i) => Nd.From([N, 1, Features], at => x[i[at[0]], at[2]]),
         ["MaxUnpool1d(MaxPool1d(x.Unsqueeze(1), 2), MaxPoolIndices1d(x.Unsqueeze(1), 2), 4)"] =
             (x, _, _) => Nd.From([N, 1, Features], at => x[at[0], at[2]] >= x[at[0], at[2] ^ 1] ? x[at[0], at[2]] : 0),
+        ["MaxUnpool1d(MaxPool1d(x.Unsqueeze(1), 3, ceilMode: true), MaxPoolIndices1d(x.Unsqueeze(1), 3, ceilMode: true), 4)"] =
+            (x, _, _) => Nd.From([N, 1, Features], at =>
+                at[2] == 3 || x[at[0], at[2]] >= Enumerable.Range(0, 3).Max(k => x[at[0], k]) ? x[at[0], at[2]] : 0),
         ["MaxUnpool2d(MaxPool2d(x.Reshape(-1, 1, 2, 2), (2, 1)), MaxPoolIndices2d(x.Reshape(-1, 1, 2, 2), (2, 1)), 2).Reshape(-1, 4)"] =
             (x, _, _) => Nd.From([N, Features], at => x[at] >= x[at[0], at[1] ^ 2] ? x[at] : 0),
         ["x[.., ..2] * MaxPoolIndices2d(x.Reshape(-1, 1, 2, 2), 2, 1, 1).Reshape(-1, 9)[.., 4..6].ToTensor()"] = (x, _, _) =>

@@ -110,6 +110,28 @@ public class ParameterTests
     }
 
     [Fact]
+    public void CopiesAPartByPatternOrNothing()
+    {
+        var (a, b) = (new ModelMemory<float>(Layout()), new ModelMemory<float>(Layout()));
+        (a.Parameters["hidden.Weight"].Data[0], a.Parameters["hidden.Bias"].Data[0], a.Parameters["scale"].Data[0]) = (5, 6, 7);
+        var scale = b.Parameters["scale"].Data[0];
+        Assert.Equal(["hidden.Bias", "hidden.Weight"], b.Parameters.CopyFrom(a.Parameters, "hidden.*").Order(StringComparer.Ordinal));
+        Assert.Equal([5, 6, scale], new[] { "hidden.Weight", "hidden.Bias", "scale" }.Select(path => b.Parameters[path].Data[0]));
+
+        var other = new ModelMemory<float>(new([new("encoder.Weight", [3, 7], Init.Ones), new("encoder.Bias", [8], Init.Ones)]));
+        string Encoder(string path) => path.Replace("hidden", "encoder");
+        Assert.Equal(["hidden.Weight"], b.Parameters.CopyFrom(other.Parameters, "*.Weight", Encoder));
+        Assert.Equal(1, b.Parameters["hidden.Weight"].Data[0]);
+        b.Parameters["hidden.Weight"].Data[0] = 9;
+        Refused("encoder.Bias", () => b.Parameters.CopyFrom(other.Parameters, "hidden.*", Encoder));
+        Refused("no \"hidden.Weight\"", () => b.Parameters.CopyFrom(other.Parameters, "hidden.*"));
+        Refused("\"hiden.*\" matches none of", () => b.Parameters.CopyFrom(a.Parameters, "hiden.*"));
+        Assert.Equal(9, b.Parameters["hidden.Weight"].Data[0]);
+
+        static void Refused(string expected, Action copy) => Assert.Contains(expected, Assert.Throws<ArgumentException>(copy).Message);
+    }
+
+    [Fact]
     public void ASessionSharesParametersOnly()
     {
         var memory = new ModelMemory<float>(Layout());

@@ -81,6 +81,13 @@ public class ParameterGroupTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new ParameterGroup("*") { Rate = -1 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new ParameterGroup("*") { WeightDecay = double.NaN });
         Assert.Throws<InvalidOperationException>(() => new Lbfgs { Groups = [new("*") { Rate = 1 }] }.Step(model, () => 1));
+        // Settings that would have no effect.
+        foreach (var optimizer in new Optimizer[] { new Lbfgs { WeightDecay = 0.1 }, new Rprop { WeightDecay = 0.1 },
+            new Rprop { Groups = [new("*") { WeightDecay = 0.1 }] } })
+        {
+            Assert.Contains("weight decay", Assert.Throws<InvalidOperationException>(() => optimizer.Step(model, () => 1)).Message);
+            Assert.Equal(0, optimizer.Steps);
+        }
     }
 
     sealed class CloseDoubles : IEqualityComparer<double>

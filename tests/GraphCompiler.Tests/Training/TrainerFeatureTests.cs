@@ -162,6 +162,26 @@ public class TrainerFeatureTests
         };
         var history = trainer.Fit(Line(10), epochs: 9, cancellation: source.Token);
         Assert.Equal((5, 1, true), (trainer.Steps, history.Count, history.IsCancelled));
+        history = trainer.Fit(Line(10), cancellation: source.Token);
+        Assert.Equal((5, 0, true), (trainer.Steps, history.Count, history.IsCancelled));
+        Assert.Throws<InvalidOperationException>(() => history.Last);
+        Assert.Throws<InvalidOperationException>(() => history.Best);
+    }
+
+    [Fact]
+    public void AnEpochWithoutALossIsTheBestOnlyIfAllAre()
+    {
+        var model = new LinearModel(1);
+        model.Parameters[0].Data[0] = float.NaN;
+        var trainer = Create(model, new Sgd(0), batch: 10);
+        trainer.AllowNonFinite = true;
+        trainer.Continue = epoch =>
+        {
+            model.Parameters[0].Data[0] = epoch.Epoch == 1 ? 1 : float.NaN;
+            return true;
+        };
+        var history = trainer.Fit(Line(10), epochs: 3);
+        Assert.Equal(2, history.Best.Epoch);
     }
 
     [Fact]

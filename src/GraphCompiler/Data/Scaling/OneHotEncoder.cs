@@ -32,6 +32,8 @@ public sealed class OneHotEncoder
         ArgumentNullException.ThrowIfNull(train);
         if (train.Count == 0) throw new ArgumentException($"The data set is empty ({train}).", nameof(train));
         var values = train.Indices(column).ToArray();
+        if (train.Column(column).IsShared)
+            throw new ArgumentException($"Column {train.Column(column)} has no value for each sample.", nameof(column));
         var features = values.Length / train.Count;
         return new(column, ignoreUnknown, [.. Enumerable.Range(0, features).Select(feature =>
             values.Where((_, i) => i % features == feature).Distinct().Order().ToArray())]);

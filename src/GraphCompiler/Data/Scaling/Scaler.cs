@@ -5,7 +5,8 @@ namespace GraphCompiler;
 /// <summary>
 /// Scales the features of a real column, <c>y = (x - center) / scale + offset</c>, with centers and scales fitted on training data and
 /// applied to any other. The definitions are
-/// scikit-learn's: values that are NaN are left out of the fit and stay NaN, and a feature that does not vary keeps its scale.
+/// scikit-learn's: values that are NaN are left out of the fit and stay NaN, and a feature that does not vary, but for rounding errors,
+/// keeps its scale.
 /// </summary>
 /// <example><code>
 /// var scaler = Scaler.Standard(train, "x");
@@ -13,10 +14,12 @@ namespace GraphCompiler;
 /// </code></example>
 public sealed class Scaler
 {
+    const double Epsilon = 2.220446049250313e-16;
+
     readonly double offset;
 
     Scaler(string column, double[] center, double[] scale, double offset)
-        => (Column, Center, Scale, this.offset) = (column, [.. center], [.. scale.Select(one => one == 0 ? 1 : one)], offset);
+        => (Column, Center, Scale, this.offset) = (column, [.. center], [.. scale], offset);
 
     /// <summary>The name of the column it was fitted on.</summary>
     public string Column { get; }
@@ -36,7 +39,10 @@ public sealed class Scaler
     public static Scaler Standard(Dataset train, string column) => Fit(train, column, 0, values =>
     {
         var mean = values.Average();
-        return (mean, Math.Sqrt(values.Average(value => (value - mean) * (value - mean))));
+        var variance = values.Average(value => (value - mean) * (value - mean));
+        // What rounding errors of the mean may give equal values.
+        var rounding = values.Length * Epsilon * variance + Math.Pow(values.Length * mean * Epsilon, 2);
+        return (mean, variance <= rounding ? 1 : Math.Sqrt(variance));
     });
 
     /// <summary>
@@ -53,7 +59,7 @@ public sealed class Scaler
         if (!(low < high) || !double.IsFinite(high - low))
             throw new ArgumentOutOfRangeException(nameof(high), high,
                 FormattableString.Invariant($"The range from {low} to {high} is empty or not finite."));
-        return Fit(train, column, low, values => (values.Min(), (values.Max() - values.Min()) / (high - low)));
+        return Fit(train, column, low, values => (values.Min(), RangeOf(values.Max() - values.Min()) / (high - low)));
     }
 
     /// <summary>
@@ -73,7 +79,7 @@ public sealed class Scaler
         return Fit(train, column, 0, values =>
         {
             Array.Sort(values);
-            return (Quantile(values, 0.5), Quantile(values, high) - Quantile(values, low));
+            return (Quantile(values, 0.5), RangeOf(Quantile(values, high) - Quantile(values, low)));
         });
     }
 
@@ -114,6 +120,8 @@ public sealed class Scaler
         for (var i = 0; i < values.Length; i++) values[i] = Original(values[i], i % Center.Length);
     }
 
+    static double RangeOf(double difference) => difference < 10 * Epsilon ? 1 : difference;
+
     double Scaled(double value, int feature) => (value - Center[feature]) / Scale[feature] + offset;
 
     double Original(double value, int feature) => (value - offset) * Scale[feature] + Center[feature];
@@ -129,6 +137,8 @@ public sealed class Scaler
         ArgumentNullException.ThrowIfNull(train);
         if (train.Count == 0) throw new ArgumentException($"The data set is empty ({train}).", nameof(train));
         var values = train.Doubles(column);
+        if (train.Column(column).IsShared)
+            throw new ArgumentException($"Column {train.Column(column)} has no value for each sample.", nameof(column));
         var features = values.Length / train.Count;
         var (center, scale) = (new double[features], new double[features]);
         var feature = new List<double>(train.Count);

@@ -21,7 +21,9 @@ public sealed class DataStream(Func<int, IEnumerable<Dataset>> epoch)
 
     /// <summary>The batches of an epoch.</summary>
     /// <param name="number">The epoch, from 1.</param>
-    public IEnumerable<Dataset> Epoch(int number) => epoch(number);
+    /// <exception cref="InvalidOperationException">The stream's function gives null.</exception>
+    public IEnumerable<Dataset> Epoch(int number) =>
+        epoch(number) ?? throw new InvalidOperationException($"The function of a stream of data gives null for epoch {number}.");
 
     /// <summary>A stream whose batches are functions of this one's.</summary>
     public DataStream Map(Func<Dataset, Dataset> change)

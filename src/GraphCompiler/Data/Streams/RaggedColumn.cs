@@ -45,7 +45,10 @@ public sealed class RaggedColumn
     /// <param name="lengths">The name of the index column with each sample's number of steps, or null for none.</param>
     /// <exception cref="ArgumentException">A sample is null, or there is no name.</exception>
     public static RaggedColumn Index(string name, IEnumerable<int[]> samples, int padding = 0, string? lengths = null)
-        => new(name, samples.ToArray(), new[] { padding }, lengths, []);
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        return new(name, samples.ToArray(), new[] { padding }, lengths, []);
+    }
 
     /// <summary>A column of sequences of real numbers. The arrays are not copied.</summary>
     /// <param name="name">The name.</param>
@@ -56,7 +59,10 @@ public sealed class RaggedColumn
     /// <exception cref="ArgumentException">A sample is null or no whole number of steps, or there is no name.</exception>
     public static RaggedColumn Real(string name, IEnumerable<float[]> samples, float padding = 0, string? lengths = null,
         params ReadOnlySpan<int> stepShape)
-        => new(name, samples.ToArray(), new[] { padding }, lengths, [.. stepShape]);
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        return new(name, samples.ToArray(), new[] { padding }, lengths, [.. stepShape]);
+    }
 
     /// <summary>The number of steps of a sample.</summary>
     public int LengthOf(int sample) => samples[sample].Length / stepLength;

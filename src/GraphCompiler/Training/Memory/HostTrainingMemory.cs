@@ -58,6 +58,9 @@ sealed class HostTrainingMemory<T>(ITrainable<T> model) : TrainingMemory<T> wher
         for (var i = 0; i < tensors.Length; i++) sums[i] = SumOfSquares.Of<T>(Span(values, start + tensors[i].Offset, tensors[i].Length));
     }
 
+    internal override IReadOnlyList<NonFiniteKernel> FindNonFinite(ulong step, string entry, Action evaluate) =>
+        NonFiniteSearch<T>.Run(model, step, entry, evaluate);
+
     static Span<T> Span(IArena<T> arena, nint start, nint length) => InComputer(arena).Slice(start, length);
 
     /// <summary>Walks cache lines, of which a tensor's length is a multiple.</summary>

@@ -70,6 +70,11 @@ public abstract class TrainingMemory<T> where T : unmanaged, IBinaryFloatingPoin
     public abstract void Sweep<TRule>(TRule rule, SweepOperands<T> operands, nint start, nint count)
         where TRule : struct, IOptimizerRule<T>;
 
+    /// <summary>Evaluates a loss once more to find the kernel that wrote the first value that is not finite.</summary>
+    /// <returns>That kernel, then that of the first NaN if it is another; none where that is not known.</returns>
+    /// <inheritdoc cref="NonFiniteSearch{T}.Run"/>
+    internal virtual IReadOnlyList<NonFiniteKernel> FindNonFinite(ulong step, string entry, Action evaluate) => [];
+
     /// <summary>The sum of the squares of each of some tensors, in double precision, in an order that never changes.</summary>
     /// <param name="values">What holds them.</param>
     /// <param name="start">Where the first parameter would lie there.</param>

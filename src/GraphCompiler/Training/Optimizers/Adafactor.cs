@@ -41,8 +41,8 @@ public sealed class Adafactor : Optimizer
     /// <inheritdoc/>
     protected override void Update<T>(OptimizerSweep<T> sweep, double rate, double weightDecay)
     {
-        var share = Math.Pow(Steps, rateOfDecay);
-        var step = Math.Min(rate, 1 / Math.Sqrt(Steps));
+        var share = Math.Pow(sweep.Steps, rateOfDecay);
+        var step = Math.Min(rate, 1 / Math.Sqrt(sweep.Steps));
         var least = T.CreateTruncating(epsilon ?? (typeof(T) == typeof(float) ? 1.1920928955078125e-7 : 2.220446049250313e-16));
         var state = sweep.Extra(StateLength(sweep.Layout, sweep.Layout.TrainedCount));
         foreach (var tensor in sweep.Tensors)

@@ -32,7 +32,8 @@ public sealed class Adagrad : Optimizer
 
     /// <inheritdoc/>
     protected override void Update<T>(OptimizerSweep<T> sweep, double rate, double weightDecay)
-        => sweep.Run(new AdagradRule<T>(rate / (1 + (Steps - 1) * rateDecay), Steps == 1 ? initialSum : 0, epsilon, weightDecay));
+        => sweep.Run(new AdagradRule<T>(
+            rate / (1 + (sweep.Steps - 1) * rateDecay), sweep.Steps == 1 ? initialSum : 0, epsilon, weightDecay));
 }
 
 /// <summary>s = s + initialSum + g^2; w - rate * g / (sqrt(s) + epsilon).</summary>

@@ -54,8 +54,8 @@ public sealed class Adam : Optimizer
     /// <inheritdoc/>
     protected override void Update<T>(OptimizerSweep<T> sweep, double rate, double weightDecay)
     {
-        var step = rate / (1 - Math.Pow(beta1, Steps));
-        var correction = 1 / Math.Sqrt(1 - Math.Pow(beta2, Steps));
+        var step = rate / (1 - Math.Pow(beta1, sweep.Steps));
+        var correction = 1 / Math.Sqrt(1 - Math.Pow(beta2, sweep.Steps));
         var (decay, keep) = decoupled ? (0, 1 - rate * weightDecay) : (weightDecay, 1.0);
         if (amsGrad) sweep.Run(new AdamRule<T, On>(step, correction, beta1, beta2, epsilon, decay, keep));
         else sweep.Run(new AdamRule<T, Off>(step, correction, beta1, beta2, epsilon, decay, keep));

@@ -38,7 +38,7 @@ public sealed class Adamax : Optimizer
 
     /// <inheritdoc/>
     protected override void Update<T>(OptimizerSweep<T> sweep, double rate, double weightDecay)
-        => sweep.Run(new AdamaxRule<T>(rate / (1 - Math.Pow(beta1, Steps)), beta1, beta2, epsilon, weightDecay));
+        => sweep.Run(new AdamaxRule<T>(rate / (1 - Math.Pow(beta1, sweep.Steps)), beta1, beta2, epsilon, weightDecay));
 }
 
 /// <summary>m: running mean of g; u = max(beta2 * u, |g| + epsilon); w - step * m / u.</summary>

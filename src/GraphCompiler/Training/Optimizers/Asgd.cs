@@ -32,7 +32,7 @@ public sealed class Asgd : Optimizer
         this.start = Require(start, start >= 0, nameof(start), "not negative");
     }
 
-    /// <summary>Copies the averaged weights into a model's parameters.</summary>
+    /// <summary>Copies the averaged weights into a model's parameters; those that were always frozen stay.</summary>
     /// <exception cref="InvalidOperationException">No step has been taken, or it was on another model.</exception>
     public void CopyAverageTo<T>(Runtime.ITrainable<T> model) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -46,17 +46,24 @@ public sealed class Asgd : Optimizer
         CopyAverage(SweepFor(model.TrainingMemory));
     }
 
-    static void CopyAverage<T>(OptimizerSweep<T> sweep) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    void CopyAverage<T>(OptimizerSweep<T> sweep) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (sweep.AllSlots is not { } average) throw new InvalidOperationException("There is no average yet: no step has been taken.");
-        sweep.Memory.Copy(average, 0, sweep.Memory.Parameters, 0, sweep.Layout.TrainedLength);
+        for (var g = 0; g <= Groups.Count; g++)
+        {
+            // Parameters that were always frozen have no average.
+            if (GroupSteps[g] == 0) continue;
+            sweep.Group = g;
+            foreach (var tensor in sweep.Tensors)
+                sweep.Memory.Copy(average, tensor.Offset, sweep.Memory.Parameters, tensor.Offset, tensor.Length);
+        }
     }
 
     /// <inheritdoc/>
     protected override void Update<T>(OptimizerSweep<T> sweep, double rate, double weightDecay)
     {
-        var eta = rate / Math.Pow(1 + lambda * rate * (Steps - 1), alpha);
-        sweep.Run(new AsgdRule<T>(eta, 1 - lambda * eta, 1 / Math.Max(1, Steps - 1 - start), weightDecay));
+        var eta = rate / Math.Pow(1 + lambda * rate * (sweep.Steps - 1), alpha);
+        sweep.Run(new AsgdRule<T>(eta, 1 - lambda * eta, 1 / Math.Max(1, sweep.Steps - 1 - start), weightDecay));
     }
 }
 

@@ -40,8 +40,8 @@ public sealed class Lamb : Optimizer
     /// <inheritdoc/>
     protected override void Update<T>(OptimizerSweep<T> sweep, double rate, double weightDecay)
     {
-        sweep.Run(new LambDirectionRule<T>(1 / (1 - Math.Pow(beta1, Steps)), 1 / Math.Sqrt(1 - Math.Pow(beta2, Steps)), beta1, beta2,
-            epsilon, weightDecay));
+        var (correction1, correction2) = (1 / (1 - Math.Pow(beta1, sweep.Steps)), 1 / Math.Sqrt(1 - Math.Pow(beta2, sweep.Steps)));
+        sweep.Run(new LambDirectionRule<T>(correction1, correction2, beta1, beta2, epsilon, weightDecay));
         var tensors = sweep.Tensors;
         if (weights.Length < tensors.Length) (weights, directions) = (new double[tensors.Length], new double[tensors.Length]);
         sweep.WeightNorms(weights);

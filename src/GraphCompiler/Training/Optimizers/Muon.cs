@@ -71,8 +71,8 @@ public sealed class Muon : Optimizer
         const double beta1 = 0.9, beta2 = 0.999, adamEpsilon = 1e-8;
         var keep = 1 - rate * weightDecay;
         var otherStep = InitialRate > 0 ? otherRate * rate / InitialRate : otherRate;
-        var adam = new AdamRule<T, Off>(otherStep / (1 - Math.Pow(beta1, Steps)), 1 / Math.Sqrt(1 - Math.Pow(beta2, Steps)), beta1, beta2,
-            adamEpsilon, 0, 1 - otherStep * weightDecay);
+        var (adamStep, correction) = (otherStep / (1 - Math.Pow(beta1, sweep.Steps)), 1 / Math.Sqrt(1 - Math.Pow(beta2, sweep.Steps)));
+        var adam = new AdamRule<T, Off>(adamStep, correction, beta1, beta2, adamEpsilon, 0, 1 - otherStep * weightDecay);
         foreach (var tensor in sweep.Tensors)
         {
             if (!IsOrthogonalized(tensor))

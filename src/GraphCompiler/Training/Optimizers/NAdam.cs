@@ -16,8 +16,8 @@ public sealed class NAdam : Optimizer
 {
     readonly double beta2, epsilon, momentumDecay;
     readonly bool decoupled;
-    double beta1, product = 1;
-    long multiplied;
+    double beta1;
+    double[] products = [];
 
     /// <summary>Creates the optimizer.</summary>
     /// <param name="rate">The learning rate.</param>
@@ -44,25 +44,34 @@ public sealed class NAdam : Optimizer
         set => beta1 = RequireDecay(value ?? 0, nameof(Momentum));
     }
 
+    /// <summary>The product of the momentums of each group's steps; beta1 may have changed between them.</summary>
+    internal override double[] Numbers
+    {
+        get => products.Length > 0 ? products : [.. Enumerable.Repeat(1.0, Groups.Count + 1)];
+        set => products = value;
+    }
+
+    internal override bool IsState(double[] numbers) => numbers.All(product => product is >= 0 and <= 1);
+
+    /// <inheritdoc/>
+    public override void Reset()
+    {
+        base.Reset();
+        products = [];
+    }
+
     /// <inheritdoc/>
     protected override void Update<T>(OptimizerSweep<T> sweep, double rate, double weightDecay)
     {
-        var correction = 1 / Math.Sqrt(1 - Math.Pow(beta2, Steps));
-        var (now, next) = (MomentumAt(Steps), MomentumAt(Steps + 1));
-        var product = Product();
+        var correction = 1 / Math.Sqrt(1 - Math.Pow(beta2, sweep.Steps));
+        var (now, next) = (MomentumAt(sweep.Steps), MomentumAt(sweep.Steps + 1));
+        if (products.Length == 0) products = Numbers;
+        var product = products[sweep.Group] *= now;
         sweep.Run(new NAdamRule<T>(rate * (1 - now) / (1 - product), rate * next / (1 - product * next), correction, beta1, beta2, epsilon,
             decoupled ? 0 : weightDecay, decoupled ? 1 - rate * weightDecay : 1));
     }
 
     double MomentumAt(long step) => beta1 * (1 - 0.5 * Math.Pow(0.96, step * momentumDecay));
-
-    // The product up to this step: one more factor in each step, all of them after a checkpoint or a reset.
-    double Product()
-    {
-        if (multiplied > Steps) (product, multiplied) = (1, 0);
-        while (multiplied < Steps) product *= MomentumAt(++multiplied);
-        return product;
-    }
 }
 
 /// <summary>

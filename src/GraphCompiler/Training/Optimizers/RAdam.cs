@@ -40,10 +40,10 @@ public sealed class RAdam : Optimizer
     /// <inheritdoc/>
     protected override void Update<T>(OptimizerSweep<T> sweep, double rate, double weightDecay)
     {
-        var power = Math.Pow(beta2, Steps);
+        var power = Math.Pow(beta2, sweep.Steps);
         var longest = 2 / (1 - beta2) - 1;
-        var length = longest - 2 * Steps * power / (1 - power);
-        var step = rate / (1 - Math.Pow(beta1, Steps));
+        var length = longest - 2 * sweep.Steps * power / (1 - power);
+        var step = rate / (1 - Math.Pow(beta1, sweep.Steps));
         var (decay, keep) = decoupled ? (0, 1 - rate * weightDecay) : (weightDecay, 1.0);
         if (length > 5)
         {

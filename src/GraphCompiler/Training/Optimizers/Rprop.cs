@@ -10,7 +10,7 @@ namespace GraphCompiler;
 /// </summary>
 /// <remarks>
 /// Each weight has a step size s, at first the rate. Where the gradient has kept its sign s = min(s * increase, largest), where it has
-/// changed it s = max(s * decrease, smallest) and g = 0; w = w - s * sign(g).
+/// changed it s = max(s * decrease, smallest) and g = 0; w = w - s * sign(g). There is no weight decay.
 /// </remarks>
 public sealed class Rprop : Optimizer
 {
@@ -29,6 +29,12 @@ public sealed class Rprop : Optimizer
         this.increase = Require(increase, increase > 1, nameof(increase), "above 1");
         this.smallest = Require(smallest, smallest > 0, nameof(smallest), "positive");
         this.largest = Require(largest, largest >= smallest, nameof(largest), "at least the smallest step size");
+    }
+
+    private protected override void BeginStep<T>(OptimizerSweep<T> sweep, double loss, Func<double>? lossAndGradients)
+    {
+        if (WeightDecay != 0 || Groups.Any(group => group.WeightDecay is > 0))
+            throw new InvalidOperationException("Rprop goes by the signs of gradients and has no weight decay.");
     }
 
     /// <inheritdoc/>

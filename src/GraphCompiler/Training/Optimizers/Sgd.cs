@@ -48,7 +48,7 @@ public sealed class Sgd : Optimizer
     /// <inheritdoc/>
     protected override void Update<T>(OptimizerSweep<T> sweep, double rate, double weightDecay)
     {
-        var share = Steps == 1 ? 1 : 1 - dampening;
+        var share = sweep.Steps == 1 ? 1 : 1 - dampening;
         if (momentum == 0) sweep.Run(new SgdRule<T>(rate, weightDecay));
         else if (nesterov) sweep.Run(new MomentumRule<T, On>(rate, momentum, share, weightDecay));
         else sweep.Run(new MomentumRule<T, Off>(rate, momentum, share, weightDecay));

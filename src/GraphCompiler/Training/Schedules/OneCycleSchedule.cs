@@ -12,8 +12,11 @@ sealed class OneCycleSchedule : Schedule
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
         if (rise is not (>= 0 and <= 1))
             throw new ArgumentOutOfRangeException(nameof(rise), rise, "The share in which the rate rises must be in [0, 1].");
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(startDivisor);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(endDivisor);
+        RequireNumber(greatest, nameof(greatest));
+        RequireMomentum(leastMomentum, nameof(leastMomentum));
+        RequireMomentum(greatestMomentum, nameof(greatestMomentum));
+        RequireDivisor(startDivisor, nameof(startDivisor));
+        RequireDivisor(endDivisor, nameof(endDivisor));
         (this.isLinear, changesMomentum) = (isLinear, momentum);
         var (first, last) = (greatest / startDivisor, greatest / startDivisor / endDivisor);
         phases = threePhases
@@ -38,6 +41,16 @@ sealed class OneCycleSchedule : Schedule
         if (!changesMomentum) return null;
         var (phase, share) = At(time);
         return Between(phases[phase].FromMomentum, phases[phase].ToMomentum, share);
+    }
+
+    static void RequireMomentum(double momentum, string name)
+    {
+        if (momentum is not (>= 0 and < 1)) throw new ArgumentOutOfRangeException(name, momentum, $"{name} must be in [0, 1).");
+    }
+
+    static void RequireDivisor(double divisor, string name)
+    {
+        if (!(divisor > 0)) throw new ArgumentOutOfRangeException(name, divisor, $"{name} must be positive.");
     }
 
     (int Phase, double Share) At(long time)

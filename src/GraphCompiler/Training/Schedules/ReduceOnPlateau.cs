@@ -31,10 +31,10 @@ public sealed class ReduceOnPlateau : Schedule
     {
         if (factor is not (> 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(factor), factor, "The factor must be in (0, 1).");
         ArgumentOutOfRangeException.ThrowIfNegative(patience);
-        ArgumentOutOfRangeException.ThrowIfNegative(threshold);
+        RequireNumber(threshold, nameof(threshold));
         ArgumentOutOfRangeException.ThrowIfNegative(cooldown);
-        ArgumentOutOfRangeException.ThrowIfNegative(least);
-        ArgumentOutOfRangeException.ThrowIfNegative(smallestChange);
+        RequireNumber(least, nameof(least));
+        RequireNumber(smallestChange, nameof(smallestChange));
         (this.factor, this.patience, this.threshold, this.isAbsolute, this.cooldown, this.least, this.smallestChange, this.greaterIsBetter)
             = (factor, patience, threshold, isAbsolute, cooldown, least, smallestChange, greaterIsBetter);
         Reset();
@@ -60,15 +60,20 @@ public sealed class ReduceOnPlateau : Schedule
         (resting, bad) = (cooldown, 0);
     }
 
+    internal override void Take(double result, double rate, long time) => Report(result, rate);
+
     /// <inheritdoc/>
     public override double RateAt(double rate, long time) => rate * scale;
 
     /// <summary>The state: the best result, the rate's factor, the results in a row that were no better, those that do not count.</summary>
-    internal double[] Numbers
+    internal override double[] Numbers
     {
         get => [best, scale, bad, resting];
         set => (best, scale, bad, resting) = (value[0], value[1], (int)value[2], (int)value[3]);
     }
+
+    internal override bool IsState(ReadOnlySpan<double> numbers) =>
+        numbers[1] is >= 0 and <= 1 && numbers[2] is >= 0 and <= int.MaxValue && numbers[3] is >= 0 and <= int.MaxValue;
 
     bool IsBetter(double result) => (greaterIsBetter, isAbsolute) switch
     {

@@ -19,11 +19,37 @@ public abstract class Schedule
     /// <param name="time">The epochs or steps done.</param>
     public virtual double? MomentumAt(long time) => null;
 
+    /// <summary>Whether the momentum is changed at some time.</summary>
+    internal virtual bool ChangesMomentum => MomentumAt(0) is not null;
+
+    /// <summary>The state, of schedules that have one.</summary>
+    internal virtual double[] Numbers
+    {
+        get => [];
+        set { }
+    }
+
+    /// <summary>Whether the schedule can be in the state that <see cref="Numbers"/> of the right count would give it.</summary>
+    internal virtual bool IsState(ReadOnlySpan<double> numbers) => true;
+
+    /// <summary>Takes an epoch's result, which some schedules look at.</summary>
+    /// <param name="result">The validation loss, or training loss where there is none.</param>
+    /// <param name="rate">The rate that the optimizer began with.</param>
+    /// <param name="time">The time of the epoch's last step.</param>
+    internal virtual void Take(double result, double rate, long time) { }
+
+    private protected static void RequireNumber(double value, string name)
+    {
+        if (value is not (>= 0 and < double.PositiveInfinity))
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must be finite and not negative.");
+    }
+
     /// <summary>The rate times a factor for some time, then the rate itself (<c>ConstantLR</c>).</summary>
     /// <param name="factor">The factor; 1 for a constant rate.</param>
     /// <param name="length">How long it lasts.</param>
     public static Schedule Constant(double factor = 1.0 / 3, long length = 5)
     {
+        RequireNumber(factor, nameof(factor));
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         return new FactorSchedule(time => time < length ? factor : 1);
     }
@@ -32,6 +58,7 @@ public abstract class Schedule
     public static Schedule Step(long length, double gamma = 0.1)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
+        RequireNumber(gamma, nameof(gamma));
         return new FactorSchedule(time => Math.Pow(gamma, time / length));
     }
 
@@ -39,7 +66,10 @@ public abstract class Schedule
     public static Schedule MultiStep(IEnumerable<long> milestones, double gamma = 0.1)
     {
         ArgumentNullException.ThrowIfNull(milestones);
+        RequireNumber(gamma, nameof(gamma));
         long[] sorted = [.. milestones.Order()];
+        if (sorted is [< 0 and var first, ..])
+            throw new ArgumentOutOfRangeException(nameof(milestones), first, "Milestones must not be negative.");
         return new FactorSchedule(time =>
         {
             var reached = 0;
@@ -49,12 +79,16 @@ public abstract class Schedule
     }
 
     /// <summary>rate * gamma^time (<c>ExponentialLR</c>).</summary>
-    public static Schedule Exponential(double gamma) => new FactorSchedule(time => Math.Pow(gamma, time));
+    public static Schedule Exponential(double gamma)
+    {
+        RequireNumber(gamma, nameof(gamma));
+        return new FactorSchedule(time => Math.Pow(gamma, time));
+    }
 
     /// <summary>rate / (1 + decay * time) (<c>InverseTimeDecay</c> in Keras).</summary>
     public static Schedule TimeBased(double decay)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(decay);
+        RequireNumber(decay, nameof(decay));
         return new FactorSchedule(time => 1 / (1 + decay * time));
     }
 
@@ -62,6 +96,7 @@ public abstract class Schedule
     public static Schedule Polynomial(long length = 5, double power = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
+        RequireNumber(power, nameof(power));
         return new FactorSchedule(time => Math.Pow(1 - (double)Math.Min(time, length) / length, power));
     }
 
@@ -74,6 +109,8 @@ public abstract class Schedule
     public static Schedule Linear(long length = 5, double from = 1.0 / 3, double to = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
+        RequireNumber(from, nameof(from));
+        RequireNumber(to, nameof(to));
         return new FactorSchedule(time => from + (to - from) * Math.Min(time, length) / length);
     }
 
@@ -84,6 +121,7 @@ public abstract class Schedule
     public static Schedule Cosine(long length, double least = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
+        RequireNumber(least, nameof(least));
         return new RateSchedule((rate, time) => least + (rate - least) * (1 + Math.Cos(Math.PI * time / length)) / 2);
     }
 
@@ -98,6 +136,7 @@ public abstract class Schedule
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(growth);
+        RequireNumber(least, nameof(least));
         return new RateSchedule((rate, time) =>
         {
             var cycle = length;
@@ -136,7 +175,12 @@ public abstract class Schedule
     }
 
     /// <summary>All schedules at once: each starts from the rate that the one before it gives (<c>ChainedScheduler</c>).</summary>
-    public static Schedule Chained(params IReadOnlyList<Schedule> schedules) => new ChainedSchedule([.. schedules]);
+    public static Schedule Chained(params IReadOnlyList<Schedule> schedules)
+    {
+        ArgumentNullException.ThrowIfNull(schedules);
+        return schedules.All(schedule => schedule is not null) ? new ChainedSchedule([.. schedules])
+            : throw new ArgumentException("A schedule among those to be chained is null.", nameof(schedules));
+    }
 
     /// <summary>
     /// This schedule up to a time, then another, whose time begins there (<c>SequentialLR</c>): a warm-up, and what follows it.

@@ -57,6 +57,9 @@ public sealed class Lbfgs : Optimizer
         }
     }
 
+    internal override bool IsState(double[] numbers) =>
+        double.IsFinite(numbers[0]) && numbers[1] is >= 0 and < 1e18 && history.IsState(numbers.AsSpan(2));
+
     /// <inheritdoc/>
     public override void Reset()
     {
@@ -71,7 +74,7 @@ public sealed class Lbfgs : Optimizer
             throw new InvalidOperationException(
                 "L-BFGS looks at the loss several times in a step. Use Step(model, lossAndGradients) or a Trainer without gradient "
                     + "accumulation.");
-        if (Groups.Any(group => group.Rate is not null || group.WeightDecay is not null))
+        if (WeightDecay != 0 || Groups.Any(group => group.Rate is not null || group.WeightDecay is not null))
             throw new InvalidOperationException(
                 "L-BFGS has one rate and no weight decay for all parameters; its groups can only be frozen.");
         Run(new LbfgsVectors<T>(this, sweep, history.Capacity, lossAndGradients), loss);

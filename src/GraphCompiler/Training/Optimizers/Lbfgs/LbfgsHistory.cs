@@ -81,6 +81,15 @@ sealed class LbfgsHistory(int capacity)
         }
     }
 
+    /// <summary>
+    /// Whether <see cref="Numbers"/> could be these: the first one's place, the count, the scale, and an inverse for each.
+    /// </summary>
+    public bool IsState(ReadOnlySpan<double> numbers)
+    {
+        var (start, length) = (numbers[0], numbers[1]);
+        return start >= 0 && start < capacity && length >= 0 && length <= capacity && start % 1 == 0 && length % 1 == 0;
+    }
+
     public void Clear() => (first, count, scale) = (0, 0, 1);
 
     /// <summary>Takes the last move, unless the curvature along it is not positive.</summary>

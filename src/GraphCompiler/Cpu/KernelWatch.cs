@@ -1,0 +1,34 @@
+using System.Diagnostics;
+
+namespace GraphCompiler.Cpu;
+
+/// <summary>Is told when a kernel has run, of those that one thread runs. Kernels within a kernel count as part of it.</summary>
+abstract class KernelWatch
+{
+    readonly int thread = Environment.CurrentManagedThreadId;
+    bool isRunning;
+
+    /// <summary>Begins a kernel.</summary>
+    /// <returns>The time; 0 if the kernel does not count.</returns>
+    public long Begin()
+    {
+        if (isRunning || Environment.CurrentManagedThreadId != thread) return 0;
+        isRunning = true;
+        return Stopwatch.GetTimestamp();
+    }
+
+    /// <summary>Ends a kernel.</summary>
+    /// <param name="kernel">The kernel's type.</param>
+    /// <param name="began">What <see cref="Begin"/> returned for it.</param>
+    public void End(Type kernel, long began)
+    {
+        if (began == 0) return;
+        Ended(kernel, Stopwatch.GetTimestamp() - began);
+        isRunning = false;
+    }
+
+    /// <summary>A kernel has run.</summary>
+    /// <param name="kernel">The kernel's type.</param>
+    /// <param name="ticks">How long it took, in ticks of <see cref="Stopwatch"/>.</param>
+    protected abstract void Ended(Type kernel, long ticks);
+}
