@@ -1,5 +1,11 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using GraphCompiler.Generator.Frontend.Declarations;
+using GraphCompiler.Generator.Frontend.Evaluation;
+using GraphCompiler.Generator.Frontend.Objects;
+using GraphCompiler.Generator.Frontend.Reports;
+using GraphCompiler.Generator.Frontend.Symbols;
+using GraphCompiler.Generator.Frontend.Values;
 using GraphCompiler.Generator.Graphs;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -36,17 +42,17 @@ internal sealed class ModelReader
     ModelReader(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
     {
         (this.type, this.cancellation) = (type, cancellation);
-        evaluator = new Evaluator(new Sources(compilation, cancellation), cancellation) { Real = KnownTypes.RealOf(type) };
+        evaluator = new Evaluator(new Sources(compilation, cancellation), KnownTypes.RealOf(type), cancellation);
     }
 
     public static ReadModel Read(INamedTypeSymbol type, Compilation compilation, bool withShapes, CancellationToken cancellation)
     {
         var reader = new ModelReader(type, compilation, cancellation);
-        if (withShapes) reader.evaluator.ObserveShapes();
+        reader.evaluator.Shapes.IsWanted = withShapes;
         var spec = reader.Read(((CSharpCompilation)compilation).LanguageVersion,
             compilation.ReferencedAssemblyNames.Any(assembly => assembly.Name == "GraphCompiler.Ilgpu"));
-        return new(spec, reader.findings.ToImmutable(), reader.evaluator.SiteTable,
-            [.. reader.evaluator.Shapes.Select(entry =>
+        return new(spec, reader.findings.ToImmutable(), reader.evaluator.Origins.Sites,
+            [.. reader.evaluator.Shapes.All.Select(entry =>
                 Finding.At(entry.Key, "GC9001", entry.Value.Expression, string.Join(" or ", entry.Value.Shapes)))]);
     }
 
@@ -76,10 +82,10 @@ internal sealed class ModelReader
             if (!findings.HasErrors && entries.All(entry => entry.Evaluation is not null))
             {
                 ReportUnused(parameters, entries);
-                foreach (var warning in evaluator.Warnings) findings.Add(warning);
+                foreach (var warning in evaluator.Warnings.Found) findings.Add(warning);
                 // Without a loss this is a model for inference, and its modules come from one that is trained.
                 if (entries.Any(entry => entry.IsLoss))
-                    foreach (var idle in evaluator.IdleModes) findings.Add(idle);
+                    foreach (var mode in evaluator.Warnings.UntrainedModes) findings.Add(mode);
             }
         }
         CheckBudget(entries);
@@ -130,7 +136,7 @@ internal sealed class ModelReader
         }
         finally
         {
-            foreach (var mistake in evaluator.Mistakes) findings.Add(mistake);
+            foreach (var mistake in evaluator.Log.Mistakes) findings.Add(mistake);
         }
     }
 

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Emit;
+using GraphCompiler.Generator.Frontend.Declarations;
+using GraphCompiler.Generator.Frontend.Reports;
+using GraphCompiler.Generator.Frontend.Symbols;
 using GraphCompiler.Generator.Graphs;
 using Microsoft.CodeAnalysis;
 
