@@ -12,6 +12,5 @@ public partial class Classifier
 
 static class Program
 {
-    static float Use(Classifier net, float[] x, int[] labels) =>
-        net.Logits(x)[0] + net.LossAndGradients(x, labels) + net.Training.Loss.Evaluate() + net.Parameters.Count;
+    static float Use(Classifier net, float[] x, int[] labels) => net.Logits(x)[0] + net.LossAndGradients(x, labels) + net.Training.Loss.Evaluate() + net.Parameters.Count;
 }

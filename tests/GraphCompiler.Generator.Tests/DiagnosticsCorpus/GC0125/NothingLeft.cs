@@ -2,6 +2,5 @@
 [Model]
 public partial class Net
 {
-    [Graph]
-    Tensor Window([Shape("N", 4)] Tensor x) => Concat([.. Enumerable.Range(0, 3).Select(i => /*[*/x.Slice(1, (i + 1)..2)/*]*/)], axis: 1);
+    [Graph] Tensor Window([Shape("N", 4)] Tensor x) => Concat([.. Enumerable.Range(0, 3).Select(i => /*[*/x.Slice(1, (i + 1)..2)/*]*/)], axis: 1);
 }

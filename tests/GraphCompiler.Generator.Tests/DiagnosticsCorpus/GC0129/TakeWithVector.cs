@@ -4,6 +4,5 @@ public partial class Net
 {
     readonly Linear layer = new(4, 3);
 
-    [Graph]
-    Tensor Chosen([Shape("N", 4)] Tensor x, [Shape("N")] IntTensor action) => /*[*/TakeAlongAxis(layer.Forward(x), action, axis: 1)/*]*/;
+    [Graph] Tensor Chosen([Shape("N", 4)] Tensor x, [Shape("N")] IntTensor action) => /*[*/TakeAlongAxis(layer.Forward(x), action, axis: 1)/*]*/;
 }

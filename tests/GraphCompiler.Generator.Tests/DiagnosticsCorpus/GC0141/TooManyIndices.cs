@@ -2,6 +2,5 @@
 [Model]
 public partial class Net
 {
-    [Graph] Tensor Run([Shape("N", 16385)] Tensor x) =>
-        TakeAlongAxis(x, /*[*/IntTensor.Of([.. Enumerable.Range(0, 16385)])/*]*/.Expand(x.Dim(0), 16385), 1);
+    [Graph] Tensor Run([Shape("N", 16385)] Tensor x) => TakeAlongAxis(x, /*[*/IntTensor.Of([.. Enumerable.Range(0, 16385)])/*]*/.Expand(x.Dim(0), 16385), 1);
 }

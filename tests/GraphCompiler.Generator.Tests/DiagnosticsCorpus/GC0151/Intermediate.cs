@@ -2,6 +2,5 @@
 [Model]
 public partial class Net
 {
-    [Graph] Tensor Run([Shape(2000000000)] Tensor y, [Shape(3, 1, 1, 1)] Tensor z) => /*[*/
-        (y.Reshape(-1, 1) * y * y.Reshape(-1, 1, 1) * z).Reshape(-1)/*]*/.Sum();
+    [Graph] Tensor Run([Shape(2000000000)] Tensor y, [Shape(3, 1, 1, 1)] Tensor z) => /*[*/(y.Reshape(-1, 1) * y * y.Reshape(-1, 1, 1) * z).Reshape(-1)/*]*/.Sum();
 }

@@ -4,9 +4,7 @@
 public partial class Net
 {
     readonly Linear wide = /*[*/new(50000, 50000)/*]*/;
-    readonly Parameter first = new(Init.Zeros, 40000, 20000), second = new(Init.Zeros, 40000, 20000),
-        third = /*[*/new(Init.Zeros, 40000, 20000)/*]*/;
+    readonly Parameter first = new(Init.Zeros, 40000, 20000), second = new(Init.Zeros, 40000, 20000), third = /*[*/new(Init.Zeros, 40000, 20000)/*]*/;
 
-    [Graph] Tensor Run([Shape("N", 50000)] Tensor x, [Shape("N")] IntTensor rows) =>
-        wide.Forward(x).Sum() + Gather(first + second + third, rows).Sum();
+    [Graph] Tensor Run([Shape("N", 50000)] Tensor x, [Shape("N")] IntTensor rows) => wide.Forward(x).Sum() + Gather(first + second + third, rows).Sum();
 }

@@ -4,6 +4,5 @@ public partial class Net
 {
     readonly Linear layer = new(4, 1);
 
-    [Loss] Tensor Error([Shape("N", 4)] Tensor x, [Shape("N", 1)] Tensor y) => /*[*/
-        BinaryCrossEntropyWithLogits(Sigmoid(layer.Forward(x)), y)/*]*/;
+    [Loss] Tensor Error([Shape("N", 4)] Tensor x, [Shape("N", 1)] Tensor y) => /*[*/BinaryCrossEntropyWithLogits(Sigmoid(layer.Forward(x)), y)/*]*/;
 }
