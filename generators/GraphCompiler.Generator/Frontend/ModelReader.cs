@@ -61,7 +61,7 @@ internal sealed class ModelReader
         if (language < Language)
         {
             findings.Add(Finding.At(DeclarationReader.NameOf(type), "GC0401", language.ToDisplayString(), Language.ToDisplayString()));
-            // The signatures alone need less than the code behind them.
+            // The signatures need an older version than the bodies.
             var signatures = ReadSignatures(type, new(), out _);
             return signatures with { IsReopenable = signatures.IsReopenable && language >= LanguageOfSignatures,
                 Errors = findings.ErrorMessages };
@@ -78,12 +78,12 @@ internal sealed class ModelReader
             ReportTooLarge(parameters);
             var runner = new EntryRunner(evaluator, model, findings);
             entries = [.. entrySignatures.Select(signature => Compile(runner, signature))];
-            // A warning about a model of which a part is not known would not always be right.
+            // Warnings about a model with unknown parts could be wrong.
             if (!findings.HasErrors && entries.All(entry => entry.Evaluation is not null))
             {
                 ReportUnused(parameters, entries);
                 foreach (var warning in evaluator.Warnings.Found) findings.Add(warning);
-                // Without a loss this is a model for inference, and its modules come from one that is trained.
+                // A model without a loss is for inference, and shares its modules with one that is trained.
                 if (entries.Any(entry => entry.IsLoss))
                     foreach (var mode in evaluator.Warnings.UntrainedModes) findings.Add(mode);
             }
@@ -103,7 +103,7 @@ internal sealed class ModelReader
     public static ModelSpec ReadSignatures(INamedTypeSymbol type, Findings findings, out ImmutableArray<EntrySignature> signatures)
     {
         var isSound = DeclarationReader.Check(type, findings);
-        // What can't be a model is not looked into: that would be a second error for one mistake.
+        // The entries of what can't be a model are not read: that would report one mistake twice.
         signatures = isSound ? EntryReader.ReadAll(type, findings) : [];
         isSound = isSound && NameReader.Check(type, signatures, findings);
         return SpecOf(type) with { IsReopenable = isSound, Entries = [.. signatures.Select(signature => signature.ToSpec())] };
@@ -193,7 +193,7 @@ internal sealed class ModelReader
             .SelectMany(graph => graph!.Nodes.Where(node => node.Primitive == Leaf.Parameter).Select(node => (string)node.Attribute!)
                 .Concat(graph.Outputs.Where(output => output.Role == OutputRole.State).Select(output => output.Name))),
                 StringComparer.Ordinal);
-        // One layer too many is one mistake, however many parameters it has.
+        // An unused layer is one mistake, however many parameters it has.
         foreach (var unused in parameters.Where(parameter => !used.Contains(parameter.Path!) && parameter.Location is not null)
             .GroupBy(parameter => parameter.Location!))
             findings.Add(Finding.At(unused.Key, "GC0009", string.Join("', '", unused.Select(parameter => parameter.Path)), type.Name));

@@ -40,8 +40,8 @@ internal sealed class Graph
     public IEnumerable<Output> Results => Outputs.Where(output => output.Role == OutputRole.Result);
 
     /// <summary>
-    /// Inputs before consumers, and of a node's inputs first the one that most has to be computed for: so each step of a recurrent model is
-    /// finished before the next one begins.
+    /// Inputs before consumers. Of a node's inputs, the one at the end of the longest path comes first: so each step of a recurrent model
+    /// is finished before the next one begins.
     /// </summary>
     public static ImmutableArray<Node> Sort(IEnumerable<Node> roots) => Sort(roots, _ => true);
 

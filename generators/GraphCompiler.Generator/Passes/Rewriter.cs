@@ -45,7 +45,7 @@ internal static class Rewriter
 {
     const int RoundLimit = 200;
 
-    /// <summary>How deep what rules made is rewritten at once; the rest is left to the next round.</summary>
+    /// <summary>How deep the results of rules are rewritten in the same round; the rest is left to the next one.</summary>
     const int DepthLimit = 50;
 
     /// <param name="trace">Told each rule's name, the node it met and what became of it.</param>

@@ -15,7 +15,7 @@ internal sealed class CustomGradient() : PointwisePrimitive("CustomGradient")
 
     public override bool IsView => true;
 
-    public override Node? Undifferentiated(Node node) => node.Inputs[0];
+    public override Node? AfterGradients(Node node) => node.Inputs[0];
 
     public static Node Call(Node result, ImmutableArray<Node> arguments, GradientRule rule) =>
         new(Instance, [result, .. arguments], rule, result.Shape, result.Type, Origin.None);
@@ -72,7 +72,7 @@ internal sealed class CustomGradient() : PointwisePrimitive("CustomGradient")
 /// </summary>
 internal sealed class GradientRule : IEquatable<GradientRule>
 {
-    // No argument of an entry is called so: these are no identifiers.
+    // They are no identifiers, so no argument of an entry has these names.
     const string ResultName = "the result", GradientName = "its gradient";
 
     readonly Graph graph;
@@ -95,12 +95,14 @@ internal sealed class GradientRule : IEquatable<GradientRule>
 
     GradientRule(int level, string function) : this(new Graph("Rule", [])) => (this.level, this.function) = (level, function);
 
-    /// <summary>A rule that is being made: where its function is called in the rule itself, or in one that lies in it.</summary>
-    /// <param name="level">The number of rules that lie between.</param>
+    /// <summary>
+    /// A reference to a rule that is still being evaluated: its function is called in the rule itself, or in a nested one.
+    /// </summary>
+    /// <param name="level">The number of rules in between.</param>
     /// <param name="function">The function's name.</param>
     public static GradientRule Reference(int level, string function) => new(level, function);
 
-    /// <summary>Whether it is a reference, or holds some.</summary>
+    /// <summary>Whether it is a reference or contains one.</summary>
     public bool HasReferences => level is not null || HasReferencesIn(graph);
 
     static bool HasReferencesIn(Graph graph) => graph.Nodes.Any(node =>

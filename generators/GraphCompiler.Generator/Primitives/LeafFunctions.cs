@@ -24,7 +24,7 @@ internal static class LeafFunctions
         return values.Length switch
         {
             0 => throw new GraphException("GC0116", "a tensor of no values"),
-            > Table.Most => throw new GraphException("GC0141", values.Length, Table.Most),
+            > Table.MaximumLength => throw new GraphException("GC0141", values.Length, Table.MaximumLength),
             _ => Leaf.TableOf(values, type),
         };
     }

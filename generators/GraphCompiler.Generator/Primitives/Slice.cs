@@ -151,7 +151,7 @@ internal sealed class Slice() : Movement("Slice")
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) =>
         [Concatenation.Call(node.Inputs[0].Shape, 0, [(gradient, (Progressions)node.Attribute!)])];
 
-    public override bool LeavesOut => true;
+    public override bool DropsElements => true;
 
     /// <summary>Slices of the first axis alone are pieces.</summary>
     public override Dim? PieceStart(Node node)

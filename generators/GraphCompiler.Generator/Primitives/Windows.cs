@@ -79,7 +79,7 @@ internal sealed class Windows() : Movement("Windows")
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [OverlapAdd.Call(gradient, Windowing.Of(node))];
 
-    public override bool LeavesOut => true;
+    public override bool DropsElements => true;
 
     public override bool Overlaps => true;
 

@@ -81,7 +81,7 @@ internal sealed record SizeCondition(SizeRelation Relation, Dim Left, Dim Right)
 /// <summary>What shape rules demand of sizes.</summary>
 internal static class Require
 {
-    /// <summary>The size that two are.</summary>
+    /// <summary>Requires that two sizes are equal, and returns the size.</summary>
     /// <param name="otherwise">What is wrong if they are not, or if that can't be assumed.</param>
     public static Dim Same(Dim left, Dim right, Func<GraphException> otherwise)
     {
@@ -89,7 +89,7 @@ internal static class Require
         return left;
     }
 
-    /// <summary>Requires that two shapes are one.</summary>
+    /// <summary>Requires that two shapes are equal.</summary>
     public static void Same(Shape left, Shape right, Func<GraphException> otherwise)
     {
         if (left.Rank != right.Rank) throw otherwise();

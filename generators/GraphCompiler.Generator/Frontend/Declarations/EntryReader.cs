@@ -11,7 +11,7 @@ namespace GraphCompiler.Generator.Frontend.Declarations;
 internal sealed record EntrySignature(IMethodSymbol Method, bool IsLoss, ImmutableArray<ArgumentSpec> Arguments,
     ImmutableArray<ResultSpec> Results, string Documentation, bool IsSound)
 {
-    /// <summary>Whether the body can be looked into: what is wrong, if anything, is wrong with arguments.</summary>
+    /// <summary>Whether the body can be evaluated: mistakes, if there are any, are in arguments.</summary>
     public bool CanRun { get; init; } = IsSound;
 
     /// <summary>The positions of arguments with mistakes.</summary>
@@ -51,8 +51,8 @@ internal static class EntryReader
             && HasEntries(type);
 
     /// <summary>
-    /// The entries of a model: those of the classes it derives from, which make it one of a family, then its own. An override that is
-    /// marked again takes the place of what it overrides.
+    /// The entries of a model: those that it inherits, which make it one of a family of models, then its own. An override with an attribute
+    /// of its own replaces the entry that it overrides.
     /// </summary>
     static IEnumerable<IMethodSymbol> EntriesOf(INamedTypeSymbol type)
     {
@@ -91,11 +91,11 @@ internal static class EntryReader
         var isKnown = method.Parameters.All(parameter => parameter.Type.TypeKind != TypeKind.Error)
             && method.ReturnType.TypeKind != TypeKind.Error;
         var results = Results(method, isLoss);
-        // A method of a wrong kind is not looked into: that would be a second error for one mistake.
+        // The body of a method of a wrong kind is not evaluated: that would report one mistake twice.
         var canRun = true;
         if (WhyNot(method, isLoss) is { } kind)
             (canRun, mistakes) = (false, [Finding.At(LocationOf(method), "GC0004", NameOf(method), kind)]);
-        // Where the entry itself can be called, C# prefers it to the generated overload, which differs by an argument left out.
+        // Without tensors the generated overload has the entry's own arguments, and C# prefers the entry where it can be called.
         else if (mistakes.Count == 0 && isKnown && !method.Parameters.Any(IsTensor)
             && method.DeclaredAccessibility != Accessibility.Private)
             (canRun, mistakes) = (false, [Finding.At(LocationOf(method), "GC0005", method.Name)]);

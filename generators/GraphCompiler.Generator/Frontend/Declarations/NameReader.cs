@@ -36,7 +36,7 @@ internal static class NameReader
             if (MemberNames.OfModels.Contains(name) || others.Contains(name)) return true;
             if (member is not IMethodSymbol method)
                 return name is MemberNames.Initialize or MemberNames.CreateSession || methods.Contains(name);
-            // Overloads are welcome, unless they take what the generated method takes.
+            // Overloads are allowed, unless they have the parameters of the generated method.
             return (name == MemberNames.Initialize && Takes(method, ["int"])) || (name == MemberNames.CreateSession && Takes(method, []))
                 || entries.Any(entry => name == entry.Method.Name && TakesTensors(entry) && TakesArgumentsOf(entry, method))
                 || entries.Any(entry => entry.IsLoss && name == MemberNames.WithGradients(entry.Method.Name)

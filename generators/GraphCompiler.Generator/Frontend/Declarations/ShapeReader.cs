@@ -30,7 +30,7 @@ internal static class ShapeReader
                     dims.Add(size);
                     break;
                 default:
-                    // What is no constant is a mistake in C#.
+                    // The C# compiler reports what is not a constant.
                     if (constant.Kind != TypedConstantKind.Error) report(Finding.At(LocationOf(attribute, i), "GC0108", TextOf(constant)));
                     return null;
             }

@@ -31,7 +31,7 @@ internal sealed class Invalidation(CallStack stack)
     public void Invalidate(IOperation operation, bool isSkipped)
     {
         var parts = OperationTree.PartsOf(operation).ToList();
-        // A function of the method's own may change the variables around it.
+        // Local functions and lambdas may change the variables around them.
         if (parts.Any(part =>
             part is IInvocationOperation { TargetMethod.MethodKind: MethodKind.LocalFunction or MethodKind.DelegateInvoke }))
         {

@@ -16,7 +16,7 @@ internal sealed class Mistakes(CallStack stack, EntryContext entry, Cancellation
 
     public EvaluationException Fail(string id, IOperation at, params object[] arguments) => Fail(id, at.Syntax, arguments);
 
-    /// <remarks>A mistake with an unknown operand would not be there but for another one.</remarks>
+    /// <remarks>A mistake in an expression with an unknown operand follows from the one that made the operand unknown.</remarks>
     public EvaluationException Fail(string id, SyntaxNode at, params object[] arguments) =>
         stack.HasUnknownOperand ? EvaluationException.ReportedAlready() : new(FindingAt(id, at, stack.Current, arguments));
 
@@ -102,7 +102,7 @@ internal sealed class Mistakes(CallStack stack, EntryContext entry, Cancellation
     };
 
     /// <summary>A parameter of the model that none of its fields leads to.</summary>
-    public static EvaluationException NotInAField(ParameterValue parameter) => new(parameter.PlainHolder is { } holder
+    public static EvaluationException NotInAField(ParameterValue parameter) => new(parameter.HolderOutsideModules is { } holder
         ? Finding.At(parameter.Location!, "GC0018", holder.Name)
         : Finding.At(parameter.Location!, "GC0012"));
 }

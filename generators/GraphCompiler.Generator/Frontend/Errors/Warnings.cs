@@ -15,7 +15,7 @@ internal sealed class Warnings(CallStack stack, EntryContext entry, Cancellation
     public IReadOnlyList<Finding> Found => found;
 
     /// <summary>
-    /// Where <c>Mode.IsTraining</c> is read, but not on the way to a loss, nor is it in the same module or function elsewhere.
+    /// Where <c>Mode.IsTraining</c> is read by modules and functions that no loss evaluates.
     /// </summary>
     public IEnumerable<Finding> UntrainedModes => modes.Where(mode => !trained.Contains(Reader(mode.Key))).Select(mode => mode.Value);
 

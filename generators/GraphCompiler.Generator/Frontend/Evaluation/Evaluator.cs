@@ -17,8 +17,8 @@ using Arguments = IReadOnlyList<(IParameterSymbol Parameter, object? Value)>;
 /// C# would compute from constants it computes; what depends on data becomes nodes; the rest is refused at the exact expression.
 /// </summary>
 /// <remarks>
-/// It builds the parts of the interpreter, each on those before it, and starts them. Expressions, statements and calls contain each other:
-/// to the parts before them it hands itself, as <see cref="ICode"/> and <see cref="ICalls"/>.
+/// It builds the parts of the interpreter, each on those before it, and starts them. As code contains code, earlier parts evaluate it
+/// through <see cref="ICode"/> and <see cref="ICalls"/>, which this class implements by the later ones.
 /// </remarks>
 internal sealed class Evaluator : ICode, ICalls
 {

@@ -60,7 +60,7 @@ internal sealed class Functions(CallStack stack, CallFrames frames, Mistakes mis
     object? RunBody(SourceUnit unit, IMethodSymbol method)
     {
         var (body, since) = (unit.Body(method), names.NextSite);
-        // A value that is never returned is a mistake that the C# compiler reports.
+        // The C# compiler reports a method that ends without returning a value.
         if (statements.ExecuteBody(body) == Flow.Next && !method.ReturnsVoid && !IsIterator(method))
             throw EvaluationException.ReportedByCompiler();
         if (stack.Current.YieldsUnknown || stack.Current.Result is Unknown) return Unknown.Value;

@@ -43,7 +43,7 @@ internal sealed class Invocations(ICode code, Sources sources, CallStack stack, 
         if (unit is not null && symbol is not null && unit.Body(symbol) is not null)
         {
             if (receiver is null && !method.IsStatic) throw mistakes.NoValue(at);
-            // A library's code has no mistakes of the user's that could be found.
+            // The user's mistakes are not in a library's code, so it need not be evaluated with unknown values.
             if (!ReferenceEquals(unit, sources.User)
                 && (log.IsUnknown(receiver) || arguments.Any(argument => log.IsUnknown(argument.Value))))
                 return Unknown.Value;

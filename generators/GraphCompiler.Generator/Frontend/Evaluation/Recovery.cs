@@ -11,7 +11,7 @@ namespace GraphCompiler.Generator.Frontend.Evaluation;
 internal sealed class Recovery(CallStack stack, EvaluationModes modes, MistakeLog log, Invalidation invalidation)
 {
     /// <summary>
-    /// Whether an expression or statement is unknown after a mistake: in a library, the call of it in the user's code is.
+    /// Whether evaluation goes on after a mistake in an expression or statement. A mistake in a library makes the user's call unknown.
     /// </summary>
     /// <param name="frame">The frame of the expression or statement: a filter runs before the frames within are left.</param>
     public bool IsPossible(EvaluationException exception, Frame frame) =>

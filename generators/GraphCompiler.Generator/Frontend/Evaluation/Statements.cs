@@ -53,7 +53,7 @@ internal sealed class Statements(ICode code, CallStack stack, StepLimit steps, R
         {
             case IBlockOperation block:
                 return Execute(block.Operations);
-            // What a model's constructor does with its parameters' values is nothing that a graph depends on.
+            // No graph depends on the parameters' values, which a model's constructor may initialize.
             case IExpressionStatementOperation { Operation: var call } when stack.Current is { IsConstructor: true,
                 This: ObjectValue { Type: var model } } && IsInitialize(call, model):
                 return Flow.Next;
@@ -162,7 +162,7 @@ internal sealed class Statements(ICode code, CallStack stack, StepLimit steps, R
     Flow Execute(IForEachLoopOperation loop)
     {
         var collection = code.Evaluate(loop.Collection);
-        // C# says itself that there is nothing to go through.
+        // The C# compiler reports that a tensor can't be enumerated.
         if (collection is Node
             && loop.SemanticModel?.GetForEachStatementInfo((CommonForEachStatementSyntax)loop.Syntax).GetEnumeratorMethod is null)
             throw EvaluationException.ReportedByCompiler();

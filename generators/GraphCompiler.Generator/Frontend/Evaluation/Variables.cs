@@ -38,7 +38,7 @@ internal sealed class Variables(ICode code, CallStack stack, Mistakes mistakes, 
     public object? ReadParameter(IParameterReferenceOperation reference)
     {
         if (stack.Current.Find(reference.Parameter) is { } cell) return cell.Value;
-        // The receiver, which the members of an extension block know by a name.
+        // The receiver of a member of an extension block, which is a named parameter there.
         if (reference.Parameter.ContainingSymbol is INamedTypeSymbol) return stack.Current.This;
         // A primary constructor's parameter, captured by the object.
         for (var current = stack.Current; current is not null; current = current.Scope)

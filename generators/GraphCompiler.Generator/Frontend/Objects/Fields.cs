@@ -49,7 +49,7 @@ internal sealed class Fields(CallStack stack, EvaluationModes modes, Mistakes mi
     public bool IsReadOnly(ObjectValue value) => value.IsFrozen && !stack.Current.IsConstructor;
 
     /// <summary>
-    /// Whether code that runs later may change an object's fields: those of a struct belong to what holds it, and are as constant as that.
+    /// Whether code that runs later may change an object's fields. A struct is part of what holds it and can be changed only with that.
     /// </summary>
     bool IsChangeable(ObjectValue value) => IsReadOnly(value) && !value.Type.IsValueType;
 }

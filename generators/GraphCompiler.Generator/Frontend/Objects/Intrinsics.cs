@@ -29,7 +29,7 @@ internal sealed class Intrinsics(ICalls calls, Mistakes mistakes, Origins origin
         }
         catch (Exception exception) when (exception is ArgumentException or ArithmeticException)
         {
-            // What is called here is what the code would have called.
+            // The method that was called here is the one that the code would call at run time.
             throw mistakes.WouldThrow(at, exception.Message);
         }
     }
@@ -37,7 +37,7 @@ internal sealed class Intrinsics(ICalls calls, Mistakes mistakes, Origins origin
     bool Dispatch(IOperation at, IMethodSymbol method, object? receiver, Arguments arguments, out object? result)
     {
         var values = arguments.OrderBy(argument => argument.Parameter.Ordinal).Select(argument => argument.Value).ToArray();
-        // Lists hold what is unknown; to everything else it gives an unknown result.
+        // Lists can hold unknown values; other methods have an unknown result.
         if (receiver is not ListValue && values.Any(value => value is Unknown) && TypeName(method.ContainingType) != "System.Array")
         {
             result = Unknown.Value;
@@ -46,7 +46,7 @@ internal sealed class Intrinsics(ICalls calls, Mistakes mistakes, Origins origin
         switch (TypeName(method.ContainingType))
         {
             case "System.Linq.Enumerable":
-            // What C# 14 takes array.Contains(x) for.
+            // C# 14 binds array.Contains(x) to these.
             case "System.MemoryExtensions" when method.Name is "Contains" or "SequenceEqual":
                 return linq.TryCall(at, method, values, out result);
             case "System.Math" or "System.MathF" or "float" or "double" or "int":

@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis;
 namespace GraphCompiler.Generator.Frontend.Objects;
 
 /// <summary>
-/// Names every module and parameter by the fields that lead to it; what is reached twice keeps its first name, so weights can be shared.
+/// Names every module and parameter by the fields that lead to it. Shared weights, which are reached several times, keep their first name.
 /// </summary>
 internal sealed class ParameterCollector
 {
@@ -36,7 +36,7 @@ internal sealed class ParameterCollector
                 foreach (var member in Fields(self))
                     if (self.Fields.TryGetValue(Members.Key(member), out var field) && field is not Deferred)
                         Visit(field, Join(path, Own(member.Name)), KindOf(member, kind));
-                // What came in through the primary constructor and sits in no field.
+                // Arguments of the primary constructor that are not stored in fields.
                 foreach (var captured in self.Captured.OrderBy(captured => captured.Key, StringComparer.Ordinal))
                     Visit(captured.Value, Join(path, Own(captured.Key.Substring(captured.Key.LastIndexOf('.') + 1))), kind);
                 break;

@@ -24,11 +24,11 @@ internal sealed class ParameterCreation(CallStack stack, Mistakes mistakes, Mist
             .ToArray();
         if (dims.FirstOrDefault(dim => dim.Constant <= 0) is { } bad) throw mistakes.Fail("GC0122", at, new Shape([.. dims]), bad);
         return new ParameterValue(new Shape([.. dims]), initializer.Text)
-            { Location = stack.Locate(at.Syntax).Location, PlainHolder = PlainHolder() };
+            { Location = stack.Locate(at.Syntax).Location, HolderOutsideModules = HolderOutsideModules() };
     }
 
     /// <summary>The innermost class under construction that is neither module nor model.</summary>
-    INamedTypeSymbol? PlainHolder()
+    INamedTypeSymbol? HolderOutsideModules()
     {
         for (var current = stack.Current; current is not null; current = current.Caller)
             if (current is { IsConstructor: true, This: ObjectValue { Type: var type } } && !KnownTypes.IsModule(type)

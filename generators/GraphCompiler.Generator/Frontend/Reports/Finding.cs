@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis;
 
 namespace GraphCompiler.Generator.Frontend.Reports;
 
-/// <summary>Something to tell the user: a diagnostic before it is one.</summary>
+/// <summary>What a diagnostic reports, as data that compares by value.</summary>
 /// <param name="Id">The diagnostic's id.</param>
 /// <param name="Location">Where.</param>
 /// <param name="Arguments">The message's arguments, as text.</param>

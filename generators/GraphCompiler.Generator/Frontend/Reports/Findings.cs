@@ -17,7 +17,7 @@ internal sealed class Findings
         if (known.Add(finding)) list.Add(finding);
     }
 
-    /// <summary>Adds a mistake in an entry. It is the same one in another entry that calls its symbols otherwise.</summary>
+    /// <summary>Adds a mistake in an entry. In another entry whose symbols have other names it is the same mistake.</summary>
     /// <param name="symbols">The entry's symbols.</param>
     public void Add(Finding finding, IEnumerable<string> symbols)
     {

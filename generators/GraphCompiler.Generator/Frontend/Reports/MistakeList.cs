@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace GraphCompiler.Generator.Frontend.Reports;
 
-/// <summary>The mistakes that an evaluation met. What is wrong in each pass through a loop is one mistake.</summary>
+/// <summary>The mistakes that an evaluation met. A mistake in a loop is listed once, not for each iteration.</summary>
 internal sealed class MistakeList
 {
     readonly List<Finding> findings = [];

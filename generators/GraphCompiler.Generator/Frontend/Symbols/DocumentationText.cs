@@ -3,8 +3,8 @@ using Microsoft.CodeAnalysis;
 namespace GraphCompiler.Generator.Frontend.Symbols;
 
 /// <summary>
-/// The summary of a documentation comment as the user wrote it, on one line, read from the text: projects without a documentation file
-/// parse it as an ordinary comment.
+/// The summary of a documentation comment as the user wrote it, on one line. It is read from the text, since projects without a
+/// documentation file parse it as an ordinary comment.
 /// </summary>
 internal static class DocumentationText
 {

@@ -75,7 +75,7 @@ internal static class GraphSourceExport
     {
         var chosen = new HashSet<SourceFacts>(files.Where(file => file.IsGraphCode));
         if (chosen.Count == 0) return null;
-        // In the consumer these files stand for the whole library, so every type they name must be among them, all its parts.
+        // In the consumer these files replace the whole library, so they include all parts of every type that they name.
         var declaring = files.SelectMany(file => file.Declared.Select(name => (name, file)))
             .ToLookup(pair => pair.name, pair => pair.file, StringComparer.Ordinal);
         var open = new Stack<SourceFacts>(chosen);

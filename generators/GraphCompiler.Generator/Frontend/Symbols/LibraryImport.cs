@@ -13,7 +13,7 @@ internal static class LibraryImport
     internal sealed record Entry(ImmutableArray<MetadataReference> Others, SourceUnit Unit);
 
     /// <summary>
-    /// What was bound last for a reference; compilers run on several threads, and whoever writes last is as right as the others.
+    /// What was bound last for a reference. Compilers run on several threads; all of them write equal values.
     /// </summary>
     internal sealed class Slot
     {

@@ -7,8 +7,8 @@ namespace GraphCompiler.Generator.Frontend.Symbols;
 
 /// <summary>
 /// What a library's source means apart from its text: a consumer has to parse and bind it as the library's own project does, or <c>#if</c>
-/// takes another branch there. Kept in the library as a <c>GraphSourceOptions</c> attribute. The nullable context is no part of it: it
-/// decides over warnings only.
+/// takes another branch there. Kept in the library as a <c>GraphSourceOptions</c> attribute. The nullable context is not part of it, as it
+/// affects warnings only.
 /// </summary>
 /// <param name="LanguageVersion">The version of C#, as the compiler displays it.</param>
 /// <param name="Symbols">The defined preprocessor symbols, in ordinal order.</param>

@@ -21,7 +21,7 @@ internal sealed class SourceUnit(Compilation compilation)
     public Compilation Compilation { get; } = compilation;
 
     /// <summary>This unit's symbol for a type, method, property or field that another compilation may see as metadata.</summary>
-    /// <remarks>Kept by name: a unit outlives the compilations that ask.</remarks>
+    /// <remarks>Cached by name, since a unit outlives the compilations whose symbols are looked up.</remarks>
     public ISymbol? Map(ISymbol symbol)
     {
         var definition = symbol.OriginalDefinition;

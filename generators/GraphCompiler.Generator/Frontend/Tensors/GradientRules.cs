@@ -31,7 +31,7 @@ internal sealed class GradientRules(ICalls calls, CallFrames frames, Sources sou
 
         static bool AreAlike(object? a, object? b) => a is Node tensor
             ? b is Node other && other.Shape == tensor.Shape && other.Type == tensor.Type
-                && (!tensor.Type.IsInteger || CheckedIndices.AreGiven(tensor) == CheckedIndices.AreGiven(other))
+                && (!tensor.Type.IsInteger || CheckedIndices.AreArguments(tensor) == CheckedIndices.AreArguments(other))
             : Equals(a, b);
     }
 
@@ -49,7 +49,7 @@ internal sealed class GradientRules(ICalls calls, CallFrames frames, Sources sou
         var call = new RuleCall(
             function, receiver, [.. arguments.Select(argument => (argument.Parameter, AsTensor(argument.Value)))], typeArguments);
 
-        // The rule sees stand-ins for the tensors, and everything else as it is.
+        // In the place of tensors the rule gets stand-ins; other arguments are passed as they are.
         var inputs = ImmutableArray.CreateBuilder<Node>();
         var positions = new Dictionary<int, int>();
         var given = new List<(IParameterSymbol, object?)>();
@@ -62,8 +62,8 @@ internal sealed class GradientRules(ICalls calls, CallFrames frames, Sources sou
                 var tensor = tensors.ToNode(value);
                 inputs.Add(tensor);
                 var standIn = GradientRule.Argument(inputs.Count - 1, tensor);
-                // What the rule knows of computed integers is nothing: where they are indices, they are checked.
-                passed = tensor.Type.IsInteger && !CheckedIndices.AreGiven(tensor) ? StopGradient.Call(standIn) : standIn;
+                // Nothing is known of computed integers within the rule, so they are checked where they are indices.
+                passed = tensor.Type.IsInteger && !CheckedIndices.AreArguments(tensor) ? StopGradient.Call(standIn) : standIn;
             }
             given.Add((rule.Parameters[parameter.Ordinal], passed));
         }
@@ -73,7 +73,7 @@ internal sealed class GradientRules(ICalls calls, CallFrames frames, Sources sou
             throw FailAt(at, unit, attribute, "GC0306", function.Name,
                 $"it reads the parameter '{path}', which would get no gradient: make it an argument");
 
-        // A rule that calls its function is a rule of every order; it is evaluated once.
+        // A rule that calls its own function refers to itself, so it is evaluated once.
         if (rules.FindLastIndex(other => other.HasRuleOf(call)) is >= 0 and var same)
         {
             var reference = GradientRule.Reference(rules.Count - 1 - same, function.Name);
@@ -95,7 +95,7 @@ internal sealed class GradientRules(ICalls calls, CallFrames frames, Sources sou
         var flows = new List<(int, Node)>();
         for (var i = 0; i < differentiated.Count; i++)
         {
-            // A null means that nothing flows, as to an argument that is null itself.
+            // A null means no gradient, as for an argument that is null.
             if (gradients[i] is not { } value || !positions.TryGetValue(differentiated[i].Ordinal, out var position)) continue;
             var gradient = tensors.ToNode(value);
             if (gradient.Rank == 0) gradient = Movement.Expand(gradient, inputs[position].Shape);

@@ -4,8 +4,8 @@ using GraphCompiler.Generator.Graphs;
 namespace GraphCompiler.Generator.Frontend.Tensors;
 
 /// <summary>
-/// What the user calls the values that nodes compute. The last word is the outermost: a variable's name replaces that of the function whose
-/// result it holds.
+/// What the user calls the values that nodes compute. The outermost name wins: a variable's name replaces that of the function whose result
+/// it holds.
 /// </summary>
 internal sealed class NodeNames(CallStack stack, Origins origins)
 {
@@ -24,8 +24,8 @@ internal sealed class NodeNames(CallStack stack, Origins origins)
     }
 
     /// <summary>
-    /// Names the new value of a variable, unless it has a name. Such a variable stands for one value after the other, so a function's name
-    /// says more.
+    /// Names the new value of a variable, unless it has a name. A variable that is assigned several times holds different values, so a
+    /// function's name is more specific.
     /// </summary>
     public void NameReassigned(object? value, string name)
     {

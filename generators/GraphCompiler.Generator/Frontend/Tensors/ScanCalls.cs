@@ -31,7 +31,7 @@ internal sealed class ScanCalls(ICalls calls, Mistakes mistakes, MistakeLog log,
     }
 
     /// <summary>
-    /// A scan of the state and of whether its condition holds; where it does not, the state stays, whether the remaining steps run or not.
+    /// A scan over the state and whether its condition holds. Once it does not, steps leave the state as it is, so that they need not run.
     /// </summary>
     public object? RunWhile(IOperation at, Arguments arguments)
     {
@@ -48,7 +48,7 @@ internal sealed class ScanCalls(ICalls calls, Mistakes mistakes, MistakeLog log,
             if (log.IsUnknown(after) || Holds(after) is not { } holdsAfter) return Unknown.Value;
             var (old, next) = (parts.NodesIn(before), parts.NodesIn(after));
             if (old.Count != next.Count) throw mistakes.Fail("GC0137", at, "While", Tensors(next.Count), Tensors(old.Count));
-            // Other shapes are the scan's business.
+            // RunSteps widens or refuses states of other shapes.
             var chosen = next.Zip(old, (now, then) => now.Shape == then.Shape ? Chosen(goesOn, now, then) : now).ToList();
             return new TupleValue(
                 [new TupleValue([parts.With(after, chosen), origins.Stamped(at, () => goesOn * holdsAfter)]), new TupleValue([])]);
@@ -86,11 +86,11 @@ internal sealed class ScanCalls(ICalls calls, Mistakes mistakes, MistakeLog log,
         for (var attempt = 1; ; attempt++)
         {
             streams.Next = firstStream;
-            // With an origin of their own they stay the nodes that they are.
+            // Nodes with an origin are not replaced by stamped ones.
             var itemStandIns = loop.Items.Select((item, i) => (Node)origins.Stamped(at, () => ScanStep.Item(i, item))!).ToList();
             var stateStandIns = states.Select((state, i) => (Node)origins.Stamped(at, () => ScanStep.State(i, state))!).ToList();
             var itemValues = itemStandIns.Zip(loop.Items, (standIn, item) =>
-                item.Type.IsInteger && CheckedIndices.AreGiven(item) ? standIn : AsComputed(standIn)).ToList();
+                item.Type.IsInteger && CheckedIndices.AreArguments(item) ? standIn : AsComputed(standIn)).ToList();
             ImmutableArray<Node> standIns = [.. itemStandIns, .. stateStandIns];
             var returned = RunStep(standIns, () => run(parts.With(initial, [.. stateStandIns.Select(AsComputed)]), itemValues));
             if (log.IsUnknown(returned)) return null;
@@ -99,7 +99,7 @@ internal sealed class ScanCalls(ICalls calls, Mistakes mistakes, MistakeLog log,
             if (next.Count != states.Count) throw mistakes.Fail("GC0137", at, loop.Function, Tensors(next.Count), Tensors(states.Count));
             if (!next.Zip(states, (to, from) => to.Shape == from.Shape).All(same => same))
             {
-                // A number, or a row, stands for as many as the step makes of it.
+                // An initial state may have fewer elements than the next ones: it is broadcast to their shape.
                 if (attempt == attempts) throw mistakes.Fail("GC0137", at, loop.Function, next[0].Shape, states[0].Shape);
                 states = [.. next.Zip(states, (to, from) => Widened(at, loop.Function, from, to.Shape))];
                 continue;

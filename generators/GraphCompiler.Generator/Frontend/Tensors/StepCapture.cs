@@ -38,7 +38,7 @@ internal sealed class StepCapture(ImmutableArray<Node> standIns, ImmutableHashSe
         return ScanStep.GraphOf(next.Select(Inside), results.Select(Inside));
     }
 
-    // Views cost nothing where they are read, and may repeat what they show many times.
+    // Views cost nothing where they are read, and may have many more elements than what they are views of.
     bool IsInside(Node node) => varying.Contains(node) || node.Primitive is PointwisePrimitive { IsView: true } || IsUniform(node);
 
     /// <summary>Whether the node is computed from numbers and sizes alone.</summary>

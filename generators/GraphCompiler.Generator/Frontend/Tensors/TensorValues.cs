@@ -41,7 +41,7 @@ internal sealed class TensorValues(Origins origins, DType real)
     public Node NodeOf(ParameterValue parameter)
     {
         if (parameters.TryGetValue(parameter, out var node)) return node;
-        // Reported once, by name.
+        // A parameter that is too large was reported by name.
         if (ArenaLimit.LeastElements(parameter.Shape) > ArenaLimit.Elements) throw EvaluationException.ReportedAlready();
         if (parameter.Path is not { } path) throw Mistakes.NotInAField(parameter);
         node = Leaf.ParameterTensor(path, parameter.Shape, new Origin(origins.AddSite(parameter.Location ?? Location.None, ""), path, ""));

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace GraphCompiler.Generator.Frontend.Values;
 
 /// <summary>
-/// C#'s arithmetic on boxed constants. Operands of one operation have one type, as conversions are operations of their own.
+/// C#'s arithmetic on boxed constants. Both operands have the same type, since conversions are operations of their own.
 /// </summary>
 internal static class Arithmetic
 {

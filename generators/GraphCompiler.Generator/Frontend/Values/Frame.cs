@@ -25,7 +25,7 @@ internal sealed class Frame(SourceUnit unit, Frame? caller, SyntaxNode? callSite
     public string Name { get; } = name;
 
     /// <summary>
-    /// What is being computed, whoever asks: <c>Softmax</c>, or a module's type; empty for lambdas, local functions and the entry.
+    /// The function or the module's type, whatever its path: <c>Softmax</c>; empty for lambdas, local functions and the entry.
     /// </summary>
     public string Function { get; init; } = "";
 
@@ -70,7 +70,7 @@ internal sealed class Frame(SourceUnit unit, Frame? caller, SyntaxNode? callSite
     }
 
     /// <summary>
-    /// The same variables in a frame of their own, as a lambda captures them: a later iteration's fresh variables stay apart.
+    /// A frame with the same variables, for a lambda to capture: variables that later iterations declare are not added to it.
     /// </summary>
     public Frame Snapshot()
     {

@@ -9,8 +9,7 @@ namespace GraphCompiler.Generator.Frontend.Values;
 using Arguments = IReadOnlyList<(IParameterSymbol Parameter, object? Value)>;
 
 /// <summary>
-/// The code around a value, such as the initializer of a field: the way back from what knows values to what evaluates expressions and
-/// statements.
+/// Evaluates expressions and statements: what knows values uses it for the code that they come with, such as the initializer of a field.
 /// </summary>
 internal interface ICode
 {
@@ -24,7 +23,9 @@ internal interface ICode
     void Execute(IOperation? body);
 }
 
-/// <summary>Calls of what values hold or are: the way back from them to the evaluation of functions.</summary>
+/// <summary>
+/// Calls functions: what knows values uses it for those that they come with, such as the getter of a property or a lambda.
+/// </summary>
 internal interface ICalls
 {
     /// <summary>Calls a method as an expression does: it may be the API's, an override, or the base class library's.</summary>

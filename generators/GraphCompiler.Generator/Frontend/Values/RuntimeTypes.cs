@@ -15,7 +15,7 @@ internal sealed class RuntimeTypes(CallStack stack)
     public ITypeSymbol Substitute(ITypeSymbol type)
     {
         if (type is not ITypeParameterSymbol parameter) return type;
-        // The object's class, or the one of its bases that declares the parameter, is constructed with what it stands for.
+        // The object's class or a base class of it declares the parameter, and is constructed with its type argument.
         if (parameter.ContainingSymbol is INamedTypeSymbol declaring && stack.Current.This is ObjectValue self)
             foreach (var candidate in Members.SelfAndBases(self.Type))
                 if (Members.FullName(candidate) == Members.FullName(declaring)) return candidate.TypeArguments[parameter.Ordinal];

@@ -1,8 +1,8 @@
 namespace GraphCompiler.Generator.Frontend.Values;
 
 /// <summary>
-/// The value of an expression with a mistake. It has any shape, satisfies every operation, and makes what is computed from it unknown too,
-/// so that evaluation goes on without mistakes that only follow from the first one.
+/// The value of an expression with a mistake. Every operation accepts it and has an unknown result, so that evaluation goes on and no
+/// mistakes are reported that only follow from the first one.
 /// </summary>
 internal sealed class Unknown
 {

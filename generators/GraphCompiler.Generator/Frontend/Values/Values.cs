@@ -60,7 +60,7 @@ internal sealed class ParameterValue(Shape shape, string initializer)
     public Location? Location { get; set; }
 
     /// <summary>The innermost class that is no module and whose field it was made for.</summary>
-    public INamedTypeSymbol? PlainHolder { get; set; }
+    public INamedTypeSymbol? HolderOutsideModules { get; set; }
 }
 
 /// <summary>An initializer as the C# call that makes it.</summary>
