@@ -6,12 +6,12 @@ namespace GraphCompiler.Generator.Passes;
 
 /// <summary>What a training graph keeps of the forward pass.</summary>
 /// <param name="Segments">In how many segments the forward pass is cut. What crosses a cut is kept.</param>
-/// <param name="Recomputed">How many of the segments the backward pass computes again, the first ones: they are kept the longest.</param>
-/// <param name="KeepsCostly">Whether only functions of elements are computed again, no products, sums or loops.</param>
+/// <param name="Recomputed">How many of the segments the backward pass recomputes, the first ones: they are kept the longest.</param>
+/// <param name="KeepsCostly">Whether only functions of elements are recomputed, no products, sums or loops.</param>
 internal sealed record CheckpointPlan(int Segments, int Recomputed, bool KeepsCostly);
 
 /// <summary>
-/// Trades arithmetic for memory: the backward pass computes values of the forward pass again, from the few that are kept, instead of
+/// Trades arithmetic for memory: the backward pass recomputes values of the forward pass from the few that are kept, instead of
 /// reading them from memory. The results are the same numbers.
 /// </summary>
 /// <remarks>T. Chen, B. Xu, C. Zhang, C. Guestrin: Training Deep Nets with Sublinear Memory Cost (2016).</remarks>
@@ -46,23 +46,23 @@ internal sealed class Checkpointing
             }
     }
 
-    /// <summary>The graph whose backward pass computes again what the plan does not keep.</summary>
+    /// <summary>The graph whose backward pass recomputes what the plan does not keep.</summary>
     public Graph Run(CheckpointPlan plan)
     {
         var cuts = ChooseCuts(plan.Segments);
         var kept = new HashSet<Node>(cuts.SelectMany(LiveAcross));
         var segmentOf = new int[values.Count];
         for (var place = 0; place < values.Count; place++) segmentOf[place] = cuts.Count(cut => cut < place);
-        var again = new Dictionary<Node, Node>();
+        var recomputed = new Dictionary<Node, Node>();
         foreach (var node in graph.Nodes.Where(node => forward.Contains(node) && node.Primitive.Source == NodeSource.Operation))
         {
             var segment = placeOf.TryGetValue(node, out var place) ? segmentOf[place] : -1;
             var isComputed = segment >= 0 && segment < plan.Recomputed && !kept.Contains(node) && CanRecompute(node, plan);
-            var inputs = WithReplaced(node.Inputs, again);
-            if (isComputed) again.Add(node, node.With(inputs).With(node.Origin with { Recomputation = cuts.Count + 1 - segment }));
-            else if (node.Primitive.IsView && inputs != node.Inputs) again.Add(node, node.With(inputs));
+            var inputs = WithReplaced(node.Inputs, recomputed);
+            if (isComputed) recomputed.Add(node, node.With(inputs).With(node.Origin with { Recomputation = cuts.Count + 1 - segment }));
+            else if (node.Primitive.IsView && inputs != node.Inputs) recomputed.Add(node, node.With(inputs));
         }
-        var made = new Dictionary<Node, Node>(again);
+        var made = new Dictionary<Node, Node>(recomputed);
         foreach (var node in graph.Nodes.Where(node => !forward.Contains(node)))
             if (WithReplaced(node.Inputs, made) is var inputs && inputs != node.Inputs) made.Add(node, node.With(inputs));
         return new(graph.Name, [.. graph.Outputs.Select(output =>

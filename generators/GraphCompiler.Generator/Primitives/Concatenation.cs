@@ -95,8 +95,8 @@ internal sealed class Concatenation() : Primitive("Concat")
     public static Node? Join(Node left, Node right)
     {
         if (left.Primitive != Instance || right.Primitive != Instance || LayoutOf(left).Fill != 0 || LayoutOf(right).Fill != 0) return null;
-        var (these, those) = (PartsOf(left), PartsOf(right));
-        return these.All(a => those.All(b => AreDisjoint(a, b))) ? Call(left.Shape, 0, these.AddRange(those)) : null;
+        var (leftParts, rightParts) = (PartsOf(left), PartsOf(right));
+        return leftParts.All(a => rightParts.All(b => AreDisjoint(a, b))) ? Call(left.Shape, 0, leftParts.AddRange(rightParts)) : null;
     }
 
     static ImmutableArray<(Node Part, Progressions At)> PartsOf(Node node) =>

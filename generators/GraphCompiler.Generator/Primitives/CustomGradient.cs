@@ -153,7 +153,7 @@ internal sealed class GradientRule : IEquatable<GradientRule>
         var actual = new Dictionary<string, Node>(StringComparer.Ordinal) { [ResultName] = result, [GradientName] = gradient };
         for (var i = 0; i < arguments.Length; i++) actual.Add(NameOf(i), arguments[i]);
         var applied = body.Rewrite(node =>
-            node.Primitive == Leaf.Input && actual.TryGetValue((string)node.Attribute!, out var meant) ? meant : node);
+            node.Primitive == Leaf.Input && actual.TryGetValue((string)node.Attribute!, out var replacement) ? replacement : node);
         var gradients = applied.Outputs.ToDictionary(output => output.Name, output => output.Node);
         return [.. arguments.Select((_, i) => gradients.TryGetValue(NameOf(i), out var found) ? found : null)];
     }

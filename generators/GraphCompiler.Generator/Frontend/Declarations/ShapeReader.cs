@@ -1,5 +1,4 @@
 using GraphCompiler.Generator.Frontend.Reports;
-using GraphCompiler.Generator.Graphs;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using GraphCompiler.Generator.Graphs;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace GraphCompiler.Generator.Frontend.Declarations;

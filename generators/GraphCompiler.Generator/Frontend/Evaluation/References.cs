@@ -1,7 +1,6 @@
 using GraphCompiler.Generator.Frontend.Errors;
 using GraphCompiler.Generator.Frontend.Objects;
 using GraphCompiler.Generator.Frontend.Values;
-using GraphCompiler.Generator.Frontend.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 

@@ -1,7 +1,6 @@
 using GraphCompiler.Generator.Frontend.Errors;
 using GraphCompiler.Generator.Frontend.Reports;
 using GraphCompiler.Generator.Frontend.Values;
-using GraphCompiler.Generator.Graphs;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using GraphCompiler.Generator.Diagnostics;
-using GraphCompiler.Generator.Graphs;
 using Microsoft.CodeAnalysis;
 
 namespace GraphCompiler.Generator.Frontend.Reports;
@@ -31,30 +30,4 @@ internal sealed record Finding(string Id, Location Location, ImmutableArray<stri
             && Arguments.SequenceEqual(other.Arguments);
 
     public override int GetHashCode() => Id.GetHashCode() ^ Location.GetHashCode();
-}
-
-/// <summary>Ends the interpretation of an entry: it has to start again, assuming more about its sizes.</summary>
-/// <param name="assumptions">All that is assumed by now; the last one is new.</param>
-/// <param name="location">The user's expression that needs it.</param>
-internal sealed class AssumptionException(Assumptions assumptions, Location location) : Exception
-{
-    public Assumptions Assumptions { get; } = assumptions;
-
-    public Location Location { get; } = location;
-}
-
-/// <summary>Ends the interpretation of an expression or statement, whose value is then unknown.</summary>
-internal sealed class EvaluationException(Finding? finding) : Exception(finding?.Id)
-{
-    /// <summary>What to report; null if the C# compiler reports the mistake already, or if it follows from one that was reported.</summary>
-    public Finding? Finding { get; } = finding;
-
-    /// <summary>For a mistake that the C# compiler reports.</summary>
-    public static EvaluationException ReportedByCompiler() => new(null);
-
-    /// <summary>For what follows from a mistake that was reported.</summary>
-    public static EvaluationException ReportedAlready() => new(null);
-
-    /// <summary>Whether the whole entry ends: it takes too many steps or calls.</summary>
-    public bool EndsEntry { get; init; }
 }

@@ -26,8 +26,6 @@ internal static class KnownTypes
 
     public static bool IsRealNumber(ITypeSymbol type) => type.SpecialType is SpecialType.System_Single or SpecialType.System_Double;
 
-    public static bool IsMode(ITypeSymbol? type) => Is(type, "Mode");
-
     public static bool IsModule(ITypeSymbol? type) => type is not null && Has(type, "ModuleAttribute");
 
     /// <summary>The type of a model's real numbers.</summary>

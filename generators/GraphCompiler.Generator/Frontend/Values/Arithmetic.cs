@@ -1,5 +1,4 @@
 using System.Globalization;
-using GraphCompiler.Generator.Graphs;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 

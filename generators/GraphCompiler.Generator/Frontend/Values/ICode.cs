@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Frontend.Reports;
 using GraphCompiler.Generator.Frontend.Symbols;
+using GraphCompiler.Generator.Graphs;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -11,6 +12,11 @@ using Arguments = IReadOnlyList<(IParameterSymbol Parameter, object? Value)>;
 /// <summary>
 /// Evaluates expressions and statements: what knows values uses it for the code that they come with, such as the initializer of a field.
 /// </summary>
+/// <remarks>
+/// Values are boxed numbers, booleans, characters, strings and null as in C#; a <see cref="Dim"/> for an integer that depends on symbols; a
+/// <see cref="Node"/> for a tensor, and for a floating-point number that is known only at run time (of rank 0); and objects of the classes
+/// in this folder.
+/// </remarks>
 internal interface ICode
 {
     /// <summary>The value of an expression.</summary>

@@ -34,9 +34,9 @@ internal sealed class RuntimeTypes(CallStack stack)
         if (member is IMethodSymbol method) Add(definition.TypeParameters, method.TypeArguments);
         return arguments.Count == 0 ? null : arguments;
 
-        void Add(ImmutableArray<ITypeParameterSymbol> parameters, ImmutableArray<ITypeSymbol> meant)
+        void Add(ImmutableArray<ITypeParameterSymbol> parameters, ImmutableArray<ITypeSymbol> typeArguments)
         {
-            for (var i = 0; i < parameters.Length; i++) arguments[parameters[i].Name] = Substitute(meant[i]);
+            for (var i = 0; i < parameters.Length; i++) arguments[parameters[i].Name] = Substitute(typeArguments[i]);
         }
     }
 

@@ -51,8 +51,9 @@ internal static class ReductionRules
         if (node.Primitive.ReducedAxes(node) is null || !Movement.IsReshape(node.Inputs[0])) return null;
         var (x, source) = (node.Inputs[0], node.Inputs[0].Inputs[0]);
         if (!WithoutOnes(x.Shape).SequenceEqual(WithoutOnes(source.Shape))) return null;
-        var (theirs, ours) = (AxesLongerThanOne(x.Shape), AxesLongerThanOne(source.Shape));
-        var axes = AxesOf(node).Where(axis => !x.Shape[axis].IsOne).Select(axis => ours[Array.IndexOf(theirs, axis)]).ToImmutableArray();
+        var (reshapedAxes, sourceAxes) = (AxesLongerThanOne(x.Shape), AxesLongerThanOne(source.Shape));
+        var axes = AxesOf(node).Where(axis => !x.Shape[axis].IsOne)
+            .Select(axis => sourceAxes[Array.IndexOf(reshapedAxes, axis)]).ToImmutableArray();
         return Movement.Reshape(Reduction.Like(node, source, axes), node.Shape);
     }
 
