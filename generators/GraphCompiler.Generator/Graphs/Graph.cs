@@ -46,7 +46,7 @@ internal sealed class Graph
     public static ImmutableArray<Node> Sort(IEnumerable<Node> roots) => Sort(roots, _ => true);
 
     /// <summary>
-    /// The roots and what they are computed from, as far as wanted: what is behind a node that is not wanted is not visited.
+    /// The wanted roots and the wanted nodes that they are computed from. Inputs of nodes that are not wanted are not visited.
     /// </summary>
     public static ImmutableArray<Node> Sort(IEnumerable<Node> roots, Func<Node, bool> isWanted)
     {

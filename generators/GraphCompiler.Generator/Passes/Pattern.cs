@@ -28,7 +28,7 @@ internal static class Pattern
     /// <summary>A literal repeated to another node's shape.</summary>
     public static Node Fill(double value, Node like) => Movement.Expand(Leaf.Of(value), like.Shape);
 
-    /// <summary>What an operand repeats, if it is smaller than its shape says; a scalar literal or size stands for itself.</summary>
+    /// <summary>What an operand repeats, if it was broadcast; a scalar literal or size stands for itself.</summary>
     public static Node? Repeated(this Node node) =>
         Movement.IsExpand(node) ? node.Inputs[0] : node.Rank == 0 && node.Primitive.Source == NodeSource.Number ? node : null;
 

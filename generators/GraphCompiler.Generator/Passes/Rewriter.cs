@@ -12,8 +12,8 @@ internal sealed record Rule(string Name, Func<Node, RewriteContext, Node?> Apply
 }
 
 /// <summary>
-/// What rules may know of the rest of the graph, to judge whether a rewrite pays. It is as of the start of the round, so it never decides
-/// whether one is right.
+/// What rules know of the rest of the graph, to decide whether a rewrite is worthwhile. It describes the graph at the start of the round,
+/// so whether a rewrite is correct must not depend on it.
 /// </summary>
 internal sealed class RewriteContext
 {

@@ -6,7 +6,7 @@ namespace GraphCompiler.Generator.Passes;
 
 /// <summary>
 /// Scalars that are known, up to sizes, when the project is built: literals, sizes, and products and quotients of them. Only these may be
-/// merged: that of others may overflow or underflow where the formula as written doesn't.
+/// merged: products of others may overflow or underflow where the formula as written does not.
 /// </summary>
 internal static class Scale
 {

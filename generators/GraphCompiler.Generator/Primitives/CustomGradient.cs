@@ -132,7 +132,7 @@ internal sealed class GradientRule : IEquatable<GradientRule>
     /// <summary>The same reference from within more rules, or fewer.</summary>
     GradientRule Moved(int rules) => new(level!.Value + rules, function);
 
-    /// <summary>The rule in the place of a reference to it, which lies within more rules than the rule does.</summary>
+    /// <summary>The rule that replaces a reference to it, which is nested in more rules than the rule is.</summary>
     GradientRule Within(int rules) =>
         rules == 0 || !HasReferences
             ? this

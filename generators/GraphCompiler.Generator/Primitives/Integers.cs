@@ -33,7 +33,7 @@ internal sealed class IntegerFunction(ScalarFunction function, Func<ImmutableArr
         Where = new(Elementwise.Where.Function with { Result = DType.Int32, IsExact = false },
             x => x[1] is { } a && x[2] is { } b ? IntegerRange.Hull(a, b) : null),
 
-        // A number, rounded towards 0; the nearest integer that there is beyond all integers, 0 for NaN.
+        // A number rounded towards 0; the least or the greatest integer if it is beyond them, 0 for NaN.
         OfReal = new(Named("ToIndex", 1, 2, x => Truncated(x[0])), unknown);
 
     public static readonly ImmutableArray<ApiFunction> Api =

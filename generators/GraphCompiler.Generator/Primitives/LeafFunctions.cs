@@ -3,7 +3,7 @@ using GraphCompiler.Generator.Graphs;
 
 namespace GraphCompiler.Generator.Primitives;
 
-/// <summary>The functions of the API that give numbers which are known without computing: conversions and sizes.</summary>
+/// <summary>The functions of the API whose results need no computation: conversions, constants and sizes.</summary>
 internal static class LeafFunctions
 {
     public static readonly ImmutableArray<ApiFunction> Api =

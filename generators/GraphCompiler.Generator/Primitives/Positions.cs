@@ -105,7 +105,7 @@ internal sealed class Positions() : PointwisePrimitive("Positions")
 
     public override IntegerRange? RangeOf(Node node, Func<Node, IntegerRange?> of) => new(0, (Dim)node.Attribute! - 1);
 
-    /// <summary>How many positions a tensor counts along an axis, if that is all that it does.</summary>
+    /// <summary>The number of positions along an axis, if the tensor holds these and nothing else.</summary>
     public static Dim? CountedAlong(Node node, int axis)
     {
         var core = Movement.SourceOf(node);

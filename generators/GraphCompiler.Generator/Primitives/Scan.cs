@@ -136,7 +136,7 @@ internal sealed class ScanStep(Graph graph, int items, int states, Dim length, b
 
     public int? Condition { get; } = condition;
 
-    /// <summary>The state whose being 0 ends the loop. What steps result in is made by all of them.</summary>
+    /// <summary>The state that ends the loop when it is 0; null if all steps have to run, each for its results.</summary>
     public int? LastStepState => StepResults.IsEmpty ? Condition : null;
 
     /// <summary>The number of scans within each other, this one included.</summary>

@@ -107,7 +107,7 @@ internal sealed class ScanGradient
         Node? Flowing(string standIn) => of.TryGetValue(standIn, out var product) && Movement.LiteralOf(product) != 0 ? product : null;
     }
 
-    /// <summary>The nodes that differ from step to step, and that the step computes without what its gradient is given.</summary>
+    /// <summary>The nodes that differ from step to step and do not depend on what the gradient's step is given.</summary>
     IEnumerable<Node> Varying(Graph graph, HashSet<Node> given)
     {
         var varying = new HashSet<Node>(standIns.Take(FirstCaptured));

@@ -48,7 +48,7 @@ internal sealed class Assumptions
 
     public string TextOf(Shape shape) => $"[{string.Join(", ", shape.Select(TextOf))}]";
 
-    /// <summary>These assumptions and one more, minimal.</summary>
+    /// <summary>These assumptions and one more, without those that follow from the others.</summary>
     /// <param name="condition">The new one, in the symbols of graphs.</param>
     /// <returns>Null if it contradicts the others, or is of no kind that can be assumed.</returns>
     public Assumptions? With(SizeCondition condition, string expression)

@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace GraphCompiler.Generator.Frontend.Evaluation;
 
-/// <summary>Assignments.</summary>
+/// <summary>Simple and compound assignments, increments and decrements.</summary>
 internal sealed class Assignments(ICode code, ICalls calls, Mistakes mistakes, TensorValues tensors, Calculator calculator, Places places)
 {
     public object? Assign(IOperation target, IOperation value)
@@ -55,8 +55,7 @@ internal sealed class Assignments(ICode code, ICalls calls, Mistakes mistakes, T
     {
         var place = places.PlaceToChange(increment.Target);
         var old = place.Read();
-        if (old is null || increment.OperatorMethod is not null)
-            throw mistakes.Unsupported(increment);
+        if (old is null || increment.OperatorMethod is not null) throw mistakes.Unsupported(increment);
         var kind = increment.Kind == OperationKind.Increment ? BinaryOperatorKind.Add : BinaryOperatorKind.Subtract;
         var one = Arithmetic.IsNumber(old) ? Arithmetic.Convert(1, increment.Type!.SpecialType, false)! : 1;
         var value = calculator.Calculate(increment, kind, old, one, increment.IsChecked);

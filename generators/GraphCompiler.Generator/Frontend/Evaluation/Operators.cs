@@ -63,8 +63,7 @@ internal sealed class Operators(ICode code, ICalls calls, Mistakes mistakes, War
             Dim or Node when operation.OperatorKind == UnaryOperatorKind.Plus => operand,
             Node node when operation.OperatorKind == UnaryOperatorKind.Minus => origins.Stamped(operation, () => -node),
             Dim or Node => throw mistakes.Unsupported(operation),
-            _ => Arithmetic.Unary(operation.OperatorKind, operand)
-                ?? throw mistakes.Unsupported(operation),
+            _ => Arithmetic.Unary(operation.OperatorKind, operand) ?? throw mistakes.Unsupported(operation),
         };
     }
 

@@ -21,8 +21,7 @@ internal sealed class ObjectCreation(ICode code, CallStack stack, Mistakes mista
 
     public object? Create(ITypeParameterObjectCreationOperation creation)
     {
-        if (types.Substitute(creation.Type!) is not INamedTypeSymbol type)
-            throw mistakes.Unsupported(creation);
+        if (types.Substitute(creation.Type!) is not INamedTypeSymbol type) throw mistakes.Unsupported(creation);
         var constructor = type.InstanceConstructors.First(candidate => candidate.Parameters.IsEmpty);
         var created = construction.Construct(creation, type, constructor, []);
         if (creation.Initializer is { } initializer) Initialize(initializer, created);

@@ -17,8 +17,7 @@ internal sealed class ParameterCreation(CallStack stack, Mistakes mistakes, Mist
         if (arguments.Any(argument => log.IsUnknown(argument.Value))) return Unknown.Value;
         var initializer = arguments.First(argument => argument.Parameter.Ordinal == 0).Value as InitializerValue
             ?? throw mistakes.NoValue(at);
-        var sizes = arguments.First(argument => argument.Parameter.Ordinal == 1).Value as ListValue
-            ?? throw mistakes.NoValue(at);
+        var sizes = arguments.First(argument => argument.Parameter.Ordinal == 1).Value as ListValue ?? throw mistakes.NoValue(at);
         var dims = sizes.Items
             .Select(size => size is Dim dim ? throw mistakes.Fail("GC0110", at, "shape", dim) : (Dim)Arithmetic.ToLong(size!))
             .ToArray();
