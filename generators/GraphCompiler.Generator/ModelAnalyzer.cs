@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Diagnostics;
 using GraphCompiler.Generator.Frontend;
+using GraphCompiler.Generator.Frontend.Declarations;
+using GraphCompiler.Generator.Frontend.Reports;
+using GraphCompiler.Generator.Frontend.Symbols;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Passes.Risks;
 using Microsoft.CodeAnalysis;

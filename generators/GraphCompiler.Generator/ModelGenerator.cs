@@ -2,11 +2,12 @@ using System.Collections.Immutable;
 using System.Text;
 using GraphCompiler.Generator.Emit;
 using GraphCompiler.Generator.Frontend;
+using GraphCompiler.Generator.Frontend.Symbols;
 using GraphCompiler.Generator.Graphs;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 
 namespace GraphCompiler.Generator;

@@ -44,6 +44,21 @@ public partial class ArchitectureTests
             file => Assert.Empty(Stage().Matches(file.Text).Select(match => match.Groups[1].Value).Except([folder, .. uses])));
     }
 
+    /// <summary>The rooms of the front end from the lowest up; what reads models is above them.</summary>
+    static readonly string[] rooms = ["Symbols", "Reports", "Declarations", "Values", "Errors", "Tensors", "Objects", "Evaluation"];
+
+    public static TheoryData<string> Rooms => [.. rooms];
+
+    [Theory, MemberData(nameof(Rooms))]
+    public void A_room_of_the_front_end_uses_lower_ones(string room) => Assert.All(SourceFiles("Frontend/" + room), file =>
+        Assert.Empty(Room().Matches(file.Text).Select(match => match.Groups[1].Value).Except(rooms[..(Array.IndexOf(rooms, room) + 1)])));
+
+    /// <summary>Its parts get back to the evaluator by two small interfaces.</summary>
+    [Fact]
+    public void No_part_of_the_evaluator_holds_all_of_it() => Assert.All(
+        SourceFiles("Frontend").Where(file => file.Name is not ("Evaluator.cs" or "EntryRunner.cs" or "ModelReader.cs")),
+        file => Assert.DoesNotMatch(@"\bEvaluator\b", file.Text));
+
     [Fact]
     public void Only_front_end_diagnostics_and_the_faces_see_Roslyn() =>
         Assert.All(SourceFiles("").Where(file => file.Folder is not ("Frontend" or "Diagnostics")), file =>
@@ -53,7 +68,8 @@ public partial class ArchitectureTests
     /// <summary>What is remembered between runs is listed once.</summary>
     [Fact]
     public void Caches_are_in_one_place() => Assert.All(SourceFiles("").Where(file => file.Name != "Caches.cs"), file =>
-        Assert.DoesNotMatch(@"static (readonly )?(ConditionalWeakTable|ConcurrentDictionary|LinkedList|Queue)\b", file.Text));
+        Assert.DoesNotMatch(@"static (readonly )?(ConditionalWeakTable|ConcurrentDictionary|LinkedList|Queue)\b"
+            + @"|static (readonly )?(Dictionary|HashSet|List|Stack)<.*> \w+ = (new\([^()]*\)|\[\]);|\[ThreadStatic", file.Text));
 
     /// <summary>
     /// What a stage needs to know of a primitive is a trait that the primitive declares. Rules and risks name the operations they are
@@ -90,6 +106,9 @@ public partial class ArchitectureTests
             .Select(file => (file.path.Contains('/') ? file.path[..file.path.IndexOf('/')] : "",
                 file.path[(file.path.LastIndexOf('/') + 1)..], file.text));
     }
+
+    [GeneratedRegex(@"Frontend\.(\w+)")]
+    private static partial Regex Room();
 
     // Both "using GraphCompiler.Generator.Emit;" and a qualified "Emit.Literals".
     [GeneratedRegex(

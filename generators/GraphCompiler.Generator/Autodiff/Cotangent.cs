@@ -5,9 +5,9 @@ using GraphCompiler.Generator.Primitives;
 namespace GraphCompiler.Generator.Autodiff;
 
 /// <summary>
-/// The gradient of a node on its way to the node's inputs. A gradient that is 0 by choice (a branch not taken, an element not gathered)
-/// stays 0 behind operations whose derivative is infinite or NaN there: the value may be anything off <paramref name="Pending"/>, until it
-/// is needed and 0 is selected there.
+/// The gradient of a node, which is propagated to the node's inputs. Where a gradient is 0 by choice (a branch not taken, an element not
+/// gathered), it has to stay 0 behind operations whose derivative is infinite or NaN. So off <paramref name="Pending"/> the value may be
+/// anything; 0 is selected there when the value is used.
 /// </summary>
 /// <param name="Support">Where the gradient may be other than 0; null for everywhere.</param>
 /// <param name="Pending">Where the value is the gradient; null for everywhere.</param>
@@ -32,22 +32,22 @@ internal sealed record Cotangent(Node Value, Support? Support = null, Support? P
     }
 
     /// <summary>What the node's inputs receive; null where nothing flows.</summary>
-    public ImmutableArray<Cotangent?> Through(Node node, Intervals intervals)
+    public ImmutableArray<Cotangent?> Propagate(Node node, Intervals intervals)
     {
         var primitive = node.Primitive;
-        var support = Support ?? (primitive.LeavesOut ? Autodiff.Support.All(node) : null);
+        var support = Support ?? (primitive.DropsElements ? Autodiff.Support.All(node) : null);
         var traces = node.Inputs.Select((input, i) => support is not null && input.Type.IsReal ? support.Into(node, i) : default)
             .ToImmutableArray();
         var isMixing = primitive.HasOpaquePullback || traces.Any(trace => trace.IsMixed);
         var arriving = isMixing ? Selected : this;
         intervals.AssumeFinite(arriving.Value);
         var gradients = primitive.Pullback(isMixing && primitive.SumsProducts && support is { IsUserChoice: true }
-            ? node.With([.. node.Inputs.Select(Harmless)])
+            ? node.With([.. node.Inputs.Select(ZeroOffSupport)])
             : node, arriving.Value, ReverseMode.Pullback);
         return [.. gradients.Select((gradient, i) => gradient is null ? null : Into(i, gradient))];
 
-        // An element that takes no part in the result must not make NaN of the zeros that it is multiplied by.
-        Node Harmless(Node operand, int input) =>
+        // An element that is not part of the result may be infinite, and the product of it and a zero of the gradient NaN.
+        Node ZeroOffSupport(Node operand, int input) =>
             traces[input].Support is not { } part || intervals.IsFinite(operand, support) ? operand : part.Select(operand);
 
         Cotangent Into(int input, Node gradient)

@@ -11,8 +11,8 @@ namespace GraphCompiler.Generator.Autodiff;
 internal sealed class Derivative : FormulaPrimitive
 {
     /// <summary>
-    /// The name of the cotangent that <see cref="Jvp"/> differentiates with respect to. No argument of an entry is called so: it is no
-    /// identifier.
+    /// The name of the cotangent that <see cref="Jvp"/> differentiates with respect to. It is no identifier, so no argument of an entry has
+    /// it.
     /// </summary>
     public const string CotangentName = "a cotangent";
 
@@ -53,7 +53,7 @@ internal sealed class Derivative : FormulaPrimitive
     /// <summary>The derivative as ordinary nodes, if none of the inputs depends on a derivative that still is one.</summary>
     public Node Differentiate(Node node) => differentiate(node.Inputs);
 
-    /// <summary>The derivative of what is written, stable or not.</summary>
+    /// <summary>The derivative of the formula as it is written, without the stability pass.</summary>
     public override Node Formula(Node node) => Derivatives.Expand(new Graph(Name, [new(Name, OutputRole.Result, node)])).Outputs[0].Node;
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) =>

@@ -5,8 +5,8 @@ using GraphCompiler.Generator.Primitives;
 namespace GraphCompiler.Generator.Autodiff;
 
 /// <summary>
-/// Replaces the derivatives that graph code asks for by ordinary nodes, the inner ones first, each when what it differentiates was
-/// prepared.
+/// Replaces the derivatives that graph code asks for by ordinary nodes, the inner ones first. What a derivative differentiates is prepared
+/// before it is replaced.
 /// </summary>
 internal static class Derivatives
 {
@@ -20,10 +20,10 @@ internal static class Derivatives
         graph = WithVariables(graph);
         while (true)
         {
-            graph = WithoutIdleVariables(graph);
+            graph = WithoutUnusedVariables(graph);
             if (prepare is not null) graph = prepare(graph);
-            var next = Next(graph);
-            if (next.Count == 0) return WithoutIdleVariables(graph);
+            var next = NextToReplace(graph);
+            if (next.Count == 0) return WithoutUnusedVariables(graph);
             graph = Scans.Run(graph.Rewrite((old, node) => next.Contains(old) ? ((Derivative)node.Primitive).Differentiate(node) : node));
         }
     }
@@ -57,8 +57,8 @@ internal static class Derivatives
     }
 
     /// <summary>
-    /// Keeps apart what is differentiated with respect to, so that it is still there when a pass has rewritten what was computed from it.
-    /// Leaves with a name always are.
+    /// Wraps what is differentiated with respect to in variables, so that it is still there when a pass has rewritten what is computed from
+    /// it. Leaves with a name need no variable.
     /// </summary>
     static Graph WithVariables(Graph graph)
     {
@@ -67,7 +67,7 @@ internal static class Derivatives
             variables.Contains(old) && old is not { Primitive: Leaf, Attribute: string } ? Variable.Call(node) : node);
     }
 
-    static Graph WithoutIdleVariables(Graph graph)
+    static Graph WithoutUnusedVariables(Graph graph)
     {
         var variables = VariablesOf(graph);
         return graph.Rewrite((old, node) => node.Primitive is Variable && !variables.Contains(old) ? node.Inputs[0] : node);
@@ -81,9 +81,9 @@ internal static class Derivatives
     /// there are none, of those that depend on no other one, those with respect to the last variable, which is in the way of patterns in
     /// what the others differentiate.
     /// </summary>
-    static HashSet<Node> Next(Graph graph)
+    static HashSet<Node> NextToReplace(Graph graph)
     {
-        HashSet<Node> clear = [.. graph.Nodes.Where(node => node.Primitive is Derivative && IsClear(node.Inputs[0], node.Inputs[1]))];
+        HashSet<Node> clear = [.. graph.Nodes.Where(node => node.Primitive is Derivative && IsDirect(node.Inputs[0], node.Inputs[1]))];
         if (clear.Count > 0) return clear;
         var (waiting, ready, last) = (new HashSet<Node>(), new List<Node>(), new Dictionary<Node, int>());
         for (var i = 0; i < graph.Nodes.Length; i++)
@@ -99,7 +99,7 @@ internal static class Derivatives
     }
 
     /// <summary>Whether no derivative, and no other variable, lies between a variable and a result.</summary>
-    static bool IsClear(Node result, Node variable)
+    static bool IsDirect(Node result, Node variable)
     {
         var dependent = new HashSet<Node> { variable };
         foreach (var node in Graph.Sort([result], node => node.Depth > variable.Depth))

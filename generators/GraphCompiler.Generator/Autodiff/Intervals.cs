@@ -3,26 +3,28 @@ using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Autodiff;
 
-/// <summary>Bounds of what a node is computed from and of what is made of that, given that inputs and parameters are finite.</summary>
+/// <summary>
+/// Bounds of the nodes that some roots are computed from, and of nodes made of them, if inputs and parameters are finite.
+/// </summary>
 internal sealed class Intervals(IReadOnlyList<Node> roots)
 {
-    readonly Table ofAnyRows = new(roots, false), ofPlainRows = new(roots, true);
+    readonly Table general = new(roots, false), ofFiniteMaxima = new(roots, true);
 
     /// <summary>Gradients are finite where they are not 0 by choice.</summary>
     public void AssumeFinite(Node gradient)
     {
-        ofAnyRows.Set(gradient, Interval.Finite);
-        ofPlainRows.Set(gradient, Interval.Finite);
+        general.Set(gradient, Interval.Finite);
+        ofFiniteMaxima.Set(gradient, Interval.Finite);
     }
 
     /// <summary>
     /// Whether all elements of a node are finite on a support. A softmax is where its operand is, but among the rows that the user chooses
     /// from, some may be masked altogether, and their softmax is NaN.
     /// </summary>
-    public bool IsFinite(Node node, Support support) => (support.IsStrict ? ofAnyRows : ofPlainRows).Of(node).IsFinite;
+    public bool IsFinite(Node node, Support support) => (support.IsStrict ? general : ofFiniteMaxima).Of(node).IsFinite;
 
     /// <param name="hasPlainRows">Whether the greatest element of every row is finite.</param>
-    sealed class Table(IReadOnlyList<Node> roots, bool hasPlainRows)
+    sealed class Table(IReadOnlyList<Node> roots, bool hasFiniteMaxima)
     {
         readonly Dictionary<Node, Interval> known = [];
         bool isFilled;
@@ -40,11 +42,12 @@ internal sealed class Intervals(IReadOnlyList<Node> roots)
             if (known.TryGetValue(node, out var interval)) return interval;
             interval = node.Primitive.Bounds(node, Of);
             if (node.Primitive == Marker.Softmax)
-                interval = hasPlainRows && Of(node.Inputs[0]).IsFinite ? Interval.ZeroToOne : Interval.Any;
+                interval = hasFiniteMaxima && Of(node.Inputs[0]).IsFinite ? Interval.ZeroToOne : Interval.Any;
             if (interval.IsFinite && IsSquare(node)) interval = Interval.Max(interval, Interval.At(0));
             if (IsGuardedQuotient(node) && node.Inputs.All(input => Of(input).IsFinite)) interval = Interval.Finite;
-            if (hasPlainRows && interval.IsFinite && PeakOf(node) is not null) interval = interval with { High = 0 };
-            if (hasPlainRows && interval.IsFinite && (IsSumWithPeak(node) || IsCountOfExtrema(node))) interval = interval with { Low = 1 };
+            if (hasFiniteMaxima && interval.IsFinite && RowMaximumOf(node) is not null) interval = interval with { High = 0 };
+            if (hasFiniteMaxima && interval.IsFinite && (IsShiftedSumOfExponentials(node) || IsCountOfExtrema(node)))
+                interval = interval with { Low = 1 };
             return known[node] = interval;
         }
     }
@@ -58,8 +61,8 @@ internal sealed class Intervals(IReadOnlyList<Node> roots)
         && isZero.Inputs[0] == guarded.Inputs[2] && Leaf.ValueOf(Core(isZero.Inputs[1])) == 0
         && Leaf.ValueOf(Core(guarded.Inputs[1])) is not (null or 0);
 
-    /// <summary>The greatest elements of the rows of a tensor, if they are what is subtracted from it.</summary>
-    static Node? PeakOf(Node node)
+    /// <summary>The greatest elements of the rows of a tensor, if the node subtracts them from the tensor.</summary>
+    static Node? RowMaximumOf(Node node)
     {
         if (node.Primitive != Elementwise.Subtract) return null;
         var peak = Core(node.Inputs[1]);
@@ -69,8 +72,8 @@ internal sealed class Intervals(IReadOnlyList<Node> roots)
     }
 
     /// <summary>Whether the node sums exponentials along rows in which the greatest exponent is 0.</summary>
-    static bool IsSumWithPeak(Node node) => node.Primitive == Reduction.Sum && node.Inputs[0].Primitive == Elementwise.Exp
-        && PeakOf(node.Inputs[0].Inputs[0]) is { } peak && Equals(peak.Attribute, node.Attribute);
+    static bool IsShiftedSumOfExponentials(Node node) => node.Primitive == Reduction.Sum && node.Inputs[0].Primitive == Elementwise.Exp
+        && RowMaximumOf(node.Inputs[0].Inputs[0]) is { } peak && Equals(peak.Attribute, node.Attribute);
 
     /// <summary>Whether the node counts, along rows, the elements that are the greatest or the least.</summary>
     static bool IsCountOfExtrema(Node node) =>

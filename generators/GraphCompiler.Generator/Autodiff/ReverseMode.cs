@@ -32,7 +32,7 @@ internal static class ReverseMode
         // Whatever depends on one of them is deeper.
         var least = wrt.Select(node => node.Depth).DefaultIfEmpty(int.MaxValue).Min();
         var forward = Graph.Sort(outputs.Select(output => output.Y), node => node.Depth >= least);
-        var reaching = Reaching(forward, wrt);
+        var reaching = DependentsOf(forward, wrt);
         var stamp = new OriginStamp([.. forward, .. forward.SelectMany(node => node.Inputs),
             .. Graph.Sort(outputs.Select(output => output.Seed)).Where(node => node.Primitive == Leaf.Input)]);
         var intervals = new Intervals([.. outputs.Select(output => output.Y)]);
@@ -47,7 +47,7 @@ internal static class ReverseMode
         {
             if (!node.Inputs.Any(reaching.Contains) || !gradients.TryGetValue(node, out var gradient)) continue;
             if (node.Origin.Name.Length > 0) gradients[node] = gradient = stamp.Named(gradient, node);
-            var contributions = gradient.Through(node, intervals);
+            var contributions = gradient.Propagate(node, intervals);
             foreach (var input in node.Inputs.Distinct())
             {
                 if (!reaching.Contains(input) || Contribution(node, input, contributions) is not { } contribution) continue;
@@ -96,7 +96,7 @@ internal static class ReverseMode
     static Node Zeros(Node like) => Movement.Expand(Leaf.Of(0).With(like.Origin.AsGradient()), like.Shape);
 
     // The nodes that depend on one of the targets (and carry real numbers): only through them do gradients flow.
-    static HashSet<Node> Reaching(ImmutableArray<Node> sorted, IReadOnlyList<Node> targets)
+    static HashSet<Node> DependentsOf(ImmutableArray<Node> sorted, IReadOnlyList<Node> targets)
     {
         var reaching = new HashSet<Node>(targets);
         foreach (var node in sorted)

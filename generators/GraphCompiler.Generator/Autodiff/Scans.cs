@@ -5,18 +5,18 @@ using GraphCompiler.Generator.Primitives;
 namespace GraphCompiler.Generator.Autodiff;
 
 /// <summary>
-/// Makes one scan of those that differ only in what they result in, as a scan and the one that records it for its gradient do, and leaves
-/// out what nothing reads: results, states, and inputs.
+/// Merges scans that differ only in their results, such as a scan and the one that records values for its gradient, and removes results,
+/// states and inputs that nothing reads.
 /// </summary>
 internal sealed class Scans
 {
-    /// <summary>Scans that are to be one: of the same states, from the same inputs.</summary>
+    /// <summary>Scans to merge: they have the same states and the same inputs.</summary>
     sealed class Group(Node first)
     {
         public Node First { get; } = first;
 
         /// <summary>The next states that are read after the last step.</summary>
-        public HashSet<int> Finals { get; } = [];
+        public HashSet<int> FinalStates { get; } = [];
 
         /// <summary>The nodes of the step whose stacked values are read.</summary>
         public List<Node> Results { get; } = [];
@@ -24,9 +24,9 @@ internal sealed class Scans
         /// <summary>The states that are left, by their old number.</summary>
         public List<int> States { get; set; } = [];
 
-        public Node? Made { get; set; }
+        public Node? Merged { get; set; }
 
-        public bool Takes(Node scan)
+        public bool CanHold(Node scan)
         {
             var (step, other) = (Scan.StepOf(First), Scan.StepOf(scan));
             return First.Inputs.SequenceEqual(scan.Inputs)
@@ -38,7 +38,7 @@ internal sealed class Scans
 
     readonly Dictionary<Node, Group> groups = [];
 
-    // What is left out of a step may be all that read an input of it, so the graph around it comes before it and after it.
+    // Inputs of a step may be read only by what is removed from it, so the graph around the steps is merged before and after them.
     public static Graph Run(Graph graph)
     {
         var merged = Merge(graph);
@@ -58,14 +58,14 @@ internal sealed class Scans
         {
             if (Scan.IsVector(old) && scans.groups.TryGetValue(Scan.Of(old), out var group))
             {
-                if (Scan.Is(old)) group.Made ??= Make(group, now.Inputs);
-                return Whole(old, group);
+                if (Scan.Is(old)) group.Merged ??= Build(group, now.Inputs);
+                return MergedVector(old, group);
             }
-            return IsSlice(old) && scans.groups.TryGetValue(Scan.Of(old.Inputs[0]), out group) ? Moved(old, group) : now;
+            return IsSlice(old) && scans.groups.TryGetValue(Scan.Of(old.Inputs[0]), out group) ? MergedSlice(old, group) : now;
         });
     }
 
-    void Add(Node scan) => groups.Add(scan, groups.Values.FirstOrDefault(group => group.Takes(scan)) ?? new(scan));
+    void Add(Node scan) => groups.Add(scan, groups.Values.FirstOrDefault(group => group.CanHold(scan)) ?? new(scan));
 
     static bool IsSlice(Node reader) => reader.Primitive is Slice && Scan.IsVector(reader.Inputs[0]);
 
@@ -78,7 +78,7 @@ internal sealed class Scans
             return;
         }
         var step = Scan.StepOf(Scan.Of(vector));
-        if (part < step.States) group.Finals.Add(part);
+        if (part < step.States) group.FinalStates.Add(part);
         else if (step.StepResults[part - step.States] is var result && !group.Results.Contains(result)) group.Results.Add(result);
     }
 
@@ -94,12 +94,12 @@ internal sealed class Scans
     }
 
     /// <summary>What readers of a whole vector read now.</summary>
-    static Node Whole(Node vector, Group group)
+    static Node MergedVector(Node vector, Group group)
     {
-        var made = group.Made!;
+        var made = group.Merged!;
         if (Scan.StepOf(made).Elements(vector.Type).IsZero) return made;
         made = Scan.VectorOf(made, vector.Type);
-        return OnlyPart(vector) is { } part && NewPart(Scan.Of(vector), group, part) is { } now
+        return OnlyPart(vector) is { } part && MergedPart(Scan.Of(vector), group, part) is { } now
             ? Slice.Along(made, 0, new(now.Start, 1), vector.Shape[0])
             : made;
     }
@@ -119,10 +119,10 @@ internal sealed class Scans
         return null;
     }
 
-    static Node Make(Group group, ImmutableArray<Node> inputs)
+    static Node Build(Group group, ImmutableArray<Node> inputs)
     {
         var step = Scan.StepOf(group.First);
-        group.States = [.. step.StatesBehind(group.Finals, group.Results)];
+        group.States = [.. step.StatesNeededFor(group.FinalStates, group.Results)];
         var outputs = ScanStep.GraphOf(group.States.Select(state => step.NextStates[state]), group.Results);
         var standIns = step.StandIns(inputs);
         var read = new HashSet<string>(outputs.Nodes.Where(ScanStep.IsStandIn).Select(ScanStep.NameOf), StringComparer.Ordinal);
@@ -143,20 +143,20 @@ internal sealed class Scans
         return Scan.Call(made, kept).With(group.First.Origin);
     }
 
-    static Node Moved(Node slice, Group group)
+    static Node MergedSlice(Node slice, Group group)
     {
         var scan = Scan.Of(slice.Inputs[0]);
         var part = PartOf(slice)!.Value;
-        var (from, to) = (Scan.StepOf(scan).Parts[part], NewPart(scan, group, part)!.Value);
+        var (from, to) = (Scan.StepOf(scan).Parts[part], MergedPart(scan, group, part)!.Value);
         var item = ((Progressions)slice.Attribute!).Items[0];
         item = item with { Start = item.Start - from.Start + to.Start };
-        return Slice.Along(Scan.VectorOf(group.Made!, slice.Type), 0, item, slice.Shape[0]).With(slice.Origin);
+        return Slice.Along(Scan.VectorOf(group.Merged!, slice.Type), 0, item, slice.Shape[0]).With(slice.Origin);
     }
 
     /// <summary>Where a part of a scan is in the one that takes its place; null if nothing reads it.</summary>
-    static ScanPart? NewPart(Node scan, Group group, int part)
+    static ScanPart? MergedPart(Node scan, Group group, int part)
     {
-        var (step, made) = (Scan.StepOf(scan), Scan.StepOf(group.Made!));
+        var (step, made) = (Scan.StepOf(scan), Scan.StepOf(group.Merged!));
         var (parts, now) = part < step.States
             ? (made.FinalStates, group.States.IndexOf(part))
             : (made.Results, group.Results.IndexOf(step.StepResults[part - step.States]));

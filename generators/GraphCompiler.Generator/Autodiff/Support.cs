@@ -4,21 +4,24 @@ using GraphCompiler.Generator.Primitives;
 namespace GraphCompiler.Generator.Autodiff;
 
 /// <summary>
-/// Where the gradient of a tensor may be other than 0, because only there it is part of what the loss is made of: where a condition of its
-/// shape is not 0 or, negated, where it is 0.
+/// Where the gradient of a tensor may be other than 0: where a condition of the tensor's shape is not 0 or, negated, where it is 0.
+/// Elements elsewhere are not part of the loss.
 /// </summary>
 /// <param name="IsUserChoice">
-/// Whether a <c>Where</c> says so. What lies beyond it may be anything, while other operations choose among numbers.
+/// Whether a <c>Where</c> of the user's chooses. What it does not choose may be infinite or NaN, while other operations choose among
+/// numbers.
 /// </param>
 internal sealed record Support(Node Condition, bool IsNegated, bool IsUserChoice)
 {
     /// <summary>Whether the condition is 0 or 1.</summary>
     bool HasMarks { get; init; }
 
-    /// <summary>Whether elements from on and off a support before were added up.</summary>
+    /// <summary>Whether elements on and off an earlier support were added up.</summary>
     bool IsMixed { get; init; }
 
-    /// <summary>Whether the operations behind the choice work on what was not chosen alone, which may then be anything.</summary>
+    /// <summary>
+    /// Whether elements off the support may be infinite or NaN: they come from elements that the user did not choose, and from no others.
+    /// </summary>
     public bool IsStrict => IsUserChoice && !IsMixed;
 
     static Support OfMarks(Node marks, bool isUserChoice, bool isMixed = false) =>
@@ -49,9 +52,9 @@ internal sealed record Support(Node Condition, bool IsNegated, bool IsUserChoice
     public (Support? Support, bool IsMixed) Into(Node node, int input)
     {
         var (marks, isMixed) = node.Primitive.Trace(node, input, Condition);
-        // Without changes of the marks, a condition need not be one.
+        // If the marks do not change, the condition need not be converted to marks.
         if (marks == Condition) return (this, isMixed);
-        if (isMixed && !IsUserChoice && !node.Primitive.LeavesOut) return (null, true);
+        if (isMixed && !IsUserChoice && !node.Primitive.DropsElements) return (null, true);
         (marks, isMixed) = node.Primitive.Trace(node, input, Marks);
         if (Leaf.ValueOf(Movement.SourceOf(marks)) == 1) return (null, isMixed);
         return (OfMarks(marks, IsUserChoice, IsMixed || (isMixed && IsUserChoice)), isMixed);

@@ -48,7 +48,7 @@ internal static partial class Descriptors
         "Graph code can't change '{0}', which is no local of its own: for a value kept between calls declare a [State] Parameter and "
             + "call its Assign{1}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0011.md");
 
-    public static readonly DiagnosticDescriptor HomelessParameter = new("GC0012", "A parameter is held by a field",
+    public static readonly DiagnosticDescriptor ParameterWithoutField = new("GC0012", "A parameter is held by a field",
         "The parameter made here is held by no field of the model, so it has no name and no values: make it in the initializer of a "
             + "readonly field{0}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0012.md");
 
@@ -67,7 +67,7 @@ internal static partial class Descriptors
     public static readonly DiagnosticDescriptor TakenName = new("GC0016", "The generator needs this name",
         "'{0}' is the name of a {1}: rename this one{2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0016.md");
 
-    public static readonly DiagnosticDescriptor PlainHolder = new("GC0018", "What holds parameters is a module",
+    public static readonly DiagnosticDescriptor HolderNotModule = new("GC0018", "What holds parameters is a module",
         "A parameter is made here for '{0}', which is no [Module], so that it has no name and no values: mark '{0}' as [Module]{1}",
         Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + "GC0018.md");
 

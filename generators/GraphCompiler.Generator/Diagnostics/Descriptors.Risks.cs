@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace GraphCompiler.Generator.Diagnostics;
 
-// GC02xx: what is right, but likely to lose precision, to overflow, or not to learn.
+// GC02xx: what is allowed, but likely to lose precision, to overflow, or not to learn.
 internal static partial class Descriptors
 {
     public static readonly DiagnosticDescriptor GuardedLogarithm = new("GC0201", "A logarithm loses small probabilities",
@@ -21,11 +21,11 @@ internal static partial class Descriptors
         "'{0}' is {1} and leaves a remainder of {2}: the size is cut short{3}", Category, DiagnosticSeverity.Warning, true,
         helpLinkUri: Help + "GC0204.md");
 
-    public static readonly DiagnosticDescriptor IdleMode = new("GC0205", "No loss gets here",
+    public static readonly DiagnosticDescriptor ModeWithoutLoss = new("GC0205", "No loss gets here",
         "'{0}' does what it does in training nowhere: no loss of the model gets here{1}", Category, DiagnosticSeverity.Warning, true,
         helpLinkUri: Help + "GC0205.md");
 
-    public static readonly DiagnosticDescriptor IdleLoss = new("GC0206", "A loss trains nothing",
+    public static readonly DiagnosticDescriptor LossWithoutGradients = new("GC0206", "A loss trains nothing",
         "No parameter gets a gradient from the loss '{0}': {1} has none to pass on{2}", Category, DiagnosticSeverity.Warning, true,
         helpLinkUri: Help + "GC0206.md");
 

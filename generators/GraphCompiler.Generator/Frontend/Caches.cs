@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using GraphCompiler.Generator.Emit;
+using GraphCompiler.Generator.Frontend.Symbols;
 using GraphCompiler.Generator.Graphs;
 using Microsoft.CodeAnalysis;
 
@@ -8,7 +9,7 @@ namespace GraphCompiler.Generator.Frontend;
 
 /// <summary>
 /// All that the compiler remembers between its runs. Each value is a pure function of its key, so it does not matter who asked first, nor
-/// on which thread. The tables are keyed by Roslyn's objects and let go of them; the models' files are bounded in number.
+/// on which thread. The tables hold their keys, Roslyn's objects, weakly; the number of models whose files are kept is bounded.
 /// </summary>
 internal static class Caches
 {

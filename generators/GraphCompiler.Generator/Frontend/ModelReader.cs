@@ -1,9 +1,14 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using GraphCompiler.Generator.Frontend.Declarations;
+using GraphCompiler.Generator.Frontend.Evaluation;
+using GraphCompiler.Generator.Frontend.Objects;
+using GraphCompiler.Generator.Frontend.Reports;
+using GraphCompiler.Generator.Frontend.Symbols;
+using GraphCompiler.Generator.Frontend.Values;
 using GraphCompiler.Generator.Graphs;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace GraphCompiler.Generator.Frontend;
 
@@ -36,17 +41,17 @@ internal sealed class ModelReader
     ModelReader(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
     {
         (this.type, this.cancellation) = (type, cancellation);
-        evaluator = new Evaluator(new Sources(compilation, cancellation), cancellation) { Real = KnownTypes.RealOf(type) };
+        evaluator = new Evaluator(new Sources(compilation, cancellation), KnownTypes.RealOf(type), cancellation);
     }
 
     public static ReadModel Read(INamedTypeSymbol type, Compilation compilation, bool withShapes, CancellationToken cancellation)
     {
         var reader = new ModelReader(type, compilation, cancellation);
-        if (withShapes) reader.evaluator.ObserveShapes();
+        reader.evaluator.Shapes.IsWanted = withShapes;
         var spec = reader.Read(((CSharpCompilation)compilation).LanguageVersion,
             compilation.ReferencedAssemblyNames.Any(assembly => assembly.Name == "GraphCompiler.Ilgpu"));
-        return new(spec, reader.findings.ToImmutable(), reader.evaluator.SiteTable,
-            [.. reader.evaluator.Shapes.Select(entry =>
+        return new(spec, reader.findings.ToImmutable(), reader.evaluator.Origins.Sites,
+            [.. reader.evaluator.Shapes.All.Select(entry =>
                 Finding.At(entry.Key, "GC9001", entry.Value.Expression, string.Join(" or ", entry.Value.Shapes)))]);
     }
 
@@ -55,7 +60,7 @@ internal sealed class ModelReader
         if (language < Language)
         {
             findings.Add(Finding.At(DeclarationReader.NameOf(type), "GC0401", language.ToDisplayString(), Language.ToDisplayString()));
-            // The signatures alone need less than the code behind them.
+            // The signatures need an older version than the bodies.
             var signatures = ReadSignatures(type, new(), out _);
             return signatures with { IsReopenable = signatures.IsReopenable && language >= LanguageOfSignatures,
                 Errors = findings.ErrorMessages };
@@ -72,14 +77,14 @@ internal sealed class ModelReader
             ReportTooLarge(parameters);
             var runner = new EntryRunner(evaluator, model, findings);
             entries = [.. entrySignatures.Select(signature => Compile(runner, signature))];
-            // A warning about a model of which a part is not known would not always be right.
+            // Warnings about a model with unknown parts could be wrong.
             if (!findings.HasErrors && entries.All(entry => entry.Evaluation is not null))
             {
                 ReportUnused(parameters, entries);
-                foreach (var warning in evaluator.Warnings) findings.Add(warning);
-                // Without a loss this is a model for inference, and its modules come from one that is trained.
+                foreach (var warning in evaluator.Warnings.Found) findings.Add(warning);
+                // A model without a loss is for inference, and shares its modules with one that is trained.
                 if (entries.Any(entry => entry.IsLoss))
-                    foreach (var idle in evaluator.IdleModes) findings.Add(idle);
+                    foreach (var mode in evaluator.Warnings.UntrainedModes) findings.Add(mode);
             }
         }
         CheckBudget(entries);
@@ -97,7 +102,7 @@ internal sealed class ModelReader
     public static ModelSpec ReadSignatures(INamedTypeSymbol type, Findings findings, out ImmutableArray<EntrySignature> signatures)
     {
         var isSound = DeclarationReader.Check(type, findings);
-        // What can't be a model is not looked into: that would be a second error for one mistake.
+        // The entries of what can't be a model are not read: that would report one mistake twice.
         signatures = isSound ? EntryReader.ReadAll(type, findings) : [];
         isSound = isSound && NameReader.Check(type, signatures, findings);
         return SpecOf(type) with { IsReopenable = isSound, Entries = [.. signatures.Select(signature => signature.ToSpec())] };
@@ -130,7 +135,7 @@ internal sealed class ModelReader
         }
         finally
         {
-            foreach (var mistake in evaluator.Mistakes) findings.Add(mistake);
+            foreach (var mistake in evaluator.Log.Mistakes) findings.Add(mistake);
         }
     }
 
@@ -187,7 +192,7 @@ internal sealed class ModelReader
             .SelectMany(graph => graph!.Nodes.Where(node => node.Primitive == Leaf.Parameter).Select(node => (string)node.Attribute!)
                 .Concat(graph.Outputs.Where(output => output.Role == OutputRole.State).Select(output => output.Name))),
                 StringComparer.Ordinal);
-        // One layer too many is one mistake, however many parameters it has.
+        // An unused layer is one mistake, however many parameters it has.
         foreach (var unused in parameters.Where(parameter => !used.Contains(parameter.Path!) && parameter.Location is not null)
             .GroupBy(parameter => parameter.Location!))
             findings.Add(Finding.At(unused.Key, "GC0009", string.Join("', '", unused.Select(parameter => parameter.Path)), type.Name));

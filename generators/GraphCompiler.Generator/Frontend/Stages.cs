@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Emit;
+using GraphCompiler.Generator.Frontend.Declarations;
+using GraphCompiler.Generator.Frontend.Reports;
+using GraphCompiler.Generator.Frontend.Symbols;
 using GraphCompiler.Generator.Graphs;
 using Microsoft.CodeAnalysis;
 
@@ -30,7 +33,8 @@ internal sealed record Printed(ImmutableArray<SourceFile> Files, Failure? Failur
 }
 
 /// <summary>
-/// The engine that the generator and the analyzer share: no mistake, of the user's or its own, gets past it as an exception.
+/// The engine that the generator and the analyzer share: it turns all mistakes, the user's and its own, into findings and throws no
+/// exception.
 /// </summary>
 internal static class Stages
 {
@@ -83,7 +87,7 @@ internal static class Stages
             failure = Failed("CompileModel", exception);
         }
         cancellation.ThrowIfCancellationRequested();
-        // The signatures alone, so that call sites don't turn red as well.
+        // The signatures alone are printed, so that calls of them are not reported as well.
         var rest = model.WithoutGraphs();
         if (printErrors)
             rest = rest with { Errors = rest.Errors.Add(new Finding(failure.Id, Location.None, failure.Arguments, "").Message) };

@@ -40,13 +40,13 @@ internal sealed class Graph
     public IEnumerable<Output> Results => Outputs.Where(output => output.Role == OutputRole.Result);
 
     /// <summary>
-    /// Inputs before consumers, and of a node's inputs first the one that most has to be computed for: so each step of a recurrent model is
-    /// finished before the next one begins.
+    /// Inputs before consumers. Of a node's inputs, the one at the end of the longest path comes first: so each step of a recurrent model
+    /// is finished before the next one begins.
     /// </summary>
     public static ImmutableArray<Node> Sort(IEnumerable<Node> roots) => Sort(roots, _ => true);
 
     /// <summary>
-    /// The roots and what they are computed from, as far as wanted: what is behind a node that is not wanted is not visited.
+    /// The wanted roots and the wanted nodes that they are computed from. Inputs of nodes that are not wanted are not visited.
     /// </summary>
     public static ImmutableArray<Node> Sort(IEnumerable<Node> roots, Func<Node, bool> isWanted)
     {

@@ -21,8 +21,8 @@ internal sealed record IntegerRange(Dim Least, Dim Greatest)
     /// <summary>Whether all integers of the range are indices below a bound, whatever the sizes are.</summary>
     public bool IsBelow(Dim bound) => Least.Least >= 0 && (bound - 1 - Greatest).Least >= 0;
 
-    /// <summary>Whether 32 bits have all integers of the range. They have every size that a symbol stands for.</summary>
-    public bool HasIntegers => Least.Least >= int.MinValue
+    /// <summary>Whether all integers of the range fit into 32 bits, as every size that a symbol stands for does.</summary>
+    public bool FitsInt32 => Least.Least >= int.MinValue
         && (Greatest.Greatest <= int.MaxValue || Greatest.Terms.All(term => term.Symbols.Length == 0 ? term.Coefficient <= 0
             : term.Symbols.Length == 1 && term.Coefficient == 1 && Greatest.Terms.Count(other => other.Symbols.Length > 0) == 1));
 

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace GraphCompiler.Generator.Graphs;
 
 /// <summary>
@@ -34,7 +32,7 @@ internal readonly record struct Interval(double Low, double High)
 
     public static Interval Hull(Interval a, Interval b) => new(Math.Min(a.Low, b.Low), Math.Max(a.High, b.High));
 
-    /// <summary>What is known of a function of finite operands that may be infinite only where they are.</summary>
+    /// <summary>The bounds of a function that is finite wherever its operands are.</summary>
     public static Interval FiniteIf(IEnumerable<Interval> operands) => operands.All(operand => operand.IsFinite) ? Finite : Any;
 
     public static Interval operator +(Interval a, Interval b) => Within(a, b, a.Low + b.Low, a.High + b.High);

@@ -16,7 +16,7 @@ internal sealed class Leaf : PointwisePrimitive
     /// <summary>A stream of random numbers; the attribute is its number within the entry.</summary>
     static readonly Leaf Random = new("Random", NodeSource.Stream);
 
-    /// <summary>A tensor whose values are written down; the attribute is its <see cref="Table"/>.</summary>
+    /// <summary>A constant tensor; the attribute is its <see cref="Table"/>.</summary>
     static readonly Leaf Values = new("Table", NodeSource.Table);
 
     static readonly Leaf Constant = new("Constant", NodeSource.Number);

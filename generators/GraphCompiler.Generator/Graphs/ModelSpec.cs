@@ -126,7 +126,7 @@ internal sealed record ModelSpec
     /// <summary>Whether another part of the class can be generated at all: it is partial, and of a kind that can be a model.</summary>
     public bool IsReopenable { get; init; } = true;
 
-    // A copy made by `with` takes this along, and can't use it.
+    // A copy made by `with` has the text of the original, which is not its own.
     (ModelSpec Of, string Text)? text;
 
     /// <summary>The canonical text.</summary>

@@ -6,7 +6,7 @@ namespace GraphCompiler.Generator.Graphs;
 // What the lowering asks of a primitive: traits, and how the nodes are computed.
 internal abstract partial class Primitive
 {
-    /// <summary>What nodes of this primitive are to a graph: computed by it, or there when it begins.</summary>
+    /// <summary>Where the values of nodes come from: the graph computes them, or they are there when it begins.</summary>
     public virtual NodeSource Source => NodeSource.Operation;
 
     /// <summary>Whether elements are only moved: such a node costs nothing and is never stored for its own sake.</summary>
@@ -74,7 +74,7 @@ internal abstract partial class Primitive
     /// <summary>Whether an operand may be a number, repeated, for which no memory is needed.</summary>
     public virtual bool TakesNumber(Node node, int input) => false;
 
-    /// <summary>The point that stands for all points at which the node is computed, over axes of its own.</summary>
+    /// <summary>Any point at which the node is computed, as coordinates over axes of its own.</summary>
     public virtual Point PointOf(Node node) => new(ReshapeMap.Coordinates(node.Shape), []);
 
     /// <summary>
@@ -91,7 +91,7 @@ internal abstract partial class Primitive
     public virtual void Lower(Node node, INodeKernels kernels) => throw new NotSupportedException($"{Name} has no kernels of its own");
 }
 
-/// <summary>What a node is to a graph.</summary>
+/// <summary>Where the values of a node come from.</summary>
 internal enum NodeSource
 {
     /// <summary>The graph computes it.</summary>

@@ -36,15 +36,16 @@ internal abstract partial class Primitive(string name)
     public virtual Choice? ChoiceOf(Node node, int input) => null;
 
     /// <summary>Whether elements of the operand may go into no element of the node.</summary>
-    public virtual bool LeavesOut => false;
+    public virtual bool DropsElements => false;
 
     /// <summary>
-    /// Whether an element of what <see cref="Pullback"/> gives may depend on elements of the gradient that its own element has no part in.
+    /// Whether an element of an input's gradient may depend on elements of the node's gradient that the input's element does not contribute
+    /// to.
     /// </summary>
     public virtual bool HasOpaquePullback => false;
 
     /// <summary>What replaces the node when all gradients are taken, for an operation that only differentiation needs; else null.</summary>
-    public virtual Node? Undifferentiated(Node node) => null;
+    public virtual Node? AfterGradients(Node node) => null;
 
     /// <summary>Whether all elements of a node are 0 or 1.</summary>
     public virtual bool IsMark(Node node) => false;

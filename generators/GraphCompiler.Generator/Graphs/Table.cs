@@ -3,11 +3,11 @@ using System.Globalization;
 
 namespace GraphCompiler.Generator.Graphs;
 
-/// <summary>The values of a tensor that is written down in graph code, in row-major order.</summary>
+/// <summary>The values of a constant tensor, in row-major order.</summary>
 internal sealed class Table(ImmutableArray<double> values) : IEquatable<Table>
 {
-    /// <summary>What generated code can hold and still be read.</summary>
-    public const int Most = 16384;
+    /// <summary>The most values that generated code is still readable with.</summary>
+    public const int MaximumLength = 16384;
 
     string? text;
 

@@ -43,7 +43,7 @@ internal static class Bounds
         if (x.Literal() is { } value) return value >= 0 ? 1 : value < 0 ? -1 : 0;
         if (Leaf.IsSize(x) || x.Is(Abs) || x.Is(Relu) || x.Is(Exp) || x.Is(Sigmoid) || x.Is(Sqrt)
             || x.Is(Marker.Softplus) || x.Is(Marker.SqrtOfSquares) || x.Is(Marker.Softmax) || x.Is(OneHot.Instance)) return 1;
-        // Equal factors have a square.
+        // The product of two equal factors is not negative.
         if (x.Is(Multiply)) return FactorsOf(x, depth).GroupBy(factor => factor).Where(group => group.Count() % 2 == 1)
             .Aggregate(1, (sign, group) => sign * SignOf(group.Key, depth - 1));
         var signs = x.Is(Negate) || x.Is(Divide) || x.Is(Add) || x.Is(Max) || x.Is(Min)
@@ -59,10 +59,10 @@ internal static class Bounds
     static IEnumerable<Node> FactorsOf(Node node, int depth) =>
         node.Is(Multiply) && depth > 0 ? node.Inputs.SelectMany(input => FactorsOf(input, depth - 1)) : [node];
 
-    /// <summary>Whether something's own greatest element is subtracted from it, over all or in groups.</summary>
+    /// <summary>Whether the greatest element of a tensor, or of each group of its elements, is subtracted from it.</summary>
     static bool IsShifted(Node difference)
     {
-        var shift = difference.Inputs[1].CoreOfFinite();
+        var shift = difference.Inputs[1].UnguardedCore();
         if (shift.Is(Max)) shift = shift.Orders().FirstOrDefault(order => order.Item2.Literal() is not null).Item1?.Core() ?? shift;
         if (shift.Is(Gather.Instance)) shift = shift.Inputs[0].Core();
         return shift.Primitive.Combiner == Combiner.Max && shift.Inputs[0].Core() == difference.Inputs[0].Core();

@@ -6,12 +6,12 @@ namespace GraphCompiler.Generator.Passes;
 
 /// <summary>What a training graph keeps of the forward pass.</summary>
 /// <param name="Segments">In how many segments the forward pass is cut. What crosses a cut is kept.</param>
-/// <param name="Recomputed">How many of the segments the backward pass computes again, the first ones: they are kept the longest.</param>
-/// <param name="KeepsCostly">Whether only functions of elements are computed again, no products, sums or loops.</param>
+/// <param name="Recomputed">How many of the segments the backward pass recomputes, the first ones: they are kept the longest.</param>
+/// <param name="KeepsCostly">Whether only functions of elements are recomputed, no products, sums or loops.</param>
 internal sealed record CheckpointPlan(int Segments, int Recomputed, bool KeepsCostly);
 
 /// <summary>
-/// Trades arithmetic for memory: the backward pass computes values of the forward pass again, from the few that are kept, instead of
+/// Trades arithmetic for memory: the backward pass recomputes values of the forward pass from the few that are kept, instead of
 /// reading them from memory. The results are the same numbers.
 /// </summary>
 /// <remarks>T. Chen, B. Xu, C. Zhang, C. Guestrin: Training Deep Nets with Sublinear Memory Cost (2016).</remarks>
@@ -39,45 +39,45 @@ internal sealed class Checkpointing
         foreach (var node in values) placeOf.Add(node, placeOf.Count);
         lastReader = [.. Enumerable.Range(0, values.Count)];
         foreach (var node in graph.Nodes.Where(node => !node.Primitive.IsView))
-            foreach (var read in node.Inputs.Select(Viewed).Where(placeOf.ContainsKey))
+            foreach (var read in node.Inputs.Select(SourceOfView).Where(placeOf.ContainsKey))
             {
                 if (!forward.Contains(node)) readBackward.Add(read);
                 else lastReader[placeOf[read]] = Math.Max(lastReader[placeOf[read]], placeOf[node]);
             }
     }
 
-    /// <summary>The graph whose backward pass computes again what the plan does not keep.</summary>
+    /// <summary>The graph whose backward pass recomputes what the plan does not keep.</summary>
     public Graph Run(CheckpointPlan plan)
     {
-        var cuts = Cuts(plan.Segments);
-        var kept = new HashSet<Node>(cuts.SelectMany(Crossing));
+        var cuts = ChooseCuts(plan.Segments);
+        var kept = new HashSet<Node>(cuts.SelectMany(LiveAcross));
         var segmentOf = new int[values.Count];
         for (var place = 0; place < values.Count; place++) segmentOf[place] = cuts.Count(cut => cut < place);
-        var again = new Dictionary<Node, Node>();
+        var recomputed = new Dictionary<Node, Node>();
         foreach (var node in graph.Nodes.Where(node => forward.Contains(node) && node.Primitive.Source == NodeSource.Operation))
         {
             var segment = placeOf.TryGetValue(node, out var place) ? segmentOf[place] : -1;
             var isComputed = segment >= 0 && segment < plan.Recomputed && !kept.Contains(node) && CanRecompute(node, plan);
-            var inputs = Now(node.Inputs, again);
-            if (isComputed) again.Add(node, node.With(inputs).With(node.Origin with { Recomputation = cuts.Count + 1 - segment }));
-            else if (node.Primitive.IsView && inputs != node.Inputs) again.Add(node, node.With(inputs));
+            var inputs = WithReplaced(node.Inputs, recomputed);
+            if (isComputed) recomputed.Add(node, node.With(inputs).With(node.Origin with { Recomputation = cuts.Count + 1 - segment }));
+            else if (node.Primitive.IsView && inputs != node.Inputs) recomputed.Add(node, node.With(inputs));
         }
-        var made = new Dictionary<Node, Node>(again);
+        var made = new Dictionary<Node, Node>(recomputed);
         foreach (var node in graph.Nodes.Where(node => !forward.Contains(node)))
-            if (Now(node.Inputs, made) is var inputs && inputs != node.Inputs) made.Add(node, node.With(inputs));
+            if (WithReplaced(node.Inputs, made) is var inputs && inputs != node.Inputs) made.Add(node, node.With(inputs));
         return new(graph.Name, [.. graph.Outputs.Select(output =>
             !forward.Contains(output.Node) && made.TryGetValue(output.Node, out var now) ? output with { Node = now } : output)]);
     }
 
     static bool IsValue(Node node) => node.Primitive.Source == NodeSource.Operation && !node.Primitive.IsView;
 
-    static Node Viewed(Node node)
+    static Node SourceOfView(Node node)
     {
         while (node.Primitive.IsView) node = node.Inputs[0];
         return node;
     }
 
-    static ImmutableArray<Node> Now(ImmutableArray<Node> inputs, Dictionary<Node, Node> made)
+    static ImmutableArray<Node> WithReplaced(ImmutableArray<Node> inputs, Dictionary<Node, Node> made)
     {
         for (var i = 0; i < inputs.Length; i++)
             if (made.TryGetValue(inputs[i], out var now)) inputs = inputs.SetItem(i, now);
@@ -91,7 +91,7 @@ internal sealed class Checkpointing
     /// The last places of all segments but the last. Each segment has about the same memory of what the backward pass reads, and ends where
     /// little is still needed.
     /// </summary>
-    List<int> Cuts(int segments)
+    List<int> ChooseCuts(int segments)
     {
         var cuts = new List<int>();
         if (segments < 2) return cuts;
@@ -102,7 +102,7 @@ internal sealed class Checkpointing
         {
             if (readBackward.Contains(values[place])) sum += SizeOf(values[place]);
             if (sum < most / 2) continue;
-            var size = Crossing(place).Sum(SizeOf);
+            var size = LiveAcross(place).Sum(SizeOf);
             if (size <= least) (best, least) = (place, size);
             if (sum < most * 3 / 2) continue;
             cuts.Add(best);
@@ -113,7 +113,7 @@ internal sealed class Checkpointing
     }
 
     /// <summary>The values up to a place that later ones read.</summary>
-    IEnumerable<Node> Crossing(int place) => values.Take(place + 1).Where((_, earlier) => lastReader[earlier] > place);
+    IEnumerable<Node> LiveAcross(int place) => values.Take(place + 1).Where((_, earlier) => lastReader[earlier] > place);
 
     long SizeOf(Node node) => sizeOf(node.Shape.Elements);
 }

@@ -22,7 +22,7 @@ internal static class GraphCheck
             if (!seen.Contains(output.Node)) throw Fault(graph, output.Node, $"is the output {output.Name} but not in the graph", when);
     }
 
-    public static void SameOutputs(Graph before, Graph after, string pass)
+    public static void CheckOutputs(Graph before, Graph after, string pass)
     {
         if (before.Outputs.Length > after.Outputs.Length) throw new InvalidOperationException($"{pass} lost outputs of {before.Name}");
         foreach (var (old, now) in before.Outputs.Zip(after.Outputs, (old, now) => (old, now)))

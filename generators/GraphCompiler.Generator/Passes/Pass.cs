@@ -25,7 +25,7 @@ internal sealed record Pass(string Name, Func<Graph, Graph> Transform)
         if (EntersSteps) result = Scan.WithSteps(result, Run);
         if (result == graph) return graph;
         GraphCheck.Run(result, $"after {Name}");
-        GraphCheck.SameOutputs(graph, result, Name);
+        GraphCheck.CheckOutputs(graph, result, Name);
         return result;
     }
 }

@@ -28,7 +28,7 @@ internal static class Pattern
     /// <summary>A literal repeated to another node's shape.</summary>
     public static Node Fill(double value, Node like) => Movement.Expand(Leaf.Of(value), like.Shape);
 
-    /// <summary>What an operand repeats, if it is smaller than its shape says; a scalar literal or size stands for itself.</summary>
+    /// <summary>What an operand repeats, if it was broadcast; a scalar literal or size stands for itself.</summary>
     public static Node? Repeated(this Node node) =>
         Movement.IsExpand(node) ? node.Inputs[0] : node.Rank == 0 && node.Primitive.Source == NodeSource.Number ? node : null;
 
@@ -52,7 +52,7 @@ internal static class Pattern
     /// <summary>
     /// The core of a node without what keeps it finite: a choice between it and a literal, or a bound of an enormous size.
     /// </summary>
-    public static Node CoreOfFinite(this Node node)
+    public static Node UnguardedCore(this Node node)
     {
         node = node.Core();
         if (node.Is(Elementwise.Where)) return node.Inputs[1].Literal() is not null ? node.Inputs[2].Core() : node.Inputs[2]
@@ -68,13 +68,13 @@ internal static class Pattern
     /// <summary>
     /// What remains of a repeated operand when axes along which it is constant are dropped; null if it varies along one of them.
     /// </summary>
-    public static Node? Without(this Node node, ImmutableArray<int> axes) => Movement.Unrepeat(node, axes);
+    public static Node? DropRepeatedAxes(this Node node, ImmutableArray<int> axes) => Movement.DropRepeatedAxes(node, axes);
 
     /// <summary>
     /// Whether <paramref name="node"/> is a reduction of something shaped like <paramref name="like"/>, repeated along the axes it lost;
     /// then the reduction.
     /// </summary>
-    public static Node? Restores(this Node node, Node like)
+    public static Node? RepeatedReduction(this Node node, Node like)
     {
         if (node.Shape != like.Shape) return null;
         var source = node;
@@ -83,12 +83,12 @@ internal static class Pattern
         while (Movement.IsReshape(reduced)) reduced = reduced.Inputs[0];
         if (reduced.Primitive.ReducedAxes(reduced) is not { } axes || reduced.Inputs[0].Shape != like.Shape) return null;
         var kept = axes.Aggregate(like.Shape, (shape, axis) => shape.With(axis, Dim.One));
-        return Trimmed(kept).SequenceEqual(Trimmed(source.Shape)) ? reduced : null;
+        return WithoutLeadingOnes(kept).SequenceEqual(WithoutLeadingOnes(source.Shape)) ? reduced : null;
     }
 
     /// <summary>A shape without its leading ones: what counts for broadcasting.</summary>
-    public static IEnumerable<Dim> Trimmed(Shape shape) => shape.SkipWhile(dim => dim.IsOne);
+    public static IEnumerable<Dim> WithoutLeadingOnes(Shape shape) => shape.SkipWhile(dim => dim.IsOne);
 
     /// <summary>A shape without its ones: what counts for the order of elements.</summary>
-    public static IEnumerable<Dim> Significant(Shape shape) => shape.Where(dim => !dim.IsOne);
+    public static IEnumerable<Dim> WithoutOnes(Shape shape) => shape.Where(dim => !dim.IsOne);
 }

@@ -12,8 +12,8 @@ internal sealed record Rule(string Name, Func<Node, RewriteContext, Node?> Apply
 }
 
 /// <summary>
-/// What rules may know of the rest of the graph, to judge whether a rewrite pays. It is as of the start of the round, so it never decides
-/// whether one is right.
+/// What rules know of the rest of the graph, to decide whether a rewrite is worthwhile. It describes the graph at the start of the round,
+/// so whether a rewrite is correct must not depend on it.
 /// </summary>
 internal sealed class RewriteContext
 {
@@ -45,7 +45,7 @@ internal static class Rewriter
 {
     const int RoundLimit = 200;
 
-    /// <summary>How deep what rules made is rewritten at once; the rest is left to the next round.</summary>
+    /// <summary>How deep the results of rules are rewritten in the same round; the rest is left to the next one.</summary>
     const int DepthLimit = 50;
 
     /// <param name="trace">Told each rule's name, the node it met and what became of it.</param>

@@ -6,7 +6,7 @@ namespace GraphCompiler.Generator.Passes;
 
 /// <summary>
 /// Scalars that are known, up to sizes, when the project is built: literals, sizes, and products and quotients of them. Only these may be
-/// merged: that of others may overflow or underflow where the formula as written doesn't.
+/// merged: products of others may overflow or underflow where the formula as written does not.
 /// </summary>
 internal static class Scale
 {
@@ -17,7 +17,7 @@ internal static class Scale
     public static bool IsSafe(Node scalar) => MagnitudeOf(scalar) is var (least, greatest) && least >= Least && greatest <= Greatest;
 
     /// <summary>Whether the scalar enlarges what is multiplied by it, so that this can't overflow where the product doesn't.</summary>
-    public static bool Enlarges(Node scalar) => IsSafe(scalar) && MagnitudeOf(scalar)?.Least >= 1;
+    public static bool IsAtLeastOne(Node scalar) => IsSafe(scalar) && MagnitudeOf(scalar)?.Least >= 1;
 
     static (double Least, double Greatest)? MagnitudeOf(Node node)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Passes.Rules;
 
 namespace GraphCompiler.Generator.Passes;
@@ -10,7 +9,7 @@ namespace GraphCompiler.Generator.Passes;
 /// </summary>
 internal static class Simplify
 {
-    static readonly Rule markersExpanded = Rule.Local("marker", node => node.Primitive.Undifferentiated(node));
+    static readonly Rule markersExpanded = Rule.Local("marker", node => node.Primitive.AfterGradients(node));
 
     static readonly ImmutableArray<Rule> rules =
         [.. ArithmeticRules.All, .. NegationRules.All, .. MovementRules.All, .. SliceRules.All, .. WindowRules.All, .. ReductionRules.All,

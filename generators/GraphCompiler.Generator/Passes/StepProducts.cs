@@ -1,12 +1,11 @@
-using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Passes;
 
 /// <summary>
-/// Takes products of a step's items with what all steps read out of scans: the products of all steps are one, whose rows fill the machine
-/// as those of one step may not.
+/// Moves products of a step's items with loop-invariant operands out of scans: one product for all steps has rows enough to use the machine
+/// well, while those of one step may not be.
 /// </summary>
 internal static class StepProducts
 {
@@ -23,7 +22,7 @@ internal static class StepProducts
             var step = Scan.StepOf(scan);
             var outside = step.StandIns(scan.Inputs).Zip(scan.Inputs, (standIn, input) => (Name: ScanStep.NameOf(standIn), input))
                 .ToDictionary(pair => pair.Name, pair => pair.input);
-            if (step.Graph.Nodes.FirstOrDefault(IsFree) is not { } product) return scan;
+            if (step.Graph.Nodes.FirstOrDefault(IsHoistable) is not { } product) return scan;
             var labels = (Contraction.Labels)product.Attribute!;
             var label = labels.Unused;
             string Along(Node operand, string own) => ScanStep.IsItem(operand) ? label + own : own;
@@ -39,9 +38,9 @@ internal static class StepProducts
         }
     }
 
-    static bool IsFree(Node node) => node.Primitive.SumsProducts && node.Inputs.Any(ScanStep.IsItem)
-        && node.Inputs.All(operand => ScanStep.IsItem(operand) || IsAlike(operand));
+    static bool IsHoistable(Node node) => node.Primitive.SumsProducts && node.Inputs.Any(ScanStep.IsItem)
+        && node.Inputs.All(operand => ScanStep.IsItem(operand) || IsInvariant(operand));
 
     /// <summary>Whether a value is the same in all steps.</summary>
-    static bool IsAlike(Node node) => Graph.Sort([node]).All(part => !ScanStep.IsStandIn(part) || ScanStep.IsCaptured(part));
+    static bool IsInvariant(Node node) => Graph.Sort([node]).All(part => !ScanStep.IsStandIn(part) || ScanStep.IsCaptured(part));
 }

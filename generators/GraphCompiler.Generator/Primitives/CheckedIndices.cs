@@ -32,10 +32,10 @@ internal sealed class CheckedIndices() : PointwisePrimitive("CheckedIndices")
         return isKnown ? indices : new(Instance, [indices], bound, indices.Shape, DType.Int32, Origin.None);
     }
 
-    /// <summary>Whether the integers are moved and joined arguments of an entry, and nothing else.</summary>
-    public static bool AreGiven(Node integers) => SourcesOf(integers).All(source => source.Primitive == Leaf.Input);
+    /// <summary>Whether the integers are nothing but moved and concatenated arguments of an entry.</summary>
+    public static bool AreArguments(Node integers) => SourcesOf(integers).All(source => source.Primitive == Leaf.Input);
 
-    /// <summary>Where integers come from that are only moved and put together: inputs, and others that say what they are below.</summary>
+    /// <summary>The nodes that moved and concatenated integers come from.</summary>
     static IEnumerable<Node> SourcesOf(Node integers)
     {
         if (integers.Primitive is not (Movement or Concatenation)) return [integers];

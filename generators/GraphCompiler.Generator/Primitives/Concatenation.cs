@@ -7,8 +7,8 @@ namespace GraphCompiler.Generator.Primitives;
 
 /// <summary>
 /// Parts placed at evenly spaced coordinates of a tensor that holds one number elsewhere: concatenation, padding, and the gradient of
-/// <see cref="Slice"/>. Parts do not overlap. If they leave elements over, a kernel fills the tensor first; then one kernel writes each
-/// part.
+/// <see cref="Slice"/>. Parts do not overlap. If they do not cover every element, a kernel fills the tensor first; then one kernel writes
+/// each part.
 /// </summary>
 internal sealed class Concatenation() : Primitive("Concat")
 {
@@ -95,14 +95,14 @@ internal sealed class Concatenation() : Primitive("Concat")
     public static Node? Join(Node left, Node right)
     {
         if (left.Primitive != Instance || right.Primitive != Instance || LayoutOf(left).Fill != 0 || LayoutOf(right).Fill != 0) return null;
-        var (these, those) = (PartsOf(left), PartsOf(right));
-        return these.All(a => those.All(b => AreApart(a, b))) ? Call(left.Shape, 0, these.AddRange(those)) : null;
+        var (leftParts, rightParts) = (PartsOf(left), PartsOf(right));
+        return leftParts.All(a => rightParts.All(b => AreDisjoint(a, b))) ? Call(left.Shape, 0, leftParts.AddRange(rightParts)) : null;
     }
 
     static ImmutableArray<(Node Part, Progressions At)> PartsOf(Node node) =>
         [.. node.Inputs.Zip(LayoutOf(node).Parts, (part, at) => (part, at))];
 
-    static bool AreApart((Node Part, Progressions At) left, (Node Part, Progressions At) right) =>
+    static bool AreDisjoint((Node Part, Progressions At) left, (Node Part, Progressions At) right) =>
         Enumerable.Range(0, left.Part.Rank).Any(axis =>
     {
         var ((a, b), (sizeA, sizeB)) = ((left.At.Items[axis], right.At.Items[axis]), (left.Part.Shape[axis], right.Part.Shape[axis]));

@@ -15,7 +15,7 @@ internal sealed class CustomGradient() : PointwisePrimitive("CustomGradient")
 
     public override bool IsView => true;
 
-    public override Node? Undifferentiated(Node node) => node.Inputs[0];
+    public override Node? AfterGradients(Node node) => node.Inputs[0];
 
     public static Node Call(Node result, ImmutableArray<Node> arguments, GradientRule rule) =>
         new(Instance, [result, .. arguments], rule, result.Shape, result.Type, Origin.None);
@@ -72,7 +72,7 @@ internal sealed class CustomGradient() : PointwisePrimitive("CustomGradient")
 /// </summary>
 internal sealed class GradientRule : IEquatable<GradientRule>
 {
-    // No argument of an entry is called so: these are no identifiers.
+    // They are no identifiers, so no argument of an entry has these names.
     const string ResultName = "the result", GradientName = "its gradient";
 
     readonly Graph graph;
@@ -95,12 +95,14 @@ internal sealed class GradientRule : IEquatable<GradientRule>
 
     GradientRule(int level, string function) : this(new Graph("Rule", [])) => (this.level, this.function) = (level, function);
 
-    /// <summary>A rule that is being made: where its function is called in the rule itself, or in one that lies in it.</summary>
-    /// <param name="level">The number of rules that lie between.</param>
+    /// <summary>
+    /// A reference to a rule that is still being evaluated: its function is called in the rule itself, or in a nested one.
+    /// </summary>
+    /// <param name="level">The number of rules in between.</param>
     /// <param name="function">The function's name.</param>
     public static GradientRule Reference(int level, string function) => new(level, function);
 
-    /// <summary>Whether it is a reference, or holds some.</summary>
+    /// <summary>Whether it is a reference or contains one.</summary>
     public bool HasReferences => level is not null || HasReferencesIn(graph);
 
     static bool HasReferencesIn(Graph graph) => graph.Nodes.Any(node =>
@@ -130,7 +132,7 @@ internal sealed class GradientRule : IEquatable<GradientRule>
     /// <summary>The same reference from within more rules, or fewer.</summary>
     GradientRule Moved(int rules) => new(level!.Value + rules, function);
 
-    /// <summary>The rule in the place of a reference to it, which lies within more rules than the rule does.</summary>
+    /// <summary>The rule that replaces a reference to it, which is nested in more rules than the rule is.</summary>
     GradientRule Within(int rules) =>
         rules == 0 || !HasReferences
             ? this
@@ -151,7 +153,7 @@ internal sealed class GradientRule : IEquatable<GradientRule>
         var actual = new Dictionary<string, Node>(StringComparer.Ordinal) { [ResultName] = result, [GradientName] = gradient };
         for (var i = 0; i < arguments.Length; i++) actual.Add(NameOf(i), arguments[i]);
         var applied = body.Rewrite(node =>
-            node.Primitive == Leaf.Input && actual.TryGetValue((string)node.Attribute!, out var meant) ? meant : node);
+            node.Primitive == Leaf.Input && actual.TryGetValue((string)node.Attribute!, out var replacement) ? replacement : node);
         var gradients = applied.Outputs.ToDictionary(output => output.Name, output => output.Node);
         return [.. arguments.Select((_, i) => gradients.TryGetValue(NameOf(i), out var found) ? found : null)];
     }

@@ -38,7 +38,7 @@ internal sealed class Diagonal() : Movement("Diagonal")
         return at.Insert(axes[1], at[axes[0]]);
     }
 
-    public override bool LeavesOut => true;
+    public override bool DropsElements => true;
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient)
     {

@@ -21,10 +21,10 @@ internal sealed class Einsum
         this.notation = notation;
         var sides = notation.Replace(" ", "").Split(["->"], StringSplitOptions.None);
         var terms = sides[0].Split(',');
-        if (sides.Length > 2) throw Unreadable("it has more than one arrow");
-        if (terms.Length != nodes.Length) throw Unreadable($"it names {terms.Length} operands, but the call gives {nodes.Length}");
+        if (sides.Length > 2) throw Invalid("it has more than one arrow");
+        if (terms.Length != nodes.Length) throw Invalid($"it names {terms.Length} operands, but the call gives {nodes.Length}");
         for (var i = 0; i < nodes.Length; i++) operands.Add((nodes[i], Labels(terms[i], nodes[i])));
-        foreach (var (node, labels) in operands) Measure(node, labels);
+        foreach (var (node, labels) in operands) CheckSizes(node, labels);
         var all = string.Concat(operands.Select(operand => operand.Labels));
         var ellipsis = string.Concat(all.Where(char.IsDigit).Distinct().OrderBy(label => label));
         result = sides.Length == 2
@@ -32,25 +32,25 @@ internal sealed class Einsum
             : ellipsis + string.Concat(all.Where(label => char.IsLetter(label) && all.Count(other => other == label) == 1)
                 .OrderBy(label => label));
         if (result.FirstOrDefault(label => !sizes.ContainsKey(label)) is var unknown and not '\0')
-            throw Unreadable($"the result's '{unknown}' is in no operand");
-        if (result.Distinct().Count() != result.Length) throw Unreadable("the result has a label twice");
+            throw Invalid($"the result's '{unknown}' is in no operand");
+        if (result.Distinct().Count() != result.Length) throw Invalid("the result has a label twice");
     }
 
-    GraphException Unreadable(string reason) => new("GC0132", notation, reason);
+    GraphException Invalid(string reason) => new("GC0132", notation, reason);
 
     /// <summary>One label an axis; the axes of an ellipsis are digits, counted so that the last one is always 9.</summary>
     string Labels(string term, Node node)
     {
         var named = term.Replace("...", "");
-        if (named.FirstOrDefault(label => !char.IsLetter(label)) is var bad and not '\0') throw Unreadable($"'{bad}' is no label");
+        if (named.FirstOrDefault(label => !char.IsLetter(label)) is var bad and not '\0') throw Invalid($"'{bad}' is no label");
         var others = node.Rank - named.Length;
         var hasEllipsis = named.Length < term.Length;
-        if (term.Length - named.Length > 3) throw Unreadable($"'{term}' has two ellipses");
-        if (hasEllipsis ? others is < 0 or > 9 : others != 0) throw Unreadable($"'{term}' does not name the axes of {node.Shape}");
+        if (term.Length - named.Length > 3) throw Invalid($"'{term}' has two ellipses");
+        if (hasEllipsis ? others is < 0 or > 9 : others != 0) throw Invalid($"'{term}' does not name the axes of {node.Shape}");
         return hasEllipsis ? term.Replace("...", "0123456789".Substring(10 - others)) : term;
     }
 
-    void Measure(Node node, string labels)
+    void CheckSizes(Node node, string labels)
     {
         for (var axis = 0; axis < labels.Length; axis++)
         {
@@ -63,13 +63,13 @@ internal sealed class Einsum
 
     Node Run()
     {
-        var (node, labels) = Plain(operands[0]);
+        var (node, labels) = WithDistinctLabels(operands[0]);
         for (var i = 1; i < operands.Count; i++)
         {
             var needed = result + string.Concat(operands.Skip(i + 1).Select(operand => operand.Labels));
-            var (right, rightLabels) = Plain(operands[i]);
-            (node, labels) = Summed(node, labels, needed + rightLabels);
-            (right, rightLabels) = Summed(right, rightLabels, needed + labels);
+            var (right, rightLabels) = WithDistinctLabels(operands[i]);
+            (node, labels) = SumOthers(node, labels, needed + rightLabels);
+            (right, rightLabels) = SumOthers(right, rightLabels, needed + labels);
             var kept = string.Concat((result + labels + rightLabels)
                 .Where(label => needed.IndexOf(label) >= 0 && (labels.IndexOf(label) >= 0 || rightLabels.IndexOf(label) >= 0)).Distinct());
             var isSummed = labels.Any(label => kept.IndexOf(label) < 0);
@@ -78,12 +78,12 @@ internal sealed class Einsum
                 : Aligned(node, labels, kept) * Aligned(right, rightLabels, kept);
             labels = kept;
         }
-        (node, labels) = Summed(node, labels, result);
+        (node, labels) = SumOthers(node, labels, result);
         return Movement.Permute(node, [.. result.Select(label => labels.IndexOf(label))]);
     }
 
     /// <summary>An operand with each label once, and without the axes of size one that another operand is longer along.</summary>
-    (Node Node, string Labels) Plain((Node Node, string Labels) operand)
+    (Node Node, string Labels) WithDistinctLabels((Node Node, string Labels) operand)
     {
         var (node, labels) = operand;
         var repeating = Enumerable.Range(0, labels.Length).Where(axis => node.Shape[axis].IsOne && !sizes[labels[axis]].IsOne).ToList();
@@ -99,7 +99,7 @@ internal sealed class Einsum
         return (node, labels);
     }
 
-    static (Node Node, string Labels) Summed(Node node, string labels, string needed) => (
+    static (Node Node, string Labels) SumOthers(Node node, string labels, string needed) => (
         Reduction.Sum.Call(node, [.. Enumerable.Range(0, labels.Length).Where(axis => needed.IndexOf(labels[axis]) < 0)]),
         string.Concat(labels.Where(label => needed.IndexOf(label) >= 0)));
 

@@ -57,10 +57,10 @@ internal sealed partial class Elementwise
 
         Pow = Binary(F.Binary("Pow", 30, Math.Pow), (a, b, y, g) => (g * b * Pow!.Call(a, PowerBelow(b)), g * y * LogOfPositive(a)),
             BoundsOfPower),
-        Max = Choosing(F.Binary("Max", 1, Scalars.Max) with { IsCommutative = true }, x => [Wins(x[0], x[1]), Wins(x[1], x[0])],
-            x => Interval.Max(x[0], x[1])),
-        Min = Choosing(F.Binary("Min", 1, Scalars.Min) with { IsCommutative = true }, x => [Wins(x[1], x[0]), Wins(x[0], x[1])],
-            x => Interval.Min(x[0], x[1])),
+        Max = Choosing(F.Binary("Max", 1, Scalars.Max) with { IsCommutative = true },
+            x => [ShareOfGreater(x[0], x[1]), ShareOfGreater(x[1], x[0])], x => Interval.Max(x[0], x[1])),
+        Min = Choosing(F.Binary("Min", 1, Scalars.Min) with { IsCommutative = true },
+            x => [ShareOfGreater(x[1], x[0]), ShareOfGreater(x[0], x[1])], x => Interval.Min(x[0], x[1])),
 
         Clip = Choosing(new F("Clip", 3, null, 4, 2, x => Scalars.Min(Scalars.Max(x[0], x[1]), x[2])),
             x => [GreaterOrEqual!.Call(x[0], x[1]) * LessOrEqual!.Call(x[0], x[2]), Less!.Call(x[0], x[1]) * Less.Call(x[1], x[2]),
@@ -89,12 +89,12 @@ internal sealed partial class Elementwise
         .. new[] { Equal, NotEqual }
             .Select(primitive => new ApiFunction("Ops." + primitive.Name, a => primitive.Call(a.Tensor("x"), a.Tensor("y")))),
         new("Ops.Pow", a => Pow.Call(a.Tensor("x"), a.Tensor("exponent"))),
-        OfBoth(Abs, IntegerFunction.Abs, "x"),
-        OfBoth(Sign, IntegerFunction.Sign, "x"),
-        OfBoth(Max, IntegerFunction.Max, "x", "y"),
-        OfBoth(Min, IntegerFunction.Min, "x", "y"),
-        OfBoth(Clip, IntegerFunction.Clip, "x", "low", "high"),
-        OfBoth(Where, IntegerFunction.Where, "condition", "x", "y"),
+        OfNumbersAndIntegers(Abs, IntegerFunction.Abs, "x"),
+        OfNumbersAndIntegers(Sign, IntegerFunction.Sign, "x"),
+        OfNumbersAndIntegers(Max, IntegerFunction.Max, "x", "y"),
+        OfNumbersAndIntegers(Min, IntegerFunction.Min, "x", "y"),
+        OfNumbersAndIntegers(Clip, IntegerFunction.Clip, "x", "low", "high"),
+        OfNumbersAndIntegers(Where, IntegerFunction.Where, "condition", "x", "y"),
         new("BoolTensor.op_BitwiseAnd", a => a.Tensor("left") * a.Tensor("right")),
         new("BoolTensor.op_BitwiseOr", a => Max.Call(a.Tensor("left"), a.Tensor("right"))),
         new("BoolTensor.op_ExclusiveOr", a => NotEqual.Call(a.Tensor("left"), a.Tensor("right"))),
@@ -111,7 +111,7 @@ internal sealed partial class Elementwise
     ];
 
     /// <summary>A function of numbers that is one of integers too: of those, if the last operand is of integers.</summary>
-    static ApiFunction OfBoth(Elementwise ofNumbers, IntegerFunction ofIntegers, params string[] parameters) =>
+    static ApiFunction OfNumbersAndIntegers(Elementwise ofNumbers, IntegerFunction ofIntegers, params string[] parameters) =>
         new("Ops." + ofNumbers.Name, a =>
         {
             var operands = parameters.Select(a.Tensor).ToArray();
@@ -131,5 +131,5 @@ internal sealed partial class Elementwise
     static Node LogOfPositive(Node a) => Log.Call(Where.Call(Greater.Call(a, 0), a, 1));
 
     // 1 where a beats b, 1/2 where they tie: ties share the gradient half and half.
-    static Node Wins(Node a, Node b) => 0.5 * (Greater.Call(a, b) + GreaterOrEqual.Call(a, b));
+    static Node ShareOfGreater(Node a, Node b) => 0.5 * (Greater.Call(a, b) + GreaterOrEqual.Call(a, b));
 }

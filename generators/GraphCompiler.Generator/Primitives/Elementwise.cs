@@ -54,7 +54,7 @@ internal sealed partial class Elementwise(
     /// <param name="order">1 if the positions are the left operand, -1 if they are the right one.</param>
     bool HoldsForAnEnd(Node positions, Node others, int axis, int order)
     {
-        return Positions.CountedAlong(positions, axis) is { } count && Movement.Unrepeat(others, [axis]) is not null
+        return Positions.CountedAlong(positions, axis) is { } count && Movement.DropRepeatedAxes(others, [axis]) is not null
             && IntegerRange.Of(others) is { } range && (Holds(0, range) || Holds(count - 1, range));
 
         bool Holds(Dim position, IntegerRange range)

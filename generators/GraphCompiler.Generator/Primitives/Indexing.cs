@@ -73,7 +73,7 @@ internal sealed class Gather() : PointwisePrimitive("Gather")
 
     public override Interval Bounds(Node node, Func<Node, Interval> of) => of(node.Inputs[0]);
 
-    public override bool LeavesOut => true;
+    public override bool DropsElements => true;
 
     public override TracedMarks Trace(Node node, int input, Node marks) =>
         new(Elementwise.NotEqual.Call(Pullback(node, marks)[0]!, 0), true);
@@ -83,7 +83,7 @@ internal sealed class Gather() : PointwisePrimitive("Gather")
 }
 
 /// <summary>
-/// The identity of a combiner, with which elements are combined at given indices along an axis, in the order of the indices.
+/// Combines updates at given indices along an axis, in the order of the indices, with a tensor that holds the combiner's identity.
 /// </summary>
 internal sealed class Scatter : Primitive
 {
@@ -255,7 +255,7 @@ internal sealed class StopGradient() : PointwisePrimitive("StopGradient")
 
     public override bool SharesMemory => true;
 
-    public override Node? Undifferentiated(Node node) => node.Inputs[0];
+    public override Node? AfterGradients(Node node) => node.Inputs[0];
 
     public static Node Call(Node x) => new(Instance, [x], null, x.Shape, x.Type, x.Origin);
 

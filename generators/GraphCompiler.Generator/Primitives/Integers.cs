@@ -21,7 +21,7 @@ internal sealed class IntegerFunction(ScalarFunction function, Func<ImmutableArr
         Multiply = Infix("Multiply", "*", 2, (a, b) => unchecked(a * b), RangeOfProduct, true),
         Negate = new(Named("Negate", 1, 1, x => unchecked(-(int)x[0])) with { Operator = "-", Precedence = 3 },
             x => x[0] is { } a ? new(Dim.Zero - a.Greatest, Dim.Zero - a.Least) : null),
-        Divide = new(Named("Divide", 2, 16, x => Quotient((int)x[0], (int)x[1])), x => Known(x, RangeOfQuotient)),
+        Divide = new(Named("Divide", 2, 16, x => Quotient((int)x[0], (int)x[1])), x => IfKnown(x, RangeOfQuotient)),
         Remainder = new(Named("Remainder", 2, 16, x => Rest((int)x[0], (int)x[1])), RangeOfRemainder),
         Abs = new(Named("Abs", 1, 1, x => x[0] < 0 ? unchecked(-(int)x[0]) : x[0]), x => x[0] is { Least.Least: >= 0 } ? x[0] : null),
         Sign = new(Named("Sign", 1, 2, x => Math.Sign(x[0])), _ => new(-1, 1)),
@@ -33,7 +33,7 @@ internal sealed class IntegerFunction(ScalarFunction function, Func<ImmutableArr
         Where = new(Elementwise.Where.Function with { Result = DType.Int32, IsExact = false },
             x => x[1] is { } a && x[2] is { } b ? IntegerRange.Hull(a, b) : null),
 
-        // A number, rounded towards 0; the nearest integer that there is beyond all integers, 0 for NaN.
+        // A number rounded towards 0; the least or the greatest integer if it is beyond them, 0 for NaN.
         OfReal = new(Named("ToIndex", 1, 2, x => Truncated(x[0])), unknown);
 
     public static readonly ImmutableArray<ApiFunction> Api =
@@ -70,7 +70,7 @@ internal sealed class IntegerFunction(ScalarFunction function, Func<ImmutableArr
     // A range that may reach beyond all integers says nothing: results wrap around.
     public override IntegerRange? RangeOf(Node node, Func<Node, IntegerRange?> of) =>
         this == OfReal && node.Inputs[0].Primitive.IsMark(node.Inputs[0]) ? new(0, 1)
-        : range([.. node.Inputs.Select(of)]) is { HasIntegers: true } known ? known
+        : range([.. node.Inputs.Select(of)]) is { FitsInt32: true } known ? known
         : null;
 
     public override Interval Bounds(Node node, Func<Node, Interval> of) => Interval.Finite;
@@ -84,12 +84,12 @@ internal sealed class IntegerFunction(ScalarFunction function, Func<ImmutableArr
         string name, string symbol, int precedence, Func<int, int, int> evaluate, Func<IntegerRange, IntegerRange, IntegerRange?> range,
         bool isCommutative = false) =>
         new(Named(name, 2, 1, x => evaluate((int)x[0], (int)x[1]))
-            with { Operator = symbol, Precedence = precedence, IsCommutative = isCommutative }, x => Known(x, range));
+            with { Operator = symbol, Precedence = precedence, IsCommutative = isCommutative }, x => IfKnown(x, range));
 
     static ScalarFunction Named(string name, int arity, int cost, Func<double[], double> evaluate) =>
         new(name, arity, null, 4, cost, evaluate) { Result = DType.Int32 };
 
-    static IntegerRange? Known(ImmutableArray<IntegerRange?> operands, Func<IntegerRange, IntegerRange, IntegerRange?> range) =>
+    static IntegerRange? IfKnown(ImmutableArray<IntegerRange?> operands, Func<IntegerRange, IntegerRange, IntegerRange?> range) =>
         operands[0] is { } a && operands[1] is { } b ? range(a, b) : null;
 
     static IntegerRange? RangeOfProduct(IntegerRange a, IntegerRange b) =>

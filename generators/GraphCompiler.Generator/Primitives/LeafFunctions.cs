@@ -3,7 +3,7 @@ using GraphCompiler.Generator.Graphs;
 
 namespace GraphCompiler.Generator.Primitives;
 
-/// <summary>The functions of the API that give numbers which are known without computing: conversions and sizes.</summary>
+/// <summary>The functions of the API whose results need no computation: conversions, constants and sizes.</summary>
 internal static class LeafFunctions
 {
     public static readonly ImmutableArray<ApiFunction> Api =
@@ -24,7 +24,7 @@ internal static class LeafFunctions
         return values.Length switch
         {
             0 => throw new GraphException("GC0116", "a tensor of no values"),
-            > Table.Most => throw new GraphException("GC0141", values.Length, Table.Most),
+            > Table.MaximumLength => throw new GraphException("GC0141", values.Length, Table.MaximumLength),
             _ => Leaf.TableOf(values, type),
         };
     }

@@ -3,7 +3,10 @@ using GraphCompiler.Generator.Graphs;
 
 namespace GraphCompiler.Generator.Primitives;
 
-/// <summary>What rounding has lost of each element of a long sum in memory: inserted by the lowering, beside the sum.</summary>
+/// <summary>
+/// What rounding has lost of each element of a long sum in memory, as in compensated (Kahan) summation; inserted by the lowering beside the
+/// sum.
+/// </summary>
 internal sealed class Lost() : Primitive("Lost")
 {
     static readonly Lost Instance = new();

@@ -22,7 +22,7 @@ internal sealed class Marker : FormulaPrimitive
 
     public override Interval Bounds(Node node, Func<Node, Interval> of) => Interval.Max(base.Bounds(node, of), Interval.At(0));
 
-    /// <summary>ln(1 + e^x). By its parts the derivative at 0 would hang on conventions; it is the sigmoid.</summary>
+    /// <summary>ln(1 + e^x). The derivatives of its parts depend on conventions at 0; its own is the sigmoid.</summary>
     public static readonly Marker Softplus = new("Softplus",
         (x, _) => Max.Call(x, 0) + Log1p.Call(Exp.Call(-Abs.Call(x))),
         (x, y, g, _) => g * Sigmoid.Call(x));
@@ -51,7 +51,7 @@ internal sealed class Marker : FormulaPrimitive
 
     public override Node Formula(Node node) => formula(node.Inputs[0], AxesOf(node));
 
-    public override Node? Undifferentiated(Node node) => Formula(node);
+    public override Node? AfterGradients(Node node) => Formula(node);
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [pullback(node.Inputs[0], node, gradient, AxesOf(node))];
 

@@ -66,7 +66,7 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
         if (x.Shape == shape) return x;
         GraphException Mismatch() => new("GC0103", "Expand", x.Shape, shape, x.Shape, shape);
         if (x.Rank > shape.Rank) throw Mismatch();
-        AreSizes(shape, Mismatch);
+        RequireElements(shape, Mismatch);
         if (Broadcast("Expand", x.Shape, shape) != shape) throw Mismatch();
         return new(ExpandPrimitive.Instance, [x], null, shape, x.Type, x.Origin);
     }
@@ -85,7 +85,7 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
             dims = dims.Replace(dims.First(dim => dim.Is(-1)), missing);
         }
         var shape = new Shape(dims);
-        AreSizes(shape, () => new GraphException("GC0104", x.Shape, shape, "sizes are positive"));
+        RequireElements(shape, () => new GraphException("GC0104", x.Shape, shape, "sizes are positive"));
         Require.Same(x.Shape.Elements, shape.Elements,
             () => new GraphException("GC0104", x.Shape, shape, $"{x.Shape.Elements} elements are not {shape.Elements}"));
         return shape == x.Shape ? x : new(ReshapePrimitive.Instance, [x], null, shape, x.Type, x.Origin);
@@ -100,7 +100,7 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
     }
 
     /// <summary>A reshape of what was reshaped before, if it was.</summary>
-    public static Node Regroup(Node x, Shape shape)
+    public static Node ReshapeSource(Node x, Shape shape)
     {
         while (IsReshape(x)) x = x.Inputs[0];
         return Reshape(x, shape);
@@ -109,18 +109,18 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
     /// <summary>
     /// What remains of a repeated operand when axes along which it is constant are dropped; null if it varies along one of them.
     /// </summary>
-    public static Node? Unrepeat(Node node, ImmutableArray<int> axes)
+    public static Node? DropRepeatedAxes(Node node, ImmutableArray<int> axes)
     {
         if (!IsExpand(node)) return null;
         var source = node.Inputs[0];
         var lead = node.Rank - source.Rank;
         var inSource = axes.Where(axis => axis >= lead).Select(axis => axis - lead).ToImmutableArray();
         if (inSource.Any(axis => !source.Shape[axis].IsOne)) return null;
-        return Expand(Regroup(source, source.Shape.Without(inSource)), node.Shape.Without(axes));
+        return Expand(ReshapeSource(source, source.Shape.Without(inSource)), node.Shape.Without(axes));
     }
 
     /// <summary>Requires that no tensor is empty.</summary>
-    static void AreSizes(Shape shape, Func<GraphException> otherwise)
+    static void RequireElements(Shape shape, Func<GraphException> otherwise)
     {
         foreach (var size in shape) Require.AtLeast(size, 1, otherwise);
     }
@@ -188,7 +188,7 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
         public override TracedMarks Trace(Node node, int input, Node marks)
         {
             var any = Reduction.Any(marks, Repeated(node));
-            return any with { Marks = Regroup(any.Marks, node.Inputs[0].Shape) };
+            return any with { Marks = ReshapeSource(any.Marks, node.Inputs[0].Shape) };
         }
 
         public override bool HasMarkInEveryRow(Node node, ImmutableArray<int> axes)
@@ -227,7 +227,7 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
 
         public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [Reshape(gradient, node.Inputs[0].Shape)];
 
-        public override TracedMarks Trace(Node node, int input, Node marks) => new(Regroup(marks, node.Inputs[0].Shape), false);
+        public override TracedMarks Trace(Node node, int input, Node marks) => new(ReshapeSource(marks, node.Inputs[0].Shape), false);
     }
 
     sealed class PermutePrimitive() : Movement("Permute")

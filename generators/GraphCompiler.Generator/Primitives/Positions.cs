@@ -65,7 +65,7 @@ internal sealed class ToReal() : PointwisePrimitive("ToReal")
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [null];
 }
 
-/// <summary>One index that is known when the project is built. The attribute is what it is below, so its successor.</summary>
+/// <summary>A constant index. The attribute is the index plus one, the least bound that it is below.</summary>
 internal sealed class IndexConstant() : PointwisePrimitive("Index")
 {
     static readonly IndexConstant Instance = new();
@@ -105,13 +105,13 @@ internal sealed class Positions() : PointwisePrimitive("Positions")
 
     public override IntegerRange? RangeOf(Node node, Func<Node, IntegerRange?> of) => new(0, (Dim)node.Attribute! - 1);
 
-    /// <summary>How many positions a tensor counts along an axis, if that is all that it does.</summary>
+    /// <summary>The number of positions along an axis, if the tensor holds these and nothing else.</summary>
     public static Dim? CountedAlong(Node node, int axis)
     {
         var core = Movement.SourceOf(node);
         var others = Enumerable.Range(0, node.Rank).Where(other => other != axis).ToImmutableArray();
         return core.Primitive == Instance && core.Shape[0] == node.Shape[axis]
-            && (others.IsEmpty || Movement.Unrepeat(node, others) is not null)
+            && (others.IsEmpty || Movement.DropRepeatedAxes(node, others) is not null)
             ? core.Shape[0] : null;
     }
 

@@ -98,9 +98,11 @@ internal sealed class Reduction : Primitive
     public override Choice? ChoiceOf(Node node, int input) =>
         IsExtremum ? new(Winners(node.Inputs[0], node, ((Axes)node.Attribute!).Items), false, true) : null;
 
-    public override TracedMarks Trace(Node node, int input, Node marks) =>
-        new(Movement.Expand(Movement.Regroup(marks, Movement.Unsqueeze(marks, ((Axes)node.Attribute!).Items).Shape), node.Inputs[0].Shape),
-            false);
+    public override TracedMarks Trace(Node node, int input, Node marks)
+    {
+        var restored = Movement.ReshapeSource(marks, Movement.Unsqueeze(marks, ((Axes)node.Attribute!).Items).Shape);
+        return new(Movement.Expand(restored, node.Inputs[0].Shape), false);
+    }
 
     public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Attribute is Axes { Items.IsEmpty: false } axes
         && axes.Items.SequenceEqual(axes.Items.Distinct().OrderBy(axis => axis))
@@ -111,9 +113,9 @@ internal sealed class Reduction : Primitive
     public static Node Restore(Node reduced, Node like, ImmutableArray<int> axes) =>
         Movement.Expand(Movement.Unsqueeze(reduced, axes), like.Shape);
 
-    /// <summary>Which marks have any along some axes, which the result lacks.</summary>
+    /// <summary>Whether any of the marks along some axes is 1; the result lacks the axes.</summary>
     public static TracedMarks Any(Node marks, ImmutableArray<int> axes) =>
-        Movement.Unrepeat(marks, axes) is { } same ? new(same, false)
+        Movement.DropRepeatedAxes(marks, axes) is { } same ? new(same, false)
         : marks.Primitive.HasMarkInEveryRow(marks, axes) ? new(Movement.Expand(Leaf.Of(1), marks.Shape.Without(axes)), true)
         : new(Max.Call(marks, axes), !axes.IsEmpty);
 

@@ -6,8 +6,9 @@ namespace GraphCompiler.Generator.Primitives;
 
 /// <summary>
 /// A loop over the leading axis of some tensors, the items. A state is handed from step to step; what each step results in is stacked along
-/// a new leading axis. The inputs are the items, the initial states, and what all steps read alike. The node is a vector: the final states,
-/// then the results, each in row-major order. States and results of integers are in another such vector, the <see cref="ScanIntegers"/>.
+/// a new leading axis. The inputs are the items, the initial states, and values that all steps read. The node is a vector: the final
+/// states, then the results, each in row-major order. States and results of integers are in another such vector, the
+/// <see cref="ScanIntegers"/>.
 /// </summary>
 internal sealed class Scan() : Primitive("Scan")
 {
@@ -21,7 +22,7 @@ internal sealed class Scan() : Primitive("Scan")
 
     public override bool TakesNumber(Node node, int input) => StepOf(node).IsState(input);
 
-    // What a step does with an element is not looked into.
+    // The step is not analyzed.
     public override bool HasOpaquePullback => true;
 
     public override Interval Bounds(Node node, Func<Node, Interval> of) => Interval.Any;
@@ -135,7 +136,7 @@ internal sealed class ScanStep(Graph graph, int items, int states, Dim length, b
 
     public int? Condition { get; } = condition;
 
-    /// <summary>The state whose being 0 ends the loop. What steps result in is made by all of them.</summary>
+    /// <summary>The state that ends the loop when it is 0; null if all steps have to run, each for its results.</summary>
     public int? LastStepState => StepResults.IsEmpty ? Condition : null;
 
     /// <summary>The number of scans within each other, this one included.</summary>
@@ -163,8 +164,8 @@ internal sealed class ScanStep(Graph graph, int items, int states, Dim length, b
         Parts.Where(part => part.Type == type).Aggregate(Dim.Zero, (elements, part) => elements + part.Shape.Elements);
 
     /// <summary>
-    /// The result that a state has in each step before it takes its next value; null if none has. The final state follows where another
-    /// step would have its result.
+    /// The result that records a state at the beginning of each step; null if none does. The final state lies next to it, where one more
+    /// step would.
     /// </summary>
     public int? HistoryOf(int state) => HistoryOf(Graph, States, state);
 
@@ -178,7 +179,7 @@ internal sealed class ScanStep(Graph graph, int items, int states, Dim length, b
     /// <summary>The states that some outputs depend on, in this step or through earlier ones, in ascending order.</summary>
     /// <param name="finals">States whose values after the last step count.</param>
     /// <param name="results">Results that count.</param>
-    public ImmutableArray<int> StatesBehind(IEnumerable<int> finals, IEnumerable<Node> results)
+    public ImmutableArray<int> StatesNeededFor(IEnumerable<int> finals, IEnumerable<Node> results)
     {
         var behind = new SortedSet<int>(finals);
         var roots = results.Concat(behind.Select(state => NextStates[state])).ToList();
@@ -225,7 +226,7 @@ internal sealed class ScanStep(Graph graph, int items, int states, Dim length, b
         .. results.Select((node, i) => new Output("result " + Text(i), OutputRole.Result, node)),
     ]);
 
-    // No argument of an entry is called so: these are no identifiers.
+    // They are no identifiers, so no argument of an entry has these names.
     public static string ItemName(int position) => "item " + Text(position);
 
     public static string StateName(int position) => "state " + Text(position);

@@ -5,8 +5,7 @@ namespace GraphCompiler.Generator.Primitives;
 
 /// <summary>
 /// The gradient of a scan: a scan in the other direction, which hands the gradients of the states on. It needs the states and the products
-/// of every step, which a second scan gives that is the first one with more results; when all is differentiated, it takes the place of the
-/// first.
+/// of every step: results of a second scan, which is otherwise the first one. After differentiation the two are merged.
 /// </summary>
 internal sealed class ScanGradient
 {
@@ -49,8 +48,8 @@ internal sealed class ScanGradient
         Record(Varying(step.Graph, []).Where(inside => inside.Primitive is Contraction || ScanStep.IsState(inside)));
         var finals = step.FinalStates.Select(Arriving).ToList();
         var arriving = step.Results.Select(Arriving).ToList();
-        // A state that nothing depends on that has a gradient has none either, nor have integers.
-        ImmutableArray<int> states = [.. step.StatesBehind(
+        // A state has no gradient if nothing with a gradient depends on it, nor have integers.
+        ImmutableArray<int> states = [.. step.StatesNeededFor(
             Enumerable.Range(0, step.States).Where(state => finals[state] is not null),
             step.StepResults.Where((_, result) => arriving[result] is not null))
             .Where(state => step.NextStates[state].Type.IsReal)];
@@ -104,11 +103,11 @@ internal sealed class ScanGradient
 
         Node? Arriving(ScanPart part) => part.Type.IsReal ? At(gradient, part) : null;
 
-        // A gradient that is 0 by its formula is none: nothing that it would be a multiple of is made to depend on it.
+        // A gradient that is a literal 0 counts as none, so that nothing is computed from it.
         Node? Flowing(string standIn) => of.TryGetValue(standIn, out var product) && Movement.LiteralOf(product) != 0 ? product : null;
     }
 
-    /// <summary>The nodes that differ from step to step, and that the step computes without what its gradient is given.</summary>
+    /// <summary>The nodes that differ from step to step and do not depend on what the gradient's step is given.</summary>
     IEnumerable<Node> Varying(Graph graph, HashSet<Node> given)
     {
         var varying = new HashSet<Node>(standIns.Take(FirstCaptured));
@@ -210,7 +209,7 @@ internal sealed class ScanGradient
             if (parts.All(IsOutside)) return null;
             if (parts.Where(item => !IsOutside(item)).ToList() is [var (place, only)]
                 && place == new Progression(part.Start, 1) && only.Shape[0] == part.Shape.Elements)
-                return Movement.Regroup(only, part.Shape);
+                return Movement.ReshapeSource(only, part.Shape);
         }
         return Movement.Reshape(Slice.Along(gradient, 0, new(part.Start, 1), part.Shape.Elements), part.Shape);
     }

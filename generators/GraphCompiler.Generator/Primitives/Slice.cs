@@ -37,14 +37,14 @@ internal sealed record Progressions(ImmutableArray<Progression> Items)
     public static Progressions Along(int rank, int axis, Progression item) =>
         new([.. Enumerable.Range(0, rank).Select(i => i == axis ? item : Progression.Whole)]);
 
-    /// <summary>The coordinates in the whole of a part of the part that has these coordinates.</summary>
+    /// <summary>The coordinates, in the whole tensor, of a part of this part.</summary>
     public Progressions Of(Progressions inner) =>
         new([.. Items.Zip(inner.Items, (a, b) => new Progression(a.Start + b.Start * a.Step, a.Step * b.Step))]);
 
     /// <summary>The progressions of the other axes.</summary>
     public Progressions Without(int axis) => new(Items.RemoveAt(axis));
 
-    /// <summary>The coordinates in the whole of the element at <paramref name="at"/> in the part.</summary>
+    /// <summary>The coordinates, in the whole tensor, of the part's element at <paramref name="at"/>.</summary>
     public ImmutableArray<IndexExpression> Within(ImmutableArray<IndexExpression> at) =>
         [.. Items.Zip(at, (item, index) => item.At(index))];
 
@@ -151,7 +151,7 @@ internal sealed class Slice() : Movement("Slice")
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) =>
         [Concatenation.Call(node.Inputs[0].Shape, 0, [(gradient, (Progressions)node.Attribute!)])];
 
-    public override bool LeavesOut => true;
+    public override bool DropsElements => true;
 
     /// <summary>Slices of the first axis alone are pieces.</summary>
     public override Dim? PieceStart(Node node)

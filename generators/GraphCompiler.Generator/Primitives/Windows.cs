@@ -15,13 +15,13 @@ internal sealed record Windowing(int Axis, int Stride, int Dilation)
     /// <summary>How many elements of the axis a window of <paramref name="size"/> elements reaches over.</summary>
     public Dim Span(Dim size) => (size - 1) * Dilation + 1;
 
-    /// <summary>The length of the axis that windows just fill.</summary>
+    /// <summary>The length of an axis that windows cover exactly.</summary>
     public Dim Length(Dim positions, Dim size) => (positions - 1) * Stride + Span(size);
 
     /// <summary>Whether windows are the parts of the axis, one after another.</summary>
     public bool IsPartition(Dim size) => Dilation == 1 && size.Is(Stride);
 
-    /// <summary>Whether a tensor of windows and the tensor that they just fill have these shapes.</summary>
+    /// <summary>Whether a tensor of windows and the tensor that they cover exactly have these shapes.</summary>
     public bool Relates(Shape windows, Shape filled) => Axis >= 0 && Axis + 1 < windows.Rank && filled.Rank == windows.Rank - 1
         && filled == windows.Without([Axis + 1]).With(Axis, Length(windows[Axis], windows[Axis + 1]));
 
@@ -61,7 +61,7 @@ internal sealed class Windows() : Movement("Windows")
             size.IsOne ? positions : windowing.Length(positions, size)), positions, size, windowing);
     }
 
-    /// <summary>The windows of a tensor that they just fill; for windows of one element, a tensor of those elements.</summary>
+    /// <summary>The windows of a tensor that they cover exactly; for windows of one element, a tensor of those elements.</summary>
     static Node Over(Node x, Dim positions, Dim size, Windowing windowing)
     {
         var shape = new Shape(x.Shape.With(windowing.Axis, positions).Dims.Insert(windowing.Axis + 1, size));
@@ -79,7 +79,7 @@ internal sealed class Windows() : Movement("Windows")
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [OverlapAdd.Call(gradient, Windowing.Of(node))];
 
-    public override bool LeavesOut => true;
+    public override bool DropsElements => true;
 
     public override bool Overlaps => true;
 

@@ -44,17 +44,17 @@ internal sealed class Assumptions
     public Shape Of(Shape declared) => new([.. declared.Select(Of)]);
 
     /// <summary>A size of a graph in words: <c>N / 4 + 1</c>.</summary>
-    public string TextOf(Dim size) => derived.Count == 0 ? size.ToString() : Declared(size).ToString();
+    public string TextOf(Dim size) => derived.Count == 0 ? size.ToString() : InDeclaredSymbols(size).ToString();
 
     public string TextOf(Shape shape) => $"[{string.Join(", ", shape.Select(TextOf))}]";
 
-    /// <summary>These assumptions and one more, minimal.</summary>
+    /// <summary>These assumptions and one more, without those that follow from the others.</summary>
     /// <param name="condition">The new one, in the symbols of graphs.</param>
     /// <returns>Null if it contradicts the others, or is of no kind that can be assumed.</returns>
     public Assumptions? With(SizeCondition condition, string expression)
     {
         if (condition.Relation == SizeRelation.Multiple && !condition.Right.IsConstant) return null;
-        var (left, right) = (Declared(condition.Left), Declared(condition.Right));
+        var (left, right) = (InDeclaredSymbols(condition.Left), InDeclaredSymbols(condition.Right));
         var reduced = condition.Relation == SizeRelation.Multiple
             ? new SizeCondition(condition.Relation, left.Numerator, right.Numerator * left.Denominator).Reduced()
             : new SizeCondition(condition.Relation, left.Numerator * right.Denominator, right.Numerator * left.Denominator).Reduced();
@@ -117,7 +117,7 @@ internal sealed class Assumptions
         if ((size - size.Offset).Terms is [{ Symbols: [var only], Coefficient: var factor }])
         {
             // factor is 1 or -1, as the condition is reduced.
-            var known = MeaningOfFree(only).Terms[0];
+            var known = SymbolWithBounds(only).Terms[0];
             Replace(only, factor > 0
                 ? Dim.Symbol(only, Math.Max(known.Least, -size.Offset), known.Most)
                 : Dim.Symbol(only, known.Least, Math.Min(known.Most ?? long.MaxValue, size.Offset)));
@@ -126,7 +126,7 @@ internal sealed class Assumptions
         foreach (var symbol in size.Symbols.OrderByDescending(symbols.IndexOf))
         {
             if (size.LinearIn(symbol) is not { Factor.IsOne: true, Others: var rest } || !((rest * -1).Least >= 1)) continue;
-            var difference = Declared(size + 1);
+            var difference = InDeclaredSymbols(size + 1);
             Replace(symbol, rest * -1 + Derive(difference.Numerator, difference.Denominator) - 1);
             return true;
         }
@@ -136,14 +136,14 @@ internal sealed class Assumptions
     Dim MeaningOf(string symbol) => meanings.TryGetValue(symbol, out var meaning) ? meaning : Dim.Symbol(symbol);
 
     /// <summary>A symbol of graphs with the bounds it has by now.</summary>
-    Dim MeaningOfFree(string symbol) =>
+    Dim SymbolWithBounds(string symbol) =>
         meanings.Values.SelectMany(meaning => meaning.Terms).Where(term => term.Monomial == symbol)
             .Select(term => Dim.Symbol(symbol, term.Least, term.Most)).FirstOrDefault() ?? Dim.Symbol(symbol);
 
     void Replace(string symbol, Dim value)
     {
         foreach (var declared in symbols)
-            meanings[declared] = MeaningOf(declared).Substitute(free => free == symbol ? value : MeaningOfFree(free));
+            meanings[declared] = MeaningOf(declared).Substitute(free => free == symbol ? value : SymbolWithBounds(free));
         if (value.Name != symbol) derived.RemoveAll(size => size.Name == symbol);
     }
 
@@ -164,7 +164,7 @@ internal sealed class Assumptions
         derived.FirstOrDefault(size => size.Name == symbol) is { } size ? (size.Numerator, size.Denominator) : (Dim.Symbol(symbol), 1);
 
     /// <summary>A size of a graph in the symbols of the arguments' shapes: a polynomial over a number.</summary>
-    DerivedSize Declared(Dim size)
+    DerivedSize InDeclaredSymbols(Dim size)
     {
         var (numerator, denominator) = (Dim.Zero, 1L);
         foreach (var term in size.Terms)

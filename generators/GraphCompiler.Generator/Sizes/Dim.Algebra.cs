@@ -38,6 +38,6 @@ internal sealed partial class Dim
     /// <summary>The constant term.</summary>
     public long Offset => Terms.IsEmpty || !Terms[0].Symbols.IsEmpty ? 0 : Terms[0].Coefficient;
 
-    /// <summary>The symbol that this is, and nothing else; null if it is anything else.</summary>
+    /// <summary>The name of the symbol, if the size is a single symbol; else null.</summary>
     public string? Name => Terms.Length == 1 && Terms[0] is { Coefficient: 1, Symbols: [var only] } ? only : null;
 }

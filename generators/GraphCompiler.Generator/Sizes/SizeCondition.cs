@@ -26,7 +26,7 @@ internal sealed record SizeCondition(SizeRelation Relation, Dim Left, Dim Right)
         _ => Difference.Least >= 0 ? true : Difference.Greatest < 0 ? false : null,
     };
 
-    /// <summary>What is zero for equal sizes, and not negative for bounded ones.</summary>
+    /// <summary>The difference that is zero for equal sizes, and not negative where a bound holds.</summary>
     public Dim Difference => Relation == SizeRelation.AtMost ? Right - Left : Left - Right;
 
     static bool Divides(long divisor, long value) => divisor == 0 || value % divisor == 0;
@@ -66,7 +66,7 @@ internal sealed record SizeCondition(SizeRelation Relation, Dim Left, Dim Right)
         return new(SizeRelation.Multiple, (remainder + offset).DivideExactly(common)!, divisor / common);
     }
 
-    /// <summary>The terms that are added, but for a number.</summary>
+    /// <summary>The terms with positive coefficients, without the constant.</summary>
     static Dim Positive(Dim dim) => dim.Where(term => !term.Symbols.IsEmpty && term.Coefficient > 0);
 
     public override string ToString() => Relation switch
@@ -81,7 +81,7 @@ internal sealed record SizeCondition(SizeRelation Relation, Dim Left, Dim Right)
 /// <summary>What shape rules demand of sizes.</summary>
 internal static class Require
 {
-    /// <summary>The size that two are.</summary>
+    /// <summary>Requires that two sizes are equal, and returns the size.</summary>
     /// <param name="otherwise">What is wrong if they are not, or if that can't be assumed.</param>
     public static Dim Same(Dim left, Dim right, Func<GraphException> otherwise)
     {
@@ -89,7 +89,7 @@ internal static class Require
         return left;
     }
 
-    /// <summary>Requires that two shapes are one.</summary>
+    /// <summary>Requires that two shapes are equal.</summary>
     public static void Same(Shape left, Shape right, Func<GraphException> otherwise)
     {
         if (left.Rank != right.Rank) throw otherwise();

@@ -244,8 +244,8 @@ public class LibraryImportTests
         var first = Unit(compilation);
         Assert.Same(first, Unit(compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText("class Other;", ModelCompilation.ParseOptions))));
 
-        Generator.Frontend.SourceUnit Unit(CSharpCompilation consumer) =>
-            new Generator.Frontend.Sources(consumer, CancellationToken.None).Find(consumer.GetTypeByMetadataName("Blocks.Mlp")!)!;
+        Generator.Frontend.Symbols.SourceUnit Unit(CSharpCompilation consumer) =>
+            new Generator.Frontend.Symbols.Sources(consumer, CancellationToken.None).Find(consumer.GetTypeByMetadataName("Blocks.Mlp")!)!;
     }
 
     [Fact]
@@ -260,7 +260,7 @@ public class LibraryImportTests
         {
             var own = consumer.AddReferences(MetadataReference.CreateFromFile(typeof(Enumerable).Assembly.Location,
                 MetadataReferenceProperties.Assembly.WithAliases([$"other{i}"])));
-            Assert.NotNull(new Generator.Frontend.Sources(own, CancellationToken.None)
+            Assert.NotNull(new Generator.Frontend.Symbols.Sources(own, CancellationToken.None)
                 .Find(own.GetTypeByMetadataName("Blocks.Functions")!));
         });
     }

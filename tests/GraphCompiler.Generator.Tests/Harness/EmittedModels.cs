@@ -1,6 +1,7 @@
 using System.Reflection;
 using GraphCompiler.Generator.Emit;
 using GraphCompiler.Generator.Frontend;
+using GraphCompiler.Generator.Frontend.Symbols;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Lowering;
 using Microsoft.CodeAnalysis;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Frontend;
+using GraphCompiler.Generator.Frontend.Symbols;
 using GraphCompiler.Generator.Graphs;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;

@@ -19,7 +19,7 @@ internal static class NumericalRisks
         new("GC0203", (node, _) => LossOfSigmoid(node)),
     ];
 
-    /// <summary>What is added to a probability, or bounds it, only to keep its logarithm finite, is below this.</summary>
+    /// <summary>A number below this that is added to a probability, or bounds it, only keeps its logarithm finite.</summary>
     const double Guard = 0.01;
 
     /// <summary>The largest whole numbers whose exponentials are finite.</summary>
@@ -43,7 +43,7 @@ internal static class NumericalRisks
     static object[]? SoftmaxOfSoftmax(Node node)
     {
         if ((node.Operand(Exp) ?? node.Operand(Marker.Softmax)) is not { } x || !x.Is(Subtract)) return null;
-        var peak = x.Inputs[1].CoreOfFinite();
+        var peak = x.Inputs[1].UnguardedCore();
         if (!peak.Is(Reduction.Max)) return null;
         var inner = x.Inputs[0].Core();
         return inner.Is(Marker.Softmax) && Pattern.AxesOf(inner).SequenceEqual(Pattern.AxesOf(peak))
@@ -68,7 +68,7 @@ internal static class NumericalRisks
             : null);
     }
 
-    /// <summary>A node without what guards it against zero, and from before one element of each row was picked.</summary>
+    /// <summary>The node that is guarded against zero, or of whose rows one element each is selected.</summary>
     static Node Unguarded(Node node)
     {
         while (true)

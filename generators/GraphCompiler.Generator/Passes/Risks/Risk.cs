@@ -2,7 +2,7 @@ using GraphCompiler.Generator.Graphs;
 
 namespace GraphCompiler.Generator.Passes.Risks;
 
-/// <summary>A pattern that is no mistake, but likely to lose precision or to overflow.</summary>
+/// <summary>A pattern that is allowed but likely to lose precision or to overflow.</summary>
 /// <param name="Id">The warning's id.</param>
 /// <param name="Of">
 /// The arguments of the warning's message if the pattern ends in a node; null if it doesn't. It is also told the type of the model's

@@ -4,7 +4,7 @@ using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Passes.Risks;
 
-/// <summary>Parameters that training can't change, since no gradient finds a way to them.</summary>
+/// <summary>Parameters that training can't change, since no gradient reaches them.</summary>
 internal static class TrainingRisks
 {
     public static IEnumerable<FoundRisk> Find(ModelSpec model)
@@ -17,10 +17,10 @@ internal static class TrainingRisks
             var barriers = loss.Barriers(loss.Used.Keys);
             yield return new("GC0206", [loss.Entry.Name, NamesOf(barriers)], barriers[0].Origin.Site);
         }
-        var told = new HashSet<string>(losses.SelectMany(loss => loss.Reached), StringComparer.Ordinal);
+        var reported = new HashSet<string>(losses.SelectMany(loss => loss.Reached), StringComparer.Ordinal);
         foreach (var loss in losses.Except(idle))
             // One layer is one warning, however many parameters it has.
-            foreach (var layer in loss.Used.Where(parameter => told.Add(parameter.Key)).GroupBy(parameter => OwnerOf(parameter.Key)))
+            foreach (var layer in loss.Used.Where(parameter => reported.Add(parameter.Key)).GroupBy(parameter => OwnerOf(parameter.Key)))
                 yield return new("GC0207", [string.Join("', '", layer.Select(parameter => parameter.Key)), loss.Entry.Name,
                     NamesOf(loss.Barriers(layer.Select(parameter => parameter.Key)))],
                     layer.First().Value.Origin.Site);
@@ -57,7 +57,7 @@ internal static class TrainingRisks
                 if (parametersBelow[node].Count == 0) continue;
                 if (!flowing.Contains(node)) continue;
                 if (node.Primitive.Source == NodeSource.Parameter) Reached.Add((string)node.Attribute!);
-                // Whether anything flows does not depend on how much: the node stands for its own gradient.
+                // Only whether a gradient flows matters here, not its value: the node stands for its own gradient.
                 var contributions = node.Inputs.IsEmpty ? [] : node.Primitive.Pullback(node, node, ReverseMode.Pullback);
                 for (var i = 0; i < node.Inputs.Length; i++)
                     if (contributions[i] is not null) flowing.Add(node.Inputs[i]);
@@ -75,7 +75,7 @@ internal static class TrainingRisks
 
         /// <summary>The operations that no gradient passes on its way to some parameters.</summary>
         public IReadOnlyList<Node> Barriers(IEnumerable<string> parameters) =>
-            // What chooses passes nothing to its condition, so that it is the condition that matters.
+            // A choice passes no gradient to its condition, so the condition is the barrier.
             [.. blocked.Where(edge => parametersBelow[edge.Input].Overlaps(parameters))
                 .Select(edge => edge.Node.Is(Elementwise.Where) ? edge.Input : edge.Node)];
     }

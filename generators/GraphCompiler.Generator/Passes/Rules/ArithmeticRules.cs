@@ -15,20 +15,20 @@ internal static class ArithmeticRules
     public static readonly ImmutableArray<Rule> All =
     [
         Rule.Local("constants", FoldConstants),
-        Rule.Local("x + 0", node => Commuted(node, Add, (x, y) => y.IsLiteral(0) ? x : null)),
+        Rule.Local("x + 0", node => InEitherOrder(node, Add, (x, y) => y.IsLiteral(0) ? x : null)),
         Rule.Local("x + x", node => node.Is(Add) && node.Inputs[0] == node.Inputs[1] ? node.Inputs[0] * 2 : null),
         Rule.Local("x - 0", node => node.Is(Subtract) && node.Inputs[1].IsLiteral(0) ? node.Inputs[0] : null),
         Rule.Local("0 - x", node => node.Is(Subtract) && node.Inputs[0].IsLiteral(0) ? -node.Inputs[1] : null),
-        Rule.Local("x * 1", node => Commuted(node, Multiply, (x, y) => y.IsLiteral(1) ? x : null)),
-        Rule.Local("x * -1", node => Commuted(node, Multiply, (x, y) => y.IsLiteral(-1) ? -x : null)),
-        Rule.Local("x * 0", node => Commuted(node, Multiply, (x, y) => y.IsLiteral(0) ? y : null)),
-        new("x * c * d", LiteralsMeet),
+        Rule.Local("x * 1", node => InEitherOrder(node, Multiply, (x, y) => y.IsLiteral(1) ? x : null)),
+        Rule.Local("x * -1", node => InEitherOrder(node, Multiply, (x, y) => y.IsLiteral(-1) ? -x : null)),
+        Rule.Local("x * 0", node => InEitherOrder(node, Multiply, (x, y) => y.IsLiteral(0) ? y : null)),
+        new("x * c * d", CombineLiterals),
         Rule.Local("0 / x", node => node.Is(Divide) && node.Inputs[0].IsLiteral(0) ? node.Inputs[0] : null),
         Rule.Local("x / 1", node => node.Is(Divide) && node.Inputs[1].IsLiteral(1) ? node.Inputs[0] : null),
         Rule.Local("x / 2^n", DivideByPowerOfTwo),
         Rule.Local("x / size", DivideBySize),
-        Rule.Local("x * (1 / y)", node =>
-            Commuted(node, Multiply, (x, y) => y.Is(Divide) && y.Inputs[0].IsLiteral(1) && !IsSize(y.Inputs[1]) ? x / y.Inputs[1] : null)),
+        Rule.Local("x * (1 / y)", node => InEitherOrder(node, Multiply,
+            (x, y) => y.Is(Divide) && y.Inputs[0].IsLiteral(1) && !IsSize(y.Inputs[1]) ? x / y.Inputs[1] : null)),
         Rule.Local("x ^ c", PowerOfLiteral),
         Rule.Local("where c", node => node.Is(Where) && node.Inputs[0].Literal() is { } condition
             ? node.Inputs[condition != 0 ? 1 : 2]
@@ -37,7 +37,7 @@ internal static class ArithmeticRules
         Rule.Local("where x x", node => node.Is(Where) && node.Inputs[1] == node.Inputs[2] ? node.Inputs[1] : null),
     ];
 
-    static Node? Commuted(Node node, Elementwise primitive, Func<Node, Node, Node?> rule)
+    static Node? InEitherOrder(Node node, Elementwise primitive, Func<Node, Node, Node?> rule)
     {
         if (!node.Is(primitive)) return null;
         foreach (var (x, y) in node.Orders())
@@ -45,7 +45,7 @@ internal static class ArithmeticRules
         return null;
     }
 
-    static Node? LiteralsMeet(Node node, RewriteContext context) => Commuted(node, Multiply, (product, outer) =>
+    static Node? CombineLiterals(Node node, RewriteContext context) => InEitherOrder(node, Multiply, (product, outer) =>
     {
         if (outer.Literal() is not { } d || !product.Is(Multiply) || !context.IsUsedOnce(product)) return null;
         foreach (var (x, inner) in product.Orders())

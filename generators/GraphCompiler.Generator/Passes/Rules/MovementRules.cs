@@ -4,7 +4,7 @@ using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Passes.Rules;
 
-/// <summary>Movements collapse, and computing is done before repeating rather than after.</summary>
+/// <summary>Merges movements, and computes before repeating rather than after.</summary>
 internal static class MovementRules
 {
     public static readonly ImmutableArray<Rule> All =

@@ -6,7 +6,9 @@ using static GraphCompiler.Generator.Passes.Pattern;
 
 namespace GraphCompiler.Generator.Passes.Rules;
 
-/// <summary>Reductions lose axes along which nothing varies, and what does not vary along them moves out if it is safe.</summary>
+/// <summary>
+/// Removes axes from reductions along which nothing varies, and takes factors that do not vary along them out where that is safe.
+/// </summary>
 internal static class ReductionRules
 {
     public static readonly ImmutableArray<Rule> All =
@@ -48,13 +50,14 @@ internal static class ReductionRules
     {
         if (node.Primitive.ReducedAxes(node) is null || !Movement.IsReshape(node.Inputs[0])) return null;
         var (x, source) = (node.Inputs[0], node.Inputs[0].Inputs[0]);
-        if (!Significant(x.Shape).SequenceEqual(Significant(source.Shape))) return null;
-        var (theirs, ours) = (Longer(x.Shape), Longer(source.Shape));
-        var axes = AxesOf(node).Where(axis => !x.Shape[axis].IsOne).Select(axis => ours[Array.IndexOf(theirs, axis)]).ToImmutableArray();
+        if (!WithoutOnes(x.Shape).SequenceEqual(WithoutOnes(source.Shape))) return null;
+        var (reshapedAxes, sourceAxes) = (AxesLongerThanOne(x.Shape), AxesLongerThanOne(source.Shape));
+        var axes = AxesOf(node).Where(axis => !x.Shape[axis].IsOne)
+            .Select(axis => sourceAxes[Array.IndexOf(reshapedAxes, axis)]).ToImmutableArray();
         return Movement.Reshape(Reduction.Like(node, source, axes), node.Shape);
     }
 
-    static int[] Longer(Shape shape) => [.. Enumerable.Range(0, shape.Rank).Where(axis => !shape[axis].IsOne)];
+    static int[] AxesLongerThanOne(Shape shape) => [.. Enumerable.Range(0, shape.Rank).Where(axis => !shape[axis].IsOne)];
 
     // One element of a one-hot row is 1, so the sum of the row times a factor that is constant along it is the factor.
     static Node? SumOfOneHot(Node node)
@@ -62,11 +65,11 @@ internal static class ReductionRules
         if (node.Operand(Reduction.Sum) is not { } x || AxesOf(node).Length != 1 || AxesOf(node)[0] != x.Rank - 1) return null;
         if (x.Is(OneHot.Instance)) return Fill(1, node);
         if (x.Is(Elementwise.Where)) return x.Inputs[0].Is(OneHot.Instance) && x.Inputs[2].IsLiteral(0)
-            ? x.Inputs[1].Without(AxesOf(node))
+            ? x.Inputs[1].DropRepeatedAxes(AxesOf(node))
             : null;
         if (!x.Is(Elementwise.Multiply)) return null;
         foreach (var (hot, factor) in x.Orders())
-            if (hot.Is(OneHot.Instance) && factor.Without(AxesOf(node)) is { } rest) return rest;
+            if (hot.Is(OneHot.Instance) && factor.DropRepeatedAxes(AxesOf(node)) is { } rest) return rest;
         return null;
     }
 
@@ -75,7 +78,8 @@ internal static class ReductionRules
     {
         if (node.Operand(Reduction.Sum) is not { } x || !x.Is(Elementwise.Multiply) || !context.IsUsedOnce(x)) return null;
         foreach (var (summed, factor) in x.Orders())
-            if (Scale.Enlarges(factor) && factor.Without(AxesOf(node)) is { } rest) return Reduction.Sum.Call(summed, AxesOf(node)) * rest;
+            if (Scale.IsAtLeastOne(factor) && factor.DropRepeatedAxes(AxesOf(node)) is { } rest)
+                return Reduction.Sum.Call(summed, AxesOf(node)) * rest;
         return null;
     }
 }

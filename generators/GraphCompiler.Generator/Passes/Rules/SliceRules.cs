@@ -4,7 +4,7 @@ using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Passes.Rules;
 
-/// <summary>Slices and what is put together from parts.</summary>
+/// <summary>Slices of slices, concatenations, products and windows.</summary>
 internal static class SliceRules
 {
     public static readonly ImmutableArray<Rule> All =

@@ -5,7 +5,7 @@ using static GraphCompiler.Generator.Primitives.Elementwise;
 
 namespace GraphCompiler.Generator.Passes.Rules;
 
-/// <summary>Formulas that are right on paper and lose everything in floating point, and the forms that don't.</summary>
+/// <summary>Replaces formulas that lose precision or overflow in floating point by equal ones that do not.</summary>
 internal static class StabilityRules
 {
     public static readonly ImmutableArray<Rule> All =
@@ -18,22 +18,22 @@ internal static class StabilityRules
             && x.Inputs[1].IsNonNegative() ? power - Log.Call(x.Inputs[1]) : null),
         Rule.Local("log(exp(x))", node => node.Operand(Log)?.Operand(Exp)),
         Rule.Local("log of moved", LogOfMoved),
-        Rule.Local("sum of one-hot product", Picked),
-        Rule.Local("log of picked", LogOfPicked),
+        Rule.Local("sum of one-hot product", SumOfOneHotProduct),
+        Rule.Local("log of picked", LogOfSelected),
         Rule.Local("log sigmoid(x)", node => node.Operand(Log)?.Operand(Sigmoid) is { } x ? -Marker.Softplus.Call(-x) : null),
         Rule.Local("log(1 - sigmoid(x))",
             node => node.Operand(Log) is { } x && IsOneMinusSigmoid(x) ? -Marker.Softplus.Call(x.Inputs[1].Inputs[0]) : null),
         Rule.Local("log(1 + x)", LogOfOnePlus),
         Rule.Local("log1p(exp(x))", node => node.Operand(Log1p)?.Operand(Exp) is { } x && !IsMinusAbs(x) ? Marker.Softplus.Call(x) : null),
-        Rule.Local("softplus", WrittenSoftplus),
-        Rule.Local("1 / (1 + exp(-x))", WrittenSigmoid),
+        Rule.Local("softplus", SoftplusFromParts),
+        Rule.Local("1 / (1 + exp(-x))", SigmoidFromParts),
         Rule.Local("sqrt sum x^2", NormOfSquares),
     ];
 
     static Node? Softmax(Node node)
     {
         if (!node.Is(Divide) || node.Inputs[0].Operand(Exp) is not { } x) return null;
-        if (node.Inputs[1].Restores(x) is not { } sum || !sum.Is(Reduction.Sum) || sum.Inputs[0] != node.Inputs[0]) return null;
+        if (node.Inputs[1].RepeatedReduction(x) is not { } sum || !sum.Is(Reduction.Sum) || sum.Inputs[0] != node.Inputs[0]) return null;
         var axes = Pattern.AxesOf(sum);
         return Marker.Softmax.Call(IsShifted(x, axes) ? x : x - Reduction.Restore(Peak(x, axes), x, axes), axes);
     }
@@ -59,30 +59,30 @@ internal static class StabilityRules
     static bool IsShifted(Node x, ImmutableArray<int> axes)
     {
         if (!x.Is(Subtract)) return false;
-        var shift = x.Inputs[1].CoreOfFinite();
+        var shift = x.Inputs[1].UnguardedCore();
         return shift.Is(Reduction.Max) && Pattern.AxesOf(shift).SequenceEqual(axes) && shift.Inputs[0].Core() == x.Inputs[0].Core();
     }
 
-    // What only repeats and regroups costs less afterwards; elements that a slice or an index chooses, if they have a stable logarithm.
+    // Before a movement there are fewer elements. Slices and gathers are passed only if the logarithm of their operand has a stable form.
     static Node? LogOfMoved(Node node)
     {
         if (node.Operand(Log) is not { } x) return null;
-        return x.IsRearranged() || (Moves(x) && HasStableLogarithm(x))
+        return x.IsRearranged() || (OnlyMovesElements(x) && HasStableLogarithm(x))
             ? x.With(x.Inputs.SetItem(0, Log.Call(x.Inputs[0]))).With(node.Origin)
             : null;
     }
 
     /// <summary>Whether every element of the node is one of its operand's.</summary>
-    static bool Moves(Node node) => node.Is(Gather.Instance) || (node.Primitive.IsView && !node.Is(CustomGradient.Instance));
+    static bool OnlyMovesElements(Node node) => node.Is(Gather.Instance) || (node.Primitive.IsView && !node.Is(CustomGradient.Instance));
 
     static bool HasStableLogarithm(Node node)
     {
-        while (Moves(node)) node = node.Inputs[0];
+        while (OnlyMovesElements(node)) node = node.Inputs[0];
         return node.Is(Marker.Softmax) || node.Is(Sigmoid) || IsOneMinusSigmoid(node) || (node.Is(Divide) && node.Inputs[0].Is(Exp));
     }
 
     // The elements that a label does not choose may be infinite, so they are selected away, not multiplied by 0.
-    static Node? Picked(Node node)
+    static Node? SumOfOneHotProduct(Node node)
     {
         if (node.Operand(Reduction.Sum) is not { } x || !x.Is(Multiply) || !Pattern.AxesOf(node).SequenceEqual([x.Rank - 1])) return null;
         foreach (var (hot, chosen) in x.Orders())
@@ -91,7 +91,7 @@ internal static class StabilityRules
     }
 
     // All but one element of a row are 0 exactly, so the logarithm of the sum is the picked element's.
-    static Node? LogOfPicked(Node node)
+    static Node? LogOfSelected(Node node)
     {
         if (node.Operand(Log) is not { } sum || sum.Operand(Reduction.Sum) is not { } x || !x.Is(Where)
             || !Pattern.AxesOf(sum).SequenceEqual([x.Rank - 1])) return null;
@@ -111,13 +111,13 @@ internal static class StabilityRules
     }
 
     // max(x, 0) + log1p(exp(-|x|)), however its first part is written, also with -x.
-    static Node? WrittenSoftplus(Node node)
+    static Node? SoftplusFromParts(Node node)
     {
         if (!node.Is(Add)) return null;
         foreach (var (bend, tail) in node.Orders())
             if (tail.Operand(Log1p)?.Operand(Exp) is { } power && power.Negated()?.Operand(Abs) is { } x && PositivePart(bend) is { } part)
             {
-                if (part == x || Opposite(part, x)) return Marker.Softplus.Call(part);
+                if (part == x || AreNegatives(part, x)) return Marker.Softplus.Call(part);
             }
         return null;
     }
@@ -126,7 +126,7 @@ internal static class StabilityRules
 
     static bool IsMinusAbs(Node x) => x.Negated() is { } positive && positive.Is(Abs);
 
-    static bool Opposite(Node a, Node b) => a.Negated() == b || b.Negated() == a;
+    static bool AreNegatives(Node a, Node b) => a.Negated() == b || b.Negated() == a;
 
     static Node? PositivePart(Node node)
     {
@@ -137,7 +137,7 @@ internal static class StabilityRules
         return null;
     }
 
-    static Node? WrittenSigmoid(Node node)
+    static Node? SigmoidFromParts(Node node)
     {
         if (!node.Is(Divide) || !node.Inputs[0].IsLiteral(1) || !node.Inputs[1].Is(Add)) return null;
         foreach (var (power, one) in node.Inputs[1].Orders())

@@ -24,13 +24,13 @@ internal static class WindowRules
     {
         if (!node.Is(Concatenation.Instance)) return null;
         var layout = Concatenation.LayoutOf(node);
-        if (!node.Inputs.Any(IsOpen)) return null;
+        if (!node.Inputs.Any(CanMerge)) return null;
         return Concatenation.Call(node.Shape, layout.Fill,
-            [.. node.Inputs.Zip(layout.Parts, (part, at) => (part, at)).SelectMany(outer => IsOpen(outer.part)
+            [.. node.Inputs.Zip(layout.Parts, (part, at) => (part, at)).SelectMany(outer => CanMerge(outer.part)
             ? outer.part.Inputs.Zip(Concatenation.LayoutOf(outer.part).Parts, (part, at) => (part, outer.at.Of(at)))
             : [outer])]);
 
-        bool IsOpen(Node part) => part.Is(Concatenation.Instance) && Concatenation.LayoutOf(part).Fill.Equals(layout.Fill)
+        bool CanMerge(Node part) => part.Is(Concatenation.Instance) && Concatenation.LayoutOf(part).Fill.Equals(layout.Fill)
             && context.IsUsedOnce(part);
     }
 
