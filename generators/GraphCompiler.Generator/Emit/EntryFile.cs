@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
 using GraphCompiler.Generator.Lowering;

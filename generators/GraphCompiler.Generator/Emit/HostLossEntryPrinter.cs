@@ -1,5 +1,4 @@
 using GraphCompiler.Generator.Graphs;
-using GraphCompiler.Generator.Kernels;
 using GraphCompiler.Generator.Lowering;
 
 namespace GraphCompiler.Generator.Emit;

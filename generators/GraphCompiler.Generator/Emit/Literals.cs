@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
 
 namespace GraphCompiler.Generator.Emit;

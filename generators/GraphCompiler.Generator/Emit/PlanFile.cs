@@ -3,7 +3,6 @@ using System.Text;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
 using GraphCompiler.Generator.Lowering;
-using GraphCompiler.Generator.Lowering.Blocks;
 
 namespace GraphCompiler.Generator.Emit;
 

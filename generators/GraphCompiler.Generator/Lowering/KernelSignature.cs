@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
 
 namespace GraphCompiler.Generator.Lowering;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
-using GraphCompiler.Generator.Kernels;
 
 namespace GraphCompiler.Generator.Lowering;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using GraphCompiler.Generator.Graphs;
 
 namespace GraphCompiler.Generator.Lowering;
 

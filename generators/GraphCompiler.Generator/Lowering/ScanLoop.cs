@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using GraphCompiler.Generator.Graphs;
-using GraphCompiler.Generator.Kernels;
 using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Lowering;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
 
 namespace GraphCompiler.Generator.Emit.Cpu;

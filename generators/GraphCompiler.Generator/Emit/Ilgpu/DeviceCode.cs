@@ -1,6 +1,5 @@
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
-using GraphCompiler.Generator.Lowering;
 using GraphCompiler.Generator.Lowering.Schedules;
 
 namespace GraphCompiler.Generator.Emit.Ilgpu;

@@ -1,5 +1,3 @@
-using GraphCompiler.Generator.Graphs;
-
 namespace GraphCompiler.Generator.Lowering.Blocks;
 
 /// <summary>An axis cut into blocks of equal length, the last of which may be shorter.</summary>

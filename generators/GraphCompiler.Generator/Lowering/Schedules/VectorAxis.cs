@@ -1,4 +1,3 @@
-using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
 
 namespace GraphCompiler.Generator.Lowering.Schedules;
