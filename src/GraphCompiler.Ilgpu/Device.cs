@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
+using ILGPU.Runtime.OpenCL;
 
 namespace GraphCompiler.Ilgpu;
 
@@ -45,6 +46,7 @@ public sealed class Device : IDisposable
         GroupSize = 1 << BitOperations.Log2((uint)Math.Min(LargestGroup, accelerator.MaxNumThreadsPerGroup));
         // A simulated group costs a thread switch per thread; a real multiprocessor needs several groups to hide latency.
         GridSize = IsSimulator ? 2 : accelerator.NumMultiprocessors * 8;
+        if (accelerator is CLAccelerator) Programs = new(this);
     }
 
     /// <summary>ILGPU's accelerator, for code of your own.</summary>
@@ -86,6 +88,9 @@ public sealed class Device : IDisposable
     /// thread queues anything while another one frees the device.
     /// </summary>
     internal Lock Gate { get; } = new();
+
+    /// <summary>The kernels, on a device of OpenCL.</summary>
+    internal OpenCLKernels? Programs { get; }
 
     /// <summary>How often a thread has waited for everything queued. Written and read by threads that hold the gate.</summary>
     internal long Waits { get; private set; }

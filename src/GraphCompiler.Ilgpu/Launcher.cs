@@ -5,11 +5,20 @@ using ILGPU.Runtime.OpenCL;
 
 namespace GraphCompiler.Ilgpu;
 
-/// <summary>A kernel, compiled for its device at its first launch. A launch allocates nothing.</summary>
-sealed class Launcher<TArguments>(Device device, Action<TArguments> body) where TArguments : struct
+/// <summary>A kernel, compiled for its device at its first launch or before it. A launch allocates nothing.</summary>
+sealed class Launcher<TArguments> : IWaitingKernel where TArguments : struct
 {
+    readonly Device device;
+    readonly Action<TArguments> body;
+
     // ILGPU keeps compiled kernels weakly: this field keeps ours.
     Action<AcceleratorStream, KernelConfig, TArguments>? launch;
+
+    public Launcher(Device device, Action<TArguments> body)
+    {
+        (this.device, this.body) = (device, body);
+        lock (device.Gate) device.Programs?.Add(this);
+    }
 
     public void Launch(nint points, nint groups, int groupX, int groupY, in TArguments arguments)
     {
@@ -25,20 +34,40 @@ sealed class Launcher<TArguments>(Device device, Action<TArguments> body) where 
         }
     }
 
+    MethodInfo IWaitingKernel.Method => body.Method;
+
+    bool IWaitingKernel.IsLoaded => launch is not null;
+
+    void IWaitingKernel.Take(Kernel kernel) =>
+        launch = kernel.CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, TArguments>>();
+
+    DeviceException IWaitingKernel.Refused(Exception exception) => Refused(exception);
+
     void Queue(nint groups, int groupX, int groupY, in TArguments arguments)
     {
         try
         {
-            launch ??= Load();
-            launch(device.Stream, new KernelConfig((int)nint.Min(groups, device.GridSize), 1, 1, groupX, groupY, 1), arguments);
+            if (launch is null) Load();
+            launch!(device.Stream, new KernelConfig((int)nint.Min(groups, device.GridSize), 1, 1, groupX, groupY, 1), arguments);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not DeviceException)
         {
-            var reason = exception.GetBaseException() is CLException { Error: var error }
-                ? $"OpenCL says {error}."
-                : exception.GetBaseException().Message;
-            throw new DeviceException($"Kernel {Name} can't run on {device}: {reason}", exception);
+            throw Refused(exception);
         }
+    }
+
+    void Load()
+    {
+        if (device.Programs is { } kernels) kernels.Load(this);
+        else launch = device.Accelerator.LoadKernel(body, new KernelSpecialization(device.GroupSize, null));
+    }
+
+    DeviceException Refused(Exception exception)
+    {
+        var reason = exception.GetBaseException() is CLException { Error: var error }
+            ? $"OpenCL says {error}."
+            : exception.GetBaseException().Message;
+        return new($"Kernel {Name} can't run on {device}: {reason}", exception);
     }
 
     /// <summary>The kernel's class, which has the model's name in its own, its method, and what the user wrote.</summary>
@@ -53,19 +82,5 @@ sealed class Launcher<TArguments>(Device device, Action<TArguments> body) where 
         }
     }
 
-    Action<AcceleratorStream, KernelConfig, TArguments> Load()
-    {
-        var specialization = new KernelSpecialization(device.GroupSize, null);
-        if (device.Accelerator.AcceleratorType != AcceleratorType.OpenCL) return device.Accelerator.LoadKernel(body, specialization);
-        // PoCL's cache of compiled kernels fails now and then where several threads add to it (pocl/pocl#586).
-        lock (OpenCLCompiler.Gate) return device.Accelerator.LoadKernel(body, specialization);
-    }
-
     public static nint CeilingOf(nint count, nint per) => (count + per - 1) / per;
-}
-
-/// <summary>What threads of a process share that compile OpenCL kernels.</summary>
-static class OpenCLCompiler
-{
-    public static readonly object Gate = new();
 }

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace GraphCompiler.Ilgpu.Tests;
 
 /// <summary>
@@ -27,4 +30,14 @@ public static class TestDevices
             throw;
         }
     }
+
+    /// <summary>Has PoCL find a faster linker. Drivers read the process's own variables, which .NET's are copies of.</summary>
+    [ModuleInitializer]
+    internal static void ChooseLinker()
+    {
+        if (OperatingSystem.IsLinux()) _ = SetVariable("COMPILER_PATH", Path.Combine(AppContext.BaseDirectory, "Pocl"), 0);
+    }
+
+    [DllImport("libc", EntryPoint = "setenv")]
+    static extern int SetVariable(string name, string value, int overwrites);
 }

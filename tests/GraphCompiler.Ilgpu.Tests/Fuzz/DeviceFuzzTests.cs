@@ -67,7 +67,8 @@ public class DeviceFuzzTests(ITestOutputHelper output)
         var specs = graphs.Select((_, i) =>
             ModelReader.Read(compilation.GetTypeByMetadataName($"Drawn.Fuzz{i}")!, compilation, false, CancellationToken.None)).ToList();
         foreach (var read in specs) Assert.Empty(ModelCompilation.MistakesOf(read));
-        return GeneratedModel.Compile($"Drawn{++assemblies}", [.. specs.Select(read => read.Spec with { HasIlgpu = true })]);
+        return GeneratedModel.Compile(
+            $"Drawn{++assemblies}", [.. specs.Select(read => read.Spec with { HasIlgpu = true })], runsOnProcessor: false);
     }
 
     static Exception? Run(RandomGraph graph, GeneratedModel model, Device device)

@@ -5,6 +5,9 @@ using GraphCompiler.Generator.Emit.Cpu;
 using GraphCompiler.Generator.Emit.Ilgpu;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Lowering;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace GraphCompiler.Ilgpu.Tests.Generated;
 
@@ -35,11 +38,14 @@ sealed class GeneratedModel
     {
         lock (cache) return cache.TryGetValue(spec.Name, out var model)
             ? model
-            : cache[spec.Name] = Compile("Generated" + spec.Name, [spec])[0];
+            : cache[spec.Name] = Compile("Generated" + spec.Name, [spec], runsOnProcessor: true)[0];
     }
 
     /// <summary>Compiles models into one assembly, in which kernels of the same text are one.</summary>
-    public static IReadOnlyList<GeneratedModel> Compile(string assembly, IReadOnlyList<ModelSpec> specs)
+    /// <param name="assembly">Its name.</param>
+    /// <param name="specs">The models.</param>
+    /// <param name="runsOnProcessor">Whether the processor's kernels are compiled too, most of the code.</param>
+    public static IReadOnlyList<GeneratedModel> Compile(string assembly, IReadOnlyList<ModelSpec> specs, bool runsOnProcessor)
     {
         var shared = new SharedKernels();
         var models = specs.Select(spec => ModelCompiler.Compile(spec))
@@ -47,7 +53,8 @@ sealed class GeneratedModel
         // A list: files are shared in their order, once.
         var sources = models.SelectMany(model => (string[])
         [
-            EntryFile.Print(model.Compiled).Text, KernelFile.Print(model.Compiled).Text, .. shared.Share(model.Compiled.Spec, model.Device),
+            EntryFile.Print(model.Compiled).Text, KernelsOf(model.Compiled, runsOnProcessor),
+            .. shared.Share(model.Compiled.Spec, model.Device),
             Calls(model.Compiled.Spec),
             $"namespace {model.Compiled.Spec.Namespace}; public partial class {model.Compiled.Spec.Name};",
         ]).ToList();
@@ -74,6 +81,18 @@ sealed class GeneratedModel
             ExceptionDispatchInfo.Throw(exception.InnerException!);
             throw;
         }
+    }
+
+    static string KernelsOf(CompiledModel compiled, bool withBodies)
+    {
+        var text = KernelFile.Print(compiled).Text;
+        if (withBodies) return text;
+        var root = CSharpSyntaxTree.ParseText(text).GetRoot();
+        var nothing = (BlockSyntax)SyntaxFactory.ParseStatement("{ throw null!; }");
+        var methods = root.DescendantNodes().OfType<MethodDeclarationSyntax>();
+        // Parameters are unread.
+        return "#pragma warning disable CS9113\n" + root.ReplaceNodes(methods,
+            (method, _) => method.WithBody(nothing).WithExpressionBody(null).WithSemicolonToken(default)).ToFullString();
     }
 
     static string CallsOf(ModelSpec spec) => "CallsOf" + spec.Name;
