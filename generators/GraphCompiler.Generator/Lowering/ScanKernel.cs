@@ -33,7 +33,7 @@ internal sealed class ScanKernel
     sealed record State(int Number, Local Local, Operand Operand, Statement.Store Next, bool IsResult)
     {
         /// <summary>The next state's element.</summary>
-        public Local NextLocal { get; } = new("next" + Local.Name, Local.Type);
+        public Local NextLocal { get; } = new("nextState", Local.Type);
     }
 
     /// <param name="body">The lowered step.</param>
@@ -69,15 +69,15 @@ internal sealed class ScanKernel
         if (operands.Any(operand => operand.Moved.Least is not >= 0 && (Dim.Zero - operand.Moved).Least is not >= 0)) return null;
         ImmutableArray<Statement> before = [.. states.Select(state => new Statement.Let(state.Local, InitialOf(state)))];
         ImmutableArray<Statement> inLoop = [.. kernel.Body.SelectMany(statement => InLoop(statement, states))];
-        var carry = new Statement.Carry(
-            [.. states.Select(state => state.Local)], [.. states.Select(state => new Expression.Read(state.NextLocal))]);
+        ImmutableArray<Statement> carry = states.Count == 0 ? [] : [new Statement.Carry(
+            [.. states.Select(state => state.Local)], [.. states.Select(state => new Expression.Read(state.NextLocal))])];
         ImmutableArray<Statement> after = [.. states.Where(state => loop.Step.HistoryOf(state.Number) is null)
             .Select(state => StoreNext(state, state.Local))];
         var tree = new LoopTree
         {
             Parallel = kernel.Parallel,
             Operands = [.. operands.Select(known => known.Operand)],
-            Body = [.. before, new Statement.Loop([time], [.. inLoop, carry]), .. after],
+            Body = [.. before, new Statement.Loop([time], [.. inLoop, .. carry]), .. after],
         };
         return (new(tree, [.. operands.Select(known => known.Node)], kernel.Sources),
             [.. operands.Select(known => (known.Node, known.Origin))]);

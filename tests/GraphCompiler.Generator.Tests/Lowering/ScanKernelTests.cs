@@ -18,6 +18,7 @@ public class ScanKernelTests
             Scan(x, (v: x[0], at: ((Tensor)0).Expand(x.Dim(1), 4)), (s, force) => { var v = s.v + rate * (force - s.at); var at = s.at + v;
                 return ((v, at), at); }).Results
             """,
+        ["results that need no state"] = "Scan(x, x[0], (s, item) => (s + item, Tanh(item) * rate)).Results",
         ["the states before each step"] = "Scan(x, x[0], (s, item) => (Sin(s) + item, s)).Results",
         ["a scalar"] = "Scan(x.Sum(2).Sum(1), (Tensor)0.5, (s, item) => { var now = 0.9 * s + item; return (now, now); }).Results",
         ["integers"] = """
