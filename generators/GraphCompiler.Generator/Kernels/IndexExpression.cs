@@ -58,8 +58,12 @@ internal sealed class IndexExpression : IEquatable<IndexExpression>
         : new(index.Offset * factor, [.. index.Terms.Select(term => term with { Coefficient = term.Coefficient * factor })]);
 
     /// <summary>Replaces axes (and axes inside gathered indices).</summary>
-    public IndexExpression Replace(Func<Axis, IndexExpression> axes) => Terms.Aggregate((IndexExpression)Offset, (sum, term) =>
-        sum + (term.Axis is { } axis ? axes(axis) : Loaded(term.Loaded!.ReplaceAxes(axes))) * term.Coefficient);
+    public IndexExpression Replace(Func<Axis, IndexExpression> axes) => Replace(axes, loaded => loaded.ReplaceAxes(axes));
+
+    /// <summary>Replaces axes and gathered indices.</summary>
+    public IndexExpression Replace(Func<Axis, IndexExpression> axes, Func<Expression, Expression> loaded) =>
+        Terms.Aggregate((IndexExpression)Offset, (sum, term) =>
+            sum + (term.Axis is { } axis ? axes(axis) : Loaded(loaded(term.Loaded!))) * term.Coefficient);
 
     public IEnumerable<Axis> Axes
     {

@@ -15,7 +15,7 @@ internal static class KernelRewriting
 
     /// <summary>All that some statements evaluate, each expression before its parts.</summary>
     public static IEnumerable<Expression> Parts(this IEnumerable<Statement> leaves) =>
-        leaves.SelectMany(statement => statement.Values).SelectMany(value => value.SelfAndDescendants());
+        leaves.SelectMany(statement => statement.Parts);
 
     /// <summary>Replaces the statements that are no loops.</summary>
     public static ImmutableArray<Statement> Map(this ImmutableArray<Statement> body, Func<Statement, Statement> replace) =>
@@ -35,7 +35,8 @@ internal static class KernelRewriting
             result.AddRange(replace(run));
             first += run.Length;
             if (first == body.Length) break;
-            result.Add(body[first++] is Statement.Loop loop ? loop with { Body = loop.Body.MapRuns(replace) } : body[first - 1]);
+            result.Add(body[first] is Statement.Loop loop ? loop with { Body = loop.Body.MapRuns(replace) } : body[first]);
+            first++;
         }
         return result.ToImmutable();
 
@@ -76,8 +77,7 @@ internal static class KernelRewriting
             _ => value,
         };
 
-        IndexExpression Index(IndexExpression index) => index.Terms.Aggregate((IndexExpression)index.Offset, (sum, term) =>
-            sum + (term.Axis is { } axis ? axis : IndexExpression.Loaded(Value(term.Loaded!))) * term.Coefficient);
+        IndexExpression Index(IndexExpression index) => index.Replace(axis => axis, Value);
     }
 
     /// <summary>Replaces axes in every expression and index; the loops stay.</summary>

@@ -52,7 +52,7 @@ internal record LoopTree
 
     public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
 
-    static IEnumerable<Dim> DimsOf(Statement statement) => new[] { statement }.Parts().SelectMany(value => value switch
+    static IEnumerable<Dim> DimsOf(Statement statement) => statement.Parts.SelectMany(value => value switch
     {
         Expression.Size size => [size.Dim],
         Expression.Load load => DimsOf(load.Index),

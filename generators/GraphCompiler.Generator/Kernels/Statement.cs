@@ -17,6 +17,9 @@ internal abstract record Statement
     /// <summary>What the statement itself evaluates, the places that it writes included.</summary>
     public virtual ImmutableArray<Expression> Values => [];
 
+    /// <summary>What the statement itself evaluates, each expression before its parts.</summary>
+    public IEnumerable<Expression> Parts => Values.SelectMany(value => value.SelfAndDescendants());
+
     /// <summary>The operands that the statement itself writes.</summary>
     public virtual ImmutableArray<Operand> Written => [];
 

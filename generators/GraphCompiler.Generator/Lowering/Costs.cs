@@ -14,7 +14,7 @@ internal static class Costs
         {
             Statement.Loop loop => Axis.SizeOf(loop.Axes) * Of(loop.Body),
             Statement.Product { AsLoop: var loop } => Axis.SizeOf(loop.Axes) * Of(loop.Body),
-            _ => (Dim)(new[] { statement }.Parts().Count(part => part is Expression.Apply)
+            _ => (Dim)(statement.Parts.Count(part => part is Expression.Apply)
                 + (statement is Statement.Accumulate or Statement.Update ? 1 : 0)),
         });
     }
@@ -35,7 +35,7 @@ internal static class Costs
         if (statement is Statement.Store store) yield return (store.Operand, store.Index);
         if (statement is Statement.Update update)
             foreach (var operand in update.Written) yield return (operand, update.Index);
-        foreach (var load in new[] { statement }.Parts().OfType<Expression.Load>()) yield return (load.Operand, load.Index);
+        foreach (var load in statement.Parts.OfType<Expression.Load>()) yield return (load.Operand, load.Index);
     }
 
     /// <summary>

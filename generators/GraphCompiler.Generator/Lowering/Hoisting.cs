@@ -42,13 +42,15 @@ internal sealed class Hoisting
 
     Statement.Loop Hoist(Statement.Loop loop, HashSet<Expression> inLoops)
     {
-        var own = loop.Body.Select(statement => statement.Defined).OfType<Local>().Concat(loop.Carried).ToList();
+        var loops = loop.Body.LoopsWithin().Prepend(loop).ToList();
+        var own = loop.Body.Leaves().Select(statement => statement.Defined).OfType<Local>()
+            .Concat(loops.SelectMany(each => each.Carried)).ToList();
         varying.UnionWith(own);
-        var axes = loop.Axes.Concat(loop.Body.LoopsWithin().SelectMany(inside => inside.Axes)).ToList();
+        var axes = loops.SelectMany(each => each.Axes).ToList();
         var body = loop.Body.Map(statement => statement.Rewrite(InLoop, index => index));
         // Accumulators are values after their loop.
         varying.ExceptWith(own);
-        return loop with { Body = loop.Body.LoopsWithin().Any() ? Hoist(body) : body };
+        return loop with { Body = loops.Count > 1 ? Hoist(body) : body };
 
         Expression InLoop(Expression value)
         {

@@ -23,7 +23,7 @@ internal static class InPlace
     static IEnumerable<IndexExpression> IndicesOf(Statement statement, Operand operand)
     {
         if (statement is Statement.Store store && store.Operand == operand) yield return store.Index;
-        foreach (var load in new[] { statement }.Parts().OfType<Expression.Load>())
+        foreach (var load in statement.Parts.OfType<Expression.Load>())
             if (load.Operand == operand) yield return load.Index;
     }
 }

@@ -71,7 +71,7 @@ internal sealed class KernelCheck
                 Check(product.AsLoop);
                 return;
         }
-        foreach (var part in new[] { statement }.Parts()) Check(part);
+        foreach (var part in statement.Parts) Check(part);
         switch (statement)
         {
             case Statement.Let let:

@@ -70,6 +70,5 @@ internal sealed class KernelNames
         _ => value,
     };
 
-    IndexExpression Renamed(IndexExpression index) => index.Terms.Aggregate((IndexExpression)index.Offset, (sum, term) =>
-        sum + (term.Axis is { } axis ? axes[axis] : IndexExpression.Loaded(Renamed(term.Loaded!))) * term.Coefficient);
+    IndexExpression Renamed(IndexExpression index) => index.Replace(axis => axes[axis], Renamed);
 }

@@ -36,7 +36,7 @@ internal sealed record LoweredKernel(LoopTree Tree, ImmutableArray<Node> Operand
                 if (statement.Defined is { } local && !read.Contains(local)) continue;
                 needed.Push(statement);
                 if (statement is Statement.Carry carry) read.UnionWith(carry.Locals);
-                read.UnionWith(new[] { statement }.Parts().OfType<Expression.Read>().Select(value => value.Local));
+                read.UnionWith(statement.Parts.OfType<Expression.Read>().Select(value => value.Local));
             }
             return [.. needed];
         }

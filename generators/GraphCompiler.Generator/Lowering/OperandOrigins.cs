@@ -18,7 +18,7 @@ internal static class OperandOrigins
             if (statement is Statement.Store store) indices[store.Operand].Add(store.Index);
             if (statement is Statement.Update update)
                 foreach (var operand in update.Written) indices[operand].Add(update.Index);
-            foreach (var load in new[] { statement }.Parts().OfType<Expression.Load>())
+            foreach (var load in statement.Parts.OfType<Expression.Load>())
                 indices[load.Operand].Add(load.Index);
         }
         var origins = tree.Operands.ToDictionary(operand => operand, operand => Least(indices[operand]));
@@ -43,8 +43,7 @@ internal static class OperandOrigins
         // Gathered indices are loads too.
         IndexExpression MovedIndex(IndexExpression index) => index.Terms.All(term => term.Loaded is null)
             ? index
-            : index.Terms.Aggregate((IndexExpression)index.Offset, (sum, term) =>
-                sum + (term.Axis is { } axis ? axis : IndexExpression.Loaded(MovedValue(term.Loaded!))) * term.Coefficient);
+            : index.Replace(axis => axis, MovedValue);
     }
 
     /// <summary>The least index, where it is certain that the others are not below it; else 0.</summary>

@@ -162,8 +162,7 @@ internal sealed class ScanKernel
     }
 
     IndexExpression Moved(IndexExpression index, IReadOnlyList<State> states) =>
-        index.Terms.Aggregate((IndexExpression)index.Offset, (sum, term) =>
-            sum + (term.Axis is { } axis ? axis : IndexExpression.Loaded(Moved(term.Loaded!, states))) * term.Coefficient);
+        index.Replace(axis => axis, value => Moved(value, states));
 
     /// <summary>How far an operand has moved at time t, from the first element that any step touches.</summary>
     IndexExpression InTime(Dim moved) =>

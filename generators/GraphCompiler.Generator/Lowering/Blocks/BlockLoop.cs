@@ -81,8 +81,7 @@ internal sealed class BlockLoop
         };
 
         // Positions and whole tensors count rows from the first of all.
-        IndexExpression Index(IndexExpression index, bool isInBlock) => index.Terms.Aggregate((IndexExpression)index.Offset, (sum, term) =>
-            sum + (term.Axis is { } axis ? axis == rows && !isInBlock ? (IndexExpression)axis + region.Blocks.First : axis
-                : IndexExpression.Loaded(Value(term.Loaded!))) * term.Coefficient);
+        IndexExpression Index(IndexExpression index, bool isInBlock) =>
+            index.Replace(axis => axis == rows && !isInBlock ? (IndexExpression)axis + region.Blocks.First : axis, Value);
     }
 }

@@ -48,6 +48,6 @@ internal static class VectorAxis
     {
         if (statement is Statement.Store store) yield return store.Index;
         if (statement is Statement.Update update) yield return update.Index;
-        foreach (var load in new[] { statement }.Parts().OfType<Expression.Load>()) yield return load.Index;
+        foreach (var load in statement.Parts.OfType<Expression.Load>()) yield return load.Index;
     }
 }
