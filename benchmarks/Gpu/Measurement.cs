@@ -9,10 +9,10 @@ using ILGPU.Runtime;
 namespace Gpu;
 
 /// <summary>Measures on a device. What is queued is waited for, so times are the device's once it is busy.</summary>
-sealed class Measurement(GraphCompiler.Ilgpu.Device device)
+/// <param name="seconds">How long all runs of one measurement take together, about.</param>
+sealed class Measurement(GraphCompiler.Ilgpu.Device device, double seconds)
 {
     const int Runs = 5;
-    const double SecondsPerRun = 1;
 
     /// <summary>Seconds from the start of the process to the end of the first training step.</summary>
     public double FirstStep { get; private set; }
@@ -30,16 +30,16 @@ sealed class Measurement(GraphCompiler.Ilgpu.Device device)
             { BatchSize = batch.Count, Shuffle = false, Log = null, AllowNonFinite = true };
         trainer.FitSteps(batch, 1);
         device.Synchronize();
-        var first = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        var firstStep = Stopwatch.GetElapsedTime(began).TotalSeconds;
         if (FirstStep == 0) FirstStep = (DateTime.Now - Process.GetCurrentProcess().StartTime).TotalSeconds;
         var history = default(TrainingHistory)!;
-        var (seconds, processor) = Repeated(steps =>
+        var (step, processor) = Repeated(steps =>
         {
             history = trainer.FitSteps(batch, steps);
             device.Synchronize();
         });
         var entry = plan.Entries.Single(each => each.Name == "LossAndGradients");
-        return new(name, seconds * 1e3, processor * 1e6, first, entry.Kernels.Sum(kernel => kernel.Count), Of(entry.PeakBytes, batch.Count),
+        return new(name, step * 1e3, processor * 1e6, firstStep, entry.Kernels.Sum(kernel => kernel.Count), Of(entry.PeakBytes, batch.Count),
             history[^1].Loss);
     }
 
@@ -48,13 +48,13 @@ sealed class Measurement(GraphCompiler.Ilgpu.Device device)
     {
         using var net = model();
         var loss = net.Losses[0];
-        var (seconds, _) = Repeated(calls =>
+        var (time, _) = Repeated(calls =>
         {
             for (var call = 0; call < calls; call++) loss.Queue(withGradients);
             loss.TakeQueued();
         });
         var entry = plan.Entries.Single(each => each.Name == (withGradients ? "LossAndGradients" : "Loss"));
-        return new(name, seconds * 1e3, Of(entry.Flops, 1), Of(entry.Bytes, 1));
+        return new(name, time * 1e3, Of(entry.Flops, 1), Of(entry.Bytes, 1));
     }
 
     /// <summary>How many gigabytes a copy on the device reads and writes in a second.</summary>
@@ -63,12 +63,12 @@ sealed class Measurement(GraphCompiler.Ilgpu.Device device)
         const int length = 1 << 24;
         using var from = device.Accelerator.Allocate1D<float>(length);
         using var to = device.Accelerator.Allocate1D<float>(length);
-        var (seconds, _) = Repeated(calls =>
+        var (time, _) = Repeated(calls =>
         {
             for (var call = 0; call < calls; call++) from.View.BaseView.CopyTo(device.Stream, to.View.BaseView);
             device.Synchronize();
         });
-        return 2.0 * sizeof(float) * length / seconds / 1e9;
+        return 2.0 * sizeof(float) * length / time / 1e9;
     }
 
     /// <summary>The medians, for one call, of the time that calls take and of the processor's time.</summary>
@@ -76,7 +76,7 @@ sealed class Measurement(GraphCompiler.Ilgpu.Device device)
     {
         run(1);
         var count = 1;
-        for (var seconds = Once(run, count).Seconds; seconds < SecondsPerRun / 4; seconds = Once(run, count).Seconds) count *= 2;
+        while (Once(run, count).Seconds < seconds / 4) count *= 2;
         var runs = Enumerable.Range(0, Runs).Select(_ => Once(run, count)).ToList();
         return (Median(runs.Select(each => each.Seconds)) / count, Median(runs.Select(each => each.Processor)) / count);
     }

@@ -7,15 +7,21 @@ using GraphCompiler.Runtime;
 using Peers;
 using Device = GraphCompiler.Ilgpu.Device;
 
-const string usage = "Gpu measure report.json [--device cuda|opencl] [MLP ...] | Gpu table report.json [torch.json]";
+const string usage = "Gpu measure report.json [--device cuda|opencl] [--seconds 1] [MLP ...] | Gpu table report.json [torch.json]";
 switch (args)
 {
-    case ["measure", var path, "--device", var kind, .. var names]:
-        Measure(path, kind, names);
-        return 0;
     case ["measure", var path, .. var names]:
-        Measure(path, "cuda", names);
+        var kind = Option("--device", "cuda");
+        var seconds = double.Parse(Option("--seconds", "1"), CultureInfo.InvariantCulture);
+        Measure(path, kind, seconds, names);
         return 0;
+
+        string Option(string name, string standard)
+        {
+            if (names is not [var first, var value, .. var rest] || first != name) return standard;
+            names = rest;
+            return value;
+        }
     case ["table", var path, .. var peers]:
         var isMeasured = peers.Length > 0 && File.Exists(peers[0]);
         var peer = isMeasured ? JsonSerializer.Deserialize<PeerReport>(File.ReadAllText(peers[0]), JsonSerializerOptions.Web) : null;
@@ -27,7 +33,7 @@ switch (args)
 }
 
 // Measures what begins with one of the names, or everything, and writes the report after each result.
-static void Measure(string path, string kind, string[] names)
+static void Measure(string path, string kind, double seconds, string[] names)
 {
     using var device = kind switch
     {
@@ -36,7 +42,7 @@ static void Measure(string path, string kind, string[] names)
         _ => throw new ArgumentException($"--device is cuda or opencl, not {kind}.\n{usage}"),
     };
     var options = new JsonSerializerOptions { WriteIndented = true };
-    var measurement = new Measurement(device);
+    var measurement = new Measurement(device, seconds);
     var random = new Random(1);
     var date = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
     var report = new Report(device.Name, date, 0, measurement.Copy(), [], []);

@@ -23,7 +23,7 @@ sealed record KernelResult(string Name, double Milliseconds, long Flops, long By
     public double Gigabytes => Bytes / Milliseconds / 1e6;
 }
 
-/// <summary>PyTorch's milliseconds on the same device, by kind of run, such as <c>eager fp32</c>; what torch.py writes.</summary>
+/// <summary>PyTorch's milliseconds on the same device, by kind of run, such as <c>eager fp32</c>; what pytorch.py writes.</summary>
 sealed record PeerReport(string Device, string Version, Dictionary<string, Dictionary<string, double>> Models,
     Dictionary<string, double> Kernels);
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures on a GPU, and in PyTorch where Python has it, and writes report.json, torch.json and table.md into a folder: run.sh folder [options]
-# Options go to the program: --device opencl, the first words of what is to be measured. Takes less than 12 minutes.
+# Options go to the program: --device opencl, --seconds 0.3, the first words of what is to be measured. Takes less than 12 minutes.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 out=$(realpath -m "${1:-results}")
@@ -14,6 +14,6 @@ else
 fi
 timeout 300 "${gpu[@]}" measure "$out/report.json" "$@"
 if python3 -c 'import torch; assert torch.cuda.is_available()' 2> /dev/null; then
-    timeout 400 python3 torch.py "$out/torch.json" || echo "PyTorch did not finish; the table has what it measured." >&2
+    timeout 400 python3 pytorch.py "$out/torch.json" || echo "PyTorch did not finish; the table has what it measured." >&2
 fi
 "${gpu[@]}" table "$out/report.json" "$out/torch.json" | tee "$out/table.md"

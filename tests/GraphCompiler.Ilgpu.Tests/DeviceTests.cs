@@ -159,7 +159,7 @@ public class DeviceTests
     [Fact]
     public void ARejectedKernelIsNamed()
     {
-        using var device = TestDevices.Open(TestDevices.OpenCL);
+        using var device = TestDevices.Open(TestDevices.Compiled);
         using var arena = new DeviceArena<float>(device, 4);
         var exception = Assert.Throws<DeviceException>(() =>
             new PointKernel<Arguments>(device, Throws).Launch(1, new() { x = arena.View(0, 4) }));

@@ -89,7 +89,7 @@ public class HandBuiltKernelTests
     public static TheoryData<string, int, string> Reductions => new(
         from name in new[] { "Sum", "Product", "Max", "Min" }
         from rows in new[] { 1, 3 }
-        from device in new[] { TestDevices.Simulator, TestDevices.OpenCL }
+        from device in new[] { TestDevices.Simulator, TestDevices.Compiled }
         select (name, rows, device));
 
     [Theory, MemberData(nameof(Reductions))]

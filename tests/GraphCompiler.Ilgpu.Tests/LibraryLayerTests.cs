@@ -38,7 +38,7 @@ public partial class Nodes
 /// <summary>Layers of the library on devices.</summary>
 public class LibraryLayerTests
 {
-    [Theory, InlineData(TestDevices.OpenCL)]
+    [Theory, InlineData(TestDevices.Compiled)]
     public void SequencesAgree(string kind)
     {
         var random = new Random(3);
@@ -53,7 +53,7 @@ public class LibraryLayerTests
         foreach (var gradient in net.Gradients) AssertClose(gradient.ToArray(), onDevice.Gradients[gradient.Path].ToArray());
     }
 
-    [Theory, InlineData(TestDevices.OpenCL)]
+    [Theory, InlineData(TestDevices.Compiled)]
     public void NodesAgree(string kind)
     {
         var random = new Random(5);

@@ -10,9 +10,9 @@ public class ModelTests
     // the terms.
     const double SingleTolerance = 2e-5, DoubleTolerance = 1e-12, MixedTolerance = 4e-3;
 
-    // OpenCL has groups of 256, which exercise tiles.
+    // The compiled ones have groups of 256, which exercise tiles.
     public static TheoryData<string, string> Cases =>
-        new(Models.All.SelectMany(name => new[] { TestDevices.Simulator, TestDevices.OpenCL }.Select(device => (name, device))));
+        new(Models.All.SelectMany(name => new[] { TestDevices.Simulator, TestDevices.Compiled }.Select(device => (name, device))));
 
     [Theory, MemberData(nameof(Cases))]
     public void ResultsAndGradientsAgree(string name, string kind)
@@ -70,7 +70,7 @@ public class ModelTests
     {
         var sample = Models.Of("LongRows");
         var model = GeneratedModel.Of(sample.Spec);
-        using var device = TestDevices.Open(TestDevices.OpenCL);
+        using var device = TestDevices.Open(TestDevices.Compiled);
         using var onDevice = (IDisposable)model.On(model.NewNet(), device);
         var first = (float)model.Call("LossAndGradients", [onDevice, .. sample.Arguments]);
         var gradient = GradientsOf(onDevice).First().Values;

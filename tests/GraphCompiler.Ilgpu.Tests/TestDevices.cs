@@ -4,23 +4,25 @@ using System.Runtime.InteropServices;
 namespace GraphCompiler.Ilgpu.Tests;
 
 /// <summary>
-/// The devices of tests: ILGPU's simulator, which runs the original code, and OpenCL (PoCL where there is no GPU), for which ILGPU
-/// optimizes it.
+/// The devices of tests: ILGPU's simulator, which runs the original code, and one for which ILGPU compiles and optimizes it: a CUDA GPU
+/// where there is one, else OpenCL's first device (PoCL where there is no GPU).
 /// </summary>
 public static class TestDevices
 {
-    public const string Simulator = "simulator", OpenCL = "OpenCL";
+    public const string Simulator = "simulator", Compiled = "compiled", OpenCL = "OpenCL";
 
-    public static TheoryData<string> All => [Simulator, OpenCL];
+    public static TheoryData<string> All => [Simulator, Compiled];
 
-    /// <summary>A device whose memory is NaN until it is written. Skips the test where OpenCL has none.</summary>
-    /// <param name="kind">One of <see cref="All"/>.</param>
+    /// <summary>A device whose memory is NaN until it is written. Skips the test where there is none.</summary>
+    /// <param name="kind">One of the constants.</param>
     /// <param name="threads">The threads of a simulated group: the fewer, the faster.</param>
     public static Device Open(string kind, int threads = 8)
     {
         try
         {
-            var device = kind == Simulator ? Device.Simulator(threads) : Device.OpenCL();
+            var device = kind == Simulator ? Device.Simulator(threads)
+                : kind == Compiled && HasCuda.Value ? Device.Cuda()
+                : Device.OpenCL();
             device.PoisonsMemory = true;
             return device;
         }
@@ -30,6 +32,19 @@ public static class TestDevices
             throw;
         }
     }
+
+    static readonly Lazy<bool> HasCuda = new(() =>
+    {
+        try
+        {
+            Device.Cuda().Dispose();
+            return true;
+        }
+        catch (DeviceException)
+        {
+            return false;
+        }
+    });
 
     /// <summary>Has PoCL find a faster linker. Drivers read the process's own variables, which .NET's are copies of.</summary>
     [ModuleInitializer]

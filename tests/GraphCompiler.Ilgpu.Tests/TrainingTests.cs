@@ -50,7 +50,7 @@ public class TrainingTests
 
     // On one device, which compiles the model's kernels once.
     [Theory]
-    [InlineData(TestDevices.OpenCL)]
+    [InlineData(TestDevices.Compiled)]
     [InlineData(TestDevices.Simulator, "Adam", "Lamb")]
     public void Every_optimizer_does_what_it_does_on_the_processor(string kind, params string[] names)
     {
@@ -87,7 +87,7 @@ public class TrainingTests
 
         var (host, copied) = (Net(), Net());
         var expected = Configured(new(host, new Adam(0.05))).Fit(Samples(44, 1), Samples(10, 2), epochs: 4);
-        using var device = TestDevices.Open(TestDevices.OpenCL);
+        using var device = TestDevices.Open(TestDevices.Compiled);
         using var net = copied.On(device);
         var actual = Configured(new(net, new Adam(0.05))).Fit(Samples(44, 1), Samples(10, 2), epochs: 4);
         net.Download();
@@ -104,7 +104,7 @@ public class TrainingTests
     public void A_resumed_training_gives_the_same_bits_and_so_does_one_that_does_not_wait()
     {
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        using var device = TestDevices.Open(TestDevices.OpenCL);
+        using var device = TestDevices.Open(TestDevices.Compiled);
         try
         {
             var whole = Train(3, trainer => trainer.AllowNonFinite = true);
@@ -131,7 +131,7 @@ public class TrainingTests
     [Fact]
     public void Several_models_train_on_one_device_from_several_threads()
     {
-        using var device = TestDevices.Open(TestDevices.OpenCL);
+        using var device = TestDevices.Open(TestDevices.Compiled);
         var trained = new float[3][];
         Parallel.For(0, trained.Length, i =>
         {

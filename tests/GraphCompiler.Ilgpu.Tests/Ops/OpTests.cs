@@ -61,14 +61,14 @@ public abstract class OpTests<TCases>(TCases cases) : IClassFixture<TCases> wher
     });
 }
 
-public class FirstHalfOnOpenCL(FirstHalfOnOpenCL.Device cases) : OpTests<FirstHalfOnOpenCL.Device>(cases)
+public class FirstHalfCompiled(FirstHalfCompiled.Device cases) : OpTests<FirstHalfCompiled.Device>(cases)
 {
-    public sealed class Device() : OpDevice(TestDevices.OpenCL, isDouble: false, ..(OpCases.All.Count / 2));
+    public sealed class Device() : OpDevice(TestDevices.Compiled, isDouble: false, ..(OpCases.All.Count / 2));
 }
 
-public class SecondHalfOnOpenCL(SecondHalfOnOpenCL.Device cases) : OpTests<SecondHalfOnOpenCL.Device>(cases)
+public class SecondHalfCompiled(SecondHalfCompiled.Device cases) : OpTests<SecondHalfCompiled.Device>(cases)
 {
-    public sealed class Device() : OpDevice(TestDevices.OpenCL, isDouble: false, (OpCases.All.Count / 2)..);
+    public sealed class Device() : OpDevice(TestDevices.Compiled, isDouble: false, (OpCases.All.Count / 2)..);
 }
 
 public class AllOnSimulator(AllOnSimulator.Device cases) : OpTests<AllOnSimulator.Device>(cases)

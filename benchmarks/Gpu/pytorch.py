@@ -1,7 +1,9 @@
 """The models of this benchmark in PyTorch, on the first CUDA device: writes the milliseconds of training steps, eager and compiled, in
 fp32, TF32 and bf16, and of single kernels, as JSON.
 
-    python torch.py torch.json
+    python pytorch.py torch.json [seconds]
+
+Seconds are how long the runs of one measurement take together, about.
 """
 import json
 import statistics
@@ -76,7 +78,7 @@ MODELS = {
 }
 
 
-def milliseconds(call, seconds=1.0, runs=5):
+def milliseconds(call, seconds, runs=5):
     """The median time of a call once the device is busy."""
     for _ in range(3):
         call()
@@ -95,7 +97,7 @@ def milliseconds(call, seconds=1.0, runs=5):
     return 1e3 * statistics.median(timed(count) for _ in range(runs)) / count
 
 
-def training(make, data, compiled, kind):
+def training(make, data, compiled, kind, seconds):
     torch.manual_seed(1)
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = kind != "fp32"
     model = make().cuda()
@@ -114,10 +116,10 @@ def training(make, data, compiled, kind):
         loss_of().backward()
         optimizer.step()
 
-    return milliseconds(step)
+    return milliseconds(step, seconds)
 
 
-def kernels():
+def kernels(seconds):
     torch.backends.cuda.matmul.allow_tf32 = False
 
     def with_gradient(function, *shape):
@@ -127,11 +129,11 @@ def kernels():
             x.grad = None
             function(x).sum().backward()
 
-        return milliseconds(call)
+        return milliseconds(call, seconds)
 
     def product(size):
         a, b = (torch.randn(size, size, device="cuda") for _ in range(2))
-        return milliseconds(lambda: (a @ b).max())
+        return milliseconds(lambda: (a @ b).max(), seconds)
 
     norm = nn.LayerNorm(1024).cuda()
     return {
@@ -143,14 +145,14 @@ def kernels():
     }
 
 
-def main(path):
-    report = {"device": torch.cuda.get_device_name(), "version": torch.__version__, "models": {}, "kernels": kernels()}
+def main(path, seconds=1.0):
+    report = {"device": torch.cuda.get_device_name(), "version": torch.__version__, "models": {}, "kernels": kernels(seconds)}
     for name, (make, data) in MODELS.items():
         times = report["models"][name] = {}
         for compiled in (False, True):
             for kind in ("fp32", "tf32", "bf16"):
                 try:
-                    times[f"{'compiled' if compiled else 'eager'} {kind}"] = training(make, data, compiled, kind)
+                    times[f"{'compiled' if compiled else 'eager'} {kind}"] = training(make, data, compiled, kind, seconds)
                 except Exception as error:  # A run that fails leaves its place in the table empty.
                     print(f"{name}, {kind}: {error}", file=sys.stderr)
         with open(path, "w", encoding="utf-8") as file:
@@ -158,4 +160,4 @@ def main(path):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], *map(float, sys.argv[2:]))
