@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
+using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
 
 namespace GraphCompiler.Ilgpu;
@@ -22,6 +23,7 @@ public sealed class Device : IDisposable
     public const int LargestGroup = 256;
 
     readonly Context? ownContext;
+    readonly List<DeviceArena<byte>> scratch = [];
     bool isDisposed;
 
     /// <summary>A device of your own making, which stays yours: disposing this object leaves the accelerator as it is.</summary>
@@ -76,10 +78,23 @@ public sealed class Device : IDisposable
     /// </summary>
     public bool PoisonsMemory { get; set; }
 
+    /// <summary>
+    /// Whether tensor cores may multiply numbers of single precision, for which they round the factors to 11 bits (TF32); sums stay in
+    /// single precision. Faster, and as a rule good enough for training; false at first. Models of mixed precision use tensor cores
+    /// anyway, which lose nothing of their narrow numbers. Without effect where there are none.
+    /// </summary>
+    public bool AllowsTensorFloat32 { get; set; }
+
     /// <summary>How many bytes of parameters, inputs and tables have been sent to the device.</summary>
     public long BytesSent { get; private set; }
 
     static readonly Lock opening = new();
+
+    /// <summary>
+    /// Whether products may run on tensor cores: those of CUDA devices from compute capability 8.0 on, with a context of our own, which knows
+    /// their instruction.
+    /// </summary>
+    internal bool HasTensorCores => ownContext is not null && Accelerator is CudaAccelerator { Architecture.Major: >= 8 };
 
     internal bool IsDisposed => isDisposed || Accelerator.IsDisposed;
 
@@ -145,6 +160,18 @@ public sealed class Device : IDisposable
         }
     }
 
+    /// <summary>
+    /// Memory for what one kernel leaves to the next, with the gate held. Queued kernels may use what it was before: all of it stays until
+    /// the device is disposed.
+    /// </summary>
+    internal ArrayView<T> Scratch<T>(nint length) where T : unmanaged
+    {
+        var bytes = length * Unsafe.SizeOf<T>();
+        if (scratch.Count == 0 || scratch[^1].Length < bytes)
+            scratch.Add(new(this, nint.Max(bytes, scratch.Count == 0 ? 1 << 20 : 2 * scratch[^1].Length), "What kernels leave to others"));
+        return scratch[^1].View(0, bytes).Cast<T>();
+    }
+
     /// <summary>Counts elements that are sent, with the gate held.</summary>
     internal void CountSent<T>(long elements) where T : unmanaged => BytesSent += elements * Unsafe.SizeOf<T>();
 
@@ -168,6 +195,9 @@ public sealed class Device : IDisposable
         lock (Gate)
         {
             if (isDisposed) return;
+            // Another's accelerator lives on; one of our own frees all memory.
+            if (ownContext is null)
+                foreach (var memory in scratch) memory.Dispose();
             isDisposed = true;
             if (!Accelerator.IsDisposed) Stream.Dispose();
             if (ownContext is null) return;

@@ -34,6 +34,7 @@ static class Drivers
         // At lower levels ILGPU does not know which memory a pointer leads to: slower on CUDA, impossible on OpenCL devices without generic
         // pointers.
         builder.Optimize(OptimizationLevel.O2).PTXBackend(PTXBackendMode.Enhanced).EnableAlgorithms();
+        TensorCores.Register(builder);
         devices(builder);
     });
 

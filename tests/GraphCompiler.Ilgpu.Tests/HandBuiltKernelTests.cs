@@ -32,7 +32,7 @@ public class HandBuiltKernelTests
     static float[] Run(Kernel kernel, long points, int n, float[]? x, int[]? indices, float[] y, string device)
     {
         var writer = new CodeWriter();
-        var schedule = GroupSchedule.Of(kernel, Target.Ilgpu.Groups);
+        var schedule = GroupSchedule.Of(kernel, Target.Ilgpu.Groups, DType.Float32);
         new KernelPrinter(writer, DType.Float32, Target.Ilgpu.Groups).Print(kernel, schedule);
         var fields = new BodyPrinter(new CodeWriter(), kernel, DType.Float32).Fields.Select(field => field.Name).ToList();
         var values = new[] { x is null ? null : "View(x)", indices is null ? null : "View(indices)", "target",
@@ -104,7 +104,7 @@ public class HandBuiltKernelTests
             new Statement.Loop([n, k],
                 [new Statement.Accumulate(total, combiner, Load(x, (IndexExpression)r * (N * 5) + (IndexExpression)n * (Dim)5 + k))]),
             new Statement.Store(y, r, new Expression.Read(total)));
-        Assert.Equal(KernelForm.Groups, GroupSchedule.Of(kernel, Target.Ilgpu.Groups).Form);
+        Assert.Equal(KernelForm.Groups, GroupSchedule.Of(kernel, Target.Ilgpu.Groups, DType.Float32).Form);
         float[] values = [.. Enumerable.Range(0, rows * 9 * 5).Select(i => 1 + 0.01f * (i * 7 % 11 - 5))];
         var actual = Run(kernel, rows, 9, values, null, new float[rows], device);
         for (var row = 0; row < rows; row++)

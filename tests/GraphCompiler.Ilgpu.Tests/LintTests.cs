@@ -66,7 +66,7 @@ public class LintTests
     {
         var kernels = Models.All.SelectMany(name => ModelCompiler.Compile(Models.Of(name).Spec).Kernels).ToList();
         foreach (var form in Enum.GetValues<KernelForm>())
-            Assert.Contains(kernels, kernel => GroupSchedule.Of(kernel, Target.Ilgpu.Groups).Form == form);
+            Assert.Contains(kernels, kernel => GroupSchedule.Of(kernel, Target.Ilgpu.Groups, DType.Float32).Form == form);
     }
 
     /// <summary>A position that passed through a number of single precision would be exact up to 2^24 only.</summary>

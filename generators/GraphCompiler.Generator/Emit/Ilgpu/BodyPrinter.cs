@@ -6,9 +6,12 @@ namespace GraphCompiler.Generator.Emit.Ilgpu;
 /// <summary>Prints the parts that all forms of a kernel share: its arguments, loops, coordinates and statements.</summary>
 internal sealed class BodyPrinter
 {
+    /// <summary>The field of a product's arguments that tells how its sums are split.</summary>
+    public const string SplitField = "Split";
+
     // Names that bodies use unqualified: operands, symbols and locals must not hide them.
     static readonly string[] reserved = ["Grid", "Group", "SharedMemory", "ArrayView", "GroupSum", "GroupProduct", "GroupMax", "GroupMin",
-        "RandomStream", "Max", "Min", "Lost", "arguments"];
+        "RandomStream", "Max", "Min", "Lost", "Masked", "Quad", "ProductSplit", "IProductArguments", "TensorCores", SplitField, "arguments"];
 
     readonly CodeWriter writer;
     readonly NameTable names;

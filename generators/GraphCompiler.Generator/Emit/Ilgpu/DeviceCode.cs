@@ -44,7 +44,7 @@ internal sealed class DeviceCode(ModelSpec spec, IReadOnlyDictionary<Kernel, Gro
         var values = operands.Concat(kernel.Symbols.Select(symbol => $"(int){Identifiers.OfSymbol(symbol)}"))
             .Concat(kernel.Arguments.Select(Identifiers.OfScalar));
         var arguments = "new() { " + string.Join(", ", fields.Zip(values, (field, value) => $"{field} = {value}")) + " }";
-        var points = schedules[kernel].Tiles is { Axes: var axes }
+        var points = schedules[kernel].Blocks is { Axes: var axes }
             ? string.Join(", ",
                 new[] { axes.Batch, axes.Rows, axes.Columns, axes.Depth }.Select(along => Literals.Size(Axis.SizeOf(along))))
             : Literals.Size(Axis.SizeOf(kernel.Parallel));

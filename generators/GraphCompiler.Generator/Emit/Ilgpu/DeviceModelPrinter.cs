@@ -78,12 +78,12 @@ internal sealed class DeviceModelPrinter
 
     string TypeOf(Kernel kernel) => "global::GraphCompiler.Ilgpu." + schedules[kernel].Form switch
     {
-        KernelForm.Groups => "GroupKernel",
-        KernelForm.Tiles => "ProductKernel",
-        _ => "PointKernel",
-    } + $"<{code.KernelClass}.{kernel.Name}Arguments>";
+        KernelForm.Groups => "GroupKernel<",
+        KernelForm.Blocks => $"ProductKernel<{Real}, ",
+        _ => "PointKernel<",
+    } + $"{code.KernelClass}.{kernel.Name}Arguments>";
 
     string Bodies(Kernel kernel) =>
-        $"{code.KernelClass}.{kernel.Name}"
-            + (schedules[kernel].Tiles is not null ? $", {code.KernelClass}.{KernelPrinter.TiledName(kernel)}" : "");
+        string.Join(", ", KernelPrinter.Methods(kernel, schedules[kernel]).Select(method => $"{code.KernelClass}.{method}"))
+            + (schedules[kernel] is { HasTensors: true, IsNarrow: true } ? ", isNarrow: true" : "");
 }
