@@ -7,7 +7,7 @@ namespace GraphCompiler.Generator.Emit.Ilgpu;
 /// Prints the class by which a trainer drives a loss on a device: the base class stages the inputs, which are copied before each run.
 /// </summary>
 internal sealed class DeviceLossEntryPrinter(CodeWriter writer, ModelSpec model, CompiledEntry entry, DeviceCode code)
-    : LossEntryPrinter(writer, model, entry)
+    : LossEntryPrinter(writer, model, entry, code)
 {
     protected override string Owner { get; } = DeviceFiles.ClassName(model);
 
