@@ -32,7 +32,7 @@ sealed class RandomPosition(DeviceArena<ulong> memory, Device device) : IDisposa
 
     public void Dispose() => memory.Dispose();
 
-    static void Write(RandomPositionArguments arguments)
+    internal static void Write(RandomPositionArguments arguments)
     {
         if (Grid.IdxX * Group.DimX + Group.IdxX > 0) return;
         arguments.Position[0] = arguments.Seed;
