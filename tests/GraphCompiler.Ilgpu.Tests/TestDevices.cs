@@ -28,7 +28,8 @@ public static class TestDevices
         }
         catch (DeviceException exception)
         {
-            Assert.Skip(exception.Message + " Debian's packages pocl-opencl-icd and ocl-icd-libopencl1 bring one.");
+            Assert.Skip(exception.Message
+                + (kind == Cuda ? "" : " Debian's packages pocl-opencl-icd and ocl-icd-libopencl1 bring one."));
             throw;
         }
     }
