@@ -114,7 +114,7 @@ public sealed class DeviceMemory<T> : IDisposable where T : unmanaged, IBinaryFl
     public void Run<TArguments>(TArguments arguments, Action<TArguments> program)
     {
         ThrowIfDisposed();
-        // Nothing of a recorded program runs here that could do it.
+        // What is replayed does not ask for its streams.
         random?.MoveTo(host.Seed, host.Step);
         if (!device.UsesGraphs)
         {

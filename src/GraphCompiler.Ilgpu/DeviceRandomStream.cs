@@ -4,8 +4,8 @@ using ILGPU;
 namespace GraphCompiler.Ilgpu;
 
 /// <summary>
-/// A <see cref="RandomStream{T}"/> whose seed and step are read on the device: a kernel that is launched again with the same arguments draws
-/// other numbers in the next step.
+/// A <see cref="RandomStream{T}"/> whose seed and step are read on the device: a kernel that is launched again with the same arguments
+/// draws other numbers in the next step.
 /// </summary>
 /// <typeparam name="T">The numbers' type.</typeparam>
 public readonly struct DeviceRandomStream<T> where T : unmanaged

@@ -250,6 +250,26 @@ public class GraphTests
     }
 
     [Fact]
+    public void AReplayFindsItsStepOnTheDevice()
+    {
+        var sample = Models.Of("Noisy");
+        var model = GeneratedModel.Of(sample.Spec);
+        var (device, recorder) = OpenSimulated();
+        using var opened = device;
+        recorder.MostQueued = int.MaxValue;
+        using var onDevice = (DeviceModel<float>)model.On(model.NewNet(), device);
+        model.Call("LossAndGradients", [onDevice, .. sample.Arguments]);
+        // The memory of the simulator is the computer's.
+        var stream = onDevice.Memory.RandomStream(0);
+        for (var step = 1u; step < 5; step++)
+        {
+            model.Call("LossAndGradients", [onDevice, .. sample.Arguments]);
+            Assert.Equal(step, stream.Read().Step0);
+        }
+        Assert.Equal(4, recorder.Log.Count(line => line == "queue 1"));
+    }
+
+    [Fact]
     public void ALargerArenaForgetsWhatWasRecorded()
     {
         var (device, recorder) = OpenSimulated();

@@ -27,6 +27,8 @@ internal abstract class LossEntryPrinter
 
     protected CodeWriter Writer => writer;
 
+    protected TargetCode Code => code;
+
     protected string Real => model.Real.Keyword;
 
     protected string Name => entry.Spec.Name;

@@ -41,7 +41,7 @@ internal sealed class DeviceCode(ModelSpec spec, IReadOnlyDictionary<Kernel, Gro
         KernelProgram program, string model, string method, IEnumerable<string> places, IEnumerable<string> scalars, bool endsStep)
     {
         // Only launches can be replayed. Tables are copied from the computer's memory.
-        var replays = !program.ReadsBack && program.Tables.IsEmpty;
+        var replays = program.Launches.Length > 0 && program.Tables.IsEmpty && !program.ReadsBack;
         yield return replays
             ? Replayed(model, method, places, [.. scalars])
             : $"{Member(model, method)}({string.Join(", ", places.Concat(scalars))});";
@@ -54,7 +54,8 @@ internal sealed class DeviceCode(ModelSpec spec, IReadOnlyDictionary<Kernel, Gro
         var bits = spec.Real == DType.Float64 ? "DoubleToInt64Bits" : "SingleToInt32Bits";
         var state = new CallState(model, places.Concat(scalars),
             scalars.Select(scalar => (scalar.TrimStart('@') + "Bits", $"global::System.BitConverter.{bits}({scalar})")));
-        return $"{Member(model, "Memory")}.Run({state.Tuple}, static call => call.Model.{method}({string.Join(", ", state.Elements("call"))}));";
+        return $"{Member(model, "Memory")}.Run({state.Tuple}, "
+            + $"static call => call.Model.{method}({string.Join(", ", state.Elements("call"))}));";
     }
 
     public override string Place(string arena, string offset, Dim length) => View(arena, offset, Literals.Size(length));
