@@ -13,7 +13,7 @@ sealed class CudaGraphs(CudaStream stream) : IRecorder
     public bool Begin() =>
         Failure is null && Call("cuStreamBeginCapture", () => CudaDriver.BeginCapture(stream.StreamPtr, CudaDriver.Relaxed));
 
-    // Called after every beginning, since a stream that is being captured runs nothing.
+    // The stream runs nothing until a capture that has begun is ended, whatever became of it.
     public IRecording? End()
     {
         nint graph = 0, executable = 0;
