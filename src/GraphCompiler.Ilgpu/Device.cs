@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using GraphCompiler.Ilgpu.Replay;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
@@ -49,6 +50,7 @@ public sealed class Device : IDisposable
         // A simulated group costs a thread switch per thread; a real multiprocessor needs several groups to hide latency.
         GridSize = IsSimulator ? 2 : accelerator.NumMultiprocessors * 8;
         if (accelerator is CLAccelerator) Programs = new(this);
+        if (Stream is CudaStream stream) Recorder = new CudaGraphs(stream);
     }
 
     /// <summary>ILGPU's accelerator, for code of your own.</summary>
@@ -85,6 +87,16 @@ public sealed class Device : IDisposable
     /// </summary>
     public bool AllowsTensorFloat32 { get; set; }
 
+    /// <summary>
+    /// Whether the kernels of an entry are queued as one CUDA graph when it is called again with the same sizes and numbers. True at first
+    /// on CUDA; false on other devices, and as soon as a driver refuses. Results do not depend on it.
+    /// </summary>
+    public bool UsesGraphs
+    {
+        get => field && Recorder is { Failure: null };
+        set;
+    } = true;
+
     /// <summary>How many bytes of parameters, inputs and tables have been sent to the device.</summary>
     public long BytesSent { get; private set; }
 
@@ -106,6 +118,9 @@ public sealed class Device : IDisposable
 
     /// <summary>The kernels, on a device of OpenCL.</summary>
     internal OpenCLKernels? Programs { get; }
+
+    /// <summary>What records the kernels of an entry; null on devices that can't.</summary>
+    internal IRecorder? Recorder { get; set; }
 
     /// <summary>How often a thread has waited for everything queued. Written and read by threads that hold the gate.</summary>
     internal long Waits { get; private set; }

@@ -40,15 +40,20 @@ internal sealed class BodyPrinter
     /// <summary>The fields of the arguments: type and name.</summary>
     public IEnumerable<(string Type, string Name)> Fields =>
         Kernel.Operands.Select(operand =>
-            (operand.Type.IsStream ? Print.TypeOf(operand.Type) : $"ArrayView<{Print.TypeOf(operand.Type)}>", Print.NameOf(operand)))
+            (operand.Type.IsStream ? Stream : $"ArrayView<{Print.TypeOf(operand.Type)}>", Print.NameOf(operand)))
         .Concat(Kernel.Symbols.Select(symbol => ("int", Print.NameOfSymbol(symbol))))
         .Concat(Kernel.Arguments.Select(argument => (Print.RealType, Print.NameOfArgument(argument))));
 
     /// <summary>Names the arguments, so that the body reads like the formula.</summary>
     public void Unpack()
     {
-        foreach (var (type, name) in Fields) writer.Line($"{type} {name} = arguments.{name};");
+        foreach (var (type, name) in Fields)
+            writer.Line(type == Stream
+                ? $"RandomStream<{Print.RealType}> {name} = arguments.{name}.Read();"
+                : $"{type} {name} = arguments.{name};");
     }
+
+    string Stream => $"global::GraphCompiler.Ilgpu.DeviceRandomStream<{Print.RealType}>";
 
     public void Statements(ImmutableArray<Statement> statements)
     {
