@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ILGPU;
 using ILGPU.Algorithms;
 
@@ -184,6 +185,16 @@ public static partial class KernelMath
 
     /// <summary>x where the mask is -1, 0 where it is 0.</summary>
     public static double Masked(double x, int mask) => Interop.IntAsFloat(Interop.FloatAsInt(x) & (ulong)(long)mask);
+
+    /// <summary>Four numbers where the mask is -1, 0 where it is 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Quad<float> Masked(Quad<float> x, int mask) =>
+        new() { X = Masked(x.X, mask), Y = Masked(x.Y, mask), Z = Masked(x.Z, mask), W = Masked(x.W, mask) };
+
+    /// <summary>Four numbers where the mask is -1, 0 where it is 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Quad<double> Masked(Quad<double> x, int mask) =>
+        new() { X = Masked(x.X, mask), Y = Masked(x.Y, mask), Z = Masked(x.Z, mask), W = Masked(x.W, mask) };
 
     // yes where the mask is -1, no where it is 0.
     static float Choose(int mask, float yes, float no) =>

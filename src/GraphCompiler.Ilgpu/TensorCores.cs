@@ -26,6 +26,11 @@ public static class TensorCores
         return Interop.IntAsFloat((bits + (0x1000u & ~isSpecial)) & (0xFFFFE000u | isSpecial));
     }
 
+    /// <summary>Four numbers, each rounded to TF32.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Quad<float> Rounded(Quad<float> x) =>
+        new() { X = Rounded(x.X), Y = Rounded(x.Y), Z = Rounded(x.Z), W = Rounded(x.W) };
+
     /// <summary>A thread's elements of 16 rows and 8 terms of the left factor.</summary>
     /// <param name="elements">Shared memory.</param>
     /// <param name="at">The place of row g and term i.</param>

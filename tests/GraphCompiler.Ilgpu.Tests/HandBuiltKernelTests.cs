@@ -33,7 +33,7 @@ public class HandBuiltKernelTests
     {
         var writer = new CodeWriter();
         var schedule = GroupSchedule.Of(kernel, Target.Ilgpu.Groups, DType.Float32);
-        new KernelPrinter(writer, DType.Float32, Target.Ilgpu.Groups).Print(kernel, schedule);
+        new KernelPrinter(writer, DType.Float32, Target.Ilgpu.Groups, new([])).Print(kernel, schedule);
         var fields = new BodyPrinter(new CodeWriter(), kernel, DType.Float32).Fields.Select(field => field.Name).ToList();
         var values = new[] { x is null ? null : "View(x)", indices is null ? null : "View(indices)", "target",
             kernel.Symbols.Any() ? "n" : null }.OfType<string>();

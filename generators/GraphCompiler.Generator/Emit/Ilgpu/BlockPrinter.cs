@@ -8,7 +8,8 @@ namespace GraphCompiler.Generator.Emit.Ilgpu;
 /// factors pass through shared memory, 16 terms of each sum at a time; so do the sums on their way to where they are stored.
 /// </summary>
 /// <param name="side">The side of a block.</param>
-internal abstract class BlockPrinter(CodeWriter writer, BodyPrinter body, Statement.Product product, int side)
+/// <param name="isAligned">Whether an operand's memory begins at a multiple of four elements.</param>
+internal abstract class BlockPrinter(CodeWriter writer, BodyPrinter body, Statement.Product product, int side, Func<Operand, bool> isAligned)
 {
     protected const int Step = BlockSteps.Length;
 
@@ -46,12 +47,14 @@ internal abstract class BlockPrinter(CodeWriter writer, BodyPrinter body, Statem
     {
         body.Unpack();
         writer.Line($"ProductSplit<{Real}> {split} = arguments.{BodyPrinter.SplitField};");
-        var steps = new BlockSteps(side, axes.Depth, Elements, body.NewName("start"), body.NewName("end"));
-        var left = new FactorPrinter(writer, body, product.Left, axes.Rows, "left", firstRow, steps, LayoutOf, Loaded);
-        var right = new FactorPrinter(writer, body, product.Right, axes.Columns, "right", firstColumn, steps, LayoutOf, Loaded)
+        var steps = new BlockSteps(side, axes.Depth, Shared, Elements, body.NewName("start"), body.NewName("end"));
+        var left = new FactorPrinter(
+            writer, body, product.Left, axes.Rows, "left", firstRow, steps, isAligned(product.Left.Operand), LayoutOf, Loaded);
+        var right = new FactorPrinter(
+            writer, body, product.Right, axes.Columns, "right", firstColumn, steps, isAligned(product.Right.Operand), LayoutOf, Loaded)
             { Offset = left.Length };
-        left.Functions();
-        right.Functions();
+        left.Declare();
+        right.Declare();
         var quads = Math.Max(left.Length + right.Length, RowsAtATime * StagedStride) / 4;
         writer.Line($"ArrayView<Quad<{Real}>> {Shared} = SharedMemory.Allocate<Quad<{Real}>>({Literals.Int(quads)});")
             .Line($"ArrayView<{Real}> {Elements} = {Shared}.Cast<{Real}>();");

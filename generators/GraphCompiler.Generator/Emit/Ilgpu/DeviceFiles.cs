@@ -39,11 +39,15 @@ internal static class DeviceFiles
         writer.Line($"public {name} On(global::GraphCompiler.Ilgpu.Device device) => new(Memory, device);");
     });
 
-    static SourceFile Kernels(ModelSpec spec, CompiledTarget device, IReadOnlyDictionary<Kernel, GroupSchedule> schedules) =>
-        new(ModelFile.HintName(spec, "OnDevice.Kernels"),
+    static SourceFile Kernels(ModelSpec spec, CompiledTarget device, IReadOnlyDictionary<Kernel, GroupSchedule> schedules)
+    {
+        var alignment = new OperandAlignment(device.Entries.SelectMany(entry => entry.Programs));
+        return new(ModelFile.HintName(spec, "OnDevice.Kernels"),
         ModelFile.PrintKernels(
             KernelNamespace(spec), usings, $"The kernels of {spec.Name}. Public, because ILGPU's simulator needs to see their arguments.",
             isPublic: true,
             new(device.Entries), device.Kernels,
-            (writer, kernel) => new KernelPrinter(writer, spec.Real, device.Target.Groups).Print(kernel, schedules[kernel])).ToString());
+            (writer, kernel) =>
+                new KernelPrinter(writer, spec.Real, device.Target.Groups, alignment).Print(kernel, schedules[kernel])).ToString());
+    }
 }

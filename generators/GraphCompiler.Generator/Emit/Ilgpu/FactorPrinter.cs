@@ -6,10 +6,11 @@ namespace GraphCompiler.Generator.Emit.Ilgpu;
 /// <summary>The steps in which a group walks the terms of its block's sums.</summary>
 /// <param name="Side">The side of the block.</param>
 /// <param name="Depth">The axes of the terms.</param>
-/// <param name="Shared">The shared memory of both factors, as elements.</param>
+/// <param name="Quads">The shared memory of both factors, as quads.</param>
+/// <param name="Elements">The same as elements.</param>
 /// <param name="Start">The first term of the step.</param>
 /// <param name="End">The end of the group's terms.</param>
-internal sealed record BlockSteps(int Side, ImmutableArray<Axis> Depth, string Shared, string Start, string End)
+internal sealed record BlockSteps(int Side, ImmutableArray<Axis> Depth, string Quads, string Elements, string Start, string End)
 {
     /// <summary>The terms of a step and the threads of a group, as in <c>ProductPlan</c>.</summary>
     public const int Length = 16, Threads = 256;
@@ -24,24 +25,28 @@ internal readonly record struct FactorLayout(int Line, int Term);
 
 /// <summary>
 /// Prints the loads of one factor: the place of an element is the sum of one that depends on its line and one that depends on its term.
+/// Where four neighbours always lie together, a thread loads them at once.
 /// </summary>
 /// <param name="along">The axes of the result that the factor varies with.</param>
 /// <param name="name">What the factor is called.</param>
 /// <param name="first">The first line of the block.</param>
 /// <param name="steps">What both factors have in common.</param>
+/// <param name="isAligned">Whether the factor's memory begins at a multiple of four elements.</param>
 /// <param name="layoutOf">How a factor lies in shared memory, from whether neighbouring threads load terms of one line.</param>
-/// <param name="loaded">A loaded number as it is multiplied, from whether it was a narrow one.</param>
+/// <param name="loaded">A loaded number, or quad, as it is multiplied, from whether it was a narrow one.</param>
 internal sealed class FactorPrinter(
     CodeWriter writer, BodyPrinter body, Expression.Load factor, ImmutableArray<Axis> along, string name, string first, BlockSteps steps,
-    Func<bool, FactorLayout> layoutOf, Func<string, bool, string> loaded)
+    bool isAligned, Func<bool, FactorLayout> layoutOf, Func<string, bool, string> loaded)
 {
-    const int Step = BlockSteps.Length, Threads = BlockSteps.Threads;
+    const int Step = BlockSteps.Length, Threads = BlockSteps.Threads, Quad = 4;
 
-    readonly int loads = steps.Side * Step / Threads;
     readonly string line = body.NewName(name + "Line"), term = body.NewName(name + "Term");
     // Neighbouring threads load neighbouring elements.
     readonly bool isAlongDepth = IsAlongDepth(factor, along, steps);
+    // How many elements a thread loads at once.
+    readonly int width = isAligned && HasQuads(factor, IsAlongDepth(factor, along, steps) ? steps.Depth : along) ? Quad : 1;
     readonly List<string> lines = [];
+    string source = "";
     IndexPart? ofLine, ofDepth;
 
     /// <summary>How the factor lies in shared memory.</summary>
@@ -53,12 +58,26 @@ internal sealed class FactorPrinter(
     /// <summary>The elements that it takes there.</summary>
     public int Length => Math.Max(Layout.Line * steps.Side, Layout.Term * Step);
 
+    int Loads => steps.Side * Step / Threads / width;
+
+    // The threads that load one line, or one term of all lines.
+    int ThreadsAcross => (isAlongDepth ? Step : steps.Side) / width;
+
+    // How far the lines, or terms, of a thread's loads lie apart.
+    int Apart => Threads / ThreadsAcross;
+
     /// <summary>The place of an element there.</summary>
     public string Place(string line, string term) => $"{Product(Layout.Line, line)} + {Product(Layout.Term, term)}{BlockSteps.Plus(Offset)}";
 
-    /// <summary>Prints the functions that tell the places in memory.</summary>
-    public void Functions()
+    /// <summary>Prints what tells the places in memory.</summary>
+    public void Declare()
     {
+        source = body.Print.NameOf(factor.Operand);
+        if (width > 1)
+        {
+            (var elements, source) = (source, body.NewName(name + "Quads"));
+            writer.Line($"ArrayView<Quad<{body.Print.RealType}>> {source} = {elements}.Cast<Quad<{body.Print.RealType}>>();");
+        }
         ofLine = IndexPart.Of(writer, body, factor.Index, along, name + "Line", line);
         ofDepth = IndexPart.Of(writer, body, factor.Index, steps.Depth, name + "Depth", term);
     }
@@ -66,18 +85,18 @@ internal sealed class FactorPrinter(
     /// <summary>Prints where the lines begin that this thread loads from.</summary>
     public void Places()
     {
-        var (inLine, inTerms) = isAlongDepth
-            ? ($"Group.IdxX / {Literals.Int(Step)}", $"Group.IdxX % {Literals.Int(Step)}")
-            : ($"Group.IdxX % {Literals.Int(steps.Side)}", $"Group.IdxX / {Literals.Int(steps.Side)}");
-        writer.Line($"int {line} = {inLine};").Line($"int {term} = {inTerms};");
+        var across = Product(width, $"Group.IdxX % {Literals.Int(ThreadsAcross)}");
+        var onward = $"Group.IdxX / {Literals.Int(ThreadsAcross)}";
+        writer.Line($"int {line} = {(isAlongDepth ? onward : across)};").Line($"int {term} = {(isAlongDepth ? across : onward)};");
         var rest = body.Print.Of(factor.Index.Without([.. along, .. steps.Depth]));
-        for (var i = 0; i < (isAlongDepth ? loads : 1); i++)
+        for (var i = 0; i < (isAlongDepth ? Loads : 1); i++)
         {
             var place = body.NewName(name + "Place");
             lines.Add(place);
-            var at = $"{first} + {line}{BlockSteps.Plus(Threads / Step * i)}";
+            var at = $"{first} + {line}{BlockSteps.Plus(Apart * i)}";
             // Lines past the edge give sums that nobody stores.
-            if (Axis.SizeOf(along).DivideExactly(steps.Side) is null) at = $"Min({at}, {body.Print.Of(Axis.SizeOf(along) - 1)})";
+            if (Axis.SizeOf(along).DivideExactly(steps.Side) is null)
+                at = $"Min({at}, {body.Print.Of(Axis.SizeOf(along) - (isAlongDepth ? 1 : width))})";
             writer.Line($"int {place} = {Sum(rest, ofLine!.At(at))};");
         }
     }
@@ -87,11 +106,12 @@ internal sealed class FactorPrinter(
     public IReadOnlyList<string> Load()
     {
         var isExact = Axis.SizeOf(steps.Depth).DivideExactly(Step) is not null;
+        var type = width > 1 ? $"Quad<{body.Print.RealType}>" : body.Print.RealType;
         var (depth, inside) = ("", "");
         var stores = new List<string>();
-        for (var i = 0; i < loads; i++)
+        for (var i = 0; i < Loads; i++)
         {
-            var further = isAlongDepth ? 0 : Threads / steps.Side * i;
+            var further = isAlongDepth ? 0 : Apart * i;
             if (!isAlongDepth || i == 0)
             {
                 var at = $"{steps.Start} + {term}{BlockSteps.Plus(further)}";
@@ -100,24 +120,45 @@ internal sealed class FactorPrinter(
                 {
                     inside = body.NewName(name + "Inside");
                     writer.Line($"int {inside} = {at} < {steps.End} ? -1 : 0;");
-                    at = $"Min({at}, {body.Print.Of(Axis.SizeOf(steps.Depth) - 1)})";
+                    at = $"Min({at}, {body.Print.Of(Axis.SizeOf(steps.Depth) - (isAlongDepth ? width : 1))})";
                 }
                 writer.Line($"int {depth} = {ofDepth!.At(at) switch { "" => "0", var text => text }};");
             }
-            var value = $"{body.Print.NameOf(factor.Operand)}[{lines[isAlongDepth ? i : 0]} + {depth}]";
+            var place = $"{lines[isAlongDepth ? i : 0]} + {depth}";
+            var value = width > 1 ? $"{source}[({place}) / {Quad}]" : $"{source}[{place}]";
             if (factor.Operand.Type.IsNarrow) value = $"({body.Print.RealType}){value}";
             if (!isExact) value = $"Masked({value}, {inside})";
             var number = body.NewName(name);
-            writer.Line($"{body.Print.RealType} {number} = {value};");
-            var skipped = isAlongDepth ? Layout.Line * (Threads / Step) * i : Layout.Term * further;
-            var target = $"{Product(Layout.Line, line)} + {Product(Layout.Term, term)}{BlockSteps.Plus(Offset + skipped)}";
-            stores.Add($"{steps.Shared}[{target}] = {loaded(number, factor.Operand.Type.IsNarrow)};");
+            writer.Line($"{type} {number} = {value};");
+            stores.AddRange(Stores(number, isAlongDepth ? Layout.Line * Apart * i : Layout.Term * further));
         }
         return stores;
     }
 
+    IEnumerable<string> Stores(string number, int skipped)
+    {
+        var value = loaded(number, factor.Operand.Type.IsNarrow);
+        string At(int offset) => $"{Product(Layout.Line, line)} + {Product(Layout.Term, term)}{BlockSteps.Plus(Offset + skipped + offset)}";
+        var apart = isAlongDepth ? Layout.Term : Layout.Line;
+        if (width == 1) yield return $"{steps.Elements}[{At(0)}] = {value};";
+        else if (apart == 1) yield return $"{steps.Quads}[({At(0)}) / {Quad}] = {value};";
+        else
+            for (var i = 0; i < Quad; i++) yield return $"{steps.Elements}[{At(apart * i)}] = {value}.{"XYZW"[i]};";
+    }
+
     static bool IsAlongDepth(Expression.Load factor, ImmutableArray<Axis> along, BlockSteps steps) =>
         Statement.Product.IsContiguous(factor, steps.Depth) && !Statement.Product.IsContiguous(factor, along);
+
+    /// <summary>Whether each four elements along some axes, from the first on, lie next to each other at a multiple of four.</summary>
+    static bool HasQuads(Expression.Load factor, ImmutableArray<Axis> axes)
+    {
+        var last = axes[axes.Length - 1];
+        return !factor.Operand.Type.IsNarrow && Statement.Product.IsContiguous(factor, axes) && IsMultiple(last.Size)
+            && IsMultiple(factor.Index.Offset)
+            && factor.Index.Terms.All(term => ReferenceEquals(term.Axis, last) || IsMultiple(term.Coefficient));
+    }
+
+    static bool IsMultiple(Dim size) => size.IsZero || size.DivideExactly(Quad) is not null;
 
     static string Product(int factor, string number) =>
         factor == 1 ? number : $"{Literals.Int(factor)} * {(number.Contains(' ') ? $"({number})" : number)}";

@@ -6,7 +6,7 @@ using GraphCompiler.Generator.Lowering.Schedules;
 namespace GraphCompiler.Generator.Emit.Ilgpu;
 
 /// <summary>Prints a kernel as explicitly grouped ILGPU kernels: the struct of its arguments and a method for each form.</summary>
-internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits traits)
+internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits traits, OperandAlignment alignment)
 {
     /// <summary>The methods of a kernel's forms, the one of its own name first.</summary>
     public static IEnumerable<string> Methods(Kernel kernel, GroupSchedule schedule)
@@ -52,13 +52,13 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
         foreach (var side in schedule.Sides)
         {
             Form(kernel, BlocksName(kernel, side), $"A group of threads for each block of {side} by {side} points of the result.",
-                fresh => new RegisterBlocks(writer, fresh, product, side).Print());
+                fresh => new RegisterBlocks(writer, fresh, product, side, operand => alignment.IsAligned(kernel, operand)).Print());
         }
         if (schedule.HasTensors)
         {
             Form(kernel, TensorName(kernel),
                 $"A group of threads for each block of {TensorBlocks.BlockSide} by {TensorBlocks.BlockSide} points, by tensor cores.",
-                fresh => new TensorBlocks(writer, fresh, product).Print());
+                fresh => new TensorBlocks(writer, fresh, product, operand => alignment.IsAligned(kernel, operand)).Print());
         }
     }
 

@@ -4,8 +4,8 @@ namespace GraphCompiler.Generator.Emit.Ilgpu;
 
 /// <summary>Blocks in which a thread computes 4 rows and 4 columns of each 64 by 64 elements.</summary>
 /// <param name="side">64 or 128.</param>
-internal sealed class RegisterBlocks(CodeWriter writer, BodyPrinter body, Statement.Product product, int side)
-    : BlockPrinter(writer, body, product, side)
+internal sealed class RegisterBlocks(CodeWriter writer, BodyPrinter body, Statement.Product product, int side, Func<Operand, bool> isAligned)
+    : BlockPrinter(writer, body, product, side, isAligned)
 {
     // Terms lie one quad further apart than they need to, so that they are in different banks.
     readonly int stride = side + 4;

@@ -5,8 +5,8 @@ namespace GraphCompiler.Generator.Emit.Ilgpu;
 /// <summary>
 /// Blocks that tensor cores multiply: each warp has 64 rows and 32 columns, which are 4 by 4 tiles of 16 rows and 8 columns.
 /// </summary>
-internal sealed class TensorBlocks(CodeWriter writer, BodyPrinter body, Statement.Product product)
-    : BlockPrinter(writer, body, product, BlockSide)
+internal sealed class TensorBlocks(CodeWriter writer, BodyPrinter body, Statement.Product product, Func<Operand, bool> isAligned)
+    : BlockPrinter(writer, body, product, BlockSide, isAligned)
 {
     /// <summary>The side of a block.</summary>
     public const int BlockSide = 128;
