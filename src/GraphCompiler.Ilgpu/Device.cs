@@ -47,6 +47,7 @@ public sealed class Device : IDisposable
         // A simulated group costs a thread switch per thread; a real multiprocessor needs several groups to hide latency.
         GridSize = IsSimulator ? 2 : accelerator.NumMultiprocessors * 8;
         if (accelerator is CLAccelerator) Programs = new(this);
+        Partials = new(this);
     }
 
     /// <summary>ILGPU's accelerator, for code of your own.</summary>
@@ -91,6 +92,9 @@ public sealed class Device : IDisposable
 
     /// <summary>The kernels, on a device of OpenCL.</summary>
     internal OpenCLKernels? Programs { get; }
+
+    /// <summary>What reductions in parts share.</summary>
+    internal Partials Partials { get; }
 
     /// <summary>How often a thread has waited for everything queued. Written and read by threads that hold the gate.</summary>
     internal long Waits { get; private set; }
@@ -168,6 +172,7 @@ public sealed class Device : IDisposable
         lock (Gate)
         {
             if (isDisposed) return;
+            Partials.Free();
             isDisposed = true;
             if (!Accelerator.IsDisposed) Stream.Dispose();
             if (ownContext is null) return;

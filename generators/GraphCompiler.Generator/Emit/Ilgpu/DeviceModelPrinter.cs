@@ -78,6 +78,7 @@ internal sealed class DeviceModelPrinter
 
     string TypeOf(Kernel kernel) => "global::GraphCompiler.Ilgpu." + schedules[kernel].Form switch
     {
+        KernelForm.Groups when schedules[kernel].Split is not null => "SplitKernel",
         KernelForm.Groups => "GroupKernel",
         KernelForm.Tiles => "ProductKernel",
         _ => "PointKernel",
@@ -85,5 +86,6 @@ internal sealed class DeviceModelPrinter
 
     string Bodies(Kernel kernel) =>
         $"{code.KernelClass}.{kernel.Name}"
-            + (schedules[kernel].Tiles is not null ? $", {code.KernelClass}.{KernelPrinter.TiledName(kernel)}" : "");
+            + (schedules[kernel].Tiles is not null ? $", {code.KernelClass}.{KernelPrinter.TiledName(kernel)}" : "")
+            + (schedules[kernel].Split is { } split ? $", {SplitPrinter.Methods(kernel, split, code.KernelClass)}" : "");
 }

@@ -17,9 +17,11 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
     {
         var body = new BodyPrinter(writer, kernel, real);
         writer.Documentation("summary", $"The tensors and sizes of {kernel.Name}.");
-        writer.Block($"public struct {body.ArgumentsType}", () =>
+        var split = schedule.Split is { } shared ? new SplitPrinter(writer, kernel, shared, real, traits) : null;
+        writer.Block($"public struct {body.ArgumentsType}{split?.Base}", () =>
         {
             foreach (var (type, name) in body.Fields) writer.Line($"public {type} {name};");
+            split?.PrintMembers();
         });
         writer.Line();
         Describe(kernel, schedule.Form == KernelForm.Groups
@@ -30,6 +32,7 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
             if (schedule.Form == KernelForm.Groups) Groups(body);
             else Points(body);
         });
+        split?.PrintPhases(form => Describe(kernel, form));
         if (schedule.Tiles is not { } product) return;
         writer.Line();
         // Names are given anew: the two bodies share nothing.
@@ -65,45 +68,24 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
     void Groups(BodyPrinter body)
     {
         var kernel = body.Kernel;
-        var scratch = new Dictionary<DType, string>();
-        foreach (var type in kernel.Statements.OfType<Statement.Accumulate>().Select(accumulate => accumulate.Local.Type).Distinct())
-        {
-            scratch.Add(type, body.NewName(type.IsInteger ? "indexScratch" : "scratch"));
-            writer.Line(
-                $"ArrayView<{body.Print.TypeOf(type)}> {scratch[type]} = "
-                    + $"SharedMemory.Allocate<{body.Print.TypeOf(type)}>({Literals.Int(traits.LargestGroup)});");
-        }
+        var scratch = body.Scratch(
+            kernel.Statements.OfType<Statement.Accumulate>().Select(accumulate => accumulate.Local.Type), traits.LargestGroup);
         body.Strided(kernel.Parallel, "point", "Grid.IdxX", "Grid.DimX", () =>
         {
             for (var i = 0; i < kernel.Body.Length;)
             {
                 ImmutableArray<Statement> outside = [.. kernel.Body.Skip(i).TakeWhile(statement => statement is not Statement.Loop)];
-                OutsideLoops(body, outside);
+                body.OutsideLoops(outside);
                 i += outside.Length;
                 if (i == kernel.Body.Length) break;
                 var loop = (Statement.Loop)kernel.Body[i++];
                 body.Accumulators(loop);
                 body.Strided(loop.Axes, "inner", "Group.IdxX", "Group.DimX", () => body.Statements(loop.Body));
-                foreach (var accumulate in loop.Accumulators)
-                    writer.Line(
-                        $"{body.Print.NameOf(accumulate.Local)} = Group{accumulate.Combiner}({body.Print.NameOf(accumulate.Local)}, "
-                            + $"{scratch[accumulate.Local.Type]});");
+                foreach (var accumulate in loop.Accumulators) body.Reduce(accumulate, scratch);
                 // Other threads may read from here on what this one stored. Reductions have a barrier of their own.
                 if (i < kernel.Body.Length && !loop.Accumulators.Any()) writer.Line("Group.Barrier();");
             }
         });
-    }
-
-    /// <summary>Values every thread of the group computes for itself; one thread stores.</summary>
-    void OutsideLoops(BodyPrinter body, ImmutableArray<Statement> statements)
-    {
-        for (var i = 0; i < statements.Length;)
-        {
-            var effects = statements.Skip(i).TakeWhile(statement => statement is not Statement.Let).ToImmutableArray();
-            if (effects.IsEmpty) body.Statement(statements[i++]);
-            else writer.Block("if (Group.IdxX == 0)", () => body.Statements(effects));
-            i += effects.Length;
-        }
     }
 
     void Tiles(BodyPrinter body, Statement.Product product)

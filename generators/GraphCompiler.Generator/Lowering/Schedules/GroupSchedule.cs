@@ -22,11 +22,14 @@ internal enum KernelForm
 /// <param name="Tiles">The product that is done in tiles; null for other forms.</param>
 internal sealed record GroupSchedule(KernelForm Form, Statement.Product? Tiles)
 {
+    /// <summary>For <see cref="KernelForm.Groups"/>: how several groups share a point; null if they never should.</summary>
+    public SplitSchedule? Split { get; init; }
+
     /// <summary>Chooses a kernel's form, from its shape only.</summary>
     public static GroupSchedule Of(Kernel kernel, GroupTraits traits) =>
         kernel.Product is { } product
             ? IsLargeEnough(product.Axes, traits.SmallestTile) ? new(KernelForm.Tiles, product) : new(KernelForm.Points, null)
-            : IsReduction(kernel) && IsLong(kernel, traits) ? new(KernelForm.Groups, null)
+            : IsReduction(kernel) && IsLong(kernel, traits) ? new(KernelForm.Groups, null) { Split = SplitSchedule.Of(kernel, traits) }
             : new(KernelForm.Points, null);
 
     static bool IsReduction(Kernel kernel) =>
