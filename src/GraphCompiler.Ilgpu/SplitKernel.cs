@@ -18,9 +18,8 @@ public sealed class SplitKernel<TArguments>(
 {
     readonly Launcher<TArguments> whole = new(device, whole);
 
-    // Made at the first launch in parts: most kernels never see one.
-    Launcher<TArguments>[]? phaseLaunchers;
-    Launcher<TArguments>? endLauncher;
+    // The phases, then the end. Made at the first launch in parts: most kernels never see one.
+    Launcher<TArguments>[]? shared;
 
     /// <summary>Queues the kernel.</summary>
     /// <param name="points">The number of independent points.</param>
@@ -41,11 +40,12 @@ public sealed class SplitKernel<TArguments>(
             ObjectDisposedException.ThrowIf(device.IsDisposed, device);
             arguments.Split(parts, device.Partials);
             device.Partials.Poison();
-            phaseLaunchers ??= [.. phases.Select(phase => new Launcher<TArguments>(device, phase))];
-            foreach (var phase in phaseLaunchers) phase.Launch(points * parts, points * parts, device.GroupSize, 1, arguments);
-            if (end is null) return;
-            endLauncher ??= new(device, end);
-            endLauncher.Launch(points, points, device.GroupSize, 1, arguments);
+            shared ??= [.. phases.Concat(end is null ? [] : [end]).Select(phase => new Launcher<TArguments>(device, phase))];
+            for (var i = 0; i < shared.Length; i++)
+            {
+                var groups = i < phases.Length ? points * parts : points;
+                shared[i].Launch(groups, groups, device.GroupSize, 1, arguments);
+            }
         }
     }
 }

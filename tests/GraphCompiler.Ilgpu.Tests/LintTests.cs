@@ -67,6 +67,9 @@ public class LintTests
         var kernels = Models.All.SelectMany(name => ModelCompiler.Compile(Models.Of(name).Spec).Kernels).ToList();
         foreach (var form in Enum.GetValues<KernelForm>())
             Assert.Contains(kernels, kernel => GroupSchedule.Of(kernel, Target.Ilgpu.Groups).Form == form);
+        var splits = kernels.Select(kernel => GroupSchedule.Of(kernel, Target.Ilgpu.Groups).Split).OfType<SplitSchedule>().ToList();
+        Assert.Contains(splits, split => split.Phases.Length > 2);
+        Assert.Contains(splits, split => split.Phases[^1].Loop is not null);
     }
 
     /// <summary>A position that passed through a number of single precision would be exact up to 2^24 only.</summary>

@@ -32,6 +32,9 @@ sealed class HandBuiltKernel
         var sizes = Schedule.Split is { Lengths: var lengths }
             ? ", " + lengths.Select(Literals.Size).Aggregate((longest, length) => $"nint.Max({longest}, {length})")
             : "";
+        var symbol = Identifiers.OfSymbol(kernel.Symbols.SingleOrDefault() ?? "N");
+        var points = Literals.Size(Axis.SizeOf(kernel.Parallel));
+        var arguments = string.Join(", ", fields.Zip(values, (field, value) => $"{field} = {value}"));
         var source = $$"""
             #nullable enable
             using GraphCompiler.Ilgpu;
@@ -41,13 +44,13 @@ sealed class HandBuiltKernel
             using static GraphCompiler.Ilgpu.KernelMath;
             public static class Kernels
             {
-                public static void Run(GraphCompiler.Ilgpu.Device device, int {{Identifiers.OfSymbol(kernel.Symbols.SingleOrDefault() ?? "N")}}, System.Array[] data, int times)
+                public static void Run(GraphCompiler.Ilgpu.Device device, int {{symbol}}, System.Array[] data, int times)
                 {
                     var views = new object[data.Length];
                     for (var i = 0; i < data.Length; i++) views[i] = data[i] is int[] indices ? View(indices) : View((float[])data[i]);
                     var kernel = new {{type}}<{{kernel.Name}}Arguments>(device, {{kernel.Name}}{{split}});
                     for (var i = 0; i < times; i++)
-                        kernel.Launch({{Literals.Size(Axis.SizeOf(kernel.Parallel))}}{{sizes}}, new() { {{string.Join(", ", fields.Zip(values, (field, value) => $"{field} = {value}"))}} });
+                        kernel.Launch({{points}}{{sizes}}, new() { {{arguments}} });
                     device.Synchronize();
                     for (var i = 0; i < data.Length; i++)
                         if (data[i] is int[] indices) ((ArrayView<int>)views[i]).CopyToCPU(device.Stream, new System.Span<int>(indices));

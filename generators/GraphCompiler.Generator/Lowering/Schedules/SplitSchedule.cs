@@ -17,7 +17,7 @@ internal sealed record SplitSchedule(ImmutableArray<SplitPhase> Phases)
     public IEnumerable<Dim> Lengths =>
         Phases.Select(phase => phase.Loop).OfType<Statement.Loop>().Select(loop => Axis.SizeOf(loop.Axes)).Distinct();
 
-    /// <summary>The schedule of a reduction that groups of threads do; null if splitting it never pays, or would change its meaning.</summary>
+    /// <summary>How a reduction is split; null if that never pays, or would change its meaning.</summary>
     public static SplitSchedule? Of(Kernel kernel, GroupTraits traits)
     {
         if (Axis.SizeOf(kernel.Parallel).Least > traits.FewPoints || !kernel.Body.OfType<Statement.Loop>().Any(IsLong)) return null;
