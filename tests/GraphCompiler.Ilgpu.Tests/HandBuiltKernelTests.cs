@@ -32,24 +32,6 @@ public class HandBuiltKernelTests
         return y;
     }
 
-    [Theory, MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
-    public void ScatterAddsInOrderOfTheIndices(string device)
-    {
-        // y[i[n], d] += x[n, d]: the order shows in the rounding.
-        var (d, n) = (new Axis("d", 3), new Axis("n", N));
-        var (x, i, y) = (new Operand("x", DType.Float32, Shape.Of(N, 3)), new Operand("i", DType.Int32, Shape.Of(N)),
-            new Operand("y", DType.Float32, Shape.Of(4, 3)));
-        var target = IndexExpression.Loaded(Load(i, n)) * (Dim)3 + d;
-        var kernel = Kernel("Scatter", [d], [x, i, y],
-            new Statement.Loop([n], [new Statement.Update(y, target, Combiner.Sum, Load(x, (IndexExpression)n * (Dim)3 + d))]));
-        var indices = new[] { 1, 3, 1, 1, 0, 3, 1 };
-        float[] values = [.. Enumerable.Range(0, 21).Select(k => k % 5 == 0 ? 1e8f : 0.3f * k)];
-        var expected = new float[12];
-        for (var k = 0; k < 7; k++)
-            for (var j = 0; j < 3; j++) expected[3 * indices[k] + j] += values[3 * k + j];
-        Assert.Equal(expected, Run(kernel, 7, values, indices, new float[12], device));
-    }
-
     public static TheoryData<string, int, string> Reductions => new(
         from name in new[] { "Sum", "Product", "Max", "Min" }
         from rows in new[] { 1, 3 }

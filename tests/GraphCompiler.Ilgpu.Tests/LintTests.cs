@@ -100,7 +100,8 @@ public class LintTests
         Assert.DoesNotContain("(int)", bodies);
         Assert.Matches(@"int \w+ = int\.MaxValue;", bodies);
         Assert.Matches(@"\w+\[\w+\[\w+\]\] \+= \w+(\[\w+\])?;", bodies);
-        Assert.Equal(length > 128, Regex.IsMatch(bodies, @"GroupMin\(\w+, indexScratch\)"));
+        // The other ones look for equal indices.
+        Assert.Equal(length > 128, Regex.IsMatch(bodies, @"GroupMin\((?!first|next)\w+, indexScratch\)"));
     }
 
     [Theory, InlineData("sv-SE"), InlineData("fi-FI"), InlineData("de-DE"), InlineData("ar-SA")]

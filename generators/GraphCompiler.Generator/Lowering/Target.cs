@@ -140,6 +140,9 @@ internal sealed record GroupTraits
     /// <summary>The most accumulators whose partial results groups leave for each other, as <c>Partials.MostAccumulators</c>.</summary>
     public int MostPartials { get; init; } = 16;
 
+    /// <summary>Scatters along fewer indices than this are no work for groups.</summary>
+    public int FewestIndices { get; init; } = 16;
+
     /// <summary>Products with fewer rows or columns than this, or half the depth, are no work for tiles.</summary>
     public int SmallestTile { get; init; } = 8;
 

@@ -26,11 +26,15 @@ sealed class HandBuiltKernel
         {
             { Split: not null } => "SplitKernel",
             { Form: KernelForm.Groups } => "GroupKernel",
+            { Scatter: not null } => "ScatterKernel",
             _ => "PointKernel",
         };
-        var split = Schedule.Split is { } shared ? ", " + SplitPrinter.Methods(kernel, shared, "Kernels") : "";
+        var forms = Schedule.Split is { } shared ? ", " + SplitPrinter.Methods(kernel, shared, "Kernels")
+            : Schedule.Scatter is not null ? ", " + ScatterPrinter.NameOf(kernel)
+            : "";
         var sizes = Schedule.Split is { Lengths: var lengths }
             ? ", " + lengths.Select(Literals.Size).Aggregate((longest, length) => $"nint.Max({longest}, {length})")
+            : Schedule.Scatter is { Along.Size: var indices } ? ", " + Literals.Size(indices)
             : "";
         var symbol = Identifiers.OfSymbol(kernel.Symbols.SingleOrDefault() ?? "N");
         var points = Literals.Size(Axis.SizeOf(kernel.Parallel));
@@ -48,7 +52,7 @@ sealed class HandBuiltKernel
                 {
                     var views = new object[data.Length];
                     for (var i = 0; i < data.Length; i++) views[i] = data[i] is int[] indices ? View(indices) : View((float[])data[i]);
-                    var kernel = new {{type}}<{{kernel.Name}}Arguments>(device, {{kernel.Name}}{{split}});
+                    var kernel = new {{type}}<{{kernel.Name}}Arguments>(device, {{kernel.Name}}{{forms}});
                     for (var i = 0; i < times; i++)
                         kernel.Launch({{points}}{{sizes}}, new() { {{arguments}} });
                     device.Synchronize();

@@ -100,10 +100,8 @@ internal sealed class BodyPrinter
                 writer.Line($"{Print.Element(store.Operand, store.Index)} = {Print.Stored(store.Operand, store.Value)};");
                 break;
             case Statement.Update update:
-                var element = Print.Element(update.Operand, update.Index);
-                if (update.Lost is { } rest) AddPart(Print.NameOf(update.Operand), element, Print.Element(rest, update.Index),
-                    Print.Of(update.Value));
-                else writer.Line(Combine(element, update.Combiner, Print.Of(update.Value)));
+                Update(update, Print.Element(update.Operand, update.Index),
+                    update.Lost is { } rest ? Print.Element(rest, update.Index) : null);
                 break;
             case Statement.Accumulate accumulate when lost.ContainsKey(accumulate.Local):
                 AddPart(accumulate.Local, Print.Of(accumulate.Value));
@@ -119,6 +117,14 @@ internal sealed class BodyPrinter
                 Statement(product.AsLoop);
                 break;
         }
+    }
+
+    /// <summary>Combines the value of an update into an element.</summary>
+    /// <param name="lost">What rounding has lost of the element; null if that is not kept.</param>
+    public void Update(Statement.Update update, string element, string? lost)
+    {
+        if (lost is null) writer.Line(Combine(element, update.Combiner, Print.Of(update.Value)));
+        else AddPart(Print.NameOf(update.Operand), element, lost, Print.Of(update.Value));
     }
 
     /// <summary>Declares the accumulators of a loop.</summary>

@@ -50,6 +50,7 @@ internal sealed class DeviceCode(ModelSpec spec, IReadOnlyDictionary<Kernel, Gro
             : Literals.Size(Axis.SizeOf(kernel.Parallel));
         if (schedules[kernel].Split is { } split)
             points += ", " + split.Lengths.Select(Literals.Size).Aggregate((longest, length) => $"nint.Max({longest}, {length})");
+        if (schedules[kernel].Scatter is { Along.Size: var indices }) points += ", " + Literals.Size(indices);
         return $"{fieldOf(kernel)}.Launch({points}, {arguments});";
     }
 }

@@ -81,11 +81,13 @@ internal sealed class DeviceModelPrinter
         KernelForm.Groups when schedules[kernel].Split is not null => "SplitKernel",
         KernelForm.Groups => "GroupKernel",
         KernelForm.Tiles => "ProductKernel",
+        KernelForm.Scatter => "ScatterKernel",
         _ => "PointKernel",
     } + $"<{code.KernelClass}.{kernel.Name}Arguments>";
 
     string Bodies(Kernel kernel) =>
         $"{code.KernelClass}.{kernel.Name}"
             + (schedules[kernel].Tiles is not null ? $", {code.KernelClass}.{KernelPrinter.TiledName(kernel)}" : "")
+            + (schedules[kernel].Scatter is not null ? $", {code.KernelClass}.{ScatterPrinter.NameOf(kernel)}" : "")
             + (schedules[kernel].Split is { } split ? $", {SplitPrinter.Methods(kernel, split, code.KernelClass)}" : "");
 }

@@ -33,6 +33,14 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
             else Points(body);
         });
         split?.PrintPhases(form => Describe(kernel, form));
+        if (schedule.Scatter is { } scatter)
+        {
+            writer.Line();
+            body = new(writer, kernel, real);
+            Describe(kernel, "A group of threads for each index.");
+            writer.Block($"public static void {ScatterPrinter.NameOf(kernel)}({body.ArgumentsType} arguments)",
+                new ScatterPrinter(writer, body, scatter, traits).Print);
+        }
         if (schedule.Tiles is not { } product) return;
         writer.Line();
         // Names are given anew: the two bodies share nothing.

@@ -16,6 +16,9 @@ internal enum KernelForm
     /// small groups.
     /// </summary>
     Tiles,
+
+    /// <summary>Each group does all terms of an index of a scatter; <see cref="Points"/> is emitted too, for very many indices.</summary>
+    Scatter,
 }
 
 /// <summary>A kernel's schedule over groups of threads.</summary>
@@ -25,11 +28,15 @@ internal sealed record GroupSchedule(KernelForm Form, Statement.Product? Tiles)
     /// <summary>For <see cref="KernelForm.Groups"/>: how several groups share a point; null if they never should.</summary>
     public SplitSchedule? Split { get; init; }
 
+    /// <summary>For <see cref="KernelForm.Scatter"/>: what is scattered.</summary>
+    public ScatterSchedule? Scatter { get; init; }
+
     /// <summary>Chooses a kernel's form, from its shape only.</summary>
     public static GroupSchedule Of(Kernel kernel, GroupTraits traits) =>
         kernel.Product is { } product
             ? IsLargeEnough(product.Axes, traits.SmallestTile) ? new(KernelForm.Tiles, product) : new(KernelForm.Points, null)
             : IsReduction(kernel) && IsLong(kernel, traits) ? new(KernelForm.Groups, null) { Split = SplitSchedule.Of(kernel, traits) }
+            : ScatterSchedule.Of(kernel, traits) is { } scatter ? new(KernelForm.Scatter, null) { Scatter = scatter }
             : new(KernelForm.Points, null);
 
     static bool IsReduction(Kernel kernel) =>
