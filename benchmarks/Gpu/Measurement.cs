@@ -39,8 +39,8 @@ sealed class Measurement(GraphCompiler.Ilgpu.Device device, double seconds)
             device.Synchronize();
         });
         var entry = plan.Entries.Single(each => each.Name == "LossAndGradients");
-        return new(name, step * 1e3, processor * 1e6, firstStep, entry.Kernels.Sum(kernel => kernel.Count), Of(entry.PeakBytes, batch.Count),
-            history[^1].Loss);
+        return new(name, step * 1e3, processor * 1e6, firstStep, entry.Kernels.Sum(kernel => kernel.Count),
+            Of(entry.PeakBytes, batch.Count), history[^1].Loss);
     }
 
     /// <summary>The loss of a model without arguments, with its gradients or without.</summary>

@@ -7,13 +7,15 @@ using GraphCompiler.Runtime;
 using Peers;
 using Device = GraphCompiler.Ilgpu.Device;
 
-const string usage = "Gpu measure report.json [--device cuda|opencl] [--seconds 1] [MLP ...] | Gpu table report.json [torch.json]";
+const string usage = "Gpu measure report.json [--device cuda|opencl] [--seconds 1] [--graphs on|off] [MLP ...] | "
+    + "Gpu table report.json [torch.json]";
 switch (args)
 {
     case ["measure", var path, .. var names]:
         var kind = Option("--device", "cuda");
         var seconds = double.Parse(Option("--seconds", "1"), CultureInfo.InvariantCulture);
-        Measure(path, kind, seconds, names);
+        var graphs = Option("--graphs", "on");
+        Measure(path, kind, seconds, graphs == "on", names);
         return 0;
 
         string Option(string name, string standard)
@@ -33,7 +35,7 @@ switch (args)
 }
 
 // Measures what begins with one of the names, or everything, and writes the report after each result.
-static void Measure(string path, string kind, double seconds, string[] names)
+static void Measure(string path, string kind, double seconds, bool usesGraphs, string[] names)
 {
     using var device = kind switch
     {
@@ -41,6 +43,7 @@ static void Measure(string path, string kind, double seconds, string[] names)
         "opencl" => Device.OpenCL(),
         _ => throw new ArgumentException($"--device is cuda or opencl, not {kind}.\n{usage}"),
     };
+    device.UsesGraphs = usesGraphs;
     var options = new JsonSerializerOptions { WriteIndented = true };
     var measurement = new Measurement(device, seconds);
     var random = new Random(1);
@@ -75,7 +78,8 @@ static void Measure(string path, string kind, double seconds, string[] names)
 
     void Write(string name, double milliseconds)
     {
-        report = report with { FirstStep = measurement.FirstStep };
+        // A driver may have refused graphs.
+        report = report with { Device = device.Name + (device.UsesGraphs ? ", CUDA graphs" : ""), FirstStep = measurement.FirstStep };
         File.WriteAllText(path, JsonSerializer.Serialize(report, options));
         Console.Error.WriteLine(FormattableString.Invariant($"{name}: {milliseconds:0.000} ms"));
     }

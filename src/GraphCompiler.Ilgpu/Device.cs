@@ -1,8 +1,10 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using GraphCompiler.Ilgpu.Replay;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
+using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
 
 namespace GraphCompiler.Ilgpu;
@@ -22,6 +24,7 @@ public sealed class Device : IDisposable
     public const int LargestGroup = 256;
 
     readonly Context? ownContext;
+    readonly List<DeviceArena<byte>> scratch = [];
     bool isDisposed;
 
     /// <summary>A device of your own making, which stays yours: disposing this object leaves the accelerator as it is.</summary>
@@ -48,6 +51,7 @@ public sealed class Device : IDisposable
         GridSize = IsSimulator ? 2 : accelerator.NumMultiprocessors * 8;
         if (accelerator is CLAccelerator) Programs = new(this);
         Partials = new(this);
+        if (Stream is CudaStream stream) Recorder = new CudaGraphs(stream);
     }
 
     /// <summary>ILGPU's accelerator, for code of your own.</summary>
@@ -77,10 +81,33 @@ public sealed class Device : IDisposable
     /// </summary>
     public bool PoisonsMemory { get; set; }
 
+    /// <summary>
+    /// Whether tensor cores may multiply numbers of single precision, for which they round the factors to 11 bits (TF32); sums stay in
+    /// single precision. Faster, and as a rule good enough for training; false at first. Models of mixed precision use tensor cores
+    /// anyway, which lose nothing of their narrow numbers. Without effect where there are none.
+    /// </summary>
+    public bool AllowsTensorFloat32 { get; set; }
+
+    /// <summary>
+    /// Whether the kernels of an entry are queued as one CUDA graph when it is called again with the same sizes and numbers. True at first
+    /// on CUDA; false on other devices, and as soon as a driver refuses. Results do not depend on it.
+    /// </summary>
+    public bool UsesGraphs
+    {
+        get => field && Recorder is { Failure: null };
+        set;
+    } = true;
+
     /// <summary>How many bytes of parameters, inputs and tables have been sent to the device.</summary>
     public long BytesSent { get; private set; }
 
     static readonly Lock opening = new();
+
+    /// <summary>
+    /// Whether products may run on tensor cores: those of CUDA devices from compute capability 8.0 on, with a context of our own, which knows
+    /// their instruction.
+    /// </summary>
+    internal bool HasTensorCores => ownContext is not null && Accelerator is CudaAccelerator { Architecture.Major: >= 8 };
 
     internal bool IsDisposed => isDisposed || Accelerator.IsDisposed;
 
@@ -95,6 +122,9 @@ public sealed class Device : IDisposable
 
     /// <summary>What reductions in parts share.</summary>
     internal Partials Partials { get; }
+
+    /// <summary>What records the kernels of an entry; null on devices that can't.</summary>
+    internal IRecorder? Recorder { get; set; }
 
     /// <summary>How often a thread has waited for everything queued. Written and read by threads that hold the gate.</summary>
     internal long Waits { get; private set; }
@@ -149,6 +179,19 @@ public sealed class Device : IDisposable
         }
     }
 
+    /// <summary>
+    /// Memory for what one kernel leaves to the next, with the gate held. Queued kernels may use what it was before: all of it stays until
+    /// the device is disposed.
+    /// </summary>
+    internal ArrayView<T> Scratch<T>(nint length) where T : unmanaged
+    {
+        var bytes = length * Unsafe.SizeOf<T>();
+        if (scratch.Count == 0 || scratch[^1].Length < bytes)
+            scratch.Add(new(this, nint.Max(bytes, scratch.Count == 0 ? 1 << 20 : 2 * scratch[^1].Length), "What kernels leave to others"));
+        if (PoisonsMemory) scratch[^1].Poison();
+        return scratch[^1].View(0, bytes).Cast<T>();
+    }
+
     /// <summary>Counts elements that are sent, with the gate held.</summary>
     internal void CountSent<T>(long elements) where T : unmanaged => BytesSent += elements * Unsafe.SizeOf<T>();
 
@@ -172,7 +215,9 @@ public sealed class Device : IDisposable
         lock (Gate)
         {
             if (isDisposed) return;
-            Partials.Free();
+            // Another's accelerator lives on; one of our own frees all memory.
+            if (ownContext is null)
+                foreach (var memory in scratch) memory.Dispose();
             isDisposed = true;
             if (!Accelerator.IsDisposed) Stream.Dispose();
             if (ownContext is null) return;

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using GraphCompiler.Ilgpu.Replay;
 using GraphCompiler.Runtime;
 using ILGPU;
 using ILGPU.Runtime;
@@ -27,6 +28,9 @@ public sealed class DeviceMemory<T> : IDisposable where T : unmanaged, IBinaryFl
     DeviceArena<BFloat16>? narrow;
     readonly List<IDisposable> owned = [], bound = [];
     PageLocked<T>? number;
+    RandomPosition? random;
+    ProgramRecordings? recordings;
+    bool recordedTensorFloat32;
     bool gradientsChanged, isDisposed;
 
     /// <summary>Copies a model's parameters to a device; the gradients are 0.</summary>
@@ -94,7 +98,40 @@ public sealed class DeviceMemory<T> : IDisposable where T : unmanaged, IBinaryFl
 
     /// <summary>The random numbers that one operation of an entry draws in the current step, the same as on the CPU.</summary>
     /// <param name="number">Which random operation of the entry.</param>
-    public RandomStream<T> RandomStream(int number) => host.RandomStream(number);
+    public DeviceRandomStream<T> RandomStream(int number)
+    {
+        random ??= Own(new RandomPosition(New<ulong>(2, "seed and step"), device));
+        random.MoveTo(host.Seed, host.Step);
+        return new(random.View, number);
+    }
+
+    /// <summary>
+    /// Runs an entry's program, or queues at once what it has launched with the same arguments before, see <see cref="Device.UsesGraphs"/>.
+    /// </summary>
+    /// <param name="arguments">
+    /// All that decides what the program launches, but for the model's parameters and random numbers, which kernels find on the device.
+    /// </param>
+    /// <param name="program">Launches kernels and does nothing else. The same object in each call.</param>
+    public void Run<TArguments>(TArguments arguments, Action<TArguments> program)
+    {
+        ThrowIfDisposed();
+        // What is replayed does not ask for its streams.
+        random?.MoveTo(host.Seed, host.Step);
+        if (!device.UsesGraphs)
+        {
+            program(arguments);
+            return;
+        }
+        lock (device.Gate)
+        {
+            ThrowIfDisposed();
+            // Products were recorded in the form that the device allowed then.
+            if (recordedTensorFloat32 != device.AllowsTensorFloat32) recordings?.Clear();
+            recordedTensorFloat32 = device.AllowsTensorFloat32;
+            recordings ??= new(device.Recorder!);
+            recordings.Queue(arguments, program);
+        }
+    }
 
     /// <summary>Goes to the model's next step, and notes that the gradients are others.</summary>
     public void EndStep()
@@ -201,6 +238,7 @@ public sealed class DeviceMemory<T> : IDisposable where T : unmanaged, IBinaryFl
     {
         if (isDisposed) return;
         isDisposed = true;
+        ForgetRecordings();
         foreach (var part in owned) part.Dispose();
         work?.Dispose();
         indices?.Dispose();
@@ -249,10 +287,17 @@ public sealed class DeviceMemory<T> : IDisposable where T : unmanaged, IBinaryFl
     {
         ThrowIfDisposed();
         if (arena is not null && arena.Length >= length) return;
+        ForgetRecordings();
         arena?.Dispose();
         // If there is no memory for the larger one, the next call tries again.
         arena = null;
         arena = New<TElement>(length, purpose);
+    }
+
+    /// <summary>They write to arenas that are about to be freed.</summary>
+    void ForgetRecordings()
+    {
+        lock (device.Gate) recordings?.Clear();
     }
 
     /// <summary>The model's memory in the computer.</summary>

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
 using ILGPU;
 using ILGPU.Algorithms;
@@ -16,11 +17,14 @@ static class Drivers
         { ["cuda"] = ["libcuda.so.1", "nvcuda"], ["OpenCL"] = ["libOpenCL.so.1", "OpenCL"] };
 
     // Before ILGPU's first look for a driver: it looks once per process.
-    static Drivers()
+    static Drivers() => Resolve(typeof(Context).Assembly);
+
+    /// <summary>Has an assembly find the files of drivers by the names in its declarations.</summary>
+    public static void Resolve(Assembly assembly)
     {
         try
         {
-            NativeLibrary.SetDllImportResolver(typeof(Context).Assembly, (name, _, _) => Load(name));
+            NativeLibrary.SetDllImportResolver(assembly, (name, _, _) => Load(name));
         }
         catch (InvalidOperationException)
         {
@@ -34,6 +38,7 @@ static class Drivers
         // At lower levels ILGPU does not know which memory a pointer leads to: slower on CUDA, impossible on OpenCL devices without generic
         // pointers.
         builder.Optimize(OptimizationLevel.O2).PTXBackend(PTXBackendMode.Enhanced).EnableAlgorithms();
+        TensorCores.Register(builder);
         devices(builder);
     });
 

@@ -179,6 +179,12 @@ public static partial class KernelMath
     /// <summary>1 if a ≠ b, else 0.</summary>
     public static float NotEqual(int a, int b) => a != b ? 1f : 0f;
 
+    /// <summary>x where the mask is -1, 0 where it is 0.</summary>
+    public static float Masked(float x, int mask) => Interop.IntAsFloat(Interop.FloatAsInt(x) & (uint)mask);
+
+    /// <summary>x where the mask is -1, 0 where it is 0.</summary>
+    public static double Masked(double x, int mask) => Interop.IntAsFloat(Interop.FloatAsInt(x) & (ulong)(long)mask);
+
     // yes where the mask is -1, no where it is 0.
     static float Choose(int mask, float yes, float no) =>
         Interop.IntAsFloat((Interop.FloatAsInt(yes) & (uint)mask) | (Interop.FloatAsInt(no) & ~(uint)mask));

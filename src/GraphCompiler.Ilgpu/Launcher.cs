@@ -14,9 +14,13 @@ sealed class Launcher<TArguments> : IWaitingKernel where TArguments : struct
     // ILGPU keeps compiled kernels weakly: this field keeps ours.
     Action<AcceleratorStream, KernelConfig, TArguments>? launch;
 
-    public Launcher(Device device, Action<TArguments> body)
+    /// <param name="device">Where it runs.</param>
+    /// <param name="body">A static method that ILGPU can compile.</param>
+    /// <param name="waits">Whether the kernel may be compiled with others, before its own first launch.</param>
+    public Launcher(Device device, Action<TArguments> body, bool waits = true)
     {
         (this.device, this.body) = (device, body);
+        if (!waits) return;
         lock (device.Gate) device.Programs?.Add(this);
     }
 

@@ -5,9 +5,6 @@ namespace GraphCompiler.Ilgpu;
 /// <summary>
 /// Where groups that share the points of a reduction leave what each has combined: an element for each group, for each accumulator.
 /// </summary>
-/// <remarks>
-/// All kernels of a device use the same memory, since they run one after another. It never moves, so that recorded launches stay valid.
-/// </remarks>
 public sealed class Partials
 {
     /// <summary>The most accumulators of a kernel.</summary>
@@ -21,8 +18,6 @@ public sealed class Partials
     /// <summary>The fewest points of a loop that are worth a group of their own.</summary>
     readonly int leastPart;
 
-    DeviceArena<double>? arena;
-
     internal Partials(Device device) => (this.device, mostGroups, leastPart) =
         (device, device.IsSimulator ? 6 : device.GridSize, device.IsSimulator ? 16 : 8 * device.GroupSize);
 
@@ -32,20 +27,13 @@ public sealed class Partials
     /// <exception cref="ArgumentOutOfRangeException">There is no such accumulator.</exception>
     public ArrayView<T> View<T>(int accumulator) where T : unmanaged
     {
-        arena ??= new(device, MostAccumulators * mostGroups, "Partial results");
-        return arena.View(accumulator * mostGroups, mostGroups).Cast<T>();
+        ArgumentOutOfRangeException.ThrowIfNegative(accumulator);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(accumulator, MostAccumulators);
+        return device.Scratch<double>(MostAccumulators * mostGroups).SubView(accumulator * mostGroups, mostGroups).Cast<T>();
     }
 
     /// <summary>How many groups should share a point; less than two if none should.</summary>
     internal int PartsOf(nint points, nint inner) =>
         // Indices count in int, up to a stride past the last point.
         points == 0 || inner > int.MaxValue / 2 ? 1 : (int)nint.Min(mostGroups / points, inner / leastPart);
-
-    /// <summary>Where tests want it, makes the floating-point ones NaN.</summary>
-    internal void Poison()
-    {
-        if (device.PoisonsMemory) arena?.Poison();
-    }
-
-    internal void Free() => arena?.Dispose();
 }

@@ -1,37 +1,81 @@
 namespace GraphCompiler.Ilgpu;
 
 /// <summary>
-/// A generated matrix product in two forms, of which the sizes and the device choose one. Each adds up in an order of its own.
+/// A generated matrix product in several forms, of which the sizes and the device choose one. Each adds up in an order of its own, the same
+/// in every run.
 /// </summary>
-/// <typeparam name="TArguments">The kernel's one parameter: a public struct of views and numbers.</typeparam>
-/// <param name="device">Where it runs.</param>
-/// <param name="points">The form in which each thread computes elements of its own.</param>
-/// <param name="tiles">The form in which each group computes tiles of its own, 16 by 16 threads each.</param>
-public sealed class ProductKernel<TArguments>(Device device, Action<TArguments> points, Action<TArguments> tiles) where TArguments : struct
+/// <typeparam name="T">The type of the sums.</typeparam>
+/// <typeparam name="TArguments">The kernels' one parameter: a public struct of views and numbers.</typeparam>
+public sealed class ProductKernel<T, TArguments> where T : unmanaged where TArguments : struct, IProductArguments<T>
 {
-    /// <summary>The side of a tile.</summary>
-    public const int TileSide = 16;
+    readonly Device device;
+    readonly Launcher<TArguments> points, sums, small;
+    readonly Launcher<TArguments>? large, tensor;
+    readonly bool isNarrow;
+    (nint Batches, nint Rows, nint Columns, nint Depth, bool ByTensorCores) planned;
+    ProductPlan plan;
 
-    readonly Launcher<TArguments> points = new(device, points);
-    readonly Launcher<TArguments> tiles = new(device, tiles);
+    /// <summary>A product whose kernels are compiled when they are first launched.</summary>
+    /// <param name="device">Where it runs.</param>
+    /// <param name="points">The form in which each thread computes elements of its own.</param>
+    /// <param name="sums">What adds up the parts of each element's sum.</param>
+    /// <param name="small">The form in which each group computes blocks of 64 by 64 elements.</param>
+    /// <param name="large">The form in which each group computes blocks of 128 by 128 elements, if there is one.</param>
+    /// <param name="tensor">The form in which tensor cores do, if there is one.</param>
+    /// <param name="isNarrow">Whether the factors have no more digits than tensor cores take.</param>
+    public ProductKernel(
+        Device device, Action<TArguments> points, Action<TArguments> sums, Action<TArguments> small, Action<TArguments>? large = null,
+        Action<TArguments>? tensor = null, bool isNarrow = false)
+    {
+        (this.device, this.isNarrow) = (device, isNarrow);
+        (this.points, this.sums, this.small) = (new(device, points), new(device, sums), new(device, small));
+        if (large is not null) this.large = new(device, large, waits: false);
+        if (tensor is not null) this.tensor = new(device, tensor, waits: false);
+    }
 
-    /// <summary>Queues the kernel.</summary>
+    /// <summary>Queues the product.</summary>
     /// <param name="batches">The number of products.</param>
     /// <param name="rows">The result's rows.</param>
     /// <param name="columns">The result's columns.</param>
     /// <param name="depth">The number of terms in each sum.</param>
-    /// <param name="arguments">The kernel's parameter.</param>
+    /// <param name="arguments">The kernels' parameter.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are more points than a kernel can count.</exception>
+    /// <exception cref="InsufficientMemoryException">The device has no memory for sums of parts.</exception>
     public void Launch(nint batches, nint rows, nint columns, nint depth, in TArguments arguments)
     {
         var count = batches * rows * columns;
-        if (FitsTiles(rows, columns, depth))
-            tiles.Launch(count, batches * Launcher<TArguments>.CeilingOf(rows, TileSide)
-                * Launcher<TArguments>.CeilingOf(columns, TileSide), TileSide, TileSide, arguments);
-        else
+        if (!ProductPlan.HasBlocks(device, rows, columns, depth))
+        {
             points.Launch(count, Launcher<TArguments>.CeilingOf(count, device.GroupSize), device.GroupSize, 1, arguments);
+            return;
+        }
+        var split = arguments;
+        // No other thread's kernels come between a sum's parts and their sum.
+        lock (device.Gate)
+        {
+            Plan(batches, rows, columns, depth);
+            split.Split(new()
+            {
+                Sums = plan.Parts > 1 ? device.Scratch<T>(plan.Parts * count) : default,
+                Parts = plan.Parts,
+                Depth = plan.DepthOfPart,
+            });
+            var form = plan.Form switch { ProductForm.Tensor => tensor!, ProductForm.Large => large!, _ => small };
+            form.Launch(count, plan.Groups, ProductPlan.GroupSize, 1, split);
+            if (plan.Parts > 1)
+                sums.Launch(count, Launcher<TArguments>.CeilingOf(count, device.GroupSize), device.GroupSize, 1, split);
+        }
     }
 
-    bool FitsTiles(nint rows, nint columns, nint depth) =>
-        device.GroupSize >= TileSide * TileSide && rows >= TileSide / 2 && columns >= TileSide / 2 && depth >= TileSide;
+    // Most launches have the sizes of the one before.
+    void Plan(nint batches, nint rows, nint columns, nint depth)
+    {
+        var byTensorCores = tensor is not null && device.HasTensorCores && (isNarrow || device.AllowsTensorFloat32);
+        if (planned == (batches, rows, columns, depth, byTensorCores)) return;
+        planned = (batches, rows, columns, depth, byTensorCores);
+        List<ProductForm> forms = [ProductForm.Small];
+        if (large is not null) forms.Add(ProductForm.Large);
+        if (byTensorCores) forms.Add(ProductForm.Tensor);
+        plan = ProductPlan.Of(device, batches, rows, columns, depth, forms);
+    }
 }

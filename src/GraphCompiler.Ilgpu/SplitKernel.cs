@@ -39,7 +39,6 @@ public sealed class SplitKernel<TArguments>(
         {
             ObjectDisposedException.ThrowIf(device.IsDisposed, device);
             arguments.Split(parts, device.Partials);
-            device.Partials.Poison();
             shared ??= [.. phases.Concat(end is null ? [] : [end]).Select(phase => new Launcher<TArguments>(device, phase))];
             for (var i = 0; i < shared.Length; i++)
             {

@@ -50,7 +50,7 @@ public class HandBuiltKernelTests
             new Statement.Loop([n, k],
                 [new Statement.Accumulate(total, combiner, Load(x, (IndexExpression)r * (N * 5) + (IndexExpression)n * (Dim)5 + k))]),
             new Statement.Store(y, r, new Expression.Read(total)));
-        Assert.Equal(KernelForm.Groups, GroupSchedule.Of(kernel, Target.Ilgpu.Groups).Form);
+        Assert.Equal(KernelForm.Groups, GroupSchedule.Of(kernel, Target.Ilgpu.Groups, DType.Float32).Form);
         float[] values = [.. Enumerable.Range(0, rows * 9 * 5).Select(i => 1 + 0.01f * (i * 7 % 11 - 5))];
         var actual = Run(kernel, 9, values, null, new float[rows], device);
         for (var row = 0; row < rows; row++)

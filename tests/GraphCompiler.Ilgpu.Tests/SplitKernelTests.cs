@@ -230,7 +230,7 @@ public class SplitKernelTests
                 new Statement.Loop([n],
                     [.. locals.Select(local => new Statement.Accumulate(local, Combiner.Sum, Load(x, (IndexExpression)r * length + n)))]),
                 .. locals.Select(local => new Statement.Store(y, r, Read(local))),
-            ]), Target.Ilgpu.Groups);
+            ]), Target.Ilgpu.Groups, DType.Float32);
             Assert.Equal(KernelForm.Groups, schedule.Form);
             return schedule.Split;
         }
@@ -260,7 +260,7 @@ public class SplitKernelTests
 
         SplitSchedule? SplitOf(params Statement[] body)
         {
-            var schedule = GroupSchedule.Of(HandBuiltKernel.New("Changing", [], [x, y, z], body), Target.Ilgpu.Groups);
+            var schedule = GroupSchedule.Of(HandBuiltKernel.New("Changing", [], [x, y, z], body), Target.Ilgpu.Groups, DType.Float32);
             Assert.Equal(KernelForm.Groups, schedule.Form);
             return schedule.Split;
         }

@@ -9,7 +9,7 @@ namespace GraphCompiler.Ilgpu.Tests;
 /// </summary>
 public static class TestDevices
 {
-    public const string Simulator = "simulator", Compiled = "compiled", OpenCL = "OpenCL";
+    public const string Simulator = "simulator", Compiled = "compiled", OpenCL = "OpenCL", Cuda = "CUDA";
 
     public static TheoryData<string> All => [Simulator, Compiled];
 
@@ -21,14 +21,15 @@ public static class TestDevices
         try
         {
             var device = kind == Simulator ? Device.Simulator(threads)
-                : kind == Compiled && HasCuda.Value ? Device.Cuda()
+                : kind == Cuda || (kind == Compiled && HasCuda.Value) ? Device.Cuda()
                 : Device.OpenCL();
             device.PoisonsMemory = true;
             return device;
         }
         catch (DeviceException exception)
         {
-            Assert.Skip(exception.Message + " Debian's packages pocl-opencl-icd and ocl-icd-libopencl1 bring one.");
+            Assert.Skip(exception.Message
+                + (kind == Cuda ? "" : " Debian's packages pocl-opencl-icd and ocl-icd-libopencl1 bring one."));
             throw;
         }
     }

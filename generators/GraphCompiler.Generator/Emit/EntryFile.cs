@@ -76,7 +76,7 @@ internal sealed class EntryFile
             new EntryPrinter(writer, Spec, entry, code, offsets, tables).Print();
             if (!entry.Spec.IsLoss) continue;
             writer.Line();
-            new HostLossEntryPrinter(writer, Spec, entry).Print();
+            new HostLossEntryPrinter(writer, Spec, entry, code).Print();
         }
     }
 }

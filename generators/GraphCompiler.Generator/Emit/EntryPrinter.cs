@@ -156,9 +156,11 @@ internal sealed class EntryPrinter
         foreach (var buffer in program.Lent.Except(program.Inputs.Select(input => input.Buffer).OfType<BufferPlan>()))
             memory.PrintResult(buffer, filled.First(result => result.Buffer == buffer).Name, NameOf(buffer.Storage),
                 at.OffsetOf(places, buffer));
-        var arguments = ProgramPlaces.ArenasOf(program).Select(NameOf)
-            .Concat(program.Symbols.Select(Identifiers.OfSymbol)).Concat(Scalars.Select(Identifiers.Escaped));
-        memory.PrintCall(MemberNames.Run(method.Name), program.Lent, arguments);
+        var (run, scalars) = (MemberNames.Run(method.Name), Scalars.Select(Identifiers.Escaped));
+        var arguments = ProgramPlaces.ArenasOf(program).Select(NameOf).Concat(program.Symbols.Select(Identifiers.OfSymbol));
+        if (program.Lent.Any()) memory.PrintCall(run, program.Lent, arguments.Concat(scalars));
+        else
+            foreach (var line in code.Run(program, "this", run, arguments, scalars, method.HasGradients)) writer.Line(line);
         foreach (var (name, type, buffer) in filled)
             writer.Line(buffer.IsLent ? $"{memory.SpanOf(buffer)}.CopyTo({name});" : code.Read(ViewOf(buffer), name, type, model.Real));
         if (number is null) return;
@@ -225,7 +227,7 @@ internal sealed class EntryPrinter
                 writer.Line($"{code.Write(view, $"{code.KernelClass}.{tables.NameOf(buffer, table)}", buffer.Type)} // {buffer.Shape}");
             }
             launches.Print();
-            if (program == entry.Gradients) writer.Line(code.EndStep);
+            if (program == entry.Gradients && code.EndStep is { } endStep) writer.Line(endStep);
         });
         writer.Line();
         at.Print(writer);

@@ -4,7 +4,8 @@ using GraphCompiler.Generator.Lowering;
 namespace GraphCompiler.Generator.Emit;
 
 /// <summary>Prints the class by which a trainer drives a model's loss: it fills the inputs in place, without a copy.</summary>
-internal sealed class HostLossEntryPrinter(CodeWriter writer, ModelSpec model, CompiledEntry entry) : LossEntryPrinter(writer, model, entry)
+internal sealed class HostLossEntryPrinter(CodeWriter writer, ModelSpec model, CompiledEntry entry, HostCode code)
+    : LossEntryPrinter(writer, model, entry, code)
 {
     protected override string Owner { get; } = model.TypeName;
 

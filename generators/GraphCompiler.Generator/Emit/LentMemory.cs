@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using GraphCompiler.Generator.Kernels;
 using GraphCompiler.Generator.Lowering;
 
@@ -8,9 +7,6 @@ namespace GraphCompiler.Generator.Emit;
 /// <param name="names">The names that the method uses; new ones are added.</param>
 internal sealed class LentMemory(CodeWriter writer, Identifiers names)
 {
-    /// <summary>What the elements of a tuple can't be called, besides Item1, Item2 and so on.</summary>
-    static readonly ImmutableArray<string> reserved = ["CompareTo", "Equals", "GetHashCode", "GetType", "Rest", "ToString"];
-
     readonly Dictionary<BufferPlan, string> spans = [];
 
     /// <summary>The span with the values of a buffer that was lent.</summary>
@@ -41,29 +37,14 @@ internal sealed class LentMemory(CodeWriter writer, Identifiers names)
     public void PrintCall(string method, IEnumerable<BufferPlan> lent, IEnumerable<string> others)
     {
         var buffers = lent.ToList();
-        if (buffers.Count == 0)
-        {
-            writer.Line($"{method}({string.Join(", ", others)});");
-            return;
-        }
-        var (elements, parameters) = (new Identifiers([.. reserved, "Model"]), new Identifiers());
-        var state = others.Select(value => (Name: elements.Unique(ElementName(value)), Value: value)).ToList();
+        var (state, parameters) = (new CallState("this", others), new Identifiers());
         var places = buffers.Select(buffer => parameters.Unique(buffer.Name)).ToList();
         var call = parameters.Unique("call");
-        var given = state.Select(element => element.Name == element.Value ? element.Value : $"{element.Name}: {element.Value}");
         writer.Line($"{Qualified.Pinned}.Run(").Indented(() =>
         {
-            writer.Line($"{string.Join(", ", buffers.Select(SpanOf).Concat([$"(Model: this, {string.Join(", ", given)})"]))},");
-            var arguments = places.Concat(state.Select(element => $"{call}.{element.Name}"));
+            writer.Line($"{string.Join(", ", buffers.Select(SpanOf).Append(state.Tuple))},");
+            var arguments = places.Concat(state.Elements(call));
             writer.Line($"static ({string.Join(", ", places.Append(call))}) => {call}.Model.{method}({string.Join(", ", arguments)}));");
         });
-    }
-
-    static string ElementName(string value)
-    {
-        var name = value.TrimStart('@');
-        return name.StartsWith("Item", StringComparison.Ordinal) && name.Length > 4 && name.Skip(4).All(char.IsDigit)
-            ? "given" + name
-            : name;
     }
 }

@@ -11,20 +11,23 @@ internal abstract class LossEntryPrinter
     readonly CodeWriter writer;
     readonly ModelSpec model;
     readonly CompiledEntry entry;
+    readonly TargetCode code;
     readonly SizeChecks sizes;
     readonly ImmutableArray<ProgramInput> tensors;
     readonly ImmutableArray<ArgumentSpec> scalars;
     readonly ImmutableArray<string> symbols;
 
-    protected LossEntryPrinter(CodeWriter writer, ModelSpec model, CompiledEntry entry)
+    protected LossEntryPrinter(CodeWriter writer, ModelSpec model, CompiledEntry entry, TargetCode code)
     {
-        (this.writer, this.model, this.entry, sizes) = (writer, model, entry, new(writer, entry.Spec));
+        (this.writer, this.model, this.entry, this.code, sizes) = (writer, model, entry, code, new(writer, entry.Spec));
         tensors = [.. entry.Evaluation.Inputs.Where(input => input.Shape is not null)];
         scalars = [.. entry.Spec.Arguments.Where(argument => argument.Shape is null)];
         symbols = [.. entry.Spec.Symbols];
     }
 
     protected CodeWriter Writer => writer;
+
+    protected TargetCode Code => code;
 
     protected string Real => model.Real.Keyword;
 
@@ -122,9 +125,10 @@ internal abstract class LossEntryPrinter
             writer.Line($"var {LaunchPrinter.NameOf(arena)} = model.Memory.{arena}({ProgramPlaces.LengthOf("places", arena)});");
         copyInputs?.Invoke(places);
         var lent = program.Lent.Select(buffer => $"{LaunchPrinter.NameOf(buffer.Storage)}.At({places.OffsetOf("places", buffer)})");
-        var arguments = lent.Concat(arenas.Select(LaunchPrinter.NameOf)).Concat(program.Symbols.Select(Identifiers.OfSymbol))
-            .Concat(scalars.Select(scalar => Identifiers.OfScalar(scalar.Name)));
-        writer.Line($"model.{MemberNames.Run(entryMethod)}({string.Join(", ", arguments)});");
+        var arguments = lent.Concat(arenas.Select(LaunchPrinter.NameOf)).Concat(program.Symbols.Select(Identifiers.OfSymbol));
+        foreach (var line in code.Run(program, "model", MemberNames.Run(entryMethod), arguments,
+            scalars.Select(scalar => Identifiers.OfScalar(scalar.Name)), program == entry.Gradients))
+            writer.Line(line);
         writer.Line($"return {result(LaunchPrinter.NameOf(program.Results[0].Storage), places.OffsetOf("places", program.Results[0]))};");
     });
 

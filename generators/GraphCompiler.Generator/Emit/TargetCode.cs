@@ -53,8 +53,19 @@ internal abstract class TargetCode
     /// <param name="usesGradients">Whether kernels write gradients.</param>
     public abstract IEnumerable<string> Prologue(bool usesParameters, bool usesGradients);
 
-    /// <summary>The statement that ends a training step.</summary>
-    public abstract string EndStep { get; }
+    /// <summary>The statement that ends a training step, behind the calls of kernels; null if it stands elsewhere.</summary>
+    public abstract string? EndStep { get; }
+
+    /// <summary>The statements that call the method with the kernel calls.</summary>
+    /// <param name="model">The variable that holds the model; <c>this</c> in the model itself.</param>
+    /// <param name="places">The arguments that tell where kernels work, and on how much.</param>
+    /// <param name="scalars">The arguments that are real numbers.</param>
+    /// <param name="endsStep">Whether that ends a training step.</param>
+    public abstract IEnumerable<string> Run(
+        KernelProgram program, string model, string method, IEnumerable<string> places, IEnumerable<string> scalars, bool endsStep);
+
+    /// <summary>How a member of a model is named.</summary>
+    protected static string Member(string model, string name) => model == "this" ? name : $"{model}.{name}";
 
     /// <summary>The place of a kernel's operand.</summary>
     /// <param name="arena">The arena that holds it.</param>
@@ -117,4 +128,8 @@ internal abstract class HostCode(ModelSpec spec) : TargetCode
     }
 
     public override string EndStep => "Memory.Step++;";
+
+    public override IEnumerable<string> Run(
+        KernelProgram program, string model, string method, IEnumerable<string> places, IEnumerable<string> scalars, bool endsStep) =>
+        [$"{Member(model, method)}({string.Join(", ", places.Concat(scalars))});"];
 }

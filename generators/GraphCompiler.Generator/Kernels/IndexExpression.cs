@@ -65,6 +65,17 @@ internal sealed class IndexExpression : IEquatable<IndexExpression>
         Terms.Aggregate((IndexExpression)Offset, (sum, term) =>
             sum + (term.Axis is { } axis ? axes(axis) : Loaded(loaded(term.Loaded!))) * term.Coefficient);
 
+    /// <summary>What depends on none of some axes.</summary>
+    public IndexExpression Without(ImmutableArray<Axis> axes) =>
+        new(Offset, [.. Terms.Where(term => !DependsOn(term, axes))]);
+
+    /// <summary>Whether this is a sum of parts that each depend on axes of one set at most: no gathered index depends on both.</summary>
+    public bool Splits(ImmutableArray<Axis> one, ImmutableArray<Axis> other) =>
+        Terms.All(term => !(DependsOn(term, one) && DependsOn(term, other)));
+
+    static bool DependsOn(Term term, ImmutableArray<Axis> axes) =>
+        term.Axis is { } axis ? axes.Contains(axis) : term.Loaded!.Axes().Any(axes.Contains);
+
     public IEnumerable<Axis> Axes
     {
         get

@@ -173,6 +173,10 @@ internal sealed record KernelProgram
     public IEnumerable<BufferPlan> Lent =>
         Inputs.Select(input => input.Buffer).Concat(Results).OfType<BufferPlan>().Where(buffer => buffer.IsLent).Distinct();
 
+    /// <summary>Whether something is done between the launches that depends on numbers computed before.</summary>
+    public bool ReadsBack => Launches.Any(launch => launch.Checked.Any())
+        || Parts(Loops).SelectMany(part => part.Written).SelectMany(launch => launch.Around).Any(loop => loop.Condition is not null);
+
     /// <summary>The type of the work arena's elements.</summary>
     public required DType Real { get; init; }
 

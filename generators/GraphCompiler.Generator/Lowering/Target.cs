@@ -143,11 +143,11 @@ internal sealed record GroupTraits
     /// <summary>Scatters along fewer indices than this are no work for groups.</summary>
     public int FewestIndices { get; init; } = 16;
 
-    /// <summary>Products with fewer rows or columns than this, or half the depth, are no work for tiles.</summary>
-    public int SmallestTile { get; init; } = 8;
+    /// <summary>Products with fewer rows or columns than this, or half the depth, are no work for blocks.</summary>
+    public int SmallestSide { get; init; } = 8;
 
-    /// <summary>The side of a tile, as <c>ProductKernel.TileSide</c>.</summary>
-    public int TileSide { get; init; } = 16;
+    /// <summary>The side of a product's block; large ones have twice as much.</summary>
+    public int BlockSide { get; init; } = 64;
 
     /// <summary>The most threads of a group.</summary>
     public int LargestGroup { get; init; } = 256;

@@ -15,7 +15,7 @@ sealed class HandBuiltKernel
 
     public HandBuiltKernel(Kernel kernel)
     {
-        Schedule = GroupSchedule.Of(kernel, Target.Ilgpu.Groups);
+        Schedule = GroupSchedule.Of(kernel, Target.Ilgpu.Groups, DType.Float32);
         var writer = new CodeWriter();
         new KernelPrinter(writer, DType.Float32, Target.Ilgpu.Groups).Print(kernel, Schedule);
         Text = writer.ToString();
@@ -30,7 +30,7 @@ sealed class HandBuiltKernel
             _ => "PointKernel",
         };
         var forms = Schedule.Split is { } shared ? ", " + SplitPrinter.Methods(kernel, shared, "Kernels")
-            : Schedule.Scatter is not null ? ", " + ScatterPrinter.NameOf(kernel)
+            : Schedule.Scatter is not null ? ", " + kernel.Name + "_Groups"
             : "";
         var sizes = Schedule.Split is { Lengths: var lengths }
             ? ", " + lengths.Select(Literals.Size).Aggregate((longest, length) => $"nint.Max({longest}, {length})")

@@ -16,7 +16,8 @@ sealed class PtxCompiler : IDisposable
 
     public PtxCompiler(OptimizationLevel level)
     {
-        context = Context.Create(builder => builder.Optimize(level).PTXBackend(PTXBackendMode.Enhanced).EnableAlgorithms());
+        context = Context.Create(builder => TensorCores.Register(
+            builder.Optimize(level).PTXBackend(PTXBackendMode.Enhanced).EnableAlgorithms()));
         var architecture = CudaArchitecture.SM_80;
         backend = new(context, new CudaCapabilityContext(architecture), architecture, CudaInstructionSet.ISA_80, null!);
     }

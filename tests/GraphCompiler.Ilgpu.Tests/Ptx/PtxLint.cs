@@ -8,7 +8,7 @@ static class PtxLint
     static readonly (string Pattern, string Complaint)[] forbidden =
     [
         (@"\.extern\s+\.func", "calls a function that no driver has"),
-        (@"\.func\b", "calls a function"),
+        (@"\bcall\b", "calls a function"),
         (@"\.local\b", "has local memory"),
         (@"\b(ld|st)\.(v\d\.)?[fusb](8|16|32|64)", "accesses memory through generic addresses"),
         (@"\bbrx\.idx", "jumps by a table"),

@@ -41,6 +41,7 @@ public class PtxTests
             .. rules.Select(rule => sweep.MakeGenericMethod(typeof(float), rule)),
             typeof(SquaresKernel).GetMethod(nameof(SquaresKernel.Single))!,
             typeof(SquaresKernel).GetMethod(nameof(SquaresKernel.Double))!,
+            ((Action<RandomPositionArguments>)RandomPosition.Write).Method,
         ], mayBranch: true);
 
         static bool IsRule(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IOptimizerRule<>);

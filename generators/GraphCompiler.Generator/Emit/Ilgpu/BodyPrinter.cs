@@ -6,9 +6,12 @@ namespace GraphCompiler.Generator.Emit.Ilgpu;
 /// <summary>Prints the parts that all forms of a kernel share: its arguments, loops, coordinates and statements.</summary>
 internal sealed class BodyPrinter
 {
+    /// <summary>The field of a product's arguments that tells how its sums are split.</summary>
+    public const string SplitField = "Split";
+
     // Names that bodies use unqualified: operands, symbols and locals must not hide them.
     static readonly string[] reserved = ["Grid", "Group", "SharedMemory", "ArrayView", "GroupSum", "GroupProduct", "GroupMax", "GroupMin",
-        "RandomStream", "Max", "Min", "Lost", "arguments"];
+        "RandomStream", "Max", "Min", "Lost", "Masked", "Quad", "ProductSplit", "IProductArguments", "TensorCores", SplitField, "arguments"];
 
     readonly CodeWriter writer;
     readonly NameTable names;
@@ -37,7 +40,7 @@ internal sealed class BodyPrinter
     /// <summary>The fields of the arguments: type and name.</summary>
     public IEnumerable<(string Type, string Name)> Fields =>
         Kernel.Operands.Select(operand =>
-            (operand.Type.IsStream ? Print.TypeOf(operand.Type) : $"ArrayView<{Print.TypeOf(operand.Type)}>", Print.NameOf(operand)))
+            (operand.Type.IsStream ? Stream : $"ArrayView<{Print.TypeOf(operand.Type)}>", Print.NameOf(operand)))
         .Concat(Kernel.Symbols.Select(symbol => ("int", Print.NameOfSymbol(symbol))))
         .Concat(Kernel.Arguments.Select(argument => (Print.RealType, Print.NameOfArgument(argument))));
 
@@ -48,7 +51,12 @@ internal sealed class BodyPrinter
         var read = part is null ? null : new HashSet<string>(part.Loaded.Concat(part.Written).Select(Print.NameOf)
             .Concat(part.Symbols.Select(Print.NameOfSymbol)).Concat(part.Arguments.Select(Print.NameOfArgument)));
         foreach (var (type, name) in Fields)
-            if (read?.Contains(name) != false) writer.Line($"{type} {name} = arguments.{name};");
+        {
+            if (read?.Contains(name) == false) continue;
+            writer.Line(type == Stream
+                ? $"RandomStream<{Print.RealType}> {name} = arguments.{name}.Read();"
+                : $"{type} {name} = arguments.{name};");
+        }
     }
 
     /// <summary>Shared memory for the reductions of values of some types.</summary>
@@ -80,6 +88,8 @@ internal sealed class BodyPrinter
             i += effects.Length;
         }
     }
+
+    string Stream => $"global::GraphCompiler.Ilgpu.DeviceRandomStream<{Print.RealType}>";
 
     public void Statements(ImmutableArray<Statement> statements)
     {

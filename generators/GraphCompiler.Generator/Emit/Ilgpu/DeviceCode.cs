@@ -1,5 +1,6 @@
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Lowering;
 using GraphCompiler.Generator.Lowering.Schedules;
 
 namespace GraphCompiler.Generator.Emit.Ilgpu;
@@ -33,7 +34,29 @@ internal sealed class DeviceCode(ModelSpec spec, IReadOnlyDictionary<Kernel, Gro
         if (usesGradients) yield return $"var {LaunchPrinter.Gradients} = Memory.Gradients;";
     }
 
-    public override string EndStep => "Memory.EndStep();";
+    // Not among the launches, which may be replayed.
+    public override string? EndStep => null;
+
+    public override IEnumerable<string> Run(
+        KernelProgram program, string model, string method, IEnumerable<string> places, IEnumerable<string> scalars, bool endsStep)
+    {
+        // Only launches can be replayed. Tables are copied from the computer's memory.
+        var replays = program.Launches.Length > 0 && program.Tables.IsEmpty && !program.ReadsBack;
+        yield return replays
+            ? Replayed(model, method, places, [.. scalars])
+            : $"{Member(model, method)}({string.Join(", ", places.Concat(scalars))});";
+        if (endsStep) yield return Member(model, "Memory.EndStep();");
+    }
+
+    string Replayed(string model, string method, IEnumerable<string> places, IReadOnlyList<string> scalars)
+    {
+        // Equal numbers may be different ones, 0 and -0.
+        var bits = spec.Real == DType.Float64 ? "DoubleToInt64Bits" : "SingleToInt32Bits";
+        var state = new CallState(model, places.Concat(scalars),
+            scalars.Select(scalar => (scalar.TrimStart('@') + "Bits", $"global::System.BitConverter.{bits}({scalar})")));
+        return $"{Member(model, "Memory")}.Run({state.Tuple}, "
+            + $"static call => call.Model.{method}({string.Join(", ", state.Elements("call"))}));";
+    }
 
     public override string Place(string arena, string offset, Dim length) => View(arena, offset, Literals.Size(length));
 
@@ -44,7 +67,7 @@ internal sealed class DeviceCode(ModelSpec spec, IReadOnlyDictionary<Kernel, Gro
         var values = operands.Concat(kernel.Symbols.Select(symbol => $"(int){Identifiers.OfSymbol(symbol)}"))
             .Concat(kernel.Arguments.Select(Identifiers.OfScalar));
         var arguments = "new() { " + string.Join(", ", fields.Zip(values, (field, value) => $"{field} = {value}")) + " }";
-        var points = schedules[kernel].Tiles is { Axes: var axes }
+        var points = schedules[kernel].Blocks is { Axes: var axes }
             ? string.Join(", ",
                 new[] { axes.Batch, axes.Rows, axes.Columns, axes.Depth }.Select(along => Literals.Size(Axis.SizeOf(along))))
             : Literals.Size(Axis.SizeOf(kernel.Parallel));

@@ -14,7 +14,7 @@ internal static class DeviceFiles
 {
     static readonly string[] usings =
     [
-        "global::GraphCompiler.Runtime", "global::ILGPU", "static global::GraphCompiler.Ilgpu.GroupReductions",
+        "global::GraphCompiler.Ilgpu", "global::GraphCompiler.Runtime", "global::ILGPU", "static global::GraphCompiler.Ilgpu.GroupReductions",
         "static global::GraphCompiler.Ilgpu.KernelMath",
     ];
 
@@ -22,7 +22,7 @@ internal static class DeviceFiles
     public static ImmutableArray<SourceFile> Print(CompiledModel model)
     {
         var device = model.Device!;
-        var schedules = device.Kernels.ToDictionary(kernel => kernel, kernel => GroupSchedule.Of(kernel, device.Target.Groups));
+        var schedules = device.Kernels.ToDictionary(kernel => kernel, kernel => GroupSchedule.Of(kernel, device.Target.Groups, model.Spec.Real));
         return [On(model), DeviceModelPrinter.Print(model.Spec, device, schedules), Kernels(model.Spec, device, schedules)];
     }
 

@@ -7,7 +7,7 @@ namespace GraphCompiler.Generator.Emit.Ilgpu;
 /// Prints the class by which a trainer drives a loss on a device: the base class stages the inputs, which are copied before each run.
 /// </summary>
 internal sealed class DeviceLossEntryPrinter(CodeWriter writer, ModelSpec model, CompiledEntry entry, DeviceCode code)
-    : LossEntryPrinter(writer, model, entry)
+    : LossEntryPrinter(writer, model, entry, code)
 {
     protected override string Owner { get; } = DeviceFiles.ClassName(model);
 
@@ -31,14 +31,14 @@ internal sealed class DeviceLossEntryPrinter(CodeWriter writer, ModelSpec model,
 
     void PrintQueue(string method, string entryMethod, KernelProgram program) => PrintRun(
         $"protected override global::ILGPU.ArrayView<{Real}> {method}()", entryMethod, program, places => CopyInputs(program, places),
-        (arena, offset) => code.View(arena, offset, "1"));
+        (arena, offset) => Code.View(arena, offset, "1"));
 
     void CopyInputs(KernelProgram program, ProgramPlaces places)
     {
         for (var i = 0; i < Tensors.Length; i++)
         {
             var input = InputOf(program, i);
-            var view = code.View(LaunchPrinter.NameOf(input.Buffer!.Storage), places.OffsetOf("places", input.Buffer),
+            var view = Code.View(LaunchPrinter.NameOf(input.Buffer!.Storage), places.OffsetOf("places", input.Buffer),
                 Literals.Size(input.Shape!.Value.Elements));
             Writer.Line($"Copy{KindOf(input)}({Literals.Int(i)}, {view});");
         }

@@ -78,16 +78,14 @@ internal sealed class DeviceModelPrinter
 
     string TypeOf(Kernel kernel) => "global::GraphCompiler.Ilgpu." + schedules[kernel].Form switch
     {
-        KernelForm.Groups when schedules[kernel].Split is not null => "SplitKernel",
-        KernelForm.Groups => "GroupKernel",
-        KernelForm.Tiles => "ProductKernel",
-        KernelForm.Scatter => "ScatterKernel",
-        _ => "PointKernel",
-    } + $"<{code.KernelClass}.{kernel.Name}Arguments>";
+        KernelForm.Groups => schedules[kernel].Split is null ? "GroupKernel<" : "SplitKernel<",
+        KernelForm.Scatter => "ScatterKernel<",
+        KernelForm.Blocks => $"ProductKernel<{Real}, ",
+        _ => "PointKernel<",
+    } + $"{code.KernelClass}.{kernel.Name}Arguments>";
 
     string Bodies(Kernel kernel) =>
-        $"{code.KernelClass}.{kernel.Name}"
-            + (schedules[kernel].Tiles is not null ? $", {code.KernelClass}.{KernelPrinter.TiledName(kernel)}" : "")
-            + (schedules[kernel].Scatter is not null ? $", {code.KernelClass}.{ScatterPrinter.NameOf(kernel)}" : "")
-            + (schedules[kernel].Split is { } split ? $", {SplitPrinter.Methods(kernel, split, code.KernelClass)}" : "");
+        string.Join(", ", KernelPrinter.Methods(kernel, schedules[kernel]).Select(method => $"{code.KernelClass}.{method}"))
+            + (schedules[kernel].Split is { } split ? $", {SplitPrinter.Methods(kernel, split, code.KernelClass)}" : "")
+            + (schedules[kernel] is { HasTensors: true, IsNarrow: true } ? ", isNarrow: true" : "");
 }

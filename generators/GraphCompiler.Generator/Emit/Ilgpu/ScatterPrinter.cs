@@ -11,9 +11,6 @@ internal sealed class ScatterPrinter(CodeWriter writer, BodyPrinter body, Scatte
     readonly Kernel kernel = body.Kernel;
     readonly Local index = new("index", DType.Int32);
 
-    /// <summary>The method of a kernel's form.</summary>
-    public static string NameOf(Kernel kernel) => kernel.Name + "_Groups";
-
     string Place => print.NameOf(schedule.Along);
 
     string Places => print.Of(schedule.Along.Size);

@@ -1,0 +1,23 @@
+using ILGPU;
+
+namespace GraphCompiler.Ilgpu;
+
+/// <summary>How the sums of a product are split: each part of the terms is added up by groups of its own.</summary>
+public struct ProductSplit<T> where T : unmanaged
+{
+    /// <summary>The sums of all parts, those of one part together, row-major; empty if there is one part.</summary>
+    public ArrayView<T> Sums;
+
+    /// <summary>The number of parts.</summary>
+    public int Parts;
+
+    /// <summary>The number of terms of a part; the last one may have fewer.</summary>
+    public int Depth;
+}
+
+/// <summary>The parameter of a product's kernels.</summary>
+public interface IProductArguments<T> where T : unmanaged
+{
+    /// <summary>Sets how the sums are split.</summary>
+    void Split(ProductSplit<T> split);
+}

@@ -1,0 +1,134 @@
+using GraphCompiler.Runtime;
+using static GraphCompiler.Ops;
+
+namespace GraphCompiler.Ilgpu.Tests;
+
+/// <summary>Products that are large enough for large blocks, with an epilogue; their gradients have long sums.</summary>
+[Model]
+public partial class Wide
+{
+    readonly Linear first = new(48, 1100), second = new(1100, 136);
+
+    [Loss] Tensor Loss([Shape("N", 48)] Tensor x) => Pow(second.Forward(Tanh(first.Forward(x))), 2).Mean();
+}
+
+/// <summary>The same in mixed precision, whose factors tensor cores multiply exactly.</summary>
+[Model(Precision = Precision.Mixed)]
+public partial class WideMixed
+{
+    readonly Linear first = new(48, 1100), second = new(1100, 136);
+
+    [Loss] Tensor Loss([Shape("N", 48)] Tensor x) => Pow(second.Forward(Tanh(first.Forward(x))), 2).Mean();
+}
+
+/// <summary>Several products at once, of sizes that no block divides, with factors along their rows and along their columns.</summary>
+[Model]
+public partial class Odd
+{
+    readonly Parameter a = new(Init.Normal(0, 1), 3, 37, 70), b = new(Init.Normal(0, 1), 3, 70, 67);
+
+    [Loss]
+    Tensor Loss([Shape("N", 37)] Tensor x)
+    {
+        var product = MatMul(a, b);
+        return (MatMul(x, product) * MatMul(x, a)[.., .., ..67]).Mean() + Pow(MatMul(product.Transpose(), product), 2).Mean();
+    }
+}
+
+/// <summary>Convolutions: rows, columns and terms of several axes each.</summary>
+[Model]
+public partial class Convolved
+{
+    readonly Conv2d first = new(3, 20, 3, padding: 1), second = new(20, 70, 3, stride: 2);
+
+    [Loss] Tensor Loss([Shape("N", 3, 13, 11)] Tensor x) => Pow(second.Forward(Relu(first.Forward(x))), 2).Mean();
+}
+
+/// <summary>Matrix products on devices in all their forms: blocks of both sizes, sums in parts, tensor cores.</summary>
+public class ProductTests
+{
+    [Theory, InlineData(2048), InlineData(331), InlineData(9)]
+    public void WideOnesAgree(int rows)
+    {
+        var (net, x) = (new Wide(), Draw(rows * 48));
+        using var device = TestDevices.Open(TestDevices.Compiled);
+        using var onDevice = net.On(device);
+        Assert.Equal(net.LossAndGradients(x), onDevice.LossAndGradients(x), 1e-5f);
+        AssertClose(net.Gradients, onDevice.Gradients, 1e-4f);
+    }
+
+    [Fact]
+    public void MixedOnesAgree()
+    {
+        var (net, x) = (new WideMixed(), Draw(2048 * 48));
+        using var device = TestDevices.Open(TestDevices.Compiled);
+        using var onDevice = net.On(device);
+        Assert.Equal(net.LossAndGradients(x), onDevice.LossAndGradients(x), 1e-3f);
+        AssertClose(net.Gradients, onDevice.Gradients, 1e-2f);
+    }
+
+    [Theory, InlineData(2048), InlineData(331)]
+    public void TensorCoresRoundFactorsTo11Bits(int rows)
+    {
+        var (net, x) = (new Wide(), Draw(rows * 48));
+        using var device = TestDevices.Open(TestDevices.Compiled);
+        Assert.SkipUnless(device.HasTensorCores, $"{device} has no tensor cores.");
+        using var onDevice = net.On(device);
+        var precise = onDevice.LossAndGradients(x);
+        device.AllowsTensorFloat32 = true;
+        var rounded = onDevice.LossAndGradients(x);
+        Assert.Equal(net.LossAndGradients(x), rounded, 1e-3f);
+        AssertClose(net.Gradients, onDevice.Gradients, 2e-3f);
+        if (rows == 2048) Assert.NotEqual(precise, rounded);
+    }
+
+    [Theory, InlineData(5), InlineData(64), InlineData(130)]
+    public void OddOnesAgree(int rows)
+    {
+        var (net, x) = (new Odd(), Draw(rows * 37));
+        using var device = TestDevices.Open(TestDevices.Compiled);
+        using var onDevice = net.On(device);
+        var expected = net.LossAndGradients(x);
+        Assert.Equal(expected, onDevice.LossAndGradients(x), 1e-5f * Math.Abs(expected));
+        AssertClose(net.Gradients, onDevice.Gradients, 1e-5f);
+    }
+
+    [Theory, InlineData(1), InlineData(40)]
+    public void ConvolutionsAgree(int images)
+    {
+        var (net, x) = (new Convolved(), Draw(images * 3 * 13 * 11));
+        using var device = TestDevices.Open(TestDevices.Compiled);
+        using var onDevice = net.On(device);
+        Assert.Equal(net.LossAndGradients(x), onDevice.LossAndGradients(x), 1e-5f);
+        AssertClose(net.Gradients, onDevice.Gradients, 1e-4f);
+    }
+
+    [Theory]
+    [InlineData(1f, 1f)]
+    [InlineData(1.00048828f, 1.0009766f)]
+    [InlineData(1.00048816f, 1f)]
+    [InlineData(-3.0009768f, -3.0019531f)]
+    [InlineData(3.4028235e38f, float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity, float.NegativeInfinity)]
+    [InlineData(float.NaN, float.NaN)]
+    [InlineData(0f, 0f)]
+    public void FactorsAreRoundedToTheNearest(float x, float expected) => Assert.Equal(expected, TensorCores.Rounded(x));
+
+    static float[] Draw(int count)
+    {
+        var random = new Random(count);
+        return [.. Enumerable.Range(0, count).Select(_ => 2 * random.NextSingle() - 1)];
+    }
+
+    static void AssertClose(ParameterSet<float> expected, ParameterSet<float> actual, float tolerance)
+    {
+        foreach (var gradient in expected)
+        {
+            var (wanted, got) = (gradient.ToArray(), actual[gradient.Path].ToArray());
+            var scale = wanted.Max(Math.Abs);
+            Assert.Equal(wanted.Length, got.Length);
+            for (var i = 0; i < wanted.Length; i++)
+                Assert.True(Math.Abs(wanted[i] - got[i]) <= tolerance * scale, $"{gradient.Path}[{i}] is {wanted[i]}, but {got[i]} on the device.");
+        }
+    }
+}
