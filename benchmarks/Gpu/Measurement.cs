@@ -18,10 +18,12 @@ sealed class Measurement(GraphCompiler.Ilgpu.Device device, double seconds)
     public double FirstStep { get; private set; }
 
     /// <summary>A training step of a model.</summary>
+    /// <param name="name">What the model is called.</param>
+    /// <param name="numbers">The kind of its numbers: fp32, tf32, bf16.</param>
     /// <param name="model">The model on the device; disposed afterwards.</param>
     /// <param name="plan">The model's plan.</param>
     /// <param name="batch">One batch of data.</param>
-    public ModelResult Training(string name, Func<DeviceModel<float>> model, ModelPlan plan, Dataset batch)
+    public ModelResult Training(string name, string numbers, Func<DeviceModel<float>> model, ModelPlan plan, Dataset batch)
     {
         var began = Stopwatch.GetTimestamp();
         using var net = model();
@@ -39,7 +41,7 @@ sealed class Measurement(GraphCompiler.Ilgpu.Device device, double seconds)
             device.Synchronize();
         });
         var entry = plan.Entries.Single(each => each.Name == "LossAndGradients");
-        return new(name, step * 1e3, processor * 1e6, firstStep, entry.Kernels.Sum(kernel => kernel.Count),
+        return new(name, numbers, step * 1e3, processor * 1e6, firstStep, entry.Kernels.Sum(kernel => kernel.Count),
             Of(entry.PeakBytes, batch.Count), history[^1].Loss);
     }
 

@@ -4,13 +4,14 @@ using static System.FormattableString;
 namespace Gpu;
 
 /// <summary>A model's training step, Adam's included.</summary>
+/// <param name="Numbers">The kind of its numbers: fp32, tf32 (products by tensor cores), bf16 (mixed precision).</param>
 /// <param name="Milliseconds">The time of a step, the median of several runs.</param>
 /// <param name="ProcessorMicroseconds">The processor's time for a step.</param>
 /// <param name="FirstStep">Seconds from the model's construction to the end of its first step: kernels are compiled for the device.</param>
 /// <param name="Kernels">How many kernels compute the loss and its gradients.</param>
 /// <param name="WorkBytes">What the plan takes beside parameters and gradients.</param>
 /// <param name="Loss">The loss after the last step.</param>
-sealed record ModelResult(string Name, double Milliseconds, double ProcessorMicroseconds, double FirstStep, int Kernels, long WorkBytes,
+sealed record ModelResult(string Name, string Numbers, double Milliseconds, double ProcessorMicroseconds, double FirstStep, int Kernels, long WorkBytes,
     double Loss);
 
 /// <summary>One kind of kernel.</summary>
@@ -36,7 +37,6 @@ sealed record Report(string Device, string Date, double FirstStep, double CopyGi
     /// <summary>The report as Markdown, beside PyTorch's if there is one.</summary>
     public string Table(PeerReport? peer)
     {
-        string[] runs = [.. peer?.Models.Values.SelectMany(times => times.Keys).Distinct() ?? []];
         var text = new StringBuilder()
             .Append(
                 Invariant(
@@ -44,17 +44,16 @@ sealed record Report(string Device, string Date, double FirstStep, double CopyGi
             .Append(peer is null
                 ? " PyTorch was not measured.\n\n"
                 : Invariant($" PyTorch {peer.Version} on {peer.Device}; ratios above 1: GraphCompiler is faster.\n\n"))
-            .Append("| training step | time | processor | first step | kernels | work memory |")
-            .Append(string.Concat(runs.Select(run => $" {run} |")))
-            .Append("\n|---|---|---|---|---|---|").Append(string.Concat(runs.Select(_ => "---|"))).Append('\n');
+            .Append("| training step | numbers | time | processor | first step | kernels | work memory | PyTorch eager | compiled |\n")
+            .Append("|---|---|---|---|---|---|---|---|---|\n");
         foreach (var model in Models)
         {
             text.Append(Invariant(
-                $"| {model.Name} | {model.Milliseconds:0.000} ms | {model.ProcessorMicroseconds:0} us | {model.FirstStep:0.0} s | "))
+                $"| {model.Name} | {model.Numbers} | {model.Milliseconds:0.000} ms | {model.ProcessorMicroseconds:0} us | {model.FirstStep:0.0} s | "))
                 .Append(Invariant($"{model.Kernels} | "))
                 .Append(Invariant($"{model.WorkBytes / 1e6:0.0} MB |"));
-            foreach (var run in runs)
-                text.Append(peer!.Models.GetValueOrDefault(model.Name)?.TryGetValue(run, out var time) == true
+            foreach (var run in new[] { "eager", "compiled" })
+                text.Append(peer?.Models.GetValueOrDefault(model.Name)?.TryGetValue($"{run} {model.Numbers}", out var time) == true
                     ? Invariant($" {time / model.Milliseconds:0.00} |")
                     : " |");
             text.Append('\n');

@@ -131,7 +131,8 @@ def kernels(seconds):
 
         return milliseconds(call, seconds)
 
-    def product(size):
+    def product(size, allows_tf32=False):
+        torch.backends.cuda.matmul.allow_tf32 = allows_tf32
         a, b = (torch.randn(size, size, device="cuda") for _ in range(2))
         return milliseconds(lambda: (a @ b).max(), seconds)
 
@@ -142,6 +143,7 @@ def kernels(seconds):
         "Layer norm and gradient, 16384 x 1024": with_gradient(lambda x: norm(x).tanh(), 16384, 1024),
         "Product 1024": product(1024),
         "Product 4096": product(4096),
+        "Product 4096, TF32": product(4096, allows_tf32=True),
     }
 
 

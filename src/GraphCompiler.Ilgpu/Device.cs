@@ -25,6 +25,7 @@ public sealed class Device : IDisposable
 
     readonly Context? ownContext;
     readonly List<DeviceArena<byte>> scratch = [];
+    readonly Lazy<CuBlas?> library;
     bool isDisposed;
 
     /// <summary>A device of your own making, which stays yours: disposing this object leaves the accelerator as it is.</summary>
@@ -46,6 +47,7 @@ public sealed class Device : IDisposable
         }
         (Accelerator, this.ownContext) = (accelerator, ownContext);
         Stream = accelerator.CreateStream();
+        library = new(() => CuBlas.Open(this));
         GroupSize = 1 << BitOperations.Log2((uint)Math.Min(LargestGroup, accelerator.MaxNumThreadsPerGroup));
         // A simulated group costs a thread switch per thread; a real multiprocessor needs several groups to hide latency.
         GridSize = IsSimulator ? 2 : accelerator.NumMultiprocessors * 8;
@@ -89,6 +91,12 @@ public sealed class Device : IDisposable
     public bool AllowsTensorFloat32 { get; set; }
 
     /// <summary>
+    /// Whether large matrix products may be NVIDIA's, where the library cuBLAS 11 to 13 is installed and expected to be faster. True at
+    /// first; without effect where it is not found.
+    /// </summary>
+    public bool UsesCuBlas { get; set; } = true;
+
+    /// <summary>
     /// Whether the kernels of an entry are queued as one CUDA graph when it is called again with the same sizes and numbers. True at first
     /// on CUDA; false on other devices, and as soon as a driver refuses. Results do not depend on it.
     /// </summary>
@@ -108,6 +116,9 @@ public sealed class Device : IDisposable
     /// their instruction.
     /// </summary>
     internal bool HasTensorCores => ownContext is not null && Accelerator is CudaAccelerator { Architecture.Major: >= 8 };
+
+    /// <summary>NVIDIA's products, if they are installed and wanted. They are looked for when they are first asked for.</summary>
+    internal CuBlas? Library => UsesCuBlas ? library.Value : null;
 
     internal bool IsDisposed => isDisposed || Accelerator.IsDisposed;
 
@@ -243,7 +254,7 @@ public sealed class Device : IDisposable
             var (context, devices) = Drivers.Find(kind);
             try
             {
-                if (choose(devices) is { } device) return new(device.CreateAccelerator(context), context);
+                if (choose(devices) is { } device) return new(Drivers.Open(device, context), context);
             }
             catch (Exception exception)
             {

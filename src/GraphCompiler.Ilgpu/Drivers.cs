@@ -12,9 +12,15 @@ namespace GraphCompiler.Ilgpu;
 /// <summary>Finds the installed drivers and their devices, also where ILGPU does not.</summary>
 static class Drivers
 {
-    /// <summary>The files that drivers install, by the names that ILGPU asks for. Linux packages bring the versioned names only.</summary>
+    /// <summary>
+    /// The files that drivers and NVIDIA's toolkit install, by the names that are asked for. Linux packages bring the versioned names only.
+    /// </summary>
     static readonly Dictionary<string, string[]> libraries = new()
-        { ["cuda"] = ["libcuda.so.1", "nvcuda"], ["OpenCL"] = ["libOpenCL.so.1", "OpenCL"] };
+    {
+        ["cuda"] = ["libcuda.so.1", "nvcuda"],
+        ["OpenCL"] = ["libOpenCL.so.1", "OpenCL"],
+        ["cublas"] = ["libcublas.so.13", "libcublas.so.12", "libcublas.so.11", "cublas64_13", "cublas64_12", "cublas64_11"],
+    };
 
     // Before ILGPU's first look for a driver: it looks once per process.
     static Drivers() => Resolve(typeof(Context).Assembly);
@@ -50,6 +56,11 @@ static class Drivers
         foreach (var device in devices.OfType<CLDevice>()) AllowNamedAddressSpaces(device);
         return (context, devices);
     }
+
+    /// <summary>An accelerator of a device. A thread that waits for CUDA sleeps: others have work for the processor.</summary>
+    public static Accelerator Open(ILGPU.Runtime.Device device, Context context) => device is CudaDevice cuda
+        ? cuda.CreateCudaAccelerator(context, CudaAcceleratorFlags.ScheduleBlockingSync)
+        : device.CreateAccelerator(context);
 
     public static bool IsGpu(ILGPU.Runtime.Device device) =>
         device is CudaDevice or CLDevice { DeviceType: CLDeviceType.CL_DEVICE_TYPE_GPU };

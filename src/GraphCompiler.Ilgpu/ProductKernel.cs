@@ -1,3 +1,5 @@
+using ILGPU.Runtime;
+
 namespace GraphCompiler.Ilgpu;
 
 /// <summary>
@@ -12,7 +14,7 @@ public sealed class ProductKernel<T, TArguments> where T : unmanaged where TArgu
     readonly Launcher<TArguments> points, sums, small;
     readonly Launcher<TArguments>? large, tensor;
     readonly bool isNarrow;
-    (nint Batches, nint Rows, nint Columns, nint Depth, bool ByTensorCores) planned;
+    (nint Batches, nint Rows, nint Columns, nint Depth, bool AllowsTensorFloat32, bool UsesCuBlas) planned;
     ProductPlan plan;
 
     /// <summary>A product whose kernels are compiled when they are first launched.</summary>
@@ -53,7 +55,8 @@ public sealed class ProductKernel<T, TArguments> where T : unmanaged where TArgu
         // No other thread's kernels come between a sum's parts and their sum.
         lock (device.Gate)
         {
-            Plan(batches, rows, columns, depth);
+            Plan(batches, rows, columns, depth, arguments);
+            if (plan.Form == ProductForm.Library && Multiply(batches, rows, columns, depth, ref split)) return;
             split.Split(new()
             {
                 Sums = plan.Parts > 1 ? device.Scratch<T>(plan.Parts * count) : default,
@@ -62,20 +65,43 @@ public sealed class ProductKernel<T, TArguments> where T : unmanaged where TArgu
             });
             var form = plan.Form switch { ProductForm.Tensor => tensor!, ProductForm.Large => large!, _ => small };
             form.Launch(count, plan.Groups, ProductPlan.GroupSize, 1, split);
-            if (plan.Parts > 1)
-                sums.Launch(count, Launcher<TArguments>.CeilingOf(count, device.GroupSize), device.GroupSize, 1, split);
+            if (plan.Parts > 1) LaunchSums(count, split);
         }
     }
 
-    // Most launches have the sizes of the one before.
-    void Plan(nint batches, nint rows, nint columns, nint depth)
+    void LaunchSums(nint count, in TArguments split) =>
+        sums.Launch(count, Launcher<TArguments>.CeilingOf(count, device.GroupSize), device.GroupSize, 1, split);
+
+    // The library's sums are as those of one part.
+    bool Multiply(nint batches, nint rows, nint columns, nint depth, ref TArguments split)
     {
+        var count = batches * rows * columns;
+        var products = device.Scratch<T>(count);
+        if (device.Library!.Multiply(split.Left, split.Right, batches, rows, columns, depth, products.LoadEffectiveAddressAsPtr(),
+            device.AllowsTensorFloat32))
+        {
+            split.Split(new() { Sums = products, Parts = 1, Depth = (int)depth });
+            LaunchSums(count, split);
+            return true;
+        }
+        planned = default;
+        Plan(batches, rows, columns, depth, split);
+        return false;
+    }
+
+    // Most launches have the sizes of the one before.
+    void Plan(nint batches, nint rows, nint columns, nint depth, in TArguments arguments)
+    {
+        var sizes = (batches, rows, columns, depth, device.AllowsTensorFloat32, device.UsesCuBlas);
+        if (planned == sizes) return;
+        planned = sizes;
         var byTensorCores = tensor is not null && device.HasTensorCores && (isNarrow || device.AllowsTensorFloat32);
-        if (planned == (batches, rows, columns, depth, byTensorCores)) return;
-        planned = (batches, rows, columns, depth, byTensorCores);
         List<ProductForm> forms = [ProductForm.Small];
         if (large is not null) forms.Add(ProductForm.Large);
         if (byTensorCores) forms.Add(ProductForm.Tensor);
-        plan = ProductPlan.Of(device, batches, rows, columns, depth, forms);
+        if (ProductPlan.IsWorthALibrary(batches, rows, columns, depth) && typeof(T) == typeof(float) && device.Library is { HasFailed: false }
+            && CuBlas.Takes(arguments.Left, arguments.Right, rows, columns, depth))
+            forms.Add(ProductForm.Library);
+        plan = ProductPlan.Of(device, batches, rows, columns, depth, isNarrow, forms);
     }
 }

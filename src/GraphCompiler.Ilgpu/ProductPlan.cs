@@ -11,6 +11,9 @@ enum ProductForm
 
     /// <summary>128 by 128 elements, by tensor cores.</summary>
     Tensor,
+
+    /// <summary>cuBLAS decides.</summary>
+    Library,
 }
 
 /// <summary>How groups of threads share a product's work.</summary>
@@ -34,20 +37,31 @@ readonly record struct ProductPlan(ProductForm Form, int Parts, int DepthOfPart,
     public static bool HasBlocks(Device device, nint rows, nint columns, nint depth) =>
         device.GroupSize >= GroupSize && rows >= 8 && columns >= 8 && depth >= Step;
 
+    /// <summary>Whether a library can gain what its preparation takes.</summary>
+    public static bool IsWorthALibrary(nint batches, nint rows, nint columns, nint depth) =>
+        (double)batches * rows * columns * depth >= 1 << 26;
+
     /// <summary>The plan that is estimated to take the least time.</summary>
     /// <param name="device">Where the product runs.</param>
     /// <param name="batches">The number of products.</param>
     /// <param name="rows">The result's rows.</param>
     /// <param name="columns">The result's columns.</param>
     /// <param name="depth">The number of terms in each sum.</param>
+    /// <param name="isNarrow">Whether the factors are in 16 bits.</param>
     /// <param name="forms">The forms to choose from, small blocks first.</param>
-    public static ProductPlan Of(Device device, nint batches, nint rows, nint columns, nint depth, IReadOnlyList<ProductForm> forms)
+    public static ProductPlan Of(Device device, nint batches, nint rows, nint columns, nint depth, bool isNarrow, IReadOnlyList<ProductForm> forms)
     {
         var (count, fewest) = (batches * rows * columns, (int)Ceiling(depth, LongestPart));
         var best = default(ProductPlan);
         var least = double.PositiveInfinity;
         foreach (var form in forms)
         {
+            if (form == ProductForm.Library)
+            {
+                var time = TimeOfLibrary(device, 2.0 * count * depth, isNarrow) + TimeOfSums(1, count);
+                if (time < least) (least, best) = (time, new(form, 1, (int)depth, 0));
+                continue;
+            }
             var side = form == ProductForm.Small ? 64 : 128;
             // Most of a large block would be empty.
             if (form != ProductForm.Small && nint.Min(rows, columns) <= 64) continue;
@@ -57,7 +71,7 @@ readonly record struct ProductPlan(ProductForm Form, int Parts, int DepthOfPart,
                 var depthOfPart = (int)(Ceiling(Ceiling(depth, wanted), Step) * Step);
                 var parts = (int)Ceiling(depth, depthOfPart);
                 if (wanted > fewest && (depthOfPart < ShortestPart || parts * count > int.MaxValue / 8)) break;
-                var time = Time(device, form, blocks * parts, depthOfPart) + (parts > 1 ? TimeOfSums(parts * count) : 0);
+                var time = Time(device, form, blocks * parts, depthOfPart) + (parts > 1 ? TimeOfSums(parts, count) : 0);
                 if (time < least) (least, best) = (time, new(form, parts, depthOfPart, blocks * parts));
             }
         }
@@ -78,7 +92,10 @@ readonly record struct ProductPlan(ProductForm Form, int Parts, int DepthOfPart,
         return Ceiling(depth, Step) * Math.Max(perMultiprocessor * work, Math.Ceiling(perMultiprocessor / together) * wait);
     }
 
-    static double TimeOfSums(nint elements) => 3 + elements * 4e-6;
+    static double TimeOfSums(int parts, nint count) => 3 + 0.3 * parts + parts * count * 4e-6;
+
+    static double TimeOfLibrary(Device device, double operations, bool isNarrow) =>
+        4 + operations / (isNarrow ? 350e6 : device.AllowsTensorFloat32 ? 220e6 : 45e6);
 
     static nint Ceiling(nint count, nint per) => (count + per - 1) / per;
 }

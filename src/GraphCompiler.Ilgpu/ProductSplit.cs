@@ -20,4 +20,10 @@ public interface IProductArguments<T> where T : unmanaged
 {
     /// <summary>Sets how the sums are split.</summary>
     void Split(ProductSplit<T> split);
+
+    /// <summary>The factor with the product's rows, on a CUDA device.</summary>
+    ProductFactor Left { get; }
+
+    /// <summary>The factor with the product's columns, on a CUDA device.</summary>
+    ProductFactor Right { get; }
 }

@@ -73,6 +73,7 @@ public class ProductTests
         var (net, x) = (new Wide(), Draw(rows * 48));
         using var device = TestDevices.Open(TestDevices.Compiled);
         Assert.SkipUnless(device.HasTensorCores, $"{device} has no tensor cores.");
+        device.UsesCuBlas = false;
         using var onDevice = net.On(device);
         var precise = onDevice.LossAndGradients(x);
         device.AllowsTensorFloat32 = true;
@@ -80,6 +81,30 @@ public class ProductTests
         Assert.Equal(net.LossAndGradients(x), rounded, 1e-3f);
         AssertClose(net.Gradients, onDevice.Gradients, 2e-3f);
         if (rows == 2048) Assert.NotEqual(precise, rounded);
+    }
+
+    [Fact]
+    public void CuBlasAgrees()
+    {
+        var (net, mixed, x) = (new Wide(), new WideMixed(), Draw(2048 * 48));
+        using var device = TestDevices.Open(TestDevices.Compiled);
+        Assert.SkipUnless(device.Library is not null, $"cuBLAS is not installed for {device}.");
+        using var onDevice = net.On(device);
+        using var mixedOnDevice = mixed.On(device);
+        foreach (var (allows, tolerance) in new[] { (false, 1e-4f), (true, 2e-3f) })
+        {
+            device.AllowsTensorFloat32 = allows;
+            // The second and third calls are recorded and replayed.
+            for (var call = 0; call < 3; call++)
+            {
+                Assert.Equal(net.LossAndGradients(x), onDevice.LossAndGradients(x), tolerance);
+                AssertClose(net.Gradients, onDevice.Gradients, tolerance);
+                Assert.Equal(mixed.LossAndGradients(x), mixedOnDevice.LossAndGradients(x), 1e-3f);
+                AssertClose(mixed.Gradients, mixedOnDevice.Gradients, 1e-2f);
+            }
+        }
+        Assert.False(device.Library.HasFailed);
+        Assert.True(device.UsesGraphs);
     }
 
     [Theory, InlineData(5), InlineData(64), InlineData(130)]

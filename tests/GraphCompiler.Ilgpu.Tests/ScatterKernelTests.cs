@@ -115,6 +115,7 @@ public class ScatterKernelTests
         Assert.Equal(KernelForm.Points, FormOf([new("few", 15)], Add(gathered + d, 1.0)));
 
         KernelForm FormOf(Axis[] axes, params Statement[] body) =>
-            GroupSchedule.Of(HandBuiltKernel.New("Form", [d], [x, i, y], new Statement.Loop([.. axes], [.. body])), Target.Ilgpu.Groups, DType.Float32).Form;
+            GroupSchedule.Of(HandBuiltKernel.New("Form", [d], [x, i, y], new Statement.Loop([.. axes], [.. body])),
+                Target.Ilgpu.Groups, DType.Float32).Form;
     }
 }

@@ -35,7 +35,10 @@ internal sealed record Target(string Name)
 
     /// <summary>ILGPU 1.5, whose optimizer moves a load past a store to the same place.</summary>
     public static readonly Target Ilgpu = new("Ilgpu")
-        { ReusesOperands = false, Kernels = new() { WidensProducts = false, MostCarried = long.MaxValue } };
+    {
+        ReusesOperands = false,
+        Kernels = new() { WidensProducts = false, MostCarried = long.MaxValue, RowsOfBlock = 256, LongAxis = 512 },
+    };
 
     /// <summary>The target of a model's own code.</summary>
     public static Target Of(HostTarget target) => target == HostTarget.Scalar ? Scalar : Cpu;

@@ -7,8 +7,8 @@ using ILGPU.Runtime;
 namespace GraphCompiler.Ilgpu;
 
 /// <summary>
-/// One <c>[Loss]</c> of a model on a device, the way a trainer drives it: batches are written into page-locked memory, two halves in turn,
-/// and copied while the processor goes on. Generated code derives from this.
+/// One <c>[Loss]</c> of a model on a device, the way a trainer drives it: batches are written into page-locked memory, pieces of which take
+/// turns, and copied while the processor goes on. Generated code derives from this.
 /// </summary>
 /// <param name="memory">The model's memory on the device.</param>
 public abstract class DeviceLossEntry<T>(DeviceMemory<T> memory) : LossEntry<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>

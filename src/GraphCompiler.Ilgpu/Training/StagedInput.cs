@@ -1,35 +1,39 @@
+using System.Runtime.CompilerServices;
 using ILGPU;
 using ILGPU.Runtime;
 
 namespace GraphCompiler.Ilgpu.Training;
 
 /// <summary>
-/// One input of a loss on its way to a device: page-locked memory in two halves. A batch is written into one while the device still copies
-/// the batch before from the other. What all batches have in common is sent once, and stays on the device.
+/// One input of a loss on its way to a device: pieces of page-locked memory, which take turns. A batch is written into one while the device
+/// still copies batches before from others. What all batches have in common is sent once, and stays on the device.
 /// </summary>
 sealed class StagedInput<T>(Device device) : IDisposable where T : unmanaged
 {
-    readonly PageLocked<T>?[] halves = new PageLocked<T>?[2];
-    // The device's count of waits when a half was last queued: a later count means that it was copied.
-    readonly long[] queued = [-1, -1];
+    // A wait is for everything queued, and the device has nothing to do after it: small batches wait for every eighth only.
+    const int MostPieces = 8, FewestPieces = 2, LargestOfMany = 1 << 20;
+
+    readonly PageLocked<T>?[] pieces = new PageLocked<T>?[MostPieces];
+    // The device's count of waits when a piece was last queued: a later count means that it was copied.
+    readonly long[] queued = [.. Enumerable.Repeat(-1L, MostPieces)];
     DeviceArena<T>? kept;
     object? content;
-    int half, length;
+    int piece, length;
 
     /// <summary>The number of elements.</summary>
     public int Length => length;
 
     /// <summary>The batch as it was written.</summary>
-    public ReadOnlySpan<T> Written => halves[half]!.Span[..length];
+    public ReadOnlySpan<T> Written => pieces[piece]!.Span[..length];
 
     /// <summary>Where the next batch is written. What was noted of it is forgotten.</summary>
     public Span<T> Values
     {
         get
         {
-            if (content is not null) WaitForHalf();
+            if (content is not null) WaitForPiece();
             content = null;
-            return halves[half]!.Span[..length];
+            return pieces[piece]!.Span[..length];
         }
     }
 
@@ -52,16 +56,17 @@ sealed class StagedInput<T>(Device device) : IDisposable where T : unmanaged
         this.content = content;
     }
 
-    /// <summary>Makes room for the next batch, in the other half unless the device holds it already.</summary>
+    /// <summary>Makes room for the next batch, in the next piece unless the device holds it already.</summary>
     public void Next(nint elements)
     {
         if (content is not null && elements == length) return;
         content = null;
-        (half, length) = (1 - half, checked((int)elements));
-        WaitForHalf();
-        if (halves[half] is { } room && room.Length >= length) return;
-        halves[half]?.Dispose();
-        halves[half] = new(device, length);
+        length = checked((int)elements);
+        piece = (piece + 1) % (length * Unsafe.SizeOf<T>() <= LargestOfMany ? MostPieces : FewestPieces);
+        WaitForPiece();
+        if (pieces[piece] is { } room && room.Length >= length) return;
+        pieces[piece]?.Dispose();
+        pieces[piece] = new(device, length);
     }
 
     /// <summary>Queues the copy of the batch.</summary>
@@ -79,13 +84,13 @@ sealed class StagedInput<T>(Device device) : IDisposable where T : unmanaged
         }
     }
 
-    /// <summary>Waits until what was queued of the half was copied.</summary>
-    void WaitForHalf()
+    /// <summary>Waits until what was queued of the piece was copied.</summary>
+    void WaitForPiece()
     {
         lock (device.Gate)
         {
             ObjectDisposedException.ThrowIf(device.IsDisposed, device);
-            if (queued[half] == device.Waits) device.Wait();
+            if (queued[piece] == device.Waits) device.Wait();
         }
     }
 
@@ -94,14 +99,14 @@ sealed class StagedInput<T>(Device device) : IDisposable where T : unmanaged
         lock (device.Gate)
         {
             ObjectDisposedException.ThrowIf(device.IsDisposed, device);
-            halves[half]!.CopyTo(target);
-            queued[half] = device.Waits;
+            pieces[piece]!.CopyTo(target);
+            queued[piece] = device.Waits;
         }
     }
 
     public void Dispose()
     {
-        foreach (var room in halves) room?.Dispose();
+        foreach (var room in pieces) room?.Dispose();
         kept?.Dispose();
     }
 }

@@ -39,6 +39,8 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
             if (parts == "") return;
             writer.Line($"public {parts} {BodyPrinter.SplitField};").Line()
                 .Line($"void IProductArguments<{body.Print.RealType}>.Split({parts} split) => {BodyPrinter.SplitField} = split;");
+            Factor(body, "Left", schedule.Blocks!.Left, schedule.Blocks.Axes.Rows, schedule.Blocks.Axes);
+            Factor(body, "Right", schedule.Blocks.Right, schedule.Blocks.Axes.Columns, schedule.Blocks.Axes);
         });
         writer.Line();
         Describe(kernel, schedule.Form == KernelForm.Groups
@@ -70,6 +72,15 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
                 $"A group of threads for each block of {TensorBlocks.BlockSide} by {TensorBlocks.BlockSide} points, by tensor cores.",
                 fresh => new TensorBlocks(writer, fresh, product).Print());
         }
+    }
+
+    void Factor(BodyPrinter body, string name, Expression.Load factor, ImmutableArray<Axis> along, ProductAxes axes)
+    {
+        var value = FactorStrides.Of(factor, along, axes) is { } strides
+            ? $"ProductFactor.Of({body.Print.NameOf(factor.Operand)}, "
+                + string.Join(", ", new[] { strides.Offset, strides.Line, strides.Term, strides.Batch }.Select(body.Print.Of)) + ")"
+            : "default";
+        writer.Line().Line($"readonly ProductFactor IProductArguments<{body.Print.RealType}>.{name} => {value};");
     }
 
     void Form(Kernel kernel, string name, string form, Action<BodyPrinter> print)

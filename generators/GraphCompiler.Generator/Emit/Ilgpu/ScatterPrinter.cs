@@ -22,7 +22,8 @@ internal sealed class ScatterPrinter(CodeWriter writer, BodyPrinter body, Scatte
         var points = Axis.SizeOf(kernel.Parallel);
         if (points.IsOne)
         {
-            writer.Block($"for (int {Place} = Grid.IdxX; {Place} < {Places}; {Place} += Grid.DimX)", () => Terms("Group.IdxX == 0", scratch));
+            writer.Block($"for (int {Place} = Grid.IdxX; {Place} < {Places}; {Place} += Grid.DimX)",
+                () => Terms("Group.IdxX == 0", scratch));
             return;
         }
         var (chunks, group, own) = (body.NewName("chunks"), body.NewName("group"), body.NewName("own"));

@@ -18,7 +18,8 @@ internal sealed record ScatterSchedule(Axis Along, Expression Index, ImmutableAr
     {
         if (kernel.Body is not [Statement.Loop loop] || loop.Body[loop.Body.Length - 1] is not Statement.Update update) return null;
         var values = loop.Body.Remove(update);
-        if (loop.Axes.Where(axis => !axis.Size.IsOne).ToList() is not [var along] || along.Size.Greatest < traits.FewestIndices) return null;
+        if (loop.Axes.Where(axis => !axis.Size.IsOne).ToList() is not [var along]) return null;
+        if (along.Size.Greatest < traits.FewestIndices) return null;
         if (!values.All(value => value is Statement.Let)) return null;
         // What is updated is read once, before the loop.
         if (values.Add(update).Parts().OfType<Expression.Load>().Any(load => update.Written.Contains(load.Operand))) return null;
