@@ -52,6 +52,7 @@ public sealed class Device : IDisposable
         // A simulated group costs a thread switch per thread; a real multiprocessor needs several groups to hide latency.
         GridSize = IsSimulator ? 2 : accelerator.NumMultiprocessors * 8;
         if (accelerator is CLAccelerator) Programs = new(this);
+        Partials = new(this);
         if (Stream is CudaStream stream) Recorder = new CudaGraphs(stream);
     }
 
@@ -130,6 +131,9 @@ public sealed class Device : IDisposable
     /// <summary>The kernels, on a device of OpenCL.</summary>
     internal OpenCLKernels? Programs { get; }
 
+    /// <summary>What reductions in parts share.</summary>
+    internal Partials Partials { get; }
+
     /// <summary>What records the kernels of an entry; null on devices that can't.</summary>
     internal IRecorder? Recorder { get; set; }
 
@@ -195,6 +199,7 @@ public sealed class Device : IDisposable
         var bytes = length * Unsafe.SizeOf<T>();
         if (scratch.Count == 0 || scratch[^1].Length < bytes)
             scratch.Add(new(this, nint.Max(bytes, scratch.Count == 0 ? 1 << 20 : 2 * scratch[^1].Length), "What kernels leave to others"));
+        if (PoisonsMemory) scratch[^1].Poison();
         return scratch[^1].View(0, bytes).Cast<T>();
     }
 

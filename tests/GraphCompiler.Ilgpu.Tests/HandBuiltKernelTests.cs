@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Reflection;
 using GraphCompiler.Generator.Emit;
-using GraphCompiler.Generator.Emit.Ilgpu;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
 using GraphCompiler.Generator.Lowering;
@@ -17,8 +15,7 @@ public class HandBuiltKernelTests
     static readonly Dim N = Dim.Symbol("N");
 
     static Kernel Kernel(string name, ImmutableArray<Axis> parallel, ImmutableArray<Operand> operands, params Statement[] body) =>
-        new(new LoopTree { Parallel = parallel, Operands = operands, Body = [.. body] })
-            { Name = name, Formula = "y = f(x)", Sources = ["F(x)"], Flops = N, Traffic = new(N, N * 4) };
+        HandBuiltKernel.New(name, parallel, operands, body);
 
     static Expression Load(Operand operand, IndexExpression index) => new Expression.Load(operand, index);
 
@@ -26,64 +23,13 @@ public class HandBuiltKernelTests
         new Expression.Apply(primitive.Function, [.. arguments]);
 
     /// <summary>
-    /// Prints, compiles and runs a kernel whose operands are x (real), i (indices) and y (real, updated in place), in this order and as far
-    /// as it has them.
+    /// Runs a kernel whose operands are x (real), i (indices) and y (real, updated in place), in this order and as far as it has them.
     /// </summary>
-    static float[] Run(Kernel kernel, long points, int n, float[]? x, int[]? indices, float[] y, string device)
+    static float[] Run(Kernel kernel, int n, float[]? x, int[]? indices, float[] y, string device)
     {
-        var writer = new CodeWriter();
-        var schedule = GroupSchedule.Of(kernel, Target.Ilgpu.Groups, DType.Float32);
-        new KernelPrinter(writer, DType.Float32, Target.Ilgpu.Groups, new([])).Print(kernel, schedule);
-        var fields = new BodyPrinter(new CodeWriter(), kernel, DType.Float32).Fields.Select(field => field.Name).ToList();
-        var values = new[] { x is null ? null : "View(x)", indices is null ? null : "View(indices)", "target",
-            kernel.Symbols.Any() ? "n" : null }.OfType<string>();
-        var form = schedule.Form == KernelForm.Groups ? "GroupKernel" : "PointKernel";
-        var source = $$"""
-            #nullable enable
-            using GraphCompiler.Ilgpu;
-            using ILGPU;
-            using ILGPU.Runtime;
-            using static GraphCompiler.Ilgpu.GroupReductions;
-            using static GraphCompiler.Ilgpu.KernelMath;
-            public static class Kernels
-            {
-                public static void Run(GraphCompiler.Ilgpu.Device device, int points, int n, float[]? x, int[]? indices, float[] y)
-                {
-                    ArrayView<T> View<T>(T[]? items) where T : unmanaged
-                    {
-                        var view = new DeviceArena<T>(device, items!.Length).View(0, items.Length);
-                        view.CopyFromCPU(device.Stream, new System.ReadOnlySpan<T>(items));
-                        return view;
-                    }
-                    var target = View(y);
-                    new {{form}}<{{kernel.Name}}Arguments>(device, {{kernel.Name}}).Launch(points, new() { {{string.Join(", ", fields.Zip(values, (field, value) => $"{field} = {value}"))}} });
-                    target.CopyToCPU(device.Stream, new System.Span<float>(y));
-                }
-                {{writer}}
-            }
-            """;
         using var opened = TestDevices.Open(device);
-        CompiledSource.Load("Kernel" + kernel.Name, source).GetType("Kernels")!.GetMethod("Run")!.Invoke(null,
-            BindingFlags.DoNotWrapExceptions, null, [opened, (int)points, n, x, indices, y], null);
+        new HandBuiltKernel(kernel).Run(opened, n, [.. new Array?[] { x, indices, y }.OfType<Array>()]);
         return y;
-    }
-
-    [Theory, MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
-    public void ScatterAddsInOrderOfTheIndices(string device)
-    {
-        // y[i[n], d] += x[n, d]: the order shows in the rounding.
-        var (d, n) = (new Axis("d", 3), new Axis("n", N));
-        var (x, i, y) = (new Operand("x", DType.Float32, Shape.Of(N, 3)), new Operand("i", DType.Int32, Shape.Of(N)),
-            new Operand("y", DType.Float32, Shape.Of(4, 3)));
-        var target = IndexExpression.Loaded(Load(i, n)) * (Dim)3 + d;
-        var kernel = Kernel("Scatter", [d], [x, i, y],
-            new Statement.Loop([n], [new Statement.Update(y, target, Combiner.Sum, Load(x, (IndexExpression)n * (Dim)3 + d))]));
-        var indices = new[] { 1, 3, 1, 1, 0, 3, 1 };
-        float[] values = [.. Enumerable.Range(0, 21).Select(k => k % 5 == 0 ? 1e8f : 0.3f * k)];
-        var expected = new float[12];
-        for (var k = 0; k < 7; k++)
-            for (var j = 0; j < 3; j++) expected[3 * indices[k] + j] += values[3 * k + j];
-        Assert.Equal(expected, Run(kernel, 3, 7, values, indices, new float[12], device));
     }
 
     public static TheoryData<string, int, string> Reductions => new(
@@ -106,7 +52,7 @@ public class HandBuiltKernelTests
             new Statement.Store(y, r, new Expression.Read(total)));
         Assert.Equal(KernelForm.Groups, GroupSchedule.Of(kernel, Target.Ilgpu.Groups, DType.Float32).Form);
         float[] values = [.. Enumerable.Range(0, rows * 9 * 5).Select(i => 1 + 0.01f * (i * 7 % 11 - 5))];
-        var actual = Run(kernel, rows, 9, values, null, new float[rows], device);
+        var actual = Run(kernel, 9, values, null, new float[rows], device);
         for (var row = 0; row < rows; row++)
         {
             var part = values.Skip(row * 45).Take(45).Select(value => (double)value);
@@ -131,7 +77,7 @@ public class HandBuiltKernelTests
             new Statement.Let(value, Apply(Elementwise.Divide, new Expression.Read(total), new Expression.Size(N))),
             new Statement.Loop([n], [new Statement.Store(y, n, new Expression.Read(value))]));
         var expected = Enumerable.Range(0, 21).Sum(i => (21 - i) * i) / 21f;
-        Assert.All(Run(kernel, 1, 21, null, null, new float[21], device), actual => Assert.Equal(expected, actual, 1e-3f));
+        Assert.All(Run(kernel, 21, null, null, new float[21], device), actual => Assert.Equal(expected, actual, 1e-3f));
     }
 
     [Theory, MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
@@ -145,7 +91,7 @@ public class HandBuiltKernelTests
         var kernel = Kernel("Names", [i], [x, y],
             new Statement.Let(local, Apply(Elementwise.Max, Load(x, i), 0.0)),
             new Statement.Store(y, i, Apply(Elementwise.Multiply, new Expression.Read(local), -2.0)));
-        Assert.Equal([-2, 0, -6], Run(kernel, 3, 3, [1, -1, 3], null, new float[3], device).Select(value => value + 0f));
+        Assert.Equal([-2, 0, -6], Run(kernel, 3, [1, -1, 3], null, new float[3], device).Select(value => value + 0f));
     }
 
     [Fact]

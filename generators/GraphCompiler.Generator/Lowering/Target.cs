@@ -134,6 +134,18 @@ internal sealed record GroupTraits
     /// <summary>Where the inner length is only known at run time: more points than this keep the device busy without sharing.</summary>
     public int ManyPoints { get; init; } = 4096;
 
+    /// <summary>Up to so many points there may be too few groups for a device, one for each.</summary>
+    public int FewPoints { get; init; } = 512;
+
+    /// <summary>From which length on a loop may be worth more than one group.</summary>
+    public int LongestUnsplit { get; init; } = 4096;
+
+    /// <summary>The most accumulators whose partial results groups leave for each other, as <c>Partials.MostAccumulators</c>.</summary>
+    public int MostPartials { get; init; } = 16;
+
+    /// <summary>Scatters along fewer indices than this are no work for groups.</summary>
+    public int FewestIndices { get; init; } = 16;
+
     /// <summary>Products with fewer rows or columns than this, or half the depth, are no work for blocks.</summary>
     public int SmallestSide { get; init; } = 8;
 

@@ -15,7 +15,7 @@ static class HostileProject
         "ITrainable", "IReadOnlyList", "ReadOnlySpan", "Span", "V", "MethodImpl", "MethodImplOptions",
         "MethodImplAttribute", "Buffer", "Products", "ProductShape", "ProductStride", "RandomStream", "WorkerTeam", "Generated", "Cpu",
         "Runtime", "ILGPU", "Ilgpu", "ArrayView", "Device", "DeviceModel",
-        "PointKernel", "GroupKernel", "ProductKernel", "Grid", "Group", "SharedMemory", "KernelMath", "Elements",
+        "PointKernel", "GroupKernel", "SplitKernel", "ScatterKernel", "ProductKernel", "Grid", "Group", "SharedMemory", "KernelMath", "Elements",
     ];
 
     static readonly string[] functions =

@@ -14,7 +14,7 @@ static class Models
 {
     public static readonly ImmutableArray<string> All =
     [
-        "Xor", "Classifier", "Wide", "Normalized", "Embedding", "Attention", "LongRows", "Precise", "Frozen", "Rearranged",
+        "Xor", "Classifier", "Wide", "Normalized", "Embedding", "Attention", "LongRows", "LongColumns", "Precise", "Frozen", "Rearranged",
         "Chosen", "Noisy",
         "NoisyPrecise", "Paired", "Tokens", "Steps", "Scanned", "Carried", "Nested", "Mixed", "MixedAttention",
     ];
@@ -36,6 +36,7 @@ static class Models
             "Embedding" => new(Embedding(), [new int[] { 3, 1, 3, 3, 0, 1, 3, 2 }, Reals(8 * 6)]),
             "Attention" => new(Attention(), [Reals(2 * 70 * 8), 70]),
             "LongRows" => new(LongRows(), [Reals(3 * 300)]),
+            "LongColumns" => new(LongColumns(), [Reals(4201 * 3), Labels(4201, 5)]),
             "Precise" => new(Precise(), [Reals(6 * 5).Select(x => (double)x).ToArray(), 0.25]),
             "Rearranged" => new(Rearranged(), [Reals(4 * 5)]),
             "Chosen" => new(Chosen(), [Reals(6 * 5).Select(x => (double)x).ToArray(), new int[] { 3, 1, 1, 0, 3, 2 }]),
@@ -217,6 +218,25 @@ static class Models
         var shares = Softmax(scaled);
         return Model("LongRows", [Weights("scale", 300)], [RealArgument("x", N, 300)],
             Mean(Max(shares * scaled, -1)) + Mean(LogSoftmax(scaled)), shares);
+    }
+
+    // Sums over a batch, of which groups share few: normalization, softmax along the batch, extrema and their positions, products.
+    static ModelSpec LongColumns()
+    {
+        var columns = Movement.Transpose(Contraction.MatMul(Real("x", N, 3), Weight("weight", 3, 4)), 0, 1);
+        var centered = columns - Mean(columns, -1, true);
+        var normalized = centered / Sqrt.Call(Mean(centered * centered, -1, true) + 1e-5);
+        var scaled = Movement.Transpose(normalized, 0, 1) * Weight("scale", 4) + Weight("shift", 4);
+        var rows = Movement.Transpose(scaled, 0, 1);
+        var shares = Softmax(rows);
+        var positions = (Node)ApiFunction.All["Tensor.ArgMax"]
+            .Call(new(new Dictionary<string, object?> { ["this"] = rows, ["axis"] = 1, ["keepDims"] = true }));
+        var best = Gather.Call("TakeAlongAxis", rows, positions, new(1, true));
+        var loss = CrossEntropy(Contraction.MatMul(Tanh.Call(scaled), Weight("output", 4, 5)), Indices("labels", N))
+            + Sum(shares * rows) + Mean(best * best) + Mean(Max(rows * rows, -1));
+        return Model("LongColumns",
+            [Weights("weight", 3, 4), Weights("scale", 4), Weights("shift", 4), Weights("output", 4, 5)],
+            [RealArgument("x", N, 3), IndexArgument("labels", N)], loss, shares);
     }
 
     static ModelSpec Precise()

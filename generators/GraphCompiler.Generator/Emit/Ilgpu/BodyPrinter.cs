@@ -45,12 +45,48 @@ internal sealed class BodyPrinter
         .Concat(Kernel.Arguments.Select(argument => (Print.RealType, Print.NameOfArgument(argument))));
 
     /// <summary>Names the arguments, so that the body reads like the formula.</summary>
-    public void Unpack()
+    /// <param name="part">The part of the kernel that the body does; null for all of it.</param>
+    public void Unpack(LoopTree? part = null)
     {
+        var read = part is null ? null : new HashSet<string>(part.Loaded.Concat(part.Written).Select(Print.NameOf)
+            .Concat(part.Symbols.Select(Print.NameOfSymbol)).Concat(part.Arguments.Select(Print.NameOfArgument)));
         foreach (var (type, name) in Fields)
+        {
+            if (read?.Contains(name) == false) continue;
             writer.Line(type == Stream
                 ? $"RandomStream<{Print.RealType}> {name} = arguments.{name}.Read();"
                 : $"{type} {name} = arguments.{name};");
+        }
+    }
+
+    /// <summary>Shared memory for the reductions of values of some types.</summary>
+    /// <returns>Its names.</returns>
+    public IReadOnlyDictionary<DType, string> Scratch(IEnumerable<DType> types, int length)
+    {
+        var scratch = types.Distinct().ToDictionary(type => type, type => names.New(type.IsInteger ? "indexScratch" : "scratch"));
+        foreach (var (type, name) in scratch.Select(pair => (Print.TypeOf(pair.Key), pair.Value)))
+            writer.Line($"ArrayView<{type}> {name} = SharedMemory.Allocate<{type}>({Literals.Int(length)});");
+        return scratch;
+    }
+
+    /// <summary>Combines what the threads of a group have, in shared memory.</summary>
+    public void Reduce(Statement.Accumulate accumulate, IReadOnlyDictionary<DType, string> scratch)
+    {
+        var name = Print.NameOf(accumulate.Local);
+        writer.Line($"{name} = Group{accumulate.Combiner}({name}, {scratch[accumulate.Local.Type]});");
+    }
+
+    /// <summary>Statements between the loops of a group: every thread computes values for itself, and one stores.</summary>
+    /// <param name="isOne">What is true for that one.</param>
+    public void OutsideLoops(ImmutableArray<Statement> statements, string isOne = "Group.IdxX == 0")
+    {
+        for (var i = 0; i < statements.Length;)
+        {
+            var effects = statements.Skip(i).TakeWhile(statement => statement is not Kernels.Statement.Let).ToImmutableArray();
+            if (effects.IsEmpty) Statement(statements[i++]);
+            else writer.Block($"if ({isOne})", () => Statements(effects));
+            i += effects.Length;
+        }
     }
 
     string Stream => $"global::GraphCompiler.Ilgpu.DeviceRandomStream<{Print.RealType}>";
@@ -74,16 +110,14 @@ internal sealed class BodyPrinter
                 writer.Line($"{Print.Element(store.Operand, store.Index)} = {Print.Stored(store.Operand, store.Value)};");
                 break;
             case Statement.Update update:
-                var element = Print.Element(update.Operand, update.Index);
-                if (update.Lost is { } rest) AddPart(Print.NameOf(update.Operand), element, Print.Element(rest, update.Index),
-                    Print.Of(update.Value));
-                else writer.Line(Combine(element, update.Combiner, Print.Of(update.Value)));
+                Update(update, Print.Element(update.Operand, update.Index),
+                    update.Lost is { } rest ? Print.Element(rest, update.Index) : null);
                 break;
             case Statement.Accumulate accumulate when lost.ContainsKey(accumulate.Local):
                 AddPart(accumulate.Local, Print.Of(accumulate.Value));
                 break;
             case Statement.Accumulate accumulate:
-                writer.Line(Combine(Print.NameOf(accumulate.Local), accumulate.Combiner, Print.Of(accumulate.Value)));
+                Combine(accumulate, Print.Of(accumulate.Value));
                 break;
             case Statement.Loop loop:
                 Accumulators(loop);
@@ -95,16 +129,30 @@ internal sealed class BodyPrinter
         }
     }
 
+    /// <summary>Combines the value of an update into an element.</summary>
+    /// <param name="lost">What rounding has lost of the element; null if that is not kept.</param>
+    public void Update(Statement.Update update, string element, string? lost)
+    {
+        if (lost is null) writer.Line(Combine(element, update.Combiner, Print.Of(update.Value)));
+        else AddPart(Print.NameOf(update.Operand), element, lost, Print.Of(update.Value));
+    }
+
     /// <summary>Declares the accumulators of a loop.</summary>
     public void Accumulators(Statement.Loop loop)
     {
-        foreach (var accumulate in loop.Accumulators)
-            writer.Line(
-                $"{Print.TypeOf(accumulate.Local.Type)} {Print.NameOf(accumulate.Local)} = "
-                    + $"{Print.Identity(accumulate.Local.Type, accumulate.Combiner)};");
+        foreach (var accumulate in loop.Accumulators) Accumulator(accumulate);
         if (!LongSums.IsLong(Axis.SizeOf(loop.Axes))) return;
         foreach (var sum in LongSums.Of(loop)) Lost(sum.Local);
     }
+
+    /// <summary>Declares an accumulator.</summary>
+    public void Accumulator(Statement.Accumulate accumulate) => writer.Line(
+        $"{Print.TypeOf(accumulate.Local.Type)} {Print.NameOf(accumulate.Local)} = "
+            + $"{Print.Identity(accumulate.Local.Type, accumulate.Combiner)};");
+
+    /// <summary>Combines a value into an accumulator.</summary>
+    public void Combine(Statement.Accumulate accumulate, string value) =>
+        writer.Line(Combine(Print.NameOf(accumulate.Local), accumulate.Combiner, value));
 
     /// <summary>Declares what rounding loses of a long sum.</summary>
     public void Lost(Local sum)
@@ -147,14 +195,17 @@ internal sealed class BodyPrinter
     public void Strided(ImmutableArray<Axis> axes, string linear, string first, string step, Action body)
     {
         var walked = axes.Where(axis => !axis.Size.IsOne).ToImmutableArray();
-        // A single axis needs no coordinates apart from the loop's own.
-        var variable = walked.Length == 1 ? Print.NameOf(walked[0]) : names.Of("linear " + linear, linear);
+        var variable = Linear(axes, linear);
         writer.Block($"for (int {variable} = {first}; {variable} < {Print.Of(Axis.SizeOf(walked))}; {variable} += {step})", () =>
         {
             if (walked.Length > 1) Coordinates(walked, variable);
             body();
         });
     }
+
+    /// <summary>The linear index of the points of some axes. A single axis needs none apart from its own coordinate.</summary>
+    public string Linear(ImmutableArray<Axis> axes, string linear) =>
+        axes.Where(axis => !axis.Size.IsOne).Take(2).ToList() is [var only] ? Print.NameOf(only) : names.Of("linear " + linear, linear);
 
     /// <summary>Names the coordinates behind a linear index, row-major.</summary>
     public void Coordinates(ImmutableArray<Axis> axes, string linear)

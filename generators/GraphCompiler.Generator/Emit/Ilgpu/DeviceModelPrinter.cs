@@ -78,12 +78,14 @@ internal sealed class DeviceModelPrinter
 
     string TypeOf(Kernel kernel) => "global::GraphCompiler.Ilgpu." + schedules[kernel].Form switch
     {
-        KernelForm.Groups => "GroupKernel<",
+        KernelForm.Groups => schedules[kernel].Split is null ? "GroupKernel<" : "SplitKernel<",
+        KernelForm.Scatter => "ScatterKernel<",
         KernelForm.Blocks => $"ProductKernel<{Real}, ",
         _ => "PointKernel<",
     } + $"{code.KernelClass}.{kernel.Name}Arguments>";
 
     string Bodies(Kernel kernel) =>
         string.Join(", ", KernelPrinter.Methods(kernel, schedules[kernel]).Select(method => $"{code.KernelClass}.{method}"))
+            + (schedules[kernel].Split is { } split ? $", {SplitPrinter.Methods(kernel, split, code.KernelClass)}" : "")
             + (schedules[kernel] is { HasTensors: true, IsNarrow: true } ? ", isNarrow: true" : "");
 }

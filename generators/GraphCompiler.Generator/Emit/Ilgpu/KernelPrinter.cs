@@ -12,11 +12,14 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
     public static IEnumerable<string> Methods(Kernel kernel, GroupSchedule schedule)
     {
         yield return kernel.Name;
+        if (schedule.Scatter is not null) yield return ScatterName(kernel);
         if (schedule.Blocks is null) yield break;
         yield return SumsName(kernel);
         foreach (var side in schedule.Sides) yield return BlocksName(kernel, side);
         if (schedule.HasTensors) yield return TensorName(kernel);
     }
+
+    static string ScatterName(Kernel kernel) => kernel.Name + "_Groups";
 
     static string SumsName(Kernel kernel) => kernel.Name + "_Sums";
 
@@ -26,13 +29,16 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
     {
         var body = new BodyPrinter(writer, kernel, real);
         writer.Documentation("summary", $"The tensors and sizes of {kernel.Name}.");
-        var split = schedule.Blocks is null ? "" : $"ProductSplit<{body.Print.RealType}>";
-        writer.Block($"public struct {body.ArgumentsType}{(split == "" ? "" : $" : IProductArguments<{body.Print.RealType}>")}", () =>
+        var parts = schedule.Blocks is null ? "" : $"ProductSplit<{body.Print.RealType}>";
+        var split = schedule.Split is { } shared ? new SplitPrinter(writer, kernel, shared, real, traits) : null;
+        var implements = parts == "" ? split?.Base : $" : IProductArguments<{body.Print.RealType}>";
+        writer.Block($"public struct {body.ArgumentsType}{implements}", () =>
         {
             foreach (var (type, name) in body.Fields) writer.Line($"public {type} {name};");
-            if (split == "") return;
-            writer.Line($"public {split} {BodyPrinter.SplitField};").Line()
-                .Line($"void IProductArguments<{body.Print.RealType}>.Split({split} split) => {BodyPrinter.SplitField} = split;");
+            split?.PrintMembers();
+            if (parts == "") return;
+            writer.Line($"public {parts} {BodyPrinter.SplitField};").Line()
+                .Line($"void IProductArguments<{body.Print.RealType}>.Split({parts} split) => {BodyPrinter.SplitField} = split;");
             Factor(body, "Left", schedule.Blocks!.Left, schedule.Blocks.Axes.Rows, schedule.Blocks.Axes);
             Factor(body, "Right", schedule.Blocks.Right, schedule.Blocks.Axes.Columns, schedule.Blocks.Axes);
         });
@@ -45,6 +51,12 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
             if (schedule.Form == KernelForm.Groups) Groups(body);
             else Points(body);
         });
+        split?.PrintPhases(form => Describe(kernel, form));
+        if (schedule.Scatter is { } scatter)
+        {
+            Form(kernel, ScatterName(kernel), "A group of threads for each index.",
+                fresh => new ScatterPrinter(writer, fresh, scatter, traits).Print());
+        }
         if (schedule.Blocks is not { } product) return;
         // Names are given anew: the bodies share nothing.
         Form(kernel, SumsName(kernel), "A thread for each point of the result, from the sums of parts.",
@@ -108,44 +120,23 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
     void Groups(BodyPrinter body)
     {
         var kernel = body.Kernel;
-        var scratch = new Dictionary<DType, string>();
-        foreach (var type in kernel.Statements.OfType<Statement.Accumulate>().Select(accumulate => accumulate.Local.Type).Distinct())
-        {
-            scratch.Add(type, body.NewName(type.IsInteger ? "indexScratch" : "scratch"));
-            writer.Line(
-                $"ArrayView<{body.Print.TypeOf(type)}> {scratch[type]} = "
-                    + $"SharedMemory.Allocate<{body.Print.TypeOf(type)}>({Literals.Int(traits.LargestGroup)});");
-        }
+        var scratch = body.Scratch(
+            kernel.Statements.OfType<Statement.Accumulate>().Select(accumulate => accumulate.Local.Type), traits.LargestGroup);
         body.Strided(kernel.Parallel, "point", "Grid.IdxX", "Grid.DimX", () =>
         {
             for (var i = 0; i < kernel.Body.Length;)
             {
                 ImmutableArray<Statement> outside = [.. kernel.Body.Skip(i).TakeWhile(statement => statement is not Statement.Loop)];
-                OutsideLoops(body, outside);
+                body.OutsideLoops(outside);
                 i += outside.Length;
                 if (i == kernel.Body.Length) break;
                 var loop = (Statement.Loop)kernel.Body[i++];
                 body.Accumulators(loop);
                 body.Strided(loop.Axes, "inner", "Group.IdxX", "Group.DimX", () => body.Statements(loop.Body));
-                foreach (var accumulate in loop.Accumulators)
-                    writer.Line(
-                        $"{body.Print.NameOf(accumulate.Local)} = Group{accumulate.Combiner}({body.Print.NameOf(accumulate.Local)}, "
-                            + $"{scratch[accumulate.Local.Type]});");
+                foreach (var accumulate in loop.Accumulators) body.Reduce(accumulate, scratch);
                 // Other threads may read from here on what this one stored. Reductions have a barrier of their own.
                 if (i < kernel.Body.Length && !loop.Accumulators.Any()) writer.Line("Group.Barrier();");
             }
         });
-    }
-
-    /// <summary>Values every thread of the group computes for itself; one thread stores.</summary>
-    void OutsideLoops(BodyPrinter body, ImmutableArray<Statement> statements)
-    {
-        for (var i = 0; i < statements.Length;)
-        {
-            var effects = statements.Skip(i).TakeWhile(statement => statement is not Statement.Let).ToImmutableArray();
-            if (effects.IsEmpty) body.Statement(statements[i++]);
-            else writer.Block("if (Group.IdxX == 0)", () => body.Statements(effects));
-            i += effects.Length;
-        }
     }
 }

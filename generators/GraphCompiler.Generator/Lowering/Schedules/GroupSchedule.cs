@@ -17,6 +17,9 @@ internal enum KernelForm
     /// sizes and small groups.
     /// </summary>
     Blocks,
+
+    /// <summary>Each group does all terms of an index of a scatter; <see cref="Points"/> is emitted too, for very many indices.</summary>
+    Scatter,
 }
 
 /// <summary>A kernel's schedule over groups of threads.</summary>
@@ -24,6 +27,12 @@ internal enum KernelForm
 /// <param name="Sides">The sides of blocks; which one is taken, the sizes decide at run time.</param>
 internal sealed record GroupSchedule(KernelForm Form, Statement.Product? Blocks, ImmutableArray<int> Sides)
 {
+    /// <summary>For <see cref="KernelForm.Groups"/>: how several groups share a point; null if they never should.</summary>
+    public SplitSchedule? Split { get; init; }
+
+    /// <summary>For <see cref="KernelForm.Scatter"/>: what is scattered.</summary>
+    public ScatterSchedule? Scatter { get; init; }
+
     /// <summary>Whether tensor cores can do the product: it is in single precision, and large.</summary>
     public bool HasTensors => Sides.Length > 1;
 
@@ -35,7 +44,11 @@ internal sealed record GroupSchedule(KernelForm Form, Statement.Product? Blocks,
     {
         if (kernel.Product is { } product && HasBlocks(product, traits))
             return new(KernelForm.Blocks, product, SidesOf(product, traits, real));
-        return new(kernel.Product is null && IsReduction(kernel) && IsLong(kernel, traits) ? KernelForm.Groups : KernelForm.Points, null, []);
+        if (kernel.Product is null && IsReduction(kernel) && IsLong(kernel, traits))
+            return new(KernelForm.Groups, null, []) { Split = SplitSchedule.Of(kernel, traits) };
+        return ScatterSchedule.Of(kernel, traits) is { } scatter
+            ? new(KernelForm.Scatter, null, []) { Scatter = scatter }
+            : new(KernelForm.Points, null, []);
     }
 
     static bool IsReduction(Kernel kernel) =>

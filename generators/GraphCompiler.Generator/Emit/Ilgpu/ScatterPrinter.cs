@@ -1,0 +1,86 @@
+using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Lowering;
+using GraphCompiler.Generator.Lowering.Schedules;
+
+namespace GraphCompiler.Generator.Emit.Ilgpu;
+
+/// <summary>Prints the form of a scatter in which a group does all terms of one index.</summary>
+internal sealed class ScatterPrinter(CodeWriter writer, BodyPrinter body, ScatterSchedule schedule, GroupTraits traits)
+{
+    readonly ExpressionPrinter print = body.Print;
+    readonly Kernel kernel = body.Kernel;
+    readonly Local index = new("index", DType.Int32);
+
+    string Place => print.NameOf(schedule.Along);
+
+    string Places => print.Of(schedule.Along.Size);
+
+    public void Print()
+    {
+        body.Unpack();
+        var scratch = body.Scratch([DType.Int32], traits.LargestGroup)[DType.Int32];
+        var points = Axis.SizeOf(kernel.Parallel);
+        if (points.IsOne)
+        {
+            writer.Block($"for (int {Place} = Grid.IdxX; {Place} < {Places}; {Place} += Grid.DimX)",
+                () => Terms("Group.IdxX == 0", scratch));
+            return;
+        }
+        var (chunks, group, own) = (body.NewName("chunks"), body.NewName("group"), body.NewName("own"));
+        writer.Line($"int {chunks} = ({print.Of(points)} + Group.DimX - 1) / Group.DimX;");
+        var groups = $"{print.Factor(schedule.Along.Size)} * {chunks}";
+        writer.Block($"for (int {group} = Grid.IdxX; {group} < {groups}; {group} += Grid.DimX)", () =>
+        {
+            var point = body.Linear(kernel.Parallel, "point");
+            writer.Line($"int {Place} = {group} / {chunks};");
+            writer.Line($"int {own} = Group.DimX * ({group} % {chunks}) + Group.IdxX;");
+            writer.Line("// Threads past the last point do as it does, but store nothing.");
+            writer.Line($"int {point} = Min({own}, {print.Of(points - 1)});");
+            if (kernel.Parallel.Count(axis => !axis.Size.IsOne) > 1) body.Coordinates(kernel.Parallel, point);
+            Terms($"{own} < {print.Of(points)}", scratch);
+        });
+    }
+
+    /// <param name="isOwn">What is true for a thread with a point of its own.</param>
+    void Terms(string isOwn, string scratch)
+    {
+        var (first, end, start) = (body.NewName("first"), body.NewName("end"), body.NewName("start"));
+        Axis earlier = New("earlier"), candidate = New("candidate"), next = New("next");
+        var (other, own, found) = (print.NameOf(earlier), print.NameOf(candidate), print.NameOf(next));
+        var update = schedule.Update;
+        var place = update.Index.Replace(axis => axis, _ => new Expression.Read(index));
+        var updated = update.Written.Select(operand => (Element: print.Element(operand, place), Type: print.TypeOf(operand.Type),
+            Name: body.NewName(operand.Name + "Element"))).ToList();
+
+        writer.Line($"int {print.NameOf(index)} = {print.Of(schedule.Index)};");
+        writer.Line("// The group of an index's first place does all its terms, in order; the others do none.");
+        writer.Line($"int {first} = {Place};");
+        writer.Block($"for (int {other} = Group.IdxX; {other} < {Place}; {other} += Group.DimX)",
+            () => writer.Line($"{first} = Min({first}, {IsSame(earlier)} ? {other} : {Place});"));
+        writer.Line($"{first} = GroupMin({first}, {scratch});");
+        writer.Line($"int {end} = {first} == {Place} ? {Places} : 0;");
+        foreach (var (element, type, name) in updated) writer.Line($"{type} {name} = {element};");
+        writer.Block($"for (int {start} = {Place}; {start} < {end}; {start} += Group.DimX)", () =>
+        {
+            writer.Line($"int {own} = {start} + Group.IdxX;");
+            writer.Line($"int {found} = {own} < {Places} && {IsSame(candidate)} ? {own} : {Places};");
+            writer.Line($"{found} = GroupMin({found}, {scratch});");
+            writer.Block($"for (; {found} < Min({start} + Group.DimX, {Places}); {found}++)",
+                () => writer.Block($"if ({IsSame(next)})", () =>
+                {
+                    var term = schedule.Body.Add(update).ReplaceAxes(axis => axis == schedule.Along ? next : axis);
+                    body.Statements(term.RemoveAt(term.Length - 1));
+                    body.Update((Statement.Update)term[term.Length - 1], updated[0].Name, updated.Skip(1).FirstOrDefault().Name);
+                }));
+        });
+        writer.Block($"if ({first} == {Place} && {isOwn})", () =>
+        {
+            foreach (var (element, _, name) in updated) writer.Line($"{element} = {name};");
+        });
+    }
+
+    Axis New(string name) => new(name, schedule.Along.Size);
+
+    string IsSame(Axis other) =>
+        $"{print.Of(schedule.Index.ReplaceAxes(axis => axis == schedule.Along ? other : axis))} == {print.NameOf(index)}";
+}

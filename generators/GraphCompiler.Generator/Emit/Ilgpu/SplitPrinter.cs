@@ -1,0 +1,157 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Lowering;
+using GraphCompiler.Generator.Lowering.Schedules;
+
+namespace GraphCompiler.Generator.Emit.Ilgpu;
+
+/// <summary>Prints the form of a reduction in which several groups share a point: a method for each phase.</summary>
+internal sealed class SplitPrinter(CodeWriter writer, Kernel kernel, SplitSchedule schedule, DType real, GroupTraits traits)
+{
+    /// <summary>What the struct of the arguments implements.</summary>
+    public string Base => " : global::GraphCompiler.Ilgpu.ISplitArguments";
+
+    /// <summary>The methods of the phases, as arguments of the kernel's constructor.</summary>
+    public static string Methods(Kernel kernel, SplitSchedule schedule, string kernelClass)
+    {
+        var methods = schedule.Phases.Select((phase, i) => $"{kernelClass}.{NameOf(kernel, phase, i)}").ToList();
+        var loops = schedule.Phases.Count(phase => phase.Loop is not null);
+        return $"[{string.Join(", ", methods.Take(loops))}]{string.Concat(methods.Skip(loops).Select(end => ", " + end))}";
+    }
+
+    static string NameOf(Kernel kernel, SplitPhase phase, int index) =>
+        kernel.Name + (phase.Loop is null ? "_End" : "_Phase" + Literals.Int(index + 1));
+
+    /// <summary>The members of the struct of the arguments that phases need.</summary>
+    public void PrintMembers()
+    {
+        var names = new Names(new(writer, kernel, real), schedule);
+        writer.Line($"public int {names.Parts};");
+        foreach (var partial in schedule.Partials) writer.Line($"public {names.TypeOf(partial)} {names.Of(partial)};");
+        writer.Line();
+        writer.Line("/// <inheritdoc/>");
+        writer.Block("public void Split(int parts, global::GraphCompiler.Ilgpu.Partials partials)", () =>
+        {
+            writer.Line($"this.{names.Parts} = parts;");
+            for (var i = 0; i < schedule.Partials.Length; i++)
+            {
+                var partial = schedule.Partials[i];
+                writer.Line($"{names.Of(partial)} = partials.View<{names.ElementOf(partial)}>({Literals.Int(i)});");
+            }
+        });
+    }
+
+    /// <param name="describe">Prints what stands before each method, with a sentence of its form.</param>
+    public void PrintPhases(Action<string> describe)
+    {
+        var count = schedule.Phases.Length;
+        for (var i = 0; i < count; i++)
+        {
+            var phase = schedule.Phases[i];
+            writer.Line();
+            describe(phase.Loop is null ? "The end, where groups share points: a group for each."
+                : $"Phase {Literals.Int(i + 1)} of {Literals.Int(count)}, where groups share points: each does a part of the loop.");
+            // Names are given anew: the bodies share nothing.
+            var body = new BodyPrinter(writer, kernel, real);
+            var names = new Names(body, schedule);
+            writer.Block($"public static void {NameOf(kernel, phase, i)}({body.ArgumentsType} arguments)", () => Phase(body, names, phase));
+        }
+    }
+
+    void Phase(BodyPrinter body, Names names, SplitPhase phase)
+    {
+        ImmutableArray<Statement.Accumulate> left = [.. schedule.Partials.Where(partial => phase.Loop?.Body.Contains(partial) == true)];
+        body.Unpack(kernel with { Body = phase.Loop is null ? phase.Outside : phase.Outside.Add(phase.Loop) });
+        writer.Line($"int {names.Parts} = arguments.{names.Parts};");
+        foreach (var partial in phase.Combined.Concat(left))
+            writer.Line($"{names.TypeOf(partial)} {names.Of(partial)} = arguments.{names.Of(partial)};");
+        var scratch = body.Scratch(phase.Combined.Concat(left).Select(accumulate => accumulate.Local.Type), traits.LargestGroup);
+        if (phase.Loop is { } loop)
+        {
+            Groups(body, names, (point, group, part) =>
+            {
+                Combine(body, names, phase, point, scratch);
+                body.OutsideLoops(phase.Outside, $"{part} == 0 && Group.IdxX == 0");
+                body.Accumulators(loop);
+                body.Strided(loop.Axes, "inner", $"Group.DimX * {part} + Group.IdxX", $"Group.DimX * {names.Parts}",
+                    () => body.Statements(loop.Body));
+                foreach (var accumulate in left) body.Reduce(accumulate, scratch);
+                if (left.IsEmpty) return;
+                writer.Block("if (Group.IdxX == 0)", () =>
+                {
+                    foreach (var accumulate in left)
+                        writer.Line($"{names.Of(accumulate)}[{group}] = {body.Print.NameOf(accumulate.Local)};");
+                });
+            });
+        }
+        else
+        {
+            body.Strided(kernel.Parallel, "point", "Grid.IdxX", "Grid.DimX", () =>
+            {
+                Combine(body, names, phase, IsOnePoint ? null : body.Linear(kernel.Parallel, "point"), scratch);
+                body.OutsideLoops(phase.Outside);
+            });
+        }
+    }
+
+    bool IsOnePoint => Axis.SizeOf(kernel.Parallel).IsOne;
+
+    /// <summary>Deals a part of a point to each group.</summary>
+    /// <param name="print">Prints what is done, from the names of the point (null if there is but one), the group and the part.</param>
+    void Groups(BodyPrinter body, Names names, Action<string?, string, string> print)
+    {
+        var part = body.NewName("part");
+        if (IsOnePoint)
+        {
+            writer.Block($"for (int {part} = Grid.IdxX; {part} < {names.Parts}; {part} += Grid.DimX)", () => print(null, part, part));
+            return;
+        }
+        var (group, point) = (body.NewName("group"), body.Linear(kernel.Parallel, "point"));
+        var groups = $"{body.Print.Factor(Axis.SizeOf(kernel.Parallel))} * {names.Parts}";
+        writer.Block($"for (int {group} = Grid.IdxX; {group} < {groups}; {group} += Grid.DimX)", () =>
+        {
+            writer.Line($"int {point} = {group} / {names.Parts};");
+            writer.Line($"int {part} = {group} % {names.Parts};");
+            if (kernel.Parallel.Count(axis => !axis.Size.IsOne) > 1) body.Coordinates(kernel.Parallel, point);
+            print(point, group, part);
+        });
+    }
+
+    /// <summary>Combines what the groups of earlier phases have left of a point: each group does, in the same order.</summary>
+    void Combine(BodyPrinter body, Names names, SplitPhase phase, string? point, IReadOnlyDictionary<DType, string> scratch)
+    {
+        if (phase.Combined.IsEmpty) return;
+        foreach (var accumulate in phase.Combined) body.Accumulator(accumulate);
+        var other = body.NewName("other");
+        var index = point is null ? other : $"{names.Parts} * {point} + {other}";
+        writer.Block($"for (int {other} = Group.IdxX; {other} < {names.Parts}; {other} += Group.DimX)", () =>
+        {
+            foreach (var accumulate in phase.Combined) body.Combine(accumulate, $"{names.Of(accumulate)}[{index}]");
+        });
+        foreach (var accumulate in phase.Combined) body.Reduce(accumulate, scratch);
+    }
+
+    /// <summary>The names of the arguments that phases need, the same in each method.</summary>
+    sealed class Names
+    {
+        readonly ExpressionPrinter print;
+        readonly Dictionary<Statement.Accumulate, string> partials;
+
+        public Names(BodyPrinter body, SplitSchedule schedule)
+        {
+            print = body.Print;
+            Parts = body.NewName("parts");
+            // A parameter where the fields are set.
+            body.NewName("partials");
+            partials = schedule.Partials.ToDictionary(partial => partial, partial => body.NewName(partial.Local.Name + "Parts"));
+        }
+
+        public string Parts { get; }
+
+        public string Of(Statement.Accumulate partial) => partials[partial];
+
+        public string ElementOf(Statement.Accumulate partial) => print.TypeOf(partial.Local.Type);
+
+        public string TypeOf(Statement.Accumulate partial) => $"ArrayView<{ElementOf(partial)}>";
+    }
+}

@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using GraphCompiler.Generator.Kernels;
+
+namespace GraphCompiler.Generator.Lowering.Schedules;
+
+/// <summary>
+/// A reduction's schedule where it has too few points to give each a group: several groups share a point, in phases. Between two phases all
+/// groups are waited for.
+/// </summary>
+/// <param name="Phases">One for each loop of the body, and one for what follows the last loop, if something does.</param>
+internal sealed record SplitSchedule(ImmutableArray<SplitPhase> Phases)
+{
+    /// <summary>The accumulators whose partial results later phases combine.</summary>
+    public ImmutableArray<Statement.Accumulate> Partials { get; } = [.. Phases.SelectMany(phase => phase.Combined).Distinct()];
+
+    /// <summary>The lengths of the loops.</summary>
+    public IEnumerable<Dim> Lengths =>
+        Phases.Select(phase => phase.Loop).OfType<Statement.Loop>().Select(loop => Axis.SizeOf(loop.Axes)).Distinct();
+
+    /// <summary>How a reduction is split; null if that never pays, or would change its meaning.</summary>
+    public static SplitSchedule? Of(Kernel kernel, GroupTraits traits)
+    {
+        if (Axis.SizeOf(kernel.Parallel).Least > traits.FewPoints || !kernel.Body.OfType<Statement.Loop>().Any(IsLong)) return null;
+        if (!MayRepeat(kernel)) return null;
+        var schedule = new SplitSchedule(PhasesOf(kernel.Body));
+        return schedule.Partials.Length <= traits.MostPartials ? schedule : null;
+
+        bool IsLong(Statement.Loop loop) => !(Axis.SizeOf(loop.Axes).Greatest < traits.LongestUnsplit);
+    }
+
+    /// <summary>
+    /// Whether values between loops are the same in every phase, and for every group, even while others store: they load nothing that the
+    /// kernel writes, and nothing loads what is stored there.
+    /// </summary>
+    static bool MayRepeat(Kernel kernel)
+    {
+        var outside = kernel.Body.Where(statement => statement is not Statement.Loop).ToList();
+        return !outside.Parts().OfType<Expression.Load>().Select(load => load.Operand).Intersect(kernel.Written).Any()
+            && !outside.SelectMany(statement => statement.Written).Intersect(kernel.Loaded).Any();
+    }
+
+    static ImmutableArray<SplitPhase> PhasesOf(ImmutableArray<Statement> body)
+    {
+        var phases = ImmutableArray.CreateBuilder<SplitPhase>();
+        for (var first = 0; first < body.Length;)
+        {
+            var stores = body.Skip(first).TakeWhile(statement => statement is not Statement.Loop)
+                .Where(statement => statement is not Statement.Let).ToList();
+            var end = first;
+            while (end < body.Length && body[end] is not Statement.Loop) end++;
+            var loop = end < body.Length ? (Statement.Loop)body[end] : null;
+            if (loop is not null || stores.Count > 0) phases.Add(PhaseOf([.. body.Take(end)], stores, loop));
+            first = end + 1;
+        }
+        return phases.ToImmutable();
+    }
+
+    /// <param name="before">All statements before the phase's loop.</param>
+    /// <param name="stores">The statements among them that the phase does.</param>
+    static SplitPhase PhaseOf(ImmutableArray<Statement> before, IReadOnlyList<Statement> stores, Statement.Loop? loop)
+    {
+        var done = loop is null ? stores : stores.Concat(loop.Body.Leaves());
+        var read = new HashSet<Local>(ReadsOf(done));
+        var (combined, outside) = (new Stack<Statement.Accumulate>(), new Stack<Statement>());
+        // Readers come after definitions, so one pass from the end finds all values that are needed.
+        foreach (var statement in before.Reverse())
+        {
+            if (statement is Statement.Loop earlier)
+            {
+                foreach (var accumulate in earlier.Accumulators.Reverse())
+                    if (read.Contains(accumulate.Local)) combined.Push(accumulate);
+            }
+            else if (statement is Statement.Let let ? read.Contains(let.Local) : stores.Contains(statement))
+            {
+                outside.Push(statement);
+                read.UnionWith(ReadsOf([statement]));
+            }
+        }
+        return new([.. combined], [.. outside], loop);
+    }
+
+    static IEnumerable<Local> ReadsOf(IEnumerable<Statement> statements) =>
+        statements.Parts().OfType<Expression.Read>().Select(value => value.Local);
+}
+
+/// <summary>What is done between two times when all groups are waited for.</summary>
+/// <param name="Combined">The accumulators of earlier phases that are read.</param>
+/// <param name="Outside">The values outside loops that are read, and what is stored there, once for each point.</param>
+/// <param name="Loop">The loop of which each group does a part; null at the end.</param>
+internal sealed record SplitPhase(
+    ImmutableArray<Statement.Accumulate> Combined, ImmutableArray<Statement> Outside, Statement.Loop? Loop);
