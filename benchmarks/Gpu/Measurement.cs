@@ -22,27 +22,28 @@ sealed class Measurement(GraphCompiler.Ilgpu.Device device, double seconds)
     /// <param name="numbers">The kind of its numbers: fp32, tf32, bf16.</param>
     /// <param name="model">The model on the device; disposed afterwards.</param>
     /// <param name="plan">The model's plan.</param>
-    /// <param name="batch">One batch of data.</param>
-    public ModelResult Training(string name, string numbers, Func<DeviceModel<float>> model, ModelPlan plan, Dataset batch)
+    /// <param name="data">Several batches.</param>
+    /// <param name="batch">The samples of a batch.</param>
+    public ModelResult Training(string name, string numbers, Func<DeviceModel<float>> model, ModelPlan plan, Dataset data, int batch)
     {
         var began = Stopwatch.GetTimestamp();
         using var net = model();
         // Losses stay on the device until they are asked for, so steps follow one another without waiting.
         var trainer = new Trainer((IDeviceModel<float>)net, new Adam(1e-3))
-            { BatchSize = batch.Count, Shuffle = false, Log = null, AllowNonFinite = true };
-        trainer.FitSteps(batch, 1);
+            { BatchSize = batch, Shuffle = false, Log = null, AllowNonFinite = true };
+        trainer.FitSteps(data, 1);
         device.Synchronize();
         var firstStep = Stopwatch.GetElapsedTime(began).TotalSeconds;
         if (FirstStep == 0) FirstStep = (DateTime.Now - Process.GetCurrentProcess().StartTime).TotalSeconds;
         var history = default(TrainingHistory)!;
         var (step, processor) = Repeated(steps =>
         {
-            history = trainer.FitSteps(batch, steps);
+            history = trainer.FitSteps(data, steps);
             device.Synchronize();
         });
         var entry = plan.Entries.Single(each => each.Name == "LossAndGradients");
         return new(name, numbers, step * 1e3, processor * 1e6, firstStep, entry.Kernels.Sum(kernel => kernel.Count),
-            Of(entry.PeakBytes, batch.Count), history[^1].Loss);
+            Of(entry.PeakBytes, batch), history[^1].Loss);
     }
 
     /// <summary>The loss of a model without arguments, with its gradients or without.</summary>

@@ -50,18 +50,20 @@ static void Measure(string path, string kind, double seconds, bool usesGraphs, s
     var date = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
     var report = new Report(device.Name, date, 0, measurement.Copy(), [], []);
 
+    // The loss is read once in an epoch.
+    const int batches = 64;
     const string mlp = "MLP 784-128-10, batch 64", cnn = "CNN 3x32x32, batch 32", gpt = "GPT 6 x 256, context 128, batch 8",
         large = "GPT 124 M, context 512, batch 8";
     foreach (var numbers in new[] { "fp32", "tf32" })
     {
         device.AllowsTensorFloat32 = numbers == "tf32";
-        Train(mlp, numbers, () => new Mlp().On(device), Mlp.Plan, () => Images(64, 784));
-        Train(cnn, numbers, () => new Cnn().On(device), Cnn.Plan, () => Images(32, 3, 32, 32));
-        Train(gpt, numbers, () => new Peers.Gpt().On(device), Peers.Gpt.Plan, () => Text(8, 129, 65));
-        Train(large, numbers, () => new LargeGpt().On(device), LargeGpt.Plan, () => Text(8, 513, 50257));
+        Train(mlp, numbers, () => new Mlp().On(device), Mlp.Plan, Images(64 * batches, 784), 64);
+        Train(cnn, numbers, () => new Cnn().On(device), Cnn.Plan, Images(32 * batches, 3, 32, 32), 32);
+        Train(gpt, numbers, () => new Peers.Gpt().On(device), Peers.Gpt.Plan, Text(8 * batches, 129, 65), 8);
+        Train(large, numbers, () => new LargeGpt().On(device), LargeGpt.Plan, Text(8 * batches, 513, 50257), 8);
     }
-    Train(gpt, "bf16", () => new MixedGpt().On(device), MixedGpt.Plan, () => Text(8, 129, 65));
-    Train(large, "bf16", () => new MixedLargeGpt().On(device), MixedLargeGpt.Plan, () => Text(8, 513, 50257));
+    Train(gpt, "bf16", () => new MixedGpt().On(device), MixedGpt.Plan, Text(8 * batches, 129, 65), 8);
+    Train(large, "bf16", () => new MixedLargeGpt().On(device), MixedLargeGpt.Plan, Text(8 * batches, 513, 50257), 8);
     device.AllowsTensorFloat32 = false;
     Run("Gelu and gradient, 4096 x 4096", () => new Elementwise().On(device), Elementwise.Plan, true);
     Run("Softmax and gradient, 16384 x 1024", () => new Softmaxes().On(device), Softmaxes.Plan, true);
@@ -71,10 +73,10 @@ static void Measure(string path, string kind, double seconds, bool usesGraphs, s
     device.AllowsTensorFloat32 = true;
     Run("Product 4096, TF32", () => new Product4096().On(device), Product4096.Plan, false);
 
-    void Train(string name, string numbers, Func<DeviceModel<float>> model, ModelPlan plan, Func<Dataset> batch)
+    void Train(string name, string numbers, Func<DeviceModel<float>> model, ModelPlan plan, Dataset data, int batch)
     {
         if (!IsWanted(name)) return;
-        report.Models.Add(measurement.Training(name, numbers, model, plan, batch()));
+        report.Models.Add(measurement.Training(name, numbers, model, plan, data, batch));
         Write($"{name}, {numbers}", report.Models[^1].Milliseconds);
     }
 

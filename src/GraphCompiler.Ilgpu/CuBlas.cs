@@ -17,12 +17,15 @@ sealed class CuBlas
 
     readonly nint handle;
 
+    // ILGPU frees memory that nothing refers to any more.
+    readonly DeviceArena<byte> workspace;
+
     /// <summary>Whether the library has refused a product: it is asked for no other.</summary>
     public bool HasFailed { get; private set; }
 
     static CuBlas() => Drivers.Resolve(typeof(CuBlas).Assembly);
 
-    CuBlas(nint handle) => this.handle = handle;
+    CuBlas(nint handle, DeviceArena<byte> workspace) => (this.handle, this.workspace) = (handle, workspace);
 
     /// <summary>The library on a device, if it is installed and works.</summary>
     public static CuBlas? Open(Device device)
@@ -34,7 +37,7 @@ sealed class CuBlas
             if (Create(out var handle) != 0) return null;
             var workspace = new DeviceArena<byte>(device, WorkspaceLength, "What cuBLAS works with");
             var address = workspace.View(0, WorkspaceLength).LoadEffectiveAddressAsPtr();
-            if (SetStream(handle, stream.StreamPtr) == 0 && SetWorkspace(handle, address, WorkspaceLength) == 0) return new(handle);
+            if (SetStream(handle, stream.StreamPtr) == 0 && SetWorkspace(handle, address, WorkspaceLength) == 0) return new(handle, workspace);
             _ = Destroy(handle);
             workspace.Dispose();
             return null;

@@ -39,7 +39,7 @@ readonly record struct ProductPlan(ProductForm Form, int Parts, int DepthOfPart,
 
     /// <summary>Whether a library can gain what its preparation takes.</summary>
     public static bool IsWorthALibrary(nint batches, nint rows, nint columns, nint depth) =>
-        (double)batches * rows * columns * depth >= 1 << 26;
+        (double)batches * rows * columns * depth >= 1 << 28;
 
     /// <summary>The plan that is estimated to take the least time.</summary>
     /// <param name="device">Where the product runs.</param>
@@ -84,18 +84,18 @@ readonly record struct ProductPlan(ProductForm Form, int Parts, int DepthOfPart,
     {
         var (together, work, wait) = form switch
         {
-            ProductForm.Small => (4, 0.45, 1.2),
-            ProductForm.Large => (2, 1.3, 2.0),
-            _ => (2, 0.4, 1.4),
+            ProductForm.Small => (4, 0.5, 1.6),
+            ProductForm.Large => (2, 1.6, 2.2),
+            _ => (2, 0.9, 1.8),
         };
         var perMultiprocessor = (double)Ceiling(groups, Math.Max(1, device.Accelerator.NumMultiprocessors));
-        return Ceiling(depth, Step) * Math.Max(perMultiprocessor * work, Math.Ceiling(perMultiprocessor / together) * wait);
+        return 3 + Ceiling(depth, Step) * Math.Max(perMultiprocessor * work, Math.Ceiling(perMultiprocessor / together) * wait);
     }
 
     static double TimeOfSums(int parts, nint count) => 3 + 0.3 * parts + parts * count * 4e-6;
 
     static double TimeOfLibrary(Device device, double operations, bool isNarrow) =>
-        4 + operations / (isNarrow ? 350e6 : device.AllowsTensorFloat32 ? 220e6 : 45e6);
+        9 + operations / (isNarrow ? 500e6 : device.AllowsTensorFloat32 ? 300e6 : 45e6);
 
     static nint Ceiling(nint count, nint per) => (count + per - 1) / per;
 }

@@ -7,6 +7,9 @@ namespace GraphCompiler.Generator.Emit.Ilgpu;
 internal sealed class RegisterBlocks(CodeWriter writer, BodyPrinter body, Statement.Product product, int side, Func<Operand, bool> isAligned)
     : BlockPrinter(writer, body, product, side, isAligned)
 {
+    // The multiplications of one term hide how long the loads of the next take.
+    const int TermsAtATime = 4;
+
     // Terms lie one quad further apart than they need to, so that they are in different banks.
     readonly int stride = side + 4;
     readonly string x = body.NewName("x"), y = body.NewName("y");
@@ -29,18 +32,25 @@ internal sealed class RegisterBlocks(CodeWriter writer, BodyPrinter body, Statem
     protected override void Multiply(FactorPrinter left, FactorPrinter right)
     {
         var step = Body.NewName("step");
-        List<string> rows = [.. Enumerable.Range(0, Halves).Select(_ => Body.NewName("rows"))],
-            columns = [.. Enumerable.Range(0, Halves).Select(_ => Body.NewName("columns"))];
-        var line = $"{Literals.Int(stride / 4)} * {step}";
-        Writer.Block($"for (int {step} = 0; {step} < {Literals.Int(Step)}; {step}++)", () =>
+        Writer.Block($"for (int {step} = 0; {step} < {Literals.Int(Step)}; {step} += {Literals.Int(TermsAtATime)})", () =>
         {
-            for (var half = 0; half < Halves; half++)
-            {
-                Writer.Line($"Quad<{Real}> {rows[half]} = {Shared}[{line} + {y}{BlockSteps.Plus(16 * half)}];")
-                    .Line($"Quad<{Real}> {columns[half]} = {Shared}[{line} + {x}{BlockSteps.Plus(right.Offset / 4 + 16 * half)}];");
-            }
-            foreach (var (row, half, sum) in sums) Writer.Line($"{sum} += {rows[row / 4]}.{"XYZW"[row % 4]} * {columns[half]};");
+            for (var term = 0; term < TermsAtATime; term++) AddProducts(step, term, right.Offset / 4);
         });
+    }
+
+    void AddProducts(string step, int term, int rightOffset)
+    {
+        var quads = stride / 4;
+        var (rows, columns) = (new List<string>(), new List<string>());
+        for (var half = 0; half < Halves; half++)
+        {
+            rows.Add(Body.NewName("rows"));
+            columns.Add(Body.NewName("columns"));
+            var offset = quads * term + 16 * half;
+            Writer.Line($"Quad<{Real}> {rows[half]} = {Shared}[{Literals.Int(quads)} * {step} + {y}{BlockSteps.Plus(offset)}];")
+                .Line($"Quad<{Real}> {columns[half]} = {Shared}[{Literals.Int(quads)} * {step} + {x}{BlockSteps.Plus(rightOffset + offset)}];");
+        }
+        foreach (var (row, half, sum) in sums) Writer.Line($"{sum} += {rows[row / 4]}.{"XYZW"[row % 4]} * {columns[half]};");
     }
 
     protected override void Stage(int half)
