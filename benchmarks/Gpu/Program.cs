@@ -7,15 +7,15 @@ using GraphCompiler.Runtime;
 using Peers;
 using Device = GraphCompiler.Ilgpu.Device;
 
-const string usage = "Gpu measure report.json [--device cuda|opencl] [--seconds 1] [--graphs on|off] [MLP ...] | "
-    + "Gpu table report.json [torch.json]";
+const string usage = "Gpu measure report.json [--device cuda|opencl] [--seconds 1] [--graphs on|off] [--cublas on|off] [MLP ...]"
+    + " | Gpu table report.json [torch.json]";
 switch (args)
 {
     case ["measure", var path, .. var names]:
         var kind = Option("--device", "cuda");
         var seconds = double.Parse(Option("--seconds", "1"), CultureInfo.InvariantCulture);
-        var graphs = Option("--graphs", "on");
-        Measure(path, kind, seconds, graphs == "on", names);
+        var (graphs, cuBlas) = (Option("--graphs", "on"), Option("--cublas", "on"));
+        Measure(path, kind, seconds, graphs == "on", cuBlas == "on", names);
         return 0;
 
         string Option(string name, string standard)
@@ -35,7 +35,7 @@ switch (args)
 }
 
 // Measures what begins with one of the names, or everything, and writes the report after each result.
-static void Measure(string path, string kind, double seconds, bool usesGraphs, string[] names)
+static void Measure(string path, string kind, double seconds, bool usesGraphs, bool usesCuBlas, string[] names)
 {
     using var device = kind switch
     {
@@ -43,7 +43,7 @@ static void Measure(string path, string kind, double seconds, bool usesGraphs, s
         "opencl" => Device.OpenCL(),
         _ => throw new ArgumentException($"--device is cuda or opencl, not {kind}.\n{usage}"),
     };
-    device.UsesGraphs = usesGraphs;
+    (device.UsesGraphs, device.UsesCuBlas) = (usesGraphs, usesCuBlas);
     var options = new JsonSerializerOptions { WriteIndented = true };
     var measurement = new Measurement(device, seconds);
     var random = new Random(1);

@@ -11,8 +11,8 @@ namespace Gpu;
 /// <param name="Kernels">How many kernels compute the loss and its gradients.</param>
 /// <param name="WorkBytes">What the plan takes beside parameters and gradients.</param>
 /// <param name="Loss">The loss after the last step.</param>
-sealed record ModelResult(string Name, string Numbers, double Milliseconds, double ProcessorMicroseconds, double FirstStep, int Kernels, long WorkBytes,
-    double Loss);
+sealed record ModelResult(string Name, string Numbers, double Milliseconds, double ProcessorMicroseconds, double FirstStep, int Kernels,
+    long WorkBytes, double Loss);
 
 /// <summary>One kind of kernel.</summary>
 /// <param name="Flops">The arithmetic of a call, by the plan.</param>
@@ -49,7 +49,8 @@ sealed record Report(string Device, string Date, double FirstStep, double CopyGi
         foreach (var model in Models)
         {
             text.Append(Invariant(
-                $"| {model.Name} | {model.Numbers} | {model.Milliseconds:0.000} ms | {model.ProcessorMicroseconds:0} us | {model.FirstStep:0.0} s | "))
+                $"| {model.Name} | {model.Numbers} | {model.Milliseconds:0.000} ms | {model.ProcessorMicroseconds:0} us | "))
+                .Append(Invariant($"{model.FirstStep:0.0} s | "))
                 .Append(Invariant($"{model.Kernels} | "))
                 .Append(Invariant($"{model.WorkBytes / 1e6:0.0} MB |"));
             foreach (var run in new[] { "eager", "compiled" })

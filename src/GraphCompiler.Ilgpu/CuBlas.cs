@@ -4,7 +4,7 @@ using ILGPU.Runtime.Cuda;
 
 namespace GraphCompiler.Ilgpu;
 
-/// <summary>NVIDIA's library of matrix products, where it is installed, on a device's stream. For a thread that holds the device's gate.</summary>
+/// <summary>NVIDIA's library of matrix products, where it is installed, on a device's stream. For a thread that holds the gate.</summary>
 sealed class CuBlas
 {
     const string Library = "cublas";
@@ -12,7 +12,7 @@ sealed class CuBlas
     // cublasComputeType_t, cudaDataType and cublasGemmAlgo_t.
     const int ComputeSingle = 68, ComputeTensorFloat32 = 77, Single = 0, BFloat16 = 14, AnyAlgorithm = -1;
 
-    // What NVIDIA recommends for its largest devices. Memory of our own, because the library's would be allocated while a graph is captured.
+    // What NVIDIA recommends for its largest devices. It is ours, because the library's would be allocated while a graph is captured.
     const int WorkspaceLength = 32 << 20;
 
     readonly nint handle;
@@ -37,7 +37,8 @@ sealed class CuBlas
             if (Create(out var handle) != 0) return null;
             var workspace = new DeviceArena<byte>(device, WorkspaceLength, "What cuBLAS works with");
             var address = workspace.View(0, WorkspaceLength).LoadEffectiveAddressAsPtr();
-            if (SetStream(handle, stream.StreamPtr) == 0 && SetWorkspace(handle, address, WorkspaceLength) == 0) return new(handle, workspace);
+            if (SetStream(handle, stream.StreamPtr) == 0 && SetWorkspace(handle, address, WorkspaceLength) == 0)
+                return new(handle, workspace);
             _ = Destroy(handle);
             workspace.Dispose();
             return null;

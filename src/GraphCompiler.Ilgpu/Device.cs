@@ -112,8 +112,8 @@ public sealed class Device : IDisposable
     static readonly Lock opening = new();
 
     /// <summary>
-    /// Whether products may run on tensor cores: those of CUDA devices from compute capability 8.0 on, with a context of our own, which knows
-    /// their instruction.
+    /// Whether products may run on tensor cores: those of CUDA devices from compute capability 8.0 on, with a context of our own, which
+    /// knows their instruction.
     /// </summary>
     internal bool HasTensorCores => ownContext is not null && Accelerator is CudaAccelerator { Architecture.Major: >= 8 };
 

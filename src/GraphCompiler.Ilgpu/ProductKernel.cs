@@ -99,8 +99,8 @@ public sealed class ProductKernel<T, TArguments> where T : unmanaged where TArgu
         List<ProductForm> forms = [ProductForm.Small];
         if (large is not null) forms.Add(ProductForm.Large);
         if (byTensorCores) forms.Add(ProductForm.Tensor);
-        if (ProductPlan.IsWorthALibrary(batches, rows, columns, depth) && typeof(T) == typeof(float) && device.Library is { HasFailed: false }
-            && CuBlas.Takes(arguments.Left, arguments.Right, rows, columns, depth))
+        if (typeof(T) == typeof(float) && ProductPlan.IsWorthALibrary(batches, rows, columns, depth)
+            && device.Library is { HasFailed: false } && CuBlas.Takes(arguments.Left, arguments.Right, rows, columns, depth))
             forms.Add(ProductForm.Library);
         plan = ProductPlan.Of(device, batches, rows, columns, depth, isNarrow, forms);
     }

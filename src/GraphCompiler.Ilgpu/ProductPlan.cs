@@ -49,7 +49,8 @@ readonly record struct ProductPlan(ProductForm Form, int Parts, int DepthOfPart,
     /// <param name="depth">The number of terms in each sum.</param>
     /// <param name="isNarrow">Whether the factors are in 16 bits.</param>
     /// <param name="forms">The forms to choose from, small blocks first.</param>
-    public static ProductPlan Of(Device device, nint batches, nint rows, nint columns, nint depth, bool isNarrow, IReadOnlyList<ProductForm> forms)
+    public static ProductPlan Of(
+        Device device, nint batches, nint rows, nint columns, nint depth, bool isNarrow, IReadOnlyList<ProductForm> forms)
     {
         var (count, fewest) = (batches * rows * columns, (int)Ceiling(depth, LongestPart));
         var best = default(ProductPlan);
@@ -78,8 +79,8 @@ readonly record struct ProductPlan(ProductForm Form, int Parts, int DepthOfPart,
         return best;
     }
 
-    // In microseconds, of the order of what an H200 takes. A multiprocessor runs some groups at a time; while there are few, each step waits
-    // for memory.
+    // In microseconds, of the order of what an H200 takes. A multiprocessor runs some groups at a time; while there are few, each step
+    // waits for memory.
     static double Time(Device device, ProductForm form, nint groups, int depth)
     {
         var (together, work, wait) = form switch

@@ -8,8 +8,8 @@ using ILGPU.IR.Intrinsics;
 namespace GraphCompiler.Ilgpu;
 
 /// <summary>
-/// Products of small matrices by the tensor cores of CUDA devices from compute capability 8.0 on, for generated kernels. The 32 threads of a
-/// warp hold a matrix together, and call each function together.
+/// Products of small matrices by the tensor cores of CUDA devices from compute capability 8.0 on, for generated kernels. The 32 threads of
+/// a warp hold a matrix together, and call each function together.
 /// </summary>
 /// <remarks>
 /// The factors are rounded to TF32: the range of <see cref="float"/> and 11 bits of precision. Products are exact, sums those of

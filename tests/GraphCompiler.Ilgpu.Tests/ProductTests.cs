@@ -44,6 +44,22 @@ public partial class Convolved
     [Loss] Tensor Loss([Shape("N", 3, 13, 11)] Tensor x) => Pow(second.Forward(Relu(first.Forward(x))), 2).Mean();
 }
 
+/// <summary>Factors that begin or end at odd places: four neighbours are loaded at once only where they lie together.</summary>
+[Model]
+public partial class Sliced
+{
+    readonly Parameter w = new(Init.Normal(0, 1), 80, 72), v = new(Init.Normal(0, 1), 65, 64);
+
+    [Loss]
+    Tensor Loss([Shape("N", 68)] Tensor x)
+    {
+        var aligned = MatMul(x[.., ..64], w[4..68, ..64]);
+        var odd = MatMul(x[.., 1..65], w[3..67, 5..69]);
+        var late = MatMul(x[1.., ..64], v[1.., ..]);
+        return Pow(aligned * odd, 2).Mean() + (aligned[1.., ..] * late).Mean();
+    }
+}
+
 /// <summary>Matrix products on devices in all their forms: blocks of both sizes, sums in parts, tensor cores.</summary>
 public class ProductTests
 {
@@ -118,6 +134,17 @@ public class ProductTests
         AssertClose(net.Gradients, onDevice.Gradients, 1e-5f);
     }
 
+    [Theory, InlineData(2), InlineData(66), InlineData(129)]
+    public void SlicedOnesAgree(int rows)
+    {
+        var (net, x) = (new Sliced(), Draw(rows * 68));
+        using var device = TestDevices.Open(TestDevices.Compiled);
+        using var onDevice = net.On(device);
+        var expected = net.LossAndGradients(x);
+        Assert.Equal(expected, onDevice.LossAndGradients(x), 1e-5f * Math.Abs(expected));
+        AssertClose(net.Gradients, onDevice.Gradients, 1e-5f);
+    }
+
     [Theory, InlineData(1), InlineData(40)]
     public void ConvolutionsAgree(int images)
     {
@@ -153,7 +180,8 @@ public class ProductTests
             var scale = wanted.Max(Math.Abs);
             Assert.Equal(wanted.Length, got.Length);
             for (var i = 0; i < wanted.Length; i++)
-                Assert.True(Math.Abs(wanted[i] - got[i]) <= tolerance * scale, $"{gradient.Path}[{i}] is {wanted[i]}, but {got[i]} on the device.");
+                Assert.True(Math.Abs(wanted[i] - got[i]) <= tolerance * scale,
+                    $"{gradient.Path}[{i}] is {wanted[i]}, but {got[i]} on the device.");
         }
     }
 }

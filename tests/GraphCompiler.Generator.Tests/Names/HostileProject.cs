@@ -16,6 +16,7 @@ static class HostileProject
         "MethodImplAttribute", "Buffer", "Products", "ProductShape", "ProductStride", "RandomStream", "WorkerTeam", "Generated", "Cpu",
         "Runtime", "ILGPU", "Ilgpu", "ArrayView", "Device", "DeviceModel",
         "PointKernel", "GroupKernel", "SplitKernel", "ScatterKernel", "ProductKernel", "Grid", "Group", "SharedMemory", "KernelMath", "Elements",
+        "Quad", "ProductSplit", "ProductFactor", "IProductArguments", "TensorCores", "Masked", "Split",
     ];
 
     static readonly string[] functions =

@@ -9,7 +9,8 @@ namespace GraphCompiler.Generator.Emit.Ilgpu;
 /// </summary>
 /// <param name="side">The side of a block.</param>
 /// <param name="isAligned">Whether an operand's memory begins at a multiple of four elements.</param>
-internal abstract class BlockPrinter(CodeWriter writer, BodyPrinter body, Statement.Product product, int side, Func<Operand, bool> isAligned)
+internal abstract class BlockPrinter(
+    CodeWriter writer, BodyPrinter body, Statement.Product product, int side, Func<Operand, bool> isAligned)
 {
     protected const int Step = BlockSteps.Length;
 
@@ -157,20 +158,21 @@ internal abstract class BlockPrinter(CodeWriter writer, BodyPrinter body, Statem
     {
         var (element, row, column) = (body.NewName("element"), body.NewName("row"), body.NewName("column"));
         var (staged, sum) = ($"{element} / {Literals.Int(side)}", body.Print.NameOf(product.Sum));
-        var place = StagedStride == side ? element : $"{Literals.Int(StagedStride)} * ({staged}) + {element} % {Literals.Int(side)}";
+        var at = StagedStride == side ? element : $"{Literals.Int(StagedStride)} * ({staged}) + {element} % {Literals.Int(side)}";
         writer.Line("Group.Barrier();");
-        var each = $"int {element} = Group.IdxX; {element} < {Literals.Int(RowsAtATime * side)}; {element} += {Literals.Int(BlockSteps.Threads)}";
-        writer.Block($"for ({each})", () =>
+        var (count, threads) = (Literals.Int(RowsAtATime * side), Literals.Int(BlockSteps.Threads));
+        writer.Block($"for (int {element} = Group.IdxX; {element} < {count}; {element} += {threads})", () =>
         {
             writer.Line($"int {row} = {firstRow} + {RowOf(staged, half)};")
                 .Line($"int {column} = {firstColumn} + {element} % {Literals.Int(side)};");
             If(Inside(row, Rows).Concat(Inside(column, Columns)), () =>
             {
-                writer.Line($"{Real} {sum} = {Elements}[{place}];");
+                writer.Line($"{Real} {sum} = {Elements}[{at}];");
                 writer.Block($"if ({split}.Parts > 1)", () =>
                 {
                     var line = Batches.IsOne ? part : $"({body.Print.Factor(Batches)} * {part} + {batch})";
-                    writer.Line($"{split}.Sums[{body.Print.Factor(Columns)} * ({body.Print.Factor(Rows)} * {line} + {row}) + {column}] = {sum};");
+                    var place = $"{body.Print.Factor(Columns)} * ({body.Print.Factor(Rows)} * {line} + {row}) + {column}";
+                    writer.Line($"{split}.Sums[{place}] = {sum};");
                 });
                 writer.Block("else", () =>
                 {

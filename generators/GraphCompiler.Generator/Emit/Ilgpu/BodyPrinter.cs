@@ -11,7 +11,8 @@ internal sealed class BodyPrinter
 
     // Names that bodies use unqualified: operands, symbols and locals must not hide them.
     static readonly string[] reserved = ["Grid", "Group", "SharedMemory", "ArrayView", "GroupSum", "GroupProduct", "GroupMax", "GroupMin",
-        "RandomStream", "Max", "Min", "Lost", "Masked", "Quad", "ProductSplit", "ProductFactor", "IProductArguments", "TensorCores", SplitField, "arguments"];
+        "RandomStream", "Max", "Min", "Lost", "Masked", "Quad", "ProductSplit", "ProductFactor", "IProductArguments",
+        "TensorCores", SplitField, "arguments"];
 
     readonly CodeWriter writer;
     readonly NameTable names;

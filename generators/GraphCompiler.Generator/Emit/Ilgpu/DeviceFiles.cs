@@ -14,15 +14,16 @@ internal static class DeviceFiles
 {
     static readonly string[] usings =
     [
-        "global::GraphCompiler.Ilgpu", "global::GraphCompiler.Runtime", "global::ILGPU", "static global::GraphCompiler.Ilgpu.GroupReductions",
-        "static global::GraphCompiler.Ilgpu.KernelMath",
+        "global::GraphCompiler.Ilgpu", "global::GraphCompiler.Runtime", "global::ILGPU",
+        "static global::GraphCompiler.Ilgpu.GroupReductions", "static global::GraphCompiler.Ilgpu.KernelMath",
     ];
 
     /// <param name="model">A model that is compiled for a device.</param>
     public static ImmutableArray<SourceFile> Print(CompiledModel model)
     {
         var device = model.Device!;
-        var schedules = device.Kernels.ToDictionary(kernel => kernel, kernel => GroupSchedule.Of(kernel, device.Target.Groups, model.Spec.Real));
+        var schedules = device.Kernels.ToDictionary(
+            kernel => kernel, kernel => GroupSchedule.Of(kernel, device.Target.Groups, model.Spec.Real));
         return [On(model), DeviceModelPrinter.Print(model.Spec, device, schedules), Kernels(model.Spec, device, schedules)];
     }
 

@@ -67,7 +67,9 @@ internal sealed class FactorPrinter(
     int Apart => Threads / ThreadsAcross;
 
     /// <summary>The place of an element there.</summary>
-    public string Place(string line, string term) => $"{Product(Layout.Line, line)} + {Product(Layout.Term, term)}{BlockSteps.Plus(Offset)}";
+    /// <param name="further">How far from it the place is that is wanted.</param>
+    public string Place(string line, string term, int further = 0) =>
+        $"{Product(Layout.Line, line)} + {Product(Layout.Term, term)}{BlockSteps.Plus(Offset + further)}";
 
     /// <summary>Prints what tells the places in memory.</summary>
     public void Declare()
@@ -138,12 +140,12 @@ internal sealed class FactorPrinter(
     IEnumerable<string> Stores(string number, int skipped)
     {
         var value = loaded(number, factor.Operand.Type.IsNarrow);
-        string At(int offset) => $"{Product(Layout.Line, line)} + {Product(Layout.Term, term)}{BlockSteps.Plus(Offset + skipped + offset)}";
         var apart = isAlongDepth ? Layout.Term : Layout.Line;
-        if (width == 1) yield return $"{steps.Elements}[{At(0)}] = {value};";
-        else if (apart == 1) yield return $"{steps.Quads}[({At(0)}) / {Quad}] = {value};";
+        if (width == 1) yield return $"{steps.Elements}[{Place(line, term, skipped)}] = {value};";
+        else if (apart == 1) yield return $"{steps.Quads}[({Place(line, term, skipped)}) / {Quad}] = {value};";
         else
-            for (var i = 0; i < Quad; i++) yield return $"{steps.Elements}[{At(apart * i)}] = {value}.{"XYZW"[i]};";
+            for (var i = 0; i < Quad; i++)
+                yield return $"{steps.Elements}[{Place(line, term, skipped + apart * i)}] = {value}.{"XYZW"[i]};";
     }
 
     static bool IsAlongDepth(Expression.Load factor, ImmutableArray<Axis> along, BlockSteps steps) =>

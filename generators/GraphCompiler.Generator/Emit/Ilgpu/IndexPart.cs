@@ -22,8 +22,7 @@ internal sealed class IndexPart
         if (part.IsZero) return new(_ => "");
         if (walked.Count == 1 && part.Terms is [{ Axis: not null } only])
         {
-            return new(linear => only.Coefficient.IsOne ? linear
-                : $"{body.Print.Factor(only.Coefficient)} * {(linear.Contains(" + ") && !linear.StartsWith("Min(") ? $"({linear})" : linear)}");
+            return new(linear => only.Coefficient.IsOne ? linear : $"{body.Print.Factor(only.Coefficient)} * {AsFactor(linear)}");
         }
         var name = body.NewName(char.ToUpperInvariant(function[0]) + function.Substring(1));
         // What the function reads beside its parameter: tensors of indices, other coordinates, sizes.
@@ -32,12 +31,17 @@ internal sealed class IndexPart
             .Select(operand => ($"ArrayView<{body.Print.TypeOf(operand.Type)}>", body.Print.NameOf(operand)))
             .Concat(part.Axes.Distinct().Where(axis => !axes.Contains(axis)).Select(axis => ("int", body.Print.NameOf(axis))))
             .Concat(body.Kernel.Symbols.Select(symbol => ("int", body.Print.NameOfSymbol(symbol)))).ToList();
-        writer.Line("[System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]");
-        writer.Block($"static int {name}({string.Join(", ", read.Prepend(("int", parameter)).Select(each => $"{each.Item1} {each.Item2}"))})", () =>
+        const string services = "global::System.Runtime.CompilerServices.";
+        writer.Line($"[{services}MethodImpl({services}MethodImplOptions.AggressiveInlining)]");
+        var parameters = string.Join(", ", read.Prepend(("int", parameter)).Select(each => $"{each.Item1} {each.Item2}"));
+        writer.Block($"static int {name}({parameters})", () =>
         {
             body.Coordinates(axes, parameter);
             writer.Line($"return {body.Print.Of(part)};");
         });
         return new(linear => $"{name}({string.Join(", ", read.Select(each => each.Item2).Prepend(linear))})");
     }
+
+    static string AsFactor(string linear) =>
+        linear.Contains(" + ") && !linear.StartsWith("Min(", StringComparison.Ordinal) ? $"({linear})" : linear;
 }

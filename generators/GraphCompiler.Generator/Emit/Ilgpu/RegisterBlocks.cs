@@ -4,7 +4,8 @@ namespace GraphCompiler.Generator.Emit.Ilgpu;
 
 /// <summary>Blocks in which a thread computes 4 rows and 4 columns of each 64 by 64 elements.</summary>
 /// <param name="side">64 or 128.</param>
-internal sealed class RegisterBlocks(CodeWriter writer, BodyPrinter body, Statement.Product product, int side, Func<Operand, bool> isAligned)
+internal sealed class RegisterBlocks(
+    CodeWriter writer, BodyPrinter body, Statement.Product product, int side, Func<Operand, bool> isAligned)
     : BlockPrinter(writer, body, product, side, isAligned)
 {
     // The multiplications of one term hide how long the loads of the next take.
@@ -46,9 +47,9 @@ internal sealed class RegisterBlocks(CodeWriter writer, BodyPrinter body, Statem
         {
             rows.Add(Body.NewName("rows"));
             columns.Add(Body.NewName("columns"));
-            var offset = quads * term + 16 * half;
-            Writer.Line($"Quad<{Real}> {rows[half]} = {Shared}[{Literals.Int(quads)} * {step} + {y}{BlockSteps.Plus(offset)}];")
-                .Line($"Quad<{Real}> {columns[half]} = {Shared}[{Literals.Int(quads)} * {step} + {x}{BlockSteps.Plus(rightOffset + offset)}];");
+            var (at, offset) = ($"{Literals.Int(quads)} * {step}", quads * term + 16 * half);
+            Writer.Line($"Quad<{Real}> {rows[half]} = {Shared}[{at} + {y}{BlockSteps.Plus(offset)}];")
+                .Line($"Quad<{Real}> {columns[half]} = {Shared}[{at} + {x}{BlockSteps.Plus(rightOffset + offset)}];");
         }
         foreach (var (row, half, sum) in sums) Writer.Line($"{sum} += {rows[row / 4]}.{"XYZW"[row % 4]} * {columns[half]};");
     }

@@ -39,7 +39,8 @@ internal sealed class TensorBlocks(CodeWriter writer, BodyPrinter body, Statemen
             .Line($"int {warp} = Group.IdxX / 32;")
             .Line($"int {rowsAt} = {left.Place($"64 * ({warp} / 4) + {lane} / 4", $"{lane} % 4")};")
             .Line($"int {columnsAt} = {right.Place($"32 * ({warp} % 4) + {lane} / 4", $"{lane} % 4")};")
-            .Line($"int {stagedAt} = {Literals.Int(StagedStride)} * (32 * ({warp} / 4) + {lane} / 4) + 32 * ({warp} % 4) + 2 * ({lane} % 4);");
+            .Line($"int {stagedAt} = {Literals.Int(StagedStride)} * (32 * ({warp} / 4) + {lane} / 4) "
+                + $"+ 32 * ({warp} % 4) + 2 * ({lane} % 4);");
     }
 
     protected override void Multiply(FactorPrinter left, FactorPrinter right)
@@ -51,7 +52,8 @@ internal sealed class TensorBlocks(CodeWriter writer, BodyPrinter body, Statemen
         {
             Load(rows, "Rows", rowsAt, left.Layout, TileRows);
             Load(columns, "Columns", columnsAt, right.Layout, TileColumns);
-            foreach (var (row, column, sum) in sums) Writer.Line($"{sum} = TensorCores.MultiplyAdd({rows[row]}, {columns[column]}, {sum});");
+            foreach (var (row, column, sum) in sums)
+                Writer.Line($"{sum} = TensorCores.MultiplyAdd({rows[row]}, {columns[column]}, {sum});");
         });
 
         void Load(List<string> names, string function, string from, FactorLayout layout, int lines)
@@ -60,7 +62,8 @@ internal sealed class TensorBlocks(CodeWriter writer, BodyPrinter body, Statemen
             for (var tile = 0; tile < Tiles; tile++)
             {
                 var at = $"{from} + {term}{BlockSteps.Plus(layout.Line * lines * tile)}";
-                Writer.Line($"Quad<{Real}> {names[tile]} = TensorCores.{function}({Elements}, {at}, {Literals.Int(layout.Line)}, {Literals.Int(layout.Term)});");
+                var apart = $"{Literals.Int(layout.Line)}, {Literals.Int(layout.Term)}";
+                Writer.Line($"Quad<{Real}> {names[tile]} = TensorCores.{function}({Elements}, {at}, {apart});");
             }
         }
     }
