@@ -5,7 +5,7 @@ using ILGPU.Runtime.Cuda;
 namespace GraphCompiler.Ilgpu;
 
 /// <summary>NVIDIA's library of matrix products, where it is installed, on a device's stream. For a thread that holds the gate.</summary>
-sealed class CuBlas
+sealed class CuBlas : IDisposable
 {
     const string Library = "cublas";
 
@@ -17,6 +17,8 @@ sealed class CuBlas
 
     readonly nint handle;
 
+    readonly CudaAccelerator accelerator;
+
     // ILGPU frees memory that nothing refers to any more.
     readonly DeviceArena<byte> workspace;
 
@@ -25,7 +27,8 @@ sealed class CuBlas
 
     static CuBlas() => Drivers.Resolve(typeof(CuBlas).Assembly);
 
-    CuBlas(nint handle, DeviceArena<byte> workspace) => (this.handle, this.workspace) = (handle, workspace);
+    CuBlas(nint handle, CudaAccelerator accelerator, DeviceArena<byte> workspace) =>
+        (this.handle, this.accelerator, this.workspace) = (handle, accelerator, workspace);
 
     /// <summary>The library on a device, if it is installed and works.</summary>
     public static CuBlas? Open(Device device)
@@ -38,7 +41,7 @@ sealed class CuBlas
             var workspace = new DeviceArena<byte>(device, WorkspaceLength, "What cuBLAS works with");
             var address = workspace.View(0, WorkspaceLength).LoadEffectiveAddressAsPtr();
             if (SetStream(handle, stream.StreamPtr) == 0 && SetWorkspace(handle, address, WorkspaceLength) == 0)
-                return new(handle, workspace);
+                return new(handle, accelerator, workspace);
             _ = Destroy(handle);
             workspace.Dispose();
             return null;
@@ -58,6 +61,7 @@ sealed class CuBlas
     {
         // The library's matrices are column-major: row-major ones are their transposes, and the transpose of a product is that of the
         // factors in the other order.
+        accelerator.Bind();
         var (first, firstStride) = right.Line == 1 ? (0, right.Term) : (1, right.Line);
         var (second, secondStride) = left.Term == 1 ? (0, left.Line) : (1, left.Term);
         float one = 1, zero = 0;
@@ -75,6 +79,13 @@ sealed class CuBlas
         left.Address != 0 && right.Address != 0 && left.IsNarrow == right.IsNarrow
         && (left.Term == 1 ? left.Line >= depth : left.Term >= rows) && (right.Line == 1 ? right.Term >= columns : right.Line >= depth)
         && nint.Max(nint.Max(left.Line, left.Term), nint.Max(right.Line, right.Term)) <= int.MaxValue;
+
+    /// <summary>Gives up what the library has. Its workspace is freed with the device.</summary>
+    public void Dispose()
+    {
+        accelerator.Bind();
+        _ = Destroy(handle);
+    }
 
     [DllImport(Library, EntryPoint = "cublasCreate_v2")]
     static extern int Create(out nint handle);

@@ -226,6 +226,7 @@ public sealed class Device : IDisposable
         lock (Gate)
         {
             if (isDisposed) return;
+            if (library is { IsValueCreated: true, Value: { } opened } && !Accelerator.IsDisposed) opened.Dispose();
             // Another's accelerator lives on; one of our own frees all memory.
             if (ownContext is null)
                 foreach (var memory in scratch) memory.Dispose();

@@ -2,61 +2,108 @@ using ILGPU;
 
 namespace GraphCompiler.Ilgpu;
 
-/// <summary>Reductions over the threads of a group, by a tree in shared memory: always the same order, so always the same result.</summary>
+/// <summary>
+/// Reductions over the threads of a group with one row, or of each row of a group, by a tree in shared memory: always the same order, so
+/// always the same result.
+/// </summary>
 /// <remarks>
-/// Every thread of the group must make the call, and gets the result. The scratch memory holds one element per thread; a group's size is a
-/// power of two.
+/// Every thread of the group must make the call, and gets the result. The scratch memory holds one element per thread; the length of a row
+/// is a power of two.
 /// </remarks>
 public static class GroupReductions
 {
     /// <summary>The sum.</summary>
-    public static float GroupSum(float value, ArrayView<float> scratch) => Tree<float, Sum>(value, scratch);
+    public static float GroupSum(float value, ArrayView<float> scratch) => OfGroup<float, Sum>(value, scratch);
 
     /// <summary>The sum.</summary>
-    public static double GroupSum(double value, ArrayView<double> scratch) => Tree<double, Sum>(value, scratch);
+    public static double GroupSum(double value, ArrayView<double> scratch) => OfGroup<double, Sum>(value, scratch);
 
     /// <summary>The sum of integers.</summary>
-    public static int GroupSum(int value, ArrayView<int> scratch) => Tree<int, Sum>(value, scratch);
+    public static int GroupSum(int value, ArrayView<int> scratch) => OfGroup<int, Sum>(value, scratch);
 
     /// <summary>The product.</summary>
-    public static float GroupProduct(float value, ArrayView<float> scratch) => Tree<float, Product>(value, scratch);
+    public static float GroupProduct(float value, ArrayView<float> scratch) => OfGroup<float, Product>(value, scratch);
 
     /// <summary>The product.</summary>
-    public static double GroupProduct(double value, ArrayView<double> scratch) => Tree<double, Product>(value, scratch);
+    public static double GroupProduct(double value, ArrayView<double> scratch) => OfGroup<double, Product>(value, scratch);
 
     /// <summary>The product of integers.</summary>
-    public static int GroupProduct(int value, ArrayView<int> scratch) => Tree<int, Product>(value, scratch);
+    public static int GroupProduct(int value, ArrayView<int> scratch) => OfGroup<int, Product>(value, scratch);
 
     /// <summary>The greatest value, or NaN if there is one.</summary>
-    public static float GroupMax(float value, ArrayView<float> scratch) => Tree<float, Greatest>(value, scratch);
+    public static float GroupMax(float value, ArrayView<float> scratch) => OfGroup<float, Greatest>(value, scratch);
 
     /// <summary>The greatest value, or NaN if there is one.</summary>
-    public static double GroupMax(double value, ArrayView<double> scratch) => Tree<double, Greatest>(value, scratch);
+    public static double GroupMax(double value, ArrayView<double> scratch) => OfGroup<double, Greatest>(value, scratch);
 
     /// <summary>The greatest integer.</summary>
-    public static int GroupMax(int value, ArrayView<int> scratch) => Tree<int, Greatest>(value, scratch);
+    public static int GroupMax(int value, ArrayView<int> scratch) => OfGroup<int, Greatest>(value, scratch);
 
     /// <summary>The least value, or NaN if there is one.</summary>
-    public static float GroupMin(float value, ArrayView<float> scratch) => Tree<float, Least>(value, scratch);
+    public static float GroupMin(float value, ArrayView<float> scratch) => OfGroup<float, Least>(value, scratch);
 
     /// <summary>The least value, or NaN if there is one.</summary>
-    public static double GroupMin(double value, ArrayView<double> scratch) => Tree<double, Least>(value, scratch);
+    public static double GroupMin(double value, ArrayView<double> scratch) => OfGroup<double, Least>(value, scratch);
 
     /// <summary>The least index.</summary>
-    public static int GroupMin(int value, ArrayView<int> scratch) => Tree<int, Least>(value, scratch);
+    public static int GroupMin(int value, ArrayView<int> scratch) => OfGroup<int, Least>(value, scratch);
 
-    static T Tree<T, TCombiner>(T value, ArrayView<T> scratch) where T : unmanaged where TCombiner : struct, ICombiner<T>
+    /// <summary>Of each row, the sum.</summary>
+    public static float RowSum(float value, ArrayView<float> scratch) => OfRow<float, Sum>(value, scratch);
+
+    /// <summary>Of each row, the sum.</summary>
+    public static double RowSum(double value, ArrayView<double> scratch) => OfRow<double, Sum>(value, scratch);
+
+    /// <summary>Of each row, the sum of integers.</summary>
+    public static int RowSum(int value, ArrayView<int> scratch) => OfRow<int, Sum>(value, scratch);
+
+    /// <summary>Of each row, the product.</summary>
+    public static float RowProduct(float value, ArrayView<float> scratch) => OfRow<float, Product>(value, scratch);
+
+    /// <summary>Of each row, the product.</summary>
+    public static double RowProduct(double value, ArrayView<double> scratch) => OfRow<double, Product>(value, scratch);
+
+    /// <summary>Of each row, the product of integers.</summary>
+    public static int RowProduct(int value, ArrayView<int> scratch) => OfRow<int, Product>(value, scratch);
+
+    /// <summary>Of each row, the greatest value, or NaN if there is one.</summary>
+    public static float RowMax(float value, ArrayView<float> scratch) => OfRow<float, Greatest>(value, scratch);
+
+    /// <summary>Of each row, the greatest value, or NaN if there is one.</summary>
+    public static double RowMax(double value, ArrayView<double> scratch) => OfRow<double, Greatest>(value, scratch);
+
+    /// <summary>Of each row, the greatest integer.</summary>
+    public static int RowMax(int value, ArrayView<int> scratch) => OfRow<int, Greatest>(value, scratch);
+
+    /// <summary>Of each row, the least value, or NaN if there is one.</summary>
+    public static float RowMin(float value, ArrayView<float> scratch) => OfRow<float, Least>(value, scratch);
+
+    /// <summary>Of each row, the least value, or NaN if there is one.</summary>
+    public static double RowMin(double value, ArrayView<double> scratch) => OfRow<double, Least>(value, scratch);
+
+    /// <summary>Of each row, the least index.</summary>
+    public static int RowMin(int value, ArrayView<int> scratch) => OfRow<int, Least>(value, scratch);
+
+    static T OfGroup<T, TCombiner>(T value, ArrayView<T> scratch) where T : unmanaged where TCombiner : struct, ICombiner<T> =>
+        Tree<T, TCombiner>(value, scratch, 0);
+
+    static T OfRow<T, TCombiner>(T value, ArrayView<T> scratch) where T : unmanaged where TCombiner : struct, ICombiner<T> =>
+        Tree<T, TCombiner>(value, scratch, Group.IdxY * Group.DimX);
+
+    // The row's threads begin at first.
+    static T Tree<T, TCombiner>(T value, ArrayView<T> scratch, int first) where T : unmanaged where TCombiner : struct, ICombiner<T>
     {
         // First: ILGPU 1.5 moves a load past a barrier, so none may stand between the last load and the return.
         Group.Barrier();
-        scratch[Group.IdxX] = value;
+        int place = first + Group.IdxX;
+        scratch[place] = value;
         Group.Barrier();
         for (int half = Group.DimX >> 1; half > 0; half >>= 1)
         {
-            if (Group.IdxX < half) scratch[Group.IdxX] = TCombiner.Combine(scratch[Group.IdxX], scratch[Group.IdxX + half]);
+            if (Group.IdxX < half) scratch[place] = TCombiner.Combine(scratch[place], scratch[place + half]);
             Group.Barrier();
         }
-        return scratch[0];
+        return scratch[first];
     }
 
     interface ICombiner<T>

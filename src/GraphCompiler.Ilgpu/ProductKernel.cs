@@ -30,7 +30,9 @@ public sealed class ProductKernel<T, TArguments> where T : unmanaged where TArgu
         Action<TArguments>? tensor = null, bool isNarrow = false)
     {
         (this.device, this.isNarrow) = (device, isNarrow);
-        (this.points, this.sums, this.small) = (new(device, points), new(device, sums), new(device, small));
+        // Which forms there is use for, the first launch says.
+        (this.points, this.sums) = (new(device, points, waits: false), new(device, sums, waits: false));
+        this.small = new(device, small, waits: false);
         if (large is not null) this.large = new(device, large, waits: false);
         if (tensor is not null) this.tensor = new(device, tensor, waits: false);
     }

@@ -10,7 +10,7 @@ namespace GraphCompiler.Ilgpu;
 /// <param name="groups">The form in which the group of an index's first place does what has that index.</param>
 public sealed class ScatterKernel<TArguments>(Device device, Action<TArguments> points, Action<TArguments> groups) where TArguments : struct
 {
-    readonly Launcher<TArguments> points = new(device, points);
+    readonly Launcher<TArguments> points = new(device, points, waits: false);
     readonly Launcher<TArguments> groups = new(device, groups);
 
     // Every group looks at all indices: from some number on, that takes longer than to walk them once.

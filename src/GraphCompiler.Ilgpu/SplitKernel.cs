@@ -1,12 +1,12 @@
 namespace GraphCompiler.Ilgpu;
 
 /// <summary>
-/// A generated reduction in two forms, of which the sizes and the device choose one: a group of threads for each point, or several that
-/// share a point, where there are too few points for a device. Each adds up in an order of its own, the same in every run.
+/// A generated reduction in two forms, of which the sizes and the device choose one: a row of a group's threads for each point, or several
+/// groups that share a point, where there are too few points for a device. Each adds up in an order of its own, the same in every run.
 /// </summary>
 /// <typeparam name="TArguments">The kernels' one parameter: a public struct of views and numbers.</typeparam>
 /// <param name="device">Where it runs.</param>
-/// <param name="whole">The form in which a group does all of a point.</param>
+/// <param name="whole">The form in which a row of threads does all of a point.</param>
 /// <param name="phases">
 /// The other form's phases, one for each of the kernel's loops: a group does a part of the loop for one point. A phase begins by combining
 /// what the groups of earlier phases left in <see cref="Partials"/>.
@@ -16,7 +16,7 @@ public sealed class SplitKernel<TArguments>(
     Device device, Action<TArguments> whole, Action<TArguments>[] phases, Action<TArguments>? end = null)
     where TArguments : struct, ISplitArguments
 {
-    readonly Launcher<TArguments> whole = new(device, whole);
+    readonly GroupKernel<TArguments> whole = new(device, whole);
 
     // The phases, then the end. Made at the first launch in parts: most kernels never see one.
     Launcher<TArguments>[]? shared;
@@ -29,7 +29,7 @@ public sealed class SplitKernel<TArguments>(
     public void Launch(nint points, nint inner, in TArguments arguments)
     {
         if (device.Partials.PartsOf(points, inner) is var parts and > 1) LaunchParts(points, parts, arguments);
-        else whole.Launch(points, points, device.GroupSize, 1, arguments);
+        else whole.Launch(points, inner, arguments);
     }
 
     void LaunchParts(nint points, int parts, TArguments arguments)

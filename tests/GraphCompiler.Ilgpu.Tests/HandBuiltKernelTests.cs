@@ -34,8 +34,9 @@ public class HandBuiltKernelTests
 
     public static TheoryData<string, int, string> Reductions => new(
         from name in new[] { "Sum", "Product", "Max", "Min" }
-        from rows in new[] { 1, 3 }
-        from device in new[] { TestDevices.Simulator, TestDevices.Compiled }
+        // Of many points, a group does several at a time, and some of its rows have none in the end; the simulator does two.
+        from rows in new[] { 1, 3, 2051 }
+        from device in rows > 3 ? new[] { TestDevices.Compiled } : [TestDevices.Simulator, TestDevices.Compiled]
         select (name, rows, device));
 
     [Theory, MemberData(nameof(Reductions))]

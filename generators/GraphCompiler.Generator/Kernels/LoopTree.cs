@@ -22,6 +22,9 @@ internal record LoopTree
     /// <summary>The loops, each before those inside it.</summary>
     public IEnumerable<Statement.Loop> Loops => Body.LoopsWithin();
 
+    /// <summary>The lengths of the loops in the body itself.</summary>
+    public IEnumerable<Dim> LoopLengths => Body.OfType<Statement.Loop>().Select(loop => Axis.SizeOf(loop.Axes)).Distinct();
+
     /// <summary>The statements of the body and of its loops, without the loops themselves.</summary>
     public IEnumerable<Statement> Statements => Body.Leaves();
 

@@ -129,7 +129,7 @@ internal sealed record VectorTraits
 internal sealed record GroupTraits
 {
     /// <summary>An inner loop at least this long is worth a group.</summary>
-    public int LongInner { get; init; } = 128;
+    public int LongInner { get; init; } = 64;
 
     /// <summary>Where the inner length is only known at run time: more points than this keep the device busy without sharing.</summary>
     public int ManyPoints { get; init; } = 4096;

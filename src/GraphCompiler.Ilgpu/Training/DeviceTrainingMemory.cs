@@ -79,7 +79,7 @@ sealed class DeviceTrainingMemory<T>(DeviceMemory<T> memory) : TrainingMemory<T>
         foreach (var tensor in tensors)
         {
             var count = PartsOf(tensor);
-            squares.Launch(count, new() { Values = View(values, start + tensor.Offset, tensor.Length),
+            squares.Launch(count, SquaresKernel.PartLength, new() { Values = View(values, start + tensor.Offset, tensor.Length),
                 Sums = partSums.View(first, count) });
             first += count;
         }

@@ -32,8 +32,8 @@ sealed class HandBuiltKernel
         var forms = Schedule.Split is { } shared ? ", " + SplitPrinter.Methods(kernel, shared, "Kernels")
             : Schedule.Scatter is not null ? ", " + kernel.Name + "_Groups"
             : "";
-        var sizes = Schedule.Split is { Lengths: var lengths }
-            ? ", " + lengths.Select(Literals.Size).Aggregate((longest, length) => $"nint.Max({longest}, {length})")
+        var sizes = Schedule.Form == KernelForm.Groups
+            ? ", " + kernel.LoopLengths.Select(Literals.Size).Aggregate((longest, length) => $"nint.Max({longest}, {length})")
             : Schedule.Scatter is { Along.Size: var indices } ? ", " + Literals.Size(indices)
             : "";
         var symbol = Identifiers.OfSymbol(kernel.Symbols.SingleOrDefault() ?? "N");

@@ -11,6 +11,7 @@ internal sealed class BodyPrinter
 
     // Names that bodies use unqualified: operands, symbols and locals must not hide them.
     static readonly string[] reserved = ["Grid", "Group", "SharedMemory", "ArrayView", "GroupSum", "GroupProduct", "GroupMax", "GroupMin",
+        "RowSum", "RowProduct", "RowMax", "RowMin",
         "RandomStream", "Max", "Min", "Lost", "Masked", "Quad", "ProductSplit", "ProductFactor", "IProductArguments",
         "TensorCores", SplitField, "arguments"];
 
@@ -71,10 +72,11 @@ internal sealed class BodyPrinter
     }
 
     /// <summary>Combines what the threads of a group have, in shared memory.</summary>
-    public void Reduce(Statement.Accumulate accumulate, IReadOnlyDictionary<DType, string> scratch)
+    /// <param name="threads">Whose: the group's or its row's.</param>
+    public void Reduce(Statement.Accumulate accumulate, IReadOnlyDictionary<DType, string> scratch, string threads = "Group")
     {
         var name = Print.NameOf(accumulate.Local);
-        writer.Line($"{name} = Group{accumulate.Combiner}({name}, {scratch[accumulate.Local.Type]});");
+        writer.Line($"{name} = {threads}{accumulate.Combiner}({name}, {scratch[accumulate.Local.Type]});");
     }
 
     /// <summary>Statements between the loops of a group: every thread computes values for itself, and one stores.</summary>
@@ -193,14 +195,38 @@ internal sealed class BodyPrinter
     /// A loop over the points of some axes, from <paramref name="first"/> on in steps of <paramref name="step"/>, that names their
     /// coordinates.
     /// </summary>
-    public void Strided(ImmutableArray<Axis> axes, string linear, string first, string step, Action body)
+    /// <param name="factor">What the number of points is multiplied with, such as <c>inside * </c>.</param>
+    public void Strided(ImmutableArray<Axis> axes, string linear, string first, string step, Action body, string factor = "")
     {
         var walked = axes.Where(axis => !axis.Size.IsOne).ToImmutableArray();
         var variable = Linear(axes, linear);
-        writer.Block($"for (int {variable} = {first}; {variable} < {Print.Of(Axis.SizeOf(walked))}; {variable} += {step})", () =>
+        var count = factor.Length == 0 ? Print.Of(Axis.SizeOf(walked)) : factor + Print.Factor(Axis.SizeOf(walked));
+        writer.Block($"for (int {variable} = {first}; {variable} < {count}; {variable} += {step})", () =>
         {
             if (walked.Length > 1) Coordinates(walked, variable);
             body();
+        });
+    }
+
+    /// <summary>
+    /// A loop over the points of some axes in which each row of a group's threads has a point of its own. All threads go through it, so that
+    /// they meet at barriers.
+    /// </summary>
+    /// <param name="body">Takes the name of what is 1 if the row has a point, 0 if there are no more.</param>
+    public void Rows(ImmutableArray<Axis> axes, Action<string> body)
+    {
+        var walked = axes.Where(axis => !axis.Size.IsOne).ToImmutableArray();
+        var (first, inside, count) = (names.New("first"), names.New("inside"), Axis.SizeOf(walked));
+        writer.Block($"for (int {first} = Grid.IdxX * Group.DimY; {first} < {Print.Of(count)}; {first} += Grid.DimX * Group.DimY)", () =>
+        {
+            writer.Line($"int {inside} = {first} + Group.IdxY < {Print.Of(count)} ? 1 : 0;");
+            if (walked.Length > 0)
+            {
+                var point = Linear(walked, "point");
+                writer.Line($"int {point} = Min({first} + Group.IdxY, {Print.Of(count - 1)});");
+                if (walked.Length > 1) Coordinates(walked, point);
+            }
+            body(inside);
         });
     }
 

@@ -71,8 +71,8 @@ internal sealed class DeviceCode(ModelSpec spec, IReadOnlyDictionary<Kernel, Gro
             ? string.Join(", ",
                 new[] { axes.Batch, axes.Rows, axes.Columns, axes.Depth }.Select(along => Literals.Size(Axis.SizeOf(along))))
             : Literals.Size(Axis.SizeOf(kernel.Parallel));
-        if (schedules[kernel].Split is { } split)
-            points += ", " + split.Lengths.Select(Literals.Size).Aggregate((longest, length) => $"nint.Max({longest}, {length})");
+        if (schedules[kernel].Form == KernelForm.Groups)
+            points += ", " + kernel.LoopLengths.Select(Literals.Size).Aggregate((longest, length) => $"nint.Max({longest}, {length})");
         if (schedules[kernel].Scatter is { Along.Size: var indices }) points += ", " + Literals.Size(indices);
         return $"{fieldOf(kernel)}.Launch({points}, {arguments});";
     }

@@ -44,7 +44,7 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
         });
         writer.Line();
         Describe(kernel, schedule.Form == KernelForm.Groups
-            ? "A group of threads for each point of the result."
+            ? "A row of a group's threads for each point of the result."
             : "A thread for each point of the result.");
         Method(body, kernel.Name, () =>
         {
@@ -122,18 +122,18 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
         var kernel = body.Kernel;
         var scratch = body.Scratch(
             kernel.Statements.OfType<Statement.Accumulate>().Select(accumulate => accumulate.Local.Type), traits.LargestGroup);
-        body.Strided(kernel.Parallel, "point", "Grid.IdxX", "Grid.DimX", () =>
+        body.Rows(kernel.Parallel, inside =>
         {
             for (var i = 0; i < kernel.Body.Length;)
             {
                 ImmutableArray<Statement> outside = [.. kernel.Body.Skip(i).TakeWhile(statement => statement is not Statement.Loop)];
-                body.OutsideLoops(outside);
+                body.OutsideLoops(outside, $"Group.IdxX == 0 && {inside} == 1");
                 i += outside.Length;
                 if (i == kernel.Body.Length) break;
                 var loop = (Statement.Loop)kernel.Body[i++];
                 body.Accumulators(loop);
-                body.Strided(loop.Axes, "inner", "Group.IdxX", "Group.DimX", () => body.Statements(loop.Body));
-                foreach (var accumulate in loop.Accumulators) body.Reduce(accumulate, scratch);
+                body.Strided(loop.Axes, "inner", "Group.IdxX", "Group.DimX", () => body.Statements(loop.Body), inside + " * ");
+                foreach (var accumulate in loop.Accumulators) body.Reduce(accumulate, scratch, "Row");
                 // Other threads may read from here on what this one stored. Reductions have a barrier of their own.
                 if (i < kernel.Body.Length && !loop.Accumulators.Any()) writer.Line("Group.Barrier();");
             }

@@ -13,10 +13,6 @@ internal sealed record SplitSchedule(ImmutableArray<SplitPhase> Phases)
     /// <summary>The accumulators whose partial results later phases combine.</summary>
     public ImmutableArray<Statement.Accumulate> Partials { get; } = [.. Phases.SelectMany(phase => phase.Combined).Distinct()];
 
-    /// <summary>The lengths of the loops.</summary>
-    public IEnumerable<Dim> Lengths =>
-        Phases.Select(phase => phase.Loop).OfType<Statement.Loop>().Select(loop => Axis.SizeOf(loop.Axes)).Distinct();
-
     /// <summary>How a reduction is split; null if that never pays, or would change its meaning.</summary>
     public static SplitSchedule? Of(Kernel kernel, GroupTraits traits)
     {
