@@ -10,11 +10,12 @@ namespace GraphCompiler.Training;
 /// <summary>A kernel that wrote the first value that is not finite.</summary>
 /// <param name="Name">The kernel.</param>
 /// <param name="Expressions">
-/// What the user wrote that it computes or differentiates, as plans say it, parts before the whole; empty where that is not known.
+/// What the user wrote that it computes or differentiates, as plans say it, with file and line if those are known, parts before the whole;
+/// empty where that is not known.
 /// </param>
 sealed record NonFiniteKernel(string Name, IReadOnlyList<string> Expressions)
 {
-    /// <summary>In words: <c>kernel Log_N of the forward pass, from Log(x)</c>.</summary>
+    /// <summary>In words: <c>kernel Log_N of the forward pass, from Log(x) at Net.cs:12</c>.</summary>
     public override string ToString()
     {
         const int most = 4;
@@ -140,11 +141,14 @@ sealed class NonFiniteSearch<T> : KernelWatch where T : unmanaged, IBinaryFloati
         // The plan is that of the class itself, or of a base class that it only gives other sizes.
         const BindingFlags own = BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly;
         ModelPlan? plan = null;
-        for (var type = model.GetType(); type is not null && plan is null; type = type.BaseType)
-            plan = type.GetProperty("Plan", own)?.GetValue(null) as ModelPlan;
+        var type = model.GetType();
+        for (; type is not null && plan is null; type = type.BaseType) plan = type.GetProperty("Plan", own)?.GetValue(null) as ModelPlan;
         var known = plan?.Entries.Where(each => each.Name == entry).SelectMany(each => each.Kernels)
             .FirstOrDefault(each => each.Name == kernel.Name);
-        return new(kernel.Name, known?.Sources ?? []);
+        if (known is null) return new(kernel.Name, []);
+        var lines = SourceLines.Of(model.GetType().Assembly);
+        return new(kernel.Name, [.. known.Sources.Select(source =>
+            lines?.Find(source, model.GetType(), entry.Replace("AndGradients", "")) is { } at ? $"{source} at {at}" : source)]);
     }
 
     static void Clear<TValue>(Arena<TValue> arena) where TValue : unmanaged
