@@ -78,7 +78,8 @@ sealed class SourceLines
             // Generated code calls its functions as the user does theirs.
             if (document.EndsWith(".g.cs", StringComparison.Ordinal)) continue;
             var method = metadata.GetMethodDefinition(handle.ToDefinitionHandle());
-            bodies.Add(new(MetadataTokens.GetToken(method.GetDeclaringType()), metadata.GetString(method.Name), document, points.Min(point => point.StartLine), points.Max(point => point.EndLine)));
+            bodies.Add(new(MetadataTokens.GetToken(method.GetDeclaringType()), metadata.GetString(method.Name), document,
+                points.Min(point => point.StartLine), points.Max(point => point.EndLine)));
         }
         return bodies;
     }

@@ -209,8 +209,8 @@ internal sealed class BodyPrinter
     }
 
     /// <summary>
-    /// A loop over the points of some axes in which each row of a group's threads has a point of its own. All threads go through it, so that
-    /// they meet at barriers.
+    /// A loop over the points of some axes in which each row of a group's threads has a point of its own. All threads go through it, so
+    /// that they meet at barriers.
     /// </summary>
     /// <param name="body">Takes the name of what is 1 if the row has a point, 0 if there are no more.</param>
     public void Rows(ImmutableArray<Axis> axes, Action<string> body)
