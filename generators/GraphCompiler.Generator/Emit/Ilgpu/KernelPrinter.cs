@@ -25,29 +25,20 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
 
     static string BlocksName(Kernel kernel, int side) => $"{kernel.Name}_Blocks{Literals.Int(side)}";
 
+    static string TensorName(Kernel kernel) => kernel.Name + "_Tensor";
+
     public void Print(Kernel kernel, GroupSchedule schedule)
     {
         var body = new BodyPrinter(writer, kernel, real);
-        writer.Documentation("summary", $"The tensors and sizes of {kernel.Name}.");
-        var parts = schedule.Blocks is null ? "" : $"ProductSplit<{body.Print.RealType}>";
         var split = schedule.Split is { } shared ? new SplitPrinter(writer, kernel, shared, real, traits) : null;
-        var implements = parts == "" ? split?.Base : $" : IProductArguments<{body.Print.RealType}>";
-        writer.Block($"public struct {body.ArgumentsType}{implements}", () =>
-        {
-            foreach (var (type, name) in body.Fields) writer.Line($"public {type} {name};");
-            split?.PrintMembers();
-            if (parts == "") return;
-            writer.Line($"public {parts} {BodyPrinter.SplitField};").Line()
-                .Line($"void IProductArguments<{body.Print.RealType}>.Split({parts} split) => {BodyPrinter.SplitField} = split;");
-            Factor(body, "Left", schedule.Blocks!.Left, schedule.Blocks.Axes.Rows, schedule.Blocks.Axes);
-            Factor(body, "Right", schedule.Blocks.Right, schedule.Blocks.Axes.Columns, schedule.Blocks.Axes);
-        });
+        Arguments(body, schedule.Blocks, split);
         writer.Line();
         Describe(kernel, schedule.Form == KernelForm.Groups
             ? "A row of a group's threads for each point of the result."
             : "A thread for each point of the result.");
         Method(body, kernel.Name, () =>
         {
+            body.Unpack();
             if (schedule.Form == KernelForm.Groups) Groups(body);
             else Points(body);
         });
@@ -57,48 +48,65 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
             Form(kernel, ScatterName(kernel), "A group of threads for each index.",
                 fresh => new ScatterPrinter(writer, fresh, scatter, traits).Print());
         }
-        if (schedule.Blocks is not { } product) return;
-        // Names are given anew: the bodies share nothing.
+        if (schedule.Blocks is { } product) Blocks(kernel, product, schedule);
+    }
+
+    /// <summary>Prints the struct of a kernel's arguments, with what its forms need beside operands and sizes.</summary>
+    void Arguments(BodyPrinter body, Statement.Product? product, SplitPrinter? split)
+    {
+        writer.Documentation("summary", $"The tensors and sizes of {body.Kernel.Name}.");
+        var contract = $"IProductArguments<{body.Print.RealType}>";
+        writer.Block($"public struct {body.ArgumentsType}{(product is null ? split?.Base : " : " + contract)}", () =>
+        {
+            foreach (var (type, name) in body.Fields) writer.Line($"public {type} {name};");
+            split?.PrintMembers();
+            if (product is null) return;
+            var parts = $"ProductSplit<{body.Print.RealType}>";
+            writer.Line($"public {parts} {BodyPrinter.SplitField};").Line()
+                .Line($"void {contract}.Split({parts} split) => {BodyPrinter.SplitField} = split;");
+            Factor(body, contract, "Left", product.Left, product.Axes.Rows, product.Axes);
+            Factor(body, contract, "Right", product.Right, product.Axes.Columns, product.Axes);
+        });
+    }
+
+    void Blocks(Kernel kernel, Statement.Product product, GroupSchedule schedule)
+    {
+        bool IsAligned(Operand operand) => alignment.IsAligned(kernel, operand);
         Form(kernel, SumsName(kernel), "A thread for each point of the result, from the sums of parts.",
-            fresh => BlockPrinter.PrintSums(writer, fresh, product));
+            body => BlockPrinter.PrintSums(writer, body, product));
         foreach (var side in schedule.Sides)
         {
             Form(kernel, BlocksName(kernel, side), $"A group of threads for each block of {side} by {side} points of the result.",
-                fresh => new RegisterBlocks(writer, fresh, product, side, operand => alignment.IsAligned(kernel, operand)).Print());
+                body => new RegisterBlocks(writer, body, product, side, IsAligned).Print());
         }
         if (schedule.HasTensors)
         {
             Form(kernel, TensorName(kernel),
                 $"A group of threads for each block of {TensorBlocks.BlockSide} by {TensorBlocks.BlockSide} points, by tensor cores.",
-                fresh => new TensorBlocks(writer, fresh, product, operand => alignment.IsAligned(kernel, operand)).Print());
+                body => new TensorBlocks(writer, body, product, IsAligned).Print());
         }
     }
 
-    void Factor(BodyPrinter body, string name, Expression.Load factor, ImmutableArray<Axis> along, ProductAxes axes)
+    void Factor(BodyPrinter body, string contract, string name, Expression.Load factor, ImmutableArray<Axis> along, ProductAxes axes)
     {
         var value = FactorStrides.Of(factor, along, axes) is { } strides
             ? $"ProductFactor.Of({body.Print.NameOf(factor.Operand)}, "
                 + string.Join(", ", new[] { strides.Offset, strides.Line, strides.Term, strides.Batch }.Select(body.Print.Of)) + ")"
             : "default";
-        writer.Line().Line($"readonly ProductFactor IProductArguments<{body.Print.RealType}>.{name} => {value};");
+        writer.Line().Line($"readonly ProductFactor {contract}.{name} => {value};");
     }
 
+    /// <summary>Prints another form of a kernel. Names are given anew: the bodies share nothing.</summary>
     void Form(Kernel kernel, string name, string form, Action<BodyPrinter> print)
     {
         var body = new BodyPrinter(writer, kernel, real);
         writer.Line();
         Describe(kernel, form);
-        writer.Block($"public static void {name}({body.ArgumentsType} arguments)", () => print(body));
+        Method(body, name, () => print(body));
     }
 
-    static string TensorName(Kernel kernel) => kernel.Name + "_Tensor";
-
     void Method(BodyPrinter body, string name, Action print) =>
-        writer.Block($"public static void {name}({body.ArgumentsType} arguments)", () =>
-    {
-        body.Unpack();
-        print();
-    });
+        writer.Block($"public static void {name}({body.ArgumentsType} arguments)", print);
 
     void Describe(Kernel kernel, string form)
     {
