@@ -16,7 +16,6 @@ sealed class CuBlas : IDisposable
     const int WorkspaceLength = 32 << 20;
 
     readonly nint handle;
-
     readonly CudaAccelerator accelerator;
 
     // ILGPU frees memory that nothing refers to any more.
@@ -25,7 +24,7 @@ sealed class CuBlas : IDisposable
     /// <summary>Whether the library has refused a product: it is asked for no other.</summary>
     public bool HasFailed { get; private set; }
 
-    static CuBlas() => Drivers.Resolve(typeof(CuBlas).Assembly);
+    static CuBlas() => Drivers.Prepare();
 
     CuBlas(nint handle, CudaAccelerator accelerator, DeviceArena<byte> workspace) =>
         (this.handle, this.accelerator, this.workspace) = (handle, accelerator, workspace);

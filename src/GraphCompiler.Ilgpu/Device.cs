@@ -117,6 +117,9 @@ public sealed class Device : IDisposable
     /// </summary>
     internal bool HasTensorCores => ownContext is not null && Accelerator is CudaAccelerator { Architecture.Major: >= 8 };
 
+    /// <summary>The settings that decide how products are launched: recorded launches hold for the same ones only.</summary>
+    internal (bool AllowsTensorFloat32, bool UsesCuBlas) ProductSettings => (AllowsTensorFloat32, UsesCuBlas);
+
     /// <summary>NVIDIA's products, if they are installed and wanted. They are looked for when they are first asked for.</summary>
     internal CuBlas? Library => UsesCuBlas ? library.Value : null;
 

@@ -30,7 +30,7 @@ public sealed class DeviceMemory<T> : IDisposable where T : unmanaged, IBinaryFl
     PageLocked<T>? number;
     RandomPosition? random;
     ProgramRecordings? recordings;
-    bool recordedTensorFloat32;
+    (bool, bool) recordedSettings;
     bool gradientsChanged, isDisposed;
 
     /// <summary>Copies a model's parameters to a device; the gradients are 0.</summary>
@@ -126,8 +126,8 @@ public sealed class DeviceMemory<T> : IDisposable where T : unmanaged, IBinaryFl
         {
             ThrowIfDisposed();
             // Products were recorded in the form that the device allowed then.
-            if (recordedTensorFloat32 != device.AllowsTensorFloat32) recordings?.Clear();
-            recordedTensorFloat32 = device.AllowsTensorFloat32;
+            if (recordedSettings != device.ProductSettings) recordings?.Clear();
+            recordedSettings = device.ProductSettings;
             recordings ??= new(device.Recorder!);
             recordings.Queue(arguments, program);
         }

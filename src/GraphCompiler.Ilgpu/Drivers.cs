@@ -23,10 +23,20 @@ static class Drivers
     };
 
     // Before ILGPU's first look for a driver: it looks once per process.
-    static Drivers() => Resolve(typeof(Context).Assembly);
+    static Drivers()
+    {
+        Resolve(typeof(Context).Assembly);
+        Resolve(typeof(Drivers).Assembly);
+    }
+
+    /// <summary>Has this assembly's declarations find the files of drivers, for those who come before any device is looked for.</summary>
+    public static void Prepare()
+    {
+        // The static constructor has.
+    }
 
     /// <summary>Has an assembly find the files of drivers by the names in its declarations.</summary>
-    public static void Resolve(Assembly assembly)
+    static void Resolve(Assembly assembly)
     {
         try
         {

@@ -22,7 +22,7 @@ public sealed class GroupKernel<TArguments>(Device device, Action<TArguments> bo
     {
         var threads = ThreadsOf(device, points, inner);
         var rows = device.GroupSize / threads;
-        launcher.Launch(points, Launcher<TArguments>.CeilingOf(points, rows), threads, rows, arguments);
+        launcher.Launch(points, Launcher.CeilingOf(points, rows), threads, rows, arguments);
     }
 
     // A thread adds up some elements before the threads of a row meet, unless there are too few points to keep a device busy.

@@ -85,6 +85,11 @@ sealed class Launcher<TArguments> : IWaitingKernel where TArguments : struct
             return $"{method.DeclaringType}.{method.Name}{types}{sources}";
         }
     }
+}
 
+/// <summary>What all launchers count with.</summary>
+static class Launcher
+{
+    /// <summary>The quotient, rounded up.</summary>
     public static nint CeilingOf(nint count, nint per) => (count + per - 1) / per;
 }

@@ -13,5 +13,5 @@ public sealed class PointKernel<TArguments>(Device device, Action<TArguments> bo
     /// <param name="arguments">The kernel's parameter.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are more points than a kernel can count.</exception>
     public void Launch(nint points, in TArguments arguments) =>
-        launcher.Launch(points, Launcher<TArguments>.CeilingOf(points, device.GroupSize), device.GroupSize, 1, arguments);
+        launcher.Launch(points, Launcher.CeilingOf(points, device.GroupSize), device.GroupSize, 1, arguments);
 }

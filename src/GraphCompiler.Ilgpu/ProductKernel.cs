@@ -11,10 +11,11 @@ namespace GraphCompiler.Ilgpu;
 public sealed class ProductKernel<T, TArguments> where T : unmanaged where TArguments : struct, IProductArguments<T>
 {
     readonly Device device;
-    readonly Launcher<TArguments> points, sums, small;
+    readonly PointKernel<TArguments> points, sums;
+    readonly Launcher<TArguments> small;
     readonly Launcher<TArguments>? large, tensor;
     readonly bool isNarrow;
-    (nint Batches, nint Rows, nint Columns, nint Depth, bool AllowsTensorFloat32, bool UsesCuBlas) planned;
+    (nint Batches, nint Rows, nint Columns, nint Depth, (bool, bool) Settings) planned;
     ProductPlan plan;
 
     /// <summary>A product whose kernels are compiled when they are first launched.</summary>
@@ -30,9 +31,8 @@ public sealed class ProductKernel<T, TArguments> where T : unmanaged where TArgu
         Action<TArguments>? tensor = null, bool isNarrow = false)
     {
         (this.device, this.isNarrow) = (device, isNarrow);
-        // Which forms there is use for, the first launch says.
-        (this.points, this.sums) = (new(device, points, waits: false), new(device, sums, waits: false));
-        this.small = new(device, small, waits: false);
+        (this.points, this.sums, this.small) = (new(device, points), new(device, sums), new(device, small));
+        // Small products never need these, and they take long to compile.
         if (large is not null) this.large = new(device, large, waits: false);
         if (tensor is not null) this.tensor = new(device, tensor, waits: false);
     }
@@ -50,7 +50,7 @@ public sealed class ProductKernel<T, TArguments> where T : unmanaged where TArgu
         var count = batches * rows * columns;
         if (!ProductPlan.HasBlocks(device, rows, columns, depth))
         {
-            points.Launch(count, Launcher<TArguments>.CeilingOf(count, device.GroupSize), device.GroupSize, 1, arguments);
+            points.Launch(count, arguments);
             return;
         }
         var split = arguments;
@@ -67,12 +67,9 @@ public sealed class ProductKernel<T, TArguments> where T : unmanaged where TArgu
             });
             var form = plan.Form switch { ProductForm.Tensor => tensor!, ProductForm.Large => large!, _ => small };
             form.Launch(count, plan.Groups, ProductPlan.GroupSize, 1, split);
-            if (plan.Parts > 1) LaunchSums(count, split);
+            if (plan.Parts > 1) sums.Launch(count, split);
         }
     }
-
-    void LaunchSums(nint count, in TArguments split) =>
-        sums.Launch(count, Launcher<TArguments>.CeilingOf(count, device.GroupSize), device.GroupSize, 1, split);
 
     // The library's sums are as those of one part.
     bool Multiply(nint batches, nint rows, nint columns, nint depth, ref TArguments split)
@@ -83,7 +80,7 @@ public sealed class ProductKernel<T, TArguments> where T : unmanaged where TArgu
             device.AllowsTensorFloat32))
         {
             split.Split(new() { Sums = products, Parts = 1, Depth = (int)depth });
-            LaunchSums(count, split);
+            sums.Launch(count, split);
             return true;
         }
         planned = default;
@@ -94,9 +91,9 @@ public sealed class ProductKernel<T, TArguments> where T : unmanaged where TArgu
     // Most launches have the sizes of the one before.
     void Plan(nint batches, nint rows, nint columns, nint depth, in TArguments arguments)
     {
-        var sizes = (batches, rows, columns, depth, device.AllowsTensorFloat32, device.UsesCuBlas);
-        if (planned == sizes) return;
-        planned = sizes;
+        var wanted = (batches, rows, columns, depth, device.ProductSettings);
+        if (planned == wanted) return;
+        planned = wanted;
         var byTensorCores = tensor is not null && device.HasTensorCores && (isNarrow || device.AllowsTensorFloat32);
         List<ProductForm> forms = [ProductForm.Small];
         if (large is not null) forms.Add(ProductForm.Large);

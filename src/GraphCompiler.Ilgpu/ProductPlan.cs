@@ -52,7 +52,7 @@ readonly record struct ProductPlan(ProductForm Form, int Parts, int DepthOfPart,
     public static ProductPlan Of(
         Device device, nint batches, nint rows, nint columns, nint depth, bool isNarrow, IReadOnlyList<ProductForm> forms)
     {
-        var (count, fewest) = (batches * rows * columns, (int)Ceiling(depth, LongestPart));
+        var (count, fewest) = (batches * rows * columns, (int)Launcher.CeilingOf(depth, LongestPart));
         var best = default(ProductPlan);
         var least = double.PositiveInfinity;
         foreach (var form in forms)
@@ -66,11 +66,11 @@ readonly record struct ProductPlan(ProductForm Form, int Parts, int DepthOfPart,
             var side = form == ProductForm.Small ? 64 : 128;
             // Most of a large block would be empty.
             if (form != ProductForm.Small && nint.Min(rows, columns) <= 64) continue;
-            var blocks = batches * Ceiling(rows, side) * Ceiling(columns, side);
+            var blocks = batches * Launcher.CeilingOf(rows, side) * Launcher.CeilingOf(columns, side);
             for (var wanted = fewest; wanted <= MostParts; wanted *= 2)
             {
-                var depthOfPart = (int)(Ceiling(Ceiling(depth, wanted), Step) * Step);
-                var parts = (int)Ceiling(depth, depthOfPart);
+                var depthOfPart = (int)(Launcher.CeilingOf(Launcher.CeilingOf(depth, wanted), Step) * Step);
+                var parts = (int)Launcher.CeilingOf(depth, depthOfPart);
                 if (wanted > fewest && (depthOfPart < ShortestPart || parts * count > int.MaxValue / 8)) break;
                 var time = Time(device, form, blocks * parts, depthOfPart) + (parts > 1 ? TimeOfSums(parts, count) : 0);
                 if (time < least) (least, best) = (time, new(form, parts, depthOfPart, blocks * parts));
@@ -89,14 +89,12 @@ readonly record struct ProductPlan(ProductForm Form, int Parts, int DepthOfPart,
             ProductForm.Large => (2, 1.6, 2.2),
             _ => (2, 0.9, 1.8),
         };
-        var perMultiprocessor = (double)Ceiling(groups, Math.Max(1, device.Accelerator.NumMultiprocessors));
-        return 3 + Ceiling(depth, Step) * Math.Max(perMultiprocessor * work, Math.Ceiling(perMultiprocessor / together) * wait);
+        var perMultiprocessor = (double)Launcher.CeilingOf(groups, Math.Max(1, device.Accelerator.NumMultiprocessors));
+        return 3 + Launcher.CeilingOf(depth, Step) * Math.Max(perMultiprocessor * work, Math.Ceiling(perMultiprocessor / together) * wait);
     }
 
     static double TimeOfSums(int parts, nint count) => 3 + 0.3 * parts + parts * count * 4e-6;
 
     static double TimeOfLibrary(Device device, double operations, bool isNarrow) =>
         9 + operations / (isNarrow ? 500e6 : device.AllowsTensorFloat32 ? 300e6 : 45e6);
-
-    static nint Ceiling(nint count, nint per) => (count + per - 1) / per;
 }

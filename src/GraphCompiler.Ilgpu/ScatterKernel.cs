@@ -10,7 +10,7 @@ namespace GraphCompiler.Ilgpu;
 /// <param name="groups">The form in which the group of an index's first place does what has that index.</param>
 public sealed class ScatterKernel<TArguments>(Device device, Action<TArguments> points, Action<TArguments> groups) where TArguments : struct
 {
-    readonly Launcher<TArguments> points = new(device, points, waits: false);
+    readonly PointKernel<TArguments> points = new(device, points);
     readonly Launcher<TArguments> groups = new(device, groups);
 
     // Every group looks at all indices: from some number on, that takes longer than to walk them once.
@@ -23,10 +23,10 @@ public sealed class ScatterKernel<TArguments>(Device device, Action<TArguments> 
     /// <exception cref="ArgumentOutOfRangeException">There are more points than a kernel can count.</exception>
     public void Launch(nint row, nint indices, in TArguments arguments)
     {
-        var chunks = Launcher<TArguments>.CeilingOf(row, device.GroupSize);
+        var chunks = Launcher.CeilingOf(row, device.GroupSize);
         if (chunks > 0 && indices <= mostGroups / chunks)
             groups.Launch(indices * chunks, indices * chunks, device.GroupSize, 1, arguments);
         else
-            points.Launch(row, chunks, device.GroupSize, 1, arguments);
+            points.Launch(row, arguments);
     }
 }

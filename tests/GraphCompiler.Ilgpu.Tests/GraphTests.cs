@@ -280,6 +280,20 @@ public class GraphTests
     }
 
     [Fact]
+    public void OtherSettingsOfProductsForgetWhatWasRecorded()
+    {
+        var (device, recorder) = OpenSimulated();
+        using var opened = device;
+        using var net = NewNet(device);
+        foreach (var (allows, uses) in new[] { (false, true), (false, true), (false, false), (false, false), (true, false) })
+        {
+            (device.AllowsTensorFloat32, device.UsesCuBlas) = (allows, uses);
+            net.Loss(Values(40, 2), Labels(2));
+        }
+        Assert.Equal(["begin", "end", "queue 1", "dispose 1", "begin", "end", "queue 2", "dispose 2"], recorder.Log);
+    }
+
+    [Fact]
     public void ProgramsThatReadBackOrCopyAreNotRecorded()
     {
         var (device, recorder) = OpenSimulated();

@@ -8,7 +8,7 @@ static class CudaDriver
     /// <summary>The mode of a capture that no call of another thread disturbs.</summary>
     public const int Relaxed = 2;
 
-    static CudaDriver() => Drivers.Resolve(typeof(CudaDriver).Assembly);
+    static CudaDriver() => Drivers.Prepare();
 
     [DllImport("cuda", EntryPoint = "cuStreamBeginCapture_v2")]
     public static extern int BeginCapture(nint stream, int mode);

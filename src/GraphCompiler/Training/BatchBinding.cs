@@ -123,7 +123,7 @@ internal sealed class BatchBinding<T> : BatchBinding where T : unmanaged, IBinar
         return sum;
     }
 
-    public override IReadOnlyList<NonFiniteKernel> FindNonFinite(ulong step) => memory.FindNonFinite(step, loss.Name + "AndGradients", () =>
+    public override IReadOnlyList<NonFiniteKernel> FindNonFinite(ulong step) => memory.FindNonFinite(step, loss.Name, () =>
     {
         Reload();
         loss.EvaluateWithGradients();

@@ -56,9 +56,9 @@ sealed class NonFiniteSearch<T> : KernelWatch where T : unmanaged, IBinaryFloati
     /// <summary>The kernel of the first such value, then that of the first NaN if it is another; none where that is not known.</summary>
     /// <param name="model">The model, whose parameters, seed and step are afterwards what they were.</param>
     /// <param name="step">The step whose random numbers are drawn.</param>
-    /// <param name="entry">The entry that is evaluated, whose kernels are looked up in the model's plan.</param>
+    /// <param name="loss">The loss that is evaluated with gradients, whose kernels are looked up in the model's plan.</param>
     /// <param name="evaluate">Writes the batch to the loss's inputs and evaluates it.</param>
-    public static IReadOnlyList<NonFiniteKernel> Run(ITrainable<T> model, ulong step, string entry, Action evaluate)
+    public static IReadOnlyList<NonFiniteKernel> Run(ITrainable<T> model, ulong step, string loss, Action evaluate)
     {
         var memory = model.Memory;
         var team = memory.Workers;
@@ -82,7 +82,9 @@ sealed class NonFiniteSearch<T> : KernelWatch where T : unmanaged, IBinaryFloati
             memory.Step = after;
             Copy(parameters, memory.ParameterArena);
         }
-        return [.. new[] { search.first, search.firstNaN }.OfType<Type>().Distinct().Select(kernel => Described(model, kernel, entry))];
+        var lines = SourceLines.Of(model.GetType().Assembly);
+        return [.. new[] { search.first, search.firstNaN }.OfType<Type>().Distinct()
+            .Select(kernel => Described(model, kernel, loss, lines))];
     }
 
     /// <inheritdoc/>
@@ -136,19 +138,17 @@ sealed class NonFiniteSearch<T> : KernelWatch where T : unmanaged, IBinaryFloati
     }
 
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A trimmed program without the plan still has the kernel's name.")]
-    static NonFiniteKernel Described(ITrainable<T> model, Type kernel, string entry)
+    static NonFiniteKernel Described(ITrainable<T> model, Type kernel, string loss, SourceLines? lines)
     {
         // The plan is that of the class itself, or of a base class that it only gives other sizes.
         const BindingFlags own = BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly;
         ModelPlan? plan = null;
-        var type = model.GetType();
-        for (; type is not null && plan is null; type = type.BaseType) plan = type.GetProperty("Plan", own)?.GetValue(null) as ModelPlan;
-        var known = plan?.Entries.Where(each => each.Name == entry).SelectMany(each => each.Kernels)
+        for (var type = model.GetType(); type is not null && plan is null; type = type.BaseType)
+            plan = type.GetProperty("Plan", own)?.GetValue(null) as ModelPlan;
+        var known = plan?.Entries.Where(each => each.Name == loss + "AndGradients").SelectMany(each => each.Kernels)
             .FirstOrDefault(each => each.Name == kernel.Name);
-        if (known is null) return new(kernel.Name, []);
-        var lines = SourceLines.Of(model.GetType().Assembly);
-        return new(kernel.Name, [.. known.Sources.Select(source =>
-            lines?.Find(source, model.GetType(), entry.Replace("AndGradients", "")) is { } at ? $"{source} at {at}" : source)]);
+        return new(kernel.Name, [.. (known?.Sources ?? []).Select(source =>
+            lines?.Find(source, model.GetType(), loss) is { } at ? $"{source} at {at}" : source)]);
     }
 
     static void Clear<TValue>(Arena<TValue> arena) where TValue : unmanaged

@@ -22,22 +22,8 @@ sealed class HandBuiltKernel
         var fields = new BodyPrinter(new CodeWriter(), kernel, DType.Float32).Fields.Select(field => field.Name);
         var values = kernel.Operands.Select((operand, i) => $"(ArrayView<{operand.Type.Spelled(DType.Float32)}>)views[{i}]")
             .Concat(kernel.Symbols.Select(Identifiers.OfSymbol));
-        var type = Schedule switch
-        {
-            { Split: not null } => "SplitKernel",
-            { Form: KernelForm.Groups } => "GroupKernel",
-            { Scatter: not null } => "ScatterKernel",
-            _ => "PointKernel",
-        };
-        var forms = Schedule.Split is { } shared ? ", " + SplitPrinter.Methods(kernel, shared, "Kernels")
-            : Schedule.Scatter is not null ? ", " + kernel.Name + "_Groups"
-            : "";
-        var sizes = Schedule.Form == KernelForm.Groups
-            ? ", " + kernel.LoopLengths.Select(Literals.Size).Aggregate((longest, length) => $"nint.Max({longest}, {length})")
-            : Schedule.Scatter is { Along.Size: var indices } ? ", " + Literals.Size(indices)
-            : "";
         var symbol = Identifiers.OfSymbol(kernel.Symbols.SingleOrDefault() ?? "N");
-        var points = Literals.Size(Axis.SizeOf(kernel.Parallel));
+        var type = KernelObject.TypeOf(kernel, Schedule, DType.Float32, "Kernels");
         var arguments = string.Join(", ", fields.Zip(values, (field, value) => $"{field} = {value}"));
         var source = $$"""
             #nullable enable
@@ -52,9 +38,9 @@ sealed class HandBuiltKernel
                 {
                     var views = new object[data.Length];
                     for (var i = 0; i < data.Length; i++) views[i] = data[i] is int[] indices ? View(indices) : View((float[])data[i]);
-                    var kernel = new {{type}}<{{kernel.Name}}Arguments>(device, {{kernel.Name}}{{forms}});
+                    var kernel = new {{type}}(device, {{KernelObject.FormsOf(kernel, Schedule, "Kernels")}});
                     for (var i = 0; i < times; i++)
-                        kernel.Launch({{points}}{{sizes}}, new() { {{arguments}} });
+                        kernel.Launch({{KernelObject.SizesOf(kernel, Schedule)}}, new() { {{arguments}} });
                     device.Synchronize();
                     for (var i = 0; i < data.Length; i++)
                         if (data[i] is int[] indices) ((ArrayView<int>)views[i]).CopyToCPU(device.Stream, new System.Span<int>(indices));

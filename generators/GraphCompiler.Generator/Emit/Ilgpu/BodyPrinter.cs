@@ -220,14 +220,19 @@ internal sealed class BodyPrinter
         writer.Block($"for (int {first} = Grid.IdxX * Group.DimY; {first} < {Print.Of(count)}; {first} += Grid.DimX * Group.DimY)", () =>
         {
             writer.Line($"int {inside} = {first} + Group.IdxY < {Print.Of(count)} ? 1 : 0;");
-            if (walked.Length > 0)
-            {
-                var point = Linear(walked, "point");
-                writer.Line($"int {point} = Min({first} + Group.IdxY, {Print.Of(count - 1)});");
-                if (walked.Length > 1) Coordinates(walked, point);
-            }
+            Point(walked, $"Min({first} + Group.IdxY, {Print.Of(count - 1)})");
             body(inside);
         });
+    }
+
+    /// <summary>Names the coordinates of a point of some axes, given its linear index.</summary>
+    public void Point(ImmutableArray<Axis> axes, string value)
+    {
+        var walked = axes.Where(axis => !axis.Size.IsOne).ToImmutableArray();
+        if (walked.IsEmpty) return;
+        var point = Linear(walked, "point");
+        writer.Line($"int {point} = {value};");
+        if (walked.Length > 1) Coordinates(walked, point);
     }
 
     /// <summary>The linear index of the points of some axes. A single axis needs none apart from its own coordinate.</summary>

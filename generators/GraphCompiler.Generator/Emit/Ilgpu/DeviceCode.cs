@@ -67,13 +67,6 @@ internal sealed class DeviceCode(ModelSpec spec, IReadOnlyDictionary<Kernel, Gro
         var values = operands.Concat(kernel.Symbols.Select(symbol => $"(int){Identifiers.OfSymbol(symbol)}"))
             .Concat(kernel.Arguments.Select(Identifiers.OfScalar));
         var arguments = "new() { " + string.Join(", ", fields.Zip(values, (field, value) => $"{field} = {value}")) + " }";
-        var points = schedules[kernel].Blocks is { Axes: var axes }
-            ? string.Join(", ",
-                new[] { axes.Batch, axes.Rows, axes.Columns, axes.Depth }.Select(along => Literals.Size(Axis.SizeOf(along))))
-            : Literals.Size(Axis.SizeOf(kernel.Parallel));
-        if (schedules[kernel].Form == KernelForm.Groups)
-            points += ", " + kernel.LoopLengths.Select(Literals.Size).Aggregate((longest, length) => $"nint.Max({longest}, {length})");
-        if (schedules[kernel].Scatter is { Along.Size: var indices }) points += ", " + Literals.Size(indices);
-        return $"{fieldOf(kernel)}.Launch({points}, {arguments});";
+        return $"{fieldOf(kernel)}.Launch({KernelObject.SizesOf(kernel, schedules[kernel])}, {arguments});";
     }
 }

@@ -76,16 +76,7 @@ internal sealed class DeviceModelPrinter
         });
     }
 
-    string TypeOf(Kernel kernel) => "global::GraphCompiler.Ilgpu." + schedules[kernel].Form switch
-    {
-        KernelForm.Groups => schedules[kernel].Split is null ? "GroupKernel<" : "SplitKernel<",
-        KernelForm.Scatter => "ScatterKernel<",
-        KernelForm.Blocks => $"ProductKernel<{Real}, ",
-        _ => "PointKernel<",
-    } + $"{code.KernelClass}.{kernel.Name}Arguments>";
+    string TypeOf(Kernel kernel) => KernelObject.TypeOf(kernel, schedules[kernel], spec.Real, code.KernelClass);
 
-    string Bodies(Kernel kernel) =>
-        string.Join(", ", KernelPrinter.Methods(kernel, schedules[kernel]).Select(method => $"{code.KernelClass}.{method}"))
-            + (schedules[kernel].Split is { } split ? $", {SplitPrinter.Methods(kernel, split, code.KernelClass)}" : "")
-            + (schedules[kernel] is { HasTensors: true, IsNarrow: true } ? ", isNarrow: true" : "");
+    string Bodies(Kernel kernel) => KernelObject.FormsOf(kernel, schedules[kernel], code.KernelClass);
 }

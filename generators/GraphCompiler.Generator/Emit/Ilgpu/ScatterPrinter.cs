@@ -31,12 +31,10 @@ internal sealed class ScatterPrinter(CodeWriter writer, BodyPrinter body, Scatte
         var groups = $"{print.Factor(schedule.Along.Size)} * {chunks}";
         writer.Block($"for (int {group} = Grid.IdxX; {group} < {groups}; {group} += Grid.DimX)", () =>
         {
-            var point = body.Linear(kernel.Parallel, "point");
             writer.Line($"int {Place} = {group} / {chunks};");
             writer.Line($"int {own} = Group.DimX * ({group} % {chunks}) + Group.IdxX;");
             writer.Line("// Threads past the last point do as it does, but store nothing.");
-            writer.Line($"int {point} = Min({own}, {print.Of(points - 1)});");
-            if (kernel.Parallel.Count(axis => !axis.Size.IsOne) > 1) body.Coordinates(kernel.Parallel, point);
+            body.Point(kernel.Parallel, $"Min({own}, {print.Of(points - 1)})");
             Terms($"{own} < {print.Of(points)}", scratch);
         });
     }

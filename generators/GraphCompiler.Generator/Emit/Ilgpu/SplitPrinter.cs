@@ -110,9 +110,8 @@ internal sealed class SplitPrinter(CodeWriter writer, Kernel kernel, SplitSchedu
         var groups = $"{body.Print.Factor(Axis.SizeOf(kernel.Parallel))} * {names.Parts}";
         writer.Block($"for (int {group} = Grid.IdxX; {group} < {groups}; {group} += Grid.DimX)", () =>
         {
-            writer.Line($"int {point} = {group} / {names.Parts};");
             writer.Line($"int {part} = {group} % {names.Parts};");
-            if (kernel.Parallel.Count(axis => !axis.Size.IsOne) > 1) body.Coordinates(kernel.Parallel, point);
+            body.Point(kernel.Parallel, $"{group} / {names.Parts}");
             print(point, group, part);
         });
     }

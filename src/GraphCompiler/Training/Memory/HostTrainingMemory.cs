@@ -58,8 +58,8 @@ sealed class HostTrainingMemory<T>(ITrainable<T> model) : TrainingMemory<T> wher
         for (var i = 0; i < tensors.Length; i++) sums[i] = SumOfSquares.Of<T>(Span(values, start + tensors[i].Offset, tensors[i].Length));
     }
 
-    internal override IReadOnlyList<NonFiniteKernel> FindNonFinite(ulong step, string entry, Action evaluate) =>
-        NonFiniteSearch<T>.Run(model, step, entry, evaluate);
+    internal override IReadOnlyList<NonFiniteKernel> FindNonFinite(ulong step, string loss, Action evaluate) =>
+        NonFiniteSearch<T>.Run(model, step, loss, evaluate);
 
     static Span<T> Span(IArena<T> arena, nint start, nint length) => InComputer(arena).Slice(start, length);
 

@@ -73,7 +73,7 @@ public abstract class TrainingMemory<T> where T : unmanaged, IBinaryFloatingPoin
     /// <summary>Evaluates a loss once more to find the kernel that wrote the first value that is not finite.</summary>
     /// <returns>That kernel, then that of the first NaN if it is another; none where that is not known.</returns>
     /// <inheritdoc cref="NonFiniteSearch{T}.Run"/>
-    internal virtual IReadOnlyList<NonFiniteKernel> FindNonFinite(ulong step, string entry, Action evaluate) => [];
+    internal virtual IReadOnlyList<NonFiniteKernel> FindNonFinite(ulong step, string loss, Action evaluate) => [];
 
     /// <summary>The sum of the squares of each of some tensors, in double precision, in an order that never changes.</summary>
     /// <param name="values">What holds them.</param>
