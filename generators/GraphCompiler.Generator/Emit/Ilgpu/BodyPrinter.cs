@@ -219,6 +219,7 @@ internal sealed class BodyPrinter
         var (first, inside, count) = (names.New("first"), names.New("inside"), Axis.SizeOf(walked));
         writer.Block($"for (int {first} = Grid.IdxX * Group.DimY; {first} < {Print.Of(count)}; {first} += Grid.DimX * Group.DimY)", () =>
         {
+            writer.Line("// Rows past the last point meet the others at barriers, and do nothing else.");
             writer.Line($"int {inside} = {first} + Group.IdxY < {Print.Of(count)} ? 1 : 0;");
             Point(walked, $"Min({first} + Group.IdxY, {Print.Of(count - 1)})");
             body(inside);
