@@ -75,7 +75,7 @@ static void Measure(string path, string kind, double seconds, bool usesGraphs, b
 
     void Train(string name, string numbers, Func<DeviceModel<float>> model, ModelPlan plan, Dataset data, int batch)
     {
-        if (!IsWanted(name)) return;
+        if (!IsWanted($"{name}, {numbers}")) return;
         report.Models.Add(measurement.Training(name, numbers, model, plan, data, batch));
         Write($"{name}, {numbers}", report.Models[^1].Milliseconds);
     }
