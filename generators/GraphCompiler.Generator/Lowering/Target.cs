@@ -152,6 +152,9 @@ internal sealed record GroupTraits
     /// <summary>The side of a product's block; large ones have twice as much.</summary>
     public int BlockSide { get; init; } = 64;
 
+    /// <summary>The terms of each sum that pass through shared memory at a time, on their way to tensor cores.</summary>
+    public int TensorStep { get; init; } = 32;
+
     /// <summary>The most threads of a group.</summary>
     public int LargestGroup { get; init; } = 256;
 }

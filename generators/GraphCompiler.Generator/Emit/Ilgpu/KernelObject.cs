@@ -21,8 +21,11 @@ internal static class KernelObject
     /// <param name="kernelClass">The class of the kernels.</param>
     public static string FormsOf(Kernel kernel, GroupSchedule schedule, string kernelClass) =>
         string.Join(", ", KernelPrinter.Methods(kernel, schedule).Select(method => $"{kernelClass}.{method}"))
+            + (schedule.Tensors is { } shape
+                ? $", tensors: new({kernelClass}.{KernelPrinter.TensorName(kernel)}, {Literals.Int(shape.Rows)}, {Literals.Int(shape.Columns)})"
+                : "")
             + (schedule.Split is { } split ? $", {SplitPrinter.Methods(kernel, split, kernelClass)}" : "")
-            + (schedule is { HasTensors: true, IsNarrow: true } ? ", isNarrow: true" : "");
+            + (schedule is { Tensors: not null, IsNarrow: true } ? ", isNarrow: true" : "");
 
     /// <summary>The sizes that a launch takes before the kernel's arguments.</summary>
     public static string SizesOf(Kernel kernel, GroupSchedule schedule)

@@ -8,7 +8,7 @@ namespace GraphCompiler.Generator.Emit.Ilgpu;
 /// <summary>Prints a kernel as explicitly grouped ILGPU kernels: the struct of its arguments and a method for each form.</summary>
 internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits traits, OperandAlignment alignment)
 {
-    /// <summary>The methods of a kernel's forms, the one of its own name first.</summary>
+    /// <summary>The methods of a kernel's forms but for that of tensor cores, the one of its own name first.</summary>
     public static IEnumerable<string> Methods(Kernel kernel, GroupSchedule schedule)
     {
         yield return kernel.Name;
@@ -16,7 +16,6 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
         if (schedule.Blocks is null) yield break;
         yield return SumsName(kernel);
         foreach (var side in schedule.Sides) yield return BlocksName(kernel, side);
-        if (schedule.HasTensors) yield return TensorName(kernel);
     }
 
     static string ScatterName(Kernel kernel) => kernel.Name + "_Groups";
@@ -25,7 +24,7 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
 
     static string BlocksName(Kernel kernel, int side) => $"{kernel.Name}_Blocks{Literals.Int(side)}";
 
-    static string TensorName(Kernel kernel) => kernel.Name + "_Tensor";
+    public static string TensorName(Kernel kernel) => kernel.Name + "_Tensor";
 
     public void Print(Kernel kernel, GroupSchedule schedule)
     {
@@ -79,11 +78,10 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
             Form(kernel, BlocksName(kernel, side), $"A group of threads for each block of {side} by {side} points of the result.",
                 body => new RegisterBlocks(writer, body, product, side, IsAligned).Print());
         }
-        if (schedule.HasTensors)
+        if (schedule.Tensors is { } shape)
         {
-            Form(kernel, TensorName(kernel),
-                $"A group of threads for each block of {TensorBlocks.BlockSide} by {TensorBlocks.BlockSide} points, by tensor cores.",
-                body => new TensorBlocks(writer, body, product, IsAligned).Print());
+            Form(kernel, TensorName(kernel), $"A group of threads for each block of {shape.Rows} by {shape.Columns} points, by tensor cores.",
+                body => new TensorBlocks(writer, body, product, shape, IsAligned).Print());
         }
     }
 

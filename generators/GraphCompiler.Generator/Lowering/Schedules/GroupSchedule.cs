@@ -33,8 +33,8 @@ internal sealed record GroupSchedule(KernelForm Form, Statement.Product? Blocks,
     /// <summary>For <see cref="KernelForm.Scatter"/>: what is scattered.</summary>
     public ScatterSchedule? Scatter { get; init; }
 
-    /// <summary>Whether tensor cores can do the product: it is in single precision, and large.</summary>
-    public bool HasTensors => Sides.Length > 1;
+    /// <summary>The blocks in which tensor cores can do the product; null if it is in double precision, or small.</summary>
+    public BlockShape? Tensors { get; init; }
 
     /// <summary>Whether both factors of the product are in 16 bits.</summary>
     public bool IsNarrow => Blocks is { Left.Operand.Type.IsNarrow: true, Right.Operand.Type.IsNarrow: true };
@@ -43,7 +43,10 @@ internal sealed record GroupSchedule(KernelForm Form, Statement.Product? Blocks,
     public static GroupSchedule Of(Kernel kernel, GroupTraits traits, DType real)
     {
         if (kernel.Product is { } product && HasBlocks(product, traits))
-            return new(KernelForm.Blocks, product, SidesOf(product, traits, real));
+        {
+            return new(KernelForm.Blocks, product, SidesOf(product, traits, real))
+                { Tensors = real == DType.Float32 ? TensorsOf(product, traits) : null };
+        }
         if (kernel.Product is null && IsReduction(kernel) && IsLong(kernel, traits))
             return new(KernelForm.Groups, null, []) { Split = SplitSchedule.Of(kernel, traits) };
         return ScatterSchedule.Of(kernel, traits) is { } scatter
@@ -72,6 +75,15 @@ internal sealed record GroupSchedule(KernelForm Form, Statement.Product? Blocks,
             && AtLeast(Axis.SizeOf(product.Axes.Columns), traits.BlockSide + 1)
             ? [traits.BlockSide, 2 * traits.BlockSide]
             : [traits.BlockSide];
+
+    /// <summary>Blocks of which no more than half is empty, with sides of twice the smaller one where the product has as many lines.</summary>
+    static BlockShape? TensorsOf(Statement.Product product, GroupTraits traits)
+    {
+        var (rows, columns) = (SideOf(product.Axes.Rows), SideOf(product.Axes.Columns));
+        return rows == columns && rows == traits.BlockSide ? null : new(rows, columns, traits.TensorStep);
+
+        int SideOf(ImmutableArray<Axis> lines) => traits.BlockSide * (AtLeast(Axis.SizeOf(lines), traits.BlockSide + 1) ? 2 : 1);
+    }
 
     static bool AtLeast(Dim size, int least) => size.Constant is not { } value || value >= least;
 }
