@@ -1,4 +1,4 @@
-using System.Reflection;
+using GraphCompiler.Runtime;
 using ILGPU;
 using ILGPU.Backends.PTX;
 using ILGPU.IR;
@@ -14,6 +14,9 @@ public static partial class KernelMath
 
     /// <summary>The number, loaded where this is called.</summary>
     public static double LoadedHere(double number) => number;
+
+    /// <summary>The number, loaded where this is called.</summary>
+    public static BFloat16 LoadedHere(BFloat16 number) => number;
 
     /// <summary>The numbers, loaded where this is called.</summary>
     public static Quad<float> LoadedHere(Quad<float> numbers) => numbers;

@@ -26,7 +26,7 @@ public sealed class ProductKernel<T, TArguments> where T : unmanaged where TArgu
     /// <param name="small">The form in which each group computes blocks of 64 by 64 elements.</param>
     /// <param name="large">The form in which each group computes blocks of 128 by 128 elements, if there is one.</param>
     /// <param name="tensors">The form in which tensor cores multiply, if there is one.</param>
-    /// <param name="isNarrow">Whether the factors have no more digits than tensor cores take.</param>
+    /// <param name="isNarrow">Whether a factor has no more digits than tensor cores take.</param>
     public ProductKernel(
         Device device, Action<TArguments> points, Action<TArguments> sums, Action<TArguments> small, Action<TArguments>? large = null,
         TensorForm<TArguments>? tensors = null, bool isNarrow = false)

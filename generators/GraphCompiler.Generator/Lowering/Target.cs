@@ -37,11 +37,29 @@ internal sealed record Target(string Name)
     public static readonly Target Ilgpu = new("Ilgpu")
     {
         ReusesOperands = false,
-        Kernels = new() { WidensProducts = false, MostCarried = long.MaxValue, RowsOfBlock = 256, LongAxis = 512 },
+        Kernels = new()
+        {
+            // An exponential takes less time than a number takes to memory and back.
+            CostlyFunction = 13, CheapRecomputation = 16,
+            Factors = RoundedFactors.Narrowed, MostCarried = long.MaxValue, RowsOfBlock = 256, LongAxis = 512,
+        },
     };
 
     /// <summary>The target of a model's own code.</summary>
     public static Target Of(HostTarget target) => target == HostTarget.Scalar ? Scalar : Cpu;
+}
+
+/// <summary>What becomes of the factors of a product before it is computed, where values are rounded.</summary>
+internal enum RoundedFactors
+{
+    /// <summary>Nothing: it reads both as they are stored.</summary>
+    AsStored,
+
+    /// <summary>Rounded ones are copied to wider elements, with which vectors compute.</summary>
+    Widened,
+
+    /// <summary>A parameter is rounded too if the other factor is: tensor cores and libraries take two of a kind.</summary>
+    Narrowed,
 }
 
 /// <summary>
@@ -79,8 +97,8 @@ internal sealed record KernelTraits
     /// <summary>Whether sums of products have a form of their own, walked in tiles.</summary>
     public bool HasProducts { get; init; } = true;
 
-    /// <summary>Whether the operands of products in tiles are widened in memory first, where they were rounded.</summary>
-    public bool WidensProducts { get; init; } = true;
+    /// <summary>What becomes of the factors of products in tiles where one of them was rounded.</summary>
+    public RoundedFactors Factors { get; init; } = RoundedFactors.Widened;
 
     /// <summary>From how many products of numbers on tiles are worth their preparation.</summary>
     public long SmallestProduct { get; init; } = 1024;
@@ -140,8 +158,11 @@ internal sealed record GroupTraits
     /// <summary>From which length on a loop may be worth more than one group.</summary>
     public int LongestUnsplit { get; init; } = 4096;
 
-    /// <summary>The most accumulators whose partial results groups leave for each other, as <c>Partials.MostAccumulators</c>.</summary>
+    /// <summary>The most accumulators whose partial results groups leave for each other, as <c>SplitKernel.MostAccumulators</c>.</summary>
     public int MostPartials { get; init; } = 16;
+
+    /// <summary>The most accumulators whose partial results threads leave for groups, as <c>ColumnKernel.MostAccumulators</c>.</summary>
+    public int MostColumnPartials { get; init; } = 4;
 
     /// <summary>Scatters along fewer indices than this are no work for groups.</summary>
     public int FewestIndices { get; init; } = 16;

@@ -127,8 +127,7 @@ internal sealed class FactorPrinter(
             var value = width > 1 ? $"{source}[({place}) / {Quad}]" : $"{source}[{place}]";
             if (isFirst) loads.Add(body.NewName(name));
             // What is loaded before it is needed is on its way meanwhile.
-            if (!factor.Operand.Type.IsNarrow) value = $"LoadedHere({value})";
-            writer.Line($"{(isFirst ? type + " " : "")}{loads[i]} = {value};");
+            writer.Line($"{(isFirst ? type + " " : "")}{loads[i]} = LoadedHere({value});");
         }
     }
 

@@ -12,11 +12,20 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
     public static IEnumerable<string> Methods(Kernel kernel, GroupSchedule schedule)
     {
         yield return kernel.Name;
+        if (schedule.Form == KernelForm.Columns)
+        {
+            yield return PartsName(kernel);
+            yield return EndName(kernel);
+        }
         if (schedule.Scatter is not null) yield return ScatterName(kernel);
         if (schedule.Blocks is null) yield break;
         yield return SumsName(kernel);
         foreach (var side in schedule.Sides) yield return BlocksName(kernel, side);
     }
+
+    static string PartsName(Kernel kernel) => kernel.Name + "_Parts";
+
+    static string EndName(Kernel kernel) => kernel.Name + "_End";
 
     static string ScatterName(Kernel kernel) => kernel.Name + "_Groups";
 
@@ -29,8 +38,7 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
     public void Print(Kernel kernel, GroupSchedule schedule)
     {
         var body = new BodyPrinter(writer, kernel, real);
-        var split = schedule.Split is { } shared ? new SplitPrinter(writer, kernel, shared, real, traits) : null;
-        Arguments(body, schedule.Blocks, split);
+        Arguments(body, schedule);
         writer.Line();
         Describe(kernel, schedule.Form == KernelForm.Groups
             ? "A row of a group's threads for each point of the result."
@@ -41,7 +49,7 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
             if (schedule.Form == KernelForm.Groups) Groups(body);
             else Points(body);
         });
-        split?.PrintPhases(form => Describe(kernel, form));
+        if (schedule.Split is { } split) Split(kernel, schedule.Form, split);
         if (schedule.Scatter is { } scatter)
         {
             Form(kernel, ScatterName(kernel), "A group of threads for each index.",
@@ -51,14 +59,16 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
     }
 
     /// <summary>Prints the struct of a kernel's arguments, with what its forms need beside operands and sizes.</summary>
-    void Arguments(BodyPrinter body, Statement.Product? product, SplitPrinter? split)
+    void Arguments(BodyPrinter body, GroupSchedule schedule)
     {
+        var (product, split) = (schedule.Blocks, schedule.Split);
         writer.Documentation("summary", $"The tensors and sizes of {body.Kernel.Name}.");
         var contract = $"IProductArguments<{body.Print.RealType}>";
-        writer.Block($"public struct {body.ArgumentsType}{(product is null ? split?.Base : " : " + contract)}", () =>
+        var implemented = product is not null ? " : " + contract : split is not null ? " : global::GraphCompiler.Ilgpu.ISplitArguments" : "";
+        writer.Block($"public struct {body.ArgumentsType}{implemented}", () =>
         {
             foreach (var (type, name) in body.Fields) writer.Line($"public {type} {name};");
-            split?.PrintMembers();
+            if (split is not null) new PartialNames(new(writer, body.Kernel, real), split).PrintMembers(writer);
             if (product is null) return;
             var parts = $"ProductSplit<{body.Print.RealType}>";
             writer.Line($"public {parts} {BodyPrinter.SplitField};").Line()
@@ -66,6 +76,19 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
             Factor(body, contract, "Left", product.Left, product.Axes.Rows, product.Axes);
             Factor(body, contract, "Right", product.Right, product.Axes.Columns, product.Axes);
         });
+    }
+
+    void Split(Kernel kernel, KernelForm form, SplitSchedule split)
+    {
+        if (form == KernelForm.Groups)
+        {
+            new SplitPrinter(writer, kernel, split, real, traits).PrintPhases(phase => Describe(kernel, phase));
+            return;
+        }
+        Form(kernel, PartsName(kernel), "Where threads share points: neighbouring ones do parts of neighbouring points.",
+            body => new ColumnPrinter(writer, body, split).PrintParts());
+        Form(kernel, EndName(kernel), "The end, where threads share points: a row of a group's threads for each.",
+            body => new ColumnPrinter(writer, body, split).PrintEnd(traits));
     }
 
     void Blocks(Kernel kernel, Statement.Product product, GroupSchedule schedule)
