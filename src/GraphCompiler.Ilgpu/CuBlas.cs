@@ -56,7 +56,8 @@ sealed class CuBlas : IDisposable
     /// library refuses; nothing is queued then.
     /// </summary>
     public bool Multiply(
-        ProductFactor left, ProductFactor right, nint batches, nint rows, nint columns, nint depth, nint result, bool byTensorFloat32)
+        ProductFactor left, ProductFactor right, nint batches, nint rows, nint columns, nint depth, nint result, nint stride,
+        bool byTensorFloat32)
     {
         // The library's matrices are column-major: row-major ones are their transposes, and the transpose of a product is that of the
         // factors in the other order.
@@ -67,7 +68,7 @@ sealed class CuBlas : IDisposable
         var status = Multiply(handle, first, second, (int)columns, (int)rows, (int)depth, one,
             right.Address, right.IsNarrow ? BFloat16 : Single, (int)firstStride, right.Batch,
             left.Address, left.IsNarrow ? BFloat16 : Single, (int)secondStride, left.Batch, zero,
-            result, Single, (int)columns, rows * columns, (int)batches,
+            result, Single, (int)stride, rows * columns, (int)batches,
             byTensorFloat32 && !left.IsNarrow ? ComputeTensorFloat32 : ComputeSingle, AnyAlgorithm);
         HasFailed = status != 0;
         return !HasFailed;
@@ -75,7 +76,7 @@ sealed class CuBlas : IDisposable
 
     /// <summary>Whether the library takes factors: of one type, and with rows that do not overlap.</summary>
     public static bool Takes(ProductFactor left, ProductFactor right, nint rows, nint columns, nint depth) =>
-        left.Address != 0 && right.Address != 0 && left.IsNarrow == right.IsNarrow
+        left.Memory.IsValid && right.Memory.IsValid && left.IsNarrow == right.IsNarrow
         && (left.Term == 1 ? left.Line >= depth : left.Term >= rows) && (right.Line == 1 ? right.Term >= columns : right.Line >= depth)
         && nint.Max(nint.Max(left.Line, left.Term), nint.Max(right.Line, right.Term)) <= int.MaxValue;
 

@@ -123,6 +123,9 @@ public sealed class Device : IDisposable
     /// <summary>NVIDIA's products, if they are installed and wanted. They are looked for when they are first asked for.</summary>
     internal CuBlas? Library => UsesCuBlas ? library.Value : null;
 
+    /// <summary>How the library's products are queued.</summary>
+    internal LibraryProduct LibraryProduct => field ??= new(this);
+
     internal bool IsDisposed => isDisposed || Accelerator.IsDisposed;
 
     /// <summary>

@@ -58,7 +58,7 @@ internal enum RoundedFactors
     /// <summary>Rounded ones are copied to wider elements, with which vectors compute.</summary>
     Widened,
 
-    /// <summary>A parameter is rounded too if the other factor is: tensor cores and libraries take two of a kind.</summary>
+    /// <summary>One is rounded too if the other is: tensor cores and libraries take two of a kind.</summary>
     Narrowed,
 }
 

@@ -1,0 +1,47 @@
+using ILGPU;
+
+namespace GraphCompiler.Ilgpu;
+
+/// <summary>Lines that are copied to places further apart.</summary>
+public struct PaddingArguments<T> where T : unmanaged
+{
+    /// <summary>The lines, and where they go.</summary>
+    public ArrayView<T> From, To;
+
+    /// <summary>How many there are, and their elements.</summary>
+    public int Lines, Length;
+
+    /// <summary>How far they lie apart, before and after.</summary>
+    public int Stride, PaddedStride;
+}
+
+/// <summary>The kernels that copy a matrix to lines which all begin at aligned places. A group copies a line.</summary>
+public static class PaddingKernel
+{
+    /// <summary>The kernel for elements of 32 bits.</summary>
+    public static void Wide(PaddingArguments<int> arguments) => Copy(arguments);
+
+    /// <summary>The kernel for elements of 16 bits.</summary>
+    public static void Narrow(PaddingArguments<short> arguments) => Copy(arguments);
+
+    static void Copy<T>(PaddingArguments<T> arguments) where T : unmanaged
+    {
+        int length = arguments.Length;
+        for (int line = Grid.IdxX; line < arguments.Lines; line += Grid.DimX)
+        {
+            long from = (long)line * arguments.Stride, to = (long)line * arguments.PaddedStride;
+            for (int i = Group.IdxX; i < length; i += 4 * Group.DimX)
+            {
+                // Four loads are on their way together. What is loaded past the end is not stored.
+                int second = i + Group.DimX, third = second + Group.DimX, fourth = third + Group.DimX;
+                T a = arguments.From[from + i], b = arguments.From[from + KernelMath.Min(second, length - 1)],
+                    c = arguments.From[from + KernelMath.Min(third, length - 1)],
+                    d = arguments.From[from + KernelMath.Min(fourth, length - 1)];
+                arguments.To[to + i] = a;
+                if (second < length) arguments.To[to + second] = b;
+                if (third < length) arguments.To[to + third] = c;
+                if (fourth < length) arguments.To[to + fourth] = d;
+            }
+        }
+    }
+}
