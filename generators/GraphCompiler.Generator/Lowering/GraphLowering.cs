@@ -76,6 +76,7 @@ internal sealed class GraphLowering
         foreach (var cluster in clusters)
             foreach (var (node, at) in cluster.Reads)
                 if (at is null || clusterOf[node] != cluster) stored.Add(node);
+        Recompute.StoreOperands(clusters, clusterOf, stored, access, traits);
         if (types.HasNarrow) types.Narrow(NarrowValues.In(graph, stored, ComputedInBlocks(clusters)));
         recomputed = Recompute.Choose(graph.Nodes, clusterOf, stored, access, traits);
         if (!regions.IsEmpty) LowerWithBlocks(clusters);

@@ -39,8 +39,8 @@ internal sealed record Target(string Name)
         ReusesOperands = false,
         Kernels = new()
         {
-            // An exponential takes less time than a number takes to memory and back.
-            CostlyFunction = 13, CheapRecomputation = 16,
+            // Most functions take less time than a number takes to memory and back.
+            CostlyFunction = 24, CheapRecomputation = 24,
             Factors = RoundedFactors.Narrowed, MostCarried = long.MaxValue, RowsOfBlock = 256, LongAxis = 512,
         },
     };
