@@ -4,8 +4,8 @@ using ILGPU.Runtime.Cuda;
 
 namespace GraphCompiler.Ilgpu;
 
-/// <summary>NVIDIA's library of matrix products, where it is installed, on a device's stream. For a thread that holds the gate.</summary>
-sealed class CuBlas : IDisposable
+/// <summary>NVIDIA's library of matrix products, where it is installed.</summary>
+sealed class CuBlas : IProductLibrary
 {
     const string Library = "cublas";
 
@@ -21,7 +21,7 @@ sealed class CuBlas : IDisposable
     // ILGPU frees memory that nothing refers to any more.
     readonly DeviceArena<byte> workspace;
 
-    /// <summary>Whether the library has refused a product: it is asked for no other.</summary>
+    /// <inheritdoc/>
     public bool HasFailed { get; private set; }
 
     static CuBlas() => Drivers.Prepare();
@@ -51,13 +51,9 @@ sealed class CuBlas : IDisposable
         }
     }
 
-    /// <summary>
-    /// Queues products: rows of the left factor times columns of the right one, row-major, one product after the other. False if the
-    /// library refuses; nothing is queued then.
-    /// </summary>
+    /// <inheritdoc/>
     public bool Multiply(
-        ProductFactor left, ProductFactor right, nint batches, nint rows, nint columns, nint depth, nint result, nint stride,
-        bool byTensorFloat32)
+        ProductFactor left, ProductFactor right, nint batches, nint rows, nint columns, nint depth, nint result, bool byTensorFloat32)
     {
         // The library's matrices are column-major: row-major ones are their transposes, and the transpose of a product is that of the
         // factors in the other order.
@@ -68,7 +64,7 @@ sealed class CuBlas : IDisposable
         var status = Multiply(handle, first, second, (int)columns, (int)rows, (int)depth, one,
             right.Address, right.IsNarrow ? BFloat16 : Single, (int)firstStride, right.Batch,
             left.Address, left.IsNarrow ? BFloat16 : Single, (int)secondStride, left.Batch, zero,
-            result, Single, (int)stride, rows * columns, (int)batches,
+            result, Single, (int)columns, rows * columns, (int)batches,
             byTensorFloat32 && !left.IsNarrow ? ComputeTensorFloat32 : ComputeSingle, AnyAlgorithm);
         HasFailed = status != 0;
         return !HasFailed;

@@ -4,19 +4,22 @@ using ILGPU.Runtime;
 namespace GraphCompiler.Ilgpu;
 
 /// <summary>
-/// A product that a library computes. Where lines begin at odd places it is several times as slow, so that large factors of that kind are
-/// copied first, and the sums are left at aligned places.
+/// A product that a library computes. Where sizes or places are odd it is several times as slow, so that large factors of that kind are
+/// copied to larger matrices first, and sums are left in one.
 /// </summary>
-sealed class LibraryProduct(Device device)
+/// <param name="device">Where it is computed.</param>
+/// <param name="library">The library.</param>
+/// <param name="manyOperations">From so many operations on, copies cost little beside what they gain.</param>
+sealed class LibraryProduct(Device device, IProductLibrary library, double manyOperations = 4e9) : IDisposable
 {
-    // From so many operations on, copies cost little beside what they gain.
-    const double ManyOperations = 4e9;
-
-    // In bytes: what all kinds of instructions load at once.
-    const int Alignment = 16;
+    // What all kinds of instructions load at once, in bytes, and sizes that are multiples of it for all kinds of elements.
+    const int Alignment = 16, Multiple = 8;
 
     readonly Launcher<PaddingArguments<int>> wide = new(device, PaddingKernel.Wide, waits: false);
     readonly Launcher<PaddingArguments<short>> narrow = new(device, PaddingKernel.Narrow, waits: false);
+
+    /// <summary>Whether the library has refused a product: it is asked for no other.</summary>
+    public bool HasFailed => library.HasFailed;
 
     /// <summary>Queues products, for a thread that holds the gate.</summary>
     /// <param name="left">The factor with the rows.</param>
@@ -25,63 +28,63 @@ sealed class LibraryProduct(Device device)
     /// <param name="rows">The result's rows.</param>
     /// <param name="columns">The result's columns.</param>
     /// <param name="depth">The number of terms in each sum.</param>
-    /// <param name="result">Where the sums are left if they need no padding; none if anything else becomes of them.</param>
+    /// <param name="result">Where the sums are left if they are no larger; none if anything else becomes of them.</param>
     /// <param name="padding">By how many elements the sums' rows lie further apart than they are long.</param>
     /// <returns>The sums; none if the library refuses, and nothing is queued then.</returns>
     public ArrayView<float>? Multiply(
         ProductFactor left, ProductFactor right, nint batches, nint rows, nint columns, nint depth, ArrayView<float> result,
         out int padding)
     {
-        padding = 0;
-        var (leftBytes, rightBytes, count) = ((nint)0, (nint)0, batches * rows * columns);
-        if (batches == 1 && 2.0 * count * depth >= ManyOperations)
+        var (paddedRows, paddedColumns, paddedDepth) = (rows, columns, depth);
+        var (leftBytes, rightBytes) = ((nint)0, (nint)0);
+        if (batches == 1 && 2.0 * rows * columns * depth >= manyOperations)
         {
-            leftBytes = BytesOfCopy(left, rows, depth);
-            rightBytes = BytesOfCopy(right, columns, depth);
-            var padded = Aligned(columns, sizeof(float));
-            if (rows * padded * sizeof(float) + leftBytes + rightBytes > int.MaxValue) leftBytes = rightBytes = 0;
-            else (padding, count) = ((int)(padded - columns), rows * padded);
+            // Along the other direction a factor has whole lines, however many.
+            if (left.Line == 1) paddedRows = Padded(rows);
+            if (right.Line == 1) paddedColumns = Padded(columns);
+            if (left.Line != 1 || right.Line != 1) paddedDepth = Padded(depth);
+            leftBytes = BytesOfCopy(left, (rows, paddedRows), (depth, paddedDepth));
+            rightBytes = BytesOfCopy(right, (columns, paddedColumns), (depth, paddedDepth));
+            if (sizeof(float) * paddedRows * paddedColumns + leftBytes + rightBytes > int.MaxValue)
+                (paddedRows, paddedColumns, paddedDepth, leftBytes, rightBytes) = (rows, columns, depth, 0, 0);
         }
-        var bytes = result.IsValid && padding == 0 ? 0 : count * sizeof(float);
-        var scratch = device.Scratch<byte>(bytes + leftBytes + rightBytes);
-        if (leftBytes > 0) left = Copied(left, rows, depth, scratch.SubView(bytes, leftBytes));
-        if (rightBytes > 0) right = Copied(right, columns, depth, scratch.SubView(bytes + leftBytes, rightBytes));
-        var sums = bytes == 0 ? result : scratch.SubView(0, bytes).Cast<float>();
-        return device.Library!.Multiply(left, right, batches, rows, columns, depth, sums.LoadEffectiveAddressAsPtr(), columns + padding,
+        padding = (int)(paddedColumns - columns);
+        var isInPlace = result.IsValid && paddedRows == rows && padding == 0;
+        // What follows begins at an aligned place too.
+        var bytes = isInPlace ? 0 : Launcher.CeilingOf(sizeof(float) * batches * paddedRows * paddedColumns, Alignment) * Alignment;
+        var scratch = bytes + leftBytes + rightBytes == 0 ? default : device.Scratch<byte>(bytes + leftBytes + rightBytes);
+        if (leftBytes > 0) left = Copied(left, (rows, paddedRows), (depth, paddedDepth), scratch.SubView(bytes, leftBytes));
+        if (rightBytes > 0)
+            right = Copied(right, (columns, paddedColumns), (depth, paddedDepth), scratch.SubView(bytes + leftBytes, rightBytes));
+        var sums = isInPlace ? result : scratch.SubView(0, bytes).Cast<float>();
+        return library.Multiply(left, right, batches, paddedRows, paddedColumns, paddedDepth, sums.LoadEffectiveAddressAsPtr(),
             device.AllowsTensorFloat32) ? sums : null;
     }
 
-    static nint BytesOfCopy(ProductFactor factor, nint lines, nint depth) =>
-        factor.Stride * factor.ElementSize % Alignment == 0 && factor.Address % Alignment == 0
-            ? 0
-            : LinesOf(factor, lines, depth).Lines * Aligned(LinesOf(factor, lines, depth).Length, factor.ElementSize) * factor.ElementSize;
+    /// <summary>Gives up the library.</summary>
+    public void Dispose() => library.Dispose();
 
-    /// <summary>The factor's rows as they lie in memory.</summary>
-    static (nint Lines, nint Length) LinesOf(ProductFactor factor, nint lines, nint depth) =>
-        factor.Line == 1 ? (depth, lines) : (lines, depth);
+    static nint Padded(nint length) => Launcher.CeilingOf(length, Multiple) * Multiple;
 
-    static nint Aligned(nint length, int elementSize) => Launcher.CeilingOf(length * elementSize, Alignment) * Alignment / elementSize;
-
-    ProductFactor Copied(ProductFactor factor, nint along, nint depth, ArrayView<byte> to)
+    static nint BytesOfCopy(ProductFactor factor, (nint Now, nint Padded) along, (nint Now, nint Padded) depth)
     {
-        var (lines, length) = LinesOf(factor, along, depth);
-        var stride = Aligned(length, factor.ElementSize);
-        if (factor.IsNarrow)
-        {
-            narrow.Launch(lines, lines, device.GroupSize, 1, new()
-            {
-                From = factor.Memory.Cast<short>(), To = to.Cast<short>(), Lines = (int)lines, Length = (int)length,
-                Stride = (int)factor.Stride, PaddedStride = (int)stride,
-            });
-        }
-        else
-        {
-            wide.Launch(lines, lines, device.GroupSize, 1, new()
-            {
-                From = factor.Memory.Cast<int>(), To = to.Cast<int>(), Lines = (int)lines, Length = (int)length,
-                Stride = (int)factor.Stride, PaddedStride = (int)stride,
-            });
-        }
+        var isAligned = factor.Stride * factor.ElementSize % Alignment == 0 && factor.Address % Alignment == 0;
+        return isAligned && along.Now == along.Padded && depth.Now == depth.Padded ? 0
+            : Padded(along.Padded) * Padded(depth.Padded) * factor.ElementSize;
+    }
+
+    ProductFactor Copied(ProductFactor factor, (nint Now, nint Padded) along, (nint Now, nint Padded) depth, ArrayView<byte> to)
+    {
+        var (lines, length) = factor.Line == 1 ? (depth, along) : (along, depth);
+        var stride = Padded(length.Padded);
+        if (factor.IsNarrow) narrow.Launch(lines.Padded, lines.Padded, device.GroupSize, 1, Arguments<short>());
+        else wide.Launch(lines.Padded, lines.Padded, device.GroupSize, 1, Arguments<int>());
         return factor.With(to, stride);
+
+        PaddingArguments<T> Arguments<T>() where T : unmanaged => new()
+        {
+            From = factor.Memory.Cast<T>(), To = to.Cast<T>(), Lines = (int)lines.Now, Length = (int)length.Now, Stride = (int)factor.Stride,
+            PaddedLines = (int)lines.Padded, PaddedLength = (int)stride,
+        };
     }
 }

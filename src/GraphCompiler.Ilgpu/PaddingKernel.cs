@@ -2,20 +2,20 @@ using ILGPU;
 
 namespace GraphCompiler.Ilgpu;
 
-/// <summary>Lines that are copied to places further apart.</summary>
+/// <summary>A matrix that is copied to one with more lines, or longer ones.</summary>
 public struct PaddingArguments<T> where T : unmanaged
 {
     /// <summary>The lines, and where they go.</summary>
     public ArrayView<T> From, To;
 
-    /// <summary>How many there are, and their elements.</summary>
-    public int Lines, Length;
+    /// <summary>How many lines there are, how long they are, and how far they lie apart.</summary>
+    public int Lines, Length, Stride;
 
-    /// <summary>How far they lie apart, before and after.</summary>
-    public int Stride, PaddedStride;
+    /// <summary>How many lines there are to be, and how long; they lie without gaps. What is new is 0.</summary>
+    public int PaddedLines, PaddedLength;
 }
 
-/// <summary>The kernels that copy a matrix to lines which all begin at aligned places. A group copies a line.</summary>
+/// <summary>The kernels that copy a matrix to a larger one. A group copies a line.</summary>
 public static class PaddingKernel
 {
     /// <summary>The kernel for elements of 32 bits.</summary>
@@ -26,10 +26,11 @@ public static class PaddingKernel
 
     static void Copy<T>(PaddingArguments<T> arguments) where T : unmanaged
     {
-        int length = arguments.Length;
-        for (int line = Grid.IdxX; line < arguments.Lines; line += Grid.DimX)
+        int padded = arguments.PaddedLength;
+        for (int line = Grid.IdxX; line < arguments.PaddedLines; line += Grid.DimX)
         {
-            long from = (long)line * arguments.Stride, to = (long)line * arguments.PaddedStride;
+            int length = line < arguments.Lines ? arguments.Length : 0;
+            long from = (long)line * arguments.Stride, to = (long)line * padded;
             for (int i = Group.IdxX; i < length; i += 4 * Group.DimX)
             {
                 // Four loads are on their way together. What is loaded past the end is not stored.
@@ -42,6 +43,7 @@ public static class PaddingKernel
                 if (third < length) arguments.To[to + third] = c;
                 if (fourth < length) arguments.To[to + fourth] = d;
             }
+            for (int i = length + Group.IdxX; i < padded; i += Group.DimX) arguments.To[to + i] = default;
         }
     }
 }

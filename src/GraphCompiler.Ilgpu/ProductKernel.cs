@@ -76,7 +76,7 @@ public sealed class ProductKernel<T, TArguments> where T : unmanaged where TArgu
     bool Multiply(nint batches, nint rows, nint columns, nint depth, ref TArguments split)
     {
         var result = split.Result is { IsValid: true } dense ? dense.Cast<float>() : default;
-        if (device.LibraryProduct.Multiply(split.Left, split.Right, batches, rows, columns, depth, result, out var padding) is { } products)
+        if (device.Library!.Multiply(split.Left, split.Right, batches, rows, columns, depth, result, out var padding) is { } products)
         {
             if (result.IsValid && padding == 0) return true;
             split.Split(new() { Sums = products.Cast<T>(), Parts = 1, Depth = (int)depth, Padding = padding });

@@ -161,24 +161,25 @@ public class ProductTests
     }
 
     [Theory, MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
-    public void LinesAreCopiedToPlacesFurtherApart(string kind)
+    public void LinesAreCopiedToALargerMatrix(string kind)
     {
-        const int lines = 7, length = 1301, stride = 1303, padded = 1304;
+        const int lines = 7, length = 1301, stride = 1303, paddedLines = 8, padded = 1304;
         using var device = TestDevices.Open(kind);
         int[] values = [.. Enumerable.Range(0, lines * stride)];
         using var from = new DeviceArena<int>(device, values.Length);
-        using var to = new DeviceArena<int>(device, lines * padded);
+        using var to = new DeviceArena<int>(device, paddedLines * padded);
         from.View(0, values.Length).CopyFromCPU(device.Stream, new ReadOnlySpan<int>(values));
-        to.View(0, lines * padded).MemSetToZero(device.Stream);
-        new Launcher<PaddingArguments<int>>(device, PaddingKernel.Wide).Launch(lines, lines, device.GroupSize, 1, new()
+        to.View(0, paddedLines * padded).MemSet(device.Stream, 0xFF);
+        new Launcher<PaddingArguments<int>>(device, PaddingKernel.Wide).Launch(paddedLines, paddedLines, device.GroupSize, 1, new()
         {
-            From = from.View(0, values.Length), To = to.View(0, lines * padded), Lines = lines, Length = length, Stride = stride,
-            PaddedStride = padded,
+            From = from.View(0, values.Length), To = to.View(0, paddedLines * padded), Lines = lines, Length = length, Stride = stride,
+            PaddedLines = paddedLines, PaddedLength = padded,
         });
-        var copied = new int[lines * padded];
+        var copied = new int[paddedLines * padded];
         to.View(0, copied.Length).CopyToCPU(device.Stream, new Span<int>(copied));
         device.Synchronize();
-        int Expected(int place) => place % padded < length ? stride * (place / padded) + place % padded : 0;
+        int Expected(int place) =>
+            place / padded < lines && place % padded < length ? stride * (place / padded) + place % padded : 0;
         Assert.Equal(Enumerable.Range(0, copied.Length).Select(Expected), copied);
     }
 

@@ -7,6 +7,9 @@ namespace GraphCompiler.Generator.Emit.Ilgpu;
 /// <summary>Prints the form of a scatter in which a group does all terms of one index.</summary>
 internal sealed class ScatterPrinter(CodeWriter writer, BodyPrinter body, ScatterSchedule schedule, GroupTraits traits)
 {
+    /// <summary>How many places behind a term are looked at one by one.</summary>
+    const int Window = 32;
+
     readonly ExpressionPrinter print = body.Print;
     readonly Kernel kernel = body.Kernel;
     readonly Local index = new("index", DType.Int32);
@@ -61,12 +64,12 @@ internal sealed class ScatterPrinter(CodeWriter writer, BodyPrinter body, Scatte
         writer.Line($"int {found} = {Places};");
         writer.Block($"for (int {start} = {Place}; {start} < {end}; {start} = {found})", () =>
         {
-            writer.Line("// All threads look for the next term, which mostly is far away or none.");
+            writer.Line("// All threads look for the next term, which mostly is far away or none. Each then walks its neighbourhood.");
             writer.Line($"{found} = {Places};");
             writer.Block($"for (int {own} = {start} + Group.IdxX; {own} < {Places}; {own} += Group.DimX)",
                 () => writer.Line($"{found} = Min({found}, {IsSame(candidate)} ? {own} : {Places});"));
             writer.Line($"{found} = GroupMin({found}, {scratch});");
-            writer.Line($"int {near} = Min({found} + Group.DimX, {Places});");
+            writer.Line($"int {near} = Min({found} + {Literals.Int(Window)}, {Places});");
             writer.Block($"for (; {found} < {near}; {found}++)",
                 () => writer.Block($"if ({IsSame(next)})", () =>
                 {
