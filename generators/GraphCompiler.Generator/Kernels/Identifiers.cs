@@ -26,7 +26,8 @@ internal sealed class Identifiers(params IEnumerable<string> taken)
     /// <summary>What else is in sight where entries use symbols and scalar arguments.</summary>
     static readonly ImmutableHashSet<string> ofEntries =
         ["parameters", "gradients", "work", "indices", "places", "model", "symbols", "input", "Memory", "Name", "Inputs", "Symbols",
-            "Scalars", "SetScalar", "Real", "Index", "Prepare", "Evaluate", "EvaluateWithGradients"];
+            "Scalars", "SetScalar", "Real", "Index", "Prepare", "Evaluate", "EvaluateWithGradients", "Compute", "ComputeWithGradients",
+            "CanLend", "Lend", "Lent"];
 
     /// <summary>The functions and types that kernels of some target call by their simple names.</summary>
     static readonly ImmutableHashSet<string> calledByKernels =
