@@ -42,10 +42,12 @@ public abstract class HostLossEntry<T>(ModelMemory<T> memory) : LossEntry<T> whe
     public sealed override T EvaluateWithGradients() => lentInputs == 0 ? ComputeWithGradients() : Pinned(withGradients: true);
 
     /// <inheritdoc/>
-    public sealed override bool Lend(int input, ReadOnlyMemory<T> values) => Lend(input, new LentInput { Reals = values }, values.Length);
+    public sealed override bool Lend(int input, ReadOnlyMemory<T> values) =>
+        Lend(input, new LentInput { Reals = values }, values.Length);
 
     /// <inheritdoc/>
-    public sealed override bool Lend(int input, ReadOnlyMemory<int> values) => Lend(input, new LentInput { Indices = values }, values.Length);
+    public sealed override bool Lend(int input, ReadOnlyMemory<int> values) =>
+        Lend(input, new LentInput { Indices = values }, values.Length);
 
     /// <inheritdoc/>
     public sealed override Span<T> Real(int input)

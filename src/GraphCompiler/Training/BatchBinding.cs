@@ -129,7 +129,8 @@ internal sealed class BatchBinding<T> : BatchBinding where T : unmanaged, IBinar
         loss.EvaluateWithGradients();
     });
 
-    protected override int NonFinitePlace(int input) => loss.Inputs[input].IsIndex ? -1 : FlatVectors.FirstNonFinite<T>(loss.ValuesOf(input));
+    protected override int NonFinitePlace(int input) =>
+        loss.Inputs[input].IsIndex ? -1 : FlatVectors.FirstNonFinite<T>(loss.ValuesOf(input));
 
     protected override void Copy(int row, int count)
     {

@@ -18,8 +18,8 @@ static unsafe class SmallProducts
     /// <summary>The most rows if neighbours lie along the depth: more of them share the work of turning the right operand.</summary>
     const nint MostRowsOfDots = 2;
 
-    /// <summary>How many rows are summed side by side.</summary>
-    const int RowsOfTile = 4;
+    /// <summary>How many vectors of sums are computed before they are finished.</summary>
+    const int VectorsOfTile = 4;
 
     /// <summary>Whether a product is of this kind. It depends on the shape alone.</summary>
     public static bool Fits(in MatrixShape shape)
@@ -37,17 +37,24 @@ static unsafe class SmallProducts
     {
         ref var epilogue = ref Unsafe.AsRef(in product);
         var count = Vector512<T>.Count;
-        var sums = stackalloc T[RowsOfTile * count];
+        var sums = stackalloc T[VectorsOfTile * count];
+        // Several vectors of a single row, or of one column: so that their epilogues overlap.
+        var tileRows = shape.Rows == 1 ? 1 : VectorsOfTile;
+        var tileColumns = VectorsOfTile / tileRows * count;
         for (nint batch = 0; batch < shape.Batches; batch++)
             fixed (T* left = &epilogue.Left(batch), right = &epilogue.Right(batch))
-                for (nint row = 0; row < shape.Rows; row += RowsOfTile)
-                    for (nint column = 0; column < shape.Columns; column += count)
+                for (nint row = 0; row < shape.Rows; row += tileRows)
+                    for (nint column = 0; column < shape.Columns; column += tileColumns)
                     {
-                        var rows = (int)Math.Min(RowsOfTile, shape.Rows - row);
-                        var lanes = (int)Math.Min(count, shape.Columns - column);
-                        Sum(in shape, left + row * shape.LeftRow, right + column * shape.RightColumn, rows, lanes, sums);
+                        var rows = (int)Math.Min(tileRows, shape.Rows - row);
+                        var columns = (int)Math.Min(tileColumns, shape.Columns - column);
+                        for (var c = 0; c < columns; c += count)
+                            Sum(in shape, left + row * shape.LeftRow, right + (column + c) * shape.RightColumn, rows,
+                                Math.Min(count, columns - c), sums + c);
                         for (var r = 0; r < rows; r++)
-                            epilogue.Finish(new Lanes<T>(Vector512.Load(sums + r * count)), batch, row + r, column, lanes);
+                            for (var c = 0; c < columns; c += count)
+                                epilogue.Finish(new Lanes<T>(Vector512.Load(sums + r * count + c)), batch, row + r, column + c,
+                                    Math.Min(count, columns - c));
                     }
     }
 
@@ -59,7 +66,7 @@ static unsafe class SmallProducts
         if (shape.RightColumn != 1)
             for (var r = 0; r < rows; r++)
                 Dots(left + r * leftRow, right, shape.RightColumn, depth, lanes).Store(sums + r * Vector512<T>.Count);
-        else if (rows == RowsOfTile)
+        else if (rows == VectorsOfTile)
             FourRows(left, leftRow, leftStep, right, shape.RightRow, depth, lanes, sums);
         else
             for (var r = 0; r < rows; r++)
@@ -110,29 +117,34 @@ static unsafe class SmallProducts
     {
         var count = Vector512<T>.Count;
         var parts = stackalloc T[count / 2 * count];
-        for (var i = 0; i < count / 2; i++)
+        var whole = depth / count * count;
+        var rest = (int)(depth - whole);
+        var mask = Partial.First<T>(rest);
+        var last = LoadRest(left + whole, mask, rest);
+        for (var i = 0; i < count / 2; i++, right += 2 * rightColumn)
         {
-            var first = 2 * i < lanes ? Dot(left, right + 2 * i * rightColumn, depth) : Vector512<T>.Zero;
-            var second = 2 * i + 1 < lanes ? Dot(left, right + (2 * i + 1) * rightColumn, depth) : Vector512<T>.Zero;
+            var first = 2 * i < lanes ? Dot(left, right) : Vector512<T>.Zero;
+            var second = 2 * i + 1 < lanes ? Dot(left, right + rightColumn) : Vector512<T>.Zero;
             Fold(first, second, 1).Store(parts + i * count);
         }
         if (count > 2) FoldAll(parts, 2);
         if (count > 4) FoldAll(parts, 4);
         if (count > 8) FoldAll(parts, 8);
         return Vector512.Load(parts);
+
+        // A vector of partial sums of one column.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        Vector512<T> Dot(T* left, T* right)
+        {
+            var part = last * LoadRest(right + whole, mask, rest);
+            for (nint k = 0; k < whole; k += count) part = ProductTiles.Fma(Vector512.Load(left + k), Vector512.Load(right + k), part);
+            return part;
+        }
     }
 
-    /// <summary>A vector of partial sums of one column.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector512<T> Dot<T>(T* left, T* right, nint depth) where T : unmanaged
-    {
-        var part = Vector512<T>.Zero;
-        nint k = 0;
-        for (; k + Vector512<T>.Count <= depth; k += Vector512<T>.Count)
-            part = ProductTiles.Fma(Vector512.Load(left + k), Vector512.Load(right + k), part);
-        var rest = (int)(depth - k);
-        return rest == 0 ? part : ProductTiles.Fma(Partial.Load(left + k, rest), Partial.Load(right + k, rest), part);
-    }
+    static Vector512<T> LoadRest<T>(T* source, Vector512<T> mask, int lanes) where T : unmanaged
+        => Partial.LoadsMasked ? Partial.Load(source, mask) : lanes == 0 ? Vector512<T>.Zero : Partial.Load(source, lanes);
 
     /// <summary>Folds vectors two by two.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
