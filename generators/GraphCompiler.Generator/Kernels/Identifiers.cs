@@ -33,9 +33,9 @@ internal sealed class Identifiers(params IEnumerable<string> taken)
     static readonly ImmutableHashSet<string> calledByKernels =
     [
         "Abs", "Accumulate", "Acos", "Acosh", "Asin", "Asinh", "At", "Atan", "Atanh", "Ceil", "Clip", "Cos", "Cosh", "Divide", "Equal",
-        "Erf", "Exp", "Expm1", "Floor", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Log", "Log1p", "Lost", "MatrixShape", "Max", "Min", "Normal",
-        "NotEqual", "Pow", "ProductShape", "ProductStride", "Products", "Reciprocal", "Relu", "Remainder", "Round", "Rsqrt", "Run",
-        "Sigmoid", "Sign", "Sin", "Sinh", "Sqrt", "Tan", "Tanh", "ToIndex", "Uniform", "Where",
+        "Erf", "Exp", "Expm1", "Floor", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Log", "Log1p", "Lost", "MatrixShape", "Max",
+        "Min", "Normal", "NotEqual", "Pow", "ProductShape", "ProductStride", "Products", "Reciprocal", "Relu", "Remainder", "Round",
+        "Rsqrt", "Run", "Sigmoid", "Sign", "Sin", "Sinh", "Sqrt", "Tan", "Tanh", "ToIndex", "Uniform", "Where",
     ];
 
     readonly HashSet<string> taken = new(taken, StringComparer.Ordinal);

@@ -20,6 +20,7 @@ public readonly record struct ProductShape(
     ProductStride RightColumn)
 {
     /// <summary>Whether two shapes are the same: as memory, since properties and operators would copy them.</summary>
-    internal static bool AreSame(in ProductShape x, in ProductShape y) =>
-        MemoryMarshal.AsBytes(new ReadOnlySpan<ProductShape>(in x)).SequenceEqual(MemoryMarshal.AsBytes(new ReadOnlySpan<ProductShape>(in y)));
+    internal static bool AreSame(in ProductShape x, in ProductShape y) => Bytes(in x).SequenceEqual(Bytes(in y));
+
+    static ReadOnlySpan<byte> Bytes(ref readonly ProductShape shape) => MemoryMarshal.AsBytes(new ReadOnlySpan<ProductShape>(in shape));
 }

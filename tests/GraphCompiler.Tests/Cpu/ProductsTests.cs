@@ -369,7 +369,10 @@ public class ProductsTests
     public void Other_element_types_are_refused()
     {
         using var team = new WorkerTeam(1);
+        var shape = new MatrixShape(1, 1, 1, 1, 1, 1, 1, 1);
         Assert.Contains("System.Int32",
-            Assert.Throws<NotSupportedException>(() => Products.Run<int, OfInt>(team, default, new MatrixShape(1, 1, 1, 1, 1, 1, 1, 1))).Message);
+            Assert.Throws<NotSupportedException>(() => Products.Run<int, OfInt>(team, default, shape)).Message);
+        Assert.Contains("System.Int32",
+            Assert.Throws<NotSupportedException>(() => Products.Run<int, OfInt>(team, default, shape.AsProduct())).Message);
     }
 }

@@ -105,7 +105,8 @@ static unsafe class SmallProducts
             c2 = ProductTiles.Fma(Vector512.Create(left[2 * leftStep]), Load(right + 2 * rightStep, lanes), c2);
             c3 = ProductTiles.Fma(Vector512.Create(left[3 * leftStep]), Load(right + 3 * rightStep, lanes), c3);
         }
-        for (; k < depth; k++, left += leftStep, right += rightStep) c0 = ProductTiles.Fma(Vector512.Create(left[0]), Load(right, lanes), c0);
+        for (; k < depth; k++, left += leftStep, right += rightStep)
+            c0 = ProductTiles.Fma(Vector512.Create(left[0]), Load(right, lanes), c0);
         return c0 + c1 + (c2 + c3);
     }
 
@@ -137,7 +138,8 @@ static unsafe class SmallProducts
         Vector512<T> Dot(T* left, T* right)
         {
             var part = last * LoadRest(right + whole, mask, rest);
-            for (nint k = 0; k < whole; k += count) part = ProductTiles.Fma(Vector512.Load(left + k), Vector512.Load(right + k), part);
+            for (nint k = 0; k < whole; k += count)
+                part = ProductTiles.Fma(Vector512.Load(left + k), Vector512.Load(right + k), part);
             return part;
         }
     }
