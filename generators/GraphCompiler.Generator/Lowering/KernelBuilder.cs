@@ -185,6 +185,13 @@ internal sealed class KernelBuilder
         public Local Accumulate(Node member)
         {
             var local = new Local(builder.LocalName(member), member.Type);
+            if (member.Primitive.TupleCombinerOf(member) is { } combiner)
+            {
+                var tuple = member.Primitive.TupleAt(member, builder.cluster.Places[member].Point, Read);
+                var others = tuple.Take(tuple.Length - 1).Select(value => new Local(builder.LocalName(member) + "Value", value.Type));
+                effects.Add(new Statement.AccumulateTuple([.. others, local], combiner, tuple));
+                return local;
+            }
             effects.Add(new Statement.Accumulate(local, member.Primitive.Combiner!.Value, Evaluate(member)));
             return local;
         }

@@ -130,35 +130,6 @@ internal sealed class Positions() : PointwisePrimitive("Positions")
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [];
 }
 
-/// <summary>
-/// The position along an axis where the operand is not 0, elsewhere the axis' size. Positions are integers: as numbers of single precision
-/// they would be exact up to 2^24 only.
-/// </summary>
-internal sealed class PositionWhere() : PointwisePrimitive("PositionWhere")
-{
-    static readonly PositionWhere Instance = new();
-
-    static readonly ScalarFunction where = Elementwise.Where.Function with { Result = DType.Int32 };
-
-    public override bool DependsOnPosition => true;
-
-    public static Node Call(Node condition, int axis) =>
-        new(Instance, [condition], new Axes([axis]), condition.Shape, DType.Int32, Origin.None);
-
-    public override Expression Element(Node node, ImmutableArray<IndexExpression> at,
-        Func<Node, ImmutableArray<IndexExpression>, Expression> read)
-    {
-        var axis = ((Axes)node.Attribute!).Items[0];
-        return new Expression.Apply(where,
-            [read(node.Inputs[0], at), new Expression.Position(at[axis]), new Expression.Position(node.Shape[axis])]);
-    }
-
-    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Inputs[0].Shape == node.Shape && node.Type.IsInteger
-        && node.Attribute is Axes { Items: [var axis] } && axis >= 0 && axis < node.Rank;
-
-    public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [null];
-}
-
 /// <summary>Indices below a bound, the attribute. They are kept in memory: what indexes by them loads them.</summary>
 internal sealed class IndicesBelow() : PointwisePrimitive("IndicesBelow")
 {
@@ -175,29 +146,4 @@ internal sealed class IndicesBelow() : PointwisePrimitive("IndicesBelow")
         && node.Inputs[0].Type.IsInteger && node.Type.IsInteger && node.Attribute is Dim;
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [null];
-}
-
-/// <summary>
-/// Where the greatest and the least elements are: the least of the positions that hold one. NaN wins, as in NumPy and PyTorch.
-/// </summary>
-internal static class ArgReduction
-{
-    public static readonly ImmutableArray<ApiFunction> Api =
-    [
-        new("Tensor.ArgMax", a => Call(a, Reduction.Max)),
-        new("Tensor.ArgMin", a => Call(a, Reduction.Min)),
-        new("IntTensor.ArgMax", a => Call(a, Reduction.IntegerMax)),
-        new("IntTensor.ArgMin", a => Call(a, Reduction.IntegerMin)),
-    ];
-
-    static Node Call(CallArguments arguments, Reduction extremum)
-    {
-        var x = arguments.Tensor("this");
-        var axis = Axes.Normalize(arguments.Int("axis"), x.Shape);
-        var best = Reduction.Restore(extremum.Call(x, [axis]), x, [axis]);
-        var wins = Elementwise.Equal.Call(x, best);
-        if (x.Type.IsReal) wins += Elementwise.NotEqual.Call(x, x);
-        var first = Reduction.Min.Call(PositionWhere.Call(wins, axis), [axis]);
-        return IndicesBelow.Call(arguments.Bool("keepDims") ? Movement.Unsqueeze(first, [axis]) : first, x.Shape[axis]);
-    }
 }

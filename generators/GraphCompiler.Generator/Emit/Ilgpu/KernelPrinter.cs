@@ -128,8 +128,7 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
     void Groups(BodyPrinter body)
     {
         var kernel = body.Kernel;
-        var scratch = body.Scratch(
-            kernel.Statements.OfType<Statement.Accumulate>().Select(accumulate => accumulate.Local.Type), traits.LargestGroup);
+        var scratch = body.Scratch(kernel.Statements.OfType<Statement.Accumulation>(), traits.LargestGroup);
         body.Rows(kernel.Parallel, inside =>
         {
             for (var i = 0; i < kernel.Body.Length;)
@@ -141,9 +140,9 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
                 var loop = (Statement.Loop)kernel.Body[i++];
                 body.Accumulators(loop);
                 body.Strided(loop.Axes, "inner", "Group.IdxX", "Group.DimX", () => body.Statements(loop.Body), inside + " * ");
-                foreach (var accumulate in loop.Accumulators) body.Reduce(accumulate, scratch, "Row");
+                foreach (var accumulation in loop.Accumulations) body.Reduce(accumulation, scratch, "Row");
                 // Other threads may read from here on what this one stored. Reductions have a barrier of their own.
-                if (i < kernel.Body.Length && !loop.Accumulators.Any()) writer.Line("Group.Barrier();");
+                if (i < kernel.Body.Length && !loop.Accumulations.Any()) writer.Line("Group.Barrier();");
             }
         });
     }

@@ -27,15 +27,15 @@ internal sealed class SplitPrinter(CodeWriter writer, Kernel kernel, SplitSchedu
     {
         var names = new Names(new(writer, kernel, real), schedule);
         writer.Line($"public int {names.Parts};");
-        foreach (var partial in schedule.Partials) writer.Line($"public {names.TypeOf(partial)} {names.Of(partial)};");
+        foreach (var partial in schedule.PartialValues) writer.Line($"public {names.TypeOf(partial)} {names.Of(partial)};");
         writer.Line();
         writer.Line("/// <inheritdoc/>");
         writer.Block("public void Split(int parts, global::GraphCompiler.Ilgpu.Partials partials)", () =>
         {
             writer.Line($"this.{names.Parts} = parts;");
-            for (var i = 0; i < schedule.Partials.Length; i++)
+            for (var i = 0; i < schedule.PartialValues.Length; i++)
             {
-                var partial = schedule.Partials[i];
+                var partial = schedule.PartialValues[i];
                 writer.Line($"{names.Of(partial)} = partials.View<{names.ElementOf(partial)}>({Literals.Int(i)});");
             }
         });
@@ -60,12 +60,12 @@ internal sealed class SplitPrinter(CodeWriter writer, Kernel kernel, SplitSchedu
 
     void Phase(BodyPrinter body, Names names, SplitPhase phase)
     {
-        ImmutableArray<Statement.Accumulate> left = [.. schedule.Partials.Where(partial => phase.Loop?.Body.Contains(partial) == true)];
+        ImmutableArray<Statement.Accumulation> left = [.. schedule.Partials.Where(partial => phase.Loop?.Body.Contains(partial) == true)];
         body.Unpack(kernel with { Body = phase.Loop is null ? phase.Outside : phase.Outside.Add(phase.Loop) });
         writer.Line($"int {names.Parts} = arguments.{names.Parts};");
-        foreach (var partial in phase.Combined.Concat(left))
+        foreach (var partial in phase.Combined.Concat(left).SelectMany(accumulation => accumulation.Defined))
             writer.Line($"{names.TypeOf(partial)} {names.Of(partial)} = arguments.{names.Of(partial)};");
-        var scratch = body.Scratch(phase.Combined.Concat(left).Select(accumulate => accumulate.Local.Type), traits.LargestGroup);
+        var scratch = body.Scratch(phase.Combined.Concat(left), traits.LargestGroup);
         if (phase.Loop is { } loop)
         {
             Groups(body, names, (point, group, part) =>
@@ -75,12 +75,12 @@ internal sealed class SplitPrinter(CodeWriter writer, Kernel kernel, SplitSchedu
                 body.Accumulators(loop);
                 body.Strided(loop.Axes, "inner", $"Group.DimX * {part} + Group.IdxX", $"Group.DimX * {names.Parts}",
                     () => body.Statements(loop.Body));
-                foreach (var accumulate in left) body.Reduce(accumulate, scratch);
+                foreach (var accumulation in left) body.Reduce(accumulation, scratch);
                 if (left.IsEmpty) return;
                 writer.Block("if (Group.IdxX == 0)", () =>
                 {
-                    foreach (var accumulate in left)
-                        writer.Line($"{names.Of(accumulate)}[{group}] = {body.Print.NameOf(accumulate.Local)};");
+                    foreach (var partial in left.SelectMany(accumulation => accumulation.Defined))
+                        writer.Line($"{names.Of(partial)}[{group}] = {body.Print.NameOf(partial)};");
                 });
             });
         }
@@ -117,24 +117,25 @@ internal sealed class SplitPrinter(CodeWriter writer, Kernel kernel, SplitSchedu
     }
 
     /// <summary>Combines what the groups of earlier phases have left of a point: each group does, in the same order.</summary>
-    void Combine(BodyPrinter body, Names names, SplitPhase phase, string? point, IReadOnlyDictionary<DType, string> scratch)
+    void Combine(BodyPrinter body, Names names, SplitPhase phase, string? point, ILookup<DType, string> scratch)
     {
         if (phase.Combined.IsEmpty) return;
-        foreach (var accumulate in phase.Combined) body.Accumulator(accumulate);
+        foreach (var accumulation in phase.Combined) body.Accumulator(accumulation);
         var other = body.NewName("other");
         var index = point is null ? other : $"{names.Parts} * {point} + {other}";
         writer.Block($"for (int {other} = Group.IdxX; {other} < {names.Parts}; {other} += Group.DimX)", () =>
         {
-            foreach (var accumulate in phase.Combined) body.Combine(accumulate, $"{names.Of(accumulate)}[{index}]");
+            foreach (var accumulation in phase.Combined)
+                body.Combine(accumulation, [.. accumulation.Defined.Select(partial => $"{names.Of(partial)}[{index}]")]);
         });
-        foreach (var accumulate in phase.Combined) body.Reduce(accumulate, scratch);
+        foreach (var accumulation in phase.Combined) body.Reduce(accumulation, scratch);
     }
 
     /// <summary>The names of the arguments that phases need, the same in each method.</summary>
     sealed class Names
     {
         readonly ExpressionPrinter print;
-        readonly Dictionary<Statement.Accumulate, string> partials;
+        readonly Dictionary<Local, string> partials;
 
         public Names(BodyPrinter body, SplitSchedule schedule)
         {
@@ -142,15 +143,15 @@ internal sealed class SplitPrinter(CodeWriter writer, Kernel kernel, SplitSchedu
             Parts = body.NewName("parts");
             // A parameter where the fields are set.
             body.NewName("partials");
-            partials = schedule.Partials.ToDictionary(partial => partial, partial => body.NewName(partial.Local.Name + "Parts"));
+            partials = schedule.PartialValues.ToDictionary(partial => partial, partial => body.NewName(partial.Name + "Parts"));
         }
 
         public string Parts { get; }
 
-        public string Of(Statement.Accumulate partial) => partials[partial];
+        public string Of(Local partial) => partials[partial];
 
-        public string ElementOf(Statement.Accumulate partial) => print.TypeOf(partial.Local.Type);
+        public string ElementOf(Local partial) => print.TypeOf(partial.Type);
 
-        public string TypeOf(Statement.Accumulate partial) => $"ArrayView<{ElementOf(partial)}>";
+        public string TypeOf(Local partial) => $"ArrayView<{ElementOf(partial)}>";
     }
 }

@@ -52,7 +52,7 @@ internal sealed record GroupSchedule(KernelForm Form, Statement.Product? Blocks,
     }
 
     static bool IsReduction(Kernel kernel) =>
-        kernel.Statements.Any(statement => statement is Statement.Accumulate) && !kernel.HasUpdates && !kernel.HasRunning;
+        kernel.Statements.Any(statement => statement is Statement.Accumulation) && !kernel.HasUpdates && !kernel.HasRunning;
 
     static bool IsLong(Kernel kernel, GroupTraits traits) => Axis.SizeOf(kernel.Inner).Constant is { } inner
         ? inner >= traits.LongInner

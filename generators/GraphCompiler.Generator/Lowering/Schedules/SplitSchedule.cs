@@ -11,7 +11,10 @@ namespace GraphCompiler.Generator.Lowering.Schedules;
 internal sealed record SplitSchedule(ImmutableArray<SplitPhase> Phases)
 {
     /// <summary>The accumulators whose partial results later phases combine.</summary>
-    public ImmutableArray<Statement.Accumulate> Partials { get; } = [.. Phases.SelectMany(phase => phase.Combined).Distinct()];
+    public ImmutableArray<Statement.Accumulation> Partials { get; } = [.. Phases.SelectMany(phase => phase.Combined).Distinct()];
+
+    /// <summary>The values of these: each has a place in memory for every group.</summary>
+    public ImmutableArray<Local> PartialValues => [.. Partials.SelectMany(partial => partial.Defined)];
 
     /// <summary>How a reduction is split; null if that never pays, or would change its meaning.</summary>
     public static SplitSchedule? Of(Kernel kernel, GroupTraits traits)
@@ -19,7 +22,7 @@ internal sealed record SplitSchedule(ImmutableArray<SplitPhase> Phases)
         if (Axis.SizeOf(kernel.Parallel).Least > traits.FewPoints || !kernel.Body.OfType<Statement.Loop>().Any(IsLong)) return null;
         if (!MayRepeat(kernel)) return null;
         var schedule = new SplitSchedule(PhasesOf(kernel.Body));
-        return schedule.Partials.Length <= traits.MostPartials ? schedule : null;
+        return schedule.PartialValues.Length <= traits.MostPartials ? schedule : null;
 
         bool IsLong(Statement.Loop loop) => !(Axis.SizeOf(loop.Axes).Greatest < traits.LongestUnsplit);
     }
@@ -57,14 +60,14 @@ internal sealed record SplitSchedule(ImmutableArray<SplitPhase> Phases)
     {
         var done = loop is null ? stores : stores.Concat(loop.Body.Leaves());
         var read = new HashSet<Local>(ReadsOf(done));
-        var (combined, outside) = (new Stack<Statement.Accumulate>(), new Stack<Statement>());
+        var (combined, outside) = (new Stack<Statement.Accumulation>(), new Stack<Statement>());
         // Readers come after definitions, so one pass from the end finds all values that are needed.
         foreach (var statement in before.Reverse())
         {
             if (statement is Statement.Loop earlier)
             {
-                foreach (var accumulate in earlier.Accumulators.Reverse())
-                    if (read.Contains(accumulate.Local)) combined.Push(accumulate);
+                foreach (var accumulation in earlier.Accumulations.Reverse())
+                    if (accumulation.Defined.Any(read.Contains)) combined.Push(accumulation);
             }
             else if (statement is Statement.Let let ? read.Contains(let.Local) : stores.Contains(statement))
             {
@@ -84,4 +87,4 @@ internal sealed record SplitSchedule(ImmutableArray<SplitPhase> Phases)
 /// <param name="Outside">The values outside loops that are read, and what is stored there, once for each point.</param>
 /// <param name="Loop">The loop of which each group does a part; null at the end.</param>
 internal sealed record SplitPhase(
-    ImmutableArray<Statement.Accumulate> Combined, ImmutableArray<Statement> Outside, Statement.Loop? Loop);
+    ImmutableArray<Statement.Accumulation> Combined, ImmutableArray<Statement> Outside, Statement.Loop? Loop);
