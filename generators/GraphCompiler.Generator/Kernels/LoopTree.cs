@@ -50,7 +50,7 @@ internal record LoopTree
     /// <summary>The scalar functions that are evaluated, those of combiners included.</summary>
     public IEnumerable<ScalarFunction> Functions => Statements
         .SelectMany(statement => statement is Statement.AccumulateTuple { Combiner: var combiner } tuple
-            ? tuple.Steps.Concat(combiner.Combine(tuple.Locals, [.. tuple.Locals.Select(local => new Expression.Read(local))])) : [statement])
+            ? tuple.Steps.Concat(combiner.Combine(tuple.Locals, TupleCombiner.Read(tuple.Locals))) : [statement])
         .Parts().OfType<Expression.Apply>().Select(apply => apply.Function).Distinct();
 
     public IEnumerable<Operand> Written => Statements.SelectMany(statement => statement.Written).Distinct();

@@ -31,7 +31,7 @@ internal static class Formulas
                     case Statement.AccumulateTuple tuple:
                         for (var i = 0; i < tuple.Locals.Length; i++)
                             locals[tuple.Locals[i]] = Shortened(
-                                $"{tuple.Combiner.Signs[i]}{string.Concat(axes)} {Print(tuple.Element[0], locals, 2)}", tuple.Locals[i]);
+                                $"{tuple.Combiner.Parts[i]}_{string.Concat(axes)} {Print(tuple.Element[0], locals, 2)}", tuple.Locals[i]);
                         break;
                     case Statement.Store store:
                         formulas.Add($"{store.Operand} = {Print(store.Value, locals, 0)}");

@@ -188,7 +188,7 @@ internal sealed class KernelBuilder
             if (member.Primitive.TupleCombinerOf(member) is { } combiner)
             {
                 var tuple = member.Primitive.TupleAt(member, builder.cluster.Places[member].Point, Read);
-                var others = tuple.Take(tuple.Length - 1).Select(value => new Local(builder.LocalName(member) + "Value", value.Type));
+                var others = tuple.Take(tuple.Length - 1).Select((value, i) => new Local(combiner.Parts[i], value.Type));
                 effects.Add(new Statement.AccumulateTuple([.. others, local], combiner, tuple));
                 return local;
             }

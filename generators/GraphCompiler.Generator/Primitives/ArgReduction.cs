@@ -12,26 +12,45 @@ internal sealed class ArgReduction : Primitive
     readonly TupleCombiner ofReals;
     readonly TupleCombiner ofIntegers;
 
-    ArgReduction(string name, ScalarFunction beats, ScalarFunction losesOrEquals, double worst, int worstInteger) : base(name)
+    /// <param name="function">The better of two numbers.</param>
+    /// <param name="ofIntegers">The same of integers.</param>
+    /// <param name="isBetter">Whether the first of two numbers is better.</param>
+    /// <param name="isNoBetter">Whether it isn't; both are false of NaN.</param>
+    ArgReduction(
+        string name, Combiner extremum, Elementwise function, IntegerFunction ofIntegers, Elementwise isBetter, Elementwise isNoBetter)
+        : base(name)
     {
-        // Before the first element any place will do: if no element is better than the worst, that of the first one is the result.
-        var none = new Expression.Position((Dim)0);
+        var part = extremum.ToString().ToLowerInvariant();
+        var (worst, integers) = extremum == Kernels.Combiner.Max ? (double.NegativeInfinity, int.MinValue)
+            : (double.PositiveInfinity, int.MaxValue);
         // NaN is better than all numbers.
-        ofReals = Combiner(name, new Expression.Constant(worst),
-            (x, best) => Apply(Elementwise.Greater, Apply(Elementwise.Equal, best, best), new Expression.Apply(losesOrEquals, [x, best])));
-        ofIntegers = Combiner("Integer" + name, new Expression.Position((Dim)worstInteger),
-            (x, best) => new Expression.Apply(beats, [x, best]));
+        ofReals = Of(name, new Expression.Constant(worst), function.Function,
+            (x, best) => Apply(Elementwise.Greater, Apply(Elementwise.Equal, best, best), Apply(isNoBetter, x, best)),
+            (x, best) => Apply(Elementwise.Add, Apply(Elementwise.Equal, x, best), Apply(Elementwise.NotEqual, x, x)));
+        this.ofIntegers = Of("Integer" + name, new Expression.Position((Dim)integers), ofIntegers.Function,
+            (x, best) => Apply(isBetter, x, best), (x, best) => Apply(Elementwise.Equal, x, best));
 
-        TupleCombiner Combiner(string combiner, Expression identity, Func<Expression, Expression, Expression> isBetter) =>
-            new(combiner, [name == "ArgMax" ? "max_" : "min_", name.ToLowerInvariant() + "_"], [identity, none],
-                (left, right, value) => Choice(left, right, value("IsBetter", Apply(Elementwise.Where, isBetter(right[0], left[0]), 1,
-                    Apply(Elementwise.Where, isBetter(left[0], right[0]), 0, Apply(Elementwise.Less, right[1], left[1]))))),
-                (left, right, value) => Choice(left, right, value("IsBetter", isBetter(right[0], left[0]))));
+        TupleCombiner Of(string combiner, Expression identity, ScalarFunction better, Func<Expression, Expression, Expression> beats,
+            Func<Expression, Expression, Expression> isOneOf) =>
+            new(combiner, [part, Identifiers.Camel(name)],
+                // Where no element is better than the worst, the first one is the result.
+                [identity, new Expression.Position((Dim)0)],
+                [
+                    new(extremum, better, (tuple, before) => tuple[0]),
+                    new(Kernels.Combiner.Min, IntegerFunction.Min.Function, (tuple, before) => new Expression.Apply(
+                        IntegerFunction.Where.Function,
+                        [isOneOf(tuple[0], before[0]), tuple[1], new Expression.Position((Dim)int.MaxValue)])),
+                ],
+                (best, next, value) =>
+                [
+                    new Expression.Apply(better, [best[0], next[0]]),
+                    new Expression.Apply(IntegerFunction.Where.Function, [beats(next[0], best[0]), next[1], best[1]]),
+                ]);
     }
 
     public static readonly ArgReduction
-        Max = new("ArgMax", Elementwise.Greater.Function, Elementwise.LessOrEqual.Function, double.NegativeInfinity, int.MinValue),
-        Min = new("ArgMin", Elementwise.Less.Function, Elementwise.GreaterOrEqual.Function, double.PositiveInfinity, int.MaxValue);
+        Max = new("ArgMax", Kernels.Combiner.Max, Elementwise.Max, IntegerFunction.Max, Elementwise.Greater, Elementwise.LessOrEqual),
+        Min = new("ArgMin", Kernels.Combiner.Min, Elementwise.Min, IntegerFunction.Min, Elementwise.Less, Elementwise.GreaterOrEqual);
 
     public static readonly ImmutableArray<ApiFunction> Api =
     [
@@ -77,10 +96,6 @@ internal sealed class ArgReduction : Primitive
     public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Type.IsInteger
         && node.Attribute is Axes { Items: [var axis] } && axis >= 0 && axis < node.Inputs[0].Rank
         && node.Shape == node.Inputs[0].Shape.Without([axis]);
-
-    static ImmutableArray<Expression> Choice(ImmutableArray<Expression> left, ImmutableArray<Expression> right, Expression isBetter) =>
-        [.. left.Zip(right, (old, now) => (Expression)new Expression.Apply(
-            old.Type.IsInteger ? IntegerFunction.Where.Function : Elementwise.Where.Function, [isBetter, now, old]))];
 
     static Expression Apply(Elementwise function, params Expression[] arguments) => new Expression.Apply(function.Function, [.. arguments]);
 }

@@ -117,26 +117,33 @@ internal sealed class VectorBody(CodeWriter writer, DType real, Axis? vector, st
         foreach (var (local, value) in locals.Zip(element, (local, value) => (local, value))) writer.Line($"var {local} = {Value(value)};");
     }
 
-    /// <summary>Makes the accumulators of several values of a loop values: combines the lanes, half with half.</summary>
+    /// <summary>Makes the accumulators of several values of a loop values.</summary>
     public void End(IEnumerable<Statement.AccumulateTuple> tuples)
     {
         if (!AcrossLanes) return;
         foreach (var tuple in tuples)
         {
-            var locals = LocalsOf(tuple);
-            writer.Block("for (var half = V.Count / 2; half > 0; half /= 2)", () =>
-            {
-                ImmutableArray<Local> others = [.. tuple.Locals.Select(local => new Local(local.Name + "Other", local.Type))];
-                for (var i = 0; i < others.Length; i++) writer.Line($"var {others[i]} = V.Rotate({locals[i]}, half);");
-                foreach (var step in tuple.Combiner.Combine(locals, [.. others.Select(other => new Expression.Read(other))])) Print(step);
-            });
+            var (locals, totals) = (LocalsOf(tuple), tuple.Combiner.Totals);
+            if (totals.IsEmpty) Fold(tuple, locals);
             for (var i = 0; i < locals.Length; i++)
             {
-                var first = locals[i].Type.IsInteger ? $"V.FirstOf({locals[i]})" : $"{locals[i]}.ToScalar()";
-                writer.Line($"var {tuple.Locals[i]} = {Broadcast(first, locals[i].Type)};");
+                var total = totals.IsEmpty
+                    ? locals[i].Type.IsInteger ? $"V.FirstOf({locals[i]})" : $"{locals[i]}.ToScalar()"
+                    : $"V.{Across(totals[i].Combiner)}("
+                        + $"{Value(totals[i].Share(TupleCombiner.Read(locals), TupleCombiner.Read([.. tuple.Locals.Take(i)])))})";
+                writer.Line($"var {tuple.Locals[i]} = {Broadcast(total, locals[i].Type)};");
             }
         }
     }
+
+    /// <summary>Combines the lanes, half with half.</summary>
+    void Fold(Statement.AccumulateTuple tuple, ImmutableArray<Local> locals) =>
+        writer.Block("for (var half = V.Count / 2; half > 0; half /= 2)", () =>
+        {
+            ImmutableArray<Local> others = [.. tuple.Locals.Select(local => new Local(local.Name + "Other", local.Type))];
+            for (var i = 0; i < others.Length; i++) writer.Line($"var {others[i]} = V.Rotate({locals[i]}, half);");
+            foreach (var step in tuple.Combiner.Combine(locals, TupleCombiner.Read(others))) Print(step);
+        });
 
     ImmutableArray<Local> LocalsOf(Statement.AccumulateTuple tuple) =>
         [.. tuple.Locals.Select(local => new Local(Accumulator(local), local.Type))];

@@ -63,8 +63,9 @@ internal sealed class BodyPrinter
     /// <summary>Shared memory for reductions: of each type as many arrays as one accumulation has values of it.</summary>
     /// <inheritdoc cref="Scratch(IEnumerable{DType}, int)"/>
     public ILookup<DType, string> Scratch(IEnumerable<Statement.Accumulation> accumulations, int length) =>
-        Scratch(accumulations.SelectMany(accumulation => accumulation.Defined.GroupBy(local => local.Type))
-            .GroupBy(values => values.Key, values => values.Count())
+        Scratch(accumulations.SelectMany(accumulation => accumulation.Defined.GroupBy(local => local.Type)
+                .Select(values => (Type: values.Key, Count: IsByTotals(accumulation) ? 1 : values.Count())))
+            .GroupBy(values => values.Type, values => values.Count)
             .SelectMany(counts => Enumerable.Repeat(counts.Key, counts.Max())), length);
 
     /// <summary>Shared memory: an array of each of some types.</summary>
@@ -83,7 +84,8 @@ internal sealed class BodyPrinter
     {
         if (accumulation is Statement.AccumulateTuple tuple)
         {
-            Reduce(tuple, scratch, threads);
+            if (tuple.Combiner.Totals.IsEmpty) Tree(tuple, scratch, threads);
+            else Totals(tuple, scratch, threads);
             return;
         }
         var accumulate = (Statement.Accumulate)accumulation;
@@ -91,8 +93,25 @@ internal sealed class BodyPrinter
         writer.Line($"{name} = {threads}{accumulate.Combiner}({name}, {scratch[accumulate.Local.Type].First()});");
     }
 
-    // The tree of the run time's reductions, whose combiner this one is.
-    void Reduce(Statement.AccumulateTuple tuple, ILookup<DType, string> scratch, string threads)
+    static bool IsByTotals(Statement.Accumulation accumulation) =>
+        accumulation is not Statement.AccumulateTuple { Combiner.Totals.IsEmpty: true };
+
+    // Each total is a plain reduction of what the threads contribute to it.
+    void Totals(Statement.AccumulateTuple tuple, ILookup<DType, string> scratch, string threads)
+    {
+        ImmutableArray<Local> totals = [.. tuple.Locals.Select(local => new Local(local.Name + "Total", local.Type))];
+        for (var i = 0; i < totals.Length; i++)
+        {
+            var total = tuple.Combiner.Totals[i];
+            var share = total.Share(TupleCombiner.Read(tuple.Locals), TupleCombiner.Read([.. totals.Take(i)]));
+            writer.Line($"{Print.TypeOf(totals[i].Type)} {Print.NameOf(totals[i])} = "
+                + $"{threads}{total.Combiner}({Print.Of(share)}, {scratch[totals[i].Type].First()});");
+        }
+        for (var i = 0; i < totals.Length; i++) writer.Line($"{Print.NameOf(tuple.Locals[i])} = {Print.NameOf(totals[i])};");
+    }
+
+    // The tree of the run time's reductions, with this combiner.
+    void Tree(Statement.AccumulateTuple tuple, ILookup<DType, string> scratch, string threads)
     {
         var (first, place, half) = (names.New("first"), names.New("place"), names.New("half"));
         List<string> places = [.. tuple.Locals.Select((local, i) =>
@@ -216,7 +235,7 @@ internal sealed class BodyPrinter
         ImmutableArray<Local> others = [.. tuple.Locals.Select(local => new Local(local.Name + "Other", local.Type))];
         for (var i = 0; i < others.Length; i++)
             writer.Line($"{Print.TypeOf(others[i].Type)} {Print.NameOf(others[i])} = {values[i]};");
-        Statements(tuple.Combiner.Combine(tuple.Locals, [.. others.Select(other => new Expression.Read(other))]));
+        Statements(tuple.Combiner.Combine(tuple.Locals, TupleCombiner.Read(others)));
     }
 
     /// <summary>Declares what rounding loses of a long sum.</summary>
