@@ -16,17 +16,24 @@ internal sealed class KernelBuilder
     readonly HashSet<Node> recomputed;
     readonly KernelTraits traits;
     readonly Func<Node, Shape> shapeOf;
+    readonly IReadOnlyDictionary<Node, Node> peaks;
     readonly Dictionary<Node, int> stageOf = [];
     readonly Dictionary<Node, Operand> operands = [];
     readonly Dictionary<Node, string> operandNames = [];
     readonly List<Node> operandOrder = [];
     readonly Dictionary<Node, Local> rowLocals = [];
 
+    /// <summary>The sums of exponentials that are combined together with their maximum, before it is known whether that is finite.</summary>
+    readonly Dictionary<Node, Local> onlineSums = [];
+
     KernelBuilder(
         Cluster cluster, Access access, Names names, StoredTypes types, HashSet<Node> stored, HashSet<Node> recomputed, KernelTraits traits,
-        Func<Node, Shape> shapeOf) =>
+        Func<Node, Shape> shapeOf)
+    {
         (this.cluster, this.access, this.names, this.types, this.stored, this.recomputed, this.traits, this.shapeOf) =
             (cluster, access, names, types, stored, recomputed, traits, shapeOf);
+        peaks = OnlineSums.Of(cluster, access, traits);
+    }
 
     /// <param name="types">The types in which nodes are stored.</param>
     /// <param name="stored">The nodes that need memory; values the kernel must keep from one stage to a later one are added.</param>
@@ -78,10 +85,14 @@ internal sealed class KernelBuilder
 
     bool IsMember(Node node) => cluster.Places.ContainsKey(node);
 
+    /// <summary>What a member reads when its own stage computes it: an online sum reads what its maximum reads.</summary>
+    ImmutableArray<Cluster.ReadNode> ReadsOf(Node member) =>
+        cluster.Places[peaks.TryGetValue(member, out var peak) ? peak : member].Reads;
+
     int StageOf(Node member)
     {
         var stage = 0;
-        foreach (var (node, _) in cluster.Places[member].Reads)
+        foreach (var (node, _) in ReadsOf(member))
             if (IsMember(node)) stage = Math.Max(stage, stageOf[node] + (IsAccumulated(node) ? 1 : 0));
         return stage;
     }
@@ -100,7 +111,7 @@ internal sealed class KernelBuilder
             var (first, last) = stored.Contains(member) || IsRow(member) ? (stageOf[member], stageOf[member]) : (int.MaxValue, -1);
             if (!IsRow(member) && evaluations.TryGetValue(member, out var known))
                 (first, last) = (Math.Min(first, known.First), Math.Max(last, known.Last));
-            foreach (var (node, _) in cluster.Places[member].Reads)
+            foreach (var (node, _) in ReadsOf(member))
                 evaluations[node] = evaluations.TryGetValue(node, out known)
                     ? (Math.Min(first, known.First), Math.Max(last, known.Last))
                     : (first, last);
@@ -125,12 +136,15 @@ internal sealed class KernelBuilder
         {
             if (IsAccumulated(member) ? stageOf[member] + 1 != stage : stageOf[member] != stage) continue;
             if (!IsAccumulated(member)) rowLocals.Add(member, outer.Define(member));
+            if (peaks.TryGetValue(member, out var peak))
+                rowLocals.Add(member, outer.Define(member, SumOfExponentials.IfFinite(
+                    new Expression.Read(rowLocals[peak]), new Expression.Read(onlineSums[member]))));
             if (stored.Contains(member)) outer.Store(member, new Expression.Read(rowLocals[member]));
         }
         var inner = new Body(this, stage, outer);
         foreach (var member in cluster.Members.OrderBy(names.OrderOf))
         {
-            if (stageOf[member] != stage) continue;
+            if (stageOf[member] != stage || peaks.ContainsKey(member)) continue;
             if (IsAccumulated(member)) rowLocals.Add(member, inner.Accumulate(member));
             else if (!cluster.IsRowValue(member) && stored.Contains(member)) inner.Store(member, inner.ValueOf(member));
         }
@@ -171,10 +185,12 @@ internal sealed class KernelBuilder
 
         public ImmutableArray<Statement> Statements => [.. definitions, .. effects];
 
-        public Local Define(Node member)
+        public Local Define(Node member) => Define(member, Evaluate(member));
+
+        public Local Define(Node member, Expression value)
         {
             var local = new Local(builder.LocalName(member), member.Type);
-            definitions.Add(new Statement.Let(local, Evaluate(member)));
+            definitions.Add(new Statement.Let(local, value));
             return local;
         }
 
@@ -190,6 +206,13 @@ internal sealed class KernelBuilder
                 var tuple = member.Primitive.TupleAt(member, builder.cluster.Places[member].Point, Read);
                 var others = tuple.Take(tuple.Length - 1).Select((value, i) => new Local(combiner.Parts[i], value.Type));
                 effects.Add(new Statement.AccumulateTuple([.. others, local], combiner, tuple));
+                return local;
+            }
+            if (builder.peaks.FirstOrDefault(pair => pair.Value == member).Key is { } sum)
+            {
+                builder.onlineSums.Add(sum, new(SumOfExponentials.Combiner.Parts[1], sum.Type));
+                effects.Add(new Statement.AccumulateTuple(
+                    [local, builder.onlineSums[sum]], SumOfExponentials.Combiner, [Evaluate(member), 1]));
                 return local;
             }
             effects.Add(new Statement.Accumulate(local, member.Primitive.Combiner!.Value, Evaluate(member)));

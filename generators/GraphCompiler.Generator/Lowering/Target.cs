@@ -37,7 +37,7 @@ internal sealed record Target(string Name)
     public static readonly Target Ilgpu = new("Ilgpu")
     {
         ReusesOperands = false,
-        Kernels = new() { WidensProducts = false, MostCarried = long.MaxValue, RowsOfBlock = 256, LongAxis = 512 },
+        Kernels = new() { WidensProducts = false, MostCarried = long.MaxValue, RowsOfBlock = 256, LongAxis = 512, FewestOfOnlineSum = 256 },
     };
 
     /// <summary>The target of a model's own code.</summary>
@@ -93,6 +93,12 @@ internal sealed record KernelTraits
     /// as a step is long, so that a processor walks longer ones step by step.
     /// </summary>
     public long MostCarried { get; init; } = 64;
+
+    /// <summary>
+    /// From how many elements on it pays to combine the greatest one and a sum of exponentials that are taken with it in one pass: that
+    /// reads the elements once, and evaluates an exponential more for each where they are needed again. Null if it never pays.
+    /// </summary>
+    public long? FewestOfOnlineSum { get; init; }
 
     /// <summary>
     /// How many rows are computed at a time where all rows would take memory that grows with the product of two lengths; 0 for all.
