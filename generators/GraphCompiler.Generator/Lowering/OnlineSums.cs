@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Passes;
 using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Lowering;
@@ -23,7 +24,7 @@ internal sealed class OnlineSums
         var sums = new OnlineSums(cluster, access);
         if (traits.FewestOfOnlineSum is not { } fewest || Axis.SizeOf(cluster.Inner).Greatest < fewest) return sums.peaks;
         foreach (var member in cluster.Members)
-            if (member.Primitive == Reduction.Sum && sums.PeakOf(member) is { } peak && !sums.peaks.ContainsValue(peak))
+            if (member.Is(Reduction.Sum) && sums.PeakOf(member) is { } peak && !sums.peaks.ContainsValue(peak))
                 sums.peaks.Add(member, peak);
         return sums.peaks;
     }
@@ -32,7 +33,7 @@ internal sealed class OnlineSums
     {
         if (Opened(Value(sum), Elementwise.Exp) is not { Arguments: [var exponent] }) return null;
         if (Opened(exponent, Elementwise.Subtract) is not { Arguments: [var x, Expression.Load { Operand: var subtracted }] }) return null;
-        return cluster.Members.FirstOrDefault(member => member.Primitive == Reduction.Max
+        return cluster.Members.FirstOrDefault(member => member.Is(Reduction.Max)
             && elements.TryGetValue(member, out var element) && element == subtracted && Value(member).Equals(x));
     }
 
@@ -40,7 +41,7 @@ internal sealed class OnlineSums
     Expression.Apply? Opened(Expression value, Elementwise function)
     {
         if (value is Expression.Load { Operand: var operand } && cluster.Members.FirstOrDefault(member =>
-            member.Primitive == function && elements.TryGetValue(member, out var element) && element == operand) is { } node)
+            member.Is(function) && elements.TryGetValue(member, out var element) && element == operand) is { } node)
             value = Value(node);
         return value is Expression.Apply apply && apply.Function == function.Function ? apply : null;
     }

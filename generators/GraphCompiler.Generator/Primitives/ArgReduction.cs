@@ -63,12 +63,15 @@ internal sealed class ArgReduction : Primitive
         var x = arguments.Tensor("this");
         var axis = Axes.Normalize(arguments.Int("axis"), x.Shape);
         var first = reduction.Call(x, axis);
-        return IndicesBelow.Call(arguments.Bool("keepDims") ? Movement.Unsqueeze(first, [axis]) : first, x.Shape[axis]);
+        return arguments.Bool("keepDims") ? Movement.Unsqueeze(first, [axis]) : first;
     }
 
     Node Call(Node x, int axis) => new(this, [x], new Axes([axis]), x.Shape.Without([axis]), DType.Int32, Origin.None);
 
     public static int AxisOf(Node node) => ((Axes)node.Attribute!).Items[0];
+
+    /// <summary>The number of positions that there are along the axis; null for the nodes of other primitives.</summary>
+    public static Dim? CountOf(Node node) => node.Primitive is ArgReduction ? node.Inputs[0].Shape[AxisOf(node)] : null;
 
     public override bool Reduces => true;
 

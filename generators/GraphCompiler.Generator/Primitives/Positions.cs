@@ -129,21 +129,3 @@ internal sealed class Positions() : PointwisePrimitive("Positions")
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [];
 }
-
-/// <summary>Indices below a bound, the attribute. They are kept in memory: what indexes by them loads them.</summary>
-internal sealed class IndicesBelow() : PointwisePrimitive("IndicesBelow")
-{
-    static readonly IndicesBelow Instance = new();
-
-    public static Node Call(Node indices, Dim bound) => new(Instance, [indices], bound, indices.Shape, DType.Int32, Origin.None);
-
-    public override IntegerRange? RangeOf(Node node, Func<Node, IntegerRange?> of) => new(0, (Dim)node.Attribute! - 1);
-
-    public override Expression Element(Node node, ImmutableArray<IndexExpression> at,
-        Func<Node, ImmutableArray<IndexExpression>, Expression> read) => read(node.Inputs[0], at);
-
-    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Inputs[0].Shape == node.Shape
-        && node.Inputs[0].Type.IsInteger && node.Type.IsInteger && node.Attribute is Dim;
-
-    public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [null];
-}

@@ -1,0 +1,91 @@
+using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Lowering;
+using GraphCompiler.Generator.Tests.Emission;
+using GraphCompiler.Generator.Tests.Harness;
+
+namespace GraphCompiler.Generator.Tests.Lowering;
+
+/// <summary>Reductions that combine several values at once, on targets that would do without some of them too.</summary>
+public class TupleCombinerTests
+{
+    const string Text = """
+        /// <summary>Rows, and columns.</summary>
+        [Model(Precision)] public partial class Rows
+        {
+            [Graph] Tensor Soft([Shape("N", "C")] Tensor x) => Softmax(x);
+            [Graph] Tensor Logs([Shape("N", "C")] Tensor x) => LogSoftmax(x);
+            [Graph] Tensor Total([Shape("N", "C")] Tensor x) => x.LogSumExp(1);
+            [Graph] Tensor Columns([Shape("N", "C")] Tensor x) => Softmax(x * 3, 0);
+            [Graph] Tensor Masked([Shape("N", "C")] Tensor x) => Softmax(Where(x > 0.5, x, double.NegativeInfinity));
+            [Graph] Tensor Least([Shape("N", "C")] Tensor x) => Softmax(-Abs(x)) * x.LogSumExp(1, keepDims: true) + x.Max(1, keepDims: true);
+            [Graph] (IntTensor, IntTensor, Tensor) Best([Shape("N", "C")] Tensor x) => (x.ArgMax(1), x.ArgMin(0, keepDims: true), x.Max(1));
+            [Graph] (IntTensor, IntTensor) BestCount([Shape("N", "C")] IntTensor i) => ((i * 7 % 5).ArgMax(1), (i * 7 % 5).ArgMin(0));
+        }
+        /// <summary>Losses of rows.</summary>
+        [Model(Precision)] public partial class Trained
+        {
+            readonly Parameter scale = new(Init.Ones, 1), shift = new(Init.Zeros, 1);
+            [Loss] Tensor Classes([Shape("N", "C")] Tensor x, [Shape("N")] IntTensor labels) =>
+                (CrossEntropy(x * scale + shift, labels, reduction: Reduction.None) * (1 + Arange(x.Dim(0)))).Mean();
+            [Loss] Tensor Shares([Shape("N", "C")] Tensor x) =>
+                (Softmax(x * scale) * x).Sum(1).Mean() + (x * scale).LogSumExp(1).Mean();
+        }
+        """;
+
+    static string In(string precision) => Text.Replace("(Precision)", precision, StringComparison.Ordinal);
+
+    static KernelTraits Online(KernelTraits traits) => traits with { FewestOfOnlineSum = 1 };
+
+    static readonly Lazy<EmittedModels> vectors = new(() => EmittedModels.Compile(In(""), fuse: true, kernels: Online)),
+        doubles = new(() => EmittedModels.Compile(In("(Precision = Precision.Double)"), fuse: true, kernels: Online)),
+        loops = new(() => EmittedModels.Compile(In(""), fuse: true, target: HostTarget.Scalar, kernels: Online));
+
+    static readonly Lazy<Dictionary<string, ModelSpec>> specs =
+        new(() => EmittedModels.Read(In("(Precision = Precision.Double)")).Specs);
+
+    // Where numbers are infinite, derivatives aren't those of the formulas.
+    public static TheoryData<string, int, int, string> Sizes => new(
+        from model in new[] { "Rows", "Trained" }
+        from columns in new[] { 1, 3, 16, 17, 40, 200 }
+        from rows in new[] { 1, 5, 33 }
+        from values in new[] { "numbers", "ties", "infinite", "lost" }
+        where model == "Rows" || values is "numbers" or "ties"
+        select (model, rows, columns, values));
+
+    /// <summary>Numbers; few different ones; some infinite and some that are none; rows of -infinity, some of them to the end.</summary>
+    static Func<string, Random, double?> Draw(string values) => (name, random) => name != "x" ? null : values switch
+    {
+        "ties" => random.Next(3),
+        "infinite" => random.Next(40) switch
+        {
+            0 => double.NaN,
+            1 => double.PositiveInfinity,
+            < 20 => double.NegativeInfinity,
+            _ => random.NextDouble() * 4 - 2,
+        },
+        "lost" => random.Next(60) == 0 ? random.NextDouble() : double.NegativeInfinity,
+        _ => random.NextDouble() * 20 - 10,
+    };
+
+    static Dictionary<string, long> Symbols(int rows, int columns) => new() { ["N"] = rows, ["C"] = columns };
+
+    [Theory, MemberData(nameof(Sizes))]
+    public void Kernels_mean_what_graphs_mean(string model, int rows, int columns, string values) =>
+        LoweredModel.Compare(specs.Value[model], ModelCompiler.Compile(specs.Value[model], kernels: Online),
+            [(Symbols(rows, columns), rows + columns)], Draw(values));
+
+    [Theory, MemberData(nameof(Sizes))]
+    public void Vectors_compute_what_graphs_mean(string model, int rows, int columns, string values)
+    {
+        Compare(vectors.Value.Create(model), rows, columns, values);
+        Compare(doubles.Value.Create(model), rows, columns, values);
+    }
+
+    [Theory, MemberData(nameof(Sizes))]
+    public void Loops_compute_what_graphs_mean(string model, int rows, int columns, string values) =>
+        Compare(loops.Value.Create(model), rows, columns, values);
+
+    static void Compare(EmittedModel model, int rows, int columns, string values) =>
+        Comparison.Run(model, Symbols(rows, columns), rows + columns, Draw(values));
+}
