@@ -99,7 +99,7 @@ public class LintTests
         var bodies = string.Concat(Bodies(files.Single(file => file.HintName.EndsWith(".Kernels.g.cs", StringComparison.Ordinal)).Text)
             .Select(method => method.Body));
         Assert.DoesNotContain("(int)", bodies);
-        Assert.Matches(@"int argMax\w* = 0;", bodies);
+        Assert.Matches(@"int best\w* = 0;", bodies);
         Assert.Matches(@"\w+\[\w+\[\w+\]\] \+= \w+(\[\w+\])?;", bodies);
         // The other ones look for equal indices.
         Assert.Equal(length > 128, Regex.IsMatch(bodies, @"GroupMin\((?!first|next)\w+, indexScratch\)"));
