@@ -16,15 +16,15 @@ internal sealed class KernelBuilder
     readonly HashSet<Node> recomputed;
     readonly KernelTraits traits;
     readonly Func<Node, Shape> shapeOf;
-    readonly IReadOnlyDictionary<Node, Node> peaks;
+    readonly ImmutableArray<OnlinePair> pairs;
     readonly Dictionary<Node, int> stageOf = [];
     readonly Dictionary<Node, Operand> operands = [];
     readonly Dictionary<Node, string> operandNames = [];
     readonly List<Node> operandOrder = [];
     readonly Dictionary<Node, Local> rowLocals = [];
 
-    /// <summary>The sums of exponentials that are combined together with their maximum, before it is known whether that is finite.</summary>
-    readonly Dictionary<Node, Local> onlineSums = [];
+    /// <summary>What a pair has combined.</summary>
+    readonly Dictionary<OnlinePair, ImmutableArray<Local>> combined = [];
 
     KernelBuilder(
         Cluster cluster, Access access, Names names, StoredTypes types, HashSet<Node> stored, HashSet<Node> recomputed, KernelTraits traits,
@@ -32,7 +32,7 @@ internal sealed class KernelBuilder
     {
         (this.cluster, this.access, this.names, this.types, this.stored, this.recomputed, this.traits, this.shapeOf) =
             (cluster, access, names, types, stored, recomputed, traits, shapeOf);
-        peaks = OnlineSums.Of(cluster, access, traits);
+        pairs = OnlinePairs.Of(cluster, access, traits);
     }
 
     /// <param name="types">The types in which nodes are stored.</param>
@@ -85,9 +85,10 @@ internal sealed class KernelBuilder
 
     bool IsMember(Node node) => cluster.Places.ContainsKey(node);
 
-    /// <summary>What a member reads when its own stage computes it: an online sum reads what its maximum reads.</summary>
-    ImmutableArray<Cluster.ReadNode> ReadsOf(Node member) =>
-        cluster.Places[peaks.TryGetValue(member, out var peak) ? peak : member].Reads;
+    OnlinePair? PairOf(Node member) => pairs.FirstOrDefault(pair => pair.First == member || pair.Second == member);
+
+    /// <summary>What a member reads when its own stage computes it: the second one of a pair reads what the first one does.</summary>
+    ImmutableArray<Cluster.ReadNode> ReadsOf(Node member) => cluster.Places[PairOf(member)?.First ?? member].Reads;
 
     int StageOf(Node member)
     {
@@ -102,7 +103,7 @@ internal sealed class KernelBuilder
     /// </summary>
     void StoreValuesNeededTwice()
     {
-        var costly = traits.CostlyFunction;
+        var costly = traits.CostlyStage;
         var ordered = cluster.Members.OrderBy(names.OrderOf).ToList();
         // The first and the last stage in which each full value is evaluated, on behalf of row values and stores.
         var evaluations = new Dictionary<Node, (int First, int Last)>();
@@ -136,16 +137,15 @@ internal sealed class KernelBuilder
         {
             if (IsAccumulated(member) ? stageOf[member] + 1 != stage : stageOf[member] != stage) continue;
             if (!IsAccumulated(member)) rowLocals.Add(member, outer.Define(member));
-            if (peaks.TryGetValue(member, out var peak))
-                rowLocals.Add(member, outer.Define(member, SumOfExponentials.IfFinite(
-                    new Expression.Read(rowLocals[peak]), new Expression.Read(onlineSums[member]))));
+            if (PairOf(member) is { } pair) rowLocals.Add(member, outer.Define(member, pair));
             if (stored.Contains(member)) outer.Store(member, new Expression.Read(rowLocals[member]));
         }
         var inner = new Body(this, stage, outer);
         foreach (var member in cluster.Members.OrderBy(names.OrderOf))
         {
-            if (stageOf[member] != stage || peaks.ContainsKey(member)) continue;
-            if (IsAccumulated(member)) rowLocals.Add(member, inner.Accumulate(member));
+            if (stageOf[member] != stage || PairOf(member)?.Second == member) continue;
+            if (PairOf(member) is { } pair) inner.Accumulate(pair);
+            else if (IsAccumulated(member)) rowLocals.Add(member, inner.Accumulate(member));
             else if (!cluster.IsRowValue(member) && stored.Contains(member)) inner.Store(member, inner.ValueOf(member));
         }
         return inner.Statements.IsEmpty ? outer.Statements : outer.Statements.Add(new Statement.Loop(cluster.Inner, inner.Statements));
@@ -187,11 +187,26 @@ internal sealed class KernelBuilder
 
         public Local Define(Node member) => Define(member, Evaluate(member));
 
-        public Local Define(Node member, Expression value)
+        /// <summary>Defines a reduction that is combined together with another one.</summary>
+        public Local Define(Node member, OnlinePair pair)
+        {
+            var values = TupleCombiner.Read(builder.combined[pair]);
+            var value = member == pair.First ? pair.Form.First(values) : pair.Form.Second(values);
+            return value is Expression.Read { Local: var local } ? local : Define(member, value);
+        }
+
+        Local Define(Node member, Expression value)
         {
             var local = new Local(builder.LocalName(member), member.Type);
             definitions.Add(new Statement.Let(local, value));
             return local;
+        }
+
+        public void Accumulate(OnlinePair pair)
+        {
+            var (combiner, element) = (pair.Form.Combiner, pair.Form.Element(Evaluate(pair.First)));
+            builder.combined.Add(pair, [.. element.Select((value, i) => new Local(combiner.Parts[i], value.Type))]);
+            effects.Add(new Statement.AccumulateTuple(builder.combined[pair], combiner, element));
         }
 
         public void Store(Node member, Expression value) =>
@@ -206,13 +221,6 @@ internal sealed class KernelBuilder
                 var tuple = member.Primitive.TupleAt(member, builder.cluster.Places[member].Point, Read);
                 var others = tuple.Take(tuple.Length - 1).Select((value, i) => new Local(combiner.Parts[i], value.Type));
                 effects.Add(new Statement.AccumulateTuple([.. others, local], combiner, tuple));
-                return local;
-            }
-            if (builder.peaks.FirstOrDefault(pair => pair.Value == member).Key is { } sum)
-            {
-                builder.onlineSums.Add(sum, new(SumOfExponentials.Combiner.Parts[1], sum.Type));
-                effects.Add(new Statement.AccumulateTuple(
-                    [local, builder.onlineSums[sum]], SumOfExponentials.Combiner, [Evaluate(member), 1]));
                 return local;
             }
             effects.Add(new Statement.Accumulate(local, member.Primitive.Combiner!.Value, Evaluate(member)));

@@ -37,7 +37,8 @@ internal sealed record Target(string Name)
     public static readonly Target Ilgpu = new("Ilgpu")
     {
         ReusesOperands = false,
-        Kernels = new() { WidensProducts = false, MostCarried = long.MaxValue, RowsOfBlock = 256, LongAxis = 512, FewestOfOnlineSum = 256 },
+        Kernels = new() { WidensProducts = false, MostCarried = long.MaxValue, RowsOfBlock = 256, LongAxis = 512, FewestOfOnlineSum = 256, FewestOfOnlineVariance = 1024,
+            CostlyStage = 48 },
     };
 
     /// <summary>The target of a model's own code.</summary>
@@ -70,8 +71,11 @@ internal sealed record KernelTraits
     /// <summary>The same for a value that is computed from no tensor: it is neither stored nor loaded.</summary>
     public int CostOfMemory { get; init; } = 48;
 
-    /// <summary>The cost from which on a function is not evaluated twice: not by two kernels, nor by two stages of one.</summary>
+    /// <summary>The cost from which on a function is not evaluated twice by two kernels.</summary>
     public int CostlyFunction { get; init; } = 8;
+
+    /// <summary>The cost from which on a value that several stages of a kernel read is stored by the first of them.</summary>
+    public int CostlyStage { get; init; } = 8;
 
     /// <summary>The most functions of an expression that is written where its value is used once.</summary>
     public int LongestExpression { get; init; } = 5;
@@ -99,6 +103,9 @@ internal sealed record KernelTraits
     /// reads the elements once, and evaluates an exponential more for each where they are needed again. Null if it never pays.
     /// </summary>
     public long? FewestOfOnlineSum { get; init; }
+
+    /// <summary>The same for a sum and the squared distances from the mean.</summary>
+    public long? FewestOfOnlineVariance { get; init; }
 
     /// <summary>
     /// How many rows are computed at a time where all rows would take memory that grows with the product of two lengths; 0 for all.

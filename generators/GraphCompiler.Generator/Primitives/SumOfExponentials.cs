@@ -4,18 +4,28 @@ using GraphCompiler.Generator.Kernels;
 namespace GraphCompiler.Generator.Primitives;
 
 /// <summary>
-/// The greatest of some numbers, x, and the sum of e^(x - greatest), each times a weight, in one pass (Milakov and Gimelshein 2018): what is
-/// summed up so far shrinks whenever a greater number comes.
+/// The greatest of some numbers, and the sum of e^(x - greatest), in one pass (Milakov and Gimelshein 2018): what is summed up so far
+/// shrinks whenever a greater number comes.
 /// </summary>
-internal static class SumOfExponentials
+internal sealed class SumOfExponentials : OnlineForm
 {
-    /// <summary>Combines pairs of a number and a weight. The greatest number has to be finite: <see cref="IfFinite"/>.</summary>
-    public static readonly TupleCombiner Combiner = new("SumOfExponentials", ["max", "sumExp"], [double.NegativeInfinity, 0],
+    public static readonly SumOfExponentials Instance = new();
+
+    // Each number with a weight.
+    public override TupleCombiner Combiner { get; } = new("SumOfExponentials", ["max", "sumExp"], [double.NegativeInfinity, 0],
         [
             new(Kernels.Combiner.Max, Elementwise.Max.Function, (tuple, before) => tuple[0]),
             new(Kernels.Combiner.Sum, Elementwise.Add.Function, (tuple, before) =>
                 Apply(Elementwise.Multiply, tuple[1], Power(tuple[0], before[0], Apply(Elementwise.Subtract, tuple[0], before[0])))),
         ], Append);
+
+    public override ImmutableArray<Expression> Element(Expression x) => [x, 1];
+
+    public override Expression First(ImmutableArray<Expression> values) => values[0];
+
+    // Where the greatest number is infinite, its distance from itself is not a number.
+    public override Expression Second(ImmutableArray<Expression> values) => Apply(Elementwise.Where,
+        Apply(Elementwise.Less, Apply(Elementwise.Abs, values[0]), double.PositiveInfinity), values[1], double.NaN);
 
     // One exponential is enough: either the element or the sum shrinks.
     static ImmutableArray<Expression> Append(
@@ -34,13 +44,7 @@ internal static class SumOfExponentials
         ];
     }
 
-    /// <summary>A sum of exponentials, which is not a number where the greatest of the numbers is not finite.</summary>
-    public static Expression IfFinite(Expression max, Expression sum) => Apply(Elementwise.Where,
-        Apply(Elementwise.Less, Apply(Elementwise.Abs, max), double.PositiveInfinity), sum, double.NaN);
-
-    // Infinite numbers that are equal are no distance apart.
+    // Until a finite number comes, all are the same distance apart.
     static Expression Power(Expression x, Expression peak, Expression distance) =>
         Apply(Elementwise.Where, Apply(Elementwise.Equal, x, peak), 1, Apply(Elementwise.Exp, distance));
-
-    static Expression Apply(Elementwise function, params Expression[] arguments) => new Expression.Apply(function.Function, [.. arguments]);
 }

@@ -21,6 +21,9 @@ public class TupleCombinerTests
             [Graph] Tensor Least([Shape("N", "C")] Tensor x) => Softmax(-Abs(x)) * x.LogSumExp(1, keepDims: true) + x.Max(1, keepDims: true);
             [Graph] (IntTensor, IntTensor, Tensor) Best([Shape("N", "C")] Tensor x) => (x.ArgMax(1), x.ArgMin(0, keepDims: true), x.Max(1));
             [Graph] (IntTensor, IntTensor) BestCount([Shape("N", "C")] IntTensor i) => ((i * 7 % 5).ArgMax(1), (i * 7 % 5).ArgMin(0));
+            [Graph] (Tensor, Tensor) Spread([Shape("N", "C")] Tensor x) => (x.Variance(1), x.Variance([0, 1], keepDims: true) + x.Mean(0));
+            [Graph] Tensor Far([Shape("N", "C")] Tensor x) => (x + 300).Variance(1) + x.Mean(1);
+            [Graph] Tensor Scaled([Shape("N", "C")] Tensor x) => (x - x.Mean(1, keepDims: true)) / Sqrt(x.Variance(1, keepDims: true) + 1e-5);
         }
         /// <summary>Losses of rows.</summary>
         [Model(Precision)] public partial class Trained
@@ -30,12 +33,17 @@ public class TupleCombinerTests
                 (CrossEntropy(x * scale + shift, labels, reduction: Reduction.None) * (1 + Arange(x.Dim(0)))).Mean();
             [Loss] Tensor Shares([Shape("N", "C")] Tensor x) =>
                 (Softmax(x * scale) * x).Sum(1).Mean() + (x * scale).LogSumExp(1).Mean();
+            [Loss] Tensor Spread([Shape("N", "C")] Tensor x)
+            {
+                var y = x * scale + shift;
+                return (Tanh((y - y.Mean(1, keepDims: true)) / Sqrt(y.Variance(1, keepDims: true) + 0.1)) * x).Mean() + y.Variance(0).Mean();
+            }
         }
         """;
 
     static string In(string precision) => Text.Replace("(Precision)", precision, StringComparison.Ordinal);
 
-    static KernelTraits Online(KernelTraits traits) => traits with { FewestOfOnlineSum = 1 };
+    static KernelTraits Online(KernelTraits traits) => traits with { FewestOfOnlineSum = 1, FewestOfOnlineVariance = 1 };
 
     static readonly Lazy<EmittedModels> vectors = new(() => EmittedModels.Compile(In(""), fuse: true, kernels: Online)),
         doubles = new(() => EmittedModels.Compile(In("(Precision = Precision.Double)"), fuse: true, kernels: Online)),
