@@ -52,7 +52,7 @@ public sealed class Device : IDisposable
         // A simulated group costs a thread switch per thread; a real multiprocessor needs several groups to hide latency.
         GridSize = IsSimulator ? 2 : accelerator.NumMultiprocessors * 8;
         if (accelerator is CLAccelerator) Programs = new(this);
-        Partials = new(this);
+        (Partials, ColumnPartials) = (Partials.OfGroups(this), Partials.OfThreads(this));
         if (Stream is CudaStream stream) Recorder = new CudaGraphs(stream);
     }
 
@@ -136,6 +136,9 @@ public sealed class Device : IDisposable
 
     /// <summary>What reductions in parts share.</summary>
     internal Partials Partials { get; }
+
+    /// <summary>Where threads that share points leave partial results.</summary>
+    internal Partials ColumnPartials { get; }
 
     /// <summary>What records the kernels of an entry; null on devices that can't.</summary>
     internal IRecorder? Recorder { get; set; }

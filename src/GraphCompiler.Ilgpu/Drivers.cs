@@ -55,6 +55,7 @@ static class Drivers
         // pointers.
         builder.Optimize(OptimizationLevel.O2).PTXBackend(PTXBackendMode.Enhanced).EnableAlgorithms();
         TensorCores.Register(builder);
+        KernelMath.Register(builder);
         devices(builder);
     });
 

@@ -10,6 +10,7 @@ sealed class Launcher<TArguments> : IWaitingKernel where TArguments : struct
 {
     readonly Device device;
     readonly Action<TArguments> body;
+    readonly int? groupsTogether;
 
     // ILGPU keeps compiled kernels weakly: this field keeps ours.
     Action<AcceleratorStream, KernelConfig, TArguments>? launch;
@@ -17,9 +18,12 @@ sealed class Launcher<TArguments> : IWaitingKernel where TArguments : struct
     /// <param name="device">Where it runs.</param>
     /// <param name="body">A static method that ILGPU can compile.</param>
     /// <param name="waits">Whether the kernel may be compiled with others, before its own first launch.</param>
-    public Launcher(Device device, Action<TArguments> body, bool waits = true)
+    /// <param name="groupsTogether">
+    /// How many groups a CUDA device's multiprocessor is to have room for: their threads get so few registers.
+    /// </param>
+    public Launcher(Device device, Action<TArguments> body, bool waits = true, int? groupsTogether = null)
     {
-        (this.device, this.body) = (device, body);
+        (this.device, this.body, this.groupsTogether) = (device, body, groupsTogether);
         if (!waits) return;
         lock (device.Gate) device.Programs?.Add(this);
     }
@@ -63,7 +67,7 @@ sealed class Launcher<TArguments> : IWaitingKernel where TArguments : struct
     void Load()
     {
         if (device.Programs is { } kernels) kernels.Load(this);
-        else launch = device.Accelerator.LoadKernel(body, new KernelSpecialization(device.GroupSize, null));
+        else launch = device.Accelerator.LoadKernel(body, new KernelSpecialization(device.GroupSize, groupsTogether));
     }
 
     DeviceException Refused(Exception exception)

@@ -3,23 +3,34 @@ using ILGPU;
 namespace GraphCompiler.Ilgpu;
 
 /// <summary>
-/// Where groups that share the points of a reduction leave what each has combined: an element for each group, for each accumulator.
+/// Where groups, or threads, that share the points of a reduction leave what each has combined: an element for each of them, for each
+/// accumulator.
 /// </summary>
 public sealed class Partials
 {
-    /// <summary>The most accumulators of a kernel.</summary>
-    public const int MostAccumulators = 16;
-
     readonly Device device;
 
     /// <summary>As many as keep the device busy. On the simulator, where each thread costs, just several.</summary>
-    readonly int mostGroups;
+    readonly int mostSharers;
 
-    /// <summary>The fewest points of a loop that are worth a group of their own.</summary>
-    readonly int leastPart;
+    readonly int mostAccumulators;
 
-    internal Partials(Device device) => (this.device, mostGroups, leastPart) =
-        (device, device.IsSimulator ? 6 : device.GridSize, device.IsSimulator ? 16 : 8 * device.GroupSize);
+    /// <summary>The fewest terms that are worth a part of their own, and the most parts of a point.</summary>
+    readonly int leastPart, mostParts;
+
+    Partials(Device device, int mostSharers, int mostAccumulators, int leastPart, int mostParts) =>
+        (this.device, this.mostSharers, this.mostAccumulators, this.leastPart, this.mostParts) =
+            (device, mostSharers, mostAccumulators, leastPart, mostParts);
+
+    /// <summary>What groups leave.</summary>
+    internal static Partials OfGroups(Device device) => device.IsSimulator
+        ? new(device, 6, SplitKernel.MostAccumulators, 16, 6)
+        : new(device, device.GridSize, SplitKernel.MostAccumulators, 8 * device.GroupSize, device.GridSize);
+
+    /// <summary>What threads leave that share a point with threads far away.</summary>
+    internal static Partials OfThreads(Device device) => device.IsSimulator
+        ? new(device, 64, ColumnKernel.MostAccumulators, 16, 6)
+        : new(device, device.GridSize * device.GroupSize, ColumnKernel.MostAccumulators, 16, 256);
 
     /// <summary>One accumulator's partial results.</summary>
     /// <param name="accumulator">Its number.</param>
@@ -28,12 +39,12 @@ public sealed class Partials
     public ArrayView<T> View<T>(int accumulator) where T : unmanaged
     {
         ArgumentOutOfRangeException.ThrowIfNegative(accumulator);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(accumulator, MostAccumulators);
-        return device.Scratch<double>(MostAccumulators * mostGroups).SubView(accumulator * mostGroups, mostGroups).Cast<T>();
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(accumulator, mostAccumulators);
+        return device.Scratch<double>(mostAccumulators * mostSharers).SubView(accumulator * mostSharers, mostSharers).Cast<T>();
     }
 
-    /// <summary>How many groups should share a point; less than two if none should.</summary>
+    /// <summary>How many should share a point; less than two if it is best left whole.</summary>
     internal int PartsOf(nint points, nint inner) =>
         // Indices count in int, up to a stride past the last point.
-        points == 0 || inner > int.MaxValue / 2 ? 1 : (int)nint.Min(mostGroups / points, inner / leastPart);
+        points == 0 || inner > int.MaxValue / 2 ? 1 : (int)nint.Min(nint.Min(mostSharers / points, inner / leastPart), mostParts);
 }

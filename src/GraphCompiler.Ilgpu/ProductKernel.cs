@@ -14,6 +14,7 @@ public sealed class ProductKernel<T, TArguments> where T : unmanaged where TArgu
     readonly PointKernel<TArguments> points, sums;
     readonly Launcher<TArguments> small;
     readonly Launcher<TArguments>? large, tensor;
+    readonly ProductBlocks tensorBlocks;
     readonly bool isNarrow;
     (nint Batches, nint Rows, nint Columns, nint Depth, (bool, bool) Settings) planned;
     ProductPlan plan;
@@ -24,17 +25,17 @@ public sealed class ProductKernel<T, TArguments> where T : unmanaged where TArgu
     /// <param name="sums">What adds up the parts of each element's sum.</param>
     /// <param name="small">The form in which each group computes blocks of 64 by 64 elements.</param>
     /// <param name="large">The form in which each group computes blocks of 128 by 128 elements, if there is one.</param>
-    /// <param name="tensor">The form in which tensor cores do, if there is one.</param>
-    /// <param name="isNarrow">Whether the factors have no more digits than tensor cores take.</param>
+    /// <param name="tensors">The form in which tensor cores multiply, if there is one.</param>
+    /// <param name="isNarrow">Whether a factor has no more digits than tensor cores take.</param>
     public ProductKernel(
         Device device, Action<TArguments> points, Action<TArguments> sums, Action<TArguments> small, Action<TArguments>? large = null,
-        Action<TArguments>? tensor = null, bool isNarrow = false)
+        TensorForm<TArguments>? tensors = null, bool isNarrow = false)
     {
         (this.device, this.isNarrow) = (device, isNarrow);
         (this.points, this.sums, this.small) = (new(device, points), new(device, sums), new(device, small));
         // Small products never need these, and they take long to compile.
-        if (large is not null) this.large = new(device, large, waits: false);
-        if (tensor is not null) this.tensor = new(device, tensor, waits: false);
+        if (large is not null) this.large = new(device, large, waits: false, ProductPlan.LargeTogether);
+        if (tensors is not null) (tensor, tensorBlocks) = (new(device, tensors.Body, waits: false, ProductPlan.LargeTogether), tensors.Blocks);
     }
 
     /// <summary>Queues the product.</summary>
@@ -95,12 +96,12 @@ public sealed class ProductKernel<T, TArguments> where T : unmanaged where TArgu
         if (planned == wanted) return;
         planned = wanted;
         var byTensorCores = tensor is not null && device.HasTensorCores && (isNarrow || device.AllowsTensorFloat32);
-        List<ProductForm> forms = [ProductForm.Small];
-        if (large is not null) forms.Add(ProductForm.Large);
-        if (byTensorCores) forms.Add(ProductForm.Tensor);
+        List<ProductBlocks> forms = [new(ProductForm.Small, ProductPlan.SmallSide, ProductPlan.SmallSide)];
+        if (large is not null) forms.Add(new(ProductForm.Large, ProductPlan.LargeSide, ProductPlan.LargeSide));
+        if (byTensorCores) forms.Add(tensorBlocks);
         if (typeof(T) == typeof(float) && ProductPlan.IsWorthALibrary(batches, rows, columns, depth)
             && device.Library is { HasFailed: false } && CuBlas.Takes(arguments.Left, arguments.Right, rows, columns, depth))
-            forms.Add(ProductForm.Library);
+            forms.Add(new(ProductForm.Library, 0, 0));
         plan = ProductPlan.Of(device, batches, rows, columns, depth, isNarrow, forms);
     }
 }

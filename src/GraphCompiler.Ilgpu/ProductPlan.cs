@@ -9,12 +9,18 @@ enum ProductForm
     /// <summary>128 by 128 elements.</summary>
     Large,
 
-    /// <summary>128 by 128 elements, by tensor cores.</summary>
+    /// <summary>By tensor cores.</summary>
     Tensor,
 
     /// <summary>cuBLAS decides.</summary>
     Library,
 }
+
+/// <summary>A form in which a product may be computed.</summary>
+/// <param name="Form">How each group computes its block.</param>
+/// <param name="Rows">The rows of a group's block.</param>
+/// <param name="Columns">The columns of a group's block.</param>
+readonly record struct ProductBlocks(ProductForm Form, int Rows, int Columns);
 
 /// <summary>How groups of threads share a product's work.</summary>
 /// <param name="Form">How each computes its block.</param>
@@ -26,16 +32,22 @@ readonly record struct ProductPlan(ProductForm Form, int Parts, int DepthOfPart,
     /// <summary>The threads of a group.</summary>
     public const int GroupSize = 256;
 
-    // How many terms a group loads at a time.
-    const int Step = 16;
+    /// <summary>How many groups with large blocks a multiprocessor runs together: while one waits, the other multiplies.</summary>
+    public const int LargeTogether = 2;
+
+    /// <summary>The sides of small blocks and of large ones.</summary>
+    public const int SmallSide = 64, LargeSide = 128;
+
+    // The terms of parts are a multiple of those that a group loads at a time.
+    const int Step = 32;
 
     // More terms than this are not added up one after another: their rounding errors would grow with their number.
     const int LongestPart = 2048;
-    const int ShortestPart = 4 * Step, MostParts = 128;
+    const int ShortestPart = 2 * Step, MostParts = 128;
 
     /// <summary>Whether blocks are worth their preparation, and the device has groups for them.</summary>
     public static bool HasBlocks(Device device, nint rows, nint columns, nint depth) =>
-        device.GroupSize >= GroupSize && rows >= 8 && columns >= 8 && depth >= Step;
+        device.GroupSize >= GroupSize && rows >= 8 && columns >= 8 && depth >= 16;
 
     /// <summary>Whether a library can gain what its preparation takes.</summary>
     public static bool IsWorthALibrary(nint batches, nint rows, nint columns, nint depth) =>
@@ -50,12 +62,12 @@ readonly record struct ProductPlan(ProductForm Form, int Parts, int DepthOfPart,
     /// <param name="isNarrow">Whether the factors are in 16 bits.</param>
     /// <param name="forms">The forms to choose from, small blocks first.</param>
     public static ProductPlan Of(
-        Device device, nint batches, nint rows, nint columns, nint depth, bool isNarrow, IReadOnlyList<ProductForm> forms)
+        Device device, nint batches, nint rows, nint columns, nint depth, bool isNarrow, IReadOnlyList<ProductBlocks> forms)
     {
         var (count, fewest) = (batches * rows * columns, (int)Launcher.CeilingOf(depth, LongestPart));
         var best = default(ProductPlan);
         var least = double.PositiveInfinity;
-        foreach (var form in forms)
+        foreach (var (form, blockRows, blockColumns) in forms)
         {
             if (form == ProductForm.Library)
             {
@@ -63,16 +75,16 @@ readonly record struct ProductPlan(ProductForm Form, int Parts, int DepthOfPart,
                 if (time < least) (least, best) = (time, new(form, 1, (int)depth, 0));
                 continue;
             }
-            var side = form == ProductForm.Small ? 64 : 128;
             // Most of a large block would be empty.
-            if (form != ProductForm.Small && nint.Min(rows, columns) <= 64) continue;
-            var blocks = batches * Launcher.CeilingOf(rows, side) * Launcher.CeilingOf(columns, side);
+            if ((blockRows > SmallSide && rows <= SmallSide) || (blockColumns > SmallSide && columns <= SmallSide)) continue;
+            var blocks = batches * Launcher.CeilingOf(rows, blockRows) * Launcher.CeilingOf(columns, blockColumns);
+            var elements = blockRows * blockColumns;
             for (var wanted = fewest; wanted <= MostParts; wanted *= 2)
             {
                 var depthOfPart = (int)(Launcher.CeilingOf(Launcher.CeilingOf(depth, wanted), Step) * Step);
                 var parts = (int)Launcher.CeilingOf(depth, depthOfPart);
                 if (wanted > fewest && (depthOfPart < ShortestPart || parts * count > int.MaxValue / 8)) break;
-                var time = Time(device, form, blocks * parts, depthOfPart) + (parts > 1 ? TimeOfSums(parts, count) : 0);
+                var time = Time(device, form, elements, blocks * parts, depthOfPart) + (parts > 1 ? TimeOfSums(parts, count) : 0);
                 if (time < least) (least, best) = (time, new(form, parts, depthOfPart, blocks * parts));
             }
         }
@@ -81,13 +93,14 @@ readonly record struct ProductPlan(ProductForm Form, int Parts, int DepthOfPart,
 
     // In microseconds, of the order of what an H200 takes. A multiprocessor runs some groups at a time; while there are few, each step
     // waits for memory.
-    static double Time(Device device, ProductForm form, nint groups, int depth)
+    static double Time(Device device, ProductForm form, int elements, nint groups, int depth)
     {
+        const double large = 128 * 128;
         var (together, work, wait) = form switch
         {
-            ProductForm.Small => (4, 0.5, 1.6),
-            ProductForm.Large => (2, 1.6, 2.2),
-            _ => (2, 0.9, 1.8),
+            ProductForm.Small => (4, 1.0, 3.2),
+            ProductForm.Large => (LargeTogether, 3.2, 4.4),
+            _ => (LargeTogether, 0.3 + 1.3 * elements / large, 2.6),
         };
         var perMultiprocessor = (double)Launcher.CeilingOf(groups, Math.Max(1, device.Accelerator.NumMultiprocessors));
         return 3 + Launcher.CeilingOf(depth, Step) * Math.Max(perMultiprocessor * work, Math.Ceiling(perMultiprocessor / together) * wait);

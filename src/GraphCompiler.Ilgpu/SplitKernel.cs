@@ -48,3 +48,10 @@ public sealed class SplitKernel<TArguments>(
         }
     }
 }
+
+/// <summary>What all split reductions have in common.</summary>
+static class SplitKernel
+{
+    /// <summary>The most accumulators of a kernel.</summary>
+    public const int MostAccumulators = 16;
+}

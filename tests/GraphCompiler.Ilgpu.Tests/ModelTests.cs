@@ -24,6 +24,8 @@ public class ModelTests
             : sample.Spec.Real == DType.Float64 ? DoubleTolerance : SingleTolerance;
         using var device = TestDevices.Open(kind);
         var net = model.NewNet();
+        // Devices round weights that meet rounded values, the CPU does not.
+        if (sample.Spec.Narrow is not null) RoundParameters((ITrainable<float>)net);
         using var onDevice = (IDisposable)model.On(net, device);
 
         if (sample.Spec.Entries.Any(entry => entry.Name == "Predict"))
@@ -91,6 +93,12 @@ public class ModelTests
         set.Select(view => (view.Path, view.ToArray().Select(value => (double)value).ToArray()));
 
     static IEnumerable<(string, double[])> Values(ParameterSet<double> set) => set.Select(view => (view.Path, view.ToArray()));
+
+    static void RoundParameters(ITrainable<float> net)
+    {
+        foreach (var view in net.Parameters)
+            foreach (ref var value in view.Data) value = (float)(BFloat16)value;
+    }
 
     static void AssertClose(double[] expected, double[] actual, double tolerance, string what)
     {

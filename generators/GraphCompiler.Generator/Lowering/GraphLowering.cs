@@ -35,6 +35,8 @@ internal sealed class GraphLowering
     HashSet<Node> recomputed = [];
     readonly Dictionary<Node, Shape> shapesInBlocks = [];
     readonly List<Call> calls = [];
+    /// <summary>The rounded copies of parameters.</summary>
+    readonly Dictionary<Node, Node> narrowed = [];
     readonly Dictionary<Node, Node> stateCopies = [];
     readonly List<FusedGraph> steps = [];
     readonly Dictionary<string, Kernel> finished = new(StringComparer.Ordinal);
@@ -144,9 +146,9 @@ internal sealed class GraphLowering
     void AddBlocks(BlockLoop loop)
     {
         foreach (var (total, identity) in loop.Totals) Add(FlatKernels.Fill(total, identity, types), identity == 0 ? "Zero" : "Fill");
-        // Factors are widened before the loop.
+        // Factors are copied before the loop.
         foreach (var (cluster, kernel) in loop.Kernels(shapesInBlocks.ContainsKey)
-            .Select(item => (item.Cluster, WithWideFactors(item.Kernel))).ToList())
+            .Select(item => (item.Cluster, WithFactors(item.Kernel))).ToList())
             calls.Add(Finish(kernel, names.KernelName(cluster)).In(loop.Loop));
     }
 
@@ -185,28 +187,46 @@ internal sealed class GraphLowering
     {
         if (cluster.NodeWithOwnKernels is { } node)
             node.Primitive.Lower(node, new NodeKernels(node, access, names, types, recomputed, Add, () => AddScan(node)));
-        else Add(WithWideFactors(Build(cluster, node => node.Shape)), names.KernelName(cluster));
+        else Add(WithFactors(Build(cluster, node => node.Shape)), names.KernelName(cluster));
     }
 
-    /// <summary>A product in tiles, the rounded factors of which are first copied to wider elements.</summary>
-    LoweredKernel WithWideFactors(LoweredKernel lowered)
+    /// <summary>A product in tiles, with copies of its factors where the target wants them in another width than they are stored in.</summary>
+    LoweredKernel WithFactors(LoweredKernel lowered)
     {
-        if (!types.HasNarrow || !traits.WidensProducts || lowered.Tree.Product is not { } product) return lowered;
+        if (!types.HasNarrow || lowered.Tree.Product is not { } product) return lowered;
         var (tree, nodes) = (lowered.Tree, lowered.Operands);
-        var factors = new[] { product.Left.Operand, product.Right.Operand }.Where(operand => operand.Type.IsNarrow).Distinct()
-            .ToDictionary(operand => operand, operand => new Operand(operand.Name, types.Real, operand.Shape));
-        if (factors.Count == 0) return lowered;
+        Operand[] factors = [product.Left.Operand, product.Right.Operand];
+        var copies = tree.Operands.Zip(nodes, (operand, node) => (operand, node))
+            .Where(pair => factors.Contains(pair.operand) && IsCopied(pair.operand, pair.node))
+            .ToDictionary(pair => pair.operand, pair => CopyOf(pair.node));
+        if (copies.Count == 0) return lowered;
+        var copied = copies.ToDictionary(pair => pair.Key, pair => new Operand(pair.Key.Name, types.Of(pair.Value), pair.Key.Shape));
         return lowered with
         {
-            Tree = tree.WithOperands(operand => factors.TryGetValue(operand, out var wide) ? wide : operand),
-            Operands = [.. tree.Operands.Zip(nodes, (operand, node) => factors.ContainsKey(operand) ? Widened(node) : node)],
+            Tree = tree.WithOperands(operand => copied.TryGetValue(operand, out var other) ? other : operand),
+            Operands = [.. tree.Operands.Zip(nodes, (operand, node) => copies.TryGetValue(operand, out var copy) ? copy : node)],
+        };
+
+        bool IsCopied(Operand operand, Node node) => traits.Factors switch
+        {
+            RoundedFactors.Widened => operand.Type.IsNarrow,
+            RoundedFactors.Narrowed =>
+                node.Primitive.Source == NodeSource.Parameter && factors.Any(other => other != operand && other.Type.IsNarrow),
+            _ => false,
         };
     }
 
-    Node Widened(Node node)
+    Node CopyOf(Node node)
     {
-        var copy = Copy.Of(node);
-        Add(FlatKernels.Copy(copy, types), "Widen");
+        if (narrowed.TryGetValue(node, out var copy)) return copy;
+        copy = Copy.Of(node);
+        if (traits.Factors == RoundedFactors.Narrowed)
+        {
+            // All products share it. A wide copy takes too much memory for that.
+            types.Narrow([copy]);
+            narrowed.Add(node, copy);
+        }
+        Add(FlatKernels.Copy(copy, types), types.IsNarrow(copy) ? "Narrow" : "Widen");
         return copy;
     }
 

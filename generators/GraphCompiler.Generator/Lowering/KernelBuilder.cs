@@ -103,7 +103,7 @@ internal sealed class KernelBuilder
     /// </summary>
     void StoreValuesNeededTwice()
     {
-        var costly = traits.CostlyStage;
+        var costly = traits.CostlyFunction;
         var ordered = cluster.Members.OrderBy(names.OrderOf).ToList();
         // The first and the last stage in which each full value is evaluated, on behalf of row values and stores.
         var evaluations = new Dictionary<Node, (int First, int Last)>();

@@ -38,7 +38,7 @@ internal static class ModelCompiler
         ImmutableArray<Target> targets = [Target.Of(spec.Target), .. spec.HasIlgpu ? [Target.Ilgpu] : Array.Empty<Target>()];
         // Where nothing is rounded or scanned, targets agree on what to do with it.
         if (spec.Narrow is null)
-            targets = [.. targets.Select(target => target with { Kernels = target.Kernels with { WidensProducts = false } })];
+            targets = [.. targets.Select(target => target with { Kernels = target.Kernels with { Factors = RoundedFactors.AsStored } })];
         if (!spec.Entries.SelectMany(entry => new[] { entry.Evaluation, entry.Training }).Any(HasScans))
             targets = [.. targets.Select(target => target with { Kernels = target.Kernels with { MostCarried = 0 } })];
         if (kernels is not null) targets = [.. targets.Select(target => target with { Kernels = kernels(target.Kernels) })];

@@ -5,8 +5,9 @@ namespace GraphCompiler.Generator.Lowering;
 
 /// <summary>
 /// Chooses stored values that later kernels recompute instead of loading: cheap functions of one stored tensor and of row values, such as
-/// the normalized rows that the gradient of a layer norm reads. Recomputing one needs no more loads than loading it. A value that is
-/// computed from no tensor, such as the mask of a dropout, may cost more, since it saves both the store and the load.
+/// the normalized rows that the gradient of a layer norm reads. Recomputing one needs no more loads than loading it; nor does a function of
+/// several tensors that all its readers load anyway. A value that is computed from no tensor, such as the mask of a dropout, may cost more,
+/// since it saves both the store and the load.
 /// </summary>
 internal sealed class Recompute
 {
@@ -14,9 +15,14 @@ internal sealed class Recompute
     readonly HashSet<Node> stored;
     readonly KernelTraits traits;
     readonly HashSet<Node> chosen = [];
+    readonly ILookup<Node, Cluster> readers;
 
-    Recompute(Dictionary<Node, Cluster> clusterOf, HashSet<Node> stored, KernelTraits traits) =>
+    Recompute(Dictionary<Node, Cluster> clusterOf, HashSet<Node> stored, KernelTraits traits)
+    {
         (this.clusterOf, this.stored, this.traits) = (clusterOf, stored, traits);
+        readers = clusterOf.Values.Distinct().SelectMany(cluster => cluster.Reads.Select(read => (read.Node, cluster))).Distinct()
+            .ToLookup(pair => pair.Node, pair => pair.cluster);
+    }
 
     /// <param name="stored">The nodes that need memory: chosen ones leave, the row values they are computed from join.</param>
     /// <param name="access">Knows the nodes that must be stored whatever else.</param>
@@ -42,7 +48,8 @@ internal sealed class Recompute
         var cost = 0;
         Visit(node);
         var isDrawn = tensors.Count == 0 && evaluated.Any(part => part.Primitive.IsDrawn);
-        var isCostly = cost > traits.CheapRecomputation || tensors.Count > 1 || IsRowValue(clusterOf[node], node);
+        var isCostly = cost > traits.CheapRecomputation || (tensors.Count > 1 && !AreReadWith(node, tensors))
+            || IsRowValue(clusterOf[node], node);
         if ((!isDrawn && isCostly) || cost > traits.CostOfMemory) return;
         stored.Remove(node);
         stored.UnionWith(rows);
@@ -74,6 +81,10 @@ internal sealed class Recompute
                 if (cost <= traits.CostOfMemory) Visit(input);
         }
     }
+
+    /// <summary>Whether all other kernels that read the value read these tensors too.</summary>
+    bool AreReadWith(Node node, HashSet<Node> tensors) => readers[node].Where(reader => reader != clusterOf[node])
+        .All(reader => tensors.All(tensor => readers[tensor].Contains(reader)));
 
     /// <summary>
     /// Whether the node has far fewer elements than the value in question: a row value of the same kernel, or a parameter along some axes.

@@ -37,12 +37,30 @@ internal sealed record Target(string Name)
     public static readonly Target Ilgpu = new("Ilgpu")
     {
         ReusesOperands = false,
-        Kernels = new() { WidensProducts = false, MostCarried = long.MaxValue, RowsOfBlock = 256, LongAxis = 512, FewestOfOnlineSum = 256, FewestOfOnlineVariance = 1024,
-            CostlyStage = 48 },
+        Kernels = new()
+        {
+            // An exponential takes less time than a number takes to memory and back.
+            CostlyFunction = 13, CheapRecomputation = 16,
+            Factors = RoundedFactors.Narrowed, MostCarried = long.MaxValue, RowsOfBlock = 256, LongAxis = 512,
+            FewestOfOnlineSum = 1024,
+        },
     };
 
     /// <summary>The target of a model's own code.</summary>
     public static Target Of(HostTarget target) => target == HostTarget.Scalar ? Scalar : Cpu;
+}
+
+/// <summary>What becomes of the factors of a product before it is computed, where values are rounded.</summary>
+internal enum RoundedFactors
+{
+    /// <summary>Nothing: it reads both as they are stored.</summary>
+    AsStored,
+
+    /// <summary>Rounded ones are copied to wider elements, with which vectors compute.</summary>
+    Widened,
+
+    /// <summary>A parameter is rounded too if the other factor is: tensor cores and libraries take two of a kind.</summary>
+    Narrowed,
 }
 
 /// <summary>
@@ -71,11 +89,8 @@ internal sealed record KernelTraits
     /// <summary>The same for a value that is computed from no tensor: it is neither stored nor loaded.</summary>
     public int CostOfMemory { get; init; } = 48;
 
-    /// <summary>The cost from which on a function is not evaluated twice by two kernels.</summary>
+    /// <summary>The cost from which on a function is not evaluated twice: not by two kernels, nor by two stages of one.</summary>
     public int CostlyFunction { get; init; } = 8;
-
-    /// <summary>The cost from which on a value that several stages of a kernel read is stored by the first of them.</summary>
-    public int CostlyStage { get; init; } = 8;
 
     /// <summary>The most functions of an expression that is written where its value is used once.</summary>
     public int LongestExpression { get; init; } = 5;
@@ -83,8 +98,8 @@ internal sealed record KernelTraits
     /// <summary>Whether sums of products have a form of their own, walked in tiles.</summary>
     public bool HasProducts { get; init; } = true;
 
-    /// <summary>Whether the operands of products in tiles are widened in memory first, where they were rounded.</summary>
-    public bool WidensProducts { get; init; } = true;
+    /// <summary>What becomes of the factors of products in tiles where one of them was rounded.</summary>
+    public RoundedFactors Factors { get; init; } = RoundedFactors.Widened;
 
     /// <summary>From how many products of numbers on tiles are worth their preparation.</summary>
     public long SmallestProduct { get; init; } = 1024;
@@ -153,8 +168,11 @@ internal sealed record GroupTraits
     /// <summary>From which length on a loop may be worth more than one group.</summary>
     public int LongestUnsplit { get; init; } = 4096;
 
-    /// <summary>The most accumulators whose partial results groups leave for each other, as <c>Partials.MostAccumulators</c>.</summary>
+    /// <summary>The most accumulators whose partial results groups leave for each other, as <c>SplitKernel.MostAccumulators</c>.</summary>
     public int MostPartials { get; init; } = 16;
+
+    /// <summary>The most accumulators whose partial results threads leave for groups, as <c>ColumnKernel.MostAccumulators</c>.</summary>
+    public int MostColumnPartials { get; init; } = 4;
 
     /// <summary>Scatters along fewer indices than this are no work for groups.</summary>
     public int FewestIndices { get; init; } = 16;
@@ -164,6 +182,9 @@ internal sealed record GroupTraits
 
     /// <summary>The side of a product's block; large ones have twice as much.</summary>
     public int BlockSide { get; init; } = 64;
+
+    /// <summary>The terms of each sum that pass through shared memory at a time, on their way to tensor cores.</summary>
+    public int TensorStep { get; init; } = 32;
 
     /// <summary>The most threads of a group.</summary>
     public int LargestGroup { get; init; } = 256;

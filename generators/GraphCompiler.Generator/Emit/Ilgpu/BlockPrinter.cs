@@ -1,19 +1,17 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Lowering.Schedules;
 
 namespace GraphCompiler.Generator.Emit.Ilgpu;
 
 /// <summary>
-/// Prints a matrix product in blocks: a group of 256 threads computes a square of the result, whose sums are in the threads' registers. The
-/// factors pass through shared memory, 16 terms of each sum at a time; so do the sums on their way to where they are stored.
+/// Prints a matrix product in blocks: a group of 256 threads computes a block of the result, whose sums are in the threads' registers. The
+/// factors pass through shared memory, some terms of each sum at a time; so do the sums on their way to where they are stored.
 /// </summary>
-/// <param name="side">The side of a block.</param>
 /// <param name="isAligned">Whether an operand's memory begins at a multiple of four elements.</param>
 internal abstract class BlockPrinter(
-    CodeWriter writer, BodyPrinter body, Statement.Product product, int side, Func<Operand, bool> isAligned)
+    CodeWriter writer, BodyPrinter body, Statement.Product product, BlockShape shape, Func<Operand, bool> isAligned)
 {
-    protected const int Step = BlockSteps.Length;
-
     /// <summary>How many rows are on their way to memory at a time.</summary>
     protected const int RowsAtATime = 64;
 
@@ -25,7 +23,7 @@ internal abstract class BlockPrinter(
 
     protected BodyPrinter Body => body;
 
-    protected int Side => side;
+    protected BlockShape Shape => shape;
 
     protected string Real => body.Print.RealType;
 
@@ -36,7 +34,7 @@ internal abstract class BlockPrinter(
     protected string Elements { get; } = body.NewName("elements");
 
     /// <summary>The parts of the block's rows that are stored one after the other.</summary>
-    protected int Halves => side / RowsAtATime;
+    protected int Halves => shape.Rows / RowsAtATime;
 
     Dim Rows => Axis.SizeOf(axes.Rows);
 
@@ -48,25 +46,24 @@ internal abstract class BlockPrinter(
     {
         body.Unpack();
         writer.Line($"ProductSplit<{Real}> {split} = arguments.{BodyPrinter.SplitField};");
-        var steps = new BlockSteps(side, axes.Depth, Shared, Elements, body.NewName("start"), body.NewName("end"));
-        var left = new FactorPrinter(
-            writer, body, product.Left, axes.Rows, "left", firstRow, steps, isAligned(product.Left.Operand), LayoutOf, Loaded);
-        var right = new FactorPrinter(
-            writer, body, product.Right, axes.Columns, "right", firstColumn, steps, isAligned(product.Right.Operand), LayoutOf, Loaded)
-            { Offset = left.Length };
+        var steps = new BlockSteps(shape.Step, axes.Depth, Shared, Elements, body.NewName("end"));
+        var left = new FactorPrinter(writer, body, product.Left, axes.Rows, "left", shape.Rows, firstRow, steps,
+            isAligned(product.Left.Operand), LayoutOf, Loaded);
+        var right = new FactorPrinter(writer, body, product.Right, axes.Columns, "right", shape.Columns, firstColumn, steps,
+            isAligned(product.Right.Operand), LayoutOf, Loaded) { Offset = left.Length };
         left.Declare();
         right.Declare();
         var quads = Math.Max(left.Length + right.Length, RowsAtATime * StagedStride) / 4;
         writer.Line($"ArrayView<Quad<{Real}>> {Shared} = SharedMemory.Allocate<Quad<{Real}>>({Literals.Int(quads)});")
             .Line($"ArrayView<{Real}> {Elements} = {Shared}.Cast<{Real}>();");
         Positions(left, right);
-        var (rowBlocks, columnBlocks) = (BlocksOf("rowBlocks", Rows), BlocksOf("columnBlocks", Columns));
+        var (rowBlocks, columnBlocks) = (BlocksOf("rowBlocks", Rows, shape.Rows), BlocksOf("columnBlocks", Columns, shape.Columns));
         var block = body.NewName("block");
         var all = $"{rowBlocks} * {columnBlocks} * {split}.Parts" + (Batches.IsOne ? "" : $" * {body.Print.Factor(Batches)}");
         writer.Block($"for (int {block} = Grid.IdxX; {block} < {all}; {block} += Grid.DimX)", () =>
         {
-            writer.Line($"int {firstColumn} = {Literals.Int(side)} * ({block} % {columnBlocks});")
-                .Line($"int {firstRow} = {Literals.Int(side)} * ({block} / {columnBlocks} % {rowBlocks});")
+            writer.Line($"int {firstColumn} = {Literals.Int(shape.Columns)} * ({block} % {columnBlocks});")
+                .Line($"int {firstRow} = {Literals.Int(shape.Rows)} * ({block} / {columnBlocks} % {rowBlocks});")
                 .Line($"int {part} = {block} / ({columnBlocks} * {rowBlocks}){(Batches.IsOne ? "" : $" % {split}.Parts")};");
             if (!Batches.IsOne)
             {
@@ -77,17 +74,29 @@ internal abstract class BlockPrinter(
             right.Places();
             foreach (var sum in Sums) writer.Line($"Quad<{Real}> {sum} = default;");
             writer.Line($"int {steps.End} = Min(({part} + 1) * {split}.Depth, {body.Print.Of(Axis.SizeOf(axes.Depth))});");
-            var each = $"int {steps.Start} = {part} * {split}.Depth; {steps.Start} < {steps.End}; {steps.Start} += {Literals.Int(Step)}";
-            writer.Block($"for ({each})", () =>
-            {
-                // All loads come before the first store, so that they are on their way together.
-                IReadOnlyList<string> stores = [.. left.Load(), .. right.Load()];
-                foreach (var store in stores) writer.Line(store);
-                writer.Line("Group.Barrier();");
-                Multiply(left, right);
-                writer.Line("Group.Barrier();");
-            });
+            Terms(left, right, steps);
             Store();
+        });
+    }
+
+    /// <summary>Prints how the terms are added to the sums. While a step is multiplied, the loads of the next are on their way.</summary>
+    void Terms(FactorPrinter left, FactorPrinter right, BlockSteps steps)
+    {
+        var (first, start, next) = (body.NewName("firstTerm"), body.NewName("start"), body.NewName("next"));
+        writer.Line($"int {first} = {part} * {split}.Depth;");
+        left.Load(first);
+        right.Load(first);
+        var length = Literals.Int(steps.Length);
+        writer.Block($"for (int {start} = {first}; {start} < {steps.End}; {start} += {length})", () =>
+        {
+            left.Store(start);
+            right.Store(start);
+            writer.Line("Group.Barrier();")
+                .Line($"int {next} = {(steps.AreFull ? $"Min({start} + {length}, {steps.End} - {length})" : $"{start} + {length}")};");
+            left.Load(next);
+            right.Load(next);
+            Multiply(left, right);
+            writer.Line("Group.Barrier();");
         });
     }
 
@@ -114,7 +123,8 @@ internal abstract class BlockPrinter(
 
     /// <summary>How a factor lies in shared memory.</summary>
     /// <param name="isAlongDepth">Whether neighbouring threads load terms of one sum.</param>
-    protected abstract FactorLayout LayoutOf(bool isAlongDepth);
+    /// <param name="side">The lines of a block.</param>
+    protected abstract FactorLayout LayoutOf(bool isAlongDepth, int side);
 
     /// <summary>A loaded number as it is multiplied.</summary>
     protected virtual string Loaded(string value, bool isNarrow) => value;
@@ -153,21 +163,23 @@ internal abstract class BlockPrinter(
         });
     }
 
-    /// <summary>Stores what is in shared memory: neighbouring threads, neighbouring elements.</summary>
+    /// <summary>Stores what is in shared memory: neighbouring threads, neighbouring elements. Each thread keeps to one column.</summary>
     void StoreStaged(string half)
     {
-        var (element, row, column) = (body.NewName("element"), body.NewName("row"), body.NewName("column"));
-        var (staged, sum) = ($"{element} / {Literals.Int(side)}", body.Print.NameOf(product.Sum));
-        var at = StagedStride == side ? element : $"{Literals.Int(StagedStride)} * ({staged}) + {element} % {Literals.Int(side)}";
-        writer.Line("Group.Barrier();");
-        var (count, threads) = (Literals.Int(RowsAtATime * side), Literals.Int(BlockSteps.Threads));
-        writer.Block($"for (int {element} = Group.IdxX; {element} < {count}; {element} += {threads})", () =>
+        var (across, staged, row, column) =
+            (body.NewName("across"), body.NewName("staged"), body.NewName("row"), body.NewName("column"));
+        var (sum, width) = (body.Print.NameOf(product.Sum), Literals.Int(shape.Columns));
+        writer.Line("Group.Barrier();")
+            .Line($"int {across} = Group.IdxX & {Literals.Int(shape.Columns - 1)};")
+            .Line($"int {column} = {firstColumn} + {across};");
+        body.Coordinates(axes.Columns, column);
+        var (count, apart) = (Literals.Int(RowsAtATime), Literals.Int(BlockSteps.Threads / shape.Columns));
+        writer.Block($"for (int {staged} = Group.IdxX / {width}; {staged} < {count}; {staged} += {apart})", () =>
         {
-            writer.Line($"int {row} = {firstRow} + {RowOf(staged, half)};")
-                .Line($"int {column} = {firstColumn} + {element} % {Literals.Int(side)};");
-            If(Inside(row, Rows).Concat(Inside(column, Columns)), () =>
+            writer.Line($"int {row} = {firstRow} + {RowOf(staged, half)};");
+            If(Inside(row, Rows, shape.Rows).Concat(Inside(column, Columns, shape.Columns)), () =>
             {
-                writer.Line($"{Real} {sum} = {Elements}[{at}];");
+                writer.Line($"{Real} {sum} = {Elements}[{Literals.Int(StagedStride)} * {staged} + {across}];");
                 writer.Block($"if ({split}.Parts > 1)", () =>
                 {
                     var line = Batches.IsOne ? part : $"({body.Print.Factor(Batches)} * {part} + {batch})";
@@ -177,7 +189,6 @@ internal abstract class BlockPrinter(
                 writer.Block("else", () =>
                 {
                     body.Coordinates(axes.Rows, row);
-                    body.Coordinates(axes.Columns, column);
                     body.Statements(body.Kernel.Body.RemoveAt(0));
                 });
             });
@@ -186,7 +197,7 @@ internal abstract class BlockPrinter(
     }
 
     /// <summary>The condition that a row or column is one of the result's; none if all of a block's are.</summary>
-    IEnumerable<string> Inside(string line, Dim lines) =>
+    IEnumerable<string> Inside(string line, Dim lines, int side) =>
         lines.DivideExactly(side) is null ? [$"{line} < {body.Print.Of(lines)}"] : [];
 
     void If(IEnumerable<string> conditions, Action print)
@@ -196,7 +207,7 @@ internal abstract class BlockPrinter(
         else writer.Block($"if ({all})", print);
     }
 
-    string BlocksOf(string name, Dim size)
+    string BlocksOf(string name, Dim size, int side)
     {
         if (size.Constant is { } constant) return Literals.Int((constant + side - 1) / side);
         var blocks = body.NewName(name);

@@ -11,8 +11,8 @@ internal sealed class BodyPrinter
 
     // Names that bodies use unqualified: operands, symbols and locals must not hide them.
     static readonly string[] reserved = ["Grid", "Group", "SharedMemory", "ArrayView", "GroupSum", "GroupProduct", "GroupMax", "GroupMin",
-        "RowSum", "RowProduct", "RowMax", "RowMin",
-        "RandomStream", "Max", "Min", "Lost", "Masked", "Quad", "ProductSplit", "ProductFactor", "IProductArguments",
+        "RowSum", "RowProduct", "RowMax", "RowMin", "Quotient",
+        "RandomStream", "Max", "Min", "Lost", "Masked", "LoadedHere", "Quad", "ProductSplit", "ProductFactor", "IProductArguments",
         "TensorCores", SplitField, "arguments"];
 
     readonly CodeWriter writer;
@@ -324,20 +324,30 @@ internal sealed class BodyPrinter
     /// <summary>Names the coordinates behind a linear index, row-major.</summary>
     public void Coordinates(ImmutableArray<Axis> axes, string linear)
     {
-        var inner = Dim.One;
-        var lines = new List<string>();
-        for (var i = axes.Length - 1; i >= 0; i--)
+        var walked = axes.Where(axis => !axis.Size.IsOne).ToList();
+        for (var i = 0; i < walked.Count - 1; i++)
         {
-            if (axes[i].Size.IsOne) continue;
-            var quotient = inner.IsOne ? linear : $"{linear} / {Divisor(inner)}";
-            var isOutermost = axes.Take(i).All(axis => axis.Size.IsOne);
-            lines.Insert(0, $"int {Print.NameOf(axes[i])} = {(isOutermost ? quotient : $"{quotient} % {Divisor(axes[i].Size)}")};");
-            inner *= axes[i].Size;
+            var (name, inner) = (Print.NameOf(walked[i]), Axis.SizeOf(walked.Skip(i + 1)));
+            writer.Line($"int {name} = {Quotient(linear, inner)};");
+            var rest = i == walked.Count - 2 ? Print.NameOf(walked[i + 1]) : NewName("rest");
+            writer.Line($"int {rest} = {Remainder(linear, inner, name)};");
+            linear = rest;
         }
-        foreach (var line in lines) writer.Line(line);
+        if (walked.Count == 1) writer.Line($"int {Print.NameOf(walked[0])} = {linear};");
     }
 
-    public string Divisor(Dim dim) => Print.Of(dim) is var text && text.Contains(' ') ? $"({text})" : text;
+    /// <summary>The quotient of a number that is not negative. Compilers of kernels divide by constants as slowly as by others.</summary>
+    string Quotient(string number, Dim divisor) => divisor.Constant is { } constant && !IsPowerOfTwo(constant)
+        ? $"Quotient({number}, {Literals.Int(constant)})"
+        : $"{number} / {Divisor(divisor)}";
+
+    string Remainder(string number, Dim divisor, string quotient) => divisor.Constant is { } constant && IsPowerOfTwo(constant)
+        ? $"{number} & {Literals.Int(constant - 1)}"
+        : $"{number} - {Print.Factor(divisor)} * {quotient}";
+
+    static bool IsPowerOfTwo(long number) => (number & (number - 1)) == 0;
+
+    string Divisor(Dim dim) => Print.Of(dim) is var text && text.Contains(' ') ? $"({text})" : text;
 
     static string Combine(string target, Combiner combiner, string value) => combiner switch
     {

@@ -4,16 +4,18 @@ using GraphCompiler.Generator.Kernels;
 namespace GraphCompiler.Generator.Emit.Ilgpu;
 
 /// <summary>The steps in which a group walks the terms of its block's sums.</summary>
-/// <param name="Side">The side of the block.</param>
+/// <param name="Length">The terms of a step.</param>
 /// <param name="Depth">The axes of the terms.</param>
 /// <param name="Quads">The shared memory of both factors, as quads.</param>
 /// <param name="Elements">The same as elements.</param>
-/// <param name="Start">The first term of the step.</param>
 /// <param name="End">The end of the group's terms.</param>
-internal sealed record BlockSteps(int Side, ImmutableArray<Axis> Depth, string Quads, string Elements, string Start, string End)
+internal sealed record BlockSteps(int Length, ImmutableArray<Axis> Depth, string Quads, string Elements, string End)
 {
-    /// <summary>The terms of a step and the threads of a group, as in <c>ProductPlan</c>.</summary>
-    public const int Length = 16, Threads = 256;
+    /// <summary>The threads of a group, as in <c>ProductPlan</c>.</summary>
+    public const int Threads = 256;
+
+    /// <summary>Whether all steps have as many terms.</summary>
+    public bool AreFull => Axis.SizeOf(Depth).DivideExactly(Length) is not null;
 
     public static string Plus(int offset) => offset == 0 ? "" : " + " + Literals.Int(offset);
 }
@@ -29,39 +31,40 @@ internal readonly record struct FactorLayout(int Line, int Term);
 /// </summary>
 /// <param name="along">The axes of the result that the factor varies with.</param>
 /// <param name="name">What the factor is called.</param>
+/// <param name="side">The lines of a block.</param>
 /// <param name="first">The first line of the block.</param>
 /// <param name="steps">What both factors have in common.</param>
 /// <param name="isAligned">Whether the factor's memory begins at a multiple of four elements.</param>
 /// <param name="layoutOf">How a factor lies in shared memory, from whether neighbouring threads load terms of one line.</param>
 /// <param name="loaded">A loaded number, or quad, as it is multiplied, from whether it was a narrow one.</param>
 internal sealed class FactorPrinter(
-    CodeWriter writer, BodyPrinter body, Expression.Load factor, ImmutableArray<Axis> along, string name, string first, BlockSteps steps,
-    bool isAligned, Func<bool, FactorLayout> layoutOf, Func<string, bool, string> loaded)
+    CodeWriter writer, BodyPrinter body, Expression.Load factor, ImmutableArray<Axis> along, string name, int side, string first,
+    BlockSteps steps, bool isAligned, Func<bool, int, FactorLayout> layoutOf, Func<string, bool, string> loaded)
 {
-    const int Step = BlockSteps.Length, Threads = BlockSteps.Threads, Quad = 4;
+    const int Threads = BlockSteps.Threads, Quad = 4;
 
     readonly string line = body.NewName(name + "Line"), term = body.NewName(name + "Term");
     // Neighbouring threads load neighbouring elements.
     readonly bool isAlongDepth = IsAlongDepth(factor, along, steps);
     // How many elements a thread loads at once.
     readonly int width = isAligned && HasQuads(factor, IsAlongDepth(factor, along, steps) ? steps.Depth : along) ? Quad : 1;
-    readonly List<string> lines = [];
+    readonly List<string> lines = [], loads = [];
     string source = "";
     IndexPart? ofLine, ofDepth;
 
     /// <summary>How the factor lies in shared memory.</summary>
-    public FactorLayout Layout { get; } = layoutOf(IsAlongDepth(factor, along, steps));
+    public FactorLayout Layout { get; } = layoutOf(IsAlongDepth(factor, along, steps), side);
 
     /// <summary>Where it begins there.</summary>
     public int Offset { get; init; }
 
     /// <summary>The elements that it takes there.</summary>
-    public int Length => Math.Max(Layout.Line * steps.Side, Layout.Term * Step);
+    public int Length => Math.Max(Layout.Line * side, Layout.Term * steps.Length);
 
-    int Loads => steps.Side * Step / Threads / width;
+    int Loads => side * steps.Length / Threads / width;
 
     // The threads that load one line, or one term of all lines.
-    int ThreadsAcross => (isAlongDepth ? Step : steps.Side) / width;
+    int ThreadsAcross => (isAlongDepth ? steps.Length : side) / width;
 
     // How far the lines, or terms, of a thread's loads lie apart.
     int Apart => Threads / ThreadsAcross;
@@ -87,7 +90,7 @@ internal sealed class FactorPrinter(
     /// <summary>Prints where the lines begin that this thread loads from.</summary>
     public void Places()
     {
-        var across = Product(width, $"Group.IdxX % {Literals.Int(ThreadsAcross)}");
+        var across = Product(width, $"(Group.IdxX & {Literals.Int(ThreadsAcross - 1)})");
         var onward = $"Group.IdxX / {Literals.Int(ThreadsAcross)}";
         writer.Line($"int {line} = {(isAlongDepth ? onward : across)};").Line($"int {term} = {(isAlongDepth ? across : onward)};");
         var rest = body.Print.Of(factor.Index.Without([.. along, .. steps.Depth]));
@@ -97,56 +100,76 @@ internal sealed class FactorPrinter(
             lines.Add(place);
             var at = $"{first} + {line}{BlockSteps.Plus(Apart * i)}";
             // Lines past the edge give sums that nobody stores.
-            if (Axis.SizeOf(along).DivideExactly(steps.Side) is null)
+            if (Axis.SizeOf(along).DivideExactly(side) is null)
                 at = $"Min({at}, {body.Print.Of(Axis.SizeOf(along) - (isAlongDepth ? 1 : width))})";
             writer.Line($"int {place} = {Sum(rest, ofLine!.At(at))};");
         }
     }
 
     /// <summary>Prints the loads of the terms of one step.</summary>
-    /// <returns>The statements that store them in shared memory.</returns>
-    public IReadOnlyList<string> Load()
+    /// <param name="start">The step's first term.</param>
+    public void Load(string start)
     {
-        var isExact = Axis.SizeOf(steps.Depth).DivideExactly(Step) is not null;
-        var type = width > 1 ? $"Quad<{body.Print.RealType}>" : body.Print.RealType;
-        var (depth, inside) = ("", "");
-        var stores = new List<string>();
+        var isFirst = loads.Count == 0;
+        var type = body.Print.TypeOf(factor.Operand.Type);
+        if (width > 1) type = $"Quad<{type}>";
+        var depth = "";
         for (var i = 0; i < Loads; i++)
         {
-            var further = isAlongDepth ? 0 : Apart * i;
             if (!isAlongDepth || i == 0)
             {
-                var at = $"{steps.Start} + {term}{BlockSteps.Plus(further)}";
+                var at = TermOf(start, i);
+                if (!steps.AreFull) at = $"Min({at}, {body.Print.Of(Axis.SizeOf(steps.Depth) - (isAlongDepth ? width : 1))})";
                 depth = body.NewName(name + "Depth");
-                if (!isExact)
-                {
-                    inside = body.NewName(name + "Inside");
-                    writer.Line($"int {inside} = {at} < {steps.End} ? -1 : 0;");
-                    at = $"Min({at}, {body.Print.Of(Axis.SizeOf(steps.Depth) - (isAlongDepth ? width : 1))})";
-                }
                 writer.Line($"int {depth} = {ofDepth!.At(at) switch { "" => "0", var text => text }};");
             }
             var place = $"{lines[isAlongDepth ? i : 0]} + {depth}";
             var value = width > 1 ? $"{source}[({place}) / {Quad}]" : $"{source}[{place}]";
-            if (factor.Operand.Type.IsNarrow) value = $"({body.Print.RealType}){value}";
-            if (!isExact) value = $"Masked({value}, {inside})";
-            var number = body.NewName(name);
-            writer.Line($"{type} {number} = {value};");
-            stores.AddRange(Stores(number, isAlongDepth ? Layout.Line * Apart * i : Layout.Term * further));
+            if (isFirst) loads.Add(body.NewName(name));
+            // What is loaded before it is needed is on its way meanwhile.
+            writer.Line($"{(isFirst ? type + " " : "")}{loads[i]} = LoadedHere({value});");
         }
-        return stores;
     }
 
-    IEnumerable<string> Stores(string number, int skipped)
+    /// <summary>Prints how what is loaded is put into shared memory.</summary>
+    /// <param name="start">The step's first term.</param>
+    public void Store(string start)
     {
-        var value = loaded(number, factor.Operand.Type.IsNarrow);
-        var apart = isAlongDepth ? Layout.Term : Layout.Line;
-        if (width == 1) yield return $"{steps.Elements}[{Place(line, term, skipped)}] = {value};";
-        else if (apart == 1) yield return $"{steps.Quads}[({Place(line, term, skipped)}) / {Quad}] = {value};";
-        else
-            for (var i = 0; i < Quad; i++)
-                yield return $"{steps.Elements}[{Place(line, term, skipped + apart * i)}] = {value}.{"XYZW"[i]};";
+        var inside = "";
+        for (var i = 0; i < Loads; i++)
+        {
+            if (!steps.AreFull && (!isAlongDepth || i == 0))
+            {
+                inside = body.NewName(name + "Inside");
+                writer.Line($"int {inside} = {TermOf(start, i)} < {steps.End} ? -1 : 0;");
+            }
+            var (value, isNarrow) = (loads[i], factor.Operand.Type.IsNarrow);
+            if (isNarrow) value = $"({body.Print.RealType}){value}";
+            if (!steps.AreFull) value = $"Masked({value}, {inside})";
+            Store(loaded(value, isNarrow), Apart * i * (isAlongDepth ? Layout.Line : Layout.Term));
+        }
     }
+
+    void Store(string value, int skipped)
+    {
+        var apart = isAlongDepth ? Layout.Term : Layout.Line;
+        if (width == 1) writer.Line($"{steps.Elements}[{Place(line, term, skipped)}] = {value};");
+        else if (apart == 1) writer.Line($"{steps.Quads}[({Place(line, term, skipped)}) / {Quad}] = {value};");
+        else
+        {
+            if (value.Contains('('))
+            {
+                var quad = body.NewName(name + "Quad");
+                writer.Line($"Quad<{body.Print.RealType}> {quad} = {value};");
+                value = quad;
+            }
+            for (var i = 0; i < Quad; i++)
+                writer.Line($"{steps.Elements}[{Place(line, term, skipped + apart * i)}] = {value}.{"XYZW"[i]};");
+        }
+    }
+
+    // The term that a load of this thread begins with.
+    string TermOf(string start, int load) => $"{start} + {term}{BlockSteps.Plus(isAlongDepth ? 0 : Apart * load)}";
 
     static bool IsAlongDepth(Expression.Load factor, ImmutableArray<Axis> along, BlockSteps steps) =>
         Statement.Product.IsContiguous(factor, steps.Depth) && !Statement.Product.IsContiguous(factor, along);

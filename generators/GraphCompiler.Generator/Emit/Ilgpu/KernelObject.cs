@@ -12,6 +12,7 @@ internal static class KernelObject
         "global::GraphCompiler.Ilgpu." + schedule.Form switch
         {
             KernelForm.Groups => schedule.Split is null ? "GroupKernel<" : "SplitKernel<",
+            KernelForm.Columns => "ColumnKernel<",
             KernelForm.Scatter => "ScatterKernel<",
             KernelForm.Blocks => $"ProductKernel<{real.Keyword}, ",
             _ => "PointKernel<",
@@ -21,8 +22,11 @@ internal static class KernelObject
     /// <param name="kernelClass">The class of the kernels.</param>
     public static string FormsOf(Kernel kernel, GroupSchedule schedule, string kernelClass) =>
         string.Join(", ", KernelPrinter.Methods(kernel, schedule).Select(method => $"{kernelClass}.{method}"))
-            + (schedule.Split is { } split ? $", {SplitPrinter.Methods(kernel, split, kernelClass)}" : "")
-            + (schedule is { HasTensors: true, IsNarrow: true } ? ", isNarrow: true" : "");
+            + (schedule.Tensors is { } shape
+                ? $", tensors: new({kernelClass}.{KernelPrinter.TensorName(kernel)}, {Literals.Int(shape.Rows)}, {Literals.Int(shape.Columns)})"
+                : "")
+            + (schedule is { Form: KernelForm.Groups, Split: { } split } ? $", {SplitPrinter.Methods(kernel, split, kernelClass)}" : "")
+            + (schedule is { Tensors: not null, IsNarrow: true } ? ", isNarrow: true" : "");
 
     /// <summary>The sizes that a launch takes before the kernel's arguments.</summary>
     public static string SizesOf(Kernel kernel, GroupSchedule schedule)
@@ -34,7 +38,7 @@ internal static class KernelObject
         }
         var points = Literals.Size(Axis.SizeOf(kernel.Parallel));
         if (schedule.Scatter is { Along.Size: var indices }) return $"{points}, {Literals.Size(indices)}";
-        if (schedule.Form != KernelForm.Groups) return points;
+        if (schedule.Form is not (KernelForm.Groups or KernelForm.Columns)) return points;
         return points + ", "
             + kernel.LoopLengths.Select(Literals.Size).Aggregate((longest, length) => $"nint.Max({longest}, {length})");
     }

@@ -8,16 +8,24 @@ namespace GraphCompiler.Generator.Emit.Ilgpu;
 /// <summary>Prints a kernel as explicitly grouped ILGPU kernels: the struct of its arguments and a method for each form.</summary>
 internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits traits, OperandAlignment alignment)
 {
-    /// <summary>The methods of a kernel's forms, the one of its own name first.</summary>
+    /// <summary>The methods of a kernel's forms but for that of tensor cores, the one of its own name first.</summary>
     public static IEnumerable<string> Methods(Kernel kernel, GroupSchedule schedule)
     {
         yield return kernel.Name;
+        if (schedule.Form == KernelForm.Columns)
+        {
+            yield return PartsName(kernel);
+            yield return EndName(kernel);
+        }
         if (schedule.Scatter is not null) yield return ScatterName(kernel);
         if (schedule.Blocks is null) yield break;
         yield return SumsName(kernel);
         foreach (var side in schedule.Sides) yield return BlocksName(kernel, side);
-        if (schedule.HasTensors) yield return TensorName(kernel);
     }
+
+    static string PartsName(Kernel kernel) => kernel.Name + "_Parts";
+
+    static string EndName(Kernel kernel) => kernel.Name + "_End";
 
     static string ScatterName(Kernel kernel) => kernel.Name + "_Groups";
 
@@ -25,13 +33,12 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
 
     static string BlocksName(Kernel kernel, int side) => $"{kernel.Name}_Blocks{Literals.Int(side)}";
 
-    static string TensorName(Kernel kernel) => kernel.Name + "_Tensor";
+    public static string TensorName(Kernel kernel) => kernel.Name + "_Tensor";
 
     public void Print(Kernel kernel, GroupSchedule schedule)
     {
         var body = new BodyPrinter(writer, kernel, real);
-        var split = schedule.Split is { } shared ? new SplitPrinter(writer, kernel, shared, real, traits) : null;
-        Arguments(body, schedule.Blocks, split);
+        Arguments(body, schedule);
         writer.Line();
         Describe(kernel, schedule.Form == KernelForm.Groups
             ? "A row of a group's threads for each point of the result."
@@ -42,7 +49,7 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
             if (schedule.Form == KernelForm.Groups) Groups(body);
             else Points(body);
         });
-        split?.PrintPhases(form => Describe(kernel, form));
+        if (schedule.Split is { } split) Split(kernel, schedule.Form, split);
         if (schedule.Scatter is { } scatter)
         {
             Form(kernel, ScatterName(kernel), "A group of threads for each index.",
@@ -52,14 +59,16 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
     }
 
     /// <summary>Prints the struct of a kernel's arguments, with what its forms need beside operands and sizes.</summary>
-    void Arguments(BodyPrinter body, Statement.Product? product, SplitPrinter? split)
+    void Arguments(BodyPrinter body, GroupSchedule schedule)
     {
+        var (product, split) = (schedule.Blocks, schedule.Split);
         writer.Documentation("summary", $"The tensors and sizes of {body.Kernel.Name}.");
         var contract = $"IProductArguments<{body.Print.RealType}>";
-        writer.Block($"public struct {body.ArgumentsType}{(product is null ? split?.Base : " : " + contract)}", () =>
+        var implemented = product is not null ? " : " + contract : split is not null ? " : global::GraphCompiler.Ilgpu.ISplitArguments" : "";
+        writer.Block($"public struct {body.ArgumentsType}{implemented}", () =>
         {
             foreach (var (type, name) in body.Fields) writer.Line($"public {type} {name};");
-            split?.PrintMembers();
+            if (split is not null) new PartialNames(new(writer, body.Kernel, real), split).PrintMembers(writer);
             if (product is null) return;
             var parts = $"ProductSplit<{body.Print.RealType}>";
             writer.Line($"public {parts} {BodyPrinter.SplitField};").Line()
@@ -67,6 +76,19 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
             Factor(body, contract, "Left", product.Left, product.Axes.Rows, product.Axes);
             Factor(body, contract, "Right", product.Right, product.Axes.Columns, product.Axes);
         });
+    }
+
+    void Split(Kernel kernel, KernelForm form, SplitSchedule split)
+    {
+        if (form == KernelForm.Groups)
+        {
+            new SplitPrinter(writer, kernel, split, real, traits).PrintPhases(phase => Describe(kernel, phase));
+            return;
+        }
+        Form(kernel, PartsName(kernel), "Where threads share points: neighbouring ones do parts of neighbouring points.",
+            body => new ColumnPrinter(writer, body, split).PrintParts());
+        Form(kernel, EndName(kernel), "The end, where threads share points: a row of a group's threads for each.",
+            body => new ColumnPrinter(writer, body, split).PrintEnd(traits));
     }
 
     void Blocks(Kernel kernel, Statement.Product product, GroupSchedule schedule)
@@ -79,11 +101,10 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
             Form(kernel, BlocksName(kernel, side), $"A group of threads for each block of {side} by {side} points of the result.",
                 body => new RegisterBlocks(writer, body, product, side, IsAligned).Print());
         }
-        if (schedule.HasTensors)
+        if (schedule.Tensors is { } shape)
         {
-            Form(kernel, TensorName(kernel),
-                $"A group of threads for each block of {TensorBlocks.BlockSide} by {TensorBlocks.BlockSide} points, by tensor cores.",
-                body => new TensorBlocks(writer, body, product, IsAligned).Print());
+            Form(kernel, TensorName(kernel), $"A group of threads for each block of {shape.Rows} by {shape.Columns} points, by tensor cores.",
+                body => new TensorBlocks(writer, body, product, shape, IsAligned).Print());
         }
     }
 

@@ -6,10 +6,12 @@ namespace GraphCompiler.Generator.Emit.Ilgpu;
 /// <param name="side">64 or 128.</param>
 internal sealed class RegisterBlocks(
     CodeWriter writer, BodyPrinter body, Statement.Product product, int side, Func<Operand, bool> isAligned)
-    : BlockPrinter(writer, body, product, side, isAligned)
+    : BlockPrinter(writer, body, product, new(side, side, Step), isAligned)
 {
     // The multiplications of one term hide how long the loads of the next take.
     const int TermsAtATime = 4;
+
+    const int Step = 16;
 
     // Terms lie one quad further apart than they need to, so that they are in different banks.
     readonly int stride = side + 4;
@@ -21,25 +23,29 @@ internal sealed class RegisterBlocks(
            select (row, half, body.NewName($"sum{Literals.Int(row)}{(side == RowsAtATime ? "" : "LR"[half])}")),
     ];
 
-    protected override FactorLayout LayoutOf(bool isAlongDepth) => new(Line: 1, Term: stride);
+    protected override FactorLayout LayoutOf(bool isAlongDepth, int side) => new(Line: 1, Term: stride);
 
-    protected override int StagedStride => Side;
+    protected override int StagedStride => side;
 
     protected override IEnumerable<string> Sums => sums.Select(sum => sum.Name);
 
     protected override void Positions(FactorPrinter left, FactorPrinter right) =>
-        Writer.Line($"int {x} = Group.IdxX % 16;").Line($"int {y} = Group.IdxX / 16;");
+        Writer.Line($"int {x} = Group.IdxX & 15;").Line($"int {y} = Group.IdxX / 16;");
 
     protected override void Multiply(FactorPrinter left, FactorPrinter right)
     {
-        var step = Body.NewName("step");
+        var (step, here, there) = (Body.NewName("step"), Body.NewName("here"), Body.NewName("there"));
         Writer.Block($"for (int {step} = 0; {step} < {Literals.Int(Step)}; {step} += {Literals.Int(TermsAtATime)})", () =>
         {
-            for (var term = 0; term < TermsAtATime; term++) AddProducts(step, term, right.Offset / 4);
+            // Places at constant distances from these take no arithmetic.
+            var at = $"{Literals.Int(stride / 4)} * {step}";
+            Writer.Line($"ArrayView<Quad<{Real}>> {here} = {Shared}.SubView({at} + {y});")
+                .Line($"ArrayView<Quad<{Real}>> {there} = {Shared}.SubView({at} + {x}{BlockSteps.Plus(right.Offset / 4)});");
+            for (var term = 0; term < TermsAtATime; term++) AddProducts(here, there, term);
         });
     }
 
-    void AddProducts(string step, int term, int rightOffset)
+    void AddProducts(string left, string right, int term)
     {
         var quads = stride / 4;
         var (rows, columns) = (new List<string>(), new List<string>());
@@ -47,9 +53,9 @@ internal sealed class RegisterBlocks(
         {
             rows.Add(Body.NewName("rows"));
             columns.Add(Body.NewName("columns"));
-            var (at, offset) = ($"{Literals.Int(quads)} * {step}", quads * term + 16 * half);
-            Writer.Line($"Quad<{Real}> {rows[half]} = {Shared}[{at} + {y}{BlockSteps.Plus(offset)}];")
-                .Line($"Quad<{Real}> {columns[half]} = {Shared}[{at} + {x}{BlockSteps.Plus(rightOffset + offset)}];");
+            var offset = quads * term + 16 * half;
+            Writer.Line($"Quad<{Real}> {rows[half]} = {left}[{Literals.Int(offset)}];")
+                .Line($"Quad<{Real}> {columns[half]} = {right}[{Literals.Int(offset)}];");
         }
         foreach (var (row, half, sum) in sums) Writer.Line($"{sum} += {rows[row / 4]}.{"XYZW"[row % 4]} * {columns[half]};");
     }
@@ -58,7 +64,7 @@ internal sealed class RegisterBlocks(
     {
         foreach (var (row, columns, sum) in sums.Where(sum => sum.Row / 4 == half))
         {
-            var place = $"{Literals.Int(Side / 4)} * (4 * {y}{BlockSteps.Plus(row % 4)}) + {x}{BlockSteps.Plus(16 * columns)}";
+            var place = $"{Literals.Int(side / 4)} * (4 * {y}{BlockSteps.Plus(row % 4)}) + {x}{BlockSteps.Plus(16 * columns)}";
             Writer.Line($"{Shared}[{place}] = {sum};");
         }
     }

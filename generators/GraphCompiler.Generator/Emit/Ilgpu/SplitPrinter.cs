@@ -8,9 +8,6 @@ namespace GraphCompiler.Generator.Emit.Ilgpu;
 /// <summary>Prints the form of a reduction in which several groups share a point: a method for each phase.</summary>
 internal sealed class SplitPrinter(CodeWriter writer, Kernel kernel, SplitSchedule schedule, DType real, GroupTraits traits)
 {
-    /// <summary>What the struct of the arguments implements.</summary>
-    public string Base => " : global::GraphCompiler.Ilgpu.ISplitArguments";
-
     /// <summary>The methods of the phases, as arguments of the kernel's constructor.</summary>
     public static string Methods(Kernel kernel, SplitSchedule schedule, string kernelClass)
     {
@@ -21,25 +18,6 @@ internal sealed class SplitPrinter(CodeWriter writer, Kernel kernel, SplitSchedu
 
     static string NameOf(Kernel kernel, SplitPhase phase, int index) =>
         kernel.Name + (phase.Loop is null ? "_End" : "_Phase" + Literals.Int(index + 1));
-
-    /// <summary>The members of the struct of the arguments that phases need.</summary>
-    public void PrintMembers()
-    {
-        var names = new Names(new(writer, kernel, real), schedule);
-        writer.Line($"public int {names.Parts};");
-        foreach (var partial in schedule.PartialValues) writer.Line($"public {names.TypeOf(partial)} {names.Of(partial)};");
-        writer.Line();
-        writer.Line("/// <inheritdoc/>");
-        writer.Block("public void Split(int parts, global::GraphCompiler.Ilgpu.Partials partials)", () =>
-        {
-            writer.Line($"this.{names.Parts} = parts;");
-            for (var i = 0; i < schedule.PartialValues.Length; i++)
-            {
-                var partial = schedule.PartialValues[i];
-                writer.Line($"{names.Of(partial)} = partials.View<{names.ElementOf(partial)}>({Literals.Int(i)});");
-            }
-        });
-    }
 
     /// <param name="describe">Prints what stands before each method, with a sentence of its form.</param>
     public void PrintPhases(Action<string> describe)
@@ -53,18 +31,16 @@ internal sealed class SplitPrinter(CodeWriter writer, Kernel kernel, SplitSchedu
                 : $"Phase {Literals.Int(i + 1)} of {Literals.Int(count)}, where groups share points: each does a part of the loop.");
             // Names are given anew: the bodies share nothing.
             var body = new BodyPrinter(writer, kernel, real);
-            var names = new Names(body, schedule);
+            var names = new PartialNames(body, schedule);
             writer.Block($"public static void {NameOf(kernel, phase, i)}({body.ArgumentsType} arguments)", () => Phase(body, names, phase));
         }
     }
 
-    void Phase(BodyPrinter body, Names names, SplitPhase phase)
+    void Phase(BodyPrinter body, PartialNames names, SplitPhase phase)
     {
         ImmutableArray<Statement.Accumulation> left = [.. schedule.Partials.Where(partial => phase.Loop?.Body.Contains(partial) == true)];
         body.Unpack(kernel with { Body = phase.Loop is null ? phase.Outside : phase.Outside.Add(phase.Loop) });
-        writer.Line($"int {names.Parts} = arguments.{names.Parts};");
-        foreach (var partial in phase.Combined.Concat(left).SelectMany(accumulation => accumulation.Defined))
-            writer.Line($"{names.TypeOf(partial)} {names.Of(partial)} = arguments.{names.Of(partial)};");
+        names.Unpack(writer, phase.Combined.Concat(left));
         var scratch = body.Scratch(phase.Combined.Concat(left), traits.LargestGroup);
         if (phase.Loop is { } loop)
         {
@@ -98,7 +74,7 @@ internal sealed class SplitPrinter(CodeWriter writer, Kernel kernel, SplitSchedu
 
     /// <summary>Deals a part of a point to each group.</summary>
     /// <param name="print">Prints what is done, from the names of the point (null if there is but one), the group and the part.</param>
-    void Groups(BodyPrinter body, Names names, Action<string?, string, string> print)
+    void Groups(BodyPrinter body, PartialNames names, Action<string?, string, string> print)
     {
         var part = body.NewName("part");
         if (IsOnePoint)
@@ -117,7 +93,7 @@ internal sealed class SplitPrinter(CodeWriter writer, Kernel kernel, SplitSchedu
     }
 
     /// <summary>Combines what the groups of earlier phases have left of a point: each group does, in the same order.</summary>
-    void Combine(BodyPrinter body, Names names, SplitPhase phase, string? point, ILookup<DType, string> scratch)
+    void Combine(BodyPrinter body, PartialNames names, SplitPhase phase, string? point, ILookup<DType, string> scratch)
     {
         if (phase.Combined.IsEmpty) return;
         foreach (var accumulation in phase.Combined) body.Accumulator(accumulation);
@@ -129,29 +105,5 @@ internal sealed class SplitPrinter(CodeWriter writer, Kernel kernel, SplitSchedu
                 body.Combine(accumulation, [.. accumulation.Defined.Select(partial => $"{names.Of(partial)}[{index}]")]);
         });
         foreach (var accumulation in phase.Combined) body.Reduce(accumulation, scratch);
-    }
-
-    /// <summary>The names of the arguments that phases need, the same in each method.</summary>
-    sealed class Names
-    {
-        readonly ExpressionPrinter print;
-        readonly Dictionary<Local, string> partials;
-
-        public Names(BodyPrinter body, SplitSchedule schedule)
-        {
-            print = body.Print;
-            Parts = body.NewName("parts");
-            // A parameter where the fields are set.
-            body.NewName("partials");
-            partials = schedule.PartialValues.ToDictionary(partial => partial, partial => body.NewName(partial.Name + "Parts"));
-        }
-
-        public string Parts { get; }
-
-        public string Of(Local partial) => partials[partial];
-
-        public string ElementOf(Local partial) => print.TypeOf(partial.Type);
-
-        public string TypeOf(Local partial) => $"ArrayView<{ElementOf(partial)}>";
     }
 }

@@ -13,6 +13,12 @@ internal enum KernelForm
     Groups,
 
     /// <summary>
+    /// Neighbouring threads do neighbouring points, and share each with threads that are far away; a row of a group's threads puts the parts
+    /// of a point together. <see cref="Points"/> is emitted too, for many points or few terms.
+    /// </summary>
+    Columns,
+
+    /// <summary>
     /// Each group does blocks of a matrix product, whose factors pass through shared memory; <see cref="Points"/> is emitted too, for small
     /// sizes and small groups.
     /// </summary>
@@ -27,25 +33,32 @@ internal enum KernelForm
 /// <param name="Sides">The sides of blocks; which one is taken, the sizes decide at run time.</param>
 internal sealed record GroupSchedule(KernelForm Form, Statement.Product? Blocks, ImmutableArray<int> Sides)
 {
-    /// <summary>For <see cref="KernelForm.Groups"/>: how several groups share a point; null if they never should.</summary>
+    /// <summary>For <see cref="KernelForm.Columns"/>: how threads share a point. For <see cref="KernelForm.Groups"/>: how groups do; null if
+    /// they never should.</summary>
     public SplitSchedule? Split { get; init; }
 
     /// <summary>For <see cref="KernelForm.Scatter"/>: what is scattered.</summary>
     public ScatterSchedule? Scatter { get; init; }
 
-    /// <summary>Whether tensor cores can do the product: it is in single precision, and large.</summary>
-    public bool HasTensors => Sides.Length > 1;
+    /// <summary>The blocks in which tensor cores can do the product; null if it is in double precision, or small.</summary>
+    public BlockShape? Tensors { get; init; }
 
-    /// <summary>Whether both factors of the product are in 16 bits.</summary>
-    public bool IsNarrow => Blocks is { Left.Operand.Type.IsNarrow: true, Right.Operand.Type.IsNarrow: true };
+    /// <summary>Whether a factor of the product is in 16 bits: it has lost more than tensor cores lose of the other.</summary>
+    public bool IsNarrow => Blocks is { Left.Operand.Type.IsNarrow: true } or { Right.Operand.Type.IsNarrow: true };
 
     /// <summary>Chooses a kernel's form, from its shape only.</summary>
     public static GroupSchedule Of(Kernel kernel, GroupTraits traits, DType real)
     {
         if (kernel.Product is { } product && HasBlocks(product, traits))
-            return new(KernelForm.Blocks, product, SidesOf(product, traits, real));
-        if (kernel.Product is null && IsReduction(kernel) && IsLong(kernel, traits))
-            return new(KernelForm.Groups, null, []) { Split = SplitSchedule.Of(kernel, traits) };
+        {
+            return new(KernelForm.Blocks, product, SidesOf(product, traits, real))
+                { Tensors = real == DType.Float32 ? TensorsOf(product, traits) : null };
+        }
+        if (kernel.Product is null && IsReduction(kernel))
+        {
+            if (SplitSchedule.AcrossPoints(kernel, traits) is { } columns) return new(KernelForm.Columns, null, []) { Split = columns };
+            if (IsLong(kernel, traits)) return new(KernelForm.Groups, null, []) { Split = SplitSchedule.Of(kernel, traits) };
+        }
         return ScatterSchedule.Of(kernel, traits) is { } scatter
             ? new(KernelForm.Scatter, null, []) { Scatter = scatter }
             : new(KernelForm.Points, null, []);
@@ -72,6 +85,15 @@ internal sealed record GroupSchedule(KernelForm Form, Statement.Product? Blocks,
             && AtLeast(Axis.SizeOf(product.Axes.Columns), traits.BlockSide + 1)
             ? [traits.BlockSide, 2 * traits.BlockSide]
             : [traits.BlockSide];
+
+    /// <summary>Blocks of which no more than half is empty, with sides of twice the smaller one where the product has as many lines.</summary>
+    static BlockShape? TensorsOf(Statement.Product product, GroupTraits traits)
+    {
+        var (rows, columns) = (SideOf(product.Axes.Rows), SideOf(product.Axes.Columns));
+        return rows == columns && rows == traits.BlockSide ? null : new(rows, columns, traits.TensorStep);
+
+        int SideOf(ImmutableArray<Axis> lines) => traits.BlockSide * (AtLeast(Axis.SizeOf(lines), traits.BlockSide + 1) ? 2 : 1);
+    }
 
     static bool AtLeast(Dim size, int least) => size.Constant is not { } value || value >= least;
 }

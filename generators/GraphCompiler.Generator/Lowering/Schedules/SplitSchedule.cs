@@ -4,8 +4,8 @@ using GraphCompiler.Generator.Kernels;
 namespace GraphCompiler.Generator.Lowering.Schedules;
 
 /// <summary>
-/// A reduction's schedule where it has too few points to give each a group: several groups share a point, in phases. Between two phases all
-/// groups are waited for.
+/// A reduction's schedule where it has too few points to give each a thread or a group: several share a point, in phases. Between two phases
+/// all are waited for.
 /// </summary>
 /// <param name="Phases">One for each loop of the body, and one for what follows the last loop, if something does.</param>
 internal sealed record SplitSchedule(ImmutableArray<SplitPhase> Phases)
@@ -16,7 +16,25 @@ internal sealed record SplitSchedule(ImmutableArray<SplitPhase> Phases)
     /// <summary>The values of these: each has a place in memory for every group.</summary>
     public ImmutableArray<Local> PartialValues => [.. Partials.SelectMany(partial => partial.Defined)];
 
-    /// <summary>How a reduction is split; null if that never pays, or would change its meaning.</summary>
+    /// <summary>
+    /// The two phases of a reduction in which neighbouring threads do neighbouring points, as in sums of columns; null for others. The first
+    /// phase is one loop.
+    /// </summary>
+    public static SplitSchedule? AcrossPoints(Kernel kernel, GroupTraits traits)
+    {
+        if (kernel.Body.OfType<Statement.Loop>().ToList() is not [var loop] || !MayRepeat(kernel)) return null;
+        if (Axis.SizeOf(loop.Axes).Greatest < traits.LongInner || kernel.Parallel.All(axis => axis.Size.IsOne)) return null;
+        if (!kernel.Body.TakeWhile(statement => statement != loop).All(statement => statement is Statement.Let)) return null;
+        if (!loop.Body.All(statement => statement is Statement.Let or Statement.Accumulation)) return null;
+        var (across, along) = (kernel.Parallel.Last(axis => !axis.Size.IsOne), loop.Axes[loop.Axes.Length - 1]);
+        var loads = loop.Body.Parts().OfType<Expression.Load>()
+            .Where(load => loop.Axes.Any(axis => !load.Index.StrideOf(axis).IsZero)).ToList();
+        if (!loads.Any(load => load.Index.StrideOf(across).IsOne) || loads.Any(load => load.Index.StrideOf(along).IsOne)) return null;
+        var schedule = new SplitSchedule(PhasesOf(kernel.Body));
+        return schedule.Phases.Length == 2 && schedule.PartialValues.Length <= traits.MostColumnPartials ? schedule : null;
+    }
+
+    /// <summary>How groups share points; null if that never pays, or would change the kernel's meaning.</summary>
     public static SplitSchedule? Of(Kernel kernel, GroupTraits traits)
     {
         if (Axis.SizeOf(kernel.Parallel).Least > traits.FewPoints || !kernel.Body.OfType<Statement.Loop>().Any(IsLong)) return null;
@@ -85,6 +103,6 @@ internal sealed record SplitSchedule(ImmutableArray<SplitPhase> Phases)
 /// <summary>What is done between two times when all groups are waited for.</summary>
 /// <param name="Combined">The accumulators of earlier phases that are read.</param>
 /// <param name="Outside">The values outside loops that are read, and what is stored there, once for each point.</param>
-/// <param name="Loop">The loop of which each group does a part; null at the end.</param>
+/// <param name="Loop">The loop of which each group or thread does a part; null at the end.</param>
 internal sealed record SplitPhase(
     ImmutableArray<Statement.Accumulation> Combined, ImmutableArray<Statement> Outside, Statement.Loop? Loop);
