@@ -174,6 +174,12 @@ internal sealed record GroupTraits
     /// <summary>The most accumulators whose partial results threads leave for groups, as <c>ColumnKernel.MostAccumulators</c>.</summary>
     public int MostColumnPartials { get; init; } = 4;
 
+    /// <summary>From which length on a thread does several points of a group's loop in a turn.</summary>
+    public int ShortestUnrolled { get; init; } = 1024;
+
+    /// <summary>How many points that are.</summary>
+    public int PointsOfTurn { get; init; } = 4;
+
     /// <summary>Scatters along fewer indices than this are no work for groups.</summary>
     public int FewestIndices { get; init; } = 16;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Lowering.Schedules;
 
 namespace GraphCompiler.Generator.Emit.Ilgpu;
 
@@ -287,6 +288,33 @@ internal sealed class BodyPrinter
             if (walked.Length > 1) Coordinates(walked, variable);
             body();
         });
+    }
+
+    /// <summary>A loop of which each thread does every so many points, from <paramref name="first"/> on.</summary>
+    /// <param name="turn">How several points are done in a turn; null if one is.</param>
+    /// <inheritdoc cref="Strided"/>
+    public void Shared(Statement.Loop loop, UnrolledLoop? turn, string first, string step, string factor = "")
+    {
+        if (turn is null)
+        {
+            Strided(loop.Axes, "inner", first, step, () => Statements(loop.Body), factor);
+            return;
+        }
+        var axis = new Axis(turn.Axis.Name, turn.Axis.Size);
+        var (next, count) = (Print.NameOf(axis), factor.Length == 0 ? Print.Of(axis.Size) : factor + Print.Factor(axis.Size));
+        var others = turn.Points.Length - 1;
+        writer.Line($"int {next} = {first};");
+        writer.Block($"for (; {next} < {count} - {Literals.Int(others)} * {step}; {next} += {Literals.Int(others + 1)} * {step})", () =>
+        {
+            for (var i = 0; i <= others; i++)
+            {
+                var distance = i == 0 ? "" : i == 1 ? $" + {step}" : $" + {Literals.Int(i)} * {step}";
+                writer.Line($"int {Print.NameOf(turn.Points[i])} = {next}{distance};");
+            }
+            Statements(turn.Body);
+        });
+        writer.Block($"for (; {next} < {count}; {next} += {step})",
+            () => Statements(loop.Body.ReplaceAxes(other => other == turn.Axis ? axis : other)));
     }
 
     /// <summary>

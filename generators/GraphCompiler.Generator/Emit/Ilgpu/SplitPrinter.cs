@@ -6,7 +6,9 @@ using GraphCompiler.Generator.Lowering.Schedules;
 namespace GraphCompiler.Generator.Emit.Ilgpu;
 
 /// <summary>Prints the form of a reduction in which several groups share a point: a method for each phase.</summary>
-internal sealed class SplitPrinter(CodeWriter writer, Kernel kernel, SplitSchedule schedule, DType real, GroupTraits traits)
+internal sealed class SplitPrinter(
+    CodeWriter writer, Kernel kernel, SplitSchedule schedule, ImmutableDictionary<Statement.Loop, UnrolledLoop> unrolled, DType real,
+    GroupTraits traits)
 {
     /// <summary>The methods of the phases, as arguments of the kernel's constructor.</summary>
     public static string Methods(Kernel kernel, SplitSchedule schedule, string kernelClass)
@@ -49,8 +51,7 @@ internal sealed class SplitPrinter(CodeWriter writer, Kernel kernel, SplitSchedu
                 Combine(body, names, phase, point, scratch);
                 body.OutsideLoops(phase.Outside, $"{part} == 0 && Group.IdxX == 0");
                 body.Accumulators(loop);
-                body.Strided(loop.Axes, "inner", $"Group.DimX * {part} + Group.IdxX", $"Group.DimX * {names.Parts}",
-                    () => body.Statements(loop.Body));
+                body.Shared(loop, unrolled.GetValueOrDefault(loop), $"Group.DimX * {part} + Group.IdxX", $"Group.DimX * {names.Parts}");
                 foreach (var accumulation in left) body.Reduce(accumulation, scratch);
                 if (left.IsEmpty) return;
                 writer.Block("if (Group.IdxX == 0)", () =>
