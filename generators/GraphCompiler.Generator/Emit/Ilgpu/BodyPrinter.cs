@@ -311,6 +311,8 @@ internal sealed class BodyPrinter
                 var distance = i == 0 ? "" : i == 1 ? $" + {step}" : $" + {Literals.Int(i)} * {step}";
                 writer.Line($"int {Print.NameOf(turn.Points[i])} = {next}{distance};");
             }
+            foreach (var (local, value) in turn.Loads.Select(load => (load.Local, Print.Of(load.Value))))
+                writer.Line($"{Print.TypeOf(local.Type)} {Print.NameOf(local)} = {(local.Type.IsReal ? $"LoadedHere({value})" : value)};");
             Statements(turn.Body);
         });
         writer.Block($"for (; {next} < {count}; {next} += {step})",

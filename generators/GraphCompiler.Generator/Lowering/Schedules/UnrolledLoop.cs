@@ -9,15 +9,17 @@ namespace GraphCompiler.Generator.Lowering.Schedules;
 /// </summary>
 /// <param name="Axis">The axis that the loop runs over.</param>
 /// <param name="Points">The axis of each point of a turn.</param>
-/// <param name="Body">What is done for all of them.</param>
-internal sealed record UnrolledLoop(Axis Axis, ImmutableArray<Axis> Points, ImmutableArray<Statement> Body)
+/// <param name="Loads">What is loaded for all of them.</param>
+/// <param name="Body">What is done then, for one after the other.</param>
+internal sealed record UnrolledLoop(
+    Axis Axis, ImmutableArray<Axis> Points, ImmutableArray<Statement.Let> Loads, ImmutableArray<Statement> Body)
 {
     public static UnrolledLoop? Of(Statement.Loop loop, GroupTraits traits)
     {
         if (loop.Axes.Where(axis => !axis.Size.IsOne).ToList() is not [var axis] || axis.Size.Greatest < traits.ShortestUnrolled) return null;
         if (!loop.Body.All(statement => statement is Statement.Let or Statement.Store or Statement.Accumulation)) return null;
         var written = new HashSet<Operand>(loop.Body.SelectMany(statement => statement.Written));
-        var (loads, rest) = (ImmutableArray.CreateBuilder<Statement>(), ImmutableArray.CreateBuilder<Statement>());
+        var (loads, rest) = (ImmutableArray.CreateBuilder<Statement.Let>(), ImmutableArray.CreateBuilder<Statement>());
         var points = ImmutableArray.CreateBuilder<Axis>();
         for (var i = 0; i < traits.PointsOfTurn; i++)
         {
@@ -44,11 +46,11 @@ internal sealed record UnrolledLoop(Axis Axis, ImmutableArray<Axis> Points, Immu
                 if (!early.TryGetValue(load, out var local))
                 {
                     early.Add(load, local = new(load.Operand.Name + "Element", load.Type));
-                    loads.Add(new Statement.Let(local, load));
+                    loads.Add(new(local, load));
                 }
                 return new Expression.Read(local);
             }
         }
-        return loads.Count == 0 ? null : new(axis, points.ToImmutable(), [.. loads, .. rest]);
+        return loads.Count == 0 ? null : new(axis, points.ToImmutable(), loads.ToImmutable(), rest.ToImmutable());
     }
 }
