@@ -67,6 +67,7 @@ public class LintTests
         var kernels = Models.All.SelectMany(name => ModelCompiler.Compile(Models.Of(name).Spec).Kernels).ToList();
         foreach (var form in Enum.GetValues<KernelForm>())
             Assert.Contains(kernels, kernel => GroupSchedule.Of(kernel, Target.Ilgpu.Groups, DType.Float32).Form == form);
+        Assert.Contains(kernels, kernel => !GroupSchedule.Of(kernel, Target.Ilgpu.Groups, DType.Float32).Unrolled.IsEmpty);
         var splits = kernels.Select(kernel => GroupSchedule.Of(kernel, Target.Ilgpu.Groups, DType.Float32).Split)
             .OfType<SplitSchedule>().ToList();
         Assert.Contains(splits, split => split.Phases.Length > 2);

@@ -1,5 +1,7 @@
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Lowering;
+using GraphCompiler.Generator.Lowering.Schedules;
 using GraphCompiler.Generator.Primitives;
 using GraphCompiler.Ilgpu.Tests.Generated;
 using static GraphCompiler.Ops;
@@ -12,19 +14,20 @@ public partial class TupleRows
 {
     readonly Parameter scale = new(Init.Ones, 1);
 
-    [Graph] Tensor Soft([Shape("N", "C")] Tensor x) => Softmax(x);
+    [Graph] Tensor Soft([Shape("N", 8201)] Tensor x) => Softmax(x);
 
-    [Graph] Tensor Total([Shape("N", "C")] Tensor x) => x.LogSumExp(1);
+    [Graph] Tensor Total([Shape("N", 8201)] Tensor x) => x.LogSumExp(1);
 
     [Graph]
-    Tensor Masked([Shape("N", "C")] Tensor x) => Softmax(Where(x > 0.5, x, double.NegativeInfinity)) + x.Max(1, keepDims: true);
+    Tensor Masked([Shape("N", 8201)] Tensor x) => Softmax(Where(x > 0.5, x, double.NegativeInfinity)) + x.Max(1, keepDims: true);
 
     [Graph] (IntTensor, IntTensor, Tensor) Best([Shape("N", "C")] Tensor x) => (x.ArgMax(1), x.ArgMin(0), x.Max(1));
 
     [Graph] (IntTensor, IntTensor) BestInteger([Shape("N", "C")] IntTensor i) => (i.ArgMax(1), i.ArgMin(1));
 
     [Loss]
-    Tensor Loss([Shape("N", "C")] Tensor x, [Shape("N")] IntTensor labels) => CrossEntropy(x * scale, labels) + (Softmax(x * scale) * x).Mean();
+    Tensor Loss([Shape("N", 8201)] Tensor x, [Shape("N")] IntTensor labels) =>
+        CrossEntropy(x * scale, labels) + (Softmax(x * scale) * x).Mean();
 }
 
 /// <summary>Tuples are combined by the threads of a group, and by groups that share a row, as by one thread.</summary>
@@ -39,41 +42,83 @@ public class TupleCombinerTests
         where device == TestDevices.Compiled || length < 1000
         select (device, rows, length));
 
-    [Theory, MemberData(nameof(Sizes))]
-    public void ADeviceComputesAsTheProcessor(string kind, int rows, int length)
+    public static TheoryData<string, int> Rows => new(
+        from device in new[] { TestDevices.Simulator, TestDevices.Compiled }
+        from rows in new[] { 1, 3, 7 }
+        select (device, rows));
+
+    [Theory, MemberData(nameof(Rows))]
+    public void LongRowsAreReadOnce(string kind, int rows)
     {
-        var random = new Random(length);
+        const int length = 8201;
+        var random = new Random(rows);
         var net = new TupleRows();
         using var device = TestDevices.Open(kind);
         using var onDevice = net.On(device);
         float[] x = [.. Enumerable.Range(0, rows * length).Select(_ => random.NextSingle() * 20 - 10)];
         int[] labels = [.. Enumerable.Range(0, rows).Select(_ => random.Next(length))];
-        Compare(x);
         Assert.Equal(net.Loss(x, labels), onDevice.Loss(x, labels), 1e-4f);
         Assert.Equal(net.LossAndGradients(x, labels), onDevice.LossAndGradients(x, labels), 1e-4f);
         Assert.Equal(net.Gradients["scale"].ToArray()[0], onDevice.Gradients["scale"].ToArray()[0], 1e-3f);
         // Bits are the same in every run.
-        Assert.Equal(onDevice.Total(x, length), onDevice.Total(x, length));
-
-        // Ties, and rows of which little or nothing is finite.
-        Compare([.. x.Select(value => MathF.Round(value / 5))]);
-        Compare([.. x.Select((value, i) => i % 97 == 5 ? value : float.NegativeInfinity)]);
-        Compare([.. x.Select((value, i) => i == rows * length / 2 ? float.PositiveInfinity : value)]);
-        Compare([.. x.Select((value, i) => i % (length + 2) == length / 2 ? float.NaN : value)]);
-
-        void Compare(float[] values)
+        Assert.Equal(onDevice.Total(x), onDevice.Total(x));
+        foreach (var values in Cases(x, length))
         {
-            AssertClose(net.Soft(values, length), onDevice.Soft(values, length));
-            AssertClose(net.Total(values, length), onDevice.Total(values, length));
-            AssertClose(net.Masked(values, length), onDevice.Masked(values, length));
-            Assert.Equal(net.Best(values, length), onDevice.Best(values, length), (expected, actual) =>
-                expected.Item1.SequenceEqual(actual.Item1) && expected.Item2.SequenceEqual(actual.Item2)
-                    && expected.Item3.SequenceEqual(actual.Item3));
-            int[] integers = [.. values.Select(value => value switch { < -1e9f => int.MinValue, > 1e9f => int.MaxValue, _ => (int)value })];
-            var (expected, actual) = (net.BestInteger(integers, length), onDevice.BestInteger(integers, length));
+            AssertClose(net.Soft(values), onDevice.Soft(values));
+            AssertClose(net.Total(values), onDevice.Total(values));
+            AssertClose(net.Masked(values), onDevice.Masked(values));
+        }
+    }
+
+    /// <summary>Some numbers; ties; rows of which little or nothing is finite.</summary>
+    static IEnumerable<float[]> Cases(float[] x, int length) =>
+    [
+        x, [.. x.Select(value => MathF.Round(value / 5))], [.. x.Select((value, i) => i % 97 == 5 ? value : float.NegativeInfinity)],
+        [.. x.Select((value, i) => i < length ? float.NegativeInfinity : i % length == 3 ? value : float.NegativeInfinity)],
+        [.. x.Select((value, i) => i == x.Length / 2 ? float.PositiveInfinity : value)],
+        [.. x.Select((value, i) => i % (length + 2) == length / 2 ? float.NaN : value)],
+    ];
+
+    [Theory, MemberData(nameof(Sizes))]
+    public void PositionsAreTheFirst(string kind, int rows, int length)
+    {
+        var random = new Random(length);
+        var net = new TupleRows();
+        using var device = TestDevices.Open(kind);
+        using var onDevice = net.On(device);
+        foreach (var values in Cases([.. Enumerable.Range(0, rows * length).Select(_ => random.NextSingle() * 20 - 10)], length))
+        {
+            var (expected, actual) = (net.Best(values, length), onDevice.Best(values, length));
             Assert.Equal(expected.Item1, actual.Item1);
             Assert.Equal(expected.Item2, actual.Item2);
+            Assert.Equal(expected.Item3, actual.Item3);
+            int[] integers = [.. values.Select(value => value switch { < -1e9f => int.MinValue, > 1e9f => int.MaxValue, _ => (int)value })];
+            var (expectedIntegers, actualIntegers) = (net.BestInteger(integers, length), onDevice.BestInteger(integers, length));
+            Assert.Equal(expectedIntegers.Item1, actualIntegers.Item1);
+            Assert.Equal(expectedIntegers.Item2, actualIntegers.Item2);
         }
+    }
+
+    /// <summary>A thread loads for several points first, but never what the points before change.</summary>
+    [Fact]
+    public void TurnsOfALoopLoadEarlyWhatTheyDoNotStore()
+    {
+        var (n, sum) = (new Axis("n", Dim.Symbol("N")), new Local("sum", DType.Real));
+        Operand x = new("x", DType.Float32, Shape.Of(Dim.Symbol("N"))), y = new("y", DType.Float32, Shape.Of(Dim.Symbol("N")));
+        Expression Load(Operand operand) => new Expression.Load(operand, n);
+        var loop = new Statement.Loop([n],
+        [
+            new Statement.Store(y, n, Load(x)),
+            new Statement.Accumulate(sum, Combiner.Sum, new Expression.Apply(Elementwise.Add.Function, [Load(x), Load(y)])),
+        ]);
+        var turn = UnrolledLoop.Of(loop, Target.Ilgpu.Groups)!;
+        Assert.Equal(4, turn.Points.Length);
+        Assert.Equal(Enumerable.Repeat(x, 4), turn.Loads.Select(load => ((Expression.Load)load.Value).Operand));
+        Assert.Equal(Enumerable.Repeat(y, 4), turn.Body.Parts().OfType<Expression.Load>().Select(load => load.Operand));
+        Assert.Null(UnrolledLoop.Of(loop with { Body = [loop.Body[0], new Statement.Loop([new Axis("k", 3)], [])] }, Target.Ilgpu.Groups));
+        var few = new Axis("few", 100);
+        Assert.Null(UnrolledLoop.Of(new([few], [new Statement.Accumulate(sum, Combiner.Sum, new Expression.Load(x, few))]),
+            Target.Ilgpu.Groups));
     }
 
     static void AssertClose(float[] expected, float[] actual) => Assert.Equal(expected, actual,

@@ -34,7 +34,7 @@ internal sealed class OnlinePairs
         }
         return pairs.ToImmutable();
 
-        bool Pays(long? fewest) => fewest is { } least && !(length.Greatest < least);
+        bool Pays(long? fewest) => length.Least >= fewest;
 
         void Add(OnlinePair pair)
         {

@@ -42,7 +42,7 @@ internal sealed record Target(string Name)
             // An exponential takes less time than a number takes to memory and back.
             CostlyFunction = 13, CheapRecomputation = 16,
             Factors = RoundedFactors.Narrowed, MostCarried = long.MaxValue, RowsOfBlock = 256, LongAxis = 512,
-            FewestOfOnlineSum = 1024,
+            FewestOfOnlineSum = 8192,
         },
     };
 
@@ -115,7 +115,7 @@ internal sealed record KernelTraits
 
     /// <summary>
     /// From how many elements on it pays to combine the greatest one and a sum of exponentials that are taken with it in one pass: that
-    /// reads the elements once, and evaluates an exponential more for each where they are needed again. Null if it never pays.
+    /// reads the elements once, but has to wait for an exponential at each, where short rows are still at hand. Null if it never pays.
     /// </summary>
     public long? FewestOfOnlineSum { get; init; }
 
