@@ -113,6 +113,35 @@ public class FusionTests
     public void Exponentials_are_summed_together_with_their_maximum_by_their_form(string code, string expected) =>
         AssertGraph("Tensor x", code, "[Shape(\"N\", 300)]", expected, traits => traits with { FewestOfOnlineSum = 300 });
 
+    [Theory]
+    [InlineData("x.Variance(1)", """
+        for each n < N
+          for i < 300
+            count, mean, squares = SquaredDistances 1, x[n * 300 + i], 0
+          result[n] = squares / 300
+        """)]
+    [InlineData("x - x.Mean(1, keepDims: true) + x.Variance(1, keepDims: true)", """
+        for each n < N
+          for i < 300
+            count, mean, squares = SquaredDistances 1, x[n * 300 + i], 0
+          mean2 = mean * count / 300
+          variance = squares / 300
+          for i < 300
+            result[n * 300 + i] = x[n * 300 + i] - mean2 + variance
+        """)]
+    [InlineData("((x - x.Sum(1, keepDims: true) / 299) * (x - x.Sum(1, keepDims: true) / 299)).Sum(1)", """
+        for each n < N
+          for i < 300
+            sum += x[n * 300 + i]
+          divide = sum / 299
+          for i < 300
+            subtract = x[n * 300 + i] - divide
+            resultValue += subtract * subtract
+          result[n] = resultValue
+        """)]
+    public void Squared_distances_are_summed_together_with_the_mean_by_their_form(string code, string expected) =>
+        AssertGraph("Tensor x", code, "[Shape(\"N\", 300)]", expected, traits => traits with { FewestOfOnlineVariance = 300 });
+
     [Fact]
     public void Short_rows_are_read_twice() => AssertGraph("Tensor x", "x.LogSumExp(1)", "[Shape(\"N\", 299)]", """
         for each n < N
