@@ -4,8 +4,8 @@ using ILGPU.Runtime.Cuda;
 
 namespace GraphCompiler.Ilgpu;
 
-/// <summary>NVIDIA's library of matrix products, where it is installed, on a device's stream. For a thread that holds the gate.</summary>
-sealed class CuBlas : IDisposable
+/// <summary>NVIDIA's library of matrix products, where it is installed.</summary>
+sealed class CuBlas : IProductLibrary
 {
     const string Library = "cublas";
 
@@ -21,7 +21,7 @@ sealed class CuBlas : IDisposable
     // ILGPU frees memory that nothing refers to any more.
     readonly DeviceArena<byte> workspace;
 
-    /// <summary>Whether the library has refused a product: it is asked for no other.</summary>
+    /// <inheritdoc/>
     public bool HasFailed { get; private set; }
 
     static CuBlas() => Drivers.Prepare();
@@ -51,10 +51,7 @@ sealed class CuBlas : IDisposable
         }
     }
 
-    /// <summary>
-    /// Queues products: rows of the left factor times columns of the right one, row-major, one product after the other. False if the
-    /// library refuses; nothing is queued then.
-    /// </summary>
+    /// <inheritdoc/>
     public bool Multiply(
         ProductFactor left, ProductFactor right, nint batches, nint rows, nint columns, nint depth, nint result, bool byTensorFloat32)
     {
@@ -75,7 +72,7 @@ sealed class CuBlas : IDisposable
 
     /// <summary>Whether the library takes factors: of one type, and with rows that do not overlap.</summary>
     public static bool Takes(ProductFactor left, ProductFactor right, nint rows, nint columns, nint depth) =>
-        left.Address != 0 && right.Address != 0 && left.IsNarrow == right.IsNarrow
+        left.Memory.IsValid && right.Memory.IsValid && left.IsNarrow == right.IsNarrow
         && (left.Term == 1 ? left.Line >= depth : left.Term >= rows) && (right.Line == 1 ? right.Term >= columns : right.Line >= depth)
         && nint.Max(nint.Max(left.Line, left.Term), nint.Max(right.Line, right.Term)) <= int.MaxValue;
 

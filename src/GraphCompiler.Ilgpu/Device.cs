@@ -25,7 +25,7 @@ public sealed class Device : IDisposable
 
     readonly Context? ownContext;
     readonly List<DeviceArena<byte>> scratch = [];
-    readonly Lazy<CuBlas?> library;
+    readonly Lazy<LibraryProduct?> library;
     bool isDisposed;
 
     /// <summary>A device of your own making, which stays yours: disposing this object leaves the accelerator as it is.</summary>
@@ -47,7 +47,7 @@ public sealed class Device : IDisposable
         }
         (Accelerator, this.ownContext) = (accelerator, ownContext);
         Stream = accelerator.CreateStream();
-        library = new(() => CuBlas.Open(this));
+        library = new(() => CuBlas.Open(this) is { } opened ? new(this, opened) : null);
         GroupSize = 1 << BitOperations.Log2((uint)Math.Min(LargestGroup, accelerator.MaxNumThreadsPerGroup));
         // A simulated group costs a thread switch per thread; a real multiprocessor needs several groups to hide latency.
         GridSize = IsSimulator ? 2 : accelerator.NumMultiprocessors * 8;
@@ -121,7 +121,7 @@ public sealed class Device : IDisposable
     internal (bool AllowsTensorFloat32, bool UsesCuBlas) ProductSettings => (AllowsTensorFloat32, UsesCuBlas);
 
     /// <summary>NVIDIA's products, if they are installed and wanted. They are looked for when they are first asked for.</summary>
-    internal CuBlas? Library => UsesCuBlas ? library.Value : null;
+    internal LibraryProduct? Library => UsesCuBlas ? library.Value : null;
 
     internal bool IsDisposed => isDisposed || Accelerator.IsDisposed;
 

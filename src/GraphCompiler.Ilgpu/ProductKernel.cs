@@ -75,13 +75,12 @@ public sealed class ProductKernel<T, TArguments> where T : unmanaged where TArgu
     // The library's sums are as those of one part.
     bool Multiply(nint batches, nint rows, nint columns, nint depth, ref TArguments split)
     {
-        var count = batches * rows * columns;
-        var products = device.Scratch<T>(count);
-        if (device.Library!.Multiply(split.Left, split.Right, batches, rows, columns, depth, products.LoadEffectiveAddressAsPtr(),
-            device.AllowsTensorFloat32))
+        var result = split.Result is { IsValid: true } dense ? dense.Cast<float>() : default;
+        if (device.Library!.Multiply(split.Left, split.Right, batches, rows, columns, depth, result, out var padding) is { } products)
         {
-            split.Split(new() { Sums = products, Parts = 1, Depth = (int)depth });
-            sums.Launch(count, split);
+            if (result.IsValid && padding == 0) return true;
+            split.Split(new() { Sums = products.Cast<T>(), Parts = 1, Depth = (int)depth, Padding = padding });
+            sums.Launch(batches * rows * columns, split);
             return true;
         }
         planned = default;

@@ -11,6 +11,9 @@ public struct ProductSplit<T> where T : unmanaged
     /// <summary>The number of parts.</summary>
     public int Parts;
 
+    /// <summary>By how many elements the sums' rows lie further apart than they are long.</summary>
+    public int Padding;
+
     /// <summary>The number of terms of a part; the last one may have fewer.</summary>
     public int Depth;
 }
@@ -26,4 +29,7 @@ public interface IProductArguments<T> where T : unmanaged
 
     /// <summary>The factor with the product's columns, on a CUDA device.</summary>
     ProductFactor Right { get; }
+
+    /// <summary>Where the sums are stored as they are, row-major; none if anything else becomes of them.</summary>
+    ArrayView<T> Result { get; }
 }

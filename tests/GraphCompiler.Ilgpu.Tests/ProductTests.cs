@@ -1,4 +1,5 @@
 using GraphCompiler.Runtime;
+using ILGPU.Runtime;
 using static GraphCompiler.Ops;
 
 namespace GraphCompiler.Ilgpu.Tests;
@@ -58,6 +59,24 @@ public partial class Sliced
         var late = MatMul(x[1.., ..64], v[1.., ..]);
         return Pow(aligned * odd, 2).Mean() + (aligned[1.., ..] * late).Mean();
     }
+}
+
+/// <summary>A product whose lines begin at odd places, so large that libraries get copies of its factors.</summary>
+[Model]
+public partial class OddLines
+{
+    readonly Linear first = new(600, 3501);
+
+    [Loss] Tensor Loss([Shape("N", 600)] Tensor x) => Pow(first.Forward(x), 2).Mean();
+}
+
+/// <summary>The same in mixed precision.</summary>
+[Model(Precision = Precision.Mixed)]
+public partial class OddLinesMixed
+{
+    readonly Linear first = new(600, 3501);
+
+    [Loss] Tensor Loss([Shape("N", 600)] Tensor x) => Pow(first.Forward(Tanh(x)), 2).Mean();
 }
 
 /// <summary>Matrix products on devices in all their forms: blocks of both sizes, sums in parts, tensor cores.</summary>
@@ -121,6 +140,47 @@ public class ProductTests
         }
         Assert.False(device.Library.HasFailed);
         Assert.True(device.UsesGraphs);
+    }
+
+    [Fact]
+    public void CuBlasAgreesOnLinesAtOddPlaces()
+    {
+        var (net, mixed, x) = (new OddLines(), new OddLinesMixed(), Draw(1024 * 600));
+        using var device = TestDevices.Open(TestDevices.Compiled);
+        Assert.SkipUnless(device.Library is not null, $"cuBLAS is not installed for {device}.");
+        using var onDevice = net.On(device);
+        using var mixedOnDevice = mixed.On(device);
+        for (var call = 0; call < 3; call++)
+        {
+            Assert.Equal(net.LossAndGradients(x), onDevice.LossAndGradients(x), 1e-4f);
+            AssertClose(net.Gradients, onDevice.Gradients, 1e-4f);
+            Assert.Equal(mixed.LossAndGradients(x), mixedOnDevice.LossAndGradients(x), 1e-3f);
+            AssertClose(mixed.Gradients, mixedOnDevice.Gradients, 1e-2f);
+        }
+        Assert.False(device.Library.HasFailed);
+    }
+
+    [Theory, MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void LinesAreCopiedToALargerMatrix(string kind)
+    {
+        const int lines = 7, length = 1301, stride = 1303, paddedLines = 8, padded = 1304;
+        using var device = TestDevices.Open(kind);
+        int[] values = [.. Enumerable.Range(0, lines * stride)];
+        using var from = new DeviceArena<int>(device, values.Length);
+        using var to = new DeviceArena<int>(device, paddedLines * padded);
+        from.View(0, values.Length).CopyFromCPU(device.Stream, new ReadOnlySpan<int>(values));
+        to.View(0, paddedLines * padded).MemSet(device.Stream, 0xFF);
+        new Launcher<PaddingArguments<int>>(device, PaddingKernel.Wide).Launch(paddedLines, paddedLines, device.GroupSize, 1, new()
+        {
+            From = from.View(0, values.Length), To = to.View(0, paddedLines * padded), Lines = lines, Length = length, Stride = stride,
+            PaddedLines = paddedLines, PaddedLength = padded,
+        });
+        var copied = new int[paddedLines * padded];
+        to.View(0, copied.Length).CopyToCPU(device.Stream, new Span<int>(copied));
+        device.Synchronize();
+        int Expected(int place) =>
+            place / padded < lines && place % padded < length ? stride * (place / padded) + place % padded : 0;
+        Assert.Equal(Enumerable.Range(0, copied.Length).Select(Expected), copied);
     }
 
     [Theory, InlineData(5), InlineData(64), InlineData(130)]

@@ -35,7 +35,7 @@ internal sealed class GraphLowering
     HashSet<Node> recomputed = [];
     readonly Dictionary<Node, Shape> shapesInBlocks = [];
     readonly List<Call> calls = [];
-    /// <summary>The rounded copies of parameters.</summary>
+    /// <summary>The rounded copies of factors.</summary>
     readonly Dictionary<Node, Node> narrowed = [];
     readonly Dictionary<Node, Node> stateCopies = [];
     readonly List<FusedGraph> steps = [];
@@ -76,6 +76,7 @@ internal sealed class GraphLowering
         foreach (var cluster in clusters)
             foreach (var (node, at) in cluster.Reads)
                 if (at is null || clusterOf[node] != cluster) stored.Add(node);
+        Recompute.StoreOperands(clusters, clusterOf, stored, access, traits);
         if (types.HasNarrow) types.Narrow(NarrowValues.In(graph, stored, ComputedInBlocks(clusters)));
         recomputed = Recompute.Choose(graph.Nodes, clusterOf, stored, access, traits);
         if (!regions.IsEmpty) LowerWithBlocks(clusters);
@@ -148,7 +149,7 @@ internal sealed class GraphLowering
         foreach (var (total, identity) in loop.Totals) Add(FlatKernels.Fill(total, identity, types), identity == 0 ? "Zero" : "Fill");
         // Factors are copied before the loop.
         foreach (var (cluster, kernel) in loop.Kernels(shapesInBlocks.ContainsKey)
-            .Select(item => (item.Cluster, WithFactors(item.Kernel))).ToList())
+            .Select(item => (item.Cluster, WithFactors(item.Kernel, isInBlocks: true))).ToList())
             calls.Add(Finish(kernel, names.KernelName(cluster)).In(loop.Loop));
     }
 
@@ -159,7 +160,9 @@ internal sealed class GraphLowering
     void AddScan(Node scan)
     {
         var loop = new ScanLoop(scan, graph);
-        var body = Run(loop.Body(), traits, types, fuse);
+        // A copy in each step would take longer than it gains.
+        var stepTraits = traits.Factors == RoundedFactors.Narrowed ? traits with { Factors = RoundedFactors.AsStored } : traits;
+        var body = Run(loop.Body(), stepTraits, types, fuse);
         steps.AddRange(body.Fused);
         var (placed, after) = loop.Place(body);
         var (step, copies) = (placed.ToList(), after.ToList());
@@ -191,7 +194,8 @@ internal sealed class GraphLowering
     }
 
     /// <summary>A product in tiles, with copies of its factors where the target wants them in another width than they are stored in.</summary>
-    LoweredKernel WithFactors(LoweredKernel lowered)
+    /// <param name="isInBlocks">Whether it is computed block by block: copies are made before.</param>
+    LoweredKernel WithFactors(LoweredKernel lowered, bool isInBlocks = false)
     {
         if (!types.HasNarrow || lowered.Tree.Product is not { } product) return lowered;
         var (tree, nodes) = (lowered.Tree, lowered.Operands);
@@ -210,8 +214,8 @@ internal sealed class GraphLowering
         bool IsCopied(Operand operand, Node node) => traits.Factors switch
         {
             RoundedFactors.Widened => operand.Type.IsNarrow,
-            RoundedFactors.Narrowed =>
-                node.Primitive.Source == NodeSource.Parameter && factors.Any(other => other != operand && other.Type.IsNarrow),
+            RoundedFactors.Narrowed => !operand.Type.IsNarrow && factors.Any(other => other.Type.IsNarrow)
+                && (node.Primitive.Source == NodeSource.Parameter || (!isInBlocks && node.Primitive.Source == NodeSource.Operation)),
             _ => false,
         };
     }

@@ -32,28 +32,78 @@ internal sealed class Recompute
         IEnumerable<Node> nodes, Dictionary<Node, Cluster> clusterOf, HashSet<Node> stored, Access access, KernelTraits traits)
     {
         var recompute = new Recompute(clusterOf, stored, traits);
-        foreach (var node in nodes)
-        {
-            var isFunction = node.Primitive is { Function: not null } or { IsDrawn: true };
-            if (isFunction && stored.Contains(node) && !access.IsAlwaysStored(node)) recompute.Consider(node);
-        }
+        foreach (var node in nodes.Where(node => recompute.IsCandidate(node, access))) recompute.Consider(node);
         return recompute.chosen;
     }
 
+    /// <summary>
+    /// Stores one value of a kernel instead of several cheap functions of it that later kernels read, such as what a GELU is applied to
+    /// instead of the factors of its gradient. <see cref="Choose"/> then chooses the functions.
+    /// </summary>
+    /// <param name="stored">The nodes that need memory: such values join.</param>
+    /// <param name="access">Knows the nodes that must be stored whatever else.</param>
+    /// <param name="traits">What is cheap on the target.</param>
+    public static void StoreOperands(
+        IEnumerable<Cluster> clusters, Dictionary<Node, Cluster> clusterOf, HashSet<Node> stored, Access access, KernelTraits traits)
+    {
+        var recompute = new Recompute(clusterOf, stored, traits);
+        foreach (var cluster in clusters)
+        {
+            var functions = cluster.Members.Where(member => recompute.IsCandidate(member, access) && member.Type.IsReal).ToList();
+            if (functions.Count < 2) continue;
+            var best = cluster.Members
+                .Where(member => member.Type.IsReal && !stored.Contains(member) && !member.Primitive.IsView && !access.IsInlined(member)
+                    && member.Shape == functions[0].Shape && !IsRowValue(cluster, member))
+                .Select(member => (Operand: member, Functions: functions.Count(function => recompute.IsFunctionOf(function, member))))
+                .OrderByDescending(pair => pair.Functions).FirstOrDefault();
+            if (best.Functions >= 2) stored.Add(best.Operand);
+        }
+    }
+
+    bool IsCandidate(Node node, Access access) =>
+        node.Primitive is { Function: not null } or { IsDrawn: true } && stored.Contains(node) && !access.IsAlwaysStored(node);
+
+    /// <summary>Whether a node would be computed again from nothing but another one, if that were stored.</summary>
+    bool IsFunctionOf(Node node, Node operand)
+    {
+        stored.Add(operand);
+        var evaluation = EvaluationOf(node);
+        stored.Remove(operand);
+        return evaluation.Tensors.SetEquals([operand]) && evaluation.Rows.Count == 0 && !IsTooMuch(node, evaluation);
+    }
+
     void Consider(Node node)
+    {
+        var evaluation = EvaluationOf(node);
+        if (IsTooMuch(node, evaluation)) return;
+        stored.Remove(node);
+        stored.UnionWith(evaluation.Rows);
+        chosen.UnionWith(evaluation.Evaluated);
+    }
+
+    bool IsTooMuch(Node node, Evaluation evaluation)
+    {
+        var (tensors, _, evaluated, cost) = evaluation;
+        var isDrawn = tensors.Count == 0 && evaluated.Any(part => part.Primitive.IsDrawn);
+        var isCostly = cost > traits.CheapRecomputation || (tensors.Count > 1 && !AreReadWith(node, tensors))
+            || IsRowValue(clusterOf[node], node);
+        return (!isDrawn && isCostly) || cost > traits.CostOfMemory;
+    }
+
+    /// <summary>What it takes to compute a value again.</summary>
+    /// <param name="Tensors">The stored tensors.</param>
+    /// <param name="Rows">The row values, stored or not.</param>
+    /// <param name="Evaluated">The nodes.</param>
+    sealed record Evaluation(HashSet<Node> Tensors, HashSet<Node> Rows, HashSet<Node> Evaluated, int Cost);
+
+    Evaluation EvaluationOf(Node node)
     {
         var tensors = new HashSet<Node>();
         var rows = new HashSet<Node>();
         var evaluated = new HashSet<Node>();
         var cost = 0;
         Visit(node);
-        var isDrawn = tensors.Count == 0 && evaluated.Any(part => part.Primitive.IsDrawn);
-        var isCostly = cost > traits.CheapRecomputation || (tensors.Count > 1 && !AreReadWith(node, tensors))
-            || IsRowValue(clusterOf[node], node);
-        if ((!isDrawn && isCostly) || cost > traits.CostOfMemory) return;
-        stored.Remove(node);
-        stored.UnionWith(rows);
-        chosen.UnionWith(evaluated);
+        return new(tensors, rows, evaluated, cost);
 
         void Visit(Node part)
         {

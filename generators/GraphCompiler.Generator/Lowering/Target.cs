@@ -39,8 +39,8 @@ internal sealed record Target(string Name)
         ReusesOperands = false,
         Kernels = new()
         {
-            // An exponential takes less time than a number takes to memory and back.
-            CostlyFunction = 13, CheapRecomputation = 16,
+            // Most functions take less time than a number takes to memory and back.
+            CostlyFunction = 24, CheapRecomputation = 24,
             Factors = RoundedFactors.Narrowed, MostCarried = long.MaxValue, RowsOfBlock = 256, LongAxis = 512,
             FewestOfOnlineSum = 8192,
         },
@@ -59,7 +59,7 @@ internal enum RoundedFactors
     /// <summary>Rounded ones are copied to wider elements, with which vectors compute.</summary>
     Widened,
 
-    /// <summary>A parameter is rounded too if the other factor is: tensor cores and libraries take two of a kind.</summary>
+    /// <summary>One is rounded too if the other is: tensor cores and libraries take two of a kind.</summary>
     Narrowed,
 }
 

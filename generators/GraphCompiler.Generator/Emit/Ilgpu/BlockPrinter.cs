@@ -59,15 +59,15 @@ internal abstract class BlockPrinter(
         Positions(left, right);
         var (rowBlocks, columnBlocks) = (BlocksOf("rowBlocks", Rows, shape.Rows), BlocksOf("columnBlocks", Columns, shape.Columns));
         var block = body.NewName("block");
-        var all = $"{rowBlocks} * {columnBlocks} * {split}.Parts" + (Batches.IsOne ? "" : $" * {body.Print.Factor(Batches)}");
+        var all = string.Concat(new[] { rowBlocks, columnBlocks }.Where(count => count != "1").Select(count => count + " * ")) + $"{split}.Parts" + (Batches.IsOne ? "" : $" * {body.Print.Factor(Batches)}");
         writer.Block($"for (int {block} = Grid.IdxX; {block} < {all}; {block} += Grid.DimX)", () =>
         {
-            writer.Line($"int {firstColumn} = {Literals.Int(shape.Columns)} * ({block} % {columnBlocks});")
-                .Line($"int {firstRow} = {Literals.Int(shape.Rows)} * ({block} / {columnBlocks} % {rowBlocks});")
-                .Line($"int {part} = {block} / ({columnBlocks} * {rowBlocks}){(Batches.IsOne ? "" : $" % {split}.Parts")};");
-            if (!Batches.IsOne)
+            var rest = Next(block, columnBlocks, column => $"int {firstColumn} = {Literals.Int(shape.Columns)} * {column};");
+            rest = Next(rest, rowBlocks, row => $"int {firstRow} = {Literals.Int(shape.Rows)} * {row};");
+            if (Batches.IsOne) writer.Line($"int {part} = {rest};");
+            else
             {
-                writer.Line($"int {batch} = {block} / ({columnBlocks} * {rowBlocks} * {split}.Parts);");
+                writer.Line($"int {batch} = {Next(rest, $"{split}.Parts", own => $"int {part} = {own};")};");
                 body.Coordinates(axes.Batch, batch);
             }
             left.Places();
@@ -77,6 +77,20 @@ internal abstract class BlockPrinter(
             Terms(left, right, steps);
             Store();
         });
+    }
+
+    /// <summary>Prints what the remainder of a number is for.</summary>
+    /// <returns>The name of the quotient.</returns>
+    string Next(string number, string divisor, Func<string, string> print)
+    {
+        if (divisor == "1")
+        {
+            writer.Line(print("0"));
+            return number;
+        }
+        var quotient = body.NewName("quotient");
+        writer.Line($"int {quotient} = {number} / {divisor};").Line(print($"({number} - {divisor} * {quotient})"));
+        return quotient;
     }
 
     /// <summary>Prints how the terms are added to the sums. While a step is multiplied, the loads of the next are on their way.</summary>
@@ -105,7 +119,8 @@ internal abstract class BlockPrinter(
     {
         var (axes, print) = (product.Axes, body.Print);
         ImmutableArray<Axis> points = [.. axes.Batch, .. axes.Rows, .. axes.Columns];
-        var (split, count, point, part) = (body.NewName("split"), body.NewName("count"), body.NewName("point"), body.NewName("part"));
+        var (split, count, point, part, place) =
+            (body.NewName("split"), body.NewName("count"), body.NewName("point"), body.NewName("part"), body.NewName("place"));
         body.Unpack();
         writer.Line($"ProductSplit<{print.RealType}> {split} = arguments.{BodyPrinter.SplitField};")
             .Line($"int {count} = {print.Of(Axis.SizeOf(points))};");
@@ -113,10 +128,12 @@ internal abstract class BlockPrinter(
             $"for (int {point} = Grid.IdxX * Group.DimX + Group.IdxX; {point} < {count}; {point} += Grid.DimX * Group.DimX)", () =>
         {
             body.Coordinates(points, point);
+            writer.Line($"int {place} = {point};");
+            writer.Line($"if ({split}.Padding > 0) {place} += {split}.Padding * {body.Quotient(point, Axis.SizeOf(axes.Columns))};");
             writer.Line($"{print.RealType} {print.NameOf(product.Sum)} = {print.Literal(0)};");
             body.Lost(product.Sum);
             writer.Block($"for (int {part} = 0; {part} < {split}.Parts; {part}++)", () =>
-                body.AddPart(product.Sum, $"{split}.Sums[{count} * {part} + {point}]"));
+                body.AddPart(product.Sum, $"{split}.Sums[{count} * {part} + {place}]"));
             body.Statements(body.Kernel.Body.RemoveAt(0));
         });
     }

@@ -367,7 +367,7 @@ internal sealed class BodyPrinter
     }
 
     /// <summary>The quotient of a number that is not negative. Compilers of kernels divide by constants as slowly as by others.</summary>
-    string Quotient(string number, Dim divisor) => divisor.Constant is { } constant && !IsPowerOfTwo(constant)
+    public string Quotient(string number, Dim divisor) => divisor.Constant is { } constant && !IsPowerOfTwo(constant)
         ? $"Quotient({number}, {Literals.Int(constant)})"
         : $"{number} / {Divisor(divisor)}";
 

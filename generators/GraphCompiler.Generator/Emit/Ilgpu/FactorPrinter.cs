@@ -90,7 +90,7 @@ internal sealed class FactorPrinter(
     /// <summary>Prints where the lines begin that this thread loads from.</summary>
     public void Places()
     {
-        var across = Product(width, $"(Group.IdxX & {Literals.Int(ThreadsAcross - 1)})");
+        var across = Product(width, $"Group.IdxX & {Literals.Int(ThreadsAcross - 1)}");
         var onward = $"Group.IdxX / {Literals.Int(ThreadsAcross)}";
         writer.Line($"int {line} = {(isAlongDepth ? onward : across)};").Line($"int {term} = {(isAlongDepth ? across : onward)};");
         var rest = body.Print.Of(factor.Index.Without([.. along, .. steps.Depth]));
@@ -185,8 +185,11 @@ internal sealed class FactorPrinter(
 
     static bool IsMultiple(Dim size) => size.IsZero || size.DivideExactly(Quad) is not null;
 
-    static string Product(int factor, string number) =>
-        factor == 1 ? number : $"{Literals.Int(factor)} * {(number.Contains(' ') ? $"({number})" : number)}";
+    static string Product(int factor, string number)
+    {
+        if (number.Contains('&') || (factor != 1 && number.Contains(' '))) number = $"({number})";
+        return factor == 1 ? number : $"{Literals.Int(factor)} * {number}";
+    }
 
     static string Sum(string left, string right) => (left, right) switch
     {

@@ -75,6 +75,8 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
                 .Line($"void {contract}.Split({parts} split) => {BodyPrinter.SplitField} = split;");
             Factor(body, contract, "Left", product.Left, product.Axes.Rows, product.Axes);
             Factor(body, contract, "Right", product.Right, product.Axes.Columns, product.Axes);
+            var result = schedule.Result is { } store ? $"{body.Print.NameOf(store.Operand)}.SubView({body.Print.Of(store.Index.Offset)})" : "default";
+            writer.Line().Line($"readonly ArrayView<{body.Print.RealType}> {contract}.Result => {result};");
         });
     }
 

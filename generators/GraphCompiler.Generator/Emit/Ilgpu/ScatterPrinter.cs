@@ -7,6 +7,9 @@ namespace GraphCompiler.Generator.Emit.Ilgpu;
 /// <summary>Prints the form of a scatter in which a group does all terms of one index.</summary>
 internal sealed class ScatterPrinter(CodeWriter writer, BodyPrinter body, ScatterSchedule schedule, GroupTraits traits)
 {
+    /// <summary>How many places behind a term are looked at one by one.</summary>
+    const int Window = 32;
+
     readonly ExpressionPrinter print = body.Print;
     readonly Kernel kernel = body.Kernel;
     readonly Local index = new("index", DType.Int32);
@@ -42,7 +45,7 @@ internal sealed class ScatterPrinter(CodeWriter writer, BodyPrinter body, Scatte
     /// <param name="isOwn">What is true for a thread with a point of its own.</param>
     void Terms(string isOwn, string scratch)
     {
-        var (first, end, start) = (body.NewName("first"), body.NewName("end"), body.NewName("start"));
+        var (first, end, start, near) = (body.NewName("first"), body.NewName("end"), body.NewName("start"), body.NewName("near"));
         Axis earlier = New("earlier"), candidate = New("candidate"), next = New("next");
         var (other, own, found) = (print.NameOf(earlier), print.NameOf(candidate), print.NameOf(next));
         var update = schedule.Update;
@@ -58,12 +61,16 @@ internal sealed class ScatterPrinter(CodeWriter writer, BodyPrinter body, Scatte
         writer.Line($"{first} = GroupMin({first}, {scratch});");
         writer.Line($"int {end} = {first} == {Place} ? {Places} : 0;");
         foreach (var (element, type, name) in updated) writer.Line($"{type} {name} = {element};");
-        writer.Block($"for (int {start} = {Place}; {start} < {end}; {start} += Group.DimX)", () =>
+        writer.Line($"int {found} = {Places};");
+        writer.Block($"for (int {start} = {Place}; {start} < {end}; {start} = {found})", () =>
         {
-            writer.Line($"int {own} = {start} + Group.IdxX;");
-            writer.Line($"int {found} = {own} < {Places} && {IsSame(candidate)} ? {own} : {Places};");
+            writer.Line("// All threads look for the next term, which mostly is far away or none. Each then walks its neighbourhood.");
+            writer.Line($"{found} = {Places};");
+            writer.Block($"for (int {own} = {start} + Group.IdxX; {own} < {Places}; {own} += Group.DimX)",
+                () => writer.Line($"{found} = Min({found}, {IsSame(candidate)} ? {own} : {Places});"));
             writer.Line($"{found} = GroupMin({found}, {scratch});");
-            writer.Block($"for (; {found} < Min({start} + Group.DimX, {Places}); {found}++)",
+            writer.Line($"int {near} = Min({found} + {Literals.Int(Window)}, {Places});");
+            writer.Block($"for (; {found} < {near}; {found}++)",
                 () => writer.Block($"if ({IsSame(next)})", () =>
                 {
                     var term = schedule.Body.Add(update).ReplaceAxes(axis => axis == schedule.Along ? next : axis);

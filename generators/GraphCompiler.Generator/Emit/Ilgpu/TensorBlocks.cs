@@ -45,8 +45,8 @@ internal sealed class TensorBlocks(
         var (down, beside) = ($"({warp} / {Literals.Int(across)})", $"({warp} & {Literals.Int(across - 1)})");
         Writer.Line($"int {lane} = Group.IdxX & 31;")
             .Line($"int {warp} = Group.IdxX / 32;")
-            .Line($"int {rowsAt} = {left.Place($"{Literals.Int(RowsOfWarp(Shape))} * {down} + {lane} / 4", $"({lane} & 3)")};")
-            .Line($"int {columnsAt} = {right.Place($"32 * {beside} + {lane} / 4", $"({lane} & 3)")};")
+            .Line($"int {rowsAt} = {left.Place($"{Literals.Int(RowsOfWarp(Shape))} * {down} + {lane} / 4", $"{lane} & 3")};")
+            .Line($"int {columnsAt} = {right.Place($"32 * {beside} + {lane} / 4", $"{lane} & 3")};")
             .Line($"int {stagedAt} = {Literals.Int(StagedStride)} * ({Literals.Int(StagedRows)} * {down} + {lane} / 4) "
                 + $"+ 32 * {beside} + 2 * ({lane} & 3);");
     }

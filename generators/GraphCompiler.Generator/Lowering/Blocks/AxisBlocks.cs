@@ -6,7 +6,7 @@ namespace GraphCompiler.Generator.Lowering.Blocks;
 /// <param name="First">The first position of the block at hand, a symbol.</param>
 /// <param name="Rows">The length of the block at hand: a symbol, or <paramref name="Size"/> where that divides the length.</param>
 /// <param name="Columns">
-/// How many columns the rows of the block at hand have, a symbol: as many as there are rows up to its end; null for all.
+/// How many columns the rows of the block at hand have: as many as there are rows up to its end; null for all.
 /// </param>
 internal sealed record AxisBlocks(Dim Length, long Size, Dim First, Dim Rows, Dim? Columns)
 {
@@ -18,10 +18,14 @@ internal sealed record AxisBlocks(Dim Length, long Size, Dim First, Dim Rows, Di
     {
         var sizes = Enumerable.Range(0, size / 2).Select(less => size - less);
         var divisor = length.Constant is { } known ? sizes.FirstOrDefault(block => known % block == 0) : 0;
-        var (first, columns) = (Dim.Symbol(Free("first"), 0), isTriangle ? Dim.Symbol(Free("columns"), 1, length.Greatest) : null);
-        return divisor > 0
-            ? new(length, divisor, first, divisor, columns)
-            : new(length, size, first, Dim.Symbol(Free("rows"), 1, size), columns);
+        var first = Dim.Symbol(Free("first"), 0);
+        if (divisor > 0)
+        {
+            var blocks = isTriangle ? Dim.Symbol(Free("blocks"), 1, length.Constant / divisor) : null;
+            return new(length, divisor, first, divisor, blocks is null ? null : blocks * (Dim)divisor) { Through = blocks };
+        }
+        return new(length, size, first, Dim.Symbol(Free("rows"), 1, size),
+            isTriangle ? Dim.Symbol(Free("columns"), 1, length.Greatest) : null);
 
         string Free(string name)
         {
@@ -30,13 +34,17 @@ internal sealed record AxisBlocks(Dim Length, long Size, Dim First, Dim Rows, Di
         }
     }
 
+    /// <summary>The number of blocks up to the one at hand, a symbol, where all are as long: kernels see that columns are a multiple.</summary>
+    Dim? Through { get; init; }
+
     /// <summary>The symbols of a block with their values, each in terms of the ones before it.</summary>
     public IEnumerable<(Dim Symbol, Func<Func<Dim, string>, string> Value)> Definitions
     {
         get
         {
             if (!Rows.IsConstant) yield return (Rows, print => $"nint.Min({print(Size)}, {print(Length - First)})");
-            if (Columns is not null) yield return (Columns, print => print(First + Rows));
+            if (Through is not null) yield return (Through, print => $"{print(First)} / {print(Size)} + 1");
+            else if (Columns is not null) yield return (Columns, print => print(First + Rows));
         }
     }
 
@@ -45,5 +53,5 @@ internal sealed record AxisBlocks(Dim Length, long Size, Dim First, Dim Rows, Di
 
     /// <summary>A size, where the last block is taken to be as long as the others, and to have all columns.</summary>
     public Dim InWholeBlocks(Dim size) => size.Substitute(symbol =>
-        symbol == Rows.Name ? Size : symbol == Columns?.Name ? Length : Dim.Symbol(symbol));
+        symbol == Through?.Name ? Count : symbol == Rows.Name ? Size : symbol == Columns?.Name ? Length : Dim.Symbol(symbol));
 }

@@ -18,6 +18,10 @@ internal sealed record FactorStrides(Dim Offset, Dim Line, Dim Term, Dim Batch)
             : null;
     }
 
+    /// <summary>Whether points are stored row-major, without gaps.</summary>
+    public static bool AreDense(IndexExpression index, ImmutableArray<Axis> points) =>
+        !index.Terms.Any(term => term.Axis is null) && Stride(index, points) is { IsOne: true };
+
     /// <summary>How far the index moves from one point of some axes to the next, if that is the same everywhere.</summary>
     static Dim? Stride(IndexExpression index, ImmutableArray<Axis> axes)
     {

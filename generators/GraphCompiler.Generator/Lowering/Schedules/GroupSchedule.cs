@@ -50,13 +50,19 @@ internal sealed record GroupSchedule(KernelForm Form, Statement.Product? Blocks,
     /// <summary>Whether a factor of the product is in 16 bits: it has lost more than tensor cores lose of the other.</summary>
     public bool IsNarrow => Blocks is { Left.Operand.Type.IsNarrow: true } or { Right.Operand.Type.IsNarrow: true };
 
+    /// <summary>The store of a product's sums as they are, in single precision and row-major; null if anything else becomes of them.</summary>
+    public Statement.Store? Result { get; init; }
+
     /// <summary>Chooses a kernel's form, from its shape only.</summary>
     public static GroupSchedule Of(Kernel kernel, GroupTraits traits, DType real)
     {
         if (kernel.Product is { } product && HasBlocks(product, traits))
         {
             return new(KernelForm.Blocks, product, SidesOf(product, traits, real))
-                { Tensors = real == DType.Float32 ? TensorsOf(product, traits) : null };
+            {
+                Tensors = real == DType.Float32 ? TensorsOf(product, traits) : null,
+                Result = real == DType.Float32 ? ResultOf(kernel, product) : null,
+            };
         }
         if (kernel.Product is null && IsReduction(kernel))
         {
@@ -103,6 +109,11 @@ internal sealed record GroupSchedule(KernelForm Form, Statement.Product? Blocks,
 
         int SideOf(ImmutableArray<Axis> lines) => traits.BlockSide * (AtLeast(Axis.SizeOf(lines), traits.BlockSide + 1) ? 2 : 1);
     }
+
+    static Statement.Store? ResultOf(Kernel kernel, Statement.Product product) =>
+        kernel.Body is [_, Statement.Store { Value: Expression.Read read, Operand.Type.IsNarrow: false } store] && read.Local == product.Sum
+            && FactorStrides.AreDense(store.Index, [.. product.Axes.Batch, .. product.Axes.Rows, .. product.Axes.Columns])
+            ? store : null;
 
     static bool AtLeast(Dim size, int least) => size.Constant is not { } value || value >= least;
 }
