@@ -38,7 +38,8 @@ internal sealed class OnlinePairs
 
         void Add(OnlinePair pair)
         {
-            if (!pairs.Any(known => known.First == pair.First || known.Second == pair.First || known.First == pair.Second)) pairs.Add(pair);
+            if (!pairs.Any(known => known.First == pair.First || known.Second == pair.First || known.First == pair.Second))
+                pairs.Add(pair);
         }
     }
 
@@ -51,7 +52,8 @@ internal sealed class OnlinePairs
     /// <summary>The sum whose share in the mean is subtracted before distances are squared.</summary>
     Node? TotalOf(Node squares)
     {
-        if (Opened(Value(squares), Elementwise.Multiply) is not { Arguments: [var distance, var same] } || !distance.Equals(same)) return null;
+        if (Opened(Value(squares), Elementwise.Multiply) is not { Arguments: [var distance, var same] }) return null;
+        if (!distance.Equals(same)) return null;
         if (Opened(distance, Elementwise.Subtract) is not { Arguments: [var x, var mean] }) return null;
         return SumOfMean(mean) is { } sum && sum != squares && Value(sum).Equals(x) ? sum : null;
     }

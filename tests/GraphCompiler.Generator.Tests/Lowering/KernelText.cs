@@ -45,7 +45,8 @@ static class KernelText
             Statement.Loop loop => $"for {Loops(loop.Axes)}",
             Statement.Accumulate accumulate => $"{accumulate.Local} {Sign(accumulate.Combiner)} {Value(accumulate.Value)}",
             Statement.AccumulateTuple tuple =>
-                $"{string.Join(", ", tuple.Locals)} = {tuple.Combiner.Name} {string.Join(", ", tuple.Element.Select(value => Value(value)))}",
+                $"{string.Join(", ", tuple.Locals)} = {tuple.Combiner.Name} "
+                + string.Join(", ", tuple.Element.Select(value => Value(value))),
             _ => throw new NotSupportedException($"{statement}"),
         };
 

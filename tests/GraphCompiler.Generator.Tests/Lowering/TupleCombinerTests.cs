@@ -25,10 +25,13 @@ public class TupleCombinerTests
             [Graph] Tensor Total([Shape("N", "C")] Tensor x) => x.LogSumExp(1);
             [Graph] Tensor Columns([Shape("N", "C")] Tensor x) => Softmax(x * 3, 0);
             [Graph] Tensor Masked([Shape("N", "C")] Tensor x) => Softmax(Where(x > 0.5, x, double.NegativeInfinity));
-            [Graph] Tensor Least([Shape("N", "C")] Tensor x) => Softmax(-Abs(x)) * x.LogSumExp(1, keepDims: true) + x.Max(1, keepDims: true);
-            [Graph] (IntTensor, IntTensor, Tensor) Best([Shape("N", "C")] Tensor x) => (x.ArgMax(1), x.ArgMin(0, keepDims: true), x.Max(1));
+            [Graph] Tensor Least([Shape("N", "C")] Tensor x) =>
+                Softmax(-Abs(x)) * x.LogSumExp(1, keepDims: true) + x.Max(1, keepDims: true);
+            [Graph] (IntTensor, IntTensor, Tensor) Best([Shape("N", "C")] Tensor x) =>
+                (x.ArgMax(1), x.ArgMin(0, keepDims: true), x.Max(1));
             [Graph] (IntTensor, IntTensor) BestCount([Shape("N", "C")] IntTensor i) => ((i * 7 % 5).ArgMax(1), (i * 7 % 5).ArgMin(0));
-            [Graph] (Tensor, Tensor) Spread([Shape("N", "C")] Tensor x) => (x.Variance(1), x.Variance([0, 1], keepDims: true) + x.Mean(0));
+            [Graph] (Tensor, Tensor) Spread([Shape("N", "C")] Tensor x) =>
+                (x.Variance(1), x.Variance([0, 1], keepDims: true) + x.Mean(0));
             [Graph] Tensor Far([Shape("N", "C")] Tensor x) => (x + 300).Variance(1) + x.Mean(1);
             [Graph] Tensor Scaled([Shape("N", "C")] Tensor x) => (x - x.Mean(1, keepDims: true)) / Sqrt(x.Variance(1, keepDims: true) + 1e-5);
         }
@@ -43,7 +46,8 @@ public class TupleCombinerTests
             [Loss] Tensor Spread([Shape("N", "C")] Tensor x)
             {
                 var y = x * scale + shift;
-                return (Tanh((y - y.Mean(1, keepDims: true)) / Sqrt(y.Variance(1, keepDims: true) + 0.1)) * x).Mean() + y.Variance(0).Mean();
+                return (Tanh((y - y.Mean(1, keepDims: true)) / Sqrt(y.Variance(1, keepDims: true) + 0.1)) * x).Mean()
+                    + y.Variance(0).Mean();
             }
         }
         """;

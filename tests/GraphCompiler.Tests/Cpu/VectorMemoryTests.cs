@@ -77,7 +77,8 @@ public abstract class VectorMemoryTests<S, D> where S : struct, IVector<S, float
             {
                 Assert.Equal(Lanewise(lane => source[3 + (lane + by) % V.Count]),
                     Elements<V, T>(V.Rotate(V.LoadIndex(ref source[3], V.Count), by)));
-                Assert.Equal(T.CreateChecked(source[3 + by % V.Count]), V.Rotate(V.ToReal(V.LoadIndex(ref source[3], V.Count)), by).ToScalar());
+                Assert.Equal(T.CreateChecked(source[3 + by % V.Count]),
+                    V.Rotate(V.ToReal(V.LoadIndex(ref source[3], V.Count)), by).ToScalar());
             }
             Assert.Equal((1000, -17), (V.Iota(1000).ToScalar(), V.MinAcross(V.LoadIndex(ref source[3], V.Count))));
 

@@ -76,8 +76,8 @@ internal sealed record GroupSchedule(KernelForm Form, Statement.Product? Blocks,
     }
 
     static ImmutableDictionary<Statement.Loop, UnrolledLoop> UnrolledIn(Kernel kernel, GroupTraits traits) =>
-        kernel.Body.OfType<Statement.Loop>().Select(loop => (loop, turn: UnrolledLoop.Of(loop, traits))).Where(pair => pair.turn is not null)
-            .ToImmutableDictionary(pair => pair.loop, pair => pair.turn!);
+        kernel.Body.OfType<Statement.Loop>().Select(loop => (loop, turn: UnrolledLoop.Of(loop, traits)))
+            .Where(pair => pair.turn is not null).ToImmutableDictionary(pair => pair.loop, pair => pair.turn!);
 
     static bool IsReduction(Kernel kernel) =>
         kernel.Statements.Any(statement => statement is Statement.Accumulation) && !kernel.HasUpdates && !kernel.HasRunning;

@@ -4,8 +4,8 @@ using GraphCompiler.Generator.Kernels;
 namespace GraphCompiler.Generator.Lowering.Schedules;
 
 /// <summary>
-/// A loop of which a thread does several points in a turn, one after the other, but loads for all of them first: a thread that waits for one
-/// number at a time leaves most of a device's memory idle.
+/// A loop of which a thread does several points in a turn, one after the other, but loads for all of them first: a thread that waits for
+/// one number at a time leaves most of a device's memory idle.
 /// </summary>
 /// <param name="Axis">The axis that the loop runs over.</param>
 /// <param name="Points">The axis of each point of a turn.</param>
@@ -16,7 +16,8 @@ internal sealed record UnrolledLoop(
 {
     public static UnrolledLoop? Of(Statement.Loop loop, GroupTraits traits)
     {
-        if (loop.Axes.Where(axis => !axis.Size.IsOne).ToList() is not [var axis] || axis.Size.Greatest < traits.ShortestUnrolled) return null;
+        if (loop.Axes.Where(axis => !axis.Size.IsOne).ToList() is not [var axis]) return null;
+        if (axis.Size.Greatest < traits.ShortestUnrolled) return null;
         if (!loop.Body.All(statement => statement is Statement.Let or Statement.Store or Statement.Accumulation)) return null;
         var written = new HashSet<Operand>(loop.Body.SelectMany(statement => statement.Written));
         var (loads, rest) = (ImmutableArray.CreateBuilder<Statement.Let>(), ImmutableArray.CreateBuilder<Statement>());
