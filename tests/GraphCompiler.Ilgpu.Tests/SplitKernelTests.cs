@@ -168,12 +168,12 @@ public class SplitKernelTests
     {
         var split = stages.Value.Schedule.Split!;
         Assert.Equal(["", "most", "sum", "sum", "sum, total, few"],
-            split.Phases.Select(phase => string.Join(", ", phase.Combined.Select(accumulate => accumulate.Local.Name))));
+            split.Phases.Select(phase => string.Join(", ", phase.Combined.Select(accumulate => accumulate.Defined[0].Name))));
         // The maximum is combined once more to be stored; the share belongs to two loops.
         Assert.Equal(["", "Store", "Let", "Let, Store", "Store"],
             split.Phases.Select(phase => string.Join(", ", phase.Outside.Select(statement => statement.GetType().Name))));
         Assert.Equal([true, true, true, true, false], split.Phases.Select(phase => phase.Loop is not null));
-        Assert.Equal(["most", "sum", "total", "few"], split.Partials.Select(partial => partial.Local.Name).OrderBy(OrderOf));
+        Assert.Equal(["most", "sum", "total", "few"], split.Partials.Select(partial => partial.Defined[0].Name).OrderBy(OrderOf));
 
         static int OrderOf(string name) => Array.IndexOf(["most", "sum", "total", "few"], name);
     }

@@ -42,6 +42,11 @@ internal abstract partial class Primitive
     /// <summary>How several elements of the first operand are combined into one; null if none are.</summary>
     public virtual Combiner? Combiner => null;
 
+    /// <summary>
+    /// How several values of an element are combined at once, of which the last one is the node's; null for other operations.
+    /// </summary>
+    public virtual TupleCombiner? TupleCombinerOf(Node node) => null;
+
     /// <summary>The function of the operands' elements at the same position, for an operation that is one.</summary>
     public virtual ScalarFunction? Function => null;
 
@@ -83,6 +88,12 @@ internal abstract partial class Primitive
     /// <param name="read">Reads an element of an input at coordinates.</param>
     public virtual Expression ValueAt(Node node, Point point, Func<Node, ImmutableArray<IndexExpression>, Expression> read) =>
         throw new NotSupportedException($"{Name} is written by kernels of its own");
+
+    /// <summary>What is combined by <see cref="TupleCombinerOf"/> at a point.</summary>
+    /// <inheritdoc cref="ValueAt"/>
+    public virtual ImmutableArray<Expression> TupleAt(
+        Node node, Point point, Func<Node, ImmutableArray<IndexExpression>, Expression> read) =>
+        throw new NotSupportedException($"{Name} combines one value");
 
     /// <summary>The roles of the axes of a sum of products at a point.</summary>
     public virtual ProductAxes RolesAt(Node node, Point point) => throw new NotSupportedException($"{Name} sums no products");

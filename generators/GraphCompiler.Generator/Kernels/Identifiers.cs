@@ -21,7 +21,7 @@ internal sealed class Identifiers(params IEnumerable<string> taken)
 
     /// <summary>What kernels call their own parameters and locals.</summary>
     static readonly ImmutableHashSet<string> ofKernels = ["begin", "end", "lanes", "row", "column", "batch", "point", "team", "part",
-        "partEnd", "V"];
+        "partEnd", "half", "V"];
 
     /// <summary>What else is in sight where entries use symbols and scalar arguments.</summary>
     static readonly ImmutableHashSet<string> ofEntries =

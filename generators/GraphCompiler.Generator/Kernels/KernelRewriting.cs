@@ -51,6 +51,7 @@ internal static class KernelRewriting
         Statement.Store store => store with { Value = value(store.Value), Index = index(store.Index) },
         Statement.Update update => update with { Value = value(update.Value), Index = index(update.Index) },
         Statement.Accumulate accumulate => accumulate with { Value = value(accumulate.Value) },
+        Statement.AccumulateTuple tuple => tuple with { Element = [.. tuple.Element.Select(value)] },
         Statement.Carry carry => carry with { Next = [.. carry.Next.Select(value)] },
         Statement.Product product => product with { Term = (Expression.Apply)value(product.Term) },
         _ => statement,

@@ -47,6 +47,12 @@ internal record LoopTree
     /// <summary>The scalar arguments of the entry that are read.</summary>
     public IEnumerable<string> Arguments => Statements.Parts().OfType<Expression.Argument>().Select(argument => argument.Name).Distinct();
 
+    /// <summary>The scalar functions that are evaluated, those of combiners included.</summary>
+    public IEnumerable<ScalarFunction> Functions => Statements
+        .SelectMany(statement => statement is Statement.AccumulateTuple { Combiner: var combiner } tuple
+            ? tuple.Steps.Concat(combiner.Combine(tuple.Locals, TupleCombiner.Read(tuple.Locals))) : [statement])
+        .Parts().OfType<Expression.Apply>().Select(apply => apply.Function).Distinct();
+
     public IEnumerable<Operand> Written => Statements.SelectMany(statement => statement.Written).Distinct();
 
     public IEnumerable<Operand> Loaded => Statements.Parts().OfType<Expression.Load>().Select(load => load.Operand).Distinct();

@@ -23,15 +23,15 @@ internal abstract record Statement
     /// <summary>The operands that the statement itself writes.</summary>
     public virtual ImmutableArray<Operand> Written => [];
 
-    /// <summary>The local that the statement itself defines.</summary>
-    public virtual Local? Defined => null;
+    /// <summary>The locals that the statement itself defines.</summary>
+    public virtual ImmutableArray<Local> Defined => [];
 
     /// <summary>Names an intermediate value.</summary>
     internal sealed record Let(Local Local, Expression Value) : Statement
     {
         public override ImmutableArray<Expression> Values => [Value];
 
-        public override Local Defined => Local;
+        public override ImmutableArray<Local> Defined => [Local];
     }
 
     /// <summary>Stores an element.</summary>
@@ -52,13 +52,30 @@ internal abstract record Statement
         public override ImmutableArray<Operand> Written => Lost is null ? [Operand] : [Operand, Lost];
     }
 
-    /// <summary>Combines a value into an accumulator over all points of the loop around it; it is a value after that loop.</summary>
+    /// <summary>
+    /// Combines values into accumulators over all points of the loop around it; the accumulators are values after that loop.
+    /// </summary>
+    internal abstract record Accumulation : Statement;
+
+    /// <summary>Combines a value into an accumulator.</summary>
     /// <param name="IsRunning">Whether the loop's own body reads the accumulator as it grows.</param>
-    internal sealed record Accumulate(Local Local, Combiner Combiner, Expression Value, bool IsRunning = false) : Statement
+    internal sealed record Accumulate(Local Local, Combiner Combiner, Expression Value, bool IsRunning = false) : Accumulation
     {
         public override ImmutableArray<Expression> Values => [Value];
 
-        public override Local Defined => Local;
+        public override ImmutableArray<Local> Defined => [Local];
+    }
+
+    /// <summary>Combines several values at once into as many accumulators.</summary>
+    internal sealed record AccumulateTuple(ImmutableArray<Local> Locals, TupleCombiner Combiner, ImmutableArray<Expression> Element)
+        : Accumulation
+    {
+        public override ImmutableArray<Expression> Values => Element;
+
+        public override ImmutableArray<Local> Defined => Locals;
+
+        /// <summary>What is done at each point, one point after the other.</summary>
+        public ImmutableArray<Statement> Steps => Combiner.Append(Locals, Element);
     }
 
     /// <summary>Gives locals that are defined before the loop around it their values at the loop's next point, all at once.</summary>
@@ -70,8 +87,14 @@ internal abstract record Statement
     /// <summary>Runs the body for each point of some axes, the last one innermost. Without axes it runs once.</summary>
     internal sealed record Loop(ImmutableArray<Axis> Axes, ImmutableArray<Statement> Body) : Statement
     {
-        /// <summary>The accumulators of this loop, not those of loops inside.</summary>
+        /// <summary>The accumulators of single values of this loop, not those of loops inside.</summary>
         public IEnumerable<Accumulate> Accumulators => Body.OfType<Accumulate>();
+
+        /// <summary>The accumulators of several values at once of this loop.</summary>
+        public IEnumerable<AccumulateTuple> Tuples => Body.OfType<AccumulateTuple>();
+
+        /// <summary>All accumulators of this loop.</summary>
+        public IEnumerable<Accumulation> Accumulations => Body.OfType<Accumulation>();
 
         /// <summary>The locals that have other values at the loop's next point.</summary>
         public IEnumerable<Local> Carried => Body.OfType<Carry>().SelectMany(carry => carry.Locals);
@@ -88,7 +111,7 @@ internal abstract record Statement
     {
         public override ImmutableArray<Expression> Values => [Term];
 
-        public override Local Defined => Sum;
+        public override ImmutableArray<Local> Defined => [Sum];
 
         /// <summary>The factor that varies with rows.</summary>
         public Expression.Load Left => IsSwapped ? Second : First;

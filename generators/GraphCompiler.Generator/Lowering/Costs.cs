@@ -14,6 +14,7 @@ internal static class Costs
         {
             Statement.Loop loop => Axis.SizeOf(loop.Axes) * Of(loop.Body),
             Statement.Product { AsLoop: var loop } => Axis.SizeOf(loop.Axes) * Of(loop.Body),
+            Statement.AccumulateTuple tuple => Of(tuple.Steps),
             _ => (Dim)(statement.Parts.Count(part => part is Expression.Apply)
                 + (statement is Statement.Accumulate or Statement.Update ? 1 : 0)),
         });

@@ -28,6 +28,11 @@ internal static class Formulas
                         locals[accumulate.Local] = Shortened(
                             $"{SignOf(accumulate.Combiner)}{string.Concat(axes)} {Print(accumulate.Value, locals, 2)}", accumulate.Local);
                         break;
+                    case Statement.AccumulateTuple tuple:
+                        for (var i = 0; i < tuple.Locals.Length; i++)
+                            locals[tuple.Locals[i]] = Shortened(
+                                $"{tuple.Combiner.Parts[i]}_{string.Concat(axes)} {Print(tuple.Element[0], locals, 2)}", tuple.Locals[i]);
+                        break;
                     case Statement.Store store:
                         formulas.Add($"{store.Operand} = {Print(store.Value, locals, 0)}");
                         break;

@@ -43,7 +43,7 @@ internal sealed class Hoisting
     Statement.Loop Hoist(Statement.Loop loop, HashSet<Expression> inLoops)
     {
         var loops = loop.Body.LoopsWithin().Prepend(loop).ToList();
-        var own = loop.Body.Leaves().Select(statement => statement.Defined).OfType<Local>()
+        var own = loop.Body.Leaves().SelectMany(statement => statement.Defined)
             .Concat(loops.SelectMany(each => each.Carried)).ToList();
         varying.UnionWith(own);
         var axes = loops.SelectMany(each => each.Axes).ToList();

@@ -16,17 +16,24 @@ internal sealed class KernelBuilder
     readonly HashSet<Node> recomputed;
     readonly KernelTraits traits;
     readonly Func<Node, Shape> shapeOf;
+    readonly ImmutableArray<OnlinePair> pairs;
     readonly Dictionary<Node, int> stageOf = [];
     readonly Dictionary<Node, Operand> operands = [];
     readonly Dictionary<Node, string> operandNames = [];
     readonly List<Node> operandOrder = [];
     readonly Dictionary<Node, Local> rowLocals = [];
 
+    /// <summary>What a pair has combined.</summary>
+    readonly Dictionary<OnlinePair, ImmutableArray<Local>> combined = [];
+
     KernelBuilder(
         Cluster cluster, Access access, Names names, StoredTypes types, HashSet<Node> stored, HashSet<Node> recomputed, KernelTraits traits,
-        Func<Node, Shape> shapeOf) =>
+        Func<Node, Shape> shapeOf)
+    {
         (this.cluster, this.access, this.names, this.types, this.stored, this.recomputed, this.traits, this.shapeOf) =
             (cluster, access, names, types, stored, recomputed, traits, shapeOf);
+        pairs = OnlinePairs.Of(cluster, access, traits);
+    }
 
     /// <param name="types">The types in which nodes are stored.</param>
     /// <param name="stored">The nodes that need memory; values the kernel must keep from one stage to a later one are added.</param>
@@ -78,10 +85,15 @@ internal sealed class KernelBuilder
 
     bool IsMember(Node node) => cluster.Places.ContainsKey(node);
 
+    OnlinePair? PairOf(Node member) => pairs.FirstOrDefault(pair => pair.First == member || pair.Second == member);
+
+    /// <summary>What a member reads when its own stage computes it: the second one of a pair reads what the first one does.</summary>
+    ImmutableArray<Cluster.ReadNode> ReadsOf(Node member) => cluster.Places[PairOf(member)?.First ?? member].Reads;
+
     int StageOf(Node member)
     {
         var stage = 0;
-        foreach (var (node, _) in cluster.Places[member].Reads)
+        foreach (var (node, _) in ReadsOf(member))
             if (IsMember(node)) stage = Math.Max(stage, stageOf[node] + (IsAccumulated(node) ? 1 : 0));
         return stage;
     }
@@ -100,7 +112,7 @@ internal sealed class KernelBuilder
             var (first, last) = stored.Contains(member) || IsRow(member) ? (stageOf[member], stageOf[member]) : (int.MaxValue, -1);
             if (!IsRow(member) && evaluations.TryGetValue(member, out var known))
                 (first, last) = (Math.Min(first, known.First), Math.Max(last, known.Last));
-            foreach (var (node, _) in cluster.Places[member].Reads)
+            foreach (var (node, _) in ReadsOf(member))
                 evaluations[node] = evaluations.TryGetValue(node, out known)
                     ? (Math.Min(first, known.First), Math.Max(last, known.Last))
                     : (first, last);
@@ -125,13 +137,15 @@ internal sealed class KernelBuilder
         {
             if (IsAccumulated(member) ? stageOf[member] + 1 != stage : stageOf[member] != stage) continue;
             if (!IsAccumulated(member)) rowLocals.Add(member, outer.Define(member));
+            if (PairOf(member) is { } pair) rowLocals.Add(member, outer.Define(member, pair));
             if (stored.Contains(member)) outer.Store(member, new Expression.Read(rowLocals[member]));
         }
         var inner = new Body(this, stage, outer);
         foreach (var member in cluster.Members.OrderBy(names.OrderOf))
         {
-            if (stageOf[member] != stage) continue;
-            if (IsAccumulated(member)) rowLocals.Add(member, inner.Accumulate(member));
+            if (stageOf[member] != stage || PairOf(member)?.Second == member) continue;
+            if (PairOf(member) is { } pair) inner.Accumulate(pair);
+            else if (IsAccumulated(member)) rowLocals.Add(member, inner.Accumulate(member));
             else if (!cluster.IsRowValue(member) && stored.Contains(member)) inner.Store(member, inner.ValueOf(member));
         }
         return inner.Statements.IsEmpty ? outer.Statements : outer.Statements.Add(new Statement.Loop(cluster.Inner, inner.Statements));
@@ -171,11 +185,28 @@ internal sealed class KernelBuilder
 
         public ImmutableArray<Statement> Statements => [.. definitions, .. effects];
 
-        public Local Define(Node member)
+        public Local Define(Node member) => Define(member, Evaluate(member));
+
+        /// <summary>Defines a reduction that is combined together with another one.</summary>
+        public Local Define(Node member, OnlinePair pair)
+        {
+            var values = TupleCombiner.Read(builder.combined[pair]);
+            var value = member == pair.First ? pair.Form.First(values) : pair.Form.Second(values);
+            return value is Expression.Read { Local: var local } ? local : Define(member, value);
+        }
+
+        Local Define(Node member, Expression value)
         {
             var local = new Local(builder.LocalName(member), member.Type);
-            definitions.Add(new Statement.Let(local, Evaluate(member)));
+            definitions.Add(new Statement.Let(local, value));
             return local;
+        }
+
+        public void Accumulate(OnlinePair pair)
+        {
+            var (combiner, element) = (pair.Form.Combiner, pair.Form.Element(Evaluate(pair.First)));
+            builder.combined.Add(pair, [.. element.Select((value, i) => new Local(combiner.Parts[i], value.Type))]);
+            effects.Add(new Statement.AccumulateTuple(builder.combined[pair], combiner, element));
         }
 
         public void Store(Node member, Expression value) =>
@@ -185,6 +216,13 @@ internal sealed class KernelBuilder
         public Local Accumulate(Node member)
         {
             var local = new Local(builder.LocalName(member), member.Type);
+            if (member.Primitive.TupleCombinerOf(member) is { } combiner)
+            {
+                var tuple = member.Primitive.TupleAt(member, builder.cluster.Places[member].Point, Read);
+                var others = tuple.Take(tuple.Length - 1).Select((value, i) => new Local(combiner.Parts[i], value.Type));
+                effects.Add(new Statement.AccumulateTuple([.. others, local], combiner, tuple));
+                return local;
+            }
             effects.Add(new Statement.Accumulate(local, member.Primitive.Combiner!.Value, Evaluate(member)));
             return local;
         }

@@ -36,7 +36,7 @@ internal sealed class KernelCheck
             "has a product that its body does not begin with");
         foreach (var statement in tree.Body)
         {
-            Require(statement is not (Statement.Accumulate or Statement.Carry), "accumulates outside a loop");
+            Require(statement is not (Statement.Accumulation or Statement.Carry), "accumulates outside a loop");
             Check(statement);
         }
     }
@@ -50,12 +50,14 @@ internal sealed class KernelCheck
         Require(loop.Body.TakeWhile(statement => statement is not Statement.Carry).Count() >= loop.Body.Length - 1,
             "does something between the values that it carries and the end of the loop");
         foreach (var statement in loop.Body) Check(statement);
-        foreach (var accumulate in loop.Accumulators)
-            Require(accumulate.IsRunning || !Reads(loop.Body, accumulate.Local), $"reads {accumulate.Local} while it grows");
+        foreach (var accumulation in loop.Accumulations)
+            foreach (var local in accumulation.Defined)
+                Require(accumulation is Statement.Accumulate { IsRunning: true } || !Reads(loop.Body, local),
+                    $"reads {local} while it grows");
         axes.ExceptWith(loop.Axes);
         defined.Clear();
         defined.UnionWith(before);
-        defined.UnionWith(loop.Accumulators.Select(accumulate => accumulate.Local));
+        defined.UnionWith(loop.Accumulations.SelectMany(accumulation => accumulation.Defined));
     }
 
     void Check(Statement statement)
@@ -79,6 +81,12 @@ internal sealed class KernelCheck
                 break;
             case Statement.Accumulate accumulate:
                 Define(accumulate.Local, accumulate.Value.Type);
+                break;
+            case Statement.AccumulateTuple tuple:
+                Require(tuple.Element.Select(value => value.Type).SequenceEqual(tuple.Combiner.Identity.Select(value => value.Type))
+                    && tuple.Locals.Length == tuple.Element.Length, $"gives {tuple.Combiner.Name} other values than it combines");
+                foreach (var (local, value) in tuple.Locals.Zip(tuple.Element, (local, value) => (local, value)))
+                    Define(local, value.Type);
                 break;
             case Statement.Carry carry:
                 Require(carry.Locals.Zip(carry.Next, (local, value) => local.Type == value.Type).All(isSame => isSame),

@@ -19,7 +19,7 @@ internal sealed class KernelNames
     {
         var names = new KernelNames(tree);
         foreach (var operand in tree.Operands) names.operands.Add(operand, new(names.Unique(operand.Name), operand.Type, operand.Shape));
-        foreach (var local in tree.Statements.Select(statement => statement.Defined).OfType<Local>())
+        foreach (var local in tree.Statements.SelectMany(statement => statement.Defined))
             names.locals.Add(local, new(names.Unique(local.Name), local.Type));
         foreach (var axis in tree.Parallel.Concat(tree.Inner)) names.axes.Add(axis, new(names.AxisName(axis), axis.Size));
         return tree with
@@ -55,6 +55,7 @@ internal sealed class KernelNames
         },
         Statement.Let let => let with { Local = locals[let.Local] },
         Statement.Accumulate accumulate => accumulate with { Local = locals[accumulate.Local] },
+        Statement.AccumulateTuple tuple => tuple with { Locals = [.. tuple.Locals.Select(local => locals[local])] },
         Statement.Store store => store with { Operand = operands[store.Operand] },
         Statement.Update update =>
             update with { Operand = operands[update.Operand], Lost = update.Lost is { } lost ? operands[lost] : null },

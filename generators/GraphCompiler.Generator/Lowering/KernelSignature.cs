@@ -41,6 +41,8 @@ internal static class KernelSignature
                 + $"{update.Combiner}= {Value(update.Value)}",
             Statement.Accumulate accumulate =>
                 $"{Of(accumulate.Local)} {(accumulate.IsRunning ? "running " : "")}{accumulate.Combiner}= {Value(accumulate.Value)}",
+            Statement.AccumulateTuple tuple => $"{string.Join(", ", tuple.Locals.Select(Of))} {tuple.Combiner.Name}= "
+                + string.Join(", ", tuple.Element.Select(Value)),
             Statement.Carry carry => $"{string.Join(", ", carry.Locals.Select(Of))} <- {string.Join(", ", carry.Next.Select(Value))}",
             Statement.Loop loop => $"for {Loops(loop.Axes)}",
             Statement.Product { Axes: var roles } product => $"{Of(product.Sum)} = product of {Loops(roles.Batch)};{Loops(roles.Rows)};"

@@ -33,7 +33,7 @@ internal sealed record LoweredKernel(LoopTree Tree, ImmutableArray<Node> Operand
                     if (Needed(loop.Body) is { IsEmpty: false } rest) needed.Push(loop with { Body = rest });
                     continue;
                 }
-                if (statement.Defined is { } local && !read.Contains(local)) continue;
+                if (statement.Defined is { IsEmpty: false } locals && !locals.Any(read.Contains)) continue;
                 needed.Push(statement);
                 if (statement is Statement.Carry carry) read.UnionWith(carry.Locals);
                 read.UnionWith(statement.Parts.OfType<Expression.Read>().Select(value => value.Local));

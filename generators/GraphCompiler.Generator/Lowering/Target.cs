@@ -42,6 +42,7 @@ internal sealed record Target(string Name)
             // Most functions take less time than a number takes to memory and back.
             CostlyFunction = 24, CheapRecomputation = 24,
             Factors = RoundedFactors.Narrowed, MostCarried = long.MaxValue, RowsOfBlock = 256, LongAxis = 512,
+            FewestOfOnlineSum = 8192,
         },
     };
 
@@ -113,6 +114,15 @@ internal sealed record KernelTraits
     public long MostCarried { get; init; } = 64;
 
     /// <summary>
+    /// From how many elements on it pays to combine the greatest one and a sum of exponentials that are taken with it in one pass: that
+    /// reads the elements once, but has to wait for an exponential at each, where short rows are still at hand. Null if it never pays.
+    /// </summary>
+    public long? FewestOfOnlineSum { get; init; }
+
+    /// <summary>The same for a sum and the squared distances from the mean.</summary>
+    public long? FewestOfOnlineVariance { get; init; }
+
+    /// <summary>
     /// How many rows are computed at a time where all rows would take memory that grows with the product of two lengths; 0 for all.
     /// </summary>
     public int RowsOfBlock { get; init; } = 64;
@@ -163,6 +173,12 @@ internal sealed record GroupTraits
 
     /// <summary>The most accumulators whose partial results threads leave for groups, as <c>ColumnKernel.MostAccumulators</c>.</summary>
     public int MostColumnPartials { get; init; } = 4;
+
+    /// <summary>From which length on a thread does several points of a group's loop in a turn.</summary>
+    public int ShortestUnrolled { get; init; } = 1024;
+
+    /// <summary>How many points that are.</summary>
+    public int PointsOfTurn { get; init; } = 4;
 
     /// <summary>Scatters along fewer indices than this are no work for groups.</summary>
     public int FewestIndices { get; init; } = 16;

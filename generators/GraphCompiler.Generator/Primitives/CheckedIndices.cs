@@ -21,7 +21,7 @@ internal sealed class CheckedIndices() : PointwisePrimitive("CheckedIndices")
         var (bound, isKnown) = (shape[axis], true);
         foreach (var source in SourcesOf(indices))
         {
-            if (source.Attribute is Dim known)
+            if ((source.Attribute as Dim ?? ArgReduction.CountOf(source)) is { } known)
             {
                 GraphException Beyond() => new("GC0140", operation, known, axis, shape);
                 Require.AtLeast(known, 1, Beyond);

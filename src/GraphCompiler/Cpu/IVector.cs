@@ -255,6 +255,12 @@ public interface IVector<TSelf, T> : ILane<TSelf, T> where TSelf : struct, IVect
     /// <summary>The least index of all lanes.</summary>
     static abstract int MinAcross(Indices<TSelf, T> x);
 
+    /// <summary>Lane i + <paramref name="by"/> in each lane i; the first lanes come after the last one.</summary>
+    static abstract TSelf Rotate(TSelf x, int by);
+
+    /// <inheritdoc cref="Rotate(TSelf, int)"/>
+    static abstract Indices<TSelf, T> Rotate(Indices<TSelf, T> x, int by);
+
     /// <summary>The first lane's index.</summary>
     static abstract int FirstOf(Indices<TSelf, T> x);
 

@@ -88,6 +88,7 @@ internal sealed class Interpreter
                 .Select(i => Draw(distribution, RandomNumbers.StreamOf(node), i))],
             PointwisePrimitive primitive => Pointwise(node, primitive, inputs),
             Reduction reduction => Reduce(node, reduction.Combiner!.Value, inputs[0]),
+            ArgReduction reduction => Best(node, reduction, inputs[0]),
             Contraction => Contract(node, inputs[0], inputs[1]),
             Scatter scatter => Combined(node, scatter, inputs[0], inputs[1]),
             Concatenation => Concatenate(node, inputs),
@@ -147,6 +148,21 @@ internal sealed class Interpreter
         {
             var combined = combine(result[walk.Offsets[0]], x[i]);
             result[walk.Offsets[0]] = node.Type.IsInteger ? combined : Rounded(combined);
+        }
+        return result;
+    }
+
+    double[] Best(Node node, ArgReduction reduction, double[] x)
+    {
+        var axis = ArgReduction.AxisOf(node);
+        var (shape, stride) = (node.Inputs[0].Shape, StridesOf(node.Inputs[0].Shape)[axis]);
+        var length = SizeOf(shape[axis]);
+        var result = new double[SizeOf(node.Shape.Elements)];
+        for (var i = 0; i < result.Length; i++)
+        {
+            var row = Enumerable.Range(0, length).Select(k => x[i / stride * stride * length + i % stride + k * stride]).ToList();
+            var best = row.Exists(double.IsNaN) ? double.NaN : reduction == ArgReduction.Max ? row.Max() : row.Min();
+            result[i] = row.FindIndex(value => value.Equals(best) || value == best);
         }
         return result;
     }

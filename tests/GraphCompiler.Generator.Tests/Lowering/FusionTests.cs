@@ -107,6 +107,92 @@ public class FusionTests
         """);
 
     [Fact]
+    public void The_greatest_element_is_found_together_with_its_position() =>
+        AssertGraph("Tensor x", "Gather(w[.., 0], (x * 2).ArgMax(1))", "[Shape(\"N\", 8)]", """
+        for each n < N
+          for i < 8
+            max, argMaxValue = ArgMax x[n * 8 + i] * 2, i
+          argMax[n] = argMaxValue
+
+        for each n < N
+          result[n] = w[argMax[n] * 3]
+        """);
+
+    [Theory]
+    [InlineData("Softmax(x)", """
+        for each n < N
+          for i < 300
+            max, sumExp = SumOfExponentials x[n * 300 + i], 1
+          sum = Where(Less(Abs(max), Infinity), sumExp, NaN)
+          for i < 300
+            result[n * 300 + i] = Exp(x[n * 300 + i] - max) / sum
+        """)]
+    [InlineData("Exp(x - x.Max(1, keepDims: true)).Sum(1)", """
+        for each n < N
+          for i < 300
+            max, sumExp = SumOfExponentials x[n * 300 + i], 1
+          result[n] = Where(Less(Abs(max), Infinity), sumExp, NaN)
+        """)]
+    [InlineData("Exp(x * 2 - x.Max(1, keepDims: true)).Sum(1)", """
+        for each n < N
+          for i < 300
+            max max= x[n * 300 + i]
+          for i < 300
+            resultValue += Exp(x[n * 300 + i] * 2 - max)
+          result[n] = resultValue
+        """)]
+    [InlineData("Exp(x.Max(1, keepDims: true) - x).Sum(1)", """
+        for each n < N
+          for i < 300
+            max max= x[n * 300 + i]
+          for i < 300
+            resultValue += Exp(max - x[n * 300 + i])
+          result[n] = resultValue
+        """)]
+    public void Exponentials_are_summed_together_with_their_maximum_by_their_form(string code, string expected) =>
+        AssertGraph("Tensor x", code, "[Shape(\"N\", 300)]", expected, traits => traits with { FewestOfOnlineSum = 300 });
+
+    [Theory]
+    [InlineData("x.Variance(1)", """
+        for each n < N
+          for i < 300
+            count, mean, squares = SquaredDistances 1, x[n * 300 + i], 0
+          result[n] = squares / 300
+        """)]
+    [InlineData("x - x.Mean(1, keepDims: true) + x.Variance(1, keepDims: true)", """
+        for each n < N
+          for i < 300
+            count, mean, squares = SquaredDistances 1, x[n * 300 + i], 0
+          mean2 = mean * count / 300
+          variance = squares / 300
+          for i < 300
+            result[n * 300 + i] = x[n * 300 + i] - mean2 + variance
+        """)]
+    [InlineData("((x - x.Sum(1, keepDims: true) / 299) * (x - x.Sum(1, keepDims: true) / 299)).Sum(1)", """
+        for each n < N
+          for i < 300
+            sum += x[n * 300 + i]
+          divide = sum / 299
+          for i < 300
+            subtract = x[n * 300 + i] - divide
+            resultValue += subtract * subtract
+          result[n] = resultValue
+        """)]
+    public void Squared_distances_are_summed_together_with_the_mean_by_their_form(string code, string expected) =>
+        AssertGraph("Tensor x", code, "[Shape(\"N\", 300)]", expected, traits => traits with { FewestOfOnlineVariance = 300 });
+
+    [Fact]
+    public void Short_rows_are_read_twice() => AssertGraph("Tensor x", "x.LogSumExp(1)", "[Shape(\"N\", 299)]", """
+        for each n < N
+          for i < 299
+            max max= x[n * 299 + i]
+          equal = Equal(Abs(max), Infinity)
+          for i < 299
+            sum += Exp(x[n * 299 + i] - max)
+          result[n] = Where(equal, max, Log(sum) + max)
+        """, traits => traits with { FewestOfOnlineSum = 300 });
+
+    [Fact]
     public void A_transposed_tensor_is_read_where_it_lies() => AssertGraph("Tensor x", "Tanh(x.Transpose()) + 1", "[Shape(\"N\", 5)]", """
         for each i < 5, n < N
           result[i * N + n] = Tanh(x[n * 5 + i]) + 1
@@ -133,7 +219,8 @@ public class FusionTests
           result[n * 10 + i] = x[n * 5 + i]
         """);
 
-    static void AssertGraph(string argument, string code, string shape, string expected)
+    static void AssertGraph(
+        string argument, string code, string shape, string expected, Func<KernelTraits, KernelTraits>? kernels = null)
     {
         var spec = ModelCompilation.Read($$"""
             [Model] public partial class M
@@ -143,7 +230,7 @@ public class FusionTests
                 [Graph] Tensor Uses([Shape(3)] Tensor y) => MatMul(w, y) + b.Sum();
             }
             """);
-        var actual = KernelText.Of(ModelCompiler.Compile(spec).Entries[0].Evaluation).TrimEnd('\n');
+        var actual = KernelText.Of(ModelCompiler.Compile(spec, kernels: kernels).Entries[0].Evaluation).TrimEnd('\n');
         Assert.True(expected.ReplaceLineEndings("\n") == actual, actual);
     }
 }

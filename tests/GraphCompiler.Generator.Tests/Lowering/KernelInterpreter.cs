@@ -90,6 +90,9 @@ sealed class KernelInterpreter
                 locals[accumulate.Local] = Interpreter.Of(accumulate.Combiner, accumulate.Local.Type)
                     .Combine(locals[accumulate.Local], Value(accumulate.Value));
                 break;
+            case Statement.AccumulateTuple tuple:
+                foreach (var step in tuple.Steps) Run(step);
+                break;
             case Statement.Carry carry:
                 var next = carry.Next.Select(Value).ToList();
                 for (var i = 0; i < next.Count; i++) locals[carry.Locals[i]] = next[i];
@@ -97,6 +100,8 @@ sealed class KernelInterpreter
             case Statement.Loop loop:
                 foreach (var accumulate in loop.Accumulators)
                     locals[accumulate.Local] = Interpreter.Of(accumulate.Combiner, accumulate.Local.Type).Identity;
+                foreach (var tuple in loop.Tuples)
+                    for (var i = 0; i < tuple.Locals.Length; i++) locals[tuple.Locals[i]] = Value(tuple.Combiner.Identity[i]);
                 Loop(loop.Axes, 0, () => Run(loop.Body));
                 break;
             case Statement.Product product:

@@ -44,6 +44,9 @@ static class KernelText
             Statement.Carry carry => $"{string.Join(", ", carry.Locals)} = {string.Join(", ", carry.Next.Select(next => Value(next)))}",
             Statement.Loop loop => $"for {Loops(loop.Axes)}",
             Statement.Accumulate accumulate => $"{accumulate.Local} {Sign(accumulate.Combiner)} {Value(accumulate.Value)}",
+            Statement.AccumulateTuple tuple =>
+                $"{string.Join(", ", tuple.Locals)} = {tuple.Combiner.Name} "
+                + string.Join(", ", tuple.Element.Select(value => Value(value))),
             _ => throw new NotSupportedException($"{statement}"),
         };
 

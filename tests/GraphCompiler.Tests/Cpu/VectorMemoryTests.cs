@@ -73,6 +73,13 @@ public abstract class VectorMemoryTests<S, D> where S : struct, IVector<S, float
                 Elements<V, T>(V.GatherIndex(ref source[2], V.Iota(0) * 3 + V.CreateIndex(5), lanes)));
             Assert.Equal(Lanewise(lane => lane < lanes ? 1000 + lane : -1), Elements<V, T>(V.Keep(V.Iota(1000), lanes, -1)));
             Assert.Equal(T.CreateChecked(-17), V.ToReal(V.LoadIndex(ref source[3], V.Count)).ToScalar());
+            for (var by = 0; by <= V.Count; by++)
+            {
+                Assert.Equal(Lanewise(lane => source[3 + (lane + by) % V.Count]),
+                    Elements<V, T>(V.Rotate(V.LoadIndex(ref source[3], V.Count), by)));
+                Assert.Equal(T.CreateChecked(source[3 + by % V.Count]),
+                    V.Rotate(V.ToReal(V.LoadIndex(ref source[3], V.Count)), by).ToScalar());
+            }
             Assert.Equal((1000, -17), (V.Iota(1000).ToScalar(), V.MinAcross(V.LoadIndex(ref source[3], V.Count))));
 
             var target = new int[40];

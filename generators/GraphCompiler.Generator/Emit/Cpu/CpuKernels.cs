@@ -99,9 +99,11 @@ internal sealed partial class CpuKernels(CodeWriter writer, DType real)
             var parts = LongSums.PartsOf([.. axes.Select(TurnsOf)]);
             var sums = parts is null ? [] : LongSums.Of(loop).ToList();
             print.Begin(loop.Accumulators);
+            print.Begin(loop.Tuples);
             print.BeginSums(sums);
             Loops(0);
             print.End(loop.Accumulators);
+            print.End(loop.Tuples);
             (print.AcrossLanes, print.IsWholeSum) = around;
 
             void Loops(int at)

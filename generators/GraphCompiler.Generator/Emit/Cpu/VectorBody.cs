@@ -51,6 +51,9 @@ internal sealed class VectorBody(CodeWriter writer, DType real, Axis? vector, st
                 var whole = $"V.{Across(accumulate.Combiner)}({Kept(accumulate)})";
                 writer.Line($"var {accumulate.Local} = {Broadcast(whole, accumulate.Local.Type)};");
                 break;
+            case Statement.AccumulateTuple tuple:
+                Accumulate(tuple);
+                break;
             case Statement.Accumulate { Local.Type.IsInteger: true } accumulate:
                 var integers = Accumulator(accumulate.Local);
                 var integer = AcrossLanes ? Kept(accumulate) : Value(accumulate.Value);
@@ -82,6 +85,70 @@ internal sealed class VectorBody(CodeWriter writer, DType real, Axis? vector, st
         foreach (var accumulator in accumulators)
             writer.Line($"var {Accumulator(accumulator.Local)} = {Broadcast(Identity(accumulator), accumulator.Local.Type)};");
     }
+
+    /// <summary>Declares the accumulators of several values of a loop.</summary>
+    public void Begin(IEnumerable<Statement.AccumulateTuple> tuples)
+    {
+        if (IsWholeSum) return;
+        foreach (var tuple in tuples)
+            foreach (var (local, identity) in LocalsOf(tuple).Zip(tuple.Combiner.Identity, (local, identity) => (local, identity)))
+                writer.Line($"var {local} = {Value(identity)};");
+    }
+
+    void Accumulate(Statement.AccumulateTuple tuple)
+    {
+        var locals = LocalsOf(tuple);
+        var element = tuple.Element;
+        if (AcrossLanes && lanes.Length > 0)
+        {
+            // Lanes past the end change nothing.
+            for (var i = 0; i < element.Length; i++)
+            {
+                var kept = new Local(tuple.Locals[i].Name + "Kept", element[i].Type);
+                writer.Line($"var {kept} = V.Keep({Value(element[i])}, {lanes}, {Number(tuple.Combiner.Identity[i])});");
+                element = element.SetItem(i, new Expression.Read(kept));
+            }
+        }
+        if (!IsWholeSum)
+        {
+            foreach (var step in tuple.Combiner.Append(locals, element)) Print(step);
+            return;
+        }
+        foreach (var (local, value) in locals.Zip(element, (local, value) => (local, value))) writer.Line($"var {local} = {Value(value)};");
+    }
+
+    /// <summary>Makes the accumulators of several values of a loop values.</summary>
+    public void End(IEnumerable<Statement.AccumulateTuple> tuples)
+    {
+        if (!AcrossLanes) return;
+        foreach (var tuple in tuples)
+        {
+            var (locals, totals) = (LocalsOf(tuple), tuple.Combiner.Totals);
+            if (totals.IsEmpty) Fold(tuple, locals);
+            for (var i = 0; i < locals.Length; i++)
+            {
+                var total = totals.IsEmpty
+                    ? locals[i].Type.IsInteger ? $"V.FirstOf({locals[i]})" : $"{locals[i]}.ToScalar()"
+                    : $"V.{Across(totals[i].Combiner)}("
+                        + $"{Value(totals[i].Share(TupleCombiner.Read(locals), TupleCombiner.Read([.. tuple.Locals.Take(i)])))})";
+                writer.Line($"var {tuple.Locals[i]} = {Broadcast(total, locals[i].Type)};");
+            }
+        }
+    }
+
+    /// <summary>Combines the lanes, half with half.</summary>
+    void Fold(Statement.AccumulateTuple tuple, ImmutableArray<Local> locals) =>
+        writer.Block("for (var half = V.Count / 2; half > 0; half /= 2)", () =>
+        {
+            ImmutableArray<Local> others = [.. tuple.Locals.Select(local => new Local(local.Name + "Other", local.Type))];
+            for (var i = 0; i < others.Length; i++) writer.Line($"var {others[i]} = V.Rotate({locals[i]}, half);");
+            foreach (var step in tuple.Combiner.Combine(locals, TupleCombiner.Read(others))) Print(step);
+        });
+
+    ImmutableArray<Local> LocalsOf(Statement.AccumulateTuple tuple) =>
+        [.. tuple.Locals.Select(local => new Local(Accumulator(local), local.Type))];
+
+    string Number(Expression identity) => identity is Expression.Position position ? Index(position.Index) : Scalar(identity);
 
     /// <summary>Declares what rounding loses of sums that are added up in parts.</summary>
     public void BeginSums(IEnumerable<Statement.Accumulate> sums)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Lowering.Schedules;
 
 namespace GraphCompiler.Generator.Emit.Ilgpu;
 
@@ -21,8 +22,7 @@ internal sealed class BodyPrinter
 
     public BodyPrinter(CodeWriter writer, Kernel kernel, DType real)
     {
-        var functions = kernel.Statements.Parts().OfType<Expression.Apply>().Select(apply => apply.Function.Name);
-        names = new(reserved.Concat(functions));
+        names = new(reserved.Concat(kernel.Functions.Select(function => function.Name)));
         (this.writer, Kernel, Print) = (writer, kernel, new(real, names));
         // Users' names are taken first, so that they stay as they are.
         foreach (var operand in kernel.Operands) Print.NameOf(operand);
@@ -61,22 +61,82 @@ internal sealed class BodyPrinter
         }
     }
 
-    /// <summary>Shared memory for the reductions of values of some types.</summary>
-    /// <returns>Its names.</returns>
-    public IReadOnlyDictionary<DType, string> Scratch(IEnumerable<DType> types, int length)
+    /// <summary>Shared memory for reductions: of each type as many arrays as one accumulation has values of it.</summary>
+    /// <inheritdoc cref="Scratch(IEnumerable{DType}, int)"/>
+    public ILookup<DType, string> Scratch(IEnumerable<Statement.Accumulation> accumulations, int length) =>
+        Scratch(accumulations.SelectMany(accumulation => accumulation.Defined.GroupBy(local => local.Type)
+                .Select(values => (Type: values.Key, Count: IsByTotals(accumulation) ? 1 : values.Count())))
+            .GroupBy(values => values.Type, values => values.Count)
+            .SelectMany(counts => Enumerable.Repeat(counts.Key, counts.Max())), length);
+
+    /// <summary>Shared memory: an array of each of some types.</summary>
+    /// <returns>The names of a type's arrays.</returns>
+    public ILookup<DType, string> Scratch(IEnumerable<DType> types, int length)
     {
-        var scratch = types.Distinct().ToDictionary(type => type, type => names.New(type.IsInteger ? "indexScratch" : "scratch"));
-        foreach (var (type, name) in scratch.Select(pair => (Print.TypeOf(pair.Key), pair.Value)))
+        var scratch = types.Select(type => (Type: type, Name: names.New(type.IsInteger ? "indexScratch" : "scratch"))).ToList();
+        foreach (var (type, name) in scratch.Select(pair => (Print.TypeOf(pair.Type), pair.Name)))
             writer.Line($"ArrayView<{type}> {name} = SharedMemory.Allocate<{type}>({Literals.Int(length)});");
-        return scratch;
+        return scratch.ToLookup(pair => pair.Type, pair => pair.Name);
     }
 
     /// <summary>Combines what the threads of a group have, in shared memory.</summary>
     /// <param name="threads">Whose: the group's or its row's.</param>
-    public void Reduce(Statement.Accumulate accumulate, IReadOnlyDictionary<DType, string> scratch, string threads = "Group")
+    public void Reduce(Statement.Accumulation accumulation, ILookup<DType, string> scratch, string threads = "Group")
     {
+        if (accumulation is Statement.AccumulateTuple tuple)
+        {
+            if (tuple.Combiner.Totals.IsEmpty) Tree(tuple, scratch, threads);
+            else Totals(tuple, scratch, threads);
+            return;
+        }
+        var accumulate = (Statement.Accumulate)accumulation;
         var name = Print.NameOf(accumulate.Local);
-        writer.Line($"{name} = {threads}{accumulate.Combiner}({name}, {scratch[accumulate.Local.Type]});");
+        writer.Line($"{name} = {threads}{accumulate.Combiner}({name}, {scratch[accumulate.Local.Type].First()});");
+    }
+
+    static bool IsByTotals(Statement.Accumulation accumulation) =>
+        accumulation is not Statement.AccumulateTuple { Combiner.Totals.IsEmpty: true };
+
+    // Each total is a plain reduction of what the threads contribute to it.
+    void Totals(Statement.AccumulateTuple tuple, ILookup<DType, string> scratch, string threads)
+    {
+        ImmutableArray<Local> totals = [.. tuple.Locals.Select(local => new Local(local.Name + "Total", local.Type))];
+        for (var i = 0; i < totals.Length; i++)
+        {
+            var total = tuple.Combiner.Totals[i];
+            var share = total.Share(TupleCombiner.Read(tuple.Locals), TupleCombiner.Read([.. totals.Take(i)]));
+            writer.Line($"{Print.TypeOf(totals[i].Type)} {Print.NameOf(totals[i])} = "
+                + $"{threads}{total.Combiner}({Print.Of(share)}, {scratch[totals[i].Type].First()});");
+        }
+        for (var i = 0; i < totals.Length; i++) writer.Line($"{Print.NameOf(tuple.Locals[i])} = {Print.NameOf(totals[i])};");
+    }
+
+    // The tree of the run time's reductions, with this combiner.
+    void Tree(Statement.AccumulateTuple tuple, ILookup<DType, string> scratch, string threads)
+    {
+        var (first, place, half) = (names.New("first"), names.New("place"), names.New("half"));
+        List<string> places = [.. tuple.Locals.Select((local, i) =>
+            scratch[local.Type].ElementAt(tuple.Locals.Take(i).Count(other => other.Type == local.Type)))];
+        writer.Line("Group.Barrier();");
+        writer.Line($"int {first} = {(threads == "Row" ? "Group.IdxY * Group.DimX" : "0")};");
+        writer.Line($"int {place} = {first} + Group.IdxX;");
+        Leave();
+        writer.Line("Group.Barrier();");
+        writer.Block($"for (int {half} = Group.DimX >> 1; {half} > 0; {half} >>= 1)", () =>
+        {
+            writer.Block($"if (Group.IdxX < {half})", () =>
+            {
+                Combine(tuple, [.. places.Select(values => $"{values}[{place} + {half}]")]);
+                Leave();
+            });
+            writer.Line("Group.Barrier();");
+        });
+        for (var i = 0; i < places.Count; i++) writer.Line($"{Print.NameOf(tuple.Locals[i])} = {places[i]}[{first}];");
+
+        void Leave()
+        {
+            for (var i = 0; i < places.Count; i++) writer.Line($"{places[i]}[{place}] = {Print.NameOf(tuple.Locals[i])};");
+        }
     }
 
     /// <summary>Statements between the loops of a group: every thread computes values for itself, and one stores.</summary>
@@ -120,7 +180,10 @@ internal sealed class BodyPrinter
                 AddPart(accumulate.Local, Print.Of(accumulate.Value));
                 break;
             case Statement.Accumulate accumulate:
-                Combine(accumulate, Print.Of(accumulate.Value));
+                Combine(accumulate, [Print.Of(accumulate.Value)]);
+                break;
+            case Statement.AccumulateTuple tuple:
+                Statements(tuple.Steps);
                 break;
             case Statement.Loop loop:
                 Accumulators(loop);
@@ -143,19 +206,38 @@ internal sealed class BodyPrinter
     /// <summary>Declares the accumulators of a loop.</summary>
     public void Accumulators(Statement.Loop loop)
     {
-        foreach (var accumulate in loop.Accumulators) Accumulator(accumulate);
+        foreach (var accumulation in loop.Accumulations) Accumulator(accumulation);
         if (!LongSums.IsLong(Axis.SizeOf(loop.Axes))) return;
         foreach (var sum in LongSums.Of(loop)) Lost(sum.Local);
     }
 
-    /// <summary>Declares an accumulator.</summary>
-    public void Accumulator(Statement.Accumulate accumulate) => writer.Line(
-        $"{Print.TypeOf(accumulate.Local.Type)} {Print.NameOf(accumulate.Local)} = "
-            + $"{Print.Identity(accumulate.Local.Type, accumulate.Combiner)};");
+    /// <summary>Declares the accumulators of an accumulation.</summary>
+    public void Accumulator(Statement.Accumulation accumulation)
+    {
+        for (var i = 0; i < accumulation.Defined.Length; i++)
+        {
+            var local = accumulation.Defined[i];
+            var identity = accumulation is Statement.AccumulateTuple tuple ? Print.Of(tuple.Combiner.Identity[i])
+                : Print.Identity(local.Type, ((Statement.Accumulate)accumulation).Combiner);
+            writer.Line($"{Print.TypeOf(local.Type)} {Print.NameOf(local)} = {identity};");
+        }
+    }
 
-    /// <summary>Combines a value into an accumulator.</summary>
-    public void Combine(Statement.Accumulate accumulate, string value) =>
-        writer.Line(Combine(Print.NameOf(accumulate.Local), accumulate.Combiner, value));
+    /// <summary>Combines what another thread or group has combined into an accumulation.</summary>
+    public void Combine(Statement.Accumulation accumulation, ImmutableArray<string> values)
+    {
+        if (accumulation is Statement.AccumulateTuple tuple) Combine(tuple, values);
+        else if (accumulation is Statement.Accumulate accumulate)
+            writer.Line(Combine(Print.NameOf(accumulate.Local), accumulate.Combiner, values[0]));
+    }
+
+    void Combine(Statement.AccumulateTuple tuple, ImmutableArray<string> values)
+    {
+        ImmutableArray<Local> others = [.. tuple.Locals.Select(local => new Local(local.Name + "Other", local.Type))];
+        for (var i = 0; i < others.Length; i++)
+            writer.Line($"{Print.TypeOf(others[i].Type)} {Print.NameOf(others[i])} = {values[i]};");
+        Statements(tuple.Combiner.Combine(tuple.Locals, TupleCombiner.Read(others)));
+    }
 
     /// <summary>Declares what rounding loses of a long sum.</summary>
     public void Lost(Local sum)
@@ -206,6 +288,35 @@ internal sealed class BodyPrinter
             if (walked.Length > 1) Coordinates(walked, variable);
             body();
         });
+    }
+
+    /// <summary>A loop of which each thread does every so many points, from <paramref name="first"/> on.</summary>
+    /// <param name="turn">How several points are done in a turn; null if one is.</param>
+    /// <inheritdoc cref="Strided"/>
+    public void Shared(Statement.Loop loop, UnrolledLoop? turn, string first, string step, string factor = "")
+    {
+        if (turn is null)
+        {
+            Strided(loop.Axes, "inner", first, step, () => Statements(loop.Body), factor);
+            return;
+        }
+        var axis = new Axis(turn.Axis.Name, turn.Axis.Size);
+        var (next, count) = (Print.NameOf(axis), factor.Length == 0 ? Print.Of(axis.Size) : factor + Print.Factor(axis.Size));
+        var others = turn.Points.Length - 1;
+        writer.Line($"int {next} = {first};");
+        writer.Block($"for (; {next} < {count} - {Literals.Int(others)} * {step}; {next} += {Literals.Int(others + 1)} * {step})", () =>
+        {
+            for (var i = 0; i <= others; i++)
+            {
+                var distance = i == 0 ? "" : i == 1 ? $" + {step}" : $" + {Literals.Int(i)} * {step}";
+                writer.Line($"int {Print.NameOf(turn.Points[i])} = {next}{distance};");
+            }
+            foreach (var (local, value) in turn.Loads.Select(load => (load.Local, Print.Of(load.Value))))
+                writer.Line($"{Print.TypeOf(local.Type)} {Print.NameOf(local)} = {(local.Type.IsReal ? $"LoadedHere({value})" : value)};");
+            Statements(turn.Body);
+        });
+        writer.Block($"for (; {next} < {count}; {next} += {step})",
+            () => Statements(loop.Body.ReplaceAxes(other => other == turn.Axis ? axis : other)));
     }
 
     /// <summary>

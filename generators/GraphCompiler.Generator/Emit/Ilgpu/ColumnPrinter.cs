@@ -31,8 +31,8 @@ internal sealed class ColumnPrinter
             body.Statements(outside);
             body.Accumulators(loop);
             body.Strided(loop.Axes, "inner", part, names.Parts, () => body.Statements(loop.Body));
-            foreach (var accumulate in schedule.Partials)
-                writer.Line($"{names.Of(accumulate)}[{thread}] = {body.Print.NameOf(accumulate.Local)};");
+            foreach (var partial in schedule.PartialValues)
+                writer.Line($"{names.Of(partial)}[{thread}] = {body.Print.NameOf(partial)};");
         });
     }
 
@@ -44,16 +44,17 @@ internal sealed class ColumnPrinter
         body.Unpack(body.Kernel with { Body = outside });
         names.Unpack(writer, combined);
         writer.Line($"int {points} = {body.Print.Of(Axis.SizeOf(parallel))};");
-        var scratch = body.Scratch(combined.Select(accumulate => accumulate.Local.Type), traits.LargestGroup);
+        var scratch = body.Scratch(combined, traits.LargestGroup);
         body.Rows(parallel, inside =>
         {
-            foreach (var accumulate in combined) body.Accumulator(accumulate);
+            foreach (var accumulation in combined) body.Accumulator(accumulation);
             writer.Block($"for (int {part} = Group.IdxX; {part} < {inside} * {names.Parts}; {part} += Group.DimX)", () =>
             {
-                foreach (var accumulate in combined)
-                    body.Combine(accumulate, $"{names.Of(accumulate)}[{points} * {part} + {body.Linear(parallel, "point")}]");
+                foreach (var accumulation in combined)
+                    body.Combine(accumulation, [.. accumulation.Defined
+                        .Select(partial => $"{names.Of(partial)}[{points} * {part} + {body.Linear(parallel, "point")}]")]);
             });
-            foreach (var accumulate in combined) body.Reduce(accumulate, scratch, "Row");
+            foreach (var accumulation in combined) body.Reduce(accumulation, scratch, "Row");
             body.OutsideLoops(outside, $"Group.IdxX == 0 && {inside} == 1");
         });
     }

@@ -46,10 +46,10 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
         Method(body, kernel.Name, () =>
         {
             body.Unpack();
-            if (schedule.Form == KernelForm.Groups) Groups(body);
+            if (schedule.Form == KernelForm.Groups) Groups(body, schedule);
             else Points(body);
         });
-        if (schedule.Split is { } split) Split(kernel, schedule.Form, split);
+        if (schedule.Split is { } split) Split(kernel, schedule, split);
         if (schedule.Scatter is { } scatter)
         {
             Form(kernel, ScatterName(kernel), "A group of threads for each index.",
@@ -80,11 +80,11 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
         });
     }
 
-    void Split(Kernel kernel, KernelForm form, SplitSchedule split)
+    void Split(Kernel kernel, GroupSchedule schedule, SplitSchedule split)
     {
-        if (form == KernelForm.Groups)
+        if (schedule.Form == KernelForm.Groups)
         {
-            new SplitPrinter(writer, kernel, split, real, traits).PrintPhases(phase => Describe(kernel, phase));
+            new SplitPrinter(writer, kernel, split, schedule.Unrolled, real, traits).PrintPhases(phase => Describe(kernel, phase));
             return;
         }
         Form(kernel, PartsName(kernel), "Where threads share points: neighbouring ones do parts of neighbouring points.",
@@ -148,11 +148,10 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
             () => body.Statements(kernel.Body));
     }
 
-    void Groups(BodyPrinter body)
+    void Groups(BodyPrinter body, GroupSchedule schedule)
     {
         var kernel = body.Kernel;
-        var scratch = body.Scratch(
-            kernel.Statements.OfType<Statement.Accumulate>().Select(accumulate => accumulate.Local.Type), traits.LargestGroup);
+        var scratch = body.Scratch(kernel.Statements.OfType<Statement.Accumulation>(), traits.LargestGroup);
         body.Rows(kernel.Parallel, inside =>
         {
             for (var i = 0; i < kernel.Body.Length;)
@@ -163,10 +162,10 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
                 if (i == kernel.Body.Length) break;
                 var loop = (Statement.Loop)kernel.Body[i++];
                 body.Accumulators(loop);
-                body.Strided(loop.Axes, "inner", "Group.IdxX", "Group.DimX", () => body.Statements(loop.Body), inside + " * ");
-                foreach (var accumulate in loop.Accumulators) body.Reduce(accumulate, scratch, "Row");
+                body.Shared(loop, schedule.Unrolled.GetValueOrDefault(loop), "Group.IdxX", "Group.DimX", inside + " * ");
+                foreach (var accumulation in loop.Accumulations) body.Reduce(accumulation, scratch, "Row");
                 // Other threads may read from here on what this one stored. Reductions have a barrier of their own.
-                if (i < kernel.Body.Length && !loop.Accumulators.Any()) writer.Line("Group.Barrier();");
+                if (i < kernel.Body.Length && !loop.Accumulations.Any()) writer.Line("Group.Barrier();");
             }
         });
     }

@@ -21,7 +21,7 @@ internal sealed class ScatterPrinter(CodeWriter writer, BodyPrinter body, Scatte
     public void Print()
     {
         body.Unpack();
-        var scratch = body.Scratch([DType.Int32], traits.LargestGroup)[DType.Int32];
+        var scratch = body.Scratch([DType.Int32], traits.LargestGroup)[DType.Int32].Single();
         var points = Axis.SizeOf(kernel.Parallel);
         if (points.IsOne)
         {

@@ -6,7 +6,9 @@ using GraphCompiler.Generator.Lowering.Schedules;
 namespace GraphCompiler.Generator.Emit.Ilgpu;
 
 /// <summary>Prints the form of a reduction in which several groups share a point: a method for each phase.</summary>
-internal sealed class SplitPrinter(CodeWriter writer, Kernel kernel, SplitSchedule schedule, DType real, GroupTraits traits)
+internal sealed class SplitPrinter(
+    CodeWriter writer, Kernel kernel, SplitSchedule schedule, ImmutableDictionary<Statement.Loop, UnrolledLoop> unrolled, DType real,
+    GroupTraits traits)
 {
     /// <summary>The methods of the phases, as arguments of the kernel's constructor.</summary>
     public static string Methods(Kernel kernel, SplitSchedule schedule, string kernelClass)
@@ -38,10 +40,10 @@ internal sealed class SplitPrinter(CodeWriter writer, Kernel kernel, SplitSchedu
 
     void Phase(BodyPrinter body, PartialNames names, SplitPhase phase)
     {
-        ImmutableArray<Statement.Accumulate> left = [.. schedule.Partials.Where(partial => phase.Loop?.Body.Contains(partial) == true)];
+        ImmutableArray<Statement.Accumulation> left = [.. schedule.Partials.Where(partial => phase.Loop?.Body.Contains(partial) == true)];
         body.Unpack(kernel with { Body = phase.Loop is null ? phase.Outside : phase.Outside.Add(phase.Loop) });
         names.Unpack(writer, phase.Combined.Concat(left));
-        var scratch = body.Scratch(phase.Combined.Concat(left).Select(accumulate => accumulate.Local.Type), traits.LargestGroup);
+        var scratch = body.Scratch(phase.Combined.Concat(left), traits.LargestGroup);
         if (phase.Loop is { } loop)
         {
             Groups(body, names, (point, group, part) =>
@@ -49,14 +51,13 @@ internal sealed class SplitPrinter(CodeWriter writer, Kernel kernel, SplitSchedu
                 Combine(body, names, phase, point, scratch);
                 body.OutsideLoops(phase.Outside, $"{part} == 0 && Group.IdxX == 0");
                 body.Accumulators(loop);
-                body.Strided(loop.Axes, "inner", $"Group.DimX * {part} + Group.IdxX", $"Group.DimX * {names.Parts}",
-                    () => body.Statements(loop.Body));
-                foreach (var accumulate in left) body.Reduce(accumulate, scratch);
+                body.Shared(loop, unrolled.GetValueOrDefault(loop), $"Group.DimX * {part} + Group.IdxX", $"Group.DimX * {names.Parts}");
+                foreach (var accumulation in left) body.Reduce(accumulation, scratch);
                 if (left.IsEmpty) return;
                 writer.Block("if (Group.IdxX == 0)", () =>
                 {
-                    foreach (var accumulate in left)
-                        writer.Line($"{names.Of(accumulate)}[{group}] = {body.Print.NameOf(accumulate.Local)};");
+                    foreach (var partial in left.SelectMany(accumulation => accumulation.Defined))
+                        writer.Line($"{names.Of(partial)}[{group}] = {body.Print.NameOf(partial)};");
                 });
             });
         }
@@ -93,16 +94,17 @@ internal sealed class SplitPrinter(CodeWriter writer, Kernel kernel, SplitSchedu
     }
 
     /// <summary>Combines what the groups of earlier phases have left of a point: each group does, in the same order.</summary>
-    void Combine(BodyPrinter body, PartialNames names, SplitPhase phase, string? point, IReadOnlyDictionary<DType, string> scratch)
+    void Combine(BodyPrinter body, PartialNames names, SplitPhase phase, string? point, ILookup<DType, string> scratch)
     {
         if (phase.Combined.IsEmpty) return;
-        foreach (var accumulate in phase.Combined) body.Accumulator(accumulate);
+        foreach (var accumulation in phase.Combined) body.Accumulator(accumulation);
         var other = body.NewName("other");
         var index = point is null ? other : $"{names.Parts} * {point} + {other}";
         writer.Block($"for (int {other} = Group.IdxX; {other} < {names.Parts}; {other} += Group.DimX)", () =>
         {
-            foreach (var accumulate in phase.Combined) body.Combine(accumulate, $"{names.Of(accumulate)}[{index}]");
+            foreach (var accumulation in phase.Combined)
+                body.Combine(accumulation, [.. accumulation.Defined.Select(partial => $"{names.Of(partial)}[{index}]")]);
         });
-        foreach (var accumulate in phase.Combined) body.Reduce(accumulate, scratch);
+        foreach (var accumulation in phase.Combined) body.Reduce(accumulation, scratch);
     }
 }

@@ -31,8 +31,7 @@ internal sealed class ScalarKernels(CodeWriter writer, DType real)
             .Any(value => value is Expression.Apply { Function: { Operator: not null, Result.IsInteger: true } });
 
     static IEnumerable<string> FunctionsOf(Kernel kernel) =>
-        kernel.Statements.Parts().OfType<Expression.Apply>()
-            .Select(apply => apply.Function.Name);
+        kernel.Functions.Select(function => function.Name);
 
     string Parameters(Kernel kernel)
     {
@@ -69,6 +68,9 @@ internal sealed class ScalarKernels(CodeWriter writer, DType real)
         var (axes, sums) = (loop.Axes, schedule.Sums.GetValueOrDefault(loop));
         foreach (var accumulate in loop.Accumulators)
             writer.Line($"var {print.NameOf(accumulate.Local)} = {print.Identity(accumulate.Local.Type, accumulate.Combiner)};");
+        foreach (var tuple in loop.Tuples)
+            for (var i = 0; i < tuple.Locals.Length; i++)
+                writer.Line($"var {print.NameOf(tuple.Locals[i])} = {print.Of(tuple.Combiner.Identity[i])};");
         foreach (var sum in sums?.Sums ?? []) writer.Line($"var {Lost(sum)} = {print.Literal(0)};");
         if (sums?.HasParts != true) Loops(axes, Body);
         else Loops(axes.Take(sums.Loop), () => Parts(axes[sums.Loop], sums, () => Loops(axes.Skip(sums.Loop + 1), Body)));
@@ -117,6 +119,9 @@ internal sealed class ScalarKernels(CodeWriter writer, DType real)
                 break;
             case Statement.Carry carry:
                 writer.Line(print.Carry(carry));
+                break;
+            case Statement.AccumulateTuple tuple:
+                foreach (var step in tuple.Steps) Print(step, null);
                 break;
             case Statement.Store store:
                 writer.Line($"{print.Element(store.Operand, store.Index)} = {print.Stored(store.Operand, store.Value)};");

@@ -44,7 +44,8 @@ internal sealed class Triangle
     /// </summary>
     bool CombinesNothing(Node member)
     {
-        var (combiner, value) = (member.Primitive.Combiner!.Value, ValueOf(member));
+        if (member.Primitive.Combiner is not { } combiner) return false;
+        var value = ValueOf(member);
         return value == TotalOf.Nothing(combiner) || (combiner == Combiner.Max && BoundsOf(member.Inputs[0]).Low >= value);
     }
 

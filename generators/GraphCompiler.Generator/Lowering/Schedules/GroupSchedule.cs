@@ -37,6 +37,10 @@ internal sealed record GroupSchedule(KernelForm Form, Statement.Product? Blocks,
     /// they never should.</summary>
     public SplitSchedule? Split { get; init; }
 
+    /// <summary>The loops of which a thread does several points in a turn.</summary>
+    public ImmutableDictionary<Statement.Loop, UnrolledLoop> Unrolled { get; init; } =
+        ImmutableDictionary<Statement.Loop, UnrolledLoop>.Empty;
+
     /// <summary>For <see cref="KernelForm.Scatter"/>: what is scattered.</summary>
     public ScatterSchedule? Scatter { get; init; }
 
@@ -63,15 +67,20 @@ internal sealed record GroupSchedule(KernelForm Form, Statement.Product? Blocks,
         if (kernel.Product is null && IsReduction(kernel))
         {
             if (SplitSchedule.AcrossPoints(kernel, traits) is { } columns) return new(KernelForm.Columns, null, []) { Split = columns };
-            if (IsLong(kernel, traits)) return new(KernelForm.Groups, null, []) { Split = SplitSchedule.Of(kernel, traits) };
+            if (IsLong(kernel, traits))
+                return new(KernelForm.Groups, null, []) { Split = SplitSchedule.Of(kernel, traits), Unrolled = UnrolledIn(kernel, traits) };
         }
         return ScatterSchedule.Of(kernel, traits) is { } scatter
             ? new(KernelForm.Scatter, null, []) { Scatter = scatter }
             : new(KernelForm.Points, null, []);
     }
 
+    static ImmutableDictionary<Statement.Loop, UnrolledLoop> UnrolledIn(Kernel kernel, GroupTraits traits) =>
+        kernel.Body.OfType<Statement.Loop>().Select(loop => (loop, turn: UnrolledLoop.Of(loop, traits)))
+            .Where(pair => pair.turn is not null).ToImmutableDictionary(pair => pair.loop, pair => pair.turn!);
+
     static bool IsReduction(Kernel kernel) =>
-        kernel.Statements.Any(statement => statement is Statement.Accumulate) && !kernel.HasUpdates && !kernel.HasRunning;
+        kernel.Statements.Any(statement => statement is Statement.Accumulation) && !kernel.HasUpdates && !kernel.HasRunning;
 
     static bool IsLong(Kernel kernel, GroupTraits traits) => Axis.SizeOf(kernel.Inner).Constant is { } inner
         ? inner >= traits.LongInner

@@ -11,7 +11,10 @@ namespace GraphCompiler.Generator.Lowering.Schedules;
 internal sealed record SplitSchedule(ImmutableArray<SplitPhase> Phases)
 {
     /// <summary>The accumulators whose partial results later phases combine.</summary>
-    public ImmutableArray<Statement.Accumulate> Partials { get; } = [.. Phases.SelectMany(phase => phase.Combined).Distinct()];
+    public ImmutableArray<Statement.Accumulation> Partials { get; } = [.. Phases.SelectMany(phase => phase.Combined).Distinct()];
+
+    /// <summary>The values of these: each has a place in memory for every group.</summary>
+    public ImmutableArray<Local> PartialValues => [.. Partials.SelectMany(partial => partial.Defined)];
 
     /// <summary>
     /// The two phases of a reduction in which neighbouring threads do neighbouring points, as in sums of columns; null for others. The first
@@ -22,13 +25,13 @@ internal sealed record SplitSchedule(ImmutableArray<SplitPhase> Phases)
         if (kernel.Body.OfType<Statement.Loop>().ToList() is not [var loop] || !MayRepeat(kernel)) return null;
         if (Axis.SizeOf(loop.Axes).Greatest < traits.LongInner || kernel.Parallel.All(axis => axis.Size.IsOne)) return null;
         if (!kernel.Body.TakeWhile(statement => statement != loop).All(statement => statement is Statement.Let)) return null;
-        if (!loop.Body.All(statement => statement is Statement.Let or Statement.Accumulate)) return null;
+        if (!loop.Body.All(statement => statement is Statement.Let or Statement.Accumulation)) return null;
         var (across, along) = (kernel.Parallel.Last(axis => !axis.Size.IsOne), loop.Axes[loop.Axes.Length - 1]);
         var loads = loop.Body.Parts().OfType<Expression.Load>()
             .Where(load => loop.Axes.Any(axis => !load.Index.StrideOf(axis).IsZero)).ToList();
         if (!loads.Any(load => load.Index.StrideOf(across).IsOne) || loads.Any(load => load.Index.StrideOf(along).IsOne)) return null;
         var schedule = new SplitSchedule(PhasesOf(kernel.Body));
-        return schedule.Phases.Length == 2 && schedule.Partials.Length <= traits.MostColumnPartials ? schedule : null;
+        return schedule.Phases.Length == 2 && schedule.PartialValues.Length <= traits.MostColumnPartials ? schedule : null;
     }
 
     /// <summary>How groups share points; null if that never pays, or would change the kernel's meaning.</summary>
@@ -37,7 +40,7 @@ internal sealed record SplitSchedule(ImmutableArray<SplitPhase> Phases)
         if (Axis.SizeOf(kernel.Parallel).Least > traits.FewPoints || !kernel.Body.OfType<Statement.Loop>().Any(IsLong)) return null;
         if (!MayRepeat(kernel)) return null;
         var schedule = new SplitSchedule(PhasesOf(kernel.Body));
-        return schedule.Partials.Length <= traits.MostPartials ? schedule : null;
+        return schedule.PartialValues.Length <= traits.MostPartials ? schedule : null;
 
         bool IsLong(Statement.Loop loop) => !(Axis.SizeOf(loop.Axes).Greatest < traits.LongestUnsplit);
     }
@@ -75,14 +78,14 @@ internal sealed record SplitSchedule(ImmutableArray<SplitPhase> Phases)
     {
         var done = loop is null ? stores : stores.Concat(loop.Body.Leaves());
         var read = new HashSet<Local>(ReadsOf(done));
-        var (combined, outside) = (new Stack<Statement.Accumulate>(), new Stack<Statement>());
+        var (combined, outside) = (new Stack<Statement.Accumulation>(), new Stack<Statement>());
         // Readers come after definitions, so one pass from the end finds all values that are needed.
         foreach (var statement in before.Reverse())
         {
             if (statement is Statement.Loop earlier)
             {
-                foreach (var accumulate in earlier.Accumulators.Reverse())
-                    if (read.Contains(accumulate.Local)) combined.Push(accumulate);
+                foreach (var accumulation in earlier.Accumulations.Reverse())
+                    if (accumulation.Defined.Any(read.Contains)) combined.Push(accumulation);
             }
             else if (statement is Statement.Let let ? read.Contains(let.Local) : stores.Contains(statement))
             {
@@ -102,4 +105,4 @@ internal sealed record SplitSchedule(ImmutableArray<SplitPhase> Phases)
 /// <param name="Outside">The values outside loops that are read, and what is stored there, once for each point.</param>
 /// <param name="Loop">The loop of which each group or thread does a part; null at the end.</param>
 internal sealed record SplitPhase(
-    ImmutableArray<Statement.Accumulate> Combined, ImmutableArray<Statement> Outside, Statement.Loop? Loop);
+    ImmutableArray<Statement.Accumulation> Combined, ImmutableArray<Statement> Outside, Statement.Loop? Loop);
