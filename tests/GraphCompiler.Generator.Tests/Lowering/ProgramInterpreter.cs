@@ -91,7 +91,8 @@ sealed class ProgramInterpreter
         {
             data.Symbols[blocks.First.Name!] = first;
             if (blocks.Rows.Name is { } rows) data.Symbols[rows] = Math.Min(blocks.Size, length - first);
-            if (blocks.Columns?.Name is { } columns) data.Symbols[columns] = first + data.SizeOf(blocks.Rows);
+            if (blocks.Through?.Name is { } through) data.Symbols[through] = first / blocks.Size + 1;
+            else if (blocks.Columns?.Name is { } columns) data.Symbols[columns] = first + data.SizeOf(blocks.Rows);
             LaunchBody(part, isFirst && first == 0);
         }
     }
