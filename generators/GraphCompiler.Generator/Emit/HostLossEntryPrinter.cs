@@ -3,7 +3,8 @@ using GraphCompiler.Generator.Lowering;
 
 namespace GraphCompiler.Generator.Emit;
 
-/// <summary>Prints the class by which a trainer drives a model's loss: it fills the inputs in place, without a copy.</summary>
+/// <summary>Prints the class by which a trainer drives a model's loss: it fills the inputs in place or lends them,
+/// without a copy.</summary>
 internal sealed class HostLossEntryPrinter(CodeWriter writer, ModelSpec model, CompiledEntry entry, HostCode code)
     : LossEntryPrinter(writer, model, entry, code)
 {
@@ -19,15 +20,29 @@ internal sealed class HostLossEntryPrinter(CodeWriter writer, ModelSpec model, C
     {
         Writer.Line();
         PrintPlaces();
+        PrintLending();
         Writer.Line();
-        PrintRun($"public override {Real} Evaluate()", Name, Evaluation);
+        PrintRun($"protected override {Real} Compute()", Name, Evaluation);
         Writer.Line();
-        PrintRun($"public override {Real} EvaluateWithGradients()", MemberNames.WithGradients(Name), Gradients);
+        PrintRun($"protected override {Real} ComputeWithGradients()", MemberNames.WithGradients(Name), Gradients);
     }
 
     // Both programs have their inputs at the same places.
     void PrintRun(string declaration, string entryMethod, KernelProgram program) =>
         PrintRun(declaration, entryMethod, program, null, (arena, offset) => $"{arena}[{offset}]");
+
+    protected override string PlaceOf(KernelProgram program, BufferPlan buffer, string place) =>
+        Enumerable.Range(0, Tensors.Length).Where(i => InputOf(program, i).Buffer == buffer)
+            .Select(i => $"Lent({Literals.Int(i)}, {place})").FirstOrDefault() ?? place;
+
+    void PrintLending()
+    {
+        var lent = Enumerable.Range(0, Tensors.Length)
+            .Where(i => new[] { Evaluation, Gradients }.All(program => InputOf(program, i).Buffer!.IsLent)).ToList();
+        if (lent.Count == 0) return;
+        var condition = lent.Count == Tensors.Length ? "true" : "input is " + string.Join(" or ", lent.Select(i => Literals.Int(i)));
+        Writer.Line().Line($"protected override bool CanLend(int input) => {condition};");
+    }
 
     void PrintPlaces() => Writer.Block("protected override (nint Offset, nint Length) PlaceOf(int input)", () =>
     {

@@ -107,6 +107,10 @@ internal abstract class LossEntryPrinter
         PrintRoom();
     });
 
+    /// <summary>Where kernels find a buffer that may be lent.</summary>
+    /// <param name="place">Its own place.</param>
+    protected virtual string PlaceOf(KernelProgram program, BufferPlan buffer, string place) => place;
+
     /// <summary>Prints the method that runs a program.</summary>
     /// <param name="declaration">The method's declaration.</param>
     /// <param name="entryMethod">The entry's method that the program belongs to.</param>
@@ -124,7 +128,8 @@ internal abstract class LossEntryPrinter
         foreach (var arena in arenas)
             writer.Line($"var {LaunchPrinter.NameOf(arena)} = model.Memory.{arena}({ProgramPlaces.LengthOf("places", arena)});");
         copyInputs?.Invoke(places);
-        var lent = program.Lent.Select(buffer => $"{LaunchPrinter.NameOf(buffer.Storage)}.At({places.OffsetOf("places", buffer)})");
+        var lent = program.Lent.Select(buffer =>
+            PlaceOf(program, buffer, $"{LaunchPrinter.NameOf(buffer.Storage)}.At({places.OffsetOf("places", buffer)})"));
         var arguments = lent.Concat(arenas.Select(LaunchPrinter.NameOf)).Concat(program.Symbols.Select(Identifiers.OfSymbol));
         foreach (var line in code.Run(program, "model", MemberNames.Run(entryMethod), arguments,
             scalars.Select(scalar => Identifiers.OfScalar(scalar.Name)), program == entry.Gradients))

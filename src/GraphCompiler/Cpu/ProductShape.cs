@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace GraphCompiler.Cpu;
 
 /// <summary>
@@ -15,4 +17,10 @@ namespace GraphCompiler.Cpu;
 /// <param name="RightColumn">See <paramref name="RightRow"/>. Fastest where this or <paramref name="RightRow"/> is 1.</param>
 public readonly record struct ProductShape(
     nint Batches, nint Rows, nint Columns, nint Depth, ProductStride LeftRow, ProductStride LeftColumn, ProductStride RightRow,
-    ProductStride RightColumn);
+    ProductStride RightColumn)
+{
+    /// <summary>Whether two shapes are the same: as memory, since properties and operators would copy them.</summary>
+    internal static bool AreSame(in ProductShape x, in ProductShape y) => Bytes(in x).SequenceEqual(Bytes(in y));
+
+    static ReadOnlySpan<byte> Bytes(ref readonly ProductShape shape) => MemoryMarshal.AsBytes(new ReadOnlySpan<ProductShape>(in shape));
+}

@@ -17,8 +17,9 @@ public readonly struct ProductStride : IEquatable<ProductStride>
         (nint Size, nint Stride) outermost;
     }
 
+    // As wide as all else, so that no bytes lie between: shapes are compared as memory.
     readonly Axes axes;
-    readonly int count;
+    readonly nint count;
 
     ProductStride(ReadOnlySpan<(nint Size, nint Stride)> nested)
     {
@@ -48,10 +49,10 @@ public readonly struct ProductStride : IEquatable<ProductStride>
     internal bool IsSimple => count <= 1;
 
     /// <summary>How far apart neighbours along the innermost axis lie.</summary>
-    internal nint Stride => count == 0 ? 0 : axes[count - 1].Stride;
+    internal nint Stride => count == 0 ? 0 : axes[(int)count - 1].Stride;
 
     /// <summary>The size of the innermost axis.</summary>
-    internal nint Run => count == 0 ? nint.MaxValue : axes[count - 1].Size;
+    internal nint Run => count == 0 ? nint.MaxValue : axes[(int)count - 1].Size;
 
     /// <summary>The places where the innermost axis begins, for the first <paramref name="positions"/> positions.</summary>
     internal nint[] Runs(nint positions)
@@ -61,7 +62,7 @@ public readonly struct ProductStride : IEquatable<ProductStride>
         for (nint i = 0; i < origins.Length; i++)
         {
             var rest = i;
-            for (var axis = count - 2; axis >= 0; axis--)
+            for (var axis = (int)count - 2; axis >= 0; axis--)
             {
                 origins[i] += (axis == 0 ? rest : rest % axes[axis].Size) * axes[axis].Stride;
                 rest /= axes[axis].Size;
@@ -95,7 +96,7 @@ public readonly struct ProductStride : IEquatable<ProductStride>
     public override bool Equals(object? obj) => obj is ProductStride other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(count, Run, Stride);
+    public override int GetHashCode() => HashCode.Combine((int)count, Run, Stride);
 
     /// <inheritdoc/>
     public override string ToString()

@@ -19,11 +19,23 @@ public static class Products
     /// <param name="product">The operands, which must not move while the product runs (arena memory does not), and the epilogue.</param>
     /// <param name="shape">Sizes and strides. Nothing happens if there are no batches, rows or columns.</param>
     /// <exception cref="NotSupportedException">The element type is neither float nor double.</exception>
+    public static void Run<T, TProduct>(WorkerTeam team, in TProduct product, in MatrixShape shape)
+        where T : unmanaged where TProduct : struct, IProduct<T>
+    {
+        RequireFloats<T>();
+        if (shape.Batches <= 0 || shape.Rows <= 0 || shape.Columns <= 0)
+            return;
+        if (team.Watch is null)
+            RunAtWidth<T, TProduct>(team, in product, in shape);
+        else
+            RunWatched<T, TProduct>(team, in product, in shape, team.Watch);
+    }
+
+    /// <inheritdoc cref="Run{T, TProduct}(WorkerTeam, in TProduct, in MatrixShape)"/>
     public static void Run<T, TProduct>(WorkerTeam team, in TProduct product, in ProductShape shape)
         where T : unmanaged where TProduct : struct, IProduct<T>
     {
-        if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
-            throw new NotSupportedException($"Matrix products take float or double elements, not {typeof(T)}.");
+        RequireFloats<T>();
         if (shape.Batches <= 0 || shape.Rows <= 0 || shape.Columns <= 0)
             return;
         if (team.Watch is null)
@@ -41,6 +53,20 @@ public static class Products
     public static KeptOperand<T, TProduct> KeepRight<T, TProduct>() where T : unmanaged where TProduct : struct, IProduct<T> =>
         KeptOperand<T, TProduct>.Begin();
 
+    static void RunWatched<T, TProduct>(WorkerTeam team, in TProduct product, in MatrixShape shape, KernelWatch watch)
+        where T : unmanaged where TProduct : struct, IProduct<T>
+    {
+        var began = watch.Begin();
+        try
+        {
+            RunAtWidth<T, TProduct>(team, in product, in shape);
+        }
+        finally
+        {
+            watch.End(typeof(TProduct), began);
+        }
+    }
+
     static void RunWatched<T, TProduct>(WorkerTeam team, in TProduct product, in ProductShape shape, KernelWatch watch)
         where T : unmanaged where TProduct : struct, IProduct<T>
     {
@@ -56,6 +82,18 @@ public static class Products
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void RunAtWidth<T, TProduct>(WorkerTeam team, in TProduct product, in MatrixShape shape)
+        where T : unmanaged where TProduct : struct, IProduct<T>
+    {
+        if (Vector512.IsHardwareAccelerated)
+            Width512.Products.Run<T, TProduct>(team, in product, in shape);
+        else if (Vector256.IsHardwareAccelerated)
+            Width256.Products.Run<T, TProduct>(team, in product, in shape);
+        else
+            Width128.Products.Run<T, TProduct>(team, in product, in shape);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void RunAtWidth<T, TProduct>(WorkerTeam team, in TProduct product, in ProductShape shape)
         where T : unmanaged where TProduct : struct, IProduct<T>
     {
@@ -65,5 +103,11 @@ public static class Products
             Width256.Products.Run<T, TProduct>(team, in product, in shape);
         else
             Width128.Products.Run<T, TProduct>(team, in product, in shape);
+    }
+
+    static void RequireFloats<T>()
+    {
+        if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
+            throw new NotSupportedException($"Matrix products take float or double elements, not {typeof(T)}.");
     }
 }

@@ -8,7 +8,7 @@ namespace GraphCompiler.Cpu;
 
 /// <summary>
 /// A few threads that share the chunks of a range. Small ranges run on the caller, as a direct call; large ones cost two short hand-overs
-/// and no allocation. Workers spin for some tens of microseconds after a job and then sleep, so a chain of kernels finds them awake and an
+/// and no allocation. Workers spin for a fifth of a millisecond after a job and then sleep, so a chain of kernels finds them awake and an
 /// idle program uses no time.
 /// </summary>
 /// <remarks>
@@ -17,8 +17,12 @@ namespace GraphCompiler.Cpu;
 /// </remarks>
 public sealed unsafe class WorkerTeam : IDisposable
 {
+    const int SpinsBetweenYields = 32;
+
     [ThreadStatic] static int member;
-    static readonly long SpinTicks = Stopwatch.Frequency / 20_000;
+
+    // Longer than what usually lies between two kernels: a worker that sleeps takes some 10 microseconds to be of help.
+    static readonly long SpinTicks = Stopwatch.Frequency / 5_000;
 
     readonly object gate = new();
     readonly bool oversubscribed;
@@ -191,13 +195,7 @@ public sealed unsafe class WorkerTeam : IDisposable
     {
         open = false;
         Interlocked.MemoryBarrier();
-        for (var spins = 0; Volatile.Read(ref active) != 0; spins++)
-        {
-            if (oversubscribed || spins > 2000)
-                Thread.Yield();
-            else
-                Thread.SpinWait(4);
-        }
+        for (var spins = 1; Volatile.Read(ref active) != 0; spins++) Spin(spins);
         if (failure is not { } thrown)
             return;
         failure = null;
@@ -223,16 +221,25 @@ public sealed unsafe class WorkerTeam : IDisposable
     int Await(int seen)
     {
         var began = Stopwatch.GetTimestamp();
-        while (Volatile.Read(ref epoch) == seen && !disposed)
+        for (var spins = 1; Volatile.Read(ref epoch) == seen && !disposed; spins++)
         {
-            if (oversubscribed)
-                Thread.Yield();
-            else
-                Thread.SpinWait(8);
+            Spin(spins);
             if (Stopwatch.GetTimestamp() - began > SpinTicks)
                 Sleep(seen);
         }
         return Volatile.Read(ref epoch);
+    }
+
+    /// <summary>
+    /// Waits for a moment. Where other programs are busy too, two threads of a team may share a core, and one that spins would keep the one
+    /// it waits for from running: so every few microseconds whoever waits for the core gets it.
+    /// </summary>
+    void Spin(int spins)
+    {
+        if (oversubscribed || spins % SpinsBetweenYields == 0)
+            Thread.Yield();
+        else
+            Thread.SpinWait(4);
     }
 
     void Sleep(int seen)

@@ -35,6 +35,21 @@ public abstract class LossEntry<T> : LossEntry where T : unmanaged
     /// <summary>The buffer of an index input, to be filled after <see cref="LossEntry.Prepare"/>.</summary>
     public abstract Span<int> Index(int input);
 
+    /// <summary>
+    /// Lets the loss read a real input elsewhere: from now on, until <see cref="LossEntry.Prepare"/> or until its buffer is asked for.
+    /// </summary>
+    /// <param name="input">Its position in <see cref="LossEntry.Inputs"/>.</param>
+    /// <param name="values">The values, which must not change as long as they are read.</param>
+    /// <returns>Whether it does. If not, as on a device, the values have to be written to the input's buffer.</returns>
+    public virtual bool Lend(int input, ReadOnlyMemory<T> values) => false;
+
+    /// <summary>Lets the loss read an index input elsewhere, likewise.</summary>
+    /// <inheritdoc cref="Lend(int, ReadOnlyMemory{T})"/>
+    public virtual bool Lend(int input, ReadOnlyMemory<int> values) => false;
+
+    /// <summary>The values of a real input, to be read, after <see cref="LossEntry.Prepare"/>.</summary>
+    public virtual ReadOnlySpan<T> ValuesOf(int input) => Real(input);
+
     /// <summary>The values of an index input, to be read, after <see cref="LossEntry.Prepare"/>.</summary>
     protected virtual ReadOnlySpan<int> IndicesOf(int input) => Index(input);
 

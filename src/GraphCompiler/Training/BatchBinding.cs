@@ -129,7 +129,8 @@ internal sealed class BatchBinding<T> : BatchBinding where T : unmanaged, IBinar
         loss.EvaluateWithGradients();
     });
 
-    protected override int NonFinitePlace(int input) => loss.Inputs[input].IsIndex ? -1 : FlatVectors.FirstNonFinite<T>(loss.Real(input));
+    protected override int NonFinitePlace(int input) =>
+        loss.Inputs[input].IsIndex ? -1 : FlatVectors.FirstNonFinite<T>(loss.ValuesOf(input));
 
     protected override void Copy(int row, int count)
     {
@@ -138,10 +139,21 @@ internal sealed class BatchBinding<T> : BatchBinding where T : unmanaged, IBinar
         {
             var column = match.Columns[i];
             if (column.IsShared) CopyShared(i);
+            else if (IsLent(i, row, count)) continue;
             else if (column.IsIndex) Rows<int, int>(column.Indices!, i, row, count, loss.Index(i));
             else if (column.Reals is { } reals) Rows<float, T>(reals, i, row, count, loss.Real(i));
             else Rows<double, T>(column.Doubles!, i, row, count, loss.Real(i));
         }
+    }
+
+    /// <summary>Whether the loss reads rows of an input's column where they are, without a copy.</summary>
+    bool IsLent(int input, int row, int count)
+    {
+        if (match.BatchAxes[input] != 0) return false;
+        var (column, length) = (match.Columns[input], match.Columns[input].SampleLength);
+        return column.IsIndex
+            ? loss.Lend(input, column.Indices.AsMemory(row * length, count * length))
+            : ((object?)column.Reals ?? column.Doubles) is T[] reals && loss.Lend(input, reals.AsMemory(row * length, count * length));
     }
 
     protected override void Gather(ReadOnlySpan<int> rows)

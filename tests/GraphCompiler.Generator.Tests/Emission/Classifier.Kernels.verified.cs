@@ -20,7 +20,7 @@ static class Kernels
     /// </remarks>
     public readonly struct MatMulAddRelu_N_128_784(Buffer<float> x, Buffer<float> weight, Buffer<float> bias, Buffer<float> relu, nint N) : IProduct<float>
     {
-        public void Launch(WorkerTeam team) => Products.Run<float, MatMulAddRelu_N_128_784>(team, this, new ProductShape(
+        public void Launch(WorkerTeam team) => Products.Run<float, MatMulAddRelu_N_128_784>(team, this, new MatrixShape(
             Batches: 1, Rows: N, Columns: 128, Depth: 784,
             LeftRow: 784, LeftColumn: 1, RightRow: 128, RightColumn: 1));
 
@@ -43,7 +43,7 @@ static class Kernels
     /// </remarks>
     public readonly struct MatMulAdd_N_10_128(Buffer<float> relu, Buffer<float> weight, Buffer<float> bias, Buffer<float> result, nint N) : IProduct<float>
     {
-        public void Launch(WorkerTeam team) => Products.Run<float, MatMulAdd_N_10_128>(team, this, new ProductShape(
+        public void Launch(WorkerTeam team) => Products.Run<float, MatMulAdd_N_10_128>(team, this, new MatrixShape(
             Batches: 1, Rows: N, Columns: 10, Depth: 128,
             LeftRow: 128, LeftColumn: 1, RightRow: 10, RightColumn: 1));
 
@@ -215,7 +215,7 @@ static class Kernels
     public readonly struct MatMulMultiply_N_128_10(Buffer<float> dLinear, Buffer<float> weight, Buffer<float> relu, Buffer<float> dLinear2, nint N)
         : IProduct<float>
     {
-        public void Launch(WorkerTeam team) => Products.Run<float, MatMulMultiply_N_128_10>(team, this, new ProductShape(
+        public void Launch(WorkerTeam team) => Products.Run<float, MatMulMultiply_N_128_10>(team, this, new MatrixShape(
             Batches: 1, Rows: N, Columns: 128, Depth: 10,
             LeftRow: 10, LeftColumn: 1, RightRow: 1, RightColumn: 10));
 
@@ -238,7 +238,7 @@ static class Kernels
     /// </remarks>
     public readonly struct MatMul_784_128_N(Buffer<float> x, Buffer<float> dLinear, Buffer<float> dWeight, nint N) : IProduct<float>
     {
-        public void Launch(WorkerTeam team) => Products.Run<float, MatMul_784_128_N>(team, this, new ProductShape(
+        public void Launch(WorkerTeam team) => Products.Run<float, MatMul_784_128_N>(team, this, new MatrixShape(
             Batches: 1, Rows: 784, Columns: 128, Depth: N,
             LeftRow: 1, LeftColumn: 784, RightRow: 128, RightColumn: 1));
 
@@ -293,7 +293,7 @@ static class Kernels
     /// </remarks>
     public readonly struct MatMul_128_10_N(Buffer<float> relu, Buffer<float> dLinear, Buffer<float> dWeight, nint N) : IProduct<float>
     {
-        public void Launch(WorkerTeam team) => Products.Run<float, MatMul_128_10_N>(team, this, new ProductShape(
+        public void Launch(WorkerTeam team) => Products.Run<float, MatMul_128_10_N>(team, this, new MatrixShape(
             Batches: 1, Rows: 128, Columns: 10, Depth: N,
             LeftRow: 1, LeftColumn: 128, RightRow: 10, RightColumn: 1));
 

@@ -283,23 +283,25 @@ partial class Classifier : Runtime::ITrainable<float>
             };
         }
 
-        public override float Evaluate()
+        protected override bool CanLend(int input) => true;
+
+        protected override float Compute()
         {
             Runtime::Check.Indices(IndicesOf(1), 10, "labels");
             var places = new LossPlaces(N);
             var work = model.Memory.Work(places.WorkLength);
             var indices = model.Memory.Indices(places.IndexLength);
-            model.RunLoss(work.At(places.X), indices.At(places.Labels), work, indices, N);
+            model.RunLoss(Lent(0, work.At(places.X)), Lent(1, indices.At(places.Labels)), work, indices, N);
             return work[places.Result];
         }
 
-        public override float EvaluateWithGradients()
+        protected override float ComputeWithGradients()
         {
             Runtime::Check.Indices(IndicesOf(1), 10, "labels");
             var places = new LossAndGradientsPlaces(N);
             var work = model.Memory.Work(places.WorkLength);
             var indices = model.Memory.Indices(places.IndexLength);
-            model.RunLossAndGradients(work.At(places.X), indices.At(places.Labels), work, indices, N);
+            model.RunLossAndGradients(Lent(0, work.At(places.X)), Lent(1, indices.At(places.Labels)), work, indices, N);
             return work[places.Result];
         }
     }

@@ -140,7 +140,7 @@ public class MixedPrecisionTests
     public void Training_converges_as_in_single_precision(string name)
     {
         var (single, mixed) = (Losses(ModelTexts.Single.Create(name)), Losses(vectors.Value.Create(name)));
-        Assert.True(single[^1] < 0.8 * single[0], $"{single[0]} -> {single[^1]}");
+        Assert.True(single.Min() < 0.8 * single[0], $"{single[0]} -> {single.Min()}");
         // Steps on a rough slope part ways, but lead down alike.
         var (expected, actual) = (single.TakeLast(20).Average(), mixed.TakeLast(20).Average());
         Assert.InRange(actual, expected - 0.04 * single[0], expected + 0.04 * single[0]);

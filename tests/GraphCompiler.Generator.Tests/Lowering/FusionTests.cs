@@ -44,6 +44,45 @@ public class FusionTests
         """);
 
     [Fact]
+    public void A_function_is_computed_where_all_its_operands_are_read_anyway() => AssertGraph("Tensor x",
+        "MatMul(x, w) * (MatMul(Exp(x), w) - (MatMul(x, w) * MatMul(Exp(x), w)).Sum(1, keepDims: true))", "[Shape(\"N\", 8)]", """
+        for each i < 8 * N
+          exp[i] = Exp(x[i])
+
+        for each n < N, i < 3 (product)
+          for j < 8
+            product += exp[n * 8 + j] * w[j * 3 + i]
+          matMul[n * 3 + i] = product
+
+        for each n < N, i < 3 (product)
+          for j < 8
+            product += x[n * 8 + j] * w[j * 3 + i]
+          matMul2[n * 3 + i] = product
+
+        for each n < N
+          for i < 3
+            sum += matMul2[n * 3 + i] * matMul[n * 3 + i]
+          for i < 3
+            result[n * 3 + i] = matMul2[n * 3 + i] * (matMul[n * 3 + i] - sum)
+        """);
+
+    [Fact]
+    public void One_value_is_stored_instead_of_two_cheap_functions_of_it() => AssertGraph("Tensor x",
+        "Sqrt(MatMul(x, w)) * Sqrt(MatMul(x, w)).Sum() + Abs(MatMul(x, w))", "[Shape(\"N\", 8)]", """
+        for each n < N, i < 3 (product)
+          for j < 8
+            product += x[n * 8 + j] * w[j * 3 + i]
+          matMul[n * 3 + i] = product
+
+        for each call
+          for i < 3 * N
+            sum += Sqrt(matMul[i])
+          for i < 3 * N
+            matMulElement = matMul[i]
+            result[i] = Sqrt(matMulElement) * sum + Abs(matMulElement)
+        """);
+
+    [Fact]
     public void A_reduction_of_a_product_is_a_kernel_of_its_own() => AssertGraph("Tensor x", "MatMul(x, w).Sum(1)", "[Shape(\"N\", 8)]", """
         for each n < N, i < 3 (product)
           for j < 8

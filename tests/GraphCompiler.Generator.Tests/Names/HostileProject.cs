@@ -13,8 +13,8 @@ static class HostileProject
         "InvalidOperationException", "LossEntry", "ModelMemory",
         "ModelPlan", "NodePlan", "KernelPlan", "BufferPlan", "ParameterInfo", "ParameterKind", "ParameterLayout", "ParameterSet",
         "ITrainable", "IReadOnlyList", "ReadOnlySpan", "Span", "V", "MethodImpl", "MethodImplOptions",
-        "MethodImplAttribute", "Buffer", "Products", "ProductShape", "ProductStride", "RandomStream", "WorkerTeam", "Generated", "Cpu",
-        "Runtime", "ILGPU", "Ilgpu", "ArrayView", "Device", "DeviceModel",
+        "MethodImplAttribute", "Buffer", "Products", "MatrixShape", "ProductShape", "ProductStride", "RandomStream", "WorkerTeam",
+        "Generated", "Cpu", "Runtime", "ILGPU", "Ilgpu", "ArrayView", "Device", "DeviceModel",
         "PointKernel", "GroupKernel", "SplitKernel", "ScatterKernel", "ProductKernel", "Grid", "Group", "SharedMemory", "KernelMath", "Elements",
         "Quad", "ProductSplit", "ProductFactor", "IProductArguments", "TensorCores", "Masked", "Split",
     ];

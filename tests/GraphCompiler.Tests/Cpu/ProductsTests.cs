@@ -41,7 +41,8 @@ public class ProductsTests
             (2, 6, 70, 9),
             (1, 1, 130, 20), (1, 9, 48, 33), (1, 100, 47, 31), (1, 10, 10, 4096), (2, 5, 3, 1500), (1, 7, 20, 0), (1, 150, 210, 200),
             (1, 131, 197, 777),
-            (1, 300, 450, 64), (5, 64, 32, 33), (1, 2, 6, 5000), (1, 28, 1, 50), (1, 57, 8, 12),
+            (1, 300, 450, 64), (5, 64, 32, 33), (1, 2, 6, 5000), (1, 28, 1, 50), (1, 57, 8, 12), (1, 1, 32, 30), (1, 1, 30, 32),
+            (3, 2, 37, 35), (1, 1, 17, 512), (1, 6, 9, 17),
         ];
         foreach (var (batches, rows, columns, depth) in sizes)
             foreach (var form in Enum.GetValues<Form>())
@@ -51,13 +52,22 @@ public class ProductsTests
 
     [Theory, MemberData(nameof(Shapes))]
     public void Floats_match_naive_sums(int batches, int rows, int columns, int depth, Form form) =>
-        Check<float>(batches, rows, columns, depth, form, 3e-7);
+        CheckBoth<float>(batches, rows, columns, depth, form, 3e-7);
 
     [Theory, MemberData(nameof(Shapes))]
     public void Doubles_match_naive_sums(int batches, int rows, int columns, int depth, Form form) =>
-        Check<double>(batches, rows, columns, depth, form, 1e-15);
+        CheckBoth<double>(batches, rows, columns, depth, form, 1e-15);
 
-    static void Check<T>(int batches, int rows, int columns, int depth, Form form, double tolerance) where T : unmanaged, INumber<T>
+    /// <summary>As a product of matrices, which may be a small one, and as a product of any operands.</summary>
+    static void CheckBoth<T>(int batches, int rows, int columns, int depth, Form form, double tolerance) where T : unmanaged, INumber<T>
+    {
+        var matrices = MatricesOf(batches, rows, columns, depth, form);
+        Check<T>(batches, rows, columns, depth, form, tolerance, matrices);
+        Check<T>(batches, rows, columns, depth, form, tolerance, null);
+    }
+
+    static void Check<T>(int batches, int rows, int columns, int depth, Form form, double tolerance, MatrixShape? matrices)
+        where T : unmanaged, INumber<T>
     {
         var shape = ShapeOf(batches, rows, columns, depth, form);
         // Exactly as long as the operands, so that the arena's end is in reach of any tile that reads too far; poison stands behind.
@@ -74,7 +84,7 @@ public class ProductsTests
                 using var team = new WorkerTeam(threads);
                 var result = new Arena<T>(batches * rows * columns);
                 var stores = new Arena<T>(batches * rows * columns);
-                Run(bits, team, new Biased<T>(left, right, result, stores, leftBatch, rightBatch, rows, columns), shape);
+                Run(bits, team, new Biased<T>(left, right, result, stores, leftBatch, rightBatch, rows, columns), shape, matrices);
                 for (var at = 0; at < batches * rows * columns; at++)
                     Assert.True(stores[at] == T.One, $"Place {at} was stored {stores[at]} times.");
                 if (first is null)
@@ -87,23 +97,24 @@ public class ProductsTests
                         $"{threads} threads give other bits than one with {bits} bits.");
             }
             foreach (var result in WithRightKept<T>(bits,
-                r => new Biased<T>(left, right, r, new Arena<T>(r.Length), leftBatch, rightBatch, rows, columns), shape))
+                r => new Biased<T>(left, right, r, new Arena<T>(r.Length), leftBatch, rightBatch, rows, columns), shape, matrices))
                 Assert.True(first!.Slice(0, first.Length).SequenceEqual(result.Slice(0, result.Length)),
                     $"A kept operand gives other bits with {bits} bits.");
         }
     }
 
     /// <summary>The results of two products while their right operand is kept, and of one afterwards.</summary>
-    static Arena<T>[] WithRightKept<T>(int bits, Func<Arena<T>, Biased<T>> product, ProductShape shape) where T : unmanaged, INumber<T>
+    static Arena<T>[] WithRightKept<T>(int bits, Func<Arena<T>, Biased<T>> product, ProductShape shape, MatrixShape? matrices = null)
+        where T : unmanaged, INumber<T>
     {
         using var team = new WorkerTeam(2);
         Arena<T>[] results = [.. Enumerable.Range(0, 3).Select(_ => new Arena<T>(shape.Batches * shape.Rows * shape.Columns))];
         using (Products.KeepRight<T, Biased<T>>())
         {
-            Run(bits, team, product(results[0]), shape);
-            Run(bits, team, product(results[1]), shape);
+            Run(bits, team, product(results[0]), shape, matrices);
+            Run(bits, team, product(results[1]), shape, matrices);
         }
-        Run(bits, team, product(results[2]), shape);
+        Run(bits, team, product(results[2]), shape, matrices);
         return results;
     }
 
@@ -134,13 +145,20 @@ public class ProductsTests
         right[0]--;
     }
 
-    /// <summary>A product over vectors of one width.</summary>
-    static void Run<T>(int bits, WorkerTeam team, Biased<T> product, ProductShape shape) where T : unmanaged, INumber<T>
+    /// <summary>A product over vectors of one width, by its shape or as one of matrices.</summary>
+    static void Run<T>(int bits, WorkerTeam team, Biased<T> product, ProductShape shape, MatrixShape? matrices = null)
+        where T : unmanaged, INumber<T>
     {
         if (shape.Rows == 0 || shape.Columns == 0 || shape.Batches == 0) return;
-        if (bits == 512) GraphCompiler.Cpu.Width512.Products.Run<T, Biased<T>>(team, product, shape);
-        else if (bits == 256) GraphCompiler.Cpu.Width256.Products.Run<T, Biased<T>>(team, product, shape);
-        else GraphCompiler.Cpu.Width128.Products.Run<T, Biased<T>>(team, product, shape);
+        switch (bits, matrices)
+        {
+            case (512, { } plain): GraphCompiler.Cpu.Width512.Products.Run<T, Biased<T>>(team, product, plain); break;
+            case (512, null): GraphCompiler.Cpu.Width512.Products.Run<T, Biased<T>>(team, product, shape); break;
+            case (256, { } plain): GraphCompiler.Cpu.Width256.Products.Run<T, Biased<T>>(team, product, plain); break;
+            case (256, null): GraphCompiler.Cpu.Width256.Products.Run<T, Biased<T>>(team, product, shape); break;
+            case (_, { } plain): GraphCompiler.Cpu.Width128.Products.Run<T, Biased<T>>(team, product, plain); break;
+            default: GraphCompiler.Cpu.Width128.Products.Run<T, Biased<T>>(team, product, shape); break;
+        }
     }
 
     static void Compare<T>(Arena<T> result, Arena<T> left, Arena<T> right, nint leftBatch, nint rightBatch, ProductShape shape,
@@ -165,7 +183,10 @@ public class ProductsTests
                 }
     }
 
-    static ProductShape ShapeOf(int batches, int rows, int columns, int depth, Form form)
+    static ProductShape ShapeOf(int batches, int rows, int columns, int depth, Form form) =>
+        MatricesOf(batches, rows, columns, depth, form).AsProduct();
+
+    static MatrixShape MatricesOf(int batches, int rows, int columns, int depth, Form form)
     {
         var (leftRow, leftColumn, rightRow, rightColumn) = StridesOf(rows, columns, depth, form);
         return new(batches, rows, columns, depth, leftRow, leftColumn, rightRow, rightColumn);
@@ -298,6 +319,8 @@ public class ProductsTests
         var stores = new Arena<float>(100);
         Products.Run<float, Biased<float>>(team, new(left, left, new(100), stores, 0, 0, rows, columns),
             ShapeOf(batches, rows, columns, 4, Form.Plain));
+        Products.Run<float, Biased<float>>(team, new(left, left, new(100), stores, 0, 0, rows, columns),
+            MatricesOf(batches, rows, columns, 4, Form.Plain));
         Assert.All(stores.Slice(0, 100).ToArray(), count => Assert.Equal(0, count));
     }
 
@@ -309,15 +332,18 @@ public class ProductsTests
         using var team = new WorkerTeam(1);
         Products.Run<float, Biased<float>>(team, new(arena, arena, result, new(6), 0, 0, 2, 3), ShapeOf(1, 2, 3, 0, Form.Plain));
         Assert.Equal([0, 2, 4, 1, 3, 5], result.Slice(0, 6).ToArray());
+        result.Slice(0, 6).Clear();
+        Products.Run<float, Biased<float>>(team, new(arena, arena, result, new(6), 0, 0, 2, 3), MatricesOf(1, 2, 3, 0, Form.Plain));
+        Assert.Equal([0, 2, 4, 1, 3, 5], result.Slice(0, 6).ToArray());
     }
 
     [Fact]
     public void A_repeated_product_allocates_nothing()
     {
         using var team = new WorkerTeam(2);
-        foreach (var (rows, columns, depth) in ((int, int, int)[])[(64, 128, 100), (10, 10, 4096), (256, 256, 500)])
+        foreach (var (rows, columns, depth) in ((int, int, int)[])[(64, 128, 100), (10, 10, 4096), (256, 256, 500), (1, 30, 32)])
         {
-            var shape = ShapeOf(1, rows, columns, depth, Form.RightTransposed);
+            var shape = MatricesOf(1, rows, columns, depth, Form.RightTransposed);
             var product = new Biased<float>(Filled<float>(rows * depth, 1), Filled<float>(columns * depth, 2), new(rows * columns),
                 new(rows * columns), 0, 0, rows, columns);
             Products.Run<float, Biased<float>>(team, product, shape);
@@ -343,7 +369,10 @@ public class ProductsTests
     public void Other_element_types_are_refused()
     {
         using var team = new WorkerTeam(1);
+        var shape = new MatrixShape(1, 1, 1, 1, 1, 1, 1, 1);
         Assert.Contains("System.Int32",
-            Assert.Throws<NotSupportedException>(() => Products.Run<int, OfInt>(team, default, new(1, 1, 1, 1, 1, 1, 1, 1))).Message);
+            Assert.Throws<NotSupportedException>(() => Products.Run<int, OfInt>(team, default, shape)).Message);
+        Assert.Contains("System.Int32",
+            Assert.Throws<NotSupportedException>(() => Products.Run<int, OfInt>(team, default, shape.AsProduct())).Message);
     }
 }

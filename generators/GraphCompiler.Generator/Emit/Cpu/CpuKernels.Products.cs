@@ -14,14 +14,19 @@ internal sealed partial class CpuKernels
 
         writer.Block($"public readonly struct {kernel.Name}({Fields(kernel)}) : IProduct<{Real}>", () =>
         {
-            writer.Line($"public void Launch(WorkerTeam team) => Products.Run<{Real}, {kernel.Name}>(team, this, new ProductShape(");
+            var sides = (LeftRow: StridesOf(a, roles.Rows), LeftColumn: StridesOf(a, roles.Depth), RightRow: StridesOf(b, roles.Depth),
+                RightColumn: StridesOf(b, roles.Columns));
+            var shape = new[] { sides.LeftRow, sides.LeftColumn, sides.RightRow, sides.RightColumn }.All(side => side.Count <= 1)
+                ? "MatrixShape"
+                : "ProductShape";
+            writer.Line($"public void Launch(WorkerTeam team) => Products.Run<{Real}, {kernel.Name}>(team, this, new {shape}(");
             writer.Indented(() => writer
                 .Line(
                     $"Batches: {Product(roles.Batch)}, Rows: {Product(roles.Rows)}, Columns: {Product(roles.Columns)}, Depth: "
                         + $"{Product(roles.Depth)},")
                 .Line(
-                    $"LeftRow: {Stride(a, roles.Rows)}, LeftColumn: {Stride(a, roles.Depth)}, RightRow: {Stride(b, roles.Depth)}, "
-                        + $"RightColumn: {Stride(b, roles.Columns)}));")).Line();
+                    $"LeftRow: {Stride(sides.LeftRow)}, LeftColumn: {Stride(sides.LeftColumn)}, RightRow: {Stride(sides.RightRow)}, "
+                        + $"RightColumn: {Stride(sides.RightColumn)}));")).Line();
             PrintOperand("Left", a.Operand, AtFirst(a.Index));
             PrintOperand("Right", b.Operand, AtFirst(b.Index));
             writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
@@ -59,8 +64,8 @@ internal sealed partial class CpuKernels
         }
     }
 
-    /// <summary>How an operand walks a side: at one stride, or along nested axes.</summary>
-    static string Stride(Expression.Load load, ImmutableArray<Axis> axes)
+    /// <summary>How an operand walks a side: at one stride, or along nested axes, the outermost first.</summary>
+    static List<(Dim Size, Dim Stride)> StridesOf(Expression.Load load, ImmutableArray<Axis> axes)
     {
         var nested = new List<(Dim Size, Dim Stride)>();
         foreach (var axis in axes)
@@ -70,12 +75,14 @@ internal sealed partial class CpuKernels
                 nested[nested.Count - 1] = (outer.Size * axis.Size, stride);
             else nested.Add((axis.Size, stride));
         }
-        return nested.Count switch
-        {
-            0 => "0",
-            1 => Literals.Size(nested[0].Stride),
-            _ => "ProductStride.Nested("
-                + string.Join(", ", nested.Select(axis => $"({Literals.Size(axis.Size)}, {Literals.Size(axis.Stride)})")) + ")",
-        };
+        return nested;
     }
+
+    static string Stride(List<(Dim Size, Dim Stride)> nested) => nested.Count switch
+    {
+        0 => "0",
+        1 => Literals.Size(nested[0].Stride),
+        _ => "ProductStride.Nested("
+            + string.Join(", ", nested.Select(axis => $"({Literals.Size(axis.Size)}, {Literals.Size(axis.Stride)})")) + ")",
+    };
 }

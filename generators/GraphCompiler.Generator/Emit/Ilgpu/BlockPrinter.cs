@@ -62,12 +62,12 @@ internal abstract class BlockPrinter(
         var all = string.Concat(new[] { rowBlocks, columnBlocks }.Where(count => count != "1").Select(count => count + " * ")) + $"{split}.Parts" + (Batches.IsOne ? "" : $" * {body.Print.Factor(Batches)}");
         writer.Block($"for (int {block} = Grid.IdxX; {block} < {all}; {block} += Grid.DimX)", () =>
         {
-            var rest = Next(block, columnBlocks, column => $"int {firstColumn} = {Literals.Int(shape.Columns)} * {column};");
-            rest = Next(rest, rowBlocks, row => $"int {firstRow} = {Literals.Int(shape.Rows)} * {row};");
+            var rest = Divide(block, columnBlocks, firstColumn, shape.Columns);
+            rest = Divide(rest, rowBlocks, firstRow, shape.Rows);
             if (Batches.IsOne) writer.Line($"int {part} = {rest};");
             else
             {
-                writer.Line($"int {batch} = {Next(rest, $"{split}.Parts", own => $"int {part} = {own};")};");
+                writer.Line($"int {batch} = {Divide(rest, $"{split}.Parts", part)};");
                 body.Coordinates(axes.Batch, batch);
             }
             left.Places();
@@ -79,17 +79,19 @@ internal abstract class BlockPrinter(
         });
     }
 
-    /// <summary>Prints what the remainder of a number is for.</summary>
+    /// <summary>Divides a number, and names a multiple of the remainder.</summary>
     /// <returns>The name of the quotient.</returns>
-    string Next(string number, string divisor, Func<string, string> print)
+    string Divide(string number, string divisor, string name, int factor = 1)
     {
         if (divisor == "1")
         {
-            writer.Line(print("0"));
+            writer.Line($"int {name} = 0;");
             return number;
         }
         var quotient = body.NewName("quotient");
-        writer.Line($"int {quotient} = {number} / {divisor};").Line(print($"({number} - {divisor} * {quotient})"));
+        var remainder = $"{number} - {divisor} * {quotient}";
+        writer.Line($"int {quotient} = {number} / {divisor};")
+            .Line($"int {name} = {(factor == 1 ? remainder : $"{Literals.Int(factor)} * ({remainder})")};");
         return quotient;
     }
 
@@ -129,7 +131,7 @@ internal abstract class BlockPrinter(
         {
             body.Coordinates(points, point);
             writer.Line($"int {place} = {point};");
-            writer.Line($"if ({split}.Padding > 0) {place} += {split}.Padding * {body.Quotient(point, Axis.SizeOf(axes.Columns))};");
+            writer.Line($"if ({split}.Padding > 0) {place} += {split}.Padding * ({body.Quotient(point, Axis.SizeOf(axes.Columns))});");
             writer.Line($"{print.RealType} {print.NameOf(product.Sum)} = {print.Literal(0)};");
             body.Lost(product.Sum);
             writer.Block($"for (int {part} = 0; {part} < {split}.Parts; {part}++)", () =>

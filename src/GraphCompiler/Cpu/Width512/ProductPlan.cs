@@ -74,8 +74,10 @@ readonly struct ProductPlan
         if (!isRightKept && (shape.Depth < 1024 || shape.Batches >= 8)) Windows = ProductWindows.Of(in shape, lanes);
         var vectors = Windows?.Vectors ?? Ceiling(shape.Columns, lanes);
         Columns = Windows is null ? shape.Columns : vectors * lanes;
-        // Copying pays where tiles would read the right operand again and again from beyond the second-level cache.
-        var large = Windows is null && shape.Rows >= 128 && shape.Columns * shape.Depth / lanes >= 10_000;
+        // Copying pays where tiles would read the right operand again and again from beyond the second-level cache, and sooner where the
+        // positions of the left operand's depth lie apart, as in the gradients of weights.
+        var leastCopied = shape.LeftColumn.Stride > 1 ? 2_500 : 10_000;
+        var large = Windows is null && shape.Rows >= 128 && shape.Columns * shape.Depth / lanes >= leastCopied;
         Width = Windows is { VectorsOfRun: > 1 } windows && windows.Run % lanes != 0 ? windows.VectorsOfRun
             : vectors < 4 ? (int)vectors
             : large ? 2

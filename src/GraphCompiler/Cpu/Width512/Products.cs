@@ -6,14 +6,27 @@ namespace GraphCompiler.Cpu.Width512;
 /// <summary>The products of <see cref="Cpu.Products"/> over vectors of 512 bits.</summary>
 static unsafe class Products
 {
-    /// <inheritdoc cref="Cpu.Products.Run{T, TProduct}"/>
+    /// <inheritdoc cref="Cpu.Products.Run{T, TProduct}(WorkerTeam, in TProduct, in MatrixShape)"/>
+    public static void Run<T, TProduct>(WorkerTeam team, in TProduct product, in MatrixShape shape)
+        where T : unmanaged where TProduct : struct, IProduct<T>
+    {
+        if (SmallProducts.Fits(in shape)) SmallProducts.Run<T, TProduct>(in product, in shape);
+        else RunLarge<T, TProduct>(team, in product, in shape);
+    }
+
+    // Apart, since the large structure would be cleared for small products too.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static void RunLarge<T, TProduct>(WorkerTeam team, in TProduct product, in MatrixShape shape)
+        where T : unmanaged where TProduct : struct, IProduct<T> => Run<T, TProduct>(team, in product, shape.AsProduct());
+
+    /// <inheritdoc cref="Cpu.Products.Run{T, TProduct}(WorkerTeam, in TProduct, in ProductShape)"/>
     public static void Run<T, TProduct>(WorkerTeam team, in TProduct product, in ProductShape shape)
         where T : unmanaged where TProduct : struct, IProduct<T>
     {
         var recent = Recent<T, TProduct>.Plan ??= new();
         ref var plan = ref recent.Value;
         var time = shape.Batches == 1 ? KeptOperand<T, TProduct>.Time : 0;
-        if (plan.Shape != shape || plan.Threads != team.Threads || plan.IsRightKept != time > 0)
+        if (!ProductShape.AreSame(in plan.Shape, in shape) || plan.Threads != team.Threads || plan.IsRightKept != time > 0)
             plan = ProductPlan.For<T>(shape, team.Threads, isRightKept: time > 0);
         T* right = null;
         if (plan.IsRightKept)

@@ -67,6 +67,8 @@ sealed class HostTrainingMemory<T>(ITrainable<T> model) : TrainingMemory<T> wher
     readonly struct Kernel<TRule>(TRule rule, Buffer<T> weights, Buffer<T> gradients, Buffer<T> slots, nint length) : IVectorKernel<T>
         where TRule : struct, IOptimizerRule<T>
     {
+        // Like a generated kernel, a method of its own: inlined into the sweep, its vector operations would be calls.
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         public void Run<V>(nint begin, nint end) where V : struct, IVector<V, T>
         {
             var formula = rule;
