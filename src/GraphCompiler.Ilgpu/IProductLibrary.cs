@@ -18,5 +18,6 @@ interface IProductLibrary : IDisposable
     /// <param name="depth">The number of terms in each sum.</param>
     /// <param name="result">The address of the result.</param>
     /// <param name="byTensorFloat32">Whether factors may be rounded to 11 bits.</param>
-    bool Multiply(ProductFactor left, ProductFactor right, nint batches, nint rows, nint columns, nint depth, nint result, bool byTensorFloat32);
+    bool Multiply(
+        ProductFactor left, ProductFactor right, nint batches, nint rows, nint columns, nint depth, nint result, bool byTensorFloat32);
 }

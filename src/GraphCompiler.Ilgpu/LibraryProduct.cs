@@ -83,7 +83,8 @@ sealed class LibraryProduct(Device device, IProductLibrary library, double manyO
 
         PaddingArguments<T> Arguments<T>() where T : unmanaged => new()
         {
-            From = factor.Memory.Cast<T>(), To = to.Cast<T>(), Lines = (int)lines.Now, Length = (int)length.Now, Stride = (int)factor.Stride,
+            From = factor.Memory.Cast<T>(), To = to.Cast<T>(),
+            Lines = (int)lines.Now, Length = (int)length.Now, Stride = (int)factor.Stride,
             PaddedLines = (int)lines.Padded, PaddedLength = (int)stride,
         };
     }

@@ -35,7 +35,9 @@ public sealed class ProductKernel<T, TArguments> where T : unmanaged where TArgu
         (this.points, this.sums, this.small) = (new(device, points), new(device, sums), new(device, small));
         // Small products never need these, and they take long to compile.
         if (large is not null) this.large = new(device, large, waits: false, ProductPlan.LargeTogether);
-        if (tensors is not null) (tensor, tensorBlocks) = (new(device, tensors.Body, waits: false, ProductPlan.LargeTogether), tensors.Blocks);
+        if (tensors is null) return;
+        tensor = new(device, tensors.Body, waits: false, ProductPlan.LargeTogether);
+        tensorBlocks = tensors.Blocks;
     }
 
     /// <summary>Queues the product.</summary>

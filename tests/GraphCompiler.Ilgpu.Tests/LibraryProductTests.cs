@@ -32,7 +32,8 @@ public sealed class LibraryProductTests
                         var sum = 0f;
                         for (nint term = 0; term < depth; term++)
                             sum += Of(left, batch, row, term) * Of(right, batch, column, term);
-                        Marshal.WriteInt32(result, (int)(4 * ((batch * rows + row) * columns + column)), BitConverter.SingleToInt32Bits(sum));
+                        var place = (int)(4 * ((batch * rows + row) * columns + column));
+                        Marshal.WriteInt32(result, place, BitConverter.SingleToInt32Bits(sum));
                     }
             return true;
         }
@@ -97,7 +98,8 @@ public sealed class LibraryProductTests
         {
             sums = product.Multiply(
                 Factor(device, left, isNarrow, isLeftTransposed, rows, depth, gap, offset),
-                Factor(device, right, isNarrow, isRightTransposed, columns, depth, gap, offset), 1, rows, columns, depth, default, out padding);
+                Factor(device, right, isNarrow, isRightTransposed, columns, depth, gap, offset),
+                1, rows, columns, depth, default, out padding);
         }
         Assert.True(library.AreAligned);
         Assert.Equal((isLeftTransposed ? 16 : rows, isRightTransposed ? 16 : columns, isLeftTransposed && isRightTransposed ? depth : 16),
@@ -124,8 +126,8 @@ public sealed class LibraryProductTests
         lock (device.Gate)
         {
             var sums = new LibraryProduct(device, library, manyOperations: 0).Multiply(
-                Factor(device, values, false, true, rows, 8, 0, 0), Factor(device, Values(16 * 8, 2), false, true, 16, 8, 0, 0), 1, rows, 16, 8,
-                result, out var padding);
+                Factor(device, values, false, true, rows, 8, 0, 0), Factor(device, Values(16 * 8, 2), false, true, 16, 8, 0, 0),
+                1, rows, 16, 8, result, out var padding);
             Assert.Equal(0, padding);
             Assert.Equal(isInPlace, sums!.Value.LoadEffectiveAddressAsPtr() == result.LoadEffectiveAddressAsPtr());
         }
@@ -136,7 +138,8 @@ public sealed class LibraryProductTests
     {
         using var device = TestDevices.Open(TestDevices.Simulator);
         using var library = new PlainLibrary(device);
-        var (left, right) = (Factor(device, Values(11 * 9, 1), false, false, 11, 9, 0, 0), Factor(device, Values(13 * 9, 2), false, true, 13, 9, 0, 0));
+        var left = Factor(device, Values(11 * 9, 1), false, false, 11, 9, 0, 0);
+        var right = Factor(device, Values(13 * 9, 2), false, true, 13, 9, 0, 0);
         lock (device.Gate)
         {
             Assert.NotNull(new LibraryProduct(device, library).Multiply(left, right, 1, 11, 13, 9, default, out var padding));

@@ -14,7 +14,7 @@ namespace GraphCompiler.Generator.Autodiff;
 internal sealed record Support(Node Condition, bool IsNegated, bool IsUserChoice)
 {
     /// <summary>Whether the condition is 0 or 1.</summary>
-    bool HasMarks { get; init; }
+    bool HasIndicators { get; init; }
 
     /// <summary>Whether elements on and off an earlier support were added up.</summary>
     bool IsMixed { get; init; }
@@ -25,17 +25,17 @@ internal sealed record Support(Node Condition, bool IsNegated, bool IsUserChoice
     public bool IsStrict => IsUserChoice && !IsMixed;
 
     static Support OfMarks(Node marks, bool isUserChoice, bool isMixed = false) =>
-        new(marks, false, isUserChoice) { HasMarks = true, IsMixed = isMixed };
+        new(marks, false, isUserChoice) { HasIndicators = true, IsMixed = isMixed };
 
     public static Support Of(Choice choice) =>
         new(choice.Condition, choice.IsNegated, !choice.IsApplied)
-            { HasMarks = !choice.IsNegated && choice.Condition.Primitive.IsMark(choice.Condition) };
+            { HasIndicators = !choice.IsNegated && choice.Condition.Primitive.IsIndicator(choice.Condition) };
 
     /// <summary>Everywhere, as marks.</summary>
     public static Support All(Node like) => OfMarks(Movement.Expand(Leaf.Of(1), like.Shape), false);
 
     /// <summary>1 on the support, 0 elsewhere.</summary>
-    Node Marks => HasMarks ? Condition : IsNegated ? Elementwise.Equal.Call(Condition, 0) : Elementwise.NotEqual.Call(Condition, 0);
+    Node Marks => HasIndicators ? Condition : IsNegated ? Elementwise.Equal.Call(Condition, 0) : Elementwise.NotEqual.Call(Condition, 0);
 
     /// <summary>A value on the support, 0 elsewhere.</summary>
     public Node Select(Node value) => IsNegated ? Elementwise.Where.Call(Condition, 0, value) : Elementwise.Where.Call(Condition, value, 0);

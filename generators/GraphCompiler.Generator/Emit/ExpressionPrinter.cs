@@ -9,7 +9,7 @@ internal sealed class ExpressionPrinter(DType real, NameTable names)
 
     public string RealType => real.Keyword;
 
-    public string TypeOf(DType type) => type.Spelled(real);
+    public string TypeOf(DType type) => type.KeywordIn(real);
 
     public string NameOf(Operand operand) => names.Of(operand, operand.Name);
 

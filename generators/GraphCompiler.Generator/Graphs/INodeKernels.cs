@@ -10,13 +10,13 @@ internal interface INodeKernels
     void Fill(double value);
 
     /// <summary>Adds memory for what rounding loses of each element of the node, and the kernel that clears it.</summary>
-    Node ClearLost();
+    Node AddCompensation();
 
     /// <summary>Adds the kernels of the node's step, in a loop.</summary>
     void Repeat();
 
     /// <summary>Adds no kernels: those of another node write this one, too.</summary>
-    void MadeWith(Node other);
+    void WrittenBy(Node other);
 
     /// <summary>Adds a kernel without loops.</summary>
     /// <param name="name">What the kernel does.</param>

@@ -48,10 +48,10 @@ internal abstract partial class Primitive(string name)
     public virtual Node? AfterGradients(Node node) => null;
 
     /// <summary>Whether all elements of a node are 0 or 1.</summary>
-    public virtual bool IsMark(Node node) => false;
+    public virtual bool IsIndicator(Node node) => false;
 
     /// <summary>Whether a node of zeros and ones has a 1 in every row along some axes.</summary>
-    public virtual bool HasMarkInEveryRow(Node node, ImmutableArray<int> axes) => false;
+    public virtual bool HasOneInEveryRow(Node node, ImmutableArray<int> axes) => false;
 
     /// <summary>
     /// Follows marks (1 for marked elements of the node, 0 for others) to an input: which of its elements go into marked ones.

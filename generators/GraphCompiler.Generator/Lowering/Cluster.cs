@@ -138,9 +138,9 @@ internal sealed class Cluster
             foreach (var input in node.Inputs) Read(input, ReshapeMap.Coordinates(input.Shape));
         }
 
-        public void MadeWith(Node other) => Read(other, ReshapeMap.Coordinates(other.Shape));
+        public void WrittenBy(Node other) => Read(other, ReshapeMap.Coordinates(other.Shape));
 
-        public Node ClearLost() => Leaf.Of(0);
+        public Node AddCompensation() => Leaf.Of(0);
 
         public void Add(string name, ImmutableArray<IndexExpression> parallel, Func<IOperands, ImmutableArray<Statement>> body) =>
             body(this);

@@ -193,7 +193,7 @@ internal sealed class GraphLowering
         else Add(WithFactors(Build(cluster, node => node.Shape)), names.KernelName(cluster));
     }
 
-    /// <summary>A product in tiles, with copies of its factors where the target wants them in another width than they are stored in.</summary>
+    /// <summary>A product in tiles, with copies of factors that the target wants in another width than they are stored in.</summary>
     /// <param name="isInBlocks">Whether it is computed block by block: copies are made before.</param>
     LoweredKernel WithFactors(LoweredKernel lowered, bool isInBlocks = false)
     {

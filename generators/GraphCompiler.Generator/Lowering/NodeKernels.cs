@@ -21,11 +21,11 @@ internal sealed class NodeKernels(
 
     public void Repeat() => repeat();
 
-    public void MadeWith(Node other)
+    public void WrittenBy(Node other)
     {
     }
 
-    public Node ClearLost()
+    public Node AddCompensation()
     {
         var lost = Lost.Of(node);
         add(FlatKernels.Fill(lost, 0, types), "Zero");

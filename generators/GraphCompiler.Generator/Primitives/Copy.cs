@@ -13,7 +13,7 @@ internal sealed class Copy() : PointwisePrimitive("Copy")
 
     public override Interval Bounds(Node node, Func<Node, Interval> of) => of(node.Inputs[0]);
 
-    public override bool IsMark(Node node) => node.Inputs[0].Primitive.IsMark(node.Inputs[0]);
+    public override bool IsIndicator(Node node) => node.Inputs[0].Primitive.IsIndicator(node.Inputs[0]);
 
     public static bool Is(Node node) => node.Primitive == Instance;
 

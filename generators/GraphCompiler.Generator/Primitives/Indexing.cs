@@ -124,7 +124,7 @@ internal sealed class Scatter : Primitive
         ImmutableArray<IndexExpression> along = [.. updates.Skip(axis).Take(isAligned ? 1 : node.Inputs[1].Rank)];
         var others = updates.RemoveRange(axis, along.Length);
         kernels.Fill(Identity);
-        var lost = HasLongSums(node) ? kernels.ClearLost() : null;
+        var lost = HasLongSums(node) ? kernels.AddCompensation() : null;
         kernels.Add(Name, others, along, operands =>
         {
             var index = IndexExpression.Loaded(operands.Read(node.Inputs[1], isAligned ? updates : along));
@@ -222,9 +222,9 @@ internal sealed class OneHot() : PointwisePrimitive("OneHot")
 
     public override Interval Bounds(Node node, Func<Node, Interval> of) => Interval.ZeroToOne;
 
-    public override bool IsMark(Node node) => true;
+    public override bool IsIndicator(Node node) => true;
 
-    public override bool HasMarkInEveryRow(Node node, ImmutableArray<int> axes) => axes.Contains(node.Rank - 1);
+    public override bool HasOneInEveryRow(Node node, ImmutableArray<int> axes) => axes.Contains(node.Rank - 1);
 
     public override (int Input, Dim Bound)? IndexBound(Node node) => (0, node.Shape[node.Rank - 1]);
 

@@ -69,7 +69,7 @@ internal sealed class IntegerFunction(ScalarFunction function, Func<ImmutableArr
 
     // A range that may reach beyond all integers says nothing: results wrap around.
     public override IntegerRange? RangeOf(Node node, Func<Node, IntegerRange?> of) =>
-        this == OfReal && node.Inputs[0].Primitive.IsMark(node.Inputs[0]) ? new(0, 1)
+        this == OfReal && node.Inputs[0].Primitive.IsIndicator(node.Inputs[0]) ? new(0, 1)
         : range([.. node.Inputs.Select(of)]) is { FitsInt32: true } known ? known
         : null;
 

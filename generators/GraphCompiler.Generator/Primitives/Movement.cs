@@ -36,7 +36,7 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
 
     public override IntegerRange? RangeOf(Node node, Func<Node, IntegerRange?> of) => of(node.Inputs[0]);
 
-    public override bool IsMark(Node node) => node.Inputs[0].Primitive.IsMark(node.Inputs[0]);
+    public override bool IsIndicator(Node node) => node.Inputs[0].Primitive.IsIndicator(node.Inputs[0]);
 
     // Where every element goes into one of the node's at most, the gradient of marks is marks.
     public override TracedMarks Trace(Node node, int input, Node marks) => new(Pullback(node, marks)[0]!, false);
@@ -191,11 +191,11 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
             return any with { Marks = ReshapeSource(any.Marks, node.Inputs[0].Shape) };
         }
 
-        public override bool HasMarkInEveryRow(Node node, ImmutableArray<int> axes)
+        public override bool HasOneInEveryRow(Node node, ImmutableArray<int> axes)
         {
             var source = node.Inputs[0];
             var lead = node.Rank - source.Rank;
-            return source.Primitive.HasMarkInEveryRow(source, [.. axes.Where(axis => axis >= lead).Select(axis => axis - lead)]);
+            return source.Primitive.HasOneInEveryRow(source, [.. axes.Where(axis => axis >= lead).Select(axis => axis - lead)]);
         }
 
         static ImmutableArray<int> Repeated(Node node)

@@ -36,7 +36,7 @@ internal sealed class OverlapAdd() : Primitive("Fold")
         var (axis, stride, dilation) = Windowing.Of(node);
         var windows = ReshapeMap.Coordinates(node.Inputs[0].Shape);
         kernels.Fill(0);
-        var lost = HasLongSums(node) ? kernels.ClearLost() : null;
+        var lost = HasLongSums(node) ? kernels.AddCompensation() : null;
         kernels.Add(Name, windows.RemoveRange(axis, 2), [windows[axis + 1], windows[axis]], operands =>
         {
             var value = operands.Read(node.Inputs[0], windows);

@@ -93,7 +93,7 @@ internal sealed class Reduction : Primitive
             && x.Low >= 0 ? Interval.Max(base.Bounds(node, of), Interval.At(x.Low)) : base.Bounds(node, of);
     }
 
-    public override bool IsMark(Node node) => IsExtremum && node.Inputs[0].Primitive.IsMark(node.Inputs[0]);
+    public override bool IsIndicator(Node node) => IsExtremum && node.Inputs[0].Primitive.IsIndicator(node.Inputs[0]);
 
     public override Choice? ChoiceOf(Node node, int input) =>
         IsExtremum ? new(Winners(node.Inputs[0], node, ((Axes)node.Attribute!).Items), false, true) : null;
@@ -116,7 +116,7 @@ internal sealed class Reduction : Primitive
     /// <summary>Whether any of the marks along some axes is 1; the result lacks the axes.</summary>
     public static TracedMarks Any(Node marks, ImmutableArray<int> axes) =>
         Movement.DropRepeatedAxes(marks, axes) is { } same ? new(same, false)
-        : marks.Primitive.HasMarkInEveryRow(marks, axes) ? new(Movement.Expand(Leaf.Of(1), marks.Shape.Without(axes)), true)
+        : marks.Primitive.HasOneInEveryRow(marks, axes) ? new(Movement.Expand(Leaf.Of(1), marks.Shape.Without(axes)), true)
         : new(Max.Call(marks, axes), !axes.IsEmpty);
 
     // Where there is one zero, only it has a derivative, the product of the others; where there are two, none has.

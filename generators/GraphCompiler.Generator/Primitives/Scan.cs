@@ -88,7 +88,7 @@ internal sealed class ScanIntegers() : Primitive("ScanIntegers")
 
     public override bool HasOwnKernels => true;
 
-    public override void Lower(Node node, INodeKernels kernels) => kernels.MadeWith(node.Inputs[0]);
+    public override void Lower(Node node, INodeKernels kernels) => kernels.WrittenBy(node.Inputs[0]);
 
     public static bool Is(Node node) => node.Primitive == Instance;
 

@@ -79,7 +79,7 @@ internal sealed class DType
     public DType In(DType real) => this == Real ? real : this;
 
     /// <summary>The type of a variable of generated code, in a model whose real numbers have a type.</summary>
-    public string Spelled(DType real) => IsStream ? $"RandomStream<{real.Keyword}>" : In(real).Keyword;
+    public string KeywordIn(DType real) => IsStream ? $"RandomStream<{real.Keyword}>" : In(real).Keyword;
 
     public override string ToString() => Name;
 }

@@ -179,7 +179,7 @@ public class ChoiceTests
             }
             """);
         var graph = Pipeline.Train(spec.Entries[0].Training!, spec.Parameters);
-        Assert.Equal(hasMarks, graph.Nodes.Any(node => node.Primitive.Reduces && node.Primitive.IsMark(node)));
+        Assert.Equal(hasMarks, graph.Nodes.Any(node => node.Primitive.Reduces && node.Primitive.IsIndicator(node)));
     }
 
     static readonly Node x = Weight("x", N, 6), w = Weight("w", 6, 6), hidden = Contraction.MatMul(x, w);

@@ -32,7 +32,7 @@ internal sealed partial class CpuKernels(CodeWriter writer, DType real)
         .Concat(kernel.Symbols.Select(symbol => $"nint {Identifiers.OfSymbol(symbol)}"))
         .Concat(kernel.Arguments.Select(argument => $"{Real} {Identifiers.OfScalar(argument)}")));
 
-    string TypeOf(Operand operand) => operand.Type.Spelled(real);
+    string TypeOf(Operand operand) => operand.Type.KeywordIn(real);
 
     static string Product(IEnumerable<Axis> axes) => Literals.Size(Axis.SizeOf(axes));
 

@@ -59,7 +59,8 @@ internal abstract class BlockPrinter(
         Positions(left, right);
         var (rowBlocks, columnBlocks) = (BlocksOf("rowBlocks", Rows, shape.Rows), BlocksOf("columnBlocks", Columns, shape.Columns));
         var block = body.NewName("block");
-        var all = string.Concat(new[] { rowBlocks, columnBlocks }.Where(count => count != "1").Select(count => count + " * ")) + $"{split}.Parts" + (Batches.IsOne ? "" : $" * {body.Print.Factor(Batches)}");
+        var counts = new[] { rowBlocks, columnBlocks }.Where(count => count != "1").Select(count => count + " * ");
+        var all = string.Concat(counts) + $"{split}.Parts" + (Batches.IsOne ? "" : $" * {body.Print.Factor(Batches)}");
         writer.Block($"for (int {block} = Grid.IdxX; {block} < {all}; {block} += Grid.DimX)", () =>
         {
             var rest = Divide(block, columnBlocks, firstColumn, shape.Columns);

@@ -24,7 +24,8 @@ internal sealed class ColumnPrinter
         var (points, thread, part) = (body.NewName("points"), body.NewName("thread"), body.NewName("part"));
         var all = $"{points} * {names.Parts}";
         writer.Line($"int {points} = {body.Print.Of(Axis.SizeOf(body.Kernel.Parallel))};");
-        writer.Block($"for (int {thread} = Grid.IdxX * Group.DimX + Group.IdxX; {thread} < {all}; {thread} += Grid.DimX * Group.DimX)", () =>
+        var each = $"int {thread} = Grid.IdxX * Group.DimX + Group.IdxX; {thread} < {all}; {thread} += Grid.DimX * Group.DimX";
+        writer.Block($"for ({each})", () =>
         {
             writer.Line($"int {part} = {thread} / {points};");
             body.Point(body.Kernel.Parallel, $"{thread} - {points} * {part}");

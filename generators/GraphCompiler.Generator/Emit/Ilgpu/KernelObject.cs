@@ -22,8 +22,8 @@ internal static class KernelObject
     /// <param name="kernelClass">The class of the kernels.</param>
     public static string FormsOf(Kernel kernel, GroupSchedule schedule, string kernelClass) =>
         string.Join(", ", KernelPrinter.Methods(kernel, schedule).Select(method => $"{kernelClass}.{method}"))
-            + (schedule.Tensors is { } shape
-                ? $", tensors: new({kernelClass}.{KernelPrinter.TensorName(kernel)}, {Literals.Int(shape.Rows)}, {Literals.Int(shape.Columns)})"
+            + (schedule.Tensors is { Rows: var rows, Columns: var columns }
+                ? $", tensors: new({kernelClass}.{KernelPrinter.TensorName(kernel)}, {Literals.Int(rows)}, {Literals.Int(columns)})"
                 : "")
             + (schedule is { Form: KernelForm.Groups, Split: { } split } ? $", {SplitPrinter.Methods(kernel, split, kernelClass)}" : "")
             + (schedule is { Tensors: not null, IsNarrow: true } ? ", isNarrow: true" : "");

@@ -64,7 +64,8 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
         var (product, split) = (schedule.Blocks, schedule.Split);
         writer.Documentation("summary", $"The tensors and sizes of {body.Kernel.Name}.");
         var contract = $"IProductArguments<{body.Print.RealType}>";
-        var implemented = product is not null ? " : " + contract : split is not null ? " : global::GraphCompiler.Ilgpu.ISplitArguments" : "";
+        var implemented = product is not null ? " : " + contract
+            : split is not null ? " : global::GraphCompiler.Ilgpu.ISplitArguments" : "";
         writer.Block($"public struct {body.ArgumentsType}{implemented}", () =>
         {
             foreach (var (type, name) in body.Fields) writer.Line($"public {type} {name};");
@@ -75,7 +76,9 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
                 .Line($"void {contract}.Split({parts} split) => {BodyPrinter.SplitField} = split;");
             Factor(body, contract, "Left", product.Left, product.Axes.Rows, product.Axes);
             Factor(body, contract, "Right", product.Right, product.Axes.Columns, product.Axes);
-            var result = schedule.Result is { } store ? $"{body.Print.NameOf(store.Operand)}.SubView({body.Print.Of(store.Index.Offset)})" : "default";
+            var result = schedule.Result is { } store
+                ? $"{body.Print.NameOf(store.Operand)}.SubView({body.Print.Of(store.Index.Offset)})"
+                : "default";
             writer.Line().Line($"readonly ArrayView<{body.Print.RealType}> {contract}.Result => {result};");
         });
     }
@@ -105,7 +108,8 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
         }
         if (schedule.Tensors is { } shape)
         {
-            Form(kernel, TensorName(kernel), $"A group of threads for each block of {shape.Rows} by {shape.Columns} points, by tensor cores.",
+            Form(kernel, TensorName(kernel),
+                $"A group of threads for each block of {shape.Rows} by {shape.Columns} points, by tensor cores.",
                 body => new TensorBlocks(writer, body, product, shape, IsAligned).Print());
         }
     }

@@ -34,7 +34,9 @@ internal sealed record AxisBlocks(Dim Length, long Size, Dim First, Dim Rows, Di
         }
     }
 
-    /// <summary>The number of blocks up to the one at hand, a symbol, where all are as long: kernels see that columns are a multiple.</summary>
+    /// <summary>
+    /// The number of blocks up to the one at hand, a symbol, where all are as long: kernels see that columns are a multiple.
+    /// </summary>
     public Dim? Through { get; private init; }
 
     /// <summary>The symbols of a block with their values, each in terms of the ones before it.</summary>

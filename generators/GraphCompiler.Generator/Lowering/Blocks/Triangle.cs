@@ -69,7 +69,7 @@ internal sealed class Triangle
             return new Expression.Load(new Operand("", input.Type, input.Shape), IndexExpression.Zero);
         });
         if (operands.Count == 0) return null;
-        if (node.Primitive.IsMark(node) && node.Primitive.Function is { Arity: 2 } comparison && SignOfDifference() is { } sign)
+        if (node.Primitive.IsIndicator(node) && node.Primitive.Function is { Arity: 2 } comparison && SignOfDifference() is { } sign)
             return comparison.Evaluate([sign, 0]);
         var known = operands.Select(operand => Read(operand.Node, operand.At)).ToList();
         if (node.Primitive.IsView) return known[0];

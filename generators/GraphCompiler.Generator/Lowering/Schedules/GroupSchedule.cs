@@ -13,8 +13,8 @@ internal enum KernelForm
     Groups,
 
     /// <summary>
-    /// Neighbouring threads do neighbouring points, and share each with threads that are far away; a row of a group's threads puts the parts
-    /// of a point together. <see cref="Points"/> is emitted too, for many points or few terms.
+    /// Neighbouring threads do neighbouring points, and share each with threads that are far away; a row of a group's threads puts the
+    /// parts of a point together. <see cref="Points"/> is emitted too, for many points or few terms.
     /// </summary>
     Columns,
 
@@ -33,8 +33,10 @@ internal enum KernelForm
 /// <param name="Sides">The sides of blocks; which one is taken, the sizes decide at run time.</param>
 internal sealed record GroupSchedule(KernelForm Form, Statement.Product? Blocks, ImmutableArray<int> Sides)
 {
-    /// <summary>For <see cref="KernelForm.Columns"/>: how threads share a point. For <see cref="KernelForm.Groups"/>: how groups do; null if
-    /// they never should.</summary>
+    /// <summary>
+    /// For <see cref="KernelForm.Columns"/>: how threads share a point. For <see cref="KernelForm.Groups"/>: how groups do; null if they
+    /// never should.
+    /// </summary>
     public SplitSchedule? Split { get; init; }
 
     /// <summary>The loops of which a thread does several points in a turn.</summary>
@@ -50,7 +52,9 @@ internal sealed record GroupSchedule(KernelForm Form, Statement.Product? Blocks,
     /// <summary>Whether a factor of the product is in 16 bits: it has lost more than tensor cores lose of the other.</summary>
     public bool IsNarrow => Blocks is { Left.Operand.Type.IsNarrow: true } or { Right.Operand.Type.IsNarrow: true };
 
-    /// <summary>The store of a product's sums as they are, in single precision and row-major; null if anything else becomes of them.</summary>
+    /// <summary>
+    /// The store of a product's sums as they are, in single precision and row-major; null if anything else becomes of them.
+    /// </summary>
     public Statement.Store? Result { get; init; }
 
     /// <summary>Chooses a kernel's form, from its shape only.</summary>
@@ -101,7 +105,9 @@ internal sealed record GroupSchedule(KernelForm Form, Statement.Product? Blocks,
             ? [traits.BlockSide, 2 * traits.BlockSide]
             : [traits.BlockSide];
 
-    /// <summary>Blocks of which no more than half is empty, with sides of twice the smaller one where the product has as many lines.</summary>
+    /// <summary>
+    /// Blocks of which no more than half is empty, with sides of twice the smaller one where the product has as many lines.
+    /// </summary>
     static BlockShape? TensorsOf(Statement.Product product, GroupTraits traits)
     {
         var (rows, columns) = (SideOf(product.Axes.Rows), SideOf(product.Axes.Columns));

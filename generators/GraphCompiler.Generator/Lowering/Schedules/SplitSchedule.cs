@@ -4,8 +4,8 @@ using GraphCompiler.Generator.Kernels;
 namespace GraphCompiler.Generator.Lowering.Schedules;
 
 /// <summary>
-/// A reduction's schedule where it has too few points to give each a thread or a group: several share a point, in phases. Between two phases
-/// all are waited for.
+/// A reduction's schedule where it has too few points to give each a thread or a group: several share a point, in phases. Between two
+/// phases all are waited for.
 /// </summary>
 /// <param name="Phases">One for each loop of the body, and one for what follows the last loop, if something does.</param>
 internal sealed record SplitSchedule(ImmutableArray<SplitPhase> Phases)
@@ -17,8 +17,8 @@ internal sealed record SplitSchedule(ImmutableArray<SplitPhase> Phases)
     public ImmutableArray<Local> PartialValues => [.. Partials.SelectMany(partial => partial.Defined)];
 
     /// <summary>
-    /// The two phases of a reduction in which neighbouring threads do neighbouring points, as in sums of columns; null for others. The first
-    /// phase is one loop.
+    /// The two phases of a reduction in which neighbouring threads do neighbouring points, as in sums of columns; null for others. The
+    /// first phase is one loop.
     /// </summary>
     public static SplitSchedule? AcrossPoints(Kernel kernel, GroupTraits traits)
     {

@@ -85,7 +85,8 @@ internal static class ArithmeticRules
 
     // The product with a mark is the same for numbers that are known to be finite, and joins other products.
     static Node? WhereOfNumber(Node node) =>
-        node.Is(Where) && node.Inputs[2].IsLiteral(0) && node.Inputs[0].Primitive.IsMark(node.Inputs[0]) && IsFiniteNumber(node.Inputs[1])
+        node.Is(Where) && node.Inputs[2].IsLiteral(0) && node.Inputs[0].Primitive.IsIndicator(node.Inputs[0])
+            && IsFiniteNumber(node.Inputs[1])
             ? node.Inputs[0] * node.Inputs[1]
             : null;
 
