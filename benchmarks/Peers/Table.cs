@@ -11,11 +11,9 @@ static class Table
         var (name, quoted) = reports[0];
         var text = new StringBuilder();
         text.Append(
-            Invariant(
-                $"{quoted.Machine}; {quoted.Date}; commit {quoted.Commit}. libtorch through TorchSharp, {name}; medians of alternating "
-                    + "samples, "))
+            Invariant($"{quoted.Machine}; {quoted.Date}; commit {quoted.Commit}. libtorch through TorchSharp, {name}; medians of "))
             .Append(
-                "each side at its better number of threads. Ratios above 1: GraphCompiler is faster. * Other processes disturbed "
+                "alternating samples, each side at its better number of threads. Ratios above 1: GraphCompiler is faster. * Other processes disturbed "
                     + "the run.\n\n");
         text.Append("| model | GraphCompiler 1 / 2 threads | libtorch 1 / 2 threads | step | forward + backward |");
         foreach (var (other, _) in reports.Skip(1)) text.Append(Invariant($" step, {other} |"));
@@ -44,9 +42,8 @@ static class Table
     }
 
     static string Processes(Result result) => result is { Ours: { } ours, Theirs: { } theirs }
-        ? Invariant(
-            $" {ours.FirstStep:0.00} / {theirs.FirstStep:0.00} s | {ours.PeakBytes >> 20} / {theirs.PeakBytes >> 20} MiB | "
-                + $"{ours.AllocatedBytes:0} / {theirs.AllocatedBytes:0} B |")
+        ? Invariant($" {ours.FirstStep:0.00} / {theirs.FirstStep:0.00} s | {ours.PeakBytes >> 20} / {theirs.PeakBytes >> 20} MiB |")
+            + Invariant($" {ours.AllocatedBytes:0} / {theirs.AllocatedBytes:0} B |")
         : " | | |";
 
     static string Time(double seconds) => seconds switch
