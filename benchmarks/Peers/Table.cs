@@ -10,11 +10,9 @@ static class Table
     {
         var (name, quoted) = reports[0];
         var text = new StringBuilder();
-        text.Append(
-            Invariant($"{quoted.Machine}; {quoted.Date}; commit {quoted.Commit}. libtorch through TorchSharp, {name}; medians of "))
-            .Append(
-                "alternating samples, each side at its better number of threads. Ratios above 1: GraphCompiler is faster. * Other processes disturbed "
-                    + "the run.\n\n");
+        text.Append(Invariant($"{quoted.Machine}; {quoted.Date}; commit {quoted.Commit}. libtorch through TorchSharp, {name}; "))
+            .Append("medians of alternating samples, each side at its better number of threads. Ratios above 1: GraphCompiler is ")
+            .Append("faster. * Other processes disturbed the run.\n\n");
         text.Append("| model | GraphCompiler 1 / 2 threads | libtorch 1 / 2 threads | step | forward + backward |");
         foreach (var (other, _) in reports.Skip(1)) text.Append(Invariant($" step, {other} |"));
         text.Append(" first step | peak memory | allocated |\n").Append("|---|---|---|---|---|")
