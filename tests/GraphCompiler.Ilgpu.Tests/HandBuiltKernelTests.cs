@@ -6,6 +6,7 @@ using GraphCompiler.Generator.Lowering;
 using GraphCompiler.Generator.Lowering.Schedules;
 using GraphCompiler.Generator.Primitives;
 using GraphCompiler.Ilgpu.Tests.Generated;
+using static GraphCompiler.Ilgpu.Tests.Generated.KernelExpressions;
 
 namespace GraphCompiler.Ilgpu.Tests;
 
@@ -16,11 +17,6 @@ public class HandBuiltKernelTests
 
     static Kernel Kernel(string name, ImmutableArray<Axis> parallel, ImmutableArray<Operand> operands, params Statement[] body) =>
         HandBuiltKernel.New(name, parallel, operands, body);
-
-    static Expression Load(Operand operand, IndexExpression index) => new Expression.Load(operand, index);
-
-    static Expression Apply(Elementwise primitive, params Expression[] arguments) =>
-        new Expression.Apply(primitive.Function, [.. arguments]);
 
     /// <summary>
     /// Runs a kernel whose operands are x (real), i (indices) and y (real, updated in place), in this order and as far as it has them.

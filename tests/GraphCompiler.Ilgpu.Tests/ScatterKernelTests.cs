@@ -4,6 +4,7 @@ using GraphCompiler.Generator.Lowering;
 using GraphCompiler.Generator.Lowering.Schedules;
 using GraphCompiler.Generator.Primitives;
 using GraphCompiler.Ilgpu.Tests.Generated;
+using static GraphCompiler.Ilgpu.Tests.Generated.KernelExpressions;
 
 namespace GraphCompiler.Ilgpu.Tests;
 
@@ -18,8 +19,6 @@ public class ScatterKernelTests
         from width in device == TestDevices.Simulator ? new[] { 1, 3, 20 } : [1, 3, 300]
         from n in device == TestDevices.Simulator ? new[] { 1, 7, 29, 100 } : [1, 7, 257, 1003]
         select (device, width, n));
-
-    static Expression Load(Operand operand, IndexExpression index) => new Expression.Load(operand, index);
 
     /// <summary>y[i[n], d] += 2 * x[n, d], with what rounding loses in a tensor of its own if asked for.</summary>
     static Kernel Scatter(int width, Combiner combiner = Combiner.Sum, bool keepsLost = false)

@@ -127,8 +127,7 @@ internal abstract class BlockPrinter(
         body.Unpack();
         writer.Line($"ProductSplit<{print.RealType}> {split} = arguments.{BodyPrinter.SplitField};")
             .Line($"int {count} = {print.Of(Axis.SizeOf(points))};");
-        writer.Block(
-            $"for (int {point} = Grid.IdxX * Group.DimX + Group.IdxX; {point} < {count}; {point} += Grid.DimX * Group.DimX)", () =>
+        body.Threads(point, count, () =>
         {
             body.Coordinates(points, point);
             writer.Line($"int {place} = {point};");

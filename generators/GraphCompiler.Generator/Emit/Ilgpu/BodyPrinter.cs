@@ -290,6 +290,10 @@ internal sealed class BodyPrinter
         });
     }
 
+    /// <summary>A loop in which the threads of all groups share numbers from 0 on, neighbouring threads doing neighbouring ones.</summary>
+    public void Threads(string number, string count, Action body) => writer.Block(
+        $"for (int {number} = Grid.IdxX * Group.DimX + Group.IdxX; {number} < {count}; {number} += Grid.DimX * Group.DimX)", body);
+
     /// <summary>A loop of which each thread does every so many points, from <paramref name="first"/> on.</summary>
     /// <param name="turn">How several points are done in a turn; null if one is.</param>
     /// <inheritdoc cref="Strided"/>

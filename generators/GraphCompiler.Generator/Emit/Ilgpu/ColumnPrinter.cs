@@ -10,7 +10,7 @@ internal sealed class ColumnPrinter
     readonly CodeWriter writer;
     readonly BodyPrinter body;
     readonly SplitSchedule schedule;
-    readonly PartialNames names;
+    readonly PartialsPrinter names;
 
     public ColumnPrinter(CodeWriter writer, BodyPrinter body, SplitSchedule schedule) =>
         (this.writer, this.body, this.schedule, names) = (writer, body, schedule, new(body, schedule));
@@ -22,10 +22,8 @@ internal sealed class ColumnPrinter
         body.Unpack(body.Kernel with { Body = outside.Add(loop) });
         names.Unpack(writer, schedule.Partials);
         var (points, thread, part) = (body.NewName("points"), body.NewName("thread"), body.NewName("part"));
-        var all = $"{points} * {names.Parts}";
         writer.Line($"int {points} = {body.Print.Of(Axis.SizeOf(body.Kernel.Parallel))};");
-        var each = $"int {thread} = Grid.IdxX * Group.DimX + Group.IdxX; {thread} < {all}; {thread} += Grid.DimX * Group.DimX";
-        writer.Block($"for ({each})", () =>
+        body.Threads(thread, $"{points} * {names.Parts}", () =>
         {
             writer.Line($"int {part} = {thread} / {points};");
             body.Point(body.Kernel.Parallel, $"{thread} - {points} * {part}");
@@ -48,14 +46,8 @@ internal sealed class ColumnPrinter
         var scratch = body.Scratch(combined, traits.LargestGroup);
         body.Rows(parallel, inside =>
         {
-            foreach (var accumulation in combined) body.Accumulator(accumulation);
-            writer.Block($"for (int {part} = Group.IdxX; {part} < {inside} * {names.Parts}; {part} += Group.DimX)", () =>
-            {
-                foreach (var accumulation in combined)
-                    body.Combine(accumulation, [.. accumulation.Defined
-                        .Select(partial => $"{names.Of(partial)}[{points} * {part} + {body.Linear(parallel, "point")}]")]);
-            });
-            foreach (var accumulation in combined) body.Reduce(accumulation, scratch, "Row");
+            names.Combine(writer, body, combined, part, $"{inside} * {names.Parts}",
+                $"{points} * {part} + {body.Linear(parallel, "point")}", scratch, "Row");
             body.OutsideLoops(outside, $"Group.IdxX == 0 && {inside} == 1");
         });
     }

@@ -69,7 +69,7 @@ internal sealed class KernelPrinter(CodeWriter writer, DType real, GroupTraits t
         writer.Block($"public struct {body.ArgumentsType}{implemented}", () =>
         {
             foreach (var (type, name) in body.Fields) writer.Line($"public {type} {name};");
-            if (split is not null) new PartialNames(new(writer, body.Kernel, real), split).PrintMembers(writer);
+            if (split is not null) new PartialsPrinter(new(writer, body.Kernel, real), split).PrintMembers(writer);
             if (product is null) return;
             var parts = $"ProductSplit<{body.Print.RealType}>";
             writer.Line($"public {parts} {BodyPrinter.SplitField};").Line()

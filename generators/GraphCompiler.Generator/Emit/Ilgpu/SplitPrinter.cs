@@ -33,12 +33,12 @@ internal sealed class SplitPrinter(
                 : $"Phase {Literals.Int(i + 1)} of {Literals.Int(count)}, where groups share points: each does a part of the loop.");
             // Names are given anew: the bodies share nothing.
             var body = new BodyPrinter(writer, kernel, real);
-            var names = new PartialNames(body, schedule);
+            var names = new PartialsPrinter(body, schedule);
             writer.Block($"public static void {NameOf(kernel, phase, i)}({body.ArgumentsType} arguments)", () => Phase(body, names, phase));
         }
     }
 
-    void Phase(BodyPrinter body, PartialNames names, SplitPhase phase)
+    void Phase(BodyPrinter body, PartialsPrinter names, SplitPhase phase)
     {
         ImmutableArray<Statement.Accumulation> left = [.. schedule.Partials.Where(partial => phase.Loop?.Body.Contains(partial) == true)];
         body.Unpack(kernel with { Body = phase.Loop is null ? phase.Outside : phase.Outside.Add(phase.Loop) });
@@ -75,7 +75,7 @@ internal sealed class SplitPrinter(
 
     /// <summary>Deals a part of a point to each group.</summary>
     /// <param name="print">Prints what is done, from the names of the point (null if there is but one), the group and the part.</param>
-    void Groups(BodyPrinter body, PartialNames names, Action<string?, string, string> print)
+    void Groups(BodyPrinter body, PartialsPrinter names, Action<string?, string, string> print)
     {
         var part = body.NewName("part");
         if (IsOnePoint)
@@ -94,17 +94,11 @@ internal sealed class SplitPrinter(
     }
 
     /// <summary>Combines what the groups of earlier phases have left of a point: each group does, in the same order.</summary>
-    void Combine(BodyPrinter body, PartialNames names, SplitPhase phase, string? point, ILookup<DType, string> scratch)
+    void Combine(BodyPrinter body, PartialsPrinter names, SplitPhase phase, string? point, ILookup<DType, string> scratch)
     {
         if (phase.Combined.IsEmpty) return;
-        foreach (var accumulation in phase.Combined) body.Accumulator(accumulation);
         var other = body.NewName("other");
         var index = point is null ? other : $"{names.Parts} * {point} + {other}";
-        writer.Block($"for (int {other} = Group.IdxX; {other} < {names.Parts}; {other} += Group.DimX)", () =>
-        {
-            foreach (var accumulation in phase.Combined)
-                body.Combine(accumulation, [.. accumulation.Defined.Select(partial => $"{names.Of(partial)}[{index}]")]);
-        });
-        foreach (var accumulation in phase.Combined) body.Reduce(accumulation, scratch);
+        names.Combine(writer, body, phase.Combined, other, names.Parts, index, scratch, "Group");
     }
 }

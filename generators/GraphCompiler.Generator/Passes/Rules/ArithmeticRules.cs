@@ -83,7 +83,7 @@ internal static class ArithmeticRules
 
     static bool IsSize(Node node) => Leaf.IsSize(node) || (node.Is(Multiply) && node.Inputs.Any(Leaf.IsSize) && Scale.IsSafe(node));
 
-    // The product with a mark is the same for numbers that are known to be finite, and joins other products.
+    // The product with zeros and ones is the same for numbers that are known to be finite, and joins other products.
     static Node? WhereOfNumber(Node node) =>
         node.Is(Where) && node.Inputs[2].IsLiteral(0) && node.Inputs[0].Primitive.IsIndicator(node.Inputs[0])
             && IsFiniteNumber(node.Inputs[1])

@@ -3,14 +3,16 @@ using GraphCompiler.Generator.Lowering.Schedules;
 
 namespace GraphCompiler.Generator.Emit.Ilgpu;
 
-/// <summary>The names of the arguments that the phases of a split reduction need, the same in each method.</summary>
-internal sealed class PartialNames
+/// <summary>
+/// Prints what the phases of a split reduction leave to each other: arguments beside the kernel's own, with the same names in each method.
+/// </summary>
+internal sealed class PartialsPrinter
 {
     readonly ExpressionPrinter print;
     readonly SplitSchedule schedule;
     readonly Dictionary<Local, string> partials;
 
-    public PartialNames(BodyPrinter body, SplitSchedule schedule)
+    public PartialsPrinter(BodyPrinter body, SplitSchedule schedule)
     {
         (print, this.schedule) = (body.Print, schedule);
         Parts = body.NewName("parts");
@@ -47,6 +49,23 @@ internal sealed class PartialNames
         writer.Line($"int {Parts} = arguments.{Parts};");
         foreach (var partial in read.SelectMany(accumulation => accumulation.Defined))
             writer.Line($"{TypeOf(partial)} {Of(partial)} = arguments.{Of(partial)};");
+    }
+
+    /// <summary>Combines what others have left of a point, in the same order each time.</summary>
+    /// <param name="part">The name of a part's number.</param>
+    /// <param name="count">How many parts there are.</param>
+    /// <param name="place">The place of a part of the point.</param>
+    /// <param name="threads">Who combines: the group's threads or its row's.</param>
+    public void Combine(CodeWriter writer, BodyPrinter body, IReadOnlyList<Statement.Accumulation> combined, string part, string count,
+        string place, ILookup<DType, string> scratch, string threads)
+    {
+        foreach (var accumulation in combined) body.Accumulator(accumulation);
+        writer.Block($"for (int {part} = Group.IdxX; {part} < {count}; {part} += Group.DimX)", () =>
+        {
+            foreach (var accumulation in combined)
+                body.Combine(accumulation, [.. accumulation.Defined.Select(partial => $"{Of(partial)}[{place}]")]);
+        });
+        foreach (var accumulation in combined) body.Reduce(accumulation, scratch, threads);
     }
 
     string ElementOf(Local partial) => print.TypeOf(partial.Type);
