@@ -22,6 +22,11 @@ static class Hardware
     public static Vector128<float> Scale(Vector128<float> x, Vector128<float> n, Vector128<int> exponent)
         => VectorMath.ScaleInSteps(x, exponent);
 
+    /// <summary>x = (1 + f) 2^e with 1 + f between sqrt(1/2) and sqrt(2), also for denormal x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector128<float> F, Vector128<float> E) Mantissa(Vector128<float> x)
+        => VectorMath.MantissaInSteps(x);
+
     /// <summary>The 64-bit products of the lanes' low halves.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<ulong> MultiplyLow(Vector128<ulong> x, Vector128<ulong> y)

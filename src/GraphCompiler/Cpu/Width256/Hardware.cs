@@ -22,6 +22,11 @@ static class Hardware
     public static Vector256<float> Scale(Vector256<float> x, Vector256<float> n, Vector256<int> exponent)
         => VectorMath.ScaleInSteps(x, exponent);
 
+    /// <summary>x = (1 + f) 2^e with 1 + f between sqrt(1/2) and sqrt(2), also for denormal x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector256<float> F, Vector256<float> E) Mantissa(Vector256<float> x)
+        => VectorMath.MantissaInSteps(x);
+
     /// <summary>The 64-bit products of the lanes' low halves.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<ulong> MultiplyLow(Vector256<ulong> x, Vector256<ulong> y)

@@ -8,6 +8,8 @@ namespace GraphCompiler.Cpu.Width512;
 /// <summary>What vectors of this width can do in one instruction on some processors.</summary>
 static class Hardware
 {
+    const float SqrtHalf = 0.70710678f;
+
     /// <summary>The vector registers: how many sums of a product's tile stay in them.</summary>
     public static int Registers => 32;
 
@@ -21,6 +23,16 @@ static class Hardware
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Scale(Vector512<float> x, Vector512<float> n, Vector512<int> exponent)
         => Avx512F.IsSupported ? Avx512F.Scale(x, n) : VectorMath.ScaleInSteps(x, exponent);
+
+    /// <summary>x = (1 + f) 2^e with 1 + f between sqrt(1/2) and sqrt(2), also for denormal x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector512<float> F, Vector512<float> E) Mantissa(Vector512<float> x)
+    {
+        if (!Avx512F.IsSupported)
+            return VectorMath.MantissaInSteps(x);
+        var e = Avx512F.GetExponent(x * Vector512.Create(SqrtHalf)) + Vector512<float>.One;
+        return (Avx512F.Scale(x, -e) - Vector512<float>.One, e);
+    }
 
     /// <summary>The 64-bit products of the lanes' low halves.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -12,10 +12,7 @@ static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Log(Vector512<float> x)
     {
-        var denormal = Vector512.LessThan(x, Vector512.Create(SmallestNormal));
-        var normal = Vector512.ConditionalSelect(denormal, x * Vector512.Create(8388608f), x);
-        var (f, e) = Mantissa(normal);
-        e -= Vector512.ConditionalSelect(denormal, Vector512.Create(23f), Vector512<float>.Zero);
+        var (f, e) = Hardware.Mantissa(x);
         return LogEdges(x, ReducedLog(f, e));
     }
 
@@ -50,7 +47,17 @@ static partial class VectorMath
         return Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<double>.Zero), x, y);
     }
 
-    /// <summary>x = (1 + f) 2^e with 1 + f in [sqrt(1/2), sqrt(2)).</summary>
+    /// <summary>x = (1 + f) 2^e with 1 + f in [sqrt(1/2), sqrt(2)), also for denormal x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector512<float> F, Vector512<float> E) MantissaInSteps(Vector512<float> x)
+    {
+        var denormal = Vector512.LessThan(x, Vector512.Create(SmallestNormal));
+        var normal = Vector512.ConditionalSelect(denormal, x * Vector512.Create(8388608f), x);
+        var (f, e) = Mantissa(normal);
+        return (f, e - Vector512.ConditionalSelect(denormal, Vector512.Create(23f), Vector512<float>.Zero));
+    }
+
+    /// <summary>x = (1 + f) 2^e with 1 + f in [sqrt(1/2), sqrt(2)), for normal x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static (Vector512<float> F, Vector512<float> E) Mantissa(Vector512<float> x)
     {
