@@ -78,7 +78,7 @@ internal sealed class GraphLowering
                 if (at is null || clusterOf[node] != cluster) stored.Add(node);
         Recompute.StoreOperands(clusters, clusterOf, stored, access, traits);
         if (types.HasNarrow) types.Narrow(NarrowValues.In(graph, stored, ComputedInBlocks(clusters)));
-        recomputed = Recompute.Choose(graph.Nodes, clusterOf, stored, access, traits);
+        recomputed = Recompute.Choose(graph.Nodes, clusters, clusterOf, stored, access, traits);
         if (!regions.IsEmpty) LowerWithBlocks(clusters);
         else
             foreach (var cluster in clusters.Where(IsNeeded)) Lower(cluster);

@@ -5,33 +5,38 @@ namespace GraphCompiler.Generator.Lowering;
 
 /// <summary>
 /// Chooses stored values that later kernels recompute instead of loading: cheap functions of one stored tensor and of row values, such as
-/// the normalized rows that the gradient of a layer norm reads. Recomputing one needs no more loads than loading it; nor does a function of
-/// several tensors that all its readers load anyway. A value that is computed from no tensor, such as the mask of a dropout, may cost more,
-/// since it saves both the store and the load.
+/// the normalized rows that the gradient of a layer norm reads. Recomputing one needs no more loads than loading it. A function of several
+/// tensors is recomputed where its readers load most of them anyway, so that less is loaded and stored altogether. A value that is computed
+/// from no tensor, such as the mask of a dropout, may cost more, since it saves both the store and the load.
 /// </summary>
 internal sealed class Recompute
 {
+    // What has this many times fewer elements than the values that are computed from it costs nothing to load or to keep.
+    const long SmallShare = 16;
+
     readonly Dictionary<Node, Cluster> clusterOf;
     readonly HashSet<Node> stored;
     readonly KernelTraits traits;
     readonly HashSet<Node> chosen = [];
-    readonly ILookup<Node, Cluster> readers;
+    readonly Dictionary<Node, HashSet<Cluster>> readers = [];
+    readonly Dictionary<Cluster, int> places;
 
-    Recompute(Dictionary<Node, Cluster> clusterOf, HashSet<Node> stored, KernelTraits traits)
+    Recompute(IEnumerable<Cluster> clusters, Dictionary<Node, Cluster> clusterOf, HashSet<Node> stored, KernelTraits traits)
     {
         (this.clusterOf, this.stored, this.traits) = (clusterOf, stored, traits);
-        readers = clusterOf.Values.Distinct().SelectMany(cluster => cluster.Reads.Select(read => (read.Node, cluster))).Distinct()
-            .ToLookup(pair => pair.Node, pair => pair.cluster);
+        places = clusters.Select((cluster, place) => (cluster, place)).ToDictionary(pair => pair.cluster, pair => pair.place);
+        foreach (var cluster in places.Keys)
+            foreach (var (node, _) in cluster.Reads) ReadersOf(node).Add(cluster);
     }
 
     /// <param name="stored">The nodes that need memory: chosen ones leave, the row values they are computed from join.</param>
     /// <param name="access">Knows the nodes that must be stored whatever else.</param>
     /// <param name="traits">What is cheap on the target.</param>
     /// <returns>The chosen nodes.</returns>
-    public static HashSet<Node> Choose(
-        IEnumerable<Node> nodes, Dictionary<Node, Cluster> clusterOf, HashSet<Node> stored, Access access, KernelTraits traits)
+    public static HashSet<Node> Choose(IEnumerable<Node> nodes, IEnumerable<Cluster> clusters, Dictionary<Node, Cluster> clusterOf,
+        HashSet<Node> stored, Access access, KernelTraits traits)
     {
-        var recompute = new Recompute(clusterOf, stored, traits);
+        var recompute = new Recompute(clusters, clusterOf, stored, traits);
         foreach (var node in nodes.Where(node => recompute.IsCandidate(node, access))) recompute.Consider(node);
         return recompute.chosen;
     }
@@ -46,7 +51,7 @@ internal sealed class Recompute
     public static void StoreOperands(
         IEnumerable<Cluster> clusters, Dictionary<Node, Cluster> clusterOf, HashSet<Node> stored, Access access, KernelTraits traits)
     {
-        var recompute = new Recompute(clusterOf, stored, traits);
+        var recompute = new Recompute(clusters, clusterOf, stored, traits);
         foreach (var cluster in clusters)
         {
             var functions = cluster.Members.Where(member => recompute.IsCandidate(member, access) && member.Type.IsReal).ToList();
@@ -79,13 +84,15 @@ internal sealed class Recompute
         stored.Remove(node);
         stored.UnionWith(evaluation.Rows);
         chosen.UnionWith(evaluation.Evaluated);
+        foreach (var reader in ReadersOf(node))
+            foreach (var tensor in evaluation.Tensors) ReadersOf(tensor).Add(reader);
     }
 
     bool IsTooMuch(Node node, Evaluation evaluation)
     {
         var (tensors, _, evaluated, cost) = evaluation;
         var isDrawn = tensors.Count == 0 && evaluated.Any(part => part.Primitive.IsDrawn);
-        var isCostly = cost > traits.CheapRecomputation || (tensors.Count > 1 && !AreReadWith(node, tensors))
+        var isCostly = cost > traits.CheapRecomputation || (tensors.Count > 1 && !SavesTraffic(node, tensors))
             || IsRowValue(clusterOf[node], node);
         return (!isDrawn && isCostly) || cost > traits.CostOfMemory;
     }
@@ -109,7 +116,7 @@ internal sealed class Recompute
         {
             if (part != node && (Leaf.IsStored(part) || stored.Contains(part)))
             {
-                if (!IsRow(part, node)) tensors.Add(part);
+                if (!IsRow(part, node) && !IsSmallBeside(part, node)) tensors.Add(part);
                 return;
             }
             if (part != node && IsRow(part, node) && part.Primitive is { Function: not null } or { Reduces: true })
@@ -132,9 +139,41 @@ internal sealed class Recompute
         }
     }
 
-    /// <summary>Whether all other kernels that read the value read these tensors too.</summary>
-    bool AreReadWith(Node node, HashSet<Node> tensors) => readers[node].Where(reader => reader != clusterOf[node])
-        .All(reader => tensors.All(tensor => readers[tensor].Contains(reader)));
+    /// <summary>
+    /// Whether kernels that read the value would load less from memory if they loaded these tensors instead, counting the store, and keep
+    /// none of them alive.
+    /// </summary>
+    bool SavesTraffic(Node node, HashSet<Node> tensors)
+    {
+        var others = ReadersOf(node).Where(reader => reader != clusterOf[node]).ToList();
+        var loads = others.SelectMany(reader => tensors, (Reader, Tensor) => (Reader, Tensor))
+            .Where(load => !ReadersOf(load.Tensor).Contains(load.Reader)).ToList();
+        return loads.Count < others.Count + traits.CostOfStore && loads.All(load => IsAliveAt(load.Reader, load.Tensor));
+    }
+
+    /// <summary>Whether a tensor is kept until another kernel that need not come before the reader.</summary>
+    bool IsAliveAt(Cluster reader, Node tensor) =>
+        Leaf.IsStored(tensor) || ReadersOf(tensor).Any(other => other != reader && !Needs(reader, other));
+
+    bool Needs(Cluster reader, Cluster other)
+    {
+        var visited = new HashSet<Cluster>();
+        var stack = new Stack<Cluster>([reader]);
+        while (stack.Count > 0)
+            foreach (var (node, _) in stack.Pop().Reads)
+            {
+                var producer = clusterOf[node];
+                if (producer == other) return true;
+                if (places[producer] > places[other] && visited.Add(producer)) stack.Push(producer);
+            }
+        return false;
+    }
+
+    HashSet<Cluster> ReadersOf(Node node)
+    {
+        if (!readers.TryGetValue(node, out var clusters)) readers.Add(node, clusters = []);
+        return clusters;
+    }
 
     /// <summary>
     /// Whether the node has far fewer elements than the value in question: a row value of the same kernel, or a parameter along some axes.
@@ -142,6 +181,9 @@ internal sealed class Recompute
     bool IsRow(Node node, Node root) =>
         Leaf.IsStored(node) ? node.Rank < root.Rank
         : clusterOf.TryGetValue(node, out var cluster) && cluster == clusterOf[root] && !cluster.Inner.IsEmpty && IsRowValue(cluster, node);
+
+    static bool IsSmallBeside(Node node, Node root) =>
+        SmallShare * TypicalSizes.Of(node.Shape.Elements) <= TypicalSizes.Of(root.Shape.Elements);
 
     // The results of a product are no rows, though they come after its sums.
     static bool IsRowValue(Cluster cluster, Node node) => cluster.Product is null && cluster.IsRowValue(node);

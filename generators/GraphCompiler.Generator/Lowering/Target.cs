@@ -40,7 +40,7 @@ internal sealed record Target(string Name)
         Kernels = new()
         {
             // Most functions take less time than a number takes to memory and back.
-            CostlyFunction = 24, CheapRecomputation = 24,
+            CostlyFunction = 24, CheapRecomputation = 24, CostOfStore = 1,
             Factors = RoundedFactors.Narrowed, MostCarried = long.MaxValue, RowsOfBlock = 256, LongAxis = 512,
             FewestOfOnlineSum = 8192,
         },
@@ -88,6 +88,9 @@ internal sealed record KernelTraits
 
     /// <summary>The same for a value that is computed from no tensor: it is neither stored nor loaded.</summary>
     public int CostOfMemory { get; init; } = 48;
+
+    /// <summary>What it takes to store an element, in loads of one: processors load what they are about to write.</summary>
+    public int CostOfStore { get; init; } = 2;
 
     /// <summary>The cost from which on a function is not evaluated twice: not by two kernels, nor by two stages of one.</summary>
     public int CostlyFunction { get; init; } = 8;

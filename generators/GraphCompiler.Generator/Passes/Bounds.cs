@@ -13,6 +13,9 @@ internal static class Bounds
     // How far formulas are followed: the search branches.
     const int Depth = 12;
 
+    // Of a number in single precision.
+    const double GreatestRoot = 2e19;
+
     /// <summary>Whether the values have an upper bound.</summary>
     public static bool IsBoundedAbove(this Node node) => IsBoundedAbove(node, Depth);
 
@@ -21,6 +24,28 @@ internal static class Bounds
     /// <summary>Whether no magnitude is above 1.</summary>
     public static bool IsSmall(this Node node) => node.Core() is var x
         && (x.Is(Tanh) || x.Is(Sigmoid) || x.Is(Erf) || x.Is(Sin) || x.Is(Cos) || x.Is(Marker.Softmax) || x.Is(OneHot.Instance));
+
+    /// <summary>Whether all values are positive and their reciprocals as exact as they are: neither infinite nor denormal.</summary>
+    public static bool HasSafeReciprocal(this Node node) =>
+        RangeOf(node, Depth) is { Least: >= Scale.Least, Greatest: <= Scale.Greatest };
+
+    /// <summary>Between which numbers the values lie, if none is negative.</summary>
+    static (double Least, double Greatest)? RangeOf(Node node, int depth)
+    {
+        var x = node.Core();
+        if (depth == 0 || SignOf(x, depth) <= 0) return null;
+        if (x.Literal() is { } value) return (value, value);
+        if (IsSumOfShifted(x)) return (1, Scale.Greatest);
+        if (x.Operand(Sqrt) is { } square) return (Math.Sqrt(RangeOf(square, depth - 1)?.Least ?? 0), GreatestRoot);
+        if ((x.Is(Add) || x.Is(Max)) && RangeOf(x.Inputs[0], depth - 1) is var (a, b) && RangeOf(x.Inputs[1], depth - 1) is var (c, d))
+            return x.Is(Add) ? (a + c, b + d) : (Math.Max(a, c), Math.Max(b, d));
+        return (0, double.PositiveInfinity);
+    }
+
+    /// <summary>Whether a node adds up exponentials the greatest of which is 1.</summary>
+    static bool IsSumOfShifted(Node sum) => sum.Is(Reduction.Sum) && sum.Inputs[0].Operand(Exp) is { } shifted && shifted.Is(Subtract)
+        && shifted.Inputs[1].RepeatedReduction(shifted) is { Primitive.Combiner: Combiner.Max } greatest
+        && greatest.Inputs[0] == shifted.Inputs[0] && !Pattern.AxesOf(greatest).Except(Pattern.AxesOf(sum)).Any();
 
     static bool IsBoundedAbove(Node node, int depth)
     {

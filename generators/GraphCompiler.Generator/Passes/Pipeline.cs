@@ -18,7 +18,7 @@ internal static class Pipeline
         [new("Derivatives", graph => Derivatives.Expand(graph, prepared => Run(prepared, stable))) { EntersSteps = false }, .. stable];
 
     static readonly ImmutableArray<Pass> afterGradients = [new("Scans", Scans.Run) { EntersSteps = false }, Simplify.WithoutMarkers,
-        CommonSubexpressions.Pass];
+        CommonSubexpressions.Pass, Reciprocals.Pass];
 
     /// <summary>The passes of a graph that is only evaluated.</summary>
     public static ImmutableArray<Pass> Evaluation { get; } = [.. BeforeGradients, .. afterGradients];

@@ -11,7 +11,7 @@ namespace GraphCompiler.Generator.Passes;
 internal static class Scale
 {
     // Far from the ends of the range of single precision.
-    const double Least = 1e-30, Greatest = 1e30;
+    public const double Least = 1e-30, Greatest = 1e30;
 
     /// <summary>Whether multiplying by the scalar is as exact as multiplying by its factors one by one.</summary>
     public static bool IsSafe(Node scalar) => MagnitudeOf(scalar) is var (least, greatest) && least >= Least && greatest <= Greatest;

@@ -171,8 +171,9 @@ public class BlockTests
                 expValue = Exp(scores[i * columns + j] - max)
                 softmaxExp[i * columns + j] = expValue
                 sum += expValue
+              reciprocal = Reciprocal(sum)
               for j < columns
-                weights[i * columns + j] = softmaxExp[i * columns + j] / sum
+                weights[i * columns + j] = softmaxExp[i * columns + j] * reciprocal
 
             for each n < N, i < rows, j < 4 (product)
               for k < columns

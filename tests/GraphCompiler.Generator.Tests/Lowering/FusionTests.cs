@@ -23,6 +23,25 @@ public class FusionTests
         """);
 
     [Fact]
+    public void A_value_is_computed_where_that_loads_and_stores_less() => AssertGraph(
+        "Tensor x", "MatMul(x, w).Sum(0) + (MatMul(x, w) * x[.., ..3]).Sum(0)", "[Shape(\"N\", 8)]", """
+        for each n < N, i < 3 (product)
+          for j < 8
+            product += x[n * 8 + j] * w[j * 3 + i]
+          matMul[n * 3 + i] = product
+
+        for each i < 3
+          for n < N
+            sumValue += matMul[n * 3 + i] * x[n * 8 + i]
+          sum[i] = sumValue
+
+        for each i < 3
+          for n < N
+            sum2 += matMul[n * 3 + i]
+          result[i] = sum2 + sum[i]
+        """);
+
+    [Fact]
     public void A_product_of_a_few_numbers_is_a_loop() => AssertGraph("Tensor x", "Relu(MatMul(x, w[..2]))", "[Shape(\"N\", 2)]", """
         for each n < N, i < 3
           for j < 2
@@ -39,8 +58,9 @@ public class FusionTests
             expValue = Exp(x[n * 40 + i] - max)
             softmaxExp[n * 40 + i] = expValue
             sum += expValue
+          reciprocal = Reciprocal(sum)
           for i < 40
-            result[n * 40 + i] = softmaxExp[n * 40 + i] / sum
+            result[n * 40 + i] = softmaxExp[n * 40 + i] * reciprocal
         """);
 
     [Fact]
@@ -123,9 +143,9 @@ public class FusionTests
         for each n < N
           for i < 300
             max, sumExp = SumOfExponentials x[n * 300 + i], 1
-          sum = Where(Less(Abs(max), Infinity), sumExp, NaN)
+          reciprocal = Reciprocal(Where(Less(Abs(max), Infinity), sumExp, NaN))
           for i < 300
-            result[n * 300 + i] = Exp(x[n * 300 + i] - max) / sum
+            result[n * 300 + i] = Exp(x[n * 300 + i] - max) * reciprocal
         """)]
     [InlineData("Exp(x - x.Max(1, keepDims: true)).Sum(1)", """
         for each n < N

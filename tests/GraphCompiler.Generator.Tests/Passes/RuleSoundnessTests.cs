@@ -39,6 +39,8 @@ public class RuleSoundnessTests
         (x * row) * y - (y * row), -3 / x,
         Sum(x / 4), Mean(x), Sum(x * 1e-3 * y), Sum(x / row, 1), Pow.Call(x, -2), Pow.Call(x, 3), Pow.Call(x, -0.5), Pow.Call(x, 0.5),
         Pow.Call(x * x, -0.5), 1 / (1 / x), x * (1 / y),
+        x / Sqrt.Call(row * row + 1e-5), x / Elementwise.Max.Call(Sqrt.Call(Sum(x * x, -1, keepDims: true)), 1e-12),
+        x / Sqrt.Call(row * row),
         Sqrt.Call(Sum(x * x, -1)) * 0.1, Softmax(x / 8) * y, Sum(Softmax(x * 1e-3) * y), Movement.Reshape(x * 0.1, [4, N]) * 10,
         Movement.Transpose(x * 0.1, 0, 1),
     ];

@@ -15,7 +15,7 @@ static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Exp(Vector512<float> x)
     {
-        // Processors take dozens of times as long for results below the normal numbers, so those that round to 0 (masked scores) avoid them.
+        // Processors take dozens of times as long for results below the normal numbers, so those that round to 0 avoid them.
         var isZero = Vector512.LessThan(x, Vector512.Create(-104f));
         x = AtMost(AtLeast(x, -104f), 89f);
         var shifted = Fma(x, Log2E, Vector512.Create(RoundToInteger));
