@@ -23,7 +23,7 @@ internal enum Storage
     /// <summary>The index arena.</summary>
     Indices,
 
-    /// <summary>No memory: the streams of random numbers, one after the other.</summary>
+    /// <summary>No memory: the streams of random numbers, one after the other, whose states are passed by value.</summary>
     Random,
 }
 

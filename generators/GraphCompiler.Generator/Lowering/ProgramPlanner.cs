@@ -180,13 +180,13 @@ internal sealed class ProgramPlanner
     static FixedPlace PlaceOf(BufferPlan input) => new(input.Storage, input.IsLent ? Dim.Symbol("place of " + input.Name) : input.Offset!);
 
     /// <summary>The number of a random stream.</summary>
-    static Dim? NumberOf(Node node) => node.Type.IsStream ? (Dim)(int)node.Attribute! : null;
+    static Dim? NumberOf(Node node) => Leaf.IsStream(node) ? (Dim)(int)node.Attribute! : null;
 
     Storage StorageOf(Node node) =>
         node.Primitive.Source == NodeSource.Parameter || stateCopies.ContainsKey(node) ? Storage.Parameters
         : gradients.ContainsKey(node) ? Storage.Gradients
         : node.Type.IsInteger ? Storage.Indices
-        : node.Type.IsStream ? Storage.Random
+        : Leaf.IsStream(node) ? Storage.Random
         : types.IsNarrow(node) ? Storage.Narrow
         : Storage.Work;
 
@@ -195,7 +195,7 @@ internal sealed class ProgramPlanner
             output.Role == OutputRole.State && Access.StoredUnder(output.Node) == next).Name
         : node.Primitive.Source == NodeSource.Parameter ? (string)node.Attribute!
         : gradients.TryGetValue(node, out var gradient) ? gradient.Name
-        : node.Type.IsStream ? "random" + node.Attribute
+        : Leaf.IsStream(node) ? "random" + node.Attribute
         : names.BufferName(node);
 
     /// <summary>The shape in which a node is stored: its own, or that of the part of it that is there at a time.</summary>

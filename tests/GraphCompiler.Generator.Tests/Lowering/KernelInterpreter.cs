@@ -134,7 +134,7 @@ sealed class KernelInterpreter
         Expression.Read read => locals.TryGetValue(read.Local, out var value)
             ? value
             : throw new KernelFault($"reads {read.Local} before it has a value"),
-        Expression.Apply { Arguments: [Expression.Load { Operand.Type.IsStream: true } stream, Expression.Position index] } apply =>
+        Expression.Apply { Arguments: [Expression.Scalar stream, Expression.Position index] } apply =>
             draw(apply.Function == RandomNumbers.Uniform.Draw ? RandomNumbers.Uniform : RandomNumbers.Normal, streams[stream.Operand],
                 (int)Value(index.Index)),
         Expression.Apply apply => apply.Function.Evaluate([.. apply.Arguments.Select(Value)]),
