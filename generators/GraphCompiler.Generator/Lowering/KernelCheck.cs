@@ -110,7 +110,8 @@ internal sealed class KernelCheck
                 CheckAxes(load.Index);
                 break;
             case Expression.Scalar scalar:
-                Require(scalar.Operand.IsScalar && operands.Contains(scalar.Operand), $"reads {scalar.Operand}, which is no scalar operand");
+                Require(scalar.Operand.IsScalar && operands.Contains(scalar.Operand),
+                    $"reads {scalar.Operand}, which is no scalar operand");
                 break;
             case Expression.Position position:
                 CheckAxes(position.Index);
