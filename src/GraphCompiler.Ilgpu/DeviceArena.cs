@@ -7,7 +7,7 @@ using ILGPU.Runtime.Cuda;
 namespace GraphCompiler.Ilgpu;
 
 /// <summary>
-/// One block of device memory in which buffers have planned places, the device's counterpart of <see cref="Runtime.Arena{T}"/>.
+/// One block of device memory for elements of one type, the device's counterpart of <see cref="Runtime.Arena{T}"/>.
 /// </summary>
 public sealed class DeviceArena<T> : IArena<T>, IDisposable where T : unmanaged
 {
@@ -51,12 +51,20 @@ public sealed class DeviceArena<T> : IArena<T>, IDisposable where T : unmanaged
     /// <exception cref="ObjectDisposedException">The arena or its device was disposed.</exception>
     public ArrayView<T> View(nint offset, nint length)
     {
+        // Kernels index with int.
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, int.MaxValue);
+        return Part(offset, length);
+    }
+
+    /// <summary>A view of any length.</summary>
+    /// <inheritdoc cref="View"/>
+    internal ArrayView<T> Part(nint offset, nint length)
+    {
         ObjectDisposedException.ThrowIf(IsDisposed, this);
-        // ILGPU would end the process; and kernels index with int.
+        // ILGPU would end the process.
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset + length, Length);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, int.MaxValue);
         return buffer.View.BaseView.SubView(offset, length);
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using GraphCompiler.Ilgpu.Replay;
 using GraphCompiler.Runtime;
@@ -8,7 +7,7 @@ using ILGPU.Runtime;
 namespace GraphCompiler.Ilgpu;
 
 /// <summary>
-/// All memory of one model on a device: parameters, gradients and the arenas its entries work in, the device's counterpart of
+/// All memory of one model on a device: parameters, gradients and the arena its entries work in, the device's counterpart of
 /// <see cref="ModelMemory{T}"/>. Generated code uses it.
 /// </summary>
 /// <remarks>
@@ -23,9 +22,7 @@ public sealed class DeviceMemory<T> : IDisposable where T : unmanaged, IBinaryFl
     readonly DeviceArena<T> parameters;
     readonly DeviceArena<T> gradients;
     readonly ParameterSet<T> hostGradients;
-    DeviceArena<T>? work;
-    DeviceArena<int>? indices;
-    DeviceArena<BFloat16>? narrow;
+    DeviceWorkArena? work;
     readonly List<IDisposable> owned = [], bound = [];
     PageLocked<T>? number;
     RandomPosition? random;
@@ -55,40 +52,25 @@ public sealed class DeviceMemory<T> : IDisposable where T : unmanaged, IBinaryFl
     public DeviceArena<T> Gradients => IfNotDisposed(gradients);
 
     /// <summary>
-    /// The arena of inputs, intermediate values and results, with at least this many elements. Calls begin with it. It grows without
-    /// keeping its contents and never shrinks.
+    /// The arena of inputs, intermediate values and results, with at least this many bytes. Calls begin with it. It grows without keeping
+    /// its contents and never shrinks.
     /// </summary>
     /// <exception cref="InsufficientMemoryException">
     /// The device has too little memory. The message says how much is needed, and how much there is.
     /// </exception>
-    public DeviceArena<T> Work(nint length)
+    public DeviceWorkArena Work(nint bytes)
     {
-        AtLeast(ref work, length, "intermediate values");
+        ThrowIfDisposed();
+        if (work is null || work.Bytes < bytes)
+        {
+            ForgetRecordings();
+            work?.Dispose();
+            // If there is no memory for the larger one, the next call tries again.
+            work = null;
+            work = new(device, bytes, $"The intermediate values of {owner}");
+        }
         if (device.PoisonsMemory) work.Poison();
         return work;
-    }
-
-    /// <summary>The arena of indices, with at least this many elements. It grows without keeping its contents and never shrinks.</summary>
-    /// <exception cref="InsufficientMemoryException">
-    /// The device has too little memory. The message says how much is needed, and how much there is.
-    /// </exception>
-    public DeviceArena<int> Indices(nint length)
-    {
-        AtLeast(ref indices, length, "indices");
-        return indices;
-    }
-
-    /// <summary>
-    /// The arena of intermediate values of 16 bits, with at least this many elements. It grows without keeping its contents and never
-    /// shrinks.
-    /// </summary>
-    /// <exception cref="InsufficientMemoryException">
-    /// The device has too little memory. The message says how much is needed, and how much there is.
-    /// </exception>
-    public DeviceArena<BFloat16> Narrow(nint length)
-    {
-        AtLeast(ref narrow, length, "intermediate values of 16 bits");
-        return narrow;
     }
 
     /// <summary>Requires that the device has as much memory as an entry needs.</summary>
@@ -241,8 +223,6 @@ public sealed class DeviceMemory<T> : IDisposable where T : unmanaged, IBinaryFl
         ForgetRecordings();
         foreach (var part in owned) part.Dispose();
         work?.Dispose();
-        indices?.Dispose();
-        narrow?.Dispose();
     }
 
     /// <summary>The gradients of the last call that computed them, copied when first asked for after it.</summary>
@@ -283,18 +263,7 @@ public sealed class DeviceMemory<T> : IDisposable where T : unmanaged, IBinaryFl
         return arena;
     }
 
-    void AtLeast<TElement>([NotNull] ref DeviceArena<TElement>? arena, nint length, string purpose) where TElement : unmanaged
-    {
-        ThrowIfDisposed();
-        if (arena is not null && arena.Length >= length) return;
-        ForgetRecordings();
-        arena?.Dispose();
-        // If there is no memory for the larger one, the next call tries again.
-        arena = null;
-        arena = New<TElement>(length, purpose);
-    }
-
-    /// <summary>They write to arenas that are about to be freed.</summary>
+    /// <summary>They write to an arena that is about to be freed.</summary>
     void ForgetRecordings()
     {
         lock (device.Gate) recordings?.Clear();

@@ -14,9 +14,9 @@ public class DeviceTests
 {
     sealed class Probe(ModelMemory<float> host, Device device) : DeviceModel<float>(host, device)
     {
-        public DeviceArena<float> Work(nint length) => Memory.Work(length);
+        public DeviceWorkArena Work(nint bytes) => Memory.Work(bytes);
 
-        public float First() => Memory.Read(Work(4).View(0, 1));
+        public float First() => Memory.Read(Work(16).View<float>(0, 1));
     }
 
     public struct Arguments
@@ -136,9 +136,9 @@ public class DeviceTests
         using var device = TestDevices.Open(kind);
         using var probe = new Probe(Xor().Net.Memory, device);
         var message = Assert.Throws<InsufficientMemoryException>(() => probe.Work((nint)1 << 50)).Message;
-        Assert.StartsWith("The intermediate values of Probe need 4,294,967,296.0 MiB on the device, but ", message);
+        Assert.StartsWith("The intermediate values of Probe need 1,073,741,824.0 MiB on the device, but ", message);
         Assert.Contains(device.Name, message);
-        Assert.Equal(16, probe.Work(16).Length);
+        Assert.Equal(16, probe.Work(16).Bytes);
     }
 
     [Fact]

@@ -51,11 +51,11 @@ public class ProgramTests
         if (a.Offset is null || b.Offset is null) return a.Name == b.Name;
         // Loops begin with step 0.
         long Begin(BufferPlan buffer, int operand) =>
-            (buffer.Offset! + launch.Origins[operand]).Evaluate(symbol => symbol[0] == '#' ? 0 : size);
+            (buffer.Offset! + launch.Origins[operand] * buffer.Type.Bytes).Evaluate(symbol => symbol[0] == '#' ? 0 : size);
         // An operand may be a piece of a buffer.
         long End(BufferPlan buffer, int operand) => Math.Min(
-            (buffer.Offset! + buffer.Shape.Elements).Evaluate(_ => size),
-            Begin(buffer, operand) + launch.Kernel.Operands[operand].Shape.Elements.Evaluate(_ => size));
+            (buffer.Offset! + buffer.Bytes).Evaluate(_ => size),
+            Begin(buffer, operand) + (launch.Kernel.Operands[operand].Shape.Elements * buffer.Type.Bytes).Evaluate(_ => size));
         return Begin(a, one) < End(b, other) && Begin(b, other) < End(a, one);
     }
 }

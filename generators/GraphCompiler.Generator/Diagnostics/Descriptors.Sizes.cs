@@ -6,7 +6,7 @@ namespace GraphCompiler.Generator.Diagnostics;
 internal static partial class Descriptors
 {
     public static readonly DiagnosticDescriptor ArenaLimit = new("GC0151", "More elements than a model can hold",
-        "{0} needs {1} elements, but a model's arena holds {2} at most{3}", Category, DiagnosticSeverity.Error, true,
+        "{0} needs {1}, but a model's arena holds {2} at most{3}", Category, DiagnosticSeverity.Error, true,
         helpLinkUri: Help + "GC0151.md");
 
     public static readonly DiagnosticDescriptor MemoryBudgetExceeded = new("GC0152", "A model does not fit its memory budget",

@@ -16,7 +16,7 @@ internal sealed class EntryPrinter
     readonly TargetCode code;
     readonly EntryOverloads overloads;
     readonly SizeChecks sizes;
-    readonly string work, indices, narrow, places;
+    readonly string work, places;
     readonly IReadOnlyDictionary<string, string> offsets;
     readonly ConstantTables tables;
     readonly ImmutableArray<string> members;
@@ -32,8 +32,7 @@ internal sealed class EntryPrinter
         (this.offsets, this.tables, this.members) = (offsets, tables, members);
         overloads = new(entry.Spec, model.Real);
         sizes = new(writer, entry.Spec);
-        (work, indices) = (overloads.Names.Unique("work"), overloads.Names.Unique("indices"));
-        (narrow, places) = (overloads.Names.Unique("narrow"), overloads.Names.Unique("places"));
+        (work, places) = (overloads.Names.Unique("work"), overloads.Names.Unique("places"));
     }
 
     public void Print()
@@ -144,58 +143,48 @@ internal sealed class EntryPrinter
                     + $"{Literals.Text(TextOf(buffer.Shape))});");
         sizes.CheckMemory(program, code.CheckMemory);
         var number = method.Returned == "void" ? null : program.Results[0];
-        PrintArenas(program, at);
+        PrintArena(at);
         var memory = new LentMemory(writer, overloads.Names);
         foreach (var input in program.Inputs)
         {
             if (input.Buffer is not { } buffer) continue;
-            var (name, arena, offset) = (Identifiers.Escaped(input.Name), NameOf(buffer.Storage), at.OffsetOf(places, buffer));
-            if (buffer.IsLent) memory.PrintInput(buffer, name, arena, offset);
-            else writer.Line(code.WriteInput(arena, offset, Literals.Size(buffer.Shape.Elements), name, input.Type));
+            var (name, offset) = (Identifiers.Escaped(input.Name), at.OffsetOf(places, buffer));
+            if (buffer.IsLent) memory.PrintInput(buffer, name, work, offset);
+            else writer.Line(code.WriteInput(ArenaText.Of(buffer, work), offset, Literals.Size(buffer.Shape.Elements), name, input.Type));
         }
         foreach (var buffer in program.Lent.Except(program.Inputs.Select(input => input.Buffer).OfType<BufferPlan>()))
-            memory.PrintResult(buffer, filled.First(result => result.Buffer == buffer).Name, NameOf(buffer.Storage),
-                at.OffsetOf(places, buffer));
+            memory.PrintResult(buffer, filled.First(result => result.Buffer == buffer).Name, work, at.OffsetOf(places, buffer));
         var (run, scalars) = (MemberNames.Run(method.Name), Scalars.Select(Identifiers.Escaped));
-        var arguments = ProgramPlaces.ArenasOf(program).Select(NameOf).Concat(program.Symbols.Select(Identifiers.OfSymbol));
+        var arguments = program.Symbols.Select(Identifiers.OfSymbol).Prepend(work);
         if (program.Lent.Any()) memory.PrintCall(run, program.Lent, arguments.Concat(scalars));
         else
             foreach (var line in code.Run(program, "this", run, arguments, scalars, method.HasGradients)) writer.Line(line);
         foreach (var (name, type, buffer) in filled)
             writer.Line(buffer.IsLent ? $"{memory.SpanOf(buffer)}.CopyTo({name});" : code.Read(ViewOf(buffer), name, type, model.Real));
         if (number is null) return;
-        var value = number.IsLent ? memory.SpanOf(number) + "[0]" : code.ReadNumber(NameOf(number.Storage), at.OffsetOf(places, number));
+        var value = number.IsLent
+            ? memory.SpanOf(number) + "[0]"
+            : code.ReadNumber(ArenaText.Of(number, work), at.OffsetOf(places, number));
         writer.Line($"return {value}{(method.Returned == "bool" ? " != 0" : "")};");
 
         string ViewOf(BufferPlan buffer) =>
-            code.View(NameOf(buffer.Storage), at.OffsetOf(places, buffer), Literals.Size(buffer.Shape.Elements));
+            code.View(ArenaText.Of(buffer, work), at.OffsetOf(places, buffer), Literals.Size(buffer.Shape.Elements));
     }
-
-    string NameOf(Storage arena) => arena switch
-    {
-        Storage.Indices => indices,
-        Storage.Narrow => narrow,
-        _ => work,
-    };
 
     IEnumerable<string> Scalars => entry.Spec.Arguments.Where(argument => argument.Shape is null).Select(argument => argument.Name);
 
-    void PrintArenas(KernelProgram program, ProgramPlaces at)
+    void PrintArena(ProgramPlaces at)
     {
         writer.Line($"var {places} = {at.New};");
-        foreach (var arena in ProgramPlaces.ArenasOf(program))
-            writer.Line($"var {NameOf(arena)} = Memory.{arena}({ProgramPlaces.LengthOf(places, arena)});");
+        writer.Line($"var {work} = Memory.Work({ProgramPlaces.BytesOf(places)});");
     }
 
     /// <summary>Kernels write everything behind the inputs.</summary>
     void PrintOverwrites(KernelProgram program, ProgramPlaces at)
     {
-        foreach (var arena in ProgramPlaces.ArenasOf(program))
-        {
-            var last = program.Inputs.LastOrDefault(input => input.Buffer?.Storage == arena)?.Buffer;
-            var from = last is null ? "0" : $"{at.OffsetOf(LaunchPrinter.Places, last)} + {Literals.Size(last.Shape.Elements)}";
-            if (code.Overwrite(LaunchPrinter.NameOf(arena), from) is { } line) writer.Line(line);
-        }
+        var last = program.Inputs.LastOrDefault(input => input.Buffer is not null)?.Buffer;
+        var from = last is null ? "0" : $"{at.OffsetOf(LaunchPrinter.Places, last)} + {Literals.Size(last.Bytes)}";
+        if (code.Overwrite(LaunchPrinter.Work, from) is { } line) writer.Line(line);
     }
 
     /// <summary>Prints the method with the kernel calls, and the places of what they work on.</summary>
@@ -207,10 +196,8 @@ internal sealed class EntryPrinter
         var launches = new LaunchPrinter(
             writer, program, code, at, offsets, [.. LaunchPrinter.Locals, .. members, .. numbers.Select(number => number.Item2)]);
         var parameters = launches.Lent.Select(lent =>
-            (Qualified.Buffer(Qualified.Element(program.TypeOf(lent.Buffer.Storage))), lent.Variable))
-            .Concat(ProgramPlaces.ArenasOf(program)
-                .Select(arena => (code.ArenaOf(Qualified.Element(program.TypeOf(arena))), LaunchPrinter.NameOf(arena))))
-            .Concat(numbers);
+            (Qualified.Buffer(Qualified.Element(lent.Buffer.Type)), lent.Variable))
+            .Append((code.WorkArena, LaunchPrinter.Work)).Concat(numbers);
         writer.Block($"void {name}({string.Join(", ", parameters.Select(parameter => $"{parameter.Item1} {parameter.Item2}"))})", () =>
         {
             if (program.Launches.Length > 0 || program.Tables.Length > 0)
@@ -222,7 +209,7 @@ internal sealed class EntryPrinter
             }
             foreach (var (buffer, table) in program.Tables)
             {
-                var view = code.View(LaunchPrinter.NameOf(buffer.Storage), at.OffsetOf(LaunchPrinter.Places, buffer),
+                var view = code.View(ArenaText.Of(buffer, LaunchPrinter.Work), at.OffsetOf(LaunchPrinter.Places, buffer),
                     Literals.Size(buffer.Shape.Elements));
                 writer.Line($"{code.Write(view, $"{code.KernelClass}.{tables.NameOf(buffer, table)}", buffer.Type)} // {buffer.Shape}");
             }

@@ -9,7 +9,7 @@ internal sealed class ExpressionPrinter(DType real, NameTable names)
 
     public string RealType => real.Keyword;
 
-    public string TypeOf(DType type) => type.KeywordIn(real);
+    public string TypeOf(DType type) => type.In(real).Keyword;
 
     public string NameOf(Operand operand) => names.Of(operand, operand.Name);
 
@@ -63,7 +63,7 @@ internal sealed class ExpressionPrinter(DType real, NameTable names)
         Expression.Size size => ($"({RealType}){Wrap(Print(size.Dim), Primary)}", Unary),
         Expression.Argument argument => (NameOfArgument(argument.Name), Primary),
         Expression.Position position => Print(position.Index),
-        Expression.Load { Type.IsStream: true } load => (NameOf(load.Operand), Primary),
+        Expression.Scalar scalar => (NameOf(scalar.Operand), Primary),
         Expression.Load load when load.Operand.Type.IsNarrow => ($"({RealType}){Element(load.Operand, load.Index)}", Unary),
         Expression.Load load => (Element(load.Operand, load.Index), Primary),
         Expression.Read read => (NameOf(read.Local), Primary),

@@ -29,7 +29,7 @@ internal sealed class HostLossEntryPrinter(CodeWriter writer, ModelSpec model, C
 
     // Both programs have their inputs at the same places.
     void PrintRun(string declaration, string entryMethod, KernelProgram program) =>
-        PrintRun(declaration, entryMethod, program, null, (arena, offset) => $"{arena}[{offset}]");
+        PrintRun(declaration, entryMethod, program, null, Code.ReadNumber);
 
     protected override string PlaceOf(KernelProgram program, BufferPlan buffer, string place) =>
         Enumerable.Range(0, Tensors.Length).Where(i => InputOf(program, i).Buffer == buffer)

@@ -9,13 +9,13 @@ namespace GraphCompiler.Generator.Emit;
 internal sealed class LaunchPrinter
 {
     /// <summary>What the locals are called that hold the arenas, and the places in them.</summary>
-    public const string Work = "work", Indices = "indices", Narrow = "narrow";
+    public const string Work = "work";
 
     /// <inheritdoc cref="Work"/>
     public const string Parameters = "parameters", Gradients = "gradients", Places = "places";
 
     /// <summary>All of them, and the team of a CPU's threads.</summary>
-    public static readonly ImmutableArray<string> Locals = [Work, Indices, Narrow, Parameters, Gradients, Places, "team"];
+    public static readonly ImmutableArray<string> Locals = [Work, Parameters, Gradients, Places, "team"];
 
     readonly CodeWriter writer;
     readonly KernelProgram program;
@@ -79,7 +79,7 @@ internal sealed class LaunchPrinter
 
     string NumberAt(BufferPlan buffer, Dim origin) => buffer.IsLent
         ? $"{variables[buffer]}[{Literals.Size(Counted(origin))}]"
-        : code.ReadNumber(NameOf(buffer.Storage), OffsetOf(buffer) + (origin.IsZero ? "" : " + " + Literals.Size(Counted(origin))));
+        : code.ReadNumber(ArenaOf(buffer), Behind(buffer, new(Counted(origin))));
 
     void PrintBody(LaunchLoop part, string counter)
     {
@@ -114,7 +114,7 @@ internal sealed class LaunchPrinter
         select pair.Launch.Arguments[operand];
 
     bool IsHeld(Launch launch, Launch next, int operand) =>
-        code.MovesVariables || launch.Arguments[operand].Storage == Storage.Random || Further(launch, next, operand).Length == 0;
+        code.MovesVariables || launch.Arguments[operand].Storage == Storage.Random || Further(launch, next, operand).IsZero;
 
     void PrintPlace(BufferPlan buffer)
     {
@@ -128,23 +128,21 @@ internal sealed class LaunchPrinter
         if (buffer.Storage == Storage.Random) writer.Line($"var {variable} = Memory.RandomStream({Literals.Size(buffer.Offset!)});");
         else
             writer.Line(
-                $"var {variable} = {code.Place(NameOf(buffer.Storage), OffsetOf(buffer), buffer.Shape.Elements)}; // {buffer.Shape}");
+                $"var {variable} = {code.Place(ArenaOf(buffer), OffsetOf(buffer), buffer.Shape.Elements)}; // {buffer.Shape}");
     }
 
-    /// <summary>The local that holds an arena.</summary>
-    public static string NameOf(Storage arena) => arena switch
+    static ArenaText ArenaOf(BufferPlan buffer) => ArenaText.Of(buffer, buffer.Storage switch
     {
         Storage.Parameters => Parameters,
         Storage.Gradients => Gradients,
-        Storage.Indices => Indices,
-        Storage.Narrow => Narrow,
         _ => Work,
-    };
+    });
 
     /// <summary>A size with the names that loops count their steps with.</summary>
     Dim Counted(Dim size) =>
         size.Substitute(symbol => steps.TryGetValue(symbol, out var counter) ? counter : Dim.Symbol(symbol));
 
+    /// <summary>Where a buffer begins in its arena: the byte in the work arena, the element in others.</summary>
     string OffsetOf(BufferPlan buffer) => buffer.Offset is null ? offsets[buffer.Name] : places.OffsetOf(Places, buffer);
 
     void PrintLaunches(LaunchLoop part)
@@ -159,40 +157,50 @@ internal sealed class LaunchPrinter
     /// <summary>Prints the check of integers that were computed to be indices.</summary>
     void PrintCheck(Launch launch, Launch next, int operand)
     {
-        var (buffer, further) = (launch.Arguments[operand], Further(launch, next, operand));
-        var view = code.View(NameOf(buffer.Storage), OffsetOf(buffer) + (further.Length > 0 ? " + " + further : ""),
-            Literals.Size(buffer.Shape.Elements));
+        var buffer = launch.Arguments[operand];
+        var view = code.View(ArenaOf(buffer), Behind(buffer, Further(launch, next, operand)), Literals.Size(buffer.Shape.Elements));
         writer.Line($"{code.CheckComputed}({view}, {Literals.Size(buffer.Check!.Bound)}, {Literals.Text(buffer.Check.Expression)});");
     }
 
     string OperandOf(Launch launch, Launch next, int operand)
     {
         var (buffer, further) = (launch.Arguments[operand], Further(launch, next, operand));
-        if (further.Length == 0) return variables[buffer];
-        if (IsHeld(launch, next, operand)) return code.Moved(variables[buffer], further);
+        if (further.IsZero) return variables[buffer];
+        if (IsHeld(launch, next, operand)) return code.Moved(variables[buffer], further.Text());
         // The operand has what is left of its buffer.
-        var (origin, offset) = (launch.Origins[operand], OffsetOf(buffer));
+        var origin = launch.Origins[operand];
         if (buffer == next.Arguments[operand]) origin += (next.Origins[operand] - origin) * Dim.Symbol(step);
-        return code.Place(NameOf(buffer.Storage), $"{offset} + {further}", buffer.Shape.Elements - Counted(origin));
+        return code.Place(ArenaOf(buffer), Behind(buffer, further), buffer.Shape.Elements - Counted(origin));
     }
 
     /// <summary>
     /// How much further on in its buffer an operand begins; in a loop, that grows by the distance to the next repetition.
     /// </summary>
-    string Further(Launch launch, Launch next, int operand)
+    Distance Further(Launch launch, Launch next, int operand)
     {
         var (buffer, nextBuffer) = (launch.Arguments[operand], next.Arguments[operand]);
-        var distance = next.Origins[operand] - launch.Origins[operand];
-        if (buffer.Offset is { } from && nextBuffer.Offset is { } to) distance += to - from;
-        var elements = Counted(launch.Origins[operand] + distance * Dim.Symbol(step));
+        var between = buffer.DistanceTo(nextBuffer);
+        var perStep = next.Origins[operand] - launch.Origins[operand] + (between ?? Dim.Zero);
         // The run-time layout decides where parameters begin.
-        var byName = buffer.Offset is null && buffer != nextBuffer ? $"{step} * ({offsets[nextBuffer.Name]} - {offsets[buffer.Name]})" : "";
-        return (byName.Length, elements.IsZero) switch
-        {
-            (0, true) => "",
-            (0, false) => Literals.Size(elements),
-            (_, true) => byName,
-            _ => $"{byName} + {Literals.Size(elements)}",
-        };
+        return new(Counted(launch.Origins[operand] + perStep * Dim.Symbol(step)),
+            between is null ? $"{step} * ({offsets[nextBuffer.Name]} - {offsets[buffer.Name]})" : "");
+    }
+
+    /// <summary>Where in its arena a place is that lies further on in a buffer.</summary>
+    string Behind(BufferPlan buffer, Distance further) => further.IsZero
+        ? OffsetOf(buffer)
+        : $"{OffsetOf(buffer)} + {further.Text(buffer.Storage == Storage.Work ? buffer.Type.Bytes : 1)}";
+
+    /// <summary>A number of elements.</summary>
+    /// <param name="ByName">More of them, as C#, where only the run-time layout knows the number; else empty.</param>
+    readonly record struct Distance(Dim Elements, string ByName = "")
+    {
+        public bool IsZero => Elements.IsZero && ByName.Length == 0;
+
+        /// <summary>The distance as C#, in units of which an element has some.</summary>
+        public string Text(int units = 1) =>
+            ByName.Length == 0 ? Literals.Size(Elements * units)
+            : Elements.IsZero ? ByName
+            : $"{ByName} + {Literals.Size(Elements)}";
     }
 }

@@ -16,8 +16,7 @@ internal sealed class LentMemory(CodeWriter writer, Identifiers names)
     public void PrintInput(BufferPlan buffer, string argument, string arena, string offset)
     {
         spans.Add(buffer, argument);
-        // Integers are in none of the places that kernels write to.
-        if (buffer.Type.IsReal) writer.Line($"{argument} = Memory.Argument({argument}, {arena}, {offset});");
+        writer.Line($"{argument} = Memory.Argument({argument}, {arena}, {offset});");
     }
 
     /// <summary>Prints where a result is written.</summary>

@@ -101,8 +101,7 @@ internal abstract class LossEntryPrinter
             (program, method) => (program, method)))
         {
             var places = new ProgramPlaces(program, method).New;
-            foreach (var arena in ProgramPlaces.ArenasOf(program))
-                writer.Line($"model.Memory.{arena}({ProgramPlaces.LengthOf(places, arena)});");
+            writer.Line($"model.Memory.Work({ProgramPlaces.BytesOf(places)});");
         }
         PrintRoom();
     });
@@ -118,23 +117,23 @@ internal abstract class LossEntryPrinter
     /// <param name="result">The expression of what the method returns, from the arena and the offset of the loss.</param>
     protected void PrintRun(
         string declaration, string entryMethod, KernelProgram program, Action<ProgramPlaces>? copyInputs,
-        Func<string, string, string> result) => writer.Block(declaration, () =>
+        Func<ArenaText, string, string> result) => writer.Block(declaration, () =>
     {
         // Training may index other tensors than evaluation does.
         for (var i = 0; i < tensors.Length; i++)
             sizes.CheckIndices($"IndicesOf({Literals.Int(i)})", InputOf(program, i).IndexBounds, Literals.Text(tensors[i].Name));
-        var (places, arenas) = (new ProgramPlaces(program, entryMethod), ProgramPlaces.ArenasOf(program).ToList());
+        var places = new ProgramPlaces(program, entryMethod);
         writer.Line($"var places = {places.New};");
-        foreach (var arena in arenas)
-            writer.Line($"var {LaunchPrinter.NameOf(arena)} = model.Memory.{arena}({ProgramPlaces.LengthOf("places", arena)});");
+        writer.Line($"var {LaunchPrinter.Work} = model.Memory.Work({ProgramPlaces.BytesOf("places")});");
         copyInputs?.Invoke(places);
         var lent = program.Lent.Select(buffer =>
-            PlaceOf(program, buffer, $"{LaunchPrinter.NameOf(buffer.Storage)}.At({places.OffsetOf("places", buffer)})"));
-        var arguments = lent.Concat(arenas.Select(LaunchPrinter.NameOf)).Concat(program.Symbols.Select(Identifiers.OfSymbol));
+            PlaceOf(program, buffer, ArenaText.Of(buffer, LaunchPrinter.Work).Call("At", places.OffsetOf("places", buffer))));
+        var arguments = lent.Append(LaunchPrinter.Work).Concat(program.Symbols.Select(Identifiers.OfSymbol));
         foreach (var line in code.Run(program, "model", MemberNames.Run(entryMethod), arguments,
             scalars.Select(scalar => Identifiers.OfScalar(scalar.Name)), program == entry.Gradients))
             writer.Line(line);
-        writer.Line($"return {result(LaunchPrinter.NameOf(program.Results[0].Storage), places.OffsetOf("places", program.Results[0]))};");
+        var loss = program.Results[0];
+        writer.Line($"return {result(ArenaText.Of(loss, LaunchPrinter.Work), places.OffsetOf("places", loss))};");
     });
 
     /// <summary>A program's own description of an input.</summary>

@@ -113,12 +113,10 @@ internal static class PlanFile
                 .FirstOrDefault(limit => limit is not null);
 
         var previous = 0;
-        foreach (var buffer in program.Buffers.Where(buffer => KernelProgram.Arenas.Contains(buffer.Storage)))
+        foreach (var buffer in program.Buffers.Where(buffer => buffer.Storage == Storage.Work))
         {
-            var length = buffer.Shape.Elements * buffer.Type.Bytes;
-            Line("buffer", [buffer.Name, buffer.Shape.ToString(), buffer.Offset!.ToString(), length.ToString(),
-                Literals.Int(buffer.FirstUse - previous), Literals.Int(buffer.LastUse - buffer.FirstUse),
-                Literals.Int(KernelProgram.Arenas.IndexOf(buffer.Storage))]);
+            Line("buffer", [buffer.Name, buffer.Shape.ToString(), buffer.Offset!.ToString(), buffer.Bytes.ToString(),
+                Literals.Int(buffer.FirstUse - previous), Literals.Int(buffer.LastUse - buffer.FirstUse), buffer.Type.Keyword]);
             previous = buffer.FirstUse;
         }
 

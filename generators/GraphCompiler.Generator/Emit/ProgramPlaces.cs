@@ -5,12 +5,12 @@ using GraphCompiler.Generator.Lowering;
 namespace GraphCompiler.Generator.Emit;
 
 /// <summary>
-/// The structure that tells where the buffers of a program are in its arenas, and how long those are: every offset has a name, and is
-/// written once.
+/// The structure that tells where the buffers of a program are in its arena, and how large that is, in bytes: every offset has a name, and
+/// is written once.
 /// </summary>
 internal sealed class ProgramPlaces
 {
-    const string WorkLength = "WorkLength", IndexLength = "IndexLength", NarrowLength = "NarrowLength";
+    const string Bytes = "Bytes";
 
     readonly KernelProgram program;
     readonly string method, type;
@@ -24,12 +24,11 @@ internal sealed class ProgramPlaces
         var buffers = BuffersOf(program).ToList();
         symbols =
         [
-            .. buffers.Select(buffer => buffer.Offset!).Concat(KernelProgram.Arenas.Select(program.LengthOf))
-                .SelectMany(offset => offset.Symbols).Distinct(),
+            .. buffers.Select(buffer => buffer.Offset!).Append(program.Bytes).SelectMany(offset => offset.Symbols).Distinct(),
         ];
         var identifiers = new Identifiers(
         [
-            type, WorkLength, IndexLength, NarrowLength,
+            type, Bytes,
             "Equals", "GetHashCode", "GetType", "ToString", "ReferenceEquals", "MemberwiseClone", "Finalize",
             .. symbols.Select(Identifiers.OfSymbol),
         ]);
@@ -39,28 +38,17 @@ internal sealed class ProgramPlaces
     static IEnumerable<BufferPlan> BuffersOf(KernelProgram program) =>
         program.Inputs.Select(input => input.Buffer!).Concat(LaunchPrinter.BuffersOf(program)).Concat(program.Results)
             .Concat(program.Tables.Select(table => table.Buffer))
-            .Where(buffer => buffer is not null && KernelProgram.Arenas.Contains(buffer.Storage)).Distinct();
-
-    /// <summary>The arenas that a program works in.</summary>
-    public static IEnumerable<Storage> ArenasOf(KernelProgram program) =>
-        BuffersOf(program).Select(buffer => buffer.Storage).Distinct().OrderBy(arena => arena);
+            .Where(buffer => buffer is { Storage: Storage.Work }).Distinct();
 
     /// <summary>A new one, for the symbols' values.</summary>
     public string New => $"new {type}({string.Join(", ", symbols.Select(Identifiers.OfSymbol))})";
 
-    /// <summary>Where a buffer begins in its arena.</summary>
+    /// <summary>The first byte of a buffer in the arena.</summary>
     /// <param name="places">The structure.</param>
     public string OffsetOf(string places, BufferPlan buffer) => $"{places}.{names[buffer]}";
 
-    /// <summary>The length of an arena.</summary>
-    public static string LengthOf(string places, Storage storage) => $"{places}.{LengthOf(storage)}";
-
-    static string LengthOf(Storage storage) => storage switch
-    {
-        Storage.Indices => IndexLength,
-        Storage.Narrow => NarrowLength,
-        _ => WorkLength,
-    };
+    /// <summary>The size of the arena.</summary>
+    public static string BytesOf(string places) => $"{places}.{Bytes}";
 
     public void Print(CodeWriter writer)
     {
@@ -68,9 +56,7 @@ internal sealed class ProgramPlaces
         writer.Block($"readonly struct {type}({string.Join(", ", symbols.Select(symbol => "nint " + Identifiers.OfSymbol(symbol)))})", () =>
         {
             foreach (var name in names) Member(name.Value, name.Key.Offset!);
-            foreach (var arena in KernelProgram.Arenas)
-                if (arena == Storage.Work || names.Keys.Any(buffer => buffer.Storage == arena))
-                    Member(LengthOf(arena), program.LengthOf(arena));
+            Member(Bytes, program.Bytes);
         });
 
         void Member(string name, Dim value) => writer.Line($"public nint {name} => {Literals.Size(value)};");

@@ -15,13 +15,12 @@ internal static class Qualified
     public const string Pinned = "global::GraphCompiler.Runtime.Pinned";
     public const string ParameterInfo = "global::GraphCompiler.Runtime.ParameterInfo";
     public const string ParameterKind = "global::GraphCompiler.Runtime.ParameterKind";
+    public const string WorkArena = "global::GraphCompiler.Runtime.WorkArena";
     public const string ParameterLayout = "global::GraphCompiler.Runtime.ParameterLayout";
-
-    public static string Arena(string element) => $"global::GraphCompiler.Runtime.Arena<{element}>";
 
     public static string Buffer(string element) => $"global::GraphCompiler.Runtime.Buffer<{element}>";
 
-    /// <summary>The type of an arena's elements.</summary>
+    /// <summary>The type of a tensor's elements.</summary>
     public static string Element(DType type) => type.IsNarrow ? $"global::GraphCompiler.Runtime.{type.Keyword}" : type.Keyword;
 
     public static string LossEntry(string real) => $"global::GraphCompiler.Runtime.LossEntry<{real}>";

@@ -18,9 +18,8 @@ internal abstract class TargetCode
     /// <summary>The class of the kernels and of tables of constants, as entries name it.</summary>
     public abstract string KernelClass { get; }
 
-    /// <summary>The type of the arenas with real elements or indices.</summary>
-    /// <param name="element">The element type in C#.</param>
-    public abstract string ArenaOf(string element);
+    /// <summary>The type of the arena that entries work in.</summary>
+    public abstract string WorkArena { get; }
 
     /// <summary>The method that checks that there is enough memory.</summary>
     public abstract string CheckMemory { get; }
@@ -29,16 +28,16 @@ internal abstract class TargetCode
     public abstract string CheckComputed { get; }
 
     /// <summary>A part of an arena that values are copied to or from.</summary>
-    public abstract string View(string arena, string offset, string length);
+    public abstract string View(ArenaText arena, string offset, string length);
 
     /// <summary>A statement that copies an argument to a view.</summary>
     public abstract string Write(string view, string argument, DType type);
 
     /// <summary>A statement that copies an argument to the place of an input.</summary>
-    public virtual string WriteInput(string arena, string offset, string length, string argument, DType type) =>
+    public virtual string WriteInput(ArenaText arena, string offset, string length, string argument, DType type) =>
         Write(View(arena, offset, length), argument, type);
 
-    /// <summary>A statement that tells an arena that kernels are about to write from an offset on; null if nothing has to know.</summary>
+    /// <summary>A statement that tells the arena that kernels are about to write from an offset on; null if nothing has to know.</summary>
     public virtual string? Overwrite(string arena, string from) => null;
 
     /// <summary>A statement that copies a view to a span of the caller's.</summary>
@@ -46,7 +45,7 @@ internal abstract class TargetCode
     public abstract string Read(string view, string span, DType type, DType real);
 
     /// <summary>A number in an arena.</summary>
-    public abstract string ReadNumber(string arena, string offset);
+    public abstract string ReadNumber(ArenaText arena, string offset);
 
     /// <summary>The lines that come before the calls of kernels.</summary>
     /// <param name="usesParameters">Whether kernels read or write parameters.</param>
@@ -71,7 +70,7 @@ internal abstract class TargetCode
     /// <param name="arena">The arena that holds it.</param>
     /// <param name="offset">Where it begins there.</param>
     /// <param name="length">How many elements it has.</param>
-    public abstract string Place(string arena, string offset, Dim length);
+    public abstract string Place(ArenaText arena, string offset, Dim length);
 
     /// <summary>Whether an operand that begins further on is written with the variable that holds its buffer's place.</summary>
     public virtual bool MovesVariables => false;
@@ -96,26 +95,26 @@ internal abstract class HostCode(ModelSpec spec) : TargetCode
     /// <summary>The file of the kernels.</summary>
     public abstract SourceFile Kernels(CompiledModel model);
 
-    public override string ArenaOf(string element) => Qualified.Arena(element);
+    public override string WorkArena => Qualified.WorkArena;
 
     public override string CheckMemory => Qualified.Check + ".Memory";
 
-    public override string View(string arena, string offset, string length) => $"{arena}.Slice({offset}, {length})";
+    public override string View(ArenaText arena, string offset, string length) => arena.Call("Slice", offset, length);
 
     public override string CheckComputed => Qualified.Check + ".ComputedIndices";
 
     public override string Write(string view, string argument, DType type) =>
         type.IsBoolean ? $"{Qualified.Booleans}.Copy({argument}, {view});" : $"{argument}.CopyTo({view});";
 
-    public override string WriteInput(string arena, string offset, string length, string argument, DType type) =>
-        Write($"{arena}.Input({offset}, {length})", argument, type);
+    public override string WriteInput(ArenaText arena, string offset, string length, string argument, DType type) =>
+        Write(arena.Call("Input", offset, length), argument, type);
 
     public override string Overwrite(string arena, string from) => $"{arena}.Overwrite({from});";
 
     public override string Read(string view, string span, DType type, DType real) =>
         type.IsBoolean ? $"{Qualified.Booleans}.Copy<{real.Keyword}>({view}, {span});" : $"{view}.CopyTo({span});";
 
-    public override string ReadNumber(string arena, string offset) => $"{arena}[{offset}]";
+    public override string ReadNumber(ArenaText arena, string offset) => $"{arena.Call("At", offset)}[0]";
 
     public override IEnumerable<string> Prologue(bool usesParameters, bool usesGradients)
     {

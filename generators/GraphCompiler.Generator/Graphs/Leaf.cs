@@ -40,7 +40,7 @@ internal sealed class Leaf : PointwisePrimitive
     public static Node TableOf(ImmutableArray<double> values, DType type) =>
         new(Values, [], new Table(values), Shape.Of(values.Length), type, Origin.None);
 
-    public static Node RandomStream(int number) => new(Random, [], number, Shape.Scalar, DType.Stream, Origin.None);
+    public static Node RandomStream(int number) => new(Random, [], number, Shape.Scalar, DType.Real, Origin.None);
 
     /// <summary>The value of a constant node, else null.</summary>
     public static double? ValueOf(Node node) => node.Attribute is Literal literal ? literal.Value : null;
@@ -52,6 +52,9 @@ internal sealed class Leaf : PointwisePrimitive
     /// <summary>Whether the node is there before the entry runs, so that kernels are handed it.</summary>
     public static bool IsStored(Node node) =>
         node.Primitive.Source is NodeSource.Input or NodeSource.Parameter or NodeSource.Stream or NodeSource.Table;
+
+    /// <summary>Whether the node is a stream of random numbers: what kernels are handed is a scalar, its state.</summary>
+    public static bool IsStream(Node node) => node.Primitive.Source == NodeSource.Stream;
 
     /// <summary>Whether the node is a size, known or symbolic.</summary>
     public static bool IsSize(Node node) => node.Primitive == SizeOf;

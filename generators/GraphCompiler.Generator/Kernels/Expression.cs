@@ -20,6 +20,9 @@ internal abstract record Expression(DType Type)
     /// <summary>An element of a tensor in memory, addressed by its coordinates' linear index in row-major order.</summary>
     internal sealed record Load(Operand Operand, IndexExpression Index) : Expression(Operand.Type.Computed);
 
+    /// <summary>The value of an operand that is a scalar.</summary>
+    internal sealed record Scalar(Operand Operand) : Expression(Operand.Type.Computed);
+
     /// <summary>A local of the kernel: a named intermediate value or the result of an accumulator.</summary>
     internal sealed record Read(Local Local) : Expression(Local.Type);
 
@@ -76,14 +79,26 @@ internal abstract record Expression(DType Type)
     };
 }
 
-/// <summary>A tensor a kernel reads or writes: one parameter of the generated kernel.</summary>
-internal sealed class Operand(string name, DType type, Shape shape)
+/// <summary>
+/// What every launch gives a kernel anew, one parameter of the generated kernel: a tensor that it reads or writes, or a scalar.
+/// </summary>
+/// <param name="isScalar">
+/// Whether it is no tensor but the state of a random stream, passed by value; the type is that of the numbers that are drawn.
+/// </param>
+internal sealed class Operand(string name, DType type, Shape shape, bool isScalar = false)
 {
     public string Name { get; } = name;
 
     public DType Type { get; } = type;
 
     public Shape Shape { get; } = shape;
+
+    public bool IsScalar { get; } = isScalar;
+
+    /// <summary>What an expression reads of the operand.</summary>
+    public Expression At(IndexExpression index) => IsScalar ? new Expression.Scalar(this) : new Expression.Load(this, index);
+
+    public Operand Renamed(string name) => new(name, Type, Shape, IsScalar);
 
     public override string ToString() => Name;
 }

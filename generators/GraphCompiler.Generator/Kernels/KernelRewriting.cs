@@ -74,6 +74,7 @@ internal static class KernelRewriting
         {
             Expression.Apply apply => apply with { Arguments = [.. apply.Arguments.Select(Value)] },
             Expression.Load load => new Expression.Load(replace(load.Operand), Index(load.Index)),
+            Expression.Scalar scalar => new Expression.Scalar(replace(scalar.Operand)),
             Expression.Position position => new Expression.Position(Index(position.Index)),
             _ => value,
         };

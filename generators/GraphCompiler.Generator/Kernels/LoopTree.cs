@@ -11,7 +11,7 @@ internal record LoopTree
 {
     public required ImmutableArray<Axis> Parallel { get; init; }
 
-    /// <summary>The tensors read and written, each once, in order of first use; a tensor that is only written is an output.</summary>
+    /// <summary>What is read and written, each once, in order of first use; a tensor that is only written is an output.</summary>
     public required ImmutableArray<Operand> Operands { get; init; }
 
     public required ImmutableArray<Statement> Body { get; init; }
@@ -56,6 +56,10 @@ internal record LoopTree
     public IEnumerable<Operand> Written => Statements.SelectMany(statement => statement.Written).Distinct();
 
     public IEnumerable<Operand> Loaded => Statements.Parts().OfType<Expression.Load>().Select(load => load.Operand).Distinct();
+
+    /// <summary>The operands that statements read or write.</summary>
+    public IEnumerable<Operand> Mentioned =>
+        Statements.Parts().OfType<Expression.Scalar>().Select(scalar => scalar.Operand).Concat(Loaded).Concat(Written).Distinct();
 
     public virtual bool Equals(LoopTree? other) => ReferenceEquals(this, other);
 

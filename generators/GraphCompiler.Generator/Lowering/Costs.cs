@@ -24,7 +24,7 @@ internal static class Costs
     {
         var accesses = tree.Statements.SelectMany(AccessesOf).Distinct()
             .GroupBy(access => (access.Operand, Walk: access.Index - access.Index.Offset), access => access.Index.Offset).ToList();
-        return accesses.Where(access => !access.Key.Operand.Type.IsStream).Aggregate(Traffic.None, (sum, access) =>
+        return accesses.Aggregate(Traffic.None, (sum, access) =>
         {
             var elements = TouchedBy(access.Key.Walk, [.. access]);
             return new(sum.Elements + elements, sum.Bytes + elements * access.Key.Operand.Type.Bytes);

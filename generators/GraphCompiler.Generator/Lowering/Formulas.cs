@@ -79,6 +79,8 @@ internal static class Formulas
                 return position.Index.ToString();
             case Expression.Load load:
                 return load.Operand.Name;
+            case Expression.Scalar scalar:
+                return scalar.Operand.Name;
             case Expression.Read read:
                 var text = locals.TryGetValue(read.Local, out var known) ? known : read.Local.Name;
                 return precedence > 0 && text.Contains(' ') ? $"({text})" : text;

@@ -156,7 +156,8 @@ internal sealed class KernelBuilder
     Operand OperandFor(Node node)
     {
         if (operands.TryGetValue(node, out var operand)) return operand;
-        operand = new(operandNames.TryGetValue(node, out var name) ? name : names.OperandName(node), types.Of(node), shapeOf(node));
+        operand = new(operandNames.TryGetValue(node, out var name) ? name : names.OperandName(node), types.Of(node), shapeOf(node),
+            Leaf.IsStream(node));
         operands.Add(node, operand);
         operandOrder.Add(node);
         return operand;
@@ -244,7 +245,7 @@ internal sealed class KernelBuilder
         Expression Evaluate(Node member) => member.Primitive.ValueAt(member, builder.cluster.Places[member].Point, Read);
 
         Expression Read(Node node, ImmutableArray<IndexExpression> at) => builder.access.Read(node, at,
-            (data, index) => new Expression.Load(builder.OperandFor(data), index),
+            (data, index) => builder.OperandFor(data).At(index),
             (computed, coordinates) => builder.IsMember(computed)
                 ? (outer is not null && builder.cluster.IsRowValue(computed) && !builder.rowLocals.ContainsKey(computed) ? outer : this)
                     .ValueOf(computed)

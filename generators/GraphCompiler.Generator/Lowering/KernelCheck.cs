@@ -106,8 +106,12 @@ internal sealed class KernelCheck
         switch (part)
         {
             case Expression.Load load:
-                Require(operands.Contains(load.Operand), $"loads {load.Operand}, which is no operand");
+                Require(!load.Operand.IsScalar && operands.Contains(load.Operand), $"loads {load.Operand}, which is no tensor operand");
                 CheckAxes(load.Index);
+                break;
+            case Expression.Scalar scalar:
+                Require(scalar.Operand.IsScalar && operands.Contains(scalar.Operand),
+                    $"reads {scalar.Operand}, which is no scalar operand");
                 break;
             case Expression.Position position:
                 CheckAxes(position.Index);
@@ -132,7 +136,7 @@ internal sealed class KernelCheck
 
     void CheckTarget(Operand operand, IndexExpression index, Expression value)
     {
-        Require(operands.Contains(operand), $"stores to {operand}, which is no operand");
+        Require(!operand.IsScalar && operands.Contains(operand), $"stores to {operand}, which is no tensor operand");
         Require(operand.Type.Computed == value.Type, $"stores a value that is {value.Type} to {operand}, which is {operand.Type}");
         foreach (var axis in tree.Parallel)
             Require(axis.Size.IsOne || index.Axes.Contains(axis), $"stores to one place of {operand} at every point of {axis}");

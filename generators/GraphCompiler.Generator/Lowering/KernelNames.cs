@@ -18,7 +18,7 @@ internal sealed class KernelNames
     public static LoopTree Run(LoopTree tree)
     {
         var names = new KernelNames(tree);
-        foreach (var operand in tree.Operands) names.operands.Add(operand, new(names.Unique(operand.Name), operand.Type, operand.Shape));
+        foreach (var operand in tree.Operands) names.operands.Add(operand, operand.Renamed(names.Unique(operand.Name)));
         foreach (var local in tree.Statements.SelectMany(statement => statement.Defined))
             names.locals.Add(local, new(names.Unique(local.Name), local.Type));
         foreach (var axis in tree.Parallel.Concat(tree.Inner)) names.axes.Add(axis, new(names.AxisName(axis), axis.Size));
@@ -66,6 +66,7 @@ internal sealed class KernelNames
     {
         Expression.Apply apply => apply with { Arguments = [.. apply.Arguments.Select(Renamed)] },
         Expression.Load load => new Expression.Load(operands[load.Operand], Renamed(load.Index)),
+        Expression.Scalar scalar => new Expression.Scalar(operands[scalar.Operand]),
         Expression.Position position => new Expression.Position(Renamed(position.Index)),
         Expression.Read read => new Expression.Read(locals[read.Local]),
         _ => value,

@@ -8,33 +8,40 @@ namespace GraphCompiler.Generator.Lowering;
 /// <summary>The memory a buffer lives in.</summary>
 internal enum Storage
 {
-    /// <summary>The work arena: inputs, intermediate values, results.</summary>
+    /// <summary>The work arena, which is addressed in bytes: inputs, intermediate values, results.</summary>
     Work,
 
     /// <summary>The parameters' arena.</summary>
     Parameters,
 
-    /// <summary>The arena of rounded intermediate values.</summary>
-    Narrow,
-
     /// <summary>The gradients' arena, laid out like the parameters'.</summary>
     Gradients,
 
-    /// <summary>The index arena.</summary>
-    Indices,
-
-    /// <summary>No memory: the streams of random numbers, one after the other.</summary>
+    /// <summary>No memory: the streams of random numbers, one after the other, whose states are passed by value.</summary>
     Random,
 }
 
 /// <summary>
-/// A planned place for a tensor. For parameters and gradients <see cref="Offset"/> is null: the run-time layout has it, by
-/// <see cref="Name"/>; for a random stream it is its number.
+/// A planned place for a tensor.
 /// </summary>
+/// <param name="Offset">
+/// The first byte in the work arena. For parameters and gradients it is null: the run-time layout has it, by <paramref name="Name"/>; for a
+/// random stream it is its number.
+/// </param>
 /// <param name="FirstUse">The first launch that touches it; -1 for inputs.</param>
 /// <param name="LastUse">The last launch that touches it; the number of launches for results.</param>
 internal sealed record BufferPlan(string Name, Storage Storage, DType Type, Shape Shape, Dim? Offset, int FirstUse, int LastUse)
 {
+    /// <summary>The memory that the tensor takes.</summary>
+    public Dim Bytes => Shape.Elements * Type.Bytes;
+
+    /// <summary>How many elements lie between the beginnings of this tensor and of another one in the same memory.</summary>
+    /// <returns>Null if that is not known at build time.</returns>
+    public Dim? DistanceTo(BufferPlan other) => this == other ? Dim.Zero
+        : Offset is null || other.Offset is null ? null
+        : Storage == Storage.Work ? (other.Offset - Offset).DivideExactly(Type.Bytes)
+        : other.Offset - Offset;
+
     /// <summary>What integers are checked against as soon as they are computed; null if they are not.</summary>
     public IndexCheck? Check { get; init; }
 
@@ -177,39 +184,8 @@ internal sealed record KernelProgram
     public bool ReadsBack => Launches.Any(launch => launch.Checked.Any())
         || Parts(Loops).SelectMany(part => part.Written).SelectMany(launch => launch.Around).Any(loop => loop.Condition is not null);
 
-    /// <summary>The type of the work arena's elements.</summary>
-    public required DType Real { get; init; }
-
-    /// <summary>The work arena's size in elements.</summary>
-    public required Dim WorkLength { get; init; }
-
-    /// <summary>The index arena's size in elements.</summary>
-    public required Dim IndexLength { get; init; }
-
-    /// <summary>The size in elements of the arena of rounded values.</summary>
-    public required Dim NarrowLength { get; init; }
-
-    /// <summary>The arenas that a program may work in.</summary>
-    public static readonly ImmutableArray<Storage> Arenas = [Storage.Work, Storage.Indices, Storage.Narrow];
-
-    /// <summary>The type of the elements of an arena that the program works in.</summary>
-    public DType TypeOf(Storage arena) => arena switch
-    {
-        Storage.Indices => DType.Int32,
-        Storage.Narrow => DType.BFloat16,
-        _ => Real,
-    };
-
-    /// <summary>The size of an arena in elements.</summary>
-    public Dim LengthOf(Storage arena) => arena switch
-    {
-        Storage.Indices => IndexLength,
-        Storage.Narrow => NarrowLength,
-        _ => WorkLength,
-    };
-
-    /// <summary>The size of all arenas.</summary>
-    public Dim Bytes => Arenas.Aggregate(Dim.Zero, (sum, arena) => sum + LengthOf(arena) * TypeOf(arena).Bytes);
+    /// <summary>The size of the work arena in bytes.</summary>
+    public required Dim Bytes { get; init; }
 
     /// <summary>The entry's symbols, in order of appearance.</summary>
     public IEnumerable<string> Symbols =>

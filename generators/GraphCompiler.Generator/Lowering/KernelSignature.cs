@@ -14,7 +14,7 @@ internal static class KernelSignature
         var axes = tree.Parallel.Concat(tree.Inner).Select((axis, i) => (axis, i))
             .ToDictionary(pair => pair.axis, pair => new Axis("a" + pair.i, pair.axis.Size));
         var operands = tree.Operands.Select((operand, i) => (operand, i))
-            .ToDictionary(pair => pair.operand, pair => new Operand("o" + pair.i, pair.operand.Type, Shape.Scalar));
+            .ToDictionary(pair => pair.operand, pair => pair.operand.Renamed("o" + pair.i));
         var locals = new Dictionary<Local, Local>();
         text.Append(Loops(tree.Parallel));
         foreach (var operand in tree.Operands) text.Append(' ').Append(operand.Type);
@@ -67,6 +67,7 @@ internal static class KernelSignature
             Expression.Argument argument => argument.Name,
             Expression.Position position => $"at({Index(position.Index)})",
             Expression.Load load => $"{operands[load.Operand]}[{Index(load.Index)}]",
+            Expression.Scalar scalar => operands[scalar.Operand].Name,
             Expression.Read read => Of(read.Local).Name,
             Expression.Apply apply => $"{apply.Function.Name}({string.Join(", ", apply.Arguments.Select(Value))})",
             _ => throw new InvalidOperationException(),

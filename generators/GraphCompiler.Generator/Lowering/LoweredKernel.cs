@@ -16,7 +16,7 @@ internal sealed record LoweredKernel(LoopTree Tree, ImmutableArray<Node> Operand
         // Readers come after definitions, so one pass from the end finds all values that are needed.
         var read = new HashSet<Local>();
         var tree = Tree with { Body = Needed(Tree.Body) };
-        var mentioned = new HashSet<Operand>(tree.Loaded.Concat(tree.Written));
+        var mentioned = new HashSet<Operand>(tree.Mentioned);
         return this with
         {
             Tree = tree with { Operands = [.. tree.Operands.Where(mentioned.Contains)] },

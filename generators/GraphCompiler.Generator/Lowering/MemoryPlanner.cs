@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace GraphCompiler.Generator.Lowering;
 
-/// <summary>A buffer that needs a place: its size and the launches between which it is alive.</summary>
+/// <summary>A buffer that needs a place: its size in bytes and the launches between which it is alive.</summary>
 /// <param name="Reuses">A buffer that dies in the launch that makes this one, and whose place it may take; by position in the list.</param>
 internal sealed record MemoryRequest(Dim Size, int FirstUse, int LastUse, int? Reuses = null);
 
@@ -13,10 +13,10 @@ internal sealed record MemoryRequest(Dim Size, int FirstUse, int LastUse, int? R
 /// </summary>
 internal static class MemoryPlanner
 {
-    const long Granule = 16;
+    const long Granule = 64;
 
-    /// <returns>An offset for each request, and the length of the whole.</returns>
-    public static (ImmutableArray<Dim> Offsets, Dim Length) Plan(IReadOnlyList<MemoryRequest> requests)
+    /// <returns>An offset for each request, and the size of the whole, in bytes.</returns>
+    public static (ImmutableArray<Dim> Offsets, Dim Bytes) Plan(IReadOnlyList<MemoryRequest> requests)
     {
         var offsets = new Dim[requests.Count];
         var start = Dim.Zero;
@@ -73,8 +73,8 @@ internal static class MemoryPlanner
     }
 
     /// <summary>
-    /// A size as a multiple of a unit, rounded up so that whatever the symbols are it fills whole granules: <c>784 N</c> is 784 of N, and
-    /// <c>150 N</c> 160. Where that would add more than an eighth, as to <c>10 N</c>, the unit is counted in granules, <c>⌈N / 16⌉</c>.
+    /// A size as a multiple of a unit, rounded up so that whatever the symbols are it fills whole granules: <c>3136 N</c> is 3136 of N, and
+    /// <c>600 N</c> 640. Where that would add more than an eighth, as to <c>40 N</c>, it is 640 of <c>⌈N / 16⌉</c>.
     /// </summary>
     static (Dim Unit, long Count) Measure(Dim size)
     {
@@ -82,10 +82,14 @@ internal static class MemoryPlanner
         if (added.Constant is { } constant) return (Dim.One, Round(constant));
         var common = added.Terms.Aggregate(0L, (divisor, term) => Dim.GreatestCommonDivisor(divisor, term.Coefficient));
         var unit = added.DivideExactly(common)!;
-        return Round(common) <= common + common / 8 ? (unit, Round(common)) : (unit.InBlocks(Granule), Granule * common);
+        if (Round(common) <= common + common / 8) return (unit, Round(common));
+        // Buffers share a region whatever their elements are: but for odd numbers of narrow ones, 16 of a size fill granules.
+        var block = Granule / 4;
+        while (block * common % Granule != 0) block *= 2;
+        return (unit.InBlocks(block), block * common);
     }
 
-    /// <summary>The room a buffer of a size takes.</summary>
+    /// <summary>The room a buffer of some bytes takes.</summary>
     public static Dim Footprint(Dim size)
     {
         var (unit, count) = Measure(size);

@@ -93,7 +93,7 @@ internal sealed class MemoryUse
     {
         var buffers =
             from buffer in program.Buffers
-            where KernelProgram.Arenas.Contains(buffer.Storage)
+            where buffer.Storage == Storage.Work
             let elements = budget.Of(buffer.Shape.Elements, assumptions)
             select (Text: $"{buffer.Name}{assumptions.TextOf(buffer.Shape)}", Bytes: elements * buffer.Type.Bytes);
         return buffers.Append((Text: "parameters and gradients", Bytes: fixedBytes)).OrderByDescending(buffer => buffer.Bytes)

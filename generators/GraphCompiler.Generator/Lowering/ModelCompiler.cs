@@ -102,14 +102,11 @@ internal static class ModelCompiler
     {
         foreach (var program in entry.Programs)
         {
-            foreach (var result in program.Results) Check($"The result of '{entry.Spec.Name}'", result.Shape.Elements, ArenaLimit.Elements);
-            foreach (var arena in KernelProgram.Arenas)
-                Check($"The work memory of '{entry.Spec.Name}'", program.LengthOf(arena), ArenaLimit.WorkElements(program.TypeOf(arena)));
-        }
-
-        static void Check(string what, Dim length, long limit)
-        {
-            if (length.Least > limit) throw new GraphException("GC0151", ArenaLimit.Exceeded(what, length.Least.Value, limit));
+            foreach (var result in program.Results)
+                if (result.Shape.Elements.Least is { } elements and > ArenaLimit.Elements)
+                    throw new GraphException("GC0151", ArenaLimit.Exceeded($"The result of '{entry.Spec.Name}'", elements));
+            if (program.Bytes.Least is { } bytes and > ArenaLimit.WorkBytes)
+                throw new GraphException("GC0151", ArenaLimit.BytesExceeded($"The work memory of '{entry.Spec.Name}'", bytes));
         }
     }
 }

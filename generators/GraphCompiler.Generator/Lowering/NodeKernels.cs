@@ -81,13 +81,13 @@ internal sealed class NodeKernels(
         {
             foreach (var known in all)
                 if (known.Node == node) return known.Operand;
-            var operand = new Operand(names.OperandName(node), types.Of(node), node.Shape);
+            var operand = new Operand(names.OperandName(node), types.Of(node), node.Shape, Leaf.IsStream(node));
             all.Add((node, operand));
             return operand;
         }
 
         public Expression Read(Node node, ImmutableArray<IndexExpression> at) => access.Read(node, at,
-            (stored, index) => new Expression.Load(Of(stored), index),
+            (stored, index) => Of(stored).At(index),
             (computed, coordinates) => recomputed.Contains(computed)
                 ? values.Of(computed, coordinates, Read)
                 : new Expression.Load(Of(computed), ReshapeMap.Linear(computed.Shape, coordinates)));

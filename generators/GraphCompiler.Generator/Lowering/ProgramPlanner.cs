@@ -71,14 +71,12 @@ internal sealed class ProgramPlanner
 
     KernelProgram Plan()
     {
-        var inputs = PlaceInputs(out var workStart, out var indexStart);
+        var inputs = PlaceInputs(out var start);
         var (found, series) = LaunchLoops.Find(calls, node => PlaceOf(node, inputs), FewestPlaces, sparesMemory);
         var nodes = calls.SelectMany(call => call.Operands).Concat(results).Distinct().ToList();
         var buffers = nodes.ToDictionary(node => node,
             node => node.Primitive.Source == NodeSource.Input ? inputs[(string)node.Attribute!] : Describe(node));
-        AssignOffsets(buffers, series, Storage.Work, workStart, out var workLength);
-        AssignOffsets(buffers, series, Storage.Indices, indexStart, out var indexLength);
-        AssignOffsets(buffers, series, Storage.Narrow, Dim.Zero, out var narrowLength);
+        AssignOffsets(buffers, series, start, out var bytes);
         var fixedBySeries = series.SelectMany(members => members).Select(member => member.Node).ToImmutableHashSet();
         foreach (var node in LentResults(fixedBySeries).Take(target.MostLent - inputs.Values.Count(input => input.IsLent)))
             buffers[node] = buffers[node] with { IsLent = true };
@@ -99,10 +97,7 @@ internal sealed class ProgramPlanner
                 .OrderBy(loop => loop.Start)],
             Buffers = [.. inputs.Values, .. nodes.Where(node => node.Primitive.Source != NodeSource.Input).Select(node => buffers[node])],
             Results = [.. results.Select(node => buffers[node])],
-            Real = types.Real,
-            WorkLength = workLength,
-            IndexLength = indexLength,
-            NarrowLength = narrowLength,
+            Bytes = bytes,
         };
 
         Launch LaunchOf(Call call) =>
@@ -131,21 +126,19 @@ internal sealed class ProgramPlanner
     /// Inputs come first, in order, and keep their places to themselves: the programs of an entry agree on where they are, and a call may
     /// be repeated without filling them again.
     /// </summary>
-    Dictionary<string, BufferPlan> PlaceInputs(out Dim workStart, out Dim indexStart)
+    /// <param name="end">The first byte behind them.</param>
+    Dictionary<string, BufferPlan> PlaceInputs(out Dim end)
     {
         var inputs = new Dictionary<string, BufferPlan>(StringComparer.Ordinal);
-        workStart = indexStart = Dim.Zero;
+        end = Dim.Zero;
         foreach (var argument in arguments)
         {
             if (argument.Shape is not { } shape) continue;
-            var isIndex = argument.Type.IsInteger;
-            var (storage, offset) = isIndex ? (Storage.Indices, indexStart) : (Storage.Work, workStart);
-            var place = new BufferPlan(argument.Name, storage, argument.TypeInGraph.In(types.Real), shape, offset, -1, calls.Length);
+            var place = new BufferPlan(argument.Name, Storage.Work, argument.TypeInGraph.In(types.Real), shape, end, -1, calls.Length);
             // Booleans are numbers in kernels.
             inputs.Add(argument.Name,
                 place with { IsLent = !argument.Type.IsBoolean && inputs.Values.Count(input => input.IsLent) < target.MostLent });
-            if (isIndex) indexStart += MemoryPlanner.Footprint(shape.Elements);
-            else workStart += MemoryPlanner.Footprint(shape.Elements);
+            end += MemoryPlanner.Footprint(place.Bytes);
         }
         return inputs;
     }
@@ -163,7 +156,7 @@ internal sealed class ProgramPlanner
                 && !fixedBySeries.Contains(node));
     }
 
-    /// <summary>Whether the node's place in the work or index arena is to be chosen.</summary>
+    /// <summary>Whether the node's place in the work arena is to be chosen.</summary>
     bool IsPlanned(Node node) => IsTable(node) || IsComputed(node);
 
     static bool IsTable(Node node) => node.Primitive.Source == NodeSource.Table;
@@ -180,14 +173,12 @@ internal sealed class ProgramPlanner
     static FixedPlace PlaceOf(BufferPlan input) => new(input.Storage, input.IsLent ? Dim.Symbol("place of " + input.Name) : input.Offset!);
 
     /// <summary>The number of a random stream.</summary>
-    static Dim? NumberOf(Node node) => node.Type.IsStream ? (Dim)(int)node.Attribute! : null;
+    static Dim? NumberOf(Node node) => Leaf.IsStream(node) ? (Dim)(int)node.Attribute! : null;
 
     Storage StorageOf(Node node) =>
         node.Primitive.Source == NodeSource.Parameter || stateCopies.ContainsKey(node) ? Storage.Parameters
         : gradients.ContainsKey(node) ? Storage.Gradients
-        : node.Type.IsInteger ? Storage.Indices
-        : node.Type.IsStream ? Storage.Random
-        : types.IsNarrow(node) ? Storage.Narrow
+        : Leaf.IsStream(node) ? Storage.Random
         : Storage.Work;
 
     string NameOf(Node node) =>
@@ -195,7 +186,7 @@ internal sealed class ProgramPlanner
             output.Role == OutputRole.State && Access.StoredUnder(output.Node) == next).Name
         : node.Primitive.Source == NodeSource.Parameter ? (string)node.Attribute!
         : gradients.TryGetValue(node, out var gradient) ? gradient.Name
-        : node.Type.IsStream ? "random" + node.Attribute
+        : Leaf.IsStream(node) ? "random" + node.Attribute
         : names.BufferName(node);
 
     /// <summary>The shape in which a node is stored: its own, or that of the part of it that is there at a time.</summary>
@@ -208,15 +199,15 @@ internal sealed class ProgramPlanner
     };
 
     void AssignOffsets(Dictionary<Node, BufferPlan> buffers, ImmutableArray<ImmutableArray<(Node Node, int Position)>> series,
-        Storage storage, Dim start, out Dim length)
+        Dim start, out Dim bytes)
     {
-        var nodes = buffers.Keys.Where(node => buffers[node].Storage == storage && node.Primitive.Source != NodeSource.Input).ToList();
+        var nodes = buffers.Keys.Where(node => buffers[node].Storage == Storage.Work && node.Primitive.Source != NodeSource.Input).ToList();
         var requests = new List<MemoryRequest>();
         // Each node's request, and its distance from the beginning of what was requested.
         var places = new Dictionary<Node, (int Request, Dim Distance)>();
-        foreach (var members in series.Where(members => buffers[members[0].Node].Storage == storage))
+        foreach (var members in series.Where(members => buffers[members[0].Node].Storage == Storage.Work))
         {
-            var footprint = MemoryPlanner.Footprint(members[0].Node.Shape.Elements);
+            var footprint = MemoryPlanner.Footprint(buffers[members[0].Node].Bytes);
             var isOnePlace = CanShareOnePlace([.. members.Select(member => member.Node)]);
             var first = members[0].Position;
             foreach (var (node, position) in members)
@@ -229,7 +220,7 @@ internal sealed class ProgramPlanner
         foreach (var node in alone)
         {
             places.Add(node, (requests.Count, Dim.Zero));
-            requests.Add(new(ShapeOf(node).Elements, uses[node].First, uses[node].Last,
+            requests.Add(new(buffers[node].Bytes, uses[node].First, uses[node].Last,
                 ReusedBy(node) is { } reused && alone.IndexOf(reused) is >= 0 and var at ? firstAlone + at : null));
         }
         var (offsets, total) = MemoryPlanner.Plan(requests);
@@ -237,7 +228,7 @@ internal sealed class ProgramPlanner
         foreach (var node in nodes)
             buffers[node] = buffers[node] with { Name = unique.Unique(buffers[node].Name),
                 Offset = start + offsets[places[node].Request] + places[node].Distance };
-        length = start + total;
+        bytes = start + total;
     }
 
     /// <summary>Whether each node is needed no more when the next one is made, or is overwritten by it element by element.</summary>
@@ -263,7 +254,7 @@ internal sealed class ProgramPlanner
     bool IsOverwritten(Node old, Node made)
     {
         if (!target.ReusesOperands || old == made || !IsPlanned(old) || !old.Type.IsReal || uses[old].Last != uses[made].First
-            || ShapeOf(old).Elements != ShapeOf(made).Elements) return false;
+            || types.Of(old) != types.Of(made) || ShapeOf(old).Elements != ShapeOf(made).Elements) return false;
         var call = calls[uses[made].First];
         var (from, to) = (call.Operands.IndexOf(old), call.Operands.IndexOf(made));
         return call.Origins[from] == call.Origins[to] && InPlace.IsSafe(call.Kernel, call.Kernel.Operands[from], call.Kernel.Operands[to]);

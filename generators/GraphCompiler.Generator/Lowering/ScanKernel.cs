@@ -49,7 +49,7 @@ internal sealed class ScanKernel
         if (loop.Loop is not { Step: not null, Condition: null } || loop.Step.Length.IsOne) return null;
         if (body.Calls is not [{ Loops.IsEmpty: true, Kernel: { Product: null, HasUpdates: false } kernel }] || kernel.Loops.Any())
             return null;
-        if (kernel.Operands.Any(operand => operand.Type.IsStream || operand.Type.IsNarrow)
+        if (kernel.Operands.Any(operand => operand.IsScalar || operand.Type.IsNarrow)
             || body.Calls[0].Operands.Any(node => node.Primitive.CheckedBound(node) is not null))
             return null;
         if (TypicalSizes.Of(Axis.SizeOf(kernel.Parallel)) > traits.MostCarried) return null;

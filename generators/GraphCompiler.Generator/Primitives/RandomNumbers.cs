@@ -46,7 +46,7 @@ internal sealed class RandomNumbers : PointwisePrimitive
         Func<Node, ImmutableArray<IndexExpression>, Expression> read) =>
         new Expression.Apply(Draw, [read(node.Inputs[0], []), new Expression.Position(ReshapeMap.Linear(node.Shape, at))]);
 
-    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && node.Inputs[0].Type.IsStream && node.Type.IsReal;
+    public override bool IsWellFormed(Node node) => node.Inputs.Length == 1 && Leaf.IsStream(node.Inputs[0]) && node.Type.IsReal;
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [null];
 }

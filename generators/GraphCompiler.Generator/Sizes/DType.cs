@@ -11,9 +11,6 @@ internal enum DTypeKind
 
     /// <summary>For the caller of an entry only: in graphs and kernels, Booleans are the numbers 0 and 1.</summary>
     Boolean,
-
-    /// <summary>The one stream of random numbers that a draw reads.</summary>
-    Stream,
 }
 
 /// <summary>
@@ -43,9 +40,6 @@ internal sealed class DType
     /// <inheritdoc cref="DTypeKind.Boolean"/>
     public static readonly DType Bool = new(nameof(Bool), DTypeKind.Boolean, "bool", sizeof(bool));
 
-    /// <inheritdoc cref="DTypeKind.Stream"/>
-    public static readonly DType Stream = new(nameof(Stream), DTypeKind.Stream, "", 0);
-
     readonly string keyword;
     readonly int bytes;
 
@@ -67,8 +61,6 @@ internal sealed class DType
 
     public bool IsBoolean => Kind == DTypeKind.Boolean;
 
-    public bool IsStream => Kind == DTypeKind.Stream;
-
     /// <summary>Whether elements are widened before anything is computed of them, and rounded when they are stored.</summary>
     public bool IsNarrow => this == BFloat16;
 
@@ -77,9 +69,6 @@ internal sealed class DType
 
     /// <summary>The type as a caller sees it, in a model whose real numbers have a type.</summary>
     public DType In(DType real) => this == Real ? real : this;
-
-    /// <summary>The type of a variable of generated code, in a model whose real numbers have a type.</summary>
-    public string KeywordIn(DType real) => IsStream ? $"RandomStream<{real.Keyword}>" : In(real).Keyword;
 
     public override string ToString() => Name;
 }

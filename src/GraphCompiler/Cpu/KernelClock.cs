@@ -11,9 +11,9 @@ sealed class KernelClock : KernelWatch
     public IReadOnlyDictionary<Type, (long Runs, long Ticks)> Times => times;
 
     /// <inheritdoc/>
-    protected override void Ended(Type kernel, long ticks)
+    protected override void Ended<TKernel>(in TKernel kernel, long ticks)
     {
-        var (runs, before) = times.GetValueOrDefault(kernel);
-        times[kernel] = (runs + 1, before + ticks);
+        var (runs, before) = times.GetValueOrDefault(typeof(TKernel));
+        times[typeof(TKernel)] = (runs + 1, before + ticks);
     }
 }

@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace GraphCompiler.Cpu;
 
-/// <summary>Is told when a kernel has run, of those that one thread runs. Kernels within a kernel count as part of it.</summary>
+/// <summary>Is told when a kernel is about to run and has run, of those that one thread runs. Kernels within a kernel count as part of
+/// it.</summary>
 abstract class KernelWatch
 {
     readonly int thread = Environment.CurrentManagedThreadId;
@@ -14,21 +15,25 @@ abstract class KernelWatch
     {
         if (isRunning || Environment.CurrentManagedThreadId != thread) return 0;
         isRunning = true;
+        Beginning();
         return Stopwatch.GetTimestamp();
     }
 
     /// <summary>Ends a kernel.</summary>
-    /// <param name="kernel">The kernel's type.</param>
+    /// <param name="kernel">The kernel.</param>
     /// <param name="began">What <see cref="Begin"/> returned for it.</param>
-    public void End(Type kernel, long began)
+    public void End<TKernel>(in TKernel kernel, long began) where TKernel : struct
     {
         if (began == 0) return;
-        Ended(kernel, Stopwatch.GetTimestamp() - began);
+        Ended(in kernel, Stopwatch.GetTimestamp() - began);
         isRunning = false;
     }
 
+    /// <summary>A kernel is about to run.</summary>
+    protected virtual void Beginning() { }
+
     /// <summary>A kernel has run.</summary>
-    /// <param name="kernel">The kernel's type.</param>
+    /// <param name="kernel">The kernel.</param>
     /// <param name="ticks">How long it took, in ticks of <see cref="Stopwatch"/>.</param>
-    protected abstract void Ended(Type kernel, long ticks);
+    protected abstract void Ended<TKernel>(in TKernel kernel, long ticks) where TKernel : struct;
 }

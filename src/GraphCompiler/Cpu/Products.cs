@@ -63,7 +63,7 @@ public static class Products
         }
         finally
         {
-            watch.End(typeof(TProduct), began);
+            watch.End(in product, began);
         }
     }
 
@@ -77,7 +77,7 @@ public static class Products
         }
         finally
         {
-            watch.End(typeof(TProduct), began);
+            watch.End(in product, began);
         }
     }
 

@@ -102,7 +102,7 @@ public sealed unsafe class WorkerTeam : IDisposable
         }
         finally
         {
-            watch.End(typeof(TKernel), began);
+            watch.End(in kernel, began);
         }
     }
 

@@ -3,12 +3,11 @@ using System.Runtime.InteropServices;
 
 namespace GraphCompiler.Runtime;
 
-/// <summary>One pinned, 64-byte aligned block of memory in which every buffer of a model has a planned place.</summary>
-/// <typeparam name="T">The element type: <see cref="float"/>, <see cref="double"/> or <see cref="int"/>.</typeparam>
+/// <summary>One pinned, 64-byte aligned block of memory for elements of one type, such as the parameters of a model.</summary>
+/// <typeparam name="T">The element type: <see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed unsafe class Arena<T> : IArena<T> where T : unmanaged
 {
     readonly CacheLine[] lines;
-    readonly List<(nint Begin, nint End, object Content)> contents = [];
 
     /// <summary>Allocates an arena of <paramref name="length"/> elements, all zero.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>
@@ -56,40 +55,5 @@ public sealed unsafe class Arena<T> : IArena<T> where T : unmanaged
         // Arenas do not move, and no other memory moves into one.
         var first = (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(values));
         return first < Origin + Length && first + values.Length > Origin;
-    }
-
-    /// <summary>The place of an input, to be written. What was noted of its contents is forgotten.</summary>
-    /// <inheritdoc cref="Slice"/>
-    public Span<T> Input(nint offset, nint length)
-    {
-        Forget(offset, offset + length);
-        return Slice(offset, length);
-    }
-
-    /// <summary>Forgets what is known of the contents from an offset on: kernels are about to write there.</summary>
-    public void Overwrite(nint from) => Forget(from, Length);
-
-    /// <summary>Notes what a place holds.</summary>
-    /// <param name="offset">The first element.</param>
-    /// <param name="length">The number of elements.</param>
-    /// <param name="content">An object that stands for the values and no others.</param>
-    internal void Note(nint offset, nint length, object content)
-    {
-        Forget(offset, offset + length);
-        contents.Add((offset, offset + length, content));
-    }
-
-    /// <summary>Whether a place still holds what was noted of it.</summary>
-    internal bool Holds(nint offset, nint length, object content)
-    {
-        foreach (var (begin, end, known) in contents)
-            if (begin == offset && end == offset + length && ReferenceEquals(known, content)) return true;
-        return false;
-    }
-
-    void Forget(nint from, nint to)
-    {
-        for (var i = contents.Count - 1; i >= 0; i--)
-            if (contents[i].Begin < to && contents[i].End > from) contents.RemoveAt(i);
     }
 }

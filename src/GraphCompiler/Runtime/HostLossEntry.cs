@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace GraphCompiler.Runtime;
 
@@ -10,7 +11,7 @@ public abstract class HostLossEntry<T>(ModelMemory<T> memory) : LossEntry<T> whe
     LentInput[] lent = [];
     int lentInputs;
 
-    /// <summary>Where an input lies: its first element in the arena of its kind, and the number of elements.</summary>
+    /// <summary>Where an input lies: its first byte in the work arena, and the number of elements.</summary>
     /// <param name="input">Its position in <see cref="LossEntry.Inputs"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such input.</exception>
     protected abstract (nint Offset, nint Length) PlaceOf(int input);
@@ -55,7 +56,7 @@ public abstract class HostLossEntry<T>(ModelMemory<T> memory) : LossEntry<T> whe
         var (offset, length) = PlaceOf(input);
         if (Inputs[input].IsIndex) throw NotThere(input, "real");
         TakeBack(input);
-        return memory.Work(0).Input(offset, length);
+        return memory.Work(0).Input<T>(offset, length);
     }
 
     /// <inheritdoc/>
@@ -64,7 +65,7 @@ public abstract class HostLossEntry<T>(ModelMemory<T> memory) : LossEntry<T> whe
         var (offset, length) = PlaceOf(input);
         if (!Inputs[input].IsIndex) throw NotThere(input, "index");
         TakeBack(input);
-        return memory.Indices(0).Input(offset, length);
+        return memory.Work(0).Input<int>(offset, length);
     }
 
     /// <inheritdoc/>
@@ -73,7 +74,7 @@ public abstract class HostLossEntry<T>(ModelMemory<T> memory) : LossEntry<T> whe
         var (offset, length) = PlaceOf(input);
         return Inputs[input].IsIndex ? throw NotThere(input, "real")
             : IsLent(input, length) ? lent[input].Reals.Span
-            : memory.Work(0).Slice(offset, length);
+            : memory.Work(0).Slice<T>(offset, length);
     }
 
     /// <inheritdoc/>
@@ -82,7 +83,7 @@ public abstract class HostLossEntry<T>(ModelMemory<T> memory) : LossEntry<T> whe
         var (offset, length) = PlaceOf(input);
         return !Inputs[input].IsIndex ? throw NotThere(input, "index")
             : IsLent(input, length) ? lent[input].Indices.Span
-            : memory.Indices(0).Slice(offset, length);
+            : memory.Work(0).Slice<int>(offset, length);
     }
 
     /// <inheritdoc/>
@@ -92,16 +93,17 @@ public abstract class HostLossEntry<T>(ModelMemory<T> memory) : LossEntry<T> whe
     public sealed override bool Holds(int input, object content)
     {
         var (offset, length) = PlaceOf(input);
-        return Inputs[input].IsIndex ? memory.Indices(0).Holds(offset, length, content) : memory.Work(0).Holds(offset, length, content);
+        return memory.Work(0).Holds(offset, length * ElementSize(input), content);
     }
 
     /// <inheritdoc/>
     public sealed override void Note(int input, object content)
     {
         var (offset, length) = PlaceOf(input);
-        if (Inputs[input].IsIndex) memory.Indices(0).Note(offset, length, content);
-        else memory.Work(0).Note(offset, length, content);
+        memory.Work(0).Note(offset, length * ElementSize(input), content);
     }
+
+    int ElementSize(int input) => Inputs[input].IsIndex ? sizeof(int) : Unsafe.SizeOf<T>();
 
     bool Lend(int input, LentInput values, int length)
     {

@@ -4,7 +4,7 @@ using GraphCompiler.Cpu;
 namespace GraphCompiler.Runtime;
 
 /// <summary>
-/// All memory of one model object: parameters, gradients and the arenas its entries work in. A generated model holds one, in one field.
+/// All memory of one model object: parameters, gradients and the arena its entries work in. A generated model holds one, in one field.
 /// </summary>
 /// <remarks>
 /// For one thread at a time. <see cref="Share"/> makes the memory of a session, which another thread may use while nobody writes
@@ -13,9 +13,7 @@ namespace GraphCompiler.Runtime;
 public sealed class ModelMemory<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly ParameterSet<T> parameters;
-    Arena<T>? work;
-    Arena<int>? indices;
-    Arena<BFloat16>? narrow;
+    WorkArena? work;
     int[][] narrowed = [];
     ulong seed;
     ulong step;
@@ -114,21 +112,10 @@ public sealed class ModelMemory<T> where T : unmanaged, IBinaryFloatingPointIeee
     }
 
     /// <summary>
-    /// The arena for intermediate tensors, with at least this many elements. It grows, without keeping its contents, and never shrinks.
-    /// </summary>
-    public Arena<T> Work(nint length) => work is { } arena && arena.Length >= length ? arena : work = new Arena<T>(length);
-
-    /// <summary>
-    /// The arena for indices, with at least this many elements. It grows, without keeping its contents, and never shrinks.
-    /// </summary>
-    public Arena<int> Indices(nint length) => indices is { } arena && arena.Length >= length ? arena : indices = new Arena<int>(length);
-
-    /// <summary>
-    /// The arena for intermediate tensors of 16-bit numbers, with at least this many elements. It grows, without keeping its contents, and
+    /// The arena for inputs, intermediate tensors and results, with at least this many bytes. It grows, without keeping its contents, and
     /// never shrinks.
     /// </summary>
-    public Arena<BFloat16> Narrow(nint length) =>
-        narrow is { } arena && arena.Length >= length ? arena : narrow = new Arena<BFloat16>(length);
+    public WorkArena Work(nint bytes) => work is { } arena && arena.Bytes >= bytes ? arena : work = new WorkArena(bytes);
 
     /// <summary>Data that entries of this model are called with many times.</summary>
     /// <param name="values">The values, which are copied.</param>
@@ -141,12 +128,18 @@ public sealed class ModelMemory<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <param name="values">The argument.</param>
     /// <param name="arena">The work arena.</param>
     /// <param name="offset">
-    /// The argument's place there. It is copied there if it lies in the parameters, gradients or work memory of this model.
+    /// The argument's place there, in bytes. It is copied there if it lies in the parameters, gradients or work memory of this model.
     /// </param>
-    public ReadOnlySpan<T> Argument(ReadOnlySpan<T> values, Arena<T> arena, nint offset)
+    public ReadOnlySpan<T> Argument(ReadOnlySpan<T> values, WorkArena arena, nint offset) =>
+        IsOwn(values) ? Copied(values, arena, offset) : values;
+
+    /// <inheritdoc cref="Argument(ReadOnlySpan{T}, WorkArena, nint)"/>
+    public ReadOnlySpan<int> Argument(ReadOnlySpan<int> values, WorkArena arena, nint offset) =>
+        work?.Overlaps(values) == true ? Copied(values, arena, offset) : values;
+
+    static ReadOnlySpan<TElement> Copied<TElement>(ReadOnlySpan<TElement> values, WorkArena arena, nint offset) where TElement : unmanaged
     {
-        if (!IsOwn(values)) return values;
-        var copy = arena.Input(offset, values.Length);
+        var copy = arena.Input<TElement>(offset, values.Length);
         values.CopyTo(copy);
         return copy;
     }
@@ -154,14 +147,14 @@ public sealed class ModelMemory<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <summary>Where an entry may write a result: where the caller wants it, unless the entry reads there.</summary>
     /// <param name="result">Where the caller wants it.</param>
     /// <param name="arena">The work arena.</param>
-    /// <param name="offset">The place for it there otherwise.</param>
+    /// <param name="offset">The place for it there otherwise, in bytes.</param>
     /// <param name="isRead">Whether an argument or another result is there.</param>
     /// <returns>The memory, as <see cref="Pinned"/> takes it.</returns>
-    public ReadOnlySpan<T> Result(Span<T> result, Arena<T> arena, nint offset, bool isRead) =>
-        isRead || IsOwn(result) ? arena.Slice(offset, result.Length) : result;
+    public ReadOnlySpan<T> Result(Span<T> result, WorkArena arena, nint offset, bool isRead) =>
+        isRead || IsOwn(result) ? arena.Slice<T>(offset, result.Length) : result;
 
     bool IsOwn(ReadOnlySpan<T> values) =>
-        parameters.Arena.Overlaps(values) || Gradients.Arena.Overlaps(values) || work is { } arena && arena.Overlaps(values);
+        parameters.Arena.Overlaps(values) || Gradients.Arena.Overlaps(values) || work?.Overlaps(values) == true;
 
     /// <summary>64-bit integers with 32 bits. They stay where they are until the next call for the same argument.</summary>
     /// <param name="argument">The argument's position.</param>
@@ -186,7 +179,7 @@ public sealed class ModelMemory<T> where T : unmanaged, IBinaryFloatingPointIeee
     }
 
     /// <summary>
-    /// The memory of a session: the same parameters (initialized now if they were not), its own gradients and work arenas.
+    /// The memory of a session: the same parameters (initialized now if they were not), its own gradients and work arena.
     /// </summary>
     /// <remarks>
     /// It begins with this memory's seed and step. Where several sessions train at once and are to draw different masks, give each a

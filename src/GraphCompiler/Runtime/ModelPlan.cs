@@ -113,13 +113,9 @@ public sealed record UnfusedTensor(string Name, string Reason);
 /// <summary>One intermediate tensor's place.</summary>
 /// <param name="Name">The tensor.</param>
 /// <param name="Shape">Its shape.</param>
-/// <param name="Offset">Its first element in the arena.</param>
+/// <param name="Offset">Its first byte in the arena.</param>
 /// <param name="Bytes">Its size.</param>
 /// <param name="FirstUse">The position of the first kernel that touches it, counting every repetition; -1 for what is there before.</param>
 /// <param name="LastUse">The position of the last one.</param>
-/// <param name="IsIndex">Whether it lies in the arena of integers.</param>
-public sealed record BufferPlan(string Name, string Shape, string Offset, string Bytes, int FirstUse, int LastUse, bool IsIndex = false)
-{
-    /// <summary>Whether it lies in the arena of numbers that are rounded to 16 bits.</summary>
-    public bool IsNarrow { get; init; }
-}
+/// <param name="Type">The type of its elements.</param>
+public sealed record BufferPlan(string Name, string Shape, string Offset, string Bytes, int FirstUse, int LastUse, string Type = "");

@@ -56,8 +56,7 @@ internal static class PlanReader
                 case "buffer":
                     var first = (buffers.Count == 0 ? 0 : buffers[^1].FirstUse) + Number(fields[5]);
                     var last = first + Number(fields[6]);
-                    var (isIndex, isNarrow) = (fields[7] == "1", fields[7] == "2");
-                    buffers.Add(new(fields[1], fields[2], fields[3], fields[4], first, last, isIndex) { IsNarrow = isNarrow });
+                    buffers.Add(new(fields[1], fields[2], fields[3], fields[4], first, last, fields[7]));
                     break;
             }
         }

@@ -42,6 +42,7 @@ sealed record NonFiniteKernel(string Name, IReadOnlyList<string> Expressions)
 sealed class NonFiniteSearch<T> : KernelWatch where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly ModelMemory<T> memory;
+    readonly ChangedMemory work = new();
     readonly bool looksAtParameters;
     Type? first, firstNaN;
 
@@ -70,8 +71,7 @@ sealed class NonFiniteSearch<T> : KernelWatch where T : unmanaged, IBinaryFloati
         {
             // What earlier evaluations left would be taken for this one's.
             Clear(memory.Work(0));
-            Clear(memory.Narrow(0));
-            Clear(memory.GradientArena);
+            foreach (var gradient in memory.Gradients) gradient.Data.Clear();
             memory.Step = step;
             team.Watch = search;
             evaluate();
@@ -88,18 +88,23 @@ sealed class NonFiniteSearch<T> : KernelWatch where T : unmanaged, IBinaryFloati
     }
 
     /// <inheritdoc/>
-    protected override void Ended(Type kernel, long ticks)
+    protected override void Beginning()
+    {
+        if (firstNaN is null) work.Keep(memory.Work(0));
+    }
+
+    /// <inheritdoc/>
+    protected override void Ended<TKernel>(in TKernel kernel, long ticks)
     {
         if (firstNaN is not null) return;
-        var isNaN = HasNonFinite(memory.Work(0), out var isAny) | HasNonFinite(memory.GradientArena, out var isGradient)
-            | HasNonFinite(memory.Narrow(0), out var isNarrow);
+        var isNaN = work.HasNonFinite(memory.Work(0), in kernel, out var isAny) | HasNonFinite(memory.GradientArena, out var isGradient);
         if (looksAtParameters)
         {
             isNaN |= HasNonFinite(memory.ParameterArena, out var isParameter);
             isAny |= isParameter;
         }
-        if (isAny || isGradient || isNarrow) first ??= kernel;
-        if (isNaN) firstNaN = kernel;
+        if (isAny || isGradient) first ??= typeof(TKernel);
+        if (isNaN) firstNaN = typeof(TKernel);
     }
 
     /// <summary>Whether an arena holds NaN, and whether anything that is not finite.</summary>
@@ -126,17 +131,6 @@ sealed class NonFiniteSearch<T> : KernelWatch where T : unmanaged, IBinaryFloati
         return isNaN;
     }
 
-    static bool HasNonFinite(Arena<BFloat16> arena, out bool isAny)
-    {
-        (isAny, var isNaN) = (false, false);
-        for (nint i = 0; i < arena.Length; i++)
-        {
-            isAny |= !float.IsFinite((float)arena[i]);
-            isNaN |= float.IsNaN((float)arena[i]);
-        }
-        return isNaN;
-    }
-
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A trimmed program without the plan still has the kernel's name.")]
     static NonFiniteKernel Described(ITrainable<T> model, Type kernel, string loss, SourceLines? lines)
     {
@@ -151,11 +145,11 @@ sealed class NonFiniteSearch<T> : KernelWatch where T : unmanaged, IBinaryFloati
             lines?.Find(source, model.GetType(), loss) is { } at ? $"{source} at {at}" : source)]);
     }
 
-    static void Clear<TValue>(Arena<TValue> arena) where TValue : unmanaged
+    static void Clear(WorkArena arena)
     {
         arena.Overwrite(0);
-        for (nint start = 0; start < arena.Length; start += int.MaxValue)
-            arena.Slice(start, nint.Min(arena.Length - start, int.MaxValue)).Clear();
+        for (nint start = 0; start < arena.Bytes; start += int.MaxValue)
+            arena.Slice<byte>(start, nint.Min(arena.Bytes - start, int.MaxValue)).Clear();
     }
 
     static void Copy(Arena<T> from, Arena<T> to)

@@ -78,7 +78,7 @@ partial class Classifier : Runtime::ITrainable<float>
         Runtime::Check.Length(result.Length, 10 * N, nameof(result), "[N, 10]");
         Runtime::Check.Memory(3648.0 * N + 640.0 * ((1.0 * N + 15) / 16), "Logits", [("N", N)]);
         var places = new LogitsPlaces(N);
-        var work = Memory.Work(places.WorkLength);
+        var work = Memory.Work(places.Bytes);
         x = Memory.Argument(x, work, places.X);
         var resultMemory = Memory.Result(result, work, places.Result, Runtime::Pinned.Overlap(x, result));
         Runtime::Pinned.Run(
@@ -87,16 +87,16 @@ partial class Classifier : Runtime::ITrainable<float>
         resultMemory.CopyTo(result);
     }
 
-    void RunLogits(Runtime::Buffer<float> x, Runtime::Buffer<float> result, Runtime::Arena<float> work, nint N)
+    void RunLogits(Runtime::Buffer<float> x, Runtime::Buffer<float> result, Runtime::WorkArena work, nint N)
     {
         var team = Memory.Workers;
         Memory.EnsureInitialized();
         var parameters = Memory.ParameterArena;
         var places = new LogitsPlaces(N);
-        work.Overwrite(places.X + 784 * N);
+        work.Overwrite(places.X + 3136 * N);
         var hiddenWeight = parameters.At(offsetOfHiddenWeight); // [784, 128]
         var hiddenBias = parameters.At(offsetOfHiddenBias); // [128]
-        var relu = work.At(places.Relu); // [N, 128]
+        var relu = work.At<float>(places.Relu); // [N, 128]
         var outputWeight = parameters.At(offsetOfOutputWeight); // [128, 10]
         var outputBias = parameters.At(offsetOfOutputBias); // [10]
         new Generated::Kernels.MatMulAddRelu_N_128_784(x, hiddenWeight, hiddenBias, relu, N).Launch(team);
@@ -107,9 +107,9 @@ partial class Classifier : Runtime::ITrainable<float>
     readonly struct LogitsPlaces(nint N)
     {
         public nint X => 0;
-        public nint Relu => 784 * N;
-        public nint Result => 912 * N;
-        public nint WorkLength => 912 * N + 160 * ((N + 15) / 16);
+        public nint Relu => 3136 * N;
+        public nint Result => 3648 * N;
+        public nint Bytes => 3648 * N + 640 * ((N + 15) / 16);
     }
 
     /// <summary>The mean cross-entropy. In evaluation mode.</summary>
@@ -122,13 +122,13 @@ partial class Classifier : Runtime::ITrainable<float>
         Runtime::Check.Indices(labels, 10, nameof(labels));
         Runtime::Check.Memory(3648.0 * N + 768.0 * ((1.0 * N + 15) / 16) + 64.0, "Loss", [("N", N)]);
         var places = new LossPlaces(N);
-        var work = Memory.Work(places.WorkLength);
-        var indices = Memory.Indices(places.IndexLength);
+        var work = Memory.Work(places.Bytes);
         x = Memory.Argument(x, work, places.X);
+        labels = Memory.Argument(labels, work, places.Labels);
         Runtime::Pinned.Run(
-            x, labels, (Model: this, work, indices, N),
-            static (x, labels, call) => call.Model.RunLoss(x, labels, call.work, call.indices, call.N));
-        return work[places.Result];
+            x, labels, (Model: this, work, N),
+            static (x, labels, call) => call.Model.RunLoss(x, labels, call.work, call.N));
+        return work.At<float>(places.Result)[0];
     }
 
     /// <summary><c>Loss</c> of integers of 64 bits, each of which has to fit into 32 bits.</summary>
@@ -145,35 +145,34 @@ partial class Classifier : Runtime::ITrainable<float>
         Runtime::Check.Indices(labels, 10, nameof(labels));
         Runtime::Check.Memory(3648.0 * N + 1408.0 * ((1.0 * N + 15) / 16) + 64.0, "Loss", [("N", N)]);
         var places = new LossAndGradientsPlaces(N);
-        var work = Memory.Work(places.WorkLength);
-        var indices = Memory.Indices(places.IndexLength);
+        var work = Memory.Work(places.Bytes);
         x = Memory.Argument(x, work, places.X);
+        labels = Memory.Argument(labels, work, places.Labels);
         Runtime::Pinned.Run(
-            x, labels, (Model: this, work, indices, N),
-            static (x, labels, call) => call.Model.RunLossAndGradients(x, labels, call.work, call.indices, call.N));
-        return work[places.Result];
+            x, labels, (Model: this, work, N),
+            static (x, labels, call) => call.Model.RunLossAndGradients(x, labels, call.work, call.N));
+        return work.At<float>(places.Result)[0];
     }
 
     /// <summary><c>LossAndGradients</c> of integers of 64 bits, each of which has to fit into 32 bits.</summary>
     public float LossAndGradients(global::System.ReadOnlySpan<float> x, global::System.ReadOnlySpan<long> labels) =>
         LossAndGradients(x, Memory.Narrowed(1, labels, nameof(labels)));
 
-    void RunLoss(Runtime::Buffer<float> x, Runtime::Buffer<int> labels, Runtime::Arena<float> work, Runtime::Arena<int> indices, nint N)
+    void RunLoss(Runtime::Buffer<float> x, Runtime::Buffer<int> labels, Runtime::WorkArena work, nint N)
     {
         var team = Memory.Workers;
         Memory.EnsureInitialized();
         var parameters = Memory.ParameterArena;
         var places = new LossPlaces(N);
-        work.Overwrite(places.X + 784 * N);
-        indices.Overwrite(places.Labels + N);
+        work.Overwrite(places.Labels + 4 * N);
         var hiddenWeight = parameters.At(offsetOfHiddenWeight); // [784, 128]
         var hiddenBias = parameters.At(offsetOfHiddenBias); // [128]
-        var logitsRelu = work.At(places.LogitsRelu); // [N, 128]
+        var logitsRelu = work.At<float>(places.LogitsRelu); // [N, 128]
         var outputWeight = parameters.At(offsetOfOutputWeight); // [128, 10]
         var outputBias = parameters.At(offsetOfOutputBias); // [10]
-        var logits = work.At(places.Logits); // [N, 10]
-        var pick = work.At(places.Pick); // [N]
-        var result = work.At(places.Result); // []
+        var logits = work.At<float>(places.Logits); // [N, 10]
+        var pick = work.At<float>(places.Pick); // [N]
+        var result = work.At<float>(places.Result); // []
         new Generated::Kernels.MatMulAddRelu_N_128_784(x, hiddenWeight, hiddenBias, logitsRelu, N).Launch(team);
         new Generated::Kernels.MatMulAdd_N_10_128(logitsRelu, outputWeight, outputBias, logits, N).Launch(team);
         new Generated::Kernels.CrossEntropy_N_10(logits, labels, pick, N).Launch(team);
@@ -184,36 +183,34 @@ partial class Classifier : Runtime::ITrainable<float>
     readonly struct LossPlaces(nint N)
     {
         public nint X => 0;
-        public nint Labels => 0;
-        public nint LogitsRelu => 784 * N + 16;
-        public nint Logits => 912 * N + 16;
-        public nint Pick => 912 * N + 160 * ((N + 15) / 16) + 16;
-        public nint Result => 784 * N;
-        public nint WorkLength => 912 * N + 176 * ((N + 15) / 16) + 16;
-        public nint IndexLength => 16 * ((N + 15) / 16);
+        public nint Labels => 3136 * N;
+        public nint LogitsRelu => 3136 * N + 64 * ((N + 15) / 16) + 64;
+        public nint Logits => 3648 * N + 64 * ((N + 15) / 16) + 64;
+        public nint Pick => 3648 * N + 704 * ((N + 15) / 16) + 64;
+        public nint Result => 3136 * N + 64 * ((N + 15) / 16);
+        public nint Bytes => 3648 * N + 768 * ((N + 15) / 16) + 64;
     }
 
-    void RunLossAndGradients(Runtime::Buffer<float> x, Runtime::Buffer<int> labels, Runtime::Arena<float> work, Runtime::Arena<int> indices, nint N)
+    void RunLossAndGradients(Runtime::Buffer<float> x, Runtime::Buffer<int> labels, Runtime::WorkArena work, nint N)
     {
         var team = Memory.Workers;
         Memory.EnsureInitialized();
         var parameters = Memory.ParameterArena;
         var gradients = Memory.GradientArena;
         var places = new LossAndGradientsPlaces(N);
-        work.Overwrite(places.X + 784 * N);
-        indices.Overwrite(places.Labels + N);
+        work.Overwrite(places.Labels + 4 * N);
         var hiddenWeight = parameters.At(offsetOfHiddenWeight); // [784, 128]
         var hiddenBias = parameters.At(offsetOfHiddenBias); // [128]
-        var logitsRelu = work.At(places.LogitsRelu); // [N, 128]
+        var logitsRelu = work.At<float>(places.LogitsRelu); // [N, 128]
         var outputWeight = parameters.At(offsetOfOutputWeight); // [128, 10]
         var outputBias = parameters.At(offsetOfOutputBias); // [10]
-        var logits = work.At(places.Logits); // [N, 10]
-        var logSoftmaxExp = work.At(places.LogSoftmaxExp); // [N, 10]
-        var dLogits = work.At(places.DLogits); // [N, 10]
-        var pick = work.At(places.Pick); // [N]
-        var result = work.At(places.Result); // []
+        var logits = work.At<float>(places.Logits); // [N, 10]
+        var logSoftmaxExp = work.At<float>(places.LogSoftmaxExp); // [N, 10]
+        var dLogits = work.At<float>(places.DLogits); // [N, 10]
+        var pick = work.At<float>(places.Pick); // [N]
+        var result = work.At<float>(places.Result); // []
         var dOutputWeight = gradients.At(offsetOfOutputWeight); // [128, 10]
-        var dHidden = work.At(places.DHidden); // [N, 128]
+        var dHidden = work.At<float>(places.DHidden); // [N, 128]
         var dOutputBias = gradients.At(offsetOfOutputBias); // [10]
         var dHiddenWeight = gradients.At(offsetOfHiddenWeight); // [784, 128]
         var dHiddenBias = gradients.At(offsetOfHiddenBias); // [128]
@@ -233,16 +230,15 @@ partial class Classifier : Runtime::ITrainable<float>
     readonly struct LossAndGradientsPlaces(nint N)
     {
         public nint X => 0;
-        public nint Labels => 0;
-        public nint LogitsRelu => 784 * N + 16;
-        public nint Logits => 912 * N + 16;
-        public nint LogSoftmaxExp => 912 * N + 160 * ((N + 15) / 16) + 16;
-        public nint DLogits => 912 * N + 16;
-        public nint Pick => 912 * N + 320 * ((N + 15) / 16) + 16;
-        public nint Result => 784 * N;
-        public nint DHidden => 784 * N + 16;
-        public nint WorkLength => 912 * N + 336 * ((N + 15) / 16) + 16;
-        public nint IndexLength => 16 * ((N + 15) / 16);
+        public nint Labels => 3136 * N;
+        public nint LogitsRelu => 3136 * N + 64 * ((N + 15) / 16) + 64;
+        public nint Logits => 3648 * N + 64 * ((N + 15) / 16) + 64;
+        public nint LogSoftmaxExp => 3648 * N + 704 * ((N + 15) / 16) + 64;
+        public nint DLogits => 3648 * N + 64 * ((N + 15) / 16) + 64;
+        public nint Pick => 3648 * N + 1344 * ((N + 15) / 16) + 64;
+        public nint Result => 3136 * N + 64 * ((N + 15) / 16);
+        public nint DHidden => 3136 * N + 64 * ((N + 15) / 16) + 64;
+        public nint Bytes => 3648 * N + 1408 * ((N + 15) / 16) + 64;
     }
 
     sealed class LossEntry(Classifier model) : Runtime::HostLossEntry<float>(model.Memory)
@@ -266,10 +262,8 @@ partial class Classifier : Runtime::ITrainable<float>
             N = symbols[0];
             Runtime::Check.Memory(3648.0 * N + 768.0 * ((1.0 * N + 15) / 16) + 64.0, "Loss", [("N", N)]);
             Runtime::Check.Memory(3648.0 * N + 1408.0 * ((1.0 * N + 15) / 16) + 64.0, "Loss", [("N", N)]);
-            model.Memory.Work(new LossPlaces(N).WorkLength);
-            model.Memory.Indices(new LossPlaces(N).IndexLength);
-            model.Memory.Work(new LossAndGradientsPlaces(N).WorkLength);
-            model.Memory.Indices(new LossAndGradientsPlaces(N).IndexLength);
+            model.Memory.Work(new LossPlaces(N).Bytes);
+            model.Memory.Work(new LossAndGradientsPlaces(N).Bytes);
         }
 
         protected override (nint Offset, nint Length) PlaceOf(int input)
@@ -289,20 +283,18 @@ partial class Classifier : Runtime::ITrainable<float>
         {
             Runtime::Check.Indices(IndicesOf(1), 10, "labels");
             var places = new LossPlaces(N);
-            var work = model.Memory.Work(places.WorkLength);
-            var indices = model.Memory.Indices(places.IndexLength);
-            model.RunLoss(Lent(0, work.At(places.X)), Lent(1, indices.At(places.Labels)), work, indices, N);
-            return work[places.Result];
+            var work = model.Memory.Work(places.Bytes);
+            model.RunLoss(Lent(0, work.At<float>(places.X)), Lent(1, work.At<int>(places.Labels)), work, N);
+            return work.At<float>(places.Result)[0];
         }
 
         protected override float ComputeWithGradients()
         {
             Runtime::Check.Indices(IndicesOf(1), 10, "labels");
             var places = new LossAndGradientsPlaces(N);
-            var work = model.Memory.Work(places.WorkLength);
-            var indices = model.Memory.Indices(places.IndexLength);
-            model.RunLossAndGradients(Lent(0, work.At(places.X)), Lent(1, indices.At(places.Labels)), work, indices, N);
-            return work[places.Result];
+            var work = model.Memory.Work(places.Bytes);
+            model.RunLossAndGradients(Lent(0, work.At<float>(places.X)), Lent(1, work.At<int>(places.Labels)), work, N);
+            return work.At<float>(places.Result)[0];
         }
     }
 }

@@ -48,7 +48,7 @@ public class LoopTests
     {
         // Beside the input, which has all the steps.
         static long Work(CompiledModel model, int steps) =>
-            model.Entries[0].Evaluation.WorkLength.Evaluate(_ => 16) - 16 * ((3 * steps + 15) / 16 * 16);
+            model.Entries[0].Evaluation.Bytes.Evaluate(_ => 16) - 64 * ((3 * steps + 15) / 16 * 16);
         Assert.Equal(Work(Recurrent(30), 30), Work(Recurrent(60), 60));
     }
 

@@ -35,6 +35,17 @@ public class NonFiniteTests
             readonly Parameter w = new(Init.Zeros, 3);
             [Loss] Tensor Loss([Shape("N", 3)] Tensor x) => Sqrt((x * w).Sum(-1)).Mean();
         }
+        /// <summary>A rounded value that is not a number, and integers that look like it.</summary>
+        [Model(Precision = Precision.Mixed)] public partial class Rounded
+        {
+            readonly Parameter w = new(Init.Ones, 5, 64), v = new(Init.Ones, 64, 2);
+            [Loss] Tensor Loss([Shape("N", 5)] Tensor x, [Shape("N")] IntTensor i)
+            {
+                var hidden = Tanh(MatMul(x, w)) * (i - 1).CumSum(0).ToTensor().Reshape(-1, 1);
+                var root = Sqrt(MatMul(hidden, MatMul(hidden.Transpose(), hidden)) - 3);
+                return MatMul(root, v).Mean();
+            }
+        }
         /// <summary>Running statistics that overflow with the batch.</summary>
         [Model] public partial class Normalized
         {
@@ -86,6 +97,16 @@ public class NonFiniteTests
         var message = MessageOf(Create("Root"), new(DataColumn.Real("x", [1, 2, 3], 3)));
         Assert.Contains("in the backward pass the gradient of w is not finite: the first value that is not", message);
         Assert.Contains(" of both passes, from Grad of: x * w; Grad of: Sqrt((x * w).Sum(-1)); ", message);
+    }
+
+    [Fact]
+    public void Memory_is_read_with_the_types_of_what_was_written()
+    {
+        var data = new Dataset(DataColumn.Real("x", [1, 2, 3, 4, 5, 0, 0, 0, 0, 0], 5), DataColumn.Index("i", [-5, -6]));
+        var message = MessageOf(Create("Rounded"), data);
+        Assert.Contains("is written by kernel ", message);
+        Assert.Contains("of the forward pass, from Sqrt(MatMul(hidden, MatMul(hidden.Transpose(), hidden)) - 3)", message);
+        Assert.DoesNotContain("CumSum", message);
     }
 
     [Fact]

@@ -52,9 +52,9 @@ public class PlanTests
                 entry.Kernels.Select(kernel => kernel.Reads.Concat(kernel.Writes).Order()));
             Assert.All(entry.Buffers, buffer =>
                 Assert.Contains(program.Buffers,
-                    known => (known.Name, known.FirstUse, known.LastUse, known.Offset?.ToString()) == (buffer.Name, buffer.FirstUse,
-                        buffer.LastUse, buffer.Offset)));
-            Assert.Equal((program.WorkLength * 4 + program.IndexLength * 4).ToString(), entry.PeakBytes);
+                    known => (known.Name, known.FirstUse, known.LastUse, known.Offset?.ToString(), known.Type.Keyword)
+                        == (buffer.Name, buffer.FirstUse, buffer.LastUse, buffer.Offset, buffer.Type)));
+            Assert.Equal(program.Bytes.ToString(), entry.PeakBytes);
         }
     }
 
@@ -85,7 +85,7 @@ public class PlanTests
         Assert.Contains(notes, note => note.Reason == "a matrix product reads each element many times");
         // All memory is drawn, that of repeated layers included.
         foreach (var (program, entry) in compiled.Entries.SelectMany(entry => entry.Programs).Zip(plan.Entries))
-            Assert.Equal(program.Buffers.Count(buffer => KernelProgram.Arenas.Contains(buffer.Storage)), entry.Buffers.Count);
+            Assert.Equal(program.Buffers.Count(buffer => buffer.Storage == Storage.Work), entry.Buffers.Count);
     }
 
     [Theory]

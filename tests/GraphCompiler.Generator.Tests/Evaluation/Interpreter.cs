@@ -81,7 +81,7 @@ internal sealed class Interpreter
         if (node.Primitive.IndexBound(node) is var (indices, bound)) CheckIndices(node, inputs[indices], SizeOf(bound));
         return node.Primitive switch
         {
-            Leaf when node.Type.IsStream => [],
+            Leaf when Leaf.IsStream(node) => [],
             Leaf when node.Attribute is Table table => [.. table.Values],
             Leaf when Leaf.IsStored(node) => Stored(node),
             RandomNumbers distribution => [.. Enumerable.Range(0, SizeOf(node.Shape.Elements))

@@ -18,13 +18,13 @@ static class FreshBuffers
 
     static KernelProgram Of(KernelProgram program)
     {
-        var length = program.WorkLength;
+        var bytes = program.Bytes;
         var moved = new Dictionary<BufferPlan, BufferPlan>();
         foreach (var buffer in program.Buffers)
         {
             if (buffer.Storage != Storage.Work || buffer.FirstUse < 0) continue;
-            moved.Add(buffer, buffer with { Offset = length });
-            length += MemoryPlanner.Footprint(buffer.Shape.Elements);
+            moved.Add(buffer, buffer with { Offset = bytes });
+            bytes += MemoryPlanner.Footprint(buffer.Bytes);
         }
         BufferPlan Moved(BufferPlan buffer) => moved.TryGetValue(buffer, out var fresh) ? fresh : buffer;
         Launch Rewired(Launch launch) => launch with { Arguments = [.. launch.Arguments.Select(Moved)] };
@@ -40,7 +40,7 @@ static class FreshBuffers
             Loops = [.. program.Loops.Where(loop => loop.IsListedOnce).Select(RewiredLoop)],
             Buffers = [.. program.Buffers.Select(Moved)],
             Results = [.. program.Results.Select(Moved)],
-            WorkLength = length,
+            Bytes = bytes,
         };
     }
 }

@@ -80,12 +80,12 @@ public class BlockTests
             Assert.Contains(program.Loops, loop => loop.Blocks is not null);
             Assert.All(program.Buffers.Where(buffer => buffer.FirstUse >= 0),
                 buffer => Assert.True(IsLinear(buffer.Shape.Elements), $"{buffer.Name} {buffer.Shape}"));
-            Assert.True(IsLinear(program.WorkLength - LengthOfInputs(program)), program.WorkLength.ToString());
+            Assert.True(IsLinear(program.Bytes - BytesOfInputs(program)), program.Bytes.ToString());
         }
     }
 
-    static Dim LengthOfInputs(KernelProgram program) => program.Inputs.Where(input => input.Buffer?.Storage == Storage.Work)
-        .Aggregate(Dim.Zero, (sum, input) => sum + MemoryPlanner.Footprint(input.Shape!.Value.Elements));
+    static Dim BytesOfInputs(KernelProgram program) => program.Inputs.Select(input => input.Buffer).OfType<BufferPlan>()
+        .Aggregate(Dim.Zero, (sum, buffer) => sum + MemoryPlanner.Footprint(buffer.Bytes));
 
     static bool IsLinear(Dim size) => size.Terms.All(term => term.Monomial.Count(symbol => symbol is 'T' or 'S') <= 1);
 

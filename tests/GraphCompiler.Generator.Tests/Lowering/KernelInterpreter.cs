@@ -7,7 +7,8 @@ using GraphCompiler.Runtime;
 namespace GraphCompiler.Generator.Tests.Lowering;
 
 /// <summary>Where an operand lies: its first element in a memory, and how many elements its kernel may touch.</summary>
-sealed record OperandPlace(KernelMemory Memory, int Start, int Length);
+/// <param name="Stride">How far apart elements are.</param>
+sealed record OperandPlace(KernelMemory Memory, int Start, int Length, int Stride = 1);
 
 /// <summary>
 /// Runs a kernel in double precision, but for what it stores in fewer bits, one parallel point after the other, as its form says and no
@@ -117,10 +118,10 @@ sealed class KernelInterpreter
 
     int Place(Operand operand, IndexExpression index)
     {
-        var (_, start, length) = places[operand];
+        var (_, start, length, stride) = places[operand];
         var offset = Value(index);
         return offset >= 0 && offset < length
-            ? start + (int)offset
+            ? start + (int)offset * stride
             : throw new KernelFault($"touches element {offset} of {operand}, which has {length}");
     }
 
@@ -134,7 +135,7 @@ sealed class KernelInterpreter
         Expression.Read read => locals.TryGetValue(read.Local, out var value)
             ? value
             : throw new KernelFault($"reads {read.Local} before it has a value"),
-        Expression.Apply { Arguments: [Expression.Load { Operand.Type.IsStream: true } stream, Expression.Position index] } apply =>
+        Expression.Apply { Arguments: [Expression.Scalar stream, Expression.Position index] } apply =>
             draw(apply.Function == RandomNumbers.Uniform.Draw ? RandomNumbers.Uniform : RandomNumbers.Normal, streams[stream.Operand],
                 (int)Value(index.Index)),
         Expression.Apply apply => apply.Function.Evaluate([.. apply.Arguments.Select(Value)]),

@@ -2,7 +2,8 @@ namespace GraphCompiler.Generator.Tests.Lowering;
 
 /// <summary>
 /// Memory that kernels run on: doubles that know whether they have been written, and which point of the current launch touched them.
-/// Reading what nothing wrote, and touching what another parallel point of the same launch writes, are errors.
+/// Reading what nothing wrote, and touching what another parallel point of the same launch writes, are errors. In an arena that is
+/// addressed in bytes, an element is where its first byte is.
 /// </summary>
 sealed class KernelMemory(int length)
 {
@@ -20,19 +21,22 @@ sealed class KernelMemory(int length)
         return memory;
     }
 
-    public void Fill(int start, double[] contents)
+    /// <param name="stride">How far apart elements are.</param>
+    public void Fill(int start, double[] contents, int stride = 1)
     {
-        contents.CopyTo(values, start);
-        isWritten.AsSpan(start, contents.Length).Fill(true);
+        for (var i = 0; i < contents.Length; i++)
+            (values[start + i * stride], isWritten[start + i * stride]) = (contents[i], true);
     }
 
-    /// <summary>Makes the elements unwritten: a buffer that begins to live holds nothing.</summary>
+    /// <summary>Makes places unwritten: a buffer that begins to live holds nothing.</summary>
     public void Forget(int start, int count) => isWritten.AsSpan(start, count).Clear();
 
-    public double[] Contents(int start, int count)
+    /// <inheritdoc cref="Fill"/>
+    public double[] Contents(int start, int count, int stride = 1)
     {
-        Assert.True(isWritten.AsSpan(start, count).IndexOf(false) < 0, "a result has elements that no kernel wrote");
-        return values[start..(start + count)];
+        int[] places = [.. Enumerable.Range(0, count).Select(i => start + i * stride)];
+        Assert.True(places.All(place => isWritten[place]), "a result has elements that no kernel wrote");
+        return [.. places.Select(place => values[place])];
     }
 
     /// <param name="launch">The launch's number, from 1.</param>

@@ -57,6 +57,7 @@ static class KernelText
             Expression.Argument argument => argument.Name,
             Expression.Position position => Index(position.Index),
             Expression.Load load => $"{buffers[load.Operand]}[{Index(load.Index)}]",
+            Expression.Scalar scalar => buffers[scalar.Operand],
             Expression.Read read => read.Local.Name,
             Expression.Apply { Function: { Operator: { } symbol, Arity: 2 } function } apply =>
                 InParentheses(

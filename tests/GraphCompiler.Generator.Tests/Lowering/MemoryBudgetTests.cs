@@ -55,9 +55,9 @@ public class MemoryBudgetTests
         var free = ModelCompiler.Compile(Deep("")).Entries.Single();
         long Of(KernelProgram program, Func<KernelProgram, Dim> size) => size(program).Evaluate(_ => 256);
         var fixedBytes = 8 * (8 * (64 * 64 + 64) + 16);
-        Assert.InRange(Of(entry.Gradients!, program => 4 * program.WorkLength), 1, (kilobytes * 1000) - fixedBytes);
+        Assert.InRange(Of(entry.Gradients!, program => program.Bytes), 1, (kilobytes * 1000) - fixedBytes);
         var (flops, freeFlops) = (Flops(entry.Gradients!), Flops(free.Gradients!));
-        var fits = Of(free.Gradients!, program => 4 * program.WorkLength) + fixedBytes <= kilobytes * 1000;
+        var fits = Of(free.Gradients!, program => program.Bytes) + fixedBytes <= kilobytes * 1000;
         Assert.Equal(fits, flops == freeFlops);
         Assert.InRange((double)flops / freeFlops, 1, 1 + most / 3.0);
         Assert.Equal(fits,

@@ -11,7 +11,7 @@ sealed class ProgramInterpreter
 {
     readonly KernelProgram program;
     readonly EntryData data;
-    readonly KernelMemory work, indices, narrow;
+    readonly KernelMemory work;
     readonly Dictionary<string, KernelMemory> parameters = [], gradients = [];
 
     /// <summary>How many kernels have run.</summary>
@@ -20,18 +20,16 @@ sealed class ProgramInterpreter
     ProgramInterpreter(KernelProgram program, ModelSpec spec, EntryData data)
     {
         (this.program, this.data) = (program, data);
-        (work, indices, narrow) = (Memory(Storage.Work), Memory(Storage.Indices), Memory(Storage.Narrow));
+        work = new(data.SizeOf(program.Bytes));
         foreach (var parameter in spec.Parameters)
         {
             parameters.Add(parameter.Path, KernelMemory.Of(data.Parameters[parameter.Path]));
             gradients.Add(parameter.Path, new(data.SizeOf(parameter.Shape.Elements)));
         }
         foreach (var input in program.Inputs)
-            if (input.Buffer is { } buffer) MemoryOf(buffer).Fill(data.SizeOf(buffer.Offset!), data.Tensors[input.Name]);
-        foreach (var (buffer, table) in program.Tables) MemoryOf(buffer).Fill(data.SizeOf(buffer.Offset!), [.. table.Values]);
+            if (input.Buffer is { } buffer) work.Fill(StartOf(buffer), data.Tensors[input.Name], StrideOf(buffer));
+        foreach (var (buffer, table) in program.Tables) work.Fill(StartOf(buffer), [.. table.Values], StrideOf(buffer));
     }
-
-    KernelMemory Memory(Storage arena) => new(data.SizeOf(program.LengthOf(arena)));
 
     /// <summary>The graph's outputs, in order.</summary>
     /// <param name="graph">The graph as the front end made it, with gradients: its outputs are those of the program.</param>
@@ -62,7 +60,7 @@ sealed class ProgramInterpreter
             return;
         }
         bool GoesOn() => part.Condition is not var (buffer, origin)
-            || MemoryOf(buffer).Contents(StartOf(buffer) + data.SizeOf(origin), 1)[0] != 0;
+            || MemoryOf(buffer).Contents(StartOf(buffer) + data.SizeOf(origin) * StrideOf(buffer), 1)[0] != 0;
         for (var step = 0; step < data.SizeOf(part.Count) && (part.Count.IsOne || GoesOn()); step++)
         {
             if (part.Step?.Name is { } symbol) data.Symbols[symbol] = step;
@@ -105,7 +103,9 @@ sealed class ProgramInterpreter
         {
             var (operand, buffer, origin) = (launch.Kernel.Operands[i], launch.Arguments[i], data.SizeOf(launch.Origins[i]));
             if (buffer.Storage == Storage.Random) streams.Add(operand, data.SizeOf(buffer.Offset!));
-            else places.Add(operand, new(MemoryOf(buffer), StartOf(buffer) + origin, LengthOf(buffer) - origin));
+            else
+                places.Add(operand, new(MemoryOf(buffer), StartOf(buffer) + origin * StrideOf(buffer), LengthOf(buffer) - origin,
+                    StrideOf(buffer)));
         }
         try
         {
@@ -121,25 +121,26 @@ sealed class ProgramInterpreter
     /// <summary>A buffer that this launch is the first to touch holds nothing, unless it takes the place of another operand.</summary>
     void Forget(int number, Launch launch)
     {
-        foreach (var made in launch.Arguments.Where(buffer => buffer.FirstUse == number && KernelProgram.Arenas.Contains(buffer.Storage)))
-            if (!launch.Arguments.Any(old => old != made && old.Storage == made.Storage && Overlap(old, made)))
-                MemoryOf(made).Forget(StartOf(made), LengthOf(made));
+        foreach (var made in launch.Arguments.Where(buffer => buffer.FirstUse == number && buffer.Storage == Storage.Work))
+            if (!launch.Arguments.Any(old => old != made && old.Storage == Storage.Work && Overlap(old, made)))
+                work.Forget(StartOf(made), data.SizeOf(made.Bytes));
     }
 
-    bool Overlap(BufferPlan a, BufferPlan b) => StartOf(a) < StartOf(b) + LengthOf(b) && StartOf(b) < StartOf(a) + LengthOf(a);
+    bool Overlap(BufferPlan a, BufferPlan b) =>
+        StartOf(a) < StartOf(b) + data.SizeOf(b.Bytes) && StartOf(b) < StartOf(a) + data.SizeOf(a.Bytes);
 
-    double[] ContentsOf(BufferPlan buffer) => MemoryOf(buffer).Contents(StartOf(buffer), LengthOf(buffer));
+    double[] ContentsOf(BufferPlan buffer) => MemoryOf(buffer).Contents(StartOf(buffer), LengthOf(buffer), StrideOf(buffer));
 
     KernelMemory MemoryOf(BufferPlan buffer) => buffer.Storage switch
     {
         Storage.Work => work,
-        Storage.Indices => indices,
-        Storage.Narrow => narrow,
         Storage.Gradients => gradients[buffer.Name],
         _ => parameters[buffer.Name],
     };
 
     int StartOf(BufferPlan buffer) => buffer.Offset is { } offset ? data.SizeOf(offset) : 0;
+
+    static int StrideOf(BufferPlan buffer) => buffer.Storage == Storage.Work ? buffer.Type.Bytes : 1;
 
     int LengthOf(BufferPlan buffer) => data.SizeOf(buffer.Shape.Elements);
 }

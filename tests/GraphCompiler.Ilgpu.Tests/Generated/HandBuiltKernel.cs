@@ -20,7 +20,7 @@ sealed class HandBuiltKernel
         new KernelPrinter(writer, DType.Float32, Target.Ilgpu.Groups, new([])).Print(kernel, Schedule);
         Text = writer.ToString();
         var fields = new BodyPrinter(new CodeWriter(), kernel, DType.Float32).Fields.Select(field => field.Name);
-        var values = kernel.Operands.Select((operand, i) => $"(ArrayView<{operand.Type.KeywordIn(DType.Float32)}>)views[{i}]")
+        var values = kernel.Operands.Select((operand, i) => $"(ArrayView<{operand.Type.In(DType.Float32).Keyword}>)views[{i}]")
             .Concat(kernel.Symbols.Select(Identifiers.OfSymbol));
         var symbol = Identifiers.OfSymbol(kernel.Symbols.SingleOrDefault() ?? "N");
         var type = KernelObject.TypeOf(kernel, Schedule, DType.Float32, "Kernels");

@@ -150,8 +150,7 @@ public class ParameterTests
         var first = memory.Work(100);
         Assert.Same(first, memory.Work(10));
         var larger = memory.Work(200);
-        Assert.Equal(200, larger.Length);
-        Assert.Same(memory.Indices(5), memory.Indices(4));
+        Assert.Equal(200, larger.Bytes);
         memory.Work(150);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 10; i++) memory.Work(200);

@@ -22,12 +22,13 @@ sealed class LinearModel : ITrainable<float>
     sealed class MeanSquares(LinearModel model, int inputs, string name) : LossEntry<float>
     {
         nint n;
-        Arena<float> work = model.Memory.Work(0);
+        WorkArena work = model.Memory.Work(0);
 
         public override string Name => name;
         public override IReadOnlyList<EntryInput> Inputs { get; } = [new("x", false, ["N", inputs]), new("y", false, ["N"])];
         public override IReadOnlyList<string> Symbols { get; } = ["N"];
-        public override Span<float> Real(int input) => input == 0 ? work.Slice(0, n * inputs) : work.Slice(n * inputs, n);
+        public override Span<float> Real(int input) =>
+            input == 0 ? work.Slice<float>(0, n * inputs) : work.Slice<float>(sizeof(float) * n * inputs, n);
         public override Span<int> Index(int input) => throw new ArgumentOutOfRangeException(nameof(input));
         public override float Evaluate() => Run(null);
 
@@ -35,7 +36,7 @@ sealed class LinearModel : ITrainable<float>
         {
             Check.Positive(symbols[0], "N");
             n = symbols[0];
-            work = model.Memory.Work(n * (inputs + 1));
+            work = model.Memory.Work(sizeof(float) * n * (inputs + 1));
         }
 
         public override float EvaluateWithGradients()

@@ -22,8 +22,8 @@ sealed class TableModel : ITrainable<float>
         public override string Name => "Loss";
         public override IReadOnlyList<EntryInput> Inputs { get; } = [new("ids", true, ["N", "T"]), new("scale", false, ["N", "T"])];
         public override IReadOnlyList<string> Symbols { get; } = ["T", "N"];
-        public override Span<float> Real(int input) => model.Memory.Work(n * t).Slice(0, n * t);
-        public override Span<int> Index(int input) => model.Memory.Indices(n * t).Slice(0, n * t);
+        public override Span<float> Real(int input) => model.Memory.Work(8 * n * t).Slice<float>(4 * n * t, n * t);
+        public override Span<int> Index(int input) => model.Memory.Work(8 * n * t).Slice<int>(0, n * t);
 
         public override void Prepare(ReadOnlySpan<nint> symbols)
         {

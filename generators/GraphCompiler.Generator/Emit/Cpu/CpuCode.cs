@@ -12,7 +12,7 @@ internal sealed class CpuCode(ModelSpec spec) : HostCode(spec)
     public override IEnumerable<string> Prologue(bool usesParameters, bool usesGradients) =>
         base.Prologue(usesParameters, usesGradients).Prepend("var team = Memory.Workers;");
 
-    public override string Place(string arena, string offset, Dim length) => $"{arena}.At({offset})";
+    public override string Place(ArenaText arena, string offset, Dim length) => arena.Call("At", offset);
 
     public override bool MovesVariables => true;
 

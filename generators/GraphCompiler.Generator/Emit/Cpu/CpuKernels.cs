@@ -28,11 +28,11 @@ internal sealed partial class CpuKernels(CodeWriter writer, DType real)
 
     string Fields(Kernel kernel) =>
         string.Join(", ",
-            kernel.Operands.Select(operand => (operand.Type.IsStream ? TypeOf(operand) : $"Buffer<{TypeOf(operand)}>") + $" {operand}")
+            kernel.Operands.Select(operand => $"{(operand.IsScalar ? "RandomStream" : "Buffer")}<{TypeOf(operand)}> {operand}")
         .Concat(kernel.Symbols.Select(symbol => $"nint {Identifiers.OfSymbol(symbol)}"))
         .Concat(kernel.Arguments.Select(argument => $"{Real} {Identifiers.OfScalar(argument)}")));
 
-    string TypeOf(Operand operand) => operand.Type.KeywordIn(real);
+    string TypeOf(Operand operand) => operand.Type.In(real).Keyword;
 
     static string Product(IEnumerable<Axis> axes) => Literals.Size(Axis.SizeOf(axes));
 
@@ -40,10 +40,11 @@ internal sealed partial class CpuKernels(CodeWriter writer, DType real)
     {
         var (vector, range, walksVector, grain) = schedule;
         var signature = string.Join(", ",
-            kernel.Operands.Select(operand => $"{(operand.Type.IsStream ? "in" : "ref")} {TypeOf(operand)} {operand}")
+            kernel.Operands
+            .Select(operand => operand.IsScalar ? $"in RandomStream<{TypeOf(operand)}> {operand}" : $"ref {TypeOf(operand)} {operand}")
             .Concat(kernel.Symbols.Select(symbol => $"nint {Identifiers.OfSymbol(symbol)}"))
             .Concat(kernel.Arguments.Select(argument => $"{Real} {Identifiers.OfScalar(argument)}")).Concat(["nint begin", "nint end"]));
-        var call = string.Join(", ", kernel.Operands.Select(operand => operand.Type.IsStream ? operand.Name : $"ref {operand}.Origin")
+        var call = string.Join(", ", kernel.Operands.Select(operand => operand.IsScalar ? operand.Name : $"ref {operand}.Origin")
             .Concat(kernel.Symbols.Select(Identifiers.OfSymbol)).Concat(kernel.Arguments.Select(Identifiers.OfScalar))
             .Concat(["begin", "end"]));
         writer.Block($"public readonly struct {kernel.Name}({Fields(kernel)}) : IVectorKernel<{Real}>", () =>

@@ -252,6 +252,8 @@ internal sealed class VectorBody(CodeWriter writer, DType real, Axis? vector, st
                 return precedence > 1 ? $"({sum})" : sum;
             case Expression.Read read:
                 return names.TryGetValue(read.Local, out var name) ? name : read.Local.Name;
+            case Expression.Scalar scalar:
+                return scalar.Operand.Name;
             case Expression.Load load:
                 return Load(load);
             case Expression.Position position:
@@ -296,7 +298,6 @@ internal sealed class VectorBody(CodeWriter writer, DType real, Axis? vector, st
 
     string Load(Expression.Load load)
     {
-        if (load.Type.IsStream) return load.Operand.Name;
         var isIndex = load.Type.IsInteger;
         var address = $"ref At(ref {origin(load.Operand)}, {Index(load.Index)})";
         var stride = StrideOf(load.Index);

@@ -42,7 +42,7 @@ internal sealed class BodyPrinter
     /// <summary>The fields of the arguments: type and name.</summary>
     public IEnumerable<(string Type, string Name)> Fields =>
         Kernel.Operands.Select(operand =>
-            (operand.Type.IsStream ? Stream : $"ArrayView<{Print.TypeOf(operand.Type)}>", Print.NameOf(operand)))
+            (operand.IsScalar ? Stream : $"ArrayView<{Print.TypeOf(operand.Type)}>", Print.NameOf(operand)))
         .Concat(Kernel.Symbols.Select(symbol => ("int", Print.NameOfSymbol(symbol))))
         .Concat(Kernel.Arguments.Select(argument => (Print.RealType, Print.NameOfArgument(argument))));
 
@@ -50,7 +50,7 @@ internal sealed class BodyPrinter
     /// <param name="part">The part of the kernel that the body does; null for all of it.</param>
     public void Unpack(LoopTree? part = null)
     {
-        var read = part is null ? null : new HashSet<string>(part.Loaded.Concat(part.Written).Select(Print.NameOf)
+        var read = part is null ? null : new HashSet<string>(part.Mentioned.Select(Print.NameOf)
             .Concat(part.Symbols.Select(Print.NameOfSymbol)).Concat(part.Arguments.Select(Print.NameOfArgument)));
         foreach (var (type, name) in Fields)
         {

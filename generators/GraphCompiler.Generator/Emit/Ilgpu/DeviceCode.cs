@@ -12,11 +12,11 @@ internal sealed class DeviceCode(ModelSpec spec, IReadOnlyDictionary<Kernel, Gro
 {
     public override string KernelClass { get; } = ModelFile.KernelClass(spec, DeviceFiles.KernelNamespace(spec));
 
-    public override string ArenaOf(string element) => $"global::GraphCompiler.Ilgpu.DeviceArena<{element}>";
+    public override string WorkArena => "global::GraphCompiler.Ilgpu.DeviceWorkArena";
 
     public override string CheckMemory => "Memory.Check";
 
-    public override string View(string arena, string offset, string length) => $"{arena}.View({offset}, {length})";
+    public override string View(ArenaText arena, string offset, string length) => arena.Call("View", offset, length);
 
     public override string CheckComputed => "Memory.CheckIndices";
 
@@ -26,7 +26,7 @@ internal sealed class DeviceCode(ModelSpec spec, IReadOnlyDictionary<Kernel, Gro
     public override string Read(string view, string span, DType type, DType real) =>
         $"Memory.{(type.IsBoolean ? "ReadBooleans" : "Read")}({view}, {span});";
 
-    public override string ReadNumber(string arena, string offset) => $"Memory.Read({View(arena, offset, "1")})";
+    public override string ReadNumber(ArenaText arena, string offset) => $"Memory.Read({View(arena, offset, "1")})";
 
     public override IEnumerable<string> Prologue(bool usesParameters, bool usesGradients)
     {
@@ -58,7 +58,7 @@ internal sealed class DeviceCode(ModelSpec spec, IReadOnlyDictionary<Kernel, Gro
             + $"static call => call.Model.{method}({string.Join(", ", state.Elements("call"))}));";
     }
 
-    public override string Place(string arena, string offset, Dim length) => View(arena, offset, Literals.Size(length));
+    public override string Place(ArenaText arena, string offset, Dim length) => View(arena, offset, Literals.Size(length));
 
     public override string Call(Kernel kernel, IEnumerable<string> operands)
     {

@@ -38,11 +38,11 @@ internal sealed class DeviceLossEntryPrinter(CodeWriter writer, ModelSpec model,
         for (var i = 0; i < Tensors.Length; i++)
         {
             var input = InputOf(program, i);
-            var view = Code.View(LaunchPrinter.NameOf(input.Buffer!.Storage), places.OffsetOf("places", input.Buffer),
+            var view = Code.View(ArenaText.Of(input.Buffer!, LaunchPrinter.Work), places.OffsetOf("places", input.Buffer!),
                 Literals.Size(input.Shape!.Value.Elements));
             Writer.Line($"Copy{KindOf(input)}({Literals.Int(i)}, {view});");
         }
     }
 
-    static string KindOf(ProgramInput input) => input.Buffer!.Storage == Storage.Indices ? "Index" : "Real";
+    static string KindOf(ProgramInput input) => input.Buffer!.Type.IsInteger ? "Index" : "Real";
 }

@@ -18,7 +18,7 @@ internal sealed class ScalarCode(ModelSpec spec) : HostCode(spec)
         return new(ModelFile.HintName(Spec, "Kernels"), file.ToString());
     }
 
-    public override string Place(string arena, string offset, Dim length) => View(arena, offset, Literals.Size(length));
+    public override string Place(ArenaText arena, string offset, Dim length) => View(arena, offset, Literals.Size(length));
 
     public override string Call(Kernel kernel, IEnumerable<string> operands)
     {

@@ -42,7 +42,7 @@ internal sealed class ScalarKernels(CodeWriter writer, DType real)
     }
 
     string SpanOf(Operand operand, bool isWritten) =>
-        operand.Type.IsStream ? print.TypeOf(operand.Type)
+        operand.IsScalar ? $"RandomStream<{print.TypeOf(operand.Type)}>"
         : isWritten ? $"Span<{print.TypeOf(operand.Type)}>"
         : $"ReadOnlySpan<{print.TypeOf(operand.Type)}>";
 

@@ -42,7 +42,7 @@ internal sealed record UnrolledLoop(
             Expression? OwnValue(Expression value)
             {
                 if (value is Expression.Read read && names.TryGetValue(read.Local, out var renamed)) return new Expression.Read(renamed);
-                if (value is not Expression.Load { Type.IsStream: false } load || written.Contains(load.Operand)) return null;
+                if (value is not Expression.Load load || written.Contains(load.Operand)) return null;
                 if (!load.Index.Axes.Contains(point)) return null;
                 if (!early.TryGetValue(load, out var local))
                 {

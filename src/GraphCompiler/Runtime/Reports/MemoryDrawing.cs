@@ -3,14 +3,14 @@ using static GraphCompiler.Runtime.PageWriter;
 namespace GraphCompiler.Runtime;
 
 /// <summary>
-/// An arena over time: a rectangle for each buffer, from its first launch to its last and from its first byte to its last.
+/// The arena over time: a rectangle for each buffer, from its first launch to its last and from its first byte to its last.
 /// </summary>
 internal static class MemoryDrawing
 {
     const double Width = 900, Height = 320, Left = 70, Bottom = 24, Top = 8;
 
-    /// <summary>Draws the buffers of one arena under a heading; nothing if there are none.</summary>
-    public static void Draw(PageWriter page, string label, IReadOnlyList<BufferPlan> buffers, Func<string, long> valueOf)
+    /// <summary>Draws the buffers of an entry; nothing if there are none.</summary>
+    public static void Draw(PageWriter page, IReadOnlyList<BufferPlan> buffers, Func<string, long> valueOf)
     {
         if (buffers.Count == 0) return;
         var places = buffers.Select(buffer => (Buffer: buffer, Place: PlaceOf(buffer, valueOf))).ToList();
@@ -18,7 +18,6 @@ internal static class MemoryDrawing
         var peak = Math.Max(1, places.Max(pair => pair.Place.End));
         double X(double launch) => Left + launch / launches * Width;
         double Y(double bytes) => Top + (1 - bytes / peak) * Height;
-        page.Element("h4", label);
         page.Markup($"<svg class=\"memory\" viewBox=\"0 0 {Number(Left + Width + 10)} {Number(Top + Height + Bottom)}\" role=\"img\">");
         foreach (var ((buffer, (begin, end)), number) in places.Select((pair, i) => (pair, i)))
         {
@@ -26,7 +25,7 @@ internal static class MemoryDrawing
             var time = $"launches {Number(Math.Max(0, buffer.FirstUse))} to {Number(buffer.LastUse)}";
             page.Markup($"<rect class=\"b{Number(number % 6)}\" x=\"{Number(first)}\" y=\"{Number(Y(end))}\" ")
                 .Markup($"width=\"{Number(last - first)}\" height=\"{Number(Y(begin) - Y(end))}\">")
-                .Element("title", $"{buffer.Name} {buffer.Shape}: {Bytes(end - begin)}, {time}").Markup("</rect>");
+                .Element("title", $"{buffer.Name} {buffer.Type}{buffer.Shape}: {Bytes(end - begin)}, {time}").Markup("</rect>");
         }
         Label(Left - 6, Top + 10, "end", Bytes(peak));
         Label(Left - 6, Top + Height, "end", "0 B");
@@ -38,12 +37,10 @@ internal static class MemoryDrawing
             page.Markup($"<text x=\"{Number(x)}\" y=\"{Number(y)}\" text-anchor=\"{anchor}\">").Text(text).Markup("</text>");
     }
 
-    /// <summary>The bytes of the arena that a buffer takes. Offsets count elements.</summary>
+    /// <summary>The bytes of the arena that a buffer takes.</summary>
     static (double Begin, double End) PlaceOf(BufferPlan buffer, Func<string, long> valueOf)
     {
-        var bytes = SizeText.Evaluate(buffer.Bytes, valueOf);
-        var elements = SizeText.Elements(buffer.Shape, valueOf);
-        var begin = SizeText.Evaluate(buffer.Offset, valueOf) * (elements > 0 ? bytes / elements : 0);
-        return (begin, begin + bytes);
+        var begin = SizeText.Evaluate(buffer.Offset, valueOf);
+        return (begin, begin + SizeText.Evaluate(buffer.Bytes, valueOf));
     }
 }

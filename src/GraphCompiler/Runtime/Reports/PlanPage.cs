@@ -135,9 +135,7 @@ internal sealed class PlanPage
             }
         });
         page.Markup("</details>\n<details class=\"places\"><summary><h3>Memory</h3></summary>\n");
-        MemoryDrawing.Draw(page, "Numbers", [.. entry.Buffers.Where(buffer => !buffer.IsIndex && !buffer.IsNarrow)], ValueOf);
-        MemoryDrawing.Draw(page, "Numbers of 16 bits", [.. entry.Buffers.Where(buffer => buffer.IsNarrow)], ValueOf);
-        MemoryDrawing.Draw(page, "Integers", [.. entry.Buffers.Where(buffer => buffer.IsIndex)], ValueOf);
+        MemoryDrawing.Draw(page, entry.Buffers, ValueOf);
         page.Markup("</details>\n</details>\n");
     }
 

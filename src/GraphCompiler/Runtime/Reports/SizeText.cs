@@ -28,11 +28,6 @@ internal ref struct SizeText
         return reader.at == text.Length ? (double)value : throw new FormatException($"'{text}' is no size.");
     }
 
-    /// <summary>The product of the sizes of a shape, such as <c>[N, 128]</c>.</summary>
-    public static double Elements(string shape, Func<string, long> valueOf) =>
-        shape.Trim('[', ']').Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Aggregate(1.0, (product, size) => product * Evaluate(size, valueOf));
-
     Int128 Sum()
     {
         var sum = Take('-') ? -Product() : Product();
