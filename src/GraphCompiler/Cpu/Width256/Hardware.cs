@@ -63,6 +63,24 @@ static class Hardware
         return Vector256.Load(both + first);
     }
 
+    /// <summary>Gathers source[i * stride] for all lanes i. Lanes are put together in registers: a load would wait for the stores of all.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Strided<T>(ref T source, nint stride) where T : unmanaged
+        => Vector256.Create(
+            Width128.Hardware.Strided(ref source, stride),
+            Width128.Hardware.Strided(ref Unsafe.Add(ref source, Vector128<T>.Count * stride), stride));
+
+    /// <summary>Gathers source[i * stride] for the first lanes i; missing lanes are 0 and not read.</summary>
+    public static Vector256<T> Strided<T>(ref T source, nint stride, int lanes) where T : unmanaged
+    {
+        var half = Vector128<T>.Count;
+        if (lanes <= half)
+            return Vector256.Create(Width128.Hardware.Strided(ref source, stride, lanes), Vector128<T>.Zero);
+        return Vector256.Create(
+            Width128.Hardware.Strided(ref source, stride),
+            Width128.Hardware.Strided(ref Unsafe.Add(ref source, half * stride), stride, lanes - half));
+    }
+
     /// <summary>Gathers source[2 i] for the first lanes i; missing lanes are 0 and not read.</summary>
     public static Vector256<T> EveryOther<T>(ref T source, int lanes) where T : unmanaged
     {

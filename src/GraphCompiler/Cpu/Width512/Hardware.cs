@@ -75,6 +75,24 @@ static class Hardware
         return Vector512.Load(both + first);
     }
 
+    /// <summary>Gathers source[i * stride] for all lanes i. Lanes are put together in registers: a load would wait for the stores of all.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Strided<T>(ref T source, nint stride) where T : unmanaged
+        => Vector512.Create(
+            Width256.Hardware.Strided(ref source, stride),
+            Width256.Hardware.Strided(ref Unsafe.Add(ref source, Vector256<T>.Count * stride), stride));
+
+    /// <summary>Gathers source[i * stride] for the first lanes i; missing lanes are 0 and not read.</summary>
+    public static Vector512<T> Strided<T>(ref T source, nint stride, int lanes) where T : unmanaged
+    {
+        var half = Vector256<T>.Count;
+        if (lanes <= half)
+            return Vector512.Create(Width256.Hardware.Strided(ref source, stride, lanes), Vector256<T>.Zero);
+        return Vector512.Create(
+            Width256.Hardware.Strided(ref source, stride),
+            Width256.Hardware.Strided(ref Unsafe.Add(ref source, half * stride), stride, lanes - half));
+    }
+
     /// <summary>Gathers source[2 i] for the first lanes i; missing lanes are 0 and not read.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> EveryOther<T>(ref T source, int lanes) where T : unmanaged

@@ -44,16 +44,10 @@ public readonly partial struct Lanes<T>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> Strided(ref T source, nint stride, int lanes)
-        => stride == 2 && lanes > 0
-            ? new(Hardware.EveryOther(ref source, Math.Min(lanes, Vector512<T>.Count)))
-            : OneByOne(ref source, stride, lanes);
-
-    static Lanes<T> OneByOne(ref T source, nint stride, int lanes)
     {
-        var value = Vector512<T>.Zero;
-        for (var lane = 0; lane < Math.Min(lanes, Vector512<T>.Count); lane++)
-            Unsafe.Add(ref Unsafe.As<Vector512<T>, T>(ref value), lane) = Unsafe.Add(ref source, lane * stride);
-        return new(value);
+        if (stride == 2 && lanes > 0)
+            return new(Hardware.EveryOther(ref source, Math.Min(lanes, Vector512<T>.Count)));
+        return new(lanes >= Vector512<T>.Count ? Hardware.Strided(ref source, stride) : Hardware.Strided(ref source, stride, lanes));
     }
 
     /// <inheritdoc/>
