@@ -91,18 +91,21 @@ readonly struct ProductPlan
         if (!shape.LeftRow.IsSimple || !shape.LeftColumn.IsSimple) LeftView = new(shape.LeftRow, shape.Rows, shape.LeftColumn, shape.Depth);
         if (Windows is null && (!shape.RightRow.IsSimple || !shape.RightColumn.IsSimple))
             RightView = new(shape.RightColumn, shape.Columns, shape.RightRow, shape.Depth);
-        PackLeft = large || LeftView is not null;
+        // A result of one vector's width uses each element of the left operand once. Where the depth lies across the operand's rows, as in
+        // gradients of weights, tiles read some of the rows at a time, which stay in the cache, and nothing is copied.
+        var inRows = vectors == 1 && shape.LeftColumn.Stride > 1 && LeftView is null;
+        PackLeft = large && !inRows || LeftView is not null;
         PackRight = isRightKept || large || RightView is not null
             || Windows is null && (shape.RightColumn.Stride != 1 || !Partial.LoadsMasked && shape.Columns % lanes != 0);
         if (Windows is null && rowTiles * columnTiles * shape.Batches < 8 && shape.Depth >= 1024)
             Splits = Math.Min(8, shape.Depth / 512);
         var longestPart = Divide(shape.Depth, Splits) + Splits - 1;
-        DepthBlock = Balanced(longestPart, large ? 400 : 2048);
+        DepthBlock = Balanced(longestPart, inRows ? 128 : large ? 400 : 2048);
         Segment = Math.Min(DepthBlock, LongestSegment);
 
         AllRowTiles = rowTiles;
         AllColumnTiles = columnTiles;
-        RowTiles = Balanced(rowTiles, 18);
+        RowTiles = Balanced(rowTiles, inRows ? 36 : 18);
         ColumnTiles = Balanced(columnTiles, 16);
         // Smaller blocks while there are too few to share out evenly; the direction that costs the least repeated packing first.
         while (threads > 1 && RowTiles * ColumnTiles > 1 && Blocks < 3 * threads)
