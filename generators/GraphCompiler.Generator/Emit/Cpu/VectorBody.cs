@@ -35,12 +35,12 @@ internal sealed class VectorBody(CodeWriter writer, DType real, Axis? vector, st
             case Statement.Store store:
                 writer.Line(Store(store.Operand, store.Index, Value(store.Value)));
                 break;
-            case Statement.Update { Lost: { } lost } update:
-                var (sum, error) = (update.Operand.Name + "Value", lost.Name + "Value");
+            case Statement.Update { Compensation: { } compensation } update:
+                var (sum, error) = (update.Operand.Name + "Value", compensation.Name + "Value");
                 writer.Line($"var {sum} = {Load(new Expression.Load(update.Operand, update.Index))};");
-                writer.Line($"var {error} = {Load(new Expression.Load(lost, update.Index))};");
+                writer.Line($"var {error} = {Load(new Expression.Load(compensation, update.Index))};");
                 writer.Line($"V.Accumulate(ref {sum}, ref {error}, {Value(update.Value)});");
-                writer.Line(Store(update.Operand, update.Index, sum)).Line(Store(lost, update.Index, error));
+                writer.Line(Store(update.Operand, update.Index, sum)).Line(Store(compensation, update.Index, error));
                 break;
             case Statement.Update update:
                 writer.Line(Store(update.Operand, update.Index,
@@ -153,7 +153,7 @@ internal sealed class VectorBody(CodeWriter writer, DType real, Axis? vector, st
     /// <summary>Declares what rounding loses of sums that are added up in parts.</summary>
     public void BeginSums(IEnumerable<Statement.Accumulate> sums)
     {
-        foreach (var sum in sums) writer.Line($"var {Lost(sum.Local)} = {Broadcast(Identity(sum), sum.Local.Type)};");
+        foreach (var sum in sums) writer.Line($"var {Compensation(sum.Local)} = {Broadcast(Identity(sum), sum.Local.Type)};");
     }
 
     /// <summary>Begins a part of each of some sums.</summary>
@@ -172,7 +172,7 @@ internal sealed class VectorBody(CodeWriter writer, DType real, Axis? vector, st
         foreach (var sum in sums)
         {
             inParts.Remove(sum.Local);
-            writer.Line($"V.Accumulate(ref {Accumulator(sum.Local)}, ref {Lost(sum.Local)}, {Part(sum.Local)});");
+            writer.Line($"V.Accumulate(ref {Accumulator(sum.Local)}, ref {Compensation(sum.Local)}, {Part(sum.Local)});");
         }
     }
 
@@ -206,7 +206,7 @@ internal sealed class VectorBody(CodeWriter writer, DType real, Axis? vector, st
 
     static string Part(Local local) => local.Name + "Part";
 
-    static string Lost(Local local) => local.Name + "Lost";
+    static string Compensation(Local local) => local.Name + "Compensation";
 
     string Kept(Statement.Accumulate accumulate) =>
         lanes.Length == 0 ? Value(accumulate.Value) : $"V.Keep({Value(accumulate.Value)}, {lanes}, {Identity(accumulate)})";
