@@ -71,8 +71,8 @@ internal static class LineBreaks
         if (i == 0 || line[i] != ' ') return Place.None;
         if (line[i - 1] == '=' && i > 1 && line[i - 2] == ' ') return Place.EarlyOperand;
         if (line[i - 1] == '>' && i > 1 && line[i - 2] is not (' ' or '=' or '-')) return Place.Opening;
-        return line[i - 1] != ',' && !operators.Any(symbol => string.CompareOrdinal(line, i + 1, symbol, 0, symbol.Length) == 0) ? Place.None
-            : i < longest / 3 ? Place.EarlyOperand
-            : Place.Operand;
+        var isOperand = line[i - 1] == ','
+            || operators.Any(symbol => string.CompareOrdinal(line, i + 1, symbol, 0, symbol.Length) == 0);
+        return !isOperand ? Place.None : i < longest / 3 ? Place.EarlyOperand : Place.Operand;
     }
 }
