@@ -81,7 +81,7 @@ static class ContextLength
         public long Bytes(int length, bool isTraining)
         {
             var program = isTraining ? entry.Gradients! : entry.Evaluation;
-            return sizeof(float) * (program.WorkLength + program.IndexLength).Evaluate(symbol => symbol == "T" ? length : Batch);
+            return program.Bytes.Evaluate(symbol => symbol == "T" ? length : Batch);
         }
 
         public Action Step(int length, bool isTraining)

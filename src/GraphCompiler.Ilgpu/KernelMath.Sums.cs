@@ -6,14 +6,14 @@ public static partial class KernelMath
     /// <param name="sum">The sum before.</param>
     /// <param name="next">The sum of both, rounded.</param>
     /// <param name="part">What was added.</param>
-    public static float Lost(float sum, float next, float part)
+    public static float Compensation(float sum, float next, float part)
     {
         float error = next - sum - part;
         return Choose(error - error == 0f ? -1 : 0, error, 0f);
     }
 
-    /// <inheritdoc cref="Lost(float, float, float)"/>
-    public static double Lost(double sum, double next, double part)
+    /// <inheritdoc cref="Compensation(float, float, float)"/>
+    public static double Compensation(double sum, double next, double part)
     {
         double error = next - sum - part;
         return Choose(error - error == 0.0 ? -1 : 0, error, 0.0);

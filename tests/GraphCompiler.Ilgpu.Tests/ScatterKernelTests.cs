@@ -21,19 +21,19 @@ public class ScatterKernelTests
         select (device, width, n));
 
     /// <summary>y[i[n], d] += 2 * x[n, d], with what rounding loses in a tensor of its own if asked for.</summary>
-    static Kernel Scatter(int width, Combiner combiner = Combiner.Sum, bool keepsLost = false)
+    static Kernel Scatter(int width, Combiner combiner = Combiner.Sum, bool isCompensated = false)
     {
         var (d, n) = (new Axis("d", width), new Axis("n", N));
         Operand Matrix(string name, Dim rows) => new(name, DType.Float32, Shape.Of(rows, width));
-        var (x, i, y, lost) = (Matrix("x", N), new Operand("i", DType.Int32, Shape.Of(N)), Matrix("y", 9), Matrix("lost", 9));
+        var (x, i, y, compensation) = (Matrix("x", N), new Operand("i", DType.Int32, Shape.Of(N)), Matrix("y", 9), Matrix("compensation", 9));
         var twice = new Local("twice", DType.Real);
         var value = new Expression.Apply(Elementwise.Multiply.Function, [Load(x, (IndexExpression)n * (Dim)width + d), 2.0]);
-        return HandBuiltKernel.New($"Scatter{combiner}{width}{(keepsLost ? "Lost" : "")}", [d], keepsLost ? [x, i, y, lost] : [x, i, y],
+        return HandBuiltKernel.New($"Scatter{combiner}{width}{(isCompensated ? "Compensated" : "")}", [d], isCompensated ? [x, i, y, compensation] : [x, i, y],
             new Statement.Loop([n],
             [
                 new Statement.Let(twice, value),
                 new Statement.Update(y, IndexExpression.Loaded(Load(i, n)) * (Dim)width + d, combiner, new Expression.Read(twice),
-                    keepsLost ? lost : null),
+                    isCompensated ? compensation : null),
             ]));
     }
 
@@ -64,22 +64,22 @@ public class ScatterKernelTests
     {
         var (n, width) = (61, 3);
         var (x, indices) = Draw(n, width);
-        float[] y = new float[9 * width], lost = new float[9 * width], expected = [.. y], expectedLost = [.. lost];
+        float[] y = new float[9 * width], compensation = new float[9 * width], expected = [.. y], expectedCompensation = [.. compensation];
         for (var k = 0; k < n; k++)
         {
             for (var j = 0; j < width; j++)
             {
                 var at = width * indices[k] + j;
-                var part = 2 * x[width * k + j] - expectedLost[at];
+                var part = 2 * x[width * k + j] - expectedCompensation[at];
                 var next = expected[at] + part;
-                expectedLost[at] = KernelMath.Lost(expected[at], next, part);
+                expectedCompensation[at] = KernelMath.Compensation(expected[at], next, part);
                 expected[at] = next;
             }
         }
         using var device = TestDevices.Open(kind);
-        new HandBuiltKernel(Scatter(width, keepsLost: true)).Run(device, n, [x, indices, y, lost]);
+        new HandBuiltKernel(Scatter(width, isCompensated: true)).Run(device, n, [x, indices, y, compensation]);
         Assert.Equal(expected, y);
-        Assert.Equal(expectedLost, lost);
+        Assert.Equal(expectedCompensation, compensation);
     }
 
     [Theory, MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]

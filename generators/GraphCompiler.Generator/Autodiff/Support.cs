@@ -13,8 +13,8 @@ namespace GraphCompiler.Generator.Autodiff;
 /// </param>
 internal sealed record Support(Node Condition, bool IsNegated, bool IsUserChoice)
 {
-    /// <summary>Whether the condition is 0 or 1.</summary>
-    bool HasIndicators { get; init; }
+    /// <summary>Whether the condition is the mask itself.</summary>
+    bool IsMask { get; init; }
 
     /// <summary>Whether elements on and off an earlier support were added up.</summary>
     bool IsMixed { get; init; }
@@ -24,18 +24,18 @@ internal sealed record Support(Node Condition, bool IsNegated, bool IsUserChoice
     /// </summary>
     public bool IsStrict => IsUserChoice && !IsMixed;
 
-    static Support OfMarks(Node marks, bool isUserChoice, bool isMixed = false) =>
-        new(marks, false, isUserChoice) { HasIndicators = true, IsMixed = isMixed };
+    static Support OfMask(Node mask, bool isUserChoice, bool isMixed = false) =>
+        new(mask, false, isUserChoice) { IsMask = true, IsMixed = isMixed };
 
     public static Support Of(Choice choice) =>
         new(choice.Condition, choice.IsNegated, !choice.IsApplied)
-            { HasIndicators = !choice.IsNegated && choice.Condition.Primitive.IsIndicator(choice.Condition) };
+            { IsMask = !choice.IsNegated && choice.Condition.Primitive.IsIndicator(choice.Condition) };
 
-    /// <summary>Everywhere, as marks.</summary>
-    public static Support All(Node like) => OfMarks(Movement.Expand(Leaf.Of(1), like.Shape), false);
+    /// <summary>Everywhere, as a mask.</summary>
+    public static Support All(Node like) => OfMask(Movement.Expand(Leaf.Of(1), like.Shape), false);
 
     /// <summary>1 on the support, 0 elsewhere.</summary>
-    Node Marks => HasIndicators ? Condition : IsNegated ? Elementwise.Equal.Call(Condition, 0) : Elementwise.NotEqual.Call(Condition, 0);
+    Node Mask => IsMask ? Condition : IsNegated ? Elementwise.Equal.Call(Condition, 0) : Elementwise.NotEqual.Call(Condition, 0);
 
     /// <summary>A value on the support, 0 elsewhere.</summary>
     public Node Select(Node value) => IsNegated ? Elementwise.Where.Call(Condition, 0, value) : Elementwise.Where.Call(Condition, value, 0);
@@ -51,23 +51,23 @@ internal sealed record Support(Node Condition, bool IsNegated, bool IsUserChoice
     /// </returns>
     public (Support? Support, bool IsMixed) Into(Node node, int input)
     {
-        var (marks, isMixed) = node.Primitive.Trace(node, input, Condition);
-        // If the marks do not change, the condition need not be converted to marks.
-        if (marks == Condition) return (this, isMixed);
+        var (mask, isMixed) = node.Primitive.Trace(node, input, Condition);
+        // If the mask does not change, the condition need not be converted to one.
+        if (mask == Condition) return (this, isMixed);
         if (isMixed && !IsUserChoice && !node.Primitive.DropsElements) return (null, true);
-        (marks, isMixed) = node.Primitive.Trace(node, input, Marks);
-        if (Leaf.ValueOf(Movement.SourceOf(marks)) == 1) return (null, isMixed);
-        return (OfMarks(marks, IsUserChoice, IsMixed || (isMixed && IsUserChoice)), isMixed);
+        (mask, isMixed) = node.Primitive.Trace(node, input, Mask);
+        if (Leaf.ValueOf(Movement.SourceOf(mask)) == 1) return (null, isMixed);
+        return (OfMask(mask, IsUserChoice, IsMixed || (isMixed && IsUserChoice)), isMixed);
     }
 
     public static Support? And(Support? a, Support? b) => a is null || b is null ? a ?? b
         : a.Covers(b) ? a
-        : OfMarks(a.Marks * b.Marks, a.IsUserChoice || b.IsUserChoice, a.IsMixed || b.IsMixed);
+        : OfMask(a.Mask * b.Mask, a.IsUserChoice || b.IsUserChoice, a.IsMixed || b.IsMixed);
 
     public static Support? Or(Support? a, Support? b) =>
         a is null || b is null || a.IsComplementOf(b) ? null
             : a.Covers(b) ? a
-            : OfMarks(Elementwise.Max.Call(a.Marks, b.Marks), a.IsUserChoice && b.IsUserChoice, a.IsMixed || b.IsMixed);
+            : OfMask(Elementwise.Max.Call(a.Mask, b.Mask), a.IsUserChoice && b.IsUserChoice, a.IsMixed || b.IsMixed);
 
     /// <summary>Whether two conditions are the same node, or were made of one in the same way.</summary>
     static bool AreEqual(Node a, Node b, int depth = 6) =>

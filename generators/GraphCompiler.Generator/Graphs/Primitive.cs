@@ -54,9 +54,9 @@ internal abstract partial class Primitive(string name)
     public virtual bool HasOneInEveryRow(Node node, ImmutableArray<int> axes) => false;
 
     /// <summary>
-    /// Follows marks (1 for marked elements of the node, 0 for others) to an input: which of its elements go into marked ones.
+    /// Follows a mask (1 for elements of the node that are meant, 0 for others) to an input: which of its elements go into those.
     /// </summary>
-    public virtual TracedMarks Trace(Node node, int input, Node marks) => new(marks, false);
+    public virtual TracedMask Trace(Node node, int input, Node mask) => new(mask, false);
 
     /// <summary>Whether a node of this primitive has the operands, attribute and shape that its shape rule would have given it.</summary>
     public abstract bool IsWellFormed(Node node);
@@ -75,11 +75,11 @@ internal delegate ImmutableArray<Node> StepPullback(IReadOnlyList<(Node Y, Node 
 /// </param>
 internal sealed record Choice(Node Condition, bool IsNegated, bool IsApplied);
 
-/// <summary>Marks of an input's elements.</summary>
+/// <summary>A mask of an input's elements.</summary>
 /// <param name="IsMixed">
 /// Whether an element of the input may go into marked and into unmarked elements of the node, so that their gradients are added up.
 /// </param>
-internal readonly record struct TracedMarks(Node Marks, bool IsMixed);
+internal readonly record struct TracedMask(Node Mask, bool IsMixed);
 
 /// <summary>
 /// An operation whose every element is an expression of elements of its inputs: elementwise functions, movements, gathers.

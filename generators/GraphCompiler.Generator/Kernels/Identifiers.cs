@@ -25,17 +25,17 @@ internal sealed class Identifiers(params IEnumerable<string> taken)
 
     /// <summary>What else is in sight where entries use symbols and scalar arguments.</summary>
     static readonly ImmutableHashSet<string> ofEntries =
-        ["parameters", "gradients", "work", "indices", "places", "model", "symbols", "input", "Memory", "Name", "Inputs", "Symbols",
+        ["parameters", "gradients", "work", "places", "model", "symbols", "input", "Memory", "Name", "Inputs", "Symbols",
             "Scalars", "SetScalar", "Real", "Index", "Prepare", "Evaluate", "EvaluateWithGradients", "Compute", "ComputeWithGradients",
             "CanLend", "Lend", "Lent"];
 
     /// <summary>The functions and types that kernels of some target call by their simple names.</summary>
     static readonly ImmutableHashSet<string> calledByKernels =
     [
-        "Abs", "Accumulate", "Acos", "Acosh", "Asin", "Asinh", "At", "Atan", "Atanh", "Ceil", "Clip", "Cos", "Cosh", "Divide", "Equal",
-        "Erf", "Exp", "Expm1", "Floor", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Log", "Log1p", "Lost", "MatrixShape", "Max",
-        "Min", "Normal", "NotEqual", "Pow", "ProductShape", "ProductStride", "Products", "Reciprocal", "Relu", "Remainder", "Round",
-        "Rsqrt", "Run", "Sigmoid", "Sign", "Sin", "Sinh", "Sqrt", "Tan", "Tanh", "ToIndex", "Uniform", "Where",
+        "Abs", "Accumulate", "Acos", "Acosh", "Asin", "Asinh", "At", "Atan", "Atanh", "Ceil", "Clip", "Compensation", "Cos", "Cosh",
+        "Divide", "Equal", "Erf", "Exp", "Expm1", "Floor", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Log", "Log1p",
+        "MatrixShape", "Max", "Min", "Normal", "NotEqual", "Pow", "ProductShape", "ProductStride", "Products", "Reciprocal", "Relu",
+        "Remainder", "Round", "Rsqrt", "Run", "Sigmoid", "Sign", "Sin", "Sinh", "Sqrt", "Tan", "Tanh", "ToIndex", "Uniform", "Where",
     ];
 
     readonly HashSet<string> taken = new(taken, StringComparer.Ordinal);

@@ -66,7 +66,11 @@ internal static class KernelRewriting
         {
             Statement.Store store => store with { Operand = replace(store.Operand) },
             Statement.Update update =>
-                update with { Operand = replace(update.Operand), Lost = update.Lost is { } lost ? replace(lost) : null },
+                update with
+                {
+                    Operand = replace(update.Operand),
+                    Compensation = update.Compensation is { } compensation ? replace(compensation) : null,
+                },
             var other => other,
         };
 

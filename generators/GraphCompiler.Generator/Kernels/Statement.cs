@@ -43,13 +43,13 @@ internal abstract record Statement
     }
 
     /// <summary>Combines a value into an element in memory; the order along the loops is the program's.</summary>
-    /// <param name="Lost">For a sum of many values: holds what rounding has lost of each element.</param>
-    internal sealed record Update(Operand Operand, IndexExpression Index, Combiner Combiner, Expression Value, Operand? Lost = null)
+    /// <param name="Compensation">For a sum of many values: holds what rounding has lost of each element.</param>
+    internal sealed record Update(Operand Operand, IndexExpression Index, Combiner Combiner, Expression Value, Operand? Compensation = null)
         : Statement
     {
         public override ImmutableArray<Expression> Values => [Value, new Expression.Position(Index)];
 
-        public override ImmutableArray<Operand> Written => Lost is null ? [Operand] : [Operand, Lost];
+        public override ImmutableArray<Operand> Written => Compensation is null ? [Operand] : [Operand, Compensation];
     }
 
     /// <summary>

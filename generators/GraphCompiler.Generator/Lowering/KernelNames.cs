@@ -58,7 +58,10 @@ internal sealed class KernelNames
         Statement.AccumulateTuple tuple => tuple with { Locals = [.. tuple.Locals.Select(local => locals[local])] },
         Statement.Store store => store with { Operand = operands[store.Operand] },
         Statement.Update update =>
-            update with { Operand = operands[update.Operand], Lost = update.Lost is { } lost ? operands[lost] : null },
+            update with
+            {
+                Operand = operands[update.Operand], Compensation = update.Compensation is { } compensation ? operands[compensation] : null,
+            },
         var other => other,
     };
 

@@ -27,9 +27,9 @@ internal sealed class NodeKernels(
 
     public Node AddCompensation()
     {
-        var lost = Lost.Of(node);
-        add(FlatKernels.Fill(lost, 0, types), "Zero");
-        return lost;
+        var compensation = Compensation.Of(node);
+        add(FlatKernels.Fill(compensation, 0, types), "Zero");
+        return compensation;
     }
 
     public void Add(string name, ImmutableArray<IndexExpression> parallel, Func<IOperands, ImmutableArray<Statement>> body) =>

@@ -137,8 +137,11 @@ internal sealed record KernelTraits
 /// <summary>Schedules over vectors and threads.</summary>
 internal sealed record VectorTraits
 {
-    /// <summary>The bits of a vector.</summary>
+    /// <summary>The bits of the widest vector.</summary>
     public int Bits { get; init; } = 512;
+
+    /// <summary>The bits of the narrowest vector. Which width a processor has, the run time finds out.</summary>
+    public int LeastBits { get; init; } = 128;
 
     /// <summary>The work that is worth handing to another thread, in operations and memory accesses.</summary>
     public long WorkPerChunk { get; init; } = 32 * 1024;

@@ -121,7 +121,7 @@ internal sealed class Concatenation() : Primitive("Concat")
     public override Interval Bounds(Node node, Func<Node, Interval> of) =>
         node.Inputs.Aggregate(Interval.At(LayoutOf(node).Fill), (hull, part) => Interval.Hull(hull, of(part)));
 
-    public override TracedMarks Trace(Node node, int input, Node marks) => new(Pullback(node, marks)[input]!, false);
+    public override TracedMask Trace(Node node, int input, Node mask) => new(Pullback(node, mask)[input]!, false);
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) =>
         [.. node.Inputs.Zip(LayoutOf(node).Parts, (part, at) => Slice.Call(gradient, at, part.Shape))];

@@ -132,14 +132,14 @@ internal sealed class Contraction() : Primitive("Contract")
         return new(batch, rows, columns, [.. point.Bound.SelectMany(index => index.Axes)]);
     }
 
-    public override TracedMarks Trace(Node node, int input, Node marks)
+    public override TracedMask Trace(Node node, int input, Node mask)
     {
         var (labels, shape) = ((Labels)node.Attribute!, node.Inputs[input].Shape);
         var (own, result) = (input == 0 ? labels.Left : labels.Right, labels.Result);
-        var any = Reduction.Any(marks, [.. Enumerable.Range(0, result.Length).Where(axis => own.IndexOf(result[axis]) < 0)]);
+        var any = Reduction.Any(mask, [.. Enumerable.Range(0, result.Length).Where(axis => own.IndexOf(result[axis]) < 0)]);
         var kept = string.Concat(result.Where(label => own.IndexOf(label) >= 0));
-        var ordered = Movement.Permute(any.Marks, [.. own.Where(label => kept.IndexOf(label) >= 0).Select(label => kept.IndexOf(label))]);
-        return any with { Marks = Movement.Expand(Movement.Unsqueeze(ordered,
+        var ordered = Movement.Permute(any.Mask, [.. own.Where(label => kept.IndexOf(label) >= 0).Select(label => kept.IndexOf(label))]);
+        return any with { Mask = Movement.Expand(Movement.Unsqueeze(ordered,
             [.. Enumerable.Range(0, own.Length).Where(axis => kept.IndexOf(own[axis]) < 0)]), shape) };
     }
 

@@ -37,8 +37,8 @@ internal sealed class CumulativeSum() : Primitive("CumSum")
         node.Inputs.Length == 1 && node.Attribute is Axes { Items.Length: 1 } && AxisOf(node) < node.Rank
         && node.Inputs[0].Shape == node.Shape;
 
-    public override TracedMarks Trace(Node node, int input, Node marks) =>
-        new(Elementwise.NotEqual.Call(Pullback(node, marks)[0]!, 0), true);
+    public override TracedMask Trace(Node node, int input, Node mask) =>
+        new(Elementwise.NotEqual.Call(Pullback(node, mask)[0]!, 0), true);
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient)
     {

@@ -38,23 +38,23 @@ internal sealed class CustomGradient() : PointwisePrimitive("CustomGradient")
     public override bool HasOpaquePullback => true;
 
     /// <summary>
-    /// Follows marks through what the function does; an argument that its result does not depend on may get a gradient anywhere.
+    /// Follows a mask through what the function does; an argument that its result does not depend on may get a gradient anywhere.
     /// </summary>
-    public override TracedMarks Trace(Node node, int input, Node marks)
+    public override TracedMask Trace(Node node, int input, Node mask)
     {
         var arguments = node.Inputs.RemoveAt(0);
-        var traced = new Dictionary<Node, TracedMarks> { [node.Inputs[0]] = new(marks, false) };
+        var traced = new Dictionary<Node, TracedMask> { [node.Inputs[0]] = new(mask, false) };
         foreach (var inside in Graph.Sort([node.Inputs[0]], inside => !arguments.Contains(inside)).Reverse())
         {
             if (!traced.TryGetValue(inside, out var at) || arguments.Contains(inside)) continue;
             for (var i = 0; i < inside.Inputs.Length; i++)
             {
                 if (inside.Inputs[i] is not { Type.IsReal: true } operand) continue;
-                var next = inside.Primitive.Trace(inside, i, at.Marks);
+                var next = inside.Primitive.Trace(inside, i, at.Mask);
                 next = next with { IsMixed = next.IsMixed || at.IsMixed };
-                traced[operand] = !traced.TryGetValue(operand, out var other) || other.Marks == next.Marks
+                traced[operand] = !traced.TryGetValue(operand, out var other) || other.Mask == next.Mask
                     ? next
-                    : new(Elementwise.Max.Call(other.Marks, next.Marks), true);
+                    : new(Elementwise.Max.Call(other.Mask, next.Mask), true);
             }
         }
         var argument = node.Inputs[input];

@@ -40,10 +40,10 @@ internal sealed partial class Elementwise(
 
     public override Choice? ChoiceOf(Node node, int input) => choices?.Invoke(node)[input];
 
-    public override bool IsIndicator(Node node) => HasIndicators;
+    public override bool IsIndicator(Node node) => IsPredicate;
 
     public override bool HasOneInEveryRow(Node node, ImmutableArray<int> axes) =>
-        HasIndicators && axes.Any(axis => HoldsForAnEnd(node.Inputs[0], node.Inputs[1], axis, 1)
+        IsPredicate && axes.Any(axis => HoldsForAnEnd(node.Inputs[0], node.Inputs[1], axis, 1)
             || HoldsForAnEnd(node.Inputs[1], node.Inputs[0], axis, -1));
 
     /// <summary>
@@ -66,7 +66,7 @@ internal sealed partial class Elementwise(
     }
 
     /// <summary>Whether the function is a comparison.</summary>
-    bool HasIndicators { get; init; }
+    bool IsPredicate { get; init; }
 
     public override Expression Element(Node node, ImmutableArray<IndexExpression> at,
         Func<Node, ImmutableArray<IndexExpression>, Expression> read) =>
@@ -100,5 +100,5 @@ internal sealed partial class Elementwise(
 
     static Elementwise Comparison(string name, Func<double, double, bool> holds) =>
         new(ScalarFunction.Binary(name, 1, (x, y) => holds(x, y) ? 1 : 0) with { IsExact = true }, (_, _, _) => [null, null],
-            _ => Interval.ZeroToOne) { HasIndicators = true };
+            _ => Interval.ZeroToOne) { IsPredicate = true };
 }

@@ -75,8 +75,8 @@ internal sealed class Gather() : PointwisePrimitive("Gather")
 
     public override bool DropsElements => true;
 
-    public override TracedMarks Trace(Node node, int input, Node marks) =>
-        new(Elementwise.NotEqual.Call(Pullback(node, marks)[0]!, 0), true);
+    public override TracedMask Trace(Node node, int input, Node mask) =>
+        new(Elementwise.NotEqual.Call(Pullback(node, mask)[0]!, 0), true);
 
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) =>
         [Scatter.Add.Call("Gather", gradient, node.Inputs[1], node.Inputs[0].Shape, IndexedAxis.Of(node)), null];
@@ -124,13 +124,13 @@ internal sealed class Scatter : Primitive
         ImmutableArray<IndexExpression> along = [.. updates.Skip(axis).Take(isAligned ? 1 : node.Inputs[1].Rank)];
         var others = updates.RemoveRange(axis, along.Length);
         kernels.Fill(Identity);
-        var lost = HasLongSums(node) ? kernels.AddCompensation() : null;
+        var compensation = HasLongSums(node) ? kernels.AddCompensation() : null;
         kernels.Add(Name, others, along, operands =>
         {
             var index = IndexExpression.Loaded(operands.Read(node.Inputs[1], isAligned ? updates : along));
             var target = ReshapeMap.Linear(node.Shape, others.Insert(axis, index));
             return [new Statement.Update(operands.Of(node), target, combiner, operands.Read(node.Inputs[0], updates),
-                lost is null ? null : operands.Of(lost))];
+                compensation is null ? null : operands.Of(compensation))];
         });
     }
 
@@ -181,7 +181,7 @@ internal sealed class Scatter : Primitive
 
     public override Interval Bounds(Node node, Func<Node, Interval> of) => Interval.Hull(base.Bounds(node, of), Interval.At(Identity));
 
-    public override TracedMarks Trace(Node node, int input, Node marks) => new(AtIndices(node, marks), false);
+    public override TracedMask Trace(Node node, int input, Node mask) => new(AtIndices(node, mask), false);
 
     public override Choice? ChoiceOf(Node node, int input) => combiner == Kernels.Combiner.Max ? new(Winners(node), false, true) : null;
 

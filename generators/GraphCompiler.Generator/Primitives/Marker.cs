@@ -56,11 +56,11 @@ internal sealed class Marker : FormulaPrimitive
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [pullback(node.Inputs[0], node, gradient, AxesOf(node))];
 
     /// <summary>An element goes into all elements along the axes.</summary>
-    public override TracedMarks Trace(Node node, int input, Node marks)
+    public override TracedMask Trace(Node node, int input, Node mask)
     {
-        if (AxesOf(node) is not { IsEmpty: false } axes) return base.Trace(node, input, marks);
-        var any = Reduction.Any(marks, axes);
-        return any with { Marks = Reduction.Restore(any.Marks, node, axes) };
+        if (AxesOf(node) is not { IsEmpty: false } axes) return base.Trace(node, input, mask);
+        var any = Reduction.Any(mask, axes);
+        return any with { Mask = Reduction.Restore(any.Mask, node, axes) };
     }
 
     public override bool IsWellFormed(Node node) =>

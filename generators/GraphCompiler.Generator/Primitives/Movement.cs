@@ -38,8 +38,8 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
 
     public override bool IsIndicator(Node node) => node.Inputs[0].Primitive.IsIndicator(node.Inputs[0]);
 
-    // Where every element goes into one of the node's at most, the gradient of marks is marks.
-    public override TracedMarks Trace(Node node, int input, Node marks) => new(Pullback(node, marks)[0]!, false);
+    // Where every element goes into one of the node's at most, the gradient of a mask is a mask.
+    public override TracedMask Trace(Node node, int input, Node mask) => new(Pullback(node, mask)[0]!, false);
 
     /// <summary>Whether the node's shape is one that the movement can make of <paramref name="source"/>.</summary>
     protected abstract bool HasShape(Node node, Shape source);
@@ -185,10 +185,10 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
         public override ImmutableArray<Node?> Pullback(Node node, Node gradient) =>
             [Reshape(Reduction.Sum.Call(gradient, Repeated(node)), node.Inputs[0].Shape)];
 
-        public override TracedMarks Trace(Node node, int input, Node marks)
+        public override TracedMask Trace(Node node, int input, Node mask)
         {
-            var any = Reduction.Any(marks, Repeated(node));
-            return any with { Marks = ReshapeSource(any.Marks, node.Inputs[0].Shape) };
+            var any = Reduction.Any(mask, Repeated(node));
+            return any with { Mask = ReshapeSource(any.Mask, node.Inputs[0].Shape) };
         }
 
         public override bool HasOneInEveryRow(Node node, ImmutableArray<int> axes)
@@ -227,7 +227,7 @@ internal abstract class Movement(string name) : PointwisePrimitive(name)
 
         public override ImmutableArray<Node?> Pullback(Node node, Node gradient) => [Reshape(gradient, node.Inputs[0].Shape)];
 
-        public override TracedMarks Trace(Node node, int input, Node marks) => new(ReshapeSource(marks, node.Inputs[0].Shape), false);
+        public override TracedMask Trace(Node node, int input, Node mask) => new(ReshapeSource(mask, node.Inputs[0].Shape), false);
     }
 
     sealed class PermutePrimitive() : Movement("Permute")

@@ -36,7 +36,7 @@ internal sealed class OverlapAdd() : Primitive("Fold")
         var (axis, stride, dilation) = Windowing.Of(node);
         var windows = ReshapeMap.Coordinates(node.Inputs[0].Shape);
         kernels.Fill(0);
-        var lost = HasLongSums(node) ? kernels.AddCompensation() : null;
+        var compensation = HasLongSums(node) ? kernels.AddCompensation() : null;
         kernels.Add(Name, windows.RemoveRange(axis, 2), [windows[axis + 1], windows[axis]], operands =>
         {
             var value = operands.Read(node.Inputs[0], windows);
@@ -44,7 +44,7 @@ internal sealed class OverlapAdd() : Primitive("Fold")
             return
             [
                 new Statement.Update(operands.Of(node), ReshapeMap.Linear(node.Shape, target), Kernels.Combiner.Sum, value,
-                    lost is null ? null : operands.Of(lost)),
+                    compensation is null ? null : operands.Of(compensation)),
             ];
         });
     }
@@ -78,5 +78,5 @@ internal sealed class OverlapAdd() : Primitive("Fold")
     public override ImmutableArray<Node?> Pullback(Node node, Node gradient) =>
         [Windows.Call(gradient, node.Inputs[0].Shape[Windowing.Of(node).Axis + 1], Windowing.Of(node))];
 
-    public override TracedMarks Trace(Node node, int input, Node marks) => new(Pullback(node, marks)[0]!, false);
+    public override TracedMask Trace(Node node, int input, Node mask) => new(Pullback(node, mask)[0]!, false);
 }

@@ -98,9 +98,9 @@ internal sealed class Reduction : Primitive
     public override Choice? ChoiceOf(Node node, int input) =>
         IsExtremum ? new(Winners(node.Inputs[0], node, ((Axes)node.Attribute!).Items), false, true) : null;
 
-    public override TracedMarks Trace(Node node, int input, Node marks)
+    public override TracedMask Trace(Node node, int input, Node mask)
     {
-        var restored = Movement.ReshapeSource(marks, Movement.Unsqueeze(marks, ((Axes)node.Attribute!).Items).Shape);
+        var restored = Movement.ReshapeSource(mask, Movement.Unsqueeze(mask, ((Axes)node.Attribute!).Items).Shape);
         return new(Movement.Expand(restored, node.Inputs[0].Shape), false);
     }
 
@@ -113,11 +113,11 @@ internal sealed class Reduction : Primitive
     public static Node Restore(Node reduced, Node like, ImmutableArray<int> axes) =>
         Movement.Expand(Movement.Unsqueeze(reduced, axes), like.Shape);
 
-    /// <summary>Whether any of the marks along some axes is 1; the result lacks the axes.</summary>
-    public static TracedMarks Any(Node marks, ImmutableArray<int> axes) =>
-        Movement.DropRepeatedAxes(marks, axes) is { } same ? new(same, false)
-        : marks.Primitive.HasOneInEveryRow(marks, axes) ? new(Movement.Expand(Leaf.Of(1), marks.Shape.Without(axes)), true)
-        : new(Max.Call(marks, axes), !axes.IsEmpty);
+    /// <summary>Whether a mask is 1 anywhere along some axes; the result lacks the axes.</summary>
+    public static TracedMask Any(Node mask, ImmutableArray<int> axes) =>
+        Movement.DropRepeatedAxes(mask, axes) is { } same ? new(same, false)
+        : mask.Primitive.HasOneInEveryRow(mask, axes) ? new(Movement.Expand(Leaf.Of(1), mask.Shape.Without(axes)), true)
+        : new(Max.Call(mask, axes), !axes.IsEmpty);
 
     // Where there is one zero, only it has a derivative, the product of the others; where there are two, none has.
     static Node ProductOfOthers(Node x, Node y, Node g, ImmutableArray<int> axes)

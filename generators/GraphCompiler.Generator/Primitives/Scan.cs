@@ -27,7 +27,7 @@ internal sealed class Scan() : Primitive("Scan")
 
     public override Interval Bounds(Node node, Func<Node, Interval> of) => Interval.Any;
 
-    public override TracedMarks Trace(Node node, int input, Node marks) => new(Movement.Expand(Leaf.Of(1), node.Inputs[input].Shape), true);
+    public override TracedMask Trace(Node node, int input, Node mask) => new(Movement.Expand(Leaf.Of(1), node.Inputs[input].Shape), true);
 
     public static bool Is(Node node) => node.Primitive == Instance;
 

@@ -83,6 +83,6 @@ internal sealed class Windows() : Movement("Windows")
 
     public override bool Overlaps => true;
 
-    public override TracedMarks Trace(Node node, int input, Node marks) =>
-        new(Elementwise.NotEqual.Call(Pullback(node, marks)[0]!, 0), true);
+    public override TracedMask Trace(Node node, int input, Node mask) =>
+        new(Elementwise.NotEqual.Call(Pullback(node, mask)[0]!, 0), true);
 }

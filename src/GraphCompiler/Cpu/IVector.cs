@@ -201,9 +201,9 @@ public interface IVector<TSelf, T> : ILane<TSelf, T> where TSelf : struct, IVect
     /// Adds a part of a long sum and keeps what rounding loses (Kahan 1965): the error of a sum of parts does not grow with their number.
     /// </summary>
     /// <param name="sum">The sum so far.</param>
-    /// <param name="lost">How much the sum is too great; 0 at first, and for an infinite sum.</param>
+    /// <param name="compensation">How much the sum is too great; 0 at first, and for an infinite sum.</param>
     /// <param name="part">What is added.</param>
-    static abstract void Accumulate(ref TSelf sum, ref TSelf lost, TSelf part);
+    static abstract void Accumulate(ref TSelf sum, ref TSelf compensation, TSelf part);
 
     /// <summary>Uniform in [0, 1), a multiple of 2^-24 (of doubles 2^-53): the numbers of a stream at some indices.</summary>
     static abstract TSelf Uniform(in RandomStream<T> stream, Indices<TSelf, T> index);

@@ -125,15 +125,15 @@ public static partial class ScalarMath
     /// Adds a part of a long sum and keeps what rounding loses (Kahan 1965): the error of a sum of parts does not grow with their number.
     /// </summary>
     /// <param name="sum">The sum so far.</param>
-    /// <param name="lost">How much the sum is too great; 0 at first, and for an infinite sum.</param>
+    /// <param name="compensation">How much the sum is too great; 0 at first, and for an infinite sum.</param>
     /// <param name="part">What is added.</param>
-    public static void Accumulate<T>(ref T sum, ref T lost, T part) where T : IBinaryFloatingPointIeee754<T>
+    public static void Accumulate<T>(ref T sum, ref T compensation, T part) where T : IBinaryFloatingPointIeee754<T>
     {
-        var corrected = part - lost;
+        var corrected = part - compensation;
         var next = sum + corrected;
-        lost = next - sum - corrected;
+        compensation = next - sum - corrected;
         // Infinite or not a number where the sum is, which must not reach the next part.
-        if (!T.IsFinite(lost)) lost = T.Zero;
+        if (!T.IsFinite(compensation)) compensation = T.Zero;
         sum = next;
     }
 

@@ -165,7 +165,7 @@ public class ChoiceTests
     [Theory]
     [InlineData("x", false)]
     [InlineData("m", true)]
-    public void A_mask_that_leaves_no_row_out_marks_nothing(string memory, bool hasMarks)
+    public void A_mask_that_leaves_no_row_out_is_not_followed(string memory, bool isFollowed)
     {
         var spec = ModelCompilation.Read($$"""
             [Model]
@@ -179,7 +179,7 @@ public class ChoiceTests
             }
             """);
         var graph = Pipeline.Train(spec.Entries[0].Training!, spec.Parameters);
-        Assert.Equal(hasMarks, graph.Nodes.Any(node => node.Primitive.Reduces && node.Primitive.IsIndicator(node)));
+        Assert.Equal(isFollowed, graph.Nodes.Any(node => node.Primitive.Reduces && node.Primitive.IsIndicator(node)));
     }
 
     static readonly Node x = Weight("x", N, 6), w = Weight("w", 6, 6), hidden = Contraction.MatMul(x, w);

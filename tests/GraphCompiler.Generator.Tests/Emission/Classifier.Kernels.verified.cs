@@ -18,7 +18,8 @@ static class Kernels
     /// Relu(hidden.Forward(x))<br/>
     /// 200960 * N FLOPs, 3648 * N + 401920 bytes.<br/>
     /// </remarks>
-    public readonly struct MatMulAddRelu_N_128_784(Buffer<float> x, Buffer<float> weight, Buffer<float> bias, Buffer<float> relu, nint N) : IProduct<float>
+    public readonly struct MatMulAddRelu_N_128_784(Buffer<float> x, Buffer<float> weight, Buffer<float> bias, Buffer<float> relu, nint N)
+        : IProduct<float>
     {
         public void Launch(WorkerTeam team) => Products.Run<float, MatMulAddRelu_N_128_784>(team, this, new MatrixShape(
             Batches: 1, Rows: N, Columns: 128, Depth: 784,
@@ -41,7 +42,8 @@ static class Kernels
     /// MatMul(x, Weight) + Bias  (output.Forward)<br/>
     /// 2570 * N FLOPs, 552 * N + 5160 bytes.<br/>
     /// </remarks>
-    public readonly struct MatMulAdd_N_10_128(Buffer<float> relu, Buffer<float> weight, Buffer<float> bias, Buffer<float> result, nint N) : IProduct<float>
+    public readonly struct MatMulAdd_N_10_128(Buffer<float> relu, Buffer<float> weight, Buffer<float> bias, Buffer<float> result, nint N)
+        : IProduct<float>
     {
         public void Launch(WorkerTeam team) => Products.Run<float, MatMulAdd_N_10_128>(team, this, new MatrixShape(
             Batches: 1, Rows: N, Columns: 10, Depth: 128,
@@ -73,11 +75,12 @@ static class Kernels
     {
         public void Launch(WorkerTeam team) => team.Run<float, CrossEntropy_N_10>(this, N, grain: 318);
 
-        public void Run<V>(nint begin, nint end) where V : struct, IVector<V, float>
-            => Run<V>(ref linear.Origin, ref labels.Origin, ref pick.Origin, N, begin, end);
+        public void Run<V>(nint begin, nint end) where V : struct,
+            IVector<V, float> => Run<V>(ref linear.Origin, ref labels.Origin, ref pick.Origin, N, begin, end);
 
         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-        static void Run<V>(ref float linear, ref int labels, ref float pick, nint N, nint begin, nint end) where V : struct, IVector<V, float>
+        static void Run<V>(ref float linear, ref int labels, ref float pick, nint N, nint begin, nint end)
+            where V : struct, IVector<V, float>
         {
             for (var n = begin; n < end; n++)
             {
@@ -100,8 +103,8 @@ static class Kernels
                 for (nint i = 0; i < 10; i += V.Count)
                 {
                     var lanes = (int)nint.Min(V.Count, 10 - i);
-                    pickValueLanes += V.Keep(V.Where(V.Equal(V.Iota(i), V.CreateIndex(At(ref labels, n))), V.Load(ref At(ref linear, n * 10 + i), lanes) - max
-                        - log, V.Create(0f)), lanes, 0f);
+                    pickValueLanes += V.Keep(V.Where(V.Equal(V.Iota(i), V.CreateIndex(At(ref labels, n))),
+                        V.Load(ref At(ref linear, n * 10 + i), lanes) - max - log, V.Create(0f)), lanes, 0f);
                 }
                 var pickValue = V.Create(V.SumAcross(pickValueLanes));
                 At(ref pick, n) = pickValue.ToScalar();
@@ -120,13 +123,14 @@ static class Kernels
     {
         public void Launch(WorkerTeam team) => team.Run<float, CrossEntropy_N>(this, 1, grain: 250);
 
-        public void Run<V>(nint begin, nint end) where V : struct, IVector<V, float> => Run<V>(ref pick.Origin, ref result.Origin, N, begin, end);
+        public void Run<V>(nint begin, nint end) where V : struct,
+            IVector<V, float> => Run<V>(ref pick.Origin, ref result.Origin, N, begin, end);
 
         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         static void Run<V>(ref float pick, ref float result, nint N, nint begin, nint end) where V : struct, IVector<V, float>
         {
             var sumLanes = V.Create(0f);
-            var sumLost = V.Create(0f);
+            var sumCompensation = V.Create(0f);
             for (nint part = 0; part < N; part += 64 * V.Count)
             {
                 var partEnd = nint.Min(N, part + 64 * V.Count);
@@ -136,7 +140,7 @@ static class Kernels
                     var lanes = (int)nint.Min(V.Count, partEnd - n);
                     sumPart += V.Keep(V.Load(ref At(ref pick, n), lanes), lanes, 0f);
                 }
-                V.Accumulate(ref sumLanes, ref sumLost, sumPart);
+                V.Accumulate(ref sumLanes, ref sumCompensation, sumPart);
             }
             var sum = V.Create(V.SumAcross(sumLanes));
             At(ref result, 0) = (-(sum / (float)N)).ToScalar();
@@ -158,17 +162,18 @@ static class Kernels
     /// and 4 more expressions<br/>
     /// 134 * N FLOPs, 128 * N bytes.<br/>
     /// </remarks>
-    public readonly struct CrossEntropyWithGradient_N_10(Buffer<float> linear, Buffer<float> exp, Buffer<int> labels, Buffer<float> dLinear,
-        Buffer<float> pick, nint N) : IVectorKernel<float>
+    public readonly struct CrossEntropyWithGradient_N_10(Buffer<float> linear, Buffer<float> exp, Buffer<int> labels,
+        Buffer<float> dLinear, Buffer<float> pick, nint N) : IVectorKernel<float>
     {
         public void Launch(WorkerTeam team) => team.Run<float, CrossEntropyWithGradient_N_10>(this, N, grain: 197);
 
-        public void Run<V>(nint begin, nint end) where V : struct, IVector<V, float>
-            => Run<V>(ref linear.Origin, ref exp.Origin, ref labels.Origin, ref dLinear.Origin, ref pick.Origin, N, begin, end);
+        public void Run<V>(nint begin, nint end) where V : struct,
+            IVector<V, float> => Run<V>(ref linear.Origin, ref exp.Origin, ref labels.Origin, ref dLinear.Origin, ref pick.Origin, N,
+            begin, end);
 
         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-        static void Run<V>(ref float linear, ref float exp, ref int labels, ref float dLinear, ref float pick, nint N, nint begin, nint end)
-            where V : struct, IVector<V, float>
+        static void Run<V>(ref float linear, ref float exp, ref int labels, ref float dLinear, ref float pick, nint N, nint begin,
+            nint end) where V : struct, IVector<V, float>
         {
             for (var n = begin; n < end; n++)
             {
@@ -195,10 +200,10 @@ static class Kernels
                 for (nint i = 0; i < 10; i += V.Count)
                 {
                     var lanes = (int)nint.Min(V.Count, 10 - i);
-                    pickValueLanes += V.Keep(V.Where(V.Equal(V.Iota(i), V.CreateIndex(At(ref labels, n))), V.Load(ref At(ref linear, n * 10 + i), lanes) - max
-                        - log, V.Create(0f)), lanes, 0f);
-                    V.Store(dDivide * V.Load(ref At(ref exp, n * 10 + i), lanes) - V.Equal(V.Iota(i), V.CreateIndex(At(ref labels, n))) * rowDivide,
-                        ref At(ref dLinear, n * 10 + i), lanes);
+                    pickValueLanes += V.Keep(V.Where(V.Equal(V.Iota(i), V.CreateIndex(At(ref labels, n))),
+                        V.Load(ref At(ref linear, n * 10 + i), lanes) - max - log, V.Create(0f)), lanes, 0f);
+                    V.Store(dDivide * V.Load(ref At(ref exp, n * 10 + i), lanes) - V.Equal(V.Iota(i), V.CreateIndex(At(ref labels, n)))
+                        * rowDivide, ref At(ref dLinear, n * 10 + i), lanes);
                 }
                 var pickValue = V.Create(V.SumAcross(pickValueLanes));
                 At(ref pick, n) = pickValue.ToScalar();
@@ -212,8 +217,8 @@ static class Kernels
     /// Grad of: Relu(hidden.Forward(x))  (Logits)<br/>
     /// 2816 * N FLOPs, 1064 * N + 5120 bytes.<br/>
     /// </remarks>
-    public readonly struct MatMulMultiply_N_128_10(Buffer<float> dLinear, Buffer<float> weight, Buffer<float> relu, Buffer<float> dLinear2, nint N)
-        : IProduct<float>
+    public readonly struct MatMulMultiply_N_128_10(Buffer<float> dLinear, Buffer<float> weight, Buffer<float> relu, Buffer<float> dLinear2,
+        nint N) : IProduct<float>
     {
         public void Launch(WorkerTeam team) => Products.Run<float, MatMulMultiply_N_128_10>(team, this, new MatrixShape(
             Batches: 1, Rows: N, Columns: 128, Depth: 10,
@@ -262,7 +267,8 @@ static class Kernels
     {
         public void Launch(WorkerTeam team) => team.Run<float, Sum_128_N>(this, 128, grain: 256);
 
-        public void Run<V>(nint begin, nint end) where V : struct, IVector<V, float> => Run<V>(ref dLinear.Origin, ref dBias.Origin, N, begin, end);
+        public void Run<V>(nint begin, nint end) where V : struct,
+            IVector<V, float> => Run<V>(ref dLinear.Origin, ref dBias.Origin, N, begin, end);
 
         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         static void Run<V>(ref float dLinear, ref float dBias, nint N, nint begin, nint end) where V : struct, IVector<V, float>
@@ -270,7 +276,7 @@ static class Kernels
             for (var i = begin; i < end; i += V.Count)
             {
                 var dBiasValue = V.Create(0f);
-                var dBiasValueLost = V.Create(0f);
+                var dBiasValueCompensation = V.Create(0f);
                 for (nint part = 0; part < N; part += 64)
                 {
                     var partEnd = nint.Min(N, part + 64);
@@ -279,7 +285,7 @@ static class Kernels
                     {
                         dBiasValuePart += V.Load(ref At(ref dLinear, n * 128 + i));
                     }
-                    V.Accumulate(ref dBiasValue, ref dBiasValueLost, dBiasValuePart);
+                    V.Accumulate(ref dBiasValue, ref dBiasValueCompensation, dBiasValuePart);
                 }
                 V.Store(dBiasValue, ref At(ref dBias, i));
             }
@@ -317,7 +323,8 @@ static class Kernels
     {
         public void Launch(WorkerTeam team) => team.Run<float, Sum_10_N>(this, 10, grain: 256);
 
-        public void Run<V>(nint begin, nint end) where V : struct, IVector<V, float> => Run<V>(ref dLinear.Origin, ref dBias.Origin, N, begin, end);
+        public void Run<V>(nint begin, nint end) where V : struct,
+            IVector<V, float> => Run<V>(ref dLinear.Origin, ref dBias.Origin, N, begin, end);
 
         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         static void Run<V>(ref float dLinear, ref float dBias, nint N, nint begin, nint end) where V : struct, IVector<V, float>
@@ -326,7 +333,7 @@ static class Kernels
             {
                 var lanes = (int)nint.Min(V.Count, end - i);
                 var dBiasValue = V.Create(0f);
-                var dBiasValueLost = V.Create(0f);
+                var dBiasValueCompensation = V.Create(0f);
                 for (nint part = 0; part < N; part += 64)
                 {
                     var partEnd = nint.Min(N, part + 64);
@@ -335,7 +342,7 @@ static class Kernels
                     {
                         dBiasValuePart += V.Load(ref At(ref dLinear, n * 10 + i), lanes);
                     }
-                    V.Accumulate(ref dBiasValue, ref dBiasValueLost, dBiasValuePart);
+                    V.Accumulate(ref dBiasValue, ref dBiasValueCompensation, dBiasValuePart);
                 }
                 V.Store(dBiasValue, ref At(ref dBias, i), lanes);
             }

@@ -17,14 +17,15 @@ static class Kernels
     /// Relu(hidden.Forward(x))<br/>
     /// 200960 * N FLOPs, 3648 * N + 401920 bytes.<br/>
     /// </remarks>
-    public static void MatMulAddRelu_N_128_784(ReadOnlySpan<float> x, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> relu, int N)
+    public static void MatMulAddRelu_N_128_784(ReadOnlySpan<float> x, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias,
+        Span<float> relu, int N)
     {
         for (var n = 0; n < N; n++)
         {
             for (var i = 0; i < 128; i++)
             {
                 var product = 0f;
-                var productLost = 0f;
+                var productCompensation = 0f;
                 for (var part = 0; part < 784; part += 64)
                 {
                     var partEnd = int.Min(part + 64, 784);
@@ -33,7 +34,7 @@ static class Kernels
                     {
                         productPart += x[784 * n + j] * weight[128 * j + i];
                     }
-                    Accumulate(ref product, ref productLost, productPart);
+                    Accumulate(ref product, ref productCompensation, productPart);
                 }
                 relu[128 * n + i] = Relu(product + bias[i]);
             }
@@ -46,14 +47,15 @@ static class Kernels
     /// MatMul(x, Weight) + Bias  (output.Forward)<br/>
     /// 2570 * N FLOPs, 552 * N + 5160 bytes.<br/>
     /// </remarks>
-    public static void MatMulAdd_N_10_128(ReadOnlySpan<float> relu, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> linear, int N)
+    public static void MatMulAdd_N_10_128(ReadOnlySpan<float> relu, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias,
+        Span<float> linear, int N)
     {
         for (var n = 0; n < N; n++)
         {
             for (var i = 0; i < 10; i++)
             {
                 var product = 0f;
-                var productLost = 0f;
+                var productCompensation = 0f;
                 for (var part = 0; part < 128; part += 64)
                 {
                     var partEnd = int.Min(part + 64, 128);
@@ -62,7 +64,7 @@ static class Kernels
                     {
                         productPart += relu[128 * n + j] * weight[10 * j + i];
                     }
-                    Accumulate(ref product, ref productLost, productPart);
+                    Accumulate(ref product, ref productCompensation, productPart);
                 }
                 linear[10 * n + i] = product + bias[i];
             }
@@ -114,7 +116,7 @@ static class Kernels
     public static void CrossEntropy_N(ReadOnlySpan<float> pick, Span<float> result, int N)
     {
         var sum = 0f;
-        var sumLost = 0f;
+        var sumCompensation = 0f;
         for (var part = 0; part < N; part += 64)
         {
             var partEnd = int.Min(part + 64, N);
@@ -123,7 +125,7 @@ static class Kernels
             {
                 sumPart += pick[n];
             }
-            Accumulate(ref sum, ref sumLost, sumPart);
+            Accumulate(ref sum, ref sumCompensation, sumPart);
         }
         result[0] = -(sum / (float)N);
     }
@@ -143,8 +145,8 @@ static class Kernels
     /// and 4 more expressions<br/>
     /// 134 * N FLOPs, 128 * N bytes.<br/>
     /// </remarks>
-    public static void CrossEntropyWithGradient_N_10(ReadOnlySpan<float> linear, Span<float> exp, ReadOnlySpan<int> labels, Span<float> dLinear,
-        Span<float> pick, int N)
+    public static void CrossEntropyWithGradient_N_10(ReadOnlySpan<float> linear, Span<float> exp, ReadOnlySpan<int> labels,
+        Span<float> dLinear, Span<float> pick, int N)
     {
         for (var n = 0; n < N; n++)
         {
@@ -179,7 +181,8 @@ static class Kernels
     /// Grad of: Relu(hidden.Forward(x))<br/>
     /// 2816 * N FLOPs, 1064 * N + 5120 bytes.<br/>
     /// </remarks>
-    public static void MatMulMultiply_N_128_10(ReadOnlySpan<float> dLinear, ReadOnlySpan<float> weight, ReadOnlySpan<float> relu, Span<float> dLinear2, int N)
+    public static void MatMulMultiply_N_128_10(ReadOnlySpan<float> dLinear, ReadOnlySpan<float> weight, ReadOnlySpan<float> relu,
+        Span<float> dLinear2, int N)
     {
         for (var n = 0; n < N; n++)
         {
@@ -207,7 +210,7 @@ static class Kernels
             for (var j = 0; j < 128; j++)
             {
                 var product = 0f;
-                var productLost = 0f;
+                var productCompensation = 0f;
                 for (var part = 0; part < N; part += 64)
                 {
                     var partEnd = int.Min(part + 64, N);
@@ -216,7 +219,7 @@ static class Kernels
                     {
                         productPart += x[784 * n + i] * dLinear[128 * n + j];
                     }
-                    Accumulate(ref product, ref productLost, productPart);
+                    Accumulate(ref product, ref productCompensation, productPart);
                 }
                 dWeight[128 * i + j] = product;
             }
@@ -233,7 +236,7 @@ static class Kernels
         for (var i = 0; i < 128; i++)
         {
             var dBiasValue = 0f;
-            var dBiasValueLost = 0f;
+            var dBiasValueCompensation = 0f;
             for (var part = 0; part < N; part += 64)
             {
                 var partEnd = int.Min(part + 64, N);
@@ -242,7 +245,7 @@ static class Kernels
                 {
                     dBiasValuePart += dLinear[128 * n + i];
                 }
-                Accumulate(ref dBiasValue, ref dBiasValueLost, dBiasValuePart);
+                Accumulate(ref dBiasValue, ref dBiasValueCompensation, dBiasValuePart);
             }
             dBias[i] = dBiasValue;
         }
@@ -260,7 +263,7 @@ static class Kernels
             for (var j = 0; j < 10; j++)
             {
                 var product = 0f;
-                var productLost = 0f;
+                var productCompensation = 0f;
                 for (var part = 0; part < N; part += 64)
                 {
                     var partEnd = int.Min(part + 64, N);
@@ -269,7 +272,7 @@ static class Kernels
                     {
                         productPart += relu[128 * n + i] * dLinear[10 * n + j];
                     }
-                    Accumulate(ref product, ref productLost, productPart);
+                    Accumulate(ref product, ref productCompensation, productPart);
                 }
                 dWeight[10 * i + j] = product;
             }
@@ -286,7 +289,7 @@ static class Kernels
         for (var i = 0; i < 10; i++)
         {
             var dBiasValue = 0f;
-            var dBiasValueLost = 0f;
+            var dBiasValueCompensation = 0f;
             for (var part = 0; part < N; part += 64)
             {
                 var partEnd = int.Min(part + 64, N);
@@ -295,7 +298,7 @@ static class Kernels
                 {
                     dBiasValuePart += dLinear[10 * n + i];
                 }
-                Accumulate(ref dBiasValue, ref dBiasValueLost, dBiasValuePart);
+                Accumulate(ref dBiasValue, ref dBiasValueCompensation, dBiasValuePart);
             }
             dBias[i] = dBiasValue;
         }

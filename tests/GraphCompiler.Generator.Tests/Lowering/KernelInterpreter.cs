@@ -84,8 +84,8 @@ sealed class KernelInterpreter
                 Write(update.Operand, place, Interpreter.Of(update.Combiner, update.Operand.Type)
                     .Combine(places[update.Operand].Memory.Read(place, launch, point), Value(update.Value)));
                 // What rounding loses of a sum is nothing here, but it has a place all the same.
-                if (update.Lost is { } lost) Write(lost, Place(lost, update.Index),
-                    places[lost].Memory.Read(Place(lost, update.Index), launch, point));
+                if (update.Compensation is { } compensation) Write(compensation, Place(compensation, update.Index),
+                    places[compensation].Memory.Read(Place(compensation, update.Index), launch, point));
                 break;
             case Statement.Accumulate accumulate:
                 locals[accumulate.Local] = Interpreter.Of(accumulate.Combiner, accumulate.Local.Type)

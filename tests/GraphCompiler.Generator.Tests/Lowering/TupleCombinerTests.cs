@@ -153,7 +153,7 @@ public class TupleCombinerTests
         KernelCheck.Run(tree, [], "in the test");
         var kernel = new Kernel(tree) { Name = "ComplexProduct" };
         var (vectors, loops) = (new CodeWriter(), new CodeWriter());
-        new CpuKernels(vectors, DType.Float32).Print(kernel, VectorSchedule.Of(kernel, Target.Cpu.Vectors, DType.Float32));
+        new CpuKernels(vectors, DType.Float32).Print(kernel, Target.Cpu.Vectors);
         new ScalarKernels(loops, DType.Float32).Print(kernel, ScalarSchedule.Of(kernel));
         using var stream = new MemoryStream();
         var result = ModelCompilation.Create($$"""

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Lowering;
 using GraphCompiler.Generator.Lowering.Schedules;
 
 namespace GraphCompiler.Generator.Emit.Cpu;
@@ -7,23 +8,13 @@ namespace GraphCompiler.Generator.Emit.Cpu;
 /// <summary>Prints kernels as C# structs over SIMD vectors, of the width that the run time chooses.</summary>
 internal sealed partial class CpuKernels(CodeWriter writer, DType real)
 {
-    const int MostBits = 512, LeastBits = 128;
-
     string Real => real.Keyword;
 
-    /// <summary>The lanes of the widest vectors, which those of all others divide.</summary>
-    int MostLanes => MostBits / BitsOfReal;
-
-    /// <summary>The lanes of the narrowest vectors.</summary>
-    int LeastLanes => LeastBits / BitsOfReal;
-
-    int BitsOfReal => 8 * real.Bytes;
-
-    public void Print(Kernel kernel, VectorSchedule schedule)
+    public void Print(Kernel kernel, VectorTraits traits)
     {
         KernelDocumentation.Print(writer, kernel);
-        if (kernel.Product is { } product) PrintProduct(kernel, product);
-        else PrintRange(kernel, schedule);
+        if (kernel.Product is { } product) PrintProduct(kernel, product, ProductSchedule.Of(kernel, product));
+        else PrintRange(kernel, VectorSchedule.Of(kernel, traits, real));
     }
 
     string Fields(Kernel kernel) =>
@@ -38,7 +29,7 @@ internal sealed partial class CpuKernels(CodeWriter writer, DType real)
 
     void PrintRange(Kernel kernel, VectorSchedule schedule)
     {
-        var (vector, range, walksVector, grain) = schedule;
+        var range = schedule.Range;
         var signature = string.Join(", ",
             kernel.Operands
             .Select(operand => operand.IsScalar ? $"in RandomStream<{TypeOf(operand)}> {operand}" : $"ref {TypeOf(operand)} {operand}")
@@ -51,71 +42,67 @@ internal sealed partial class CpuKernels(CodeWriter writer, DType real)
         {
             writer.Line(
                 $"public void Launch(WorkerTeam team) => team.Run<{Real}, {kernel.Name}>(this, {Product(range)}, grain: "
-                    + $"{Literals.Int(grain)});").Line();
+                    + $"{Literals.Int(schedule.Grain)});").Line();
             writer.Line($"public void Run<V>(nint begin, nint end) where V : struct, IVector<V, {Real}> => Run<V>({call});").Line();
             writer.Line("[MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]");
             writer.Block($"static void Run<V>({signature}) where V : struct, IVector<V, {Real}>", () =>
             {
-                if (walksVector) VectorLoop(vector!, "begin", "end", lanes => Body(kernel, vector, lanes));
-                else if (range.IsEmpty) AcrossVector(kernel, vector);
+                if (schedule.WalksVector) VectorLoop(schedule.Lanes, "begin", "end", () => Body(kernel, schedule));
+                else if (range.IsEmpty) AcrossRange(kernel, schedule);
                 else
                 {
                     var row = range.Length == 1 ? range[0].Name : "point";
                     writer.Block($"for (var {row} = begin; {row} < end; {row}++)", () =>
                     {
                         if (range.Length > 1) Decompose(row, range);
-                        AcrossVector(kernel, vector);
+                        AcrossRange(kernel, schedule);
                     });
                 }
             });
         });
     }
 
-    void AcrossVector(Kernel kernel, Axis? vector)
+    void AcrossRange(Kernel kernel, VectorSchedule schedule)
     {
-        if (vector is not null && kernel.Parallel.Contains(vector))
-            VectorLoop(vector, "0", Literals.Size(vector.Size), lanes => Body(kernel, vector, lanes));
-        else Body(kernel, vector, vector is null || IsWhole(vector) ? "" : IsSingle(vector) ? Literals.Size(vector.Size) : "lanes");
+        if (schedule.IsAcrossRange)
+            VectorLoop(schedule.Lanes, "0", Literals.Size(schedule.Lanes.Vector!.Size), () => Body(kernel, schedule));
+        else Body(kernel, schedule);
     }
 
-    void Body(Kernel kernel, Axis? vector, string lanes)
+    void Body(Kernel kernel, VectorSchedule schedule)
     {
-        var isSingle = vector is not null && IsSingle(vector) && lanes != "lanes";
-        var print = new VectorBody(writer, real, vector, lanes, isSingle, operand => operand.Name);
+        var print = new VectorBody(writer, real, schedule.Lanes, operand => operand.Name);
         Print(kernel.Body);
 
         void Print(ImmutableArray<Statement> body)
         {
             foreach (var statement in body)
-                if (statement is Statement.Loop loop) PrintLoop(loop);
+                if (statement is Statement.Loop loop) PrintLoop(loop, schedule.Loops[loop]);
                 else print.Print(statement);
         }
 
-        void PrintLoop(Statement.Loop loop)
+        void PrintLoop(Statement.Loop loop, VectorLoop nest)
         {
-            var around = (print.AcrossLanes, print.IsWholeSum);
-            print.AcrossLanes = vector is not null && loop.Axes.Contains(vector);
-            print.IsWholeSum = isSingle && print.AcrossLanes && loop.Axes.Length == 1;
-            ImmutableArray<Axis> axes = [.. loop.Axes.Where(axis => axis != vector), .. loop.Axes.Where(axis => axis == vector)];
-            var parts = LongSums.PartsOf([.. axes.Select(TurnsOf)]);
-            var sums = parts is null ? [] : LongSums.Of(loop).ToList();
+            var around = print.Around;
+            print.Around = nest;
+            var sums = loop.Accumulators.Where(sum => nest.Sums?.Sums.Contains(sum.Local) == true).ToList();
             print.Begin(loop.Accumulators);
             print.Begin(loop.Tuples);
             print.BeginSums(sums);
             Loops(0);
             print.End(loop.Accumulators);
             print.End(loop.Tuples);
-            (print.AcrossLanes, print.IsWholeSum) = around;
+            print.Around = around;
 
             void Loops(int at)
             {
-                if (at == axes.Length) Print(loop.Body);
-                else if (sums.Count == 0 || at != parts!.Value.Loop)
-                    Loop(axes[at], "0", Literals.Size(axes[at].Size), () => Loops(at + 1));
-                else if (parts.Value.Turns == 1) Loop(axes[at], "0", Literals.Size(axes[at].Size), () => Part(() => Loops(at + 1)));
-                else Parts(axes[at], parts.Value.Turns, axes[at] == vector,
-                    end => Part(() => Loop(axes[at], "part", end, () => Loops(at + 1))));
+                if (at == nest.Axes.Length) Print(loop.Body);
+                else if (nest.Sums is not { } parts || at != parts.Loop) Loop(nest.Axes[at], "0", Whole(at), () => Loops(at + 1));
+                else if (parts.Turns == 1) Loop(nest.Axes[at], "0", Whole(at), () => Part(() => Loops(at + 1)));
+                else Parts(nest, end => Part(() => Loop(nest.Axes[at], "part", end, () => Loops(at + 1))));
             }
+
+            string Whole(int at) => Literals.Size(nest.Axes[at].Size);
 
             void Part(Action terms)
             {
@@ -125,55 +112,39 @@ internal sealed partial class CpuKernels(CodeWriter writer, DType real)
             }
         }
 
-        // Of the narrowest vectors, which take most.
-        Dim TurnsOf(Axis axis) => axis == vector && axis.Size.Constant is { } size ? (size + LeastLanes - 1) / LeastLanes : axis.Size;
-
         void Loop(Axis axis, string begin, string end, Action turn)
         {
-            if (axis == vector) VectorLoop(axis, begin, end, _ => turn());
+            if (axis == schedule.Lanes.Vector) VectorLoop(schedule.Lanes, begin, end, turn);
             else writer.Block($"for (nint {axis} = {begin}; {axis} < {end}; {axis}++)", turn);
         }
+
+        // A loop over the parts of long sums; the body is told where a part ends.
+        void Parts(VectorLoop nest, Action<string> body)
+        {
+            var (axis, turns) = (nest.Axes[nest.Sums!.Loop], Literals.Int(nest.Sums.Turns));
+            var (size, length) = (Literals.Size(axis.Size), axis == schedule.Lanes.Vector ? $"{turns} * V.Count" : turns);
+            writer.Block($"for (nint part = 0; part < {size}; part += {length})", () =>
+            {
+                if (!nest.HasWholeParts) writer.Line($"var partEnd = nint.Min({size}, part + {length});");
+                body(nest.HasWholeParts ? $"part + {length}" : "partEnd");
+            });
+        }
     }
 
-    /// <summary>A loop over parts of an axis.</summary>
-    /// <param name="turns">How often the loop over a part runs.</param>
-    /// <param name="isVector">Whether it takes a vector at a time.</param>
-    /// <param name="body">Writes what is done with the part from <c>part</c> to its argument.</param>
-    void Parts(Axis axis, long turns, bool isVector, Action<string> body)
+    void VectorLoop(LaneSchedule lanes, string begin, string end, Action body)
     {
-        var size = Literals.Size(axis.Size);
-        var length = isVector ? $"{Literals.Int(turns)} * V.Count" : Literals.Int(turns);
-        writer.Block($"for (nint part = 0; part < {size}; part += {length})", () =>
+        if (lanes.IsSingle)
         {
-            var isWhole = axis.Size.Constant % (isVector ? turns * MostLanes : turns) == 0;
-            if (!isWhole) writer.Line($"var partEnd = nint.Min({size}, part + {length});");
-            body(isWhole ? $"part + {length}" : "partEnd");
-        });
-    }
-
-    /// <summary>Whether one vector of any width holds the whole axis.</summary>
-    bool IsSingle(Axis axis) => axis.Size.Constant is { } size && size <= LeastLanes;
-
-    /// <summary>Whether the axis is a number of whole vectors of any width.</summary>
-    bool IsWhole(Axis axis) => axis.Size.Constant is { } size && size % MostLanes == 0;
-
-    void VectorLoop(Axis axis, string begin, string end, Action<string> body)
-    {
-        var from = begin == "begin" ? "var" : "nint";
-        if (IsSingle(axis) && begin == "0")
-        {
-            body(IsWhole(axis) ? "" : Literals.Size(axis.Size));
+            body();
             return;
         }
+        var (axis, from) = (lanes.Vector!, begin == "begin" ? "var" : "nint");
         writer.Block($"for ({from} {axis} = {begin}; {axis} < {end}; {axis} += V.Count)", () =>
         {
-            if (IsWhole(axis))
-            {
-                body("");
-                return;
-            }
-            writer.Line($"var lanes = (int)nint.Min(V.Count, {(axis.Size.Terms.Length > 1 && end != "end" ? $"({end})" : end)} - {axis});");
-            body("lanes");
+            if (lanes.Use == LaneUse.Counted)
+                writer.Line(
+                    $"var lanes = (int)nint.Min(V.Count, {(axis.Size.Terms.Length > 1 && end != "end" ? $"({end})" : end)} - {axis});");
+            body();
         });
     }
 

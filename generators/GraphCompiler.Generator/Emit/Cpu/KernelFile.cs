@@ -1,5 +1,4 @@
 using GraphCompiler.Generator.Lowering;
-using GraphCompiler.Generator.Lowering.Schedules;
 
 namespace GraphCompiler.Generator.Emit.Cpu;
 
@@ -17,5 +16,5 @@ internal static class KernelFile
         ModelFile.PrintKernels(ModelFile.KernelNamespace(model.Spec), usings, $"The kernels of {model.Spec.Name}.", isPublic: false,
             new(model.Entries), model.Kernels,
             (writer, kernel) => new CpuKernels(writer, model.Spec.Real)
-                .Print(kernel, VectorSchedule.Of(kernel, model.Host.Target.Vectors, model.Spec.Real))).ToString());
+                .Print(kernel, model.Host.Target.Vectors)).ToString());
 }

@@ -1,16 +1,15 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Lowering.Schedules;
 
 namespace GraphCompiler.Generator.Emit.Cpu;
 
 /// <summary>
 /// Prints a kernel's statements over vectors: every value is a vector, equal in all lanes where it does not depend on the vector axis.
 /// </summary>
-/// <param name="vector">The vector axis, if there is one.</param>
-/// <param name="lanes">The argument that says how many lanes are valid; empty when all are.</param>
-/// <param name="isSingle">Whether one vector holds the whole vector axis, so that there is no loop over it.</param>
+/// <param name="lanes">What the lanes are.</param>
 /// <param name="origin">C# for a reference to an operand's first element.</param>
-internal sealed class VectorBody(CodeWriter writer, DType real, Axis? vector, string lanes, bool isSingle, Func<Operand, string> origin)
+internal sealed class VectorBody(CodeWriter writer, DType real, LaneSchedule lanes, Func<Operand, string> origin)
 {
     readonly Dictionary<Local, string> names = [];
     readonly HashSet<Local> inParts = [];
@@ -35,19 +34,19 @@ internal sealed class VectorBody(CodeWriter writer, DType real, Axis? vector, st
             case Statement.Store store:
                 writer.Line(Store(store.Operand, store.Index, Value(store.Value)));
                 break;
-            case Statement.Update { Lost: { } lost } update:
-                var (sum, error) = (update.Operand.Name + "Value", lost.Name + "Value");
+            case Statement.Update { Compensation: { } compensation } update:
+                var (sum, error) = (update.Operand.Name + "Value", compensation.Name + "Value");
                 writer.Line($"var {sum} = {Load(new Expression.Load(update.Operand, update.Index))};");
-                writer.Line($"var {error} = {Load(new Expression.Load(lost, update.Index))};");
+                writer.Line($"var {error} = {Load(new Expression.Load(compensation, update.Index))};");
                 writer.Line($"V.Accumulate(ref {sum}, ref {error}, {Value(update.Value)});");
-                writer.Line(Store(update.Operand, update.Index, sum)).Line(Store(lost, update.Index, error));
+                writer.Line(Store(update.Operand, update.Index, sum)).Line(Store(compensation, update.Index, error));
                 break;
             case Statement.Update update:
                 writer.Line(Store(update.Operand, update.Index,
                     Combine(update.Combiner, Load(new Expression.Load(update.Operand, update.Index)),
                         Value(update.Value, update.Combiner == Combiner.Sum ? 1 : 0))));
                 break;
-            case Statement.Accumulate accumulate when IsWholeSum:
+            case Statement.Accumulate accumulate when IsWhole:
                 var whole = $"V.{Across(accumulate.Combiner)}({Kept(accumulate)})";
                 writer.Line($"var {accumulate.Local} = {Broadcast(whole, accumulate.Local.Type)};");
                 break;
@@ -56,11 +55,11 @@ internal sealed class VectorBody(CodeWriter writer, DType real, Axis? vector, st
                 break;
             case Statement.Accumulate { Local.Type.IsInteger: true } accumulate:
                 var integers = Accumulator(accumulate.Local);
-                var integer = AcrossLanes ? Kept(accumulate) : Value(accumulate.Value);
+                var integer = IsAcrossLanes ? Kept(accumulate) : Value(accumulate.Value);
                 writer.Line($"{integers} = V.{FunctionOf(accumulate.Combiner)}({integers}, {integer});");
                 break;
             case Statement.Accumulate accumulate:
-                var value = AcrossLanes ? Kept(accumulate) : Value(accumulate.Value, accumulate.Combiner == Combiner.Sum ? 1 : 0);
+                var value = IsAcrossLanes ? Kept(accumulate) : Value(accumulate.Value, accumulate.Combiner == Combiner.Sum ? 1 : 0);
                 var name = inParts.Contains(accumulate.Local) ? Part(accumulate.Local) : Accumulator(accumulate.Local);
                 writer.Line(accumulate.Combiner switch
                 {
@@ -72,16 +71,17 @@ internal sealed class VectorBody(CodeWriter writer, DType real, Axis? vector, st
         }
     }
 
-    /// <summary>Whether the lanes of an accumulator are parts of one sum.</summary>
-    public bool AcrossLanes { get; set; }
+    /// <summary>The loop around the statements; null if there is none.</summary>
+    public VectorLoop? Around { get; set; }
 
-    /// <summary>Whether an accumulator sees all its values in one vector.</summary>
-    public bool IsWholeSum { get; set; }
+    bool IsAcrossLanes => Around?.IsAcrossLanes == true;
+
+    bool IsWhole => Around?.IsWhole == true;
 
     /// <summary>Declares the accumulators of a loop.</summary>
     public void Begin(IEnumerable<Statement.Accumulate> accumulators)
     {
-        if (IsWholeSum) return;
+        if (IsWhole) return;
         foreach (var accumulator in accumulators)
             writer.Line($"var {Accumulator(accumulator.Local)} = {Broadcast(Identity(accumulator), accumulator.Local.Type)};");
     }
@@ -89,7 +89,7 @@ internal sealed class VectorBody(CodeWriter writer, DType real, Axis? vector, st
     /// <summary>Declares the accumulators of several values of a loop.</summary>
     public void Begin(IEnumerable<Statement.AccumulateTuple> tuples)
     {
-        if (IsWholeSum) return;
+        if (IsWhole) return;
         foreach (var tuple in tuples)
             foreach (var (local, identity) in LocalsOf(tuple).Zip(tuple.Combiner.Identity, (local, identity) => (local, identity)))
                 writer.Line($"var {local} = {Value(identity)};");
@@ -99,17 +99,17 @@ internal sealed class VectorBody(CodeWriter writer, DType real, Axis? vector, st
     {
         var locals = LocalsOf(tuple);
         var element = tuple.Element;
-        if (AcrossLanes && lanes.Length > 0)
+        if (IsAcrossLanes && lanes.Use != LaneUse.All)
         {
             // Lanes past the end change nothing.
             for (var i = 0; i < element.Length; i++)
             {
                 var kept = new Local(tuple.Locals[i].Name + "Kept", element[i].Type);
-                writer.Line($"var {kept} = V.Keep({Value(element[i])}, {lanes}, {Number(tuple.Combiner.Identity[i])});");
+                writer.Line($"var {kept} = V.Keep({Value(element[i])}, {Count}, {Number(tuple.Combiner.Identity[i])});");
                 element = element.SetItem(i, new Expression.Read(kept));
             }
         }
-        if (!IsWholeSum)
+        if (!IsWhole)
         {
             foreach (var step in tuple.Combiner.Append(locals, element)) Print(step);
             return;
@@ -120,7 +120,7 @@ internal sealed class VectorBody(CodeWriter writer, DType real, Axis? vector, st
     /// <summary>Makes the accumulators of several values of a loop values.</summary>
     public void End(IEnumerable<Statement.AccumulateTuple> tuples)
     {
-        if (!AcrossLanes) return;
+        if (!IsAcrossLanes) return;
         foreach (var tuple in tuples)
         {
             var (locals, totals) = (LocalsOf(tuple), tuple.Combiner.Totals);
@@ -153,7 +153,7 @@ internal sealed class VectorBody(CodeWriter writer, DType real, Axis? vector, st
     /// <summary>Declares what rounding loses of sums that are added up in parts.</summary>
     public void BeginSums(IEnumerable<Statement.Accumulate> sums)
     {
-        foreach (var sum in sums) writer.Line($"var {Lost(sum.Local)} = {Broadcast(Identity(sum), sum.Local.Type)};");
+        foreach (var sum in sums) writer.Line($"var {Compensation(sum.Local)} = {Broadcast(Identity(sum), sum.Local.Type)};");
     }
 
     /// <summary>Begins a part of each of some sums.</summary>
@@ -172,14 +172,14 @@ internal sealed class VectorBody(CodeWriter writer, DType real, Axis? vector, st
         foreach (var sum in sums)
         {
             inParts.Remove(sum.Local);
-            writer.Line($"V.Accumulate(ref {Accumulator(sum.Local)}, ref {Lost(sum.Local)}, {Part(sum.Local)});");
+            writer.Line($"V.Accumulate(ref {Accumulator(sum.Local)}, ref {Compensation(sum.Local)}, {Part(sum.Local)});");
         }
     }
 
     /// <summary>Makes the accumulators of a loop values.</summary>
     public void End(IEnumerable<Statement.Accumulate> accumulators)
     {
-        if (!AcrossLanes || IsWholeSum) return;
+        if (!IsAcrossLanes || IsWhole) return;
         foreach (var accumulator in accumulators)
             writer.Line(
                 $"var {accumulator.Local} = "
@@ -202,14 +202,14 @@ internal sealed class VectorBody(CodeWriter writer, DType real, Axis? vector, st
         _ => "MinAcross",
     };
 
-    string Accumulator(Local local) => AcrossLanes ? local.Name + "Lanes" : local.Name;
+    string Accumulator(Local local) => IsAcrossLanes ? local.Name + "Lanes" : local.Name;
 
     static string Part(Local local) => local.Name + "Part";
 
-    static string Lost(Local local) => local.Name + "Lost";
+    static string Compensation(Local local) => local.Name + "Compensation";
 
     string Kept(Statement.Accumulate accumulate) =>
-        lanes.Length == 0 ? Value(accumulate.Value) : $"V.Keep({Value(accumulate.Value)}, {lanes}, {Identity(accumulate)})";
+        lanes.Use == LaneUse.All ? Value(accumulate.Value) : $"V.Keep({Value(accumulate.Value)}, {Count}, {Identity(accumulate)})";
 
     string Identity(Statement.Accumulate accumulate) => (accumulate.Local.Type.Kind, accumulate.Combiner) switch
     {
@@ -299,46 +299,51 @@ internal sealed class VectorBody(CodeWriter writer, DType real, Axis? vector, st
     string Load(Expression.Load load)
     {
         var isIndex = load.Type.IsInteger;
-        var address = $"ref At(ref {origin(load.Operand)}, {Index(load.Index)})";
-        var stride = StrideOf(load.Index);
-        if (stride is null)
-            return $"V.{(isIndex ? "GatherIndex" : "GatherAt")}(ref {origin(load.Operand)}, {Indices(load.Index)}, {Lanes})";
-        var widening = load.Operand.Type.IsNarrow ? $"({Real})" : "";
-        if (stride.IsZero) return Broadcast($"{widening}At(ref {origin(load.Operand)}, {Index(load.Index)})", load.Type);
-        if (isIndex) return stride.IsOne
-            ? $"V.LoadIndex({address}, {Lanes})"
-            : $"V.StridedIndex({address}, {Literals.Size(stride)}, {Lanes})";
-        return stride.IsOne ? $"V.Load({address}{TrailingLanes})" : $"V.Strided({address}, {Literals.Size(stride)}, {Lanes})";
+        var (place, widening) = (Place(load.Operand, load.Index), load.Operand.Type.IsNarrow ? $"({Real})" : "");
+        return (lanes.AccessTo(load.Index), isIndex) switch
+        {
+            (LaneAccess.Broadcast, _) => Broadcast(widening + place, load.Type),
+            (LaneAccess.Contiguous, true) => $"V.LoadIndex(ref {place}, {Count})",
+            (LaneAccess.Contiguous, false) => $"V.Load(ref {place}{TrailingCount})",
+            (LaneAccess.Strided, _) => $"V.Strided{(isIndex ? "Index" : "")}(ref {place}, {Stride(load.Index)}, {Count})",
+            _ => $"V.Gather{(isIndex ? "Index" : "At")}(ref {origin(load.Operand)}, {Indices(load.Index)}, {Count})",
+        };
     }
 
     string Store(Operand operand, IndexExpression index, string value)
     {
-        var place = $"At(ref {origin(operand)}, {Index(index)})";
-        var stride = StrideOf(index) ?? throw new NotSupportedException($"gathered store to {operand}");
-        var rounding = operand.Type.IsNarrow ? $"({operand.Type.Keyword})" : "";
-        if (stride.IsZero) return $"{place} = {rounding}{(IsAtom(value) ? value : $"({value})")}.ToScalar();";
-        return stride.IsOne
-            ? $"V.Store({value}, ref {place}{TrailingLanes});"
-            : $"V.StoreStrided({value}, ref {place}, {Literals.Size(stride)}, {Lanes});";
+        var (place, rounding) = (Place(operand, index), operand.Type.IsNarrow ? $"({operand.Type.Keyword})" : "");
+        return lanes.AccessTo(index) switch
+        {
+            LaneAccess.Broadcast => $"{place} = {rounding}{(IsAtom(value) ? value : $"({value})")}.ToScalar();",
+            LaneAccess.Contiguous => $"V.Store({value}, ref {place}{TrailingCount});",
+            LaneAccess.Strided => $"V.StoreStrided({value}, ref {place}, {Stride(index)}, {Count});",
+            _ => throw new NotSupportedException($"gathered store to {operand}"),
+        };
     }
+
+    string Place(Operand operand, IndexExpression index) => $"At(ref {origin(operand)}, {Index(index)})";
+
+    string Stride(IndexExpression index) => Literals.Size(lanes.StrideOf(index)!);
 
     static bool IsAtom(string value) =>
         value.All(c => char.IsLetterOrDigit(c) || c == '_') || (value.EndsWith(")", StringComparison.Ordinal) && value.IndexOf(' ') < 0);
 
-    string TrailingLanes => lanes.Length == 0 ? "" : ", " + lanes;
+    /// <summary>How many lanes have a point.</summary>
+    string Count => lanes.Use switch
+    {
+        LaneUse.All => "V.Count",
+        LaneUse.Axis => Literals.Size(lanes.Vector!.Size),
+        _ => "lanes",
+    };
 
-    string Lanes => lanes.Length == 0 ? "V.Count" : lanes;
-
-    /// <summary>How far apart neighbouring lanes lie; null if they are gathered.</summary>
-    Dim? StrideOf(IndexExpression index) =>
-        vector is null ? Dim.Zero
-            : index.Terms.Any(term => term.Loaded is not null && term.Loaded.Axes().Contains(vector)) ? null
-            : index.StrideOf(vector);
+    /// <summary>The same as a last argument, which is left out if all lanes have one.</summary>
+    string TrailingCount => lanes.Use == LaneUse.All ? "" : ", " + Count;
 
     /// <summary>An index as scalar C#, at the first lane.</summary>
     public string Index(IndexExpression index)
     {
-        var parts = index.Terms.Where(term => !isSingle || term.Axis is null || term.Axis != vector).Select(term =>
+        var parts = index.Terms.Where(term => !lanes.IsSingle || term.Axis is null || term.Axis != lanes.Vector).Select(term =>
         {
             var atom = term.Axis is { } axis ? axis.Name : ScalarIndex(term.Loaded!);
             return term.Coefficient.IsOne ? atom : $"{atom} * {Literals.Factor(term.Coefficient)}";
@@ -354,13 +359,12 @@ internal sealed class VectorBody(CodeWriter writer, DType real, Axis? vector, st
     /// <summary>An index as a vector of integers, one for each lane.</summary>
     string Indices(IndexExpression index)
     {
-        var stride = StrideOf(index);
-        if (stride is { IsZero: true }) return $"V.CreateIndex({Index(index)})";
-        if (stride is { IsOne: true }) return $"V.Iota({Index(index)})";
+        if (lanes.AccessTo(index) == LaneAccess.Broadcast) return $"V.CreateIndex({Index(index)})";
+        if (lanes.AccessTo(index) == LaneAccess.Contiguous) return $"V.Iota({Index(index)})";
         var parts = index.Terms.Select(term =>
         {
             var lanesOf = term.Axis is { } axis
-                ? axis == vector ? $"V.Iota({(isSingle ? "0" : axis.Name)})" : $"V.CreateIndex({axis})"
+                ? axis == lanes.Vector ? $"V.Iota({(lanes.IsSingle ? "0" : axis.Name)})" : $"V.CreateIndex({axis})"
                 : Value(term.Loaded!);
             return term.Coefficient.IsOne
                 ? lanesOf

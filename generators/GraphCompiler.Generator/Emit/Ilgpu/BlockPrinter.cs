@@ -133,7 +133,7 @@ internal abstract class BlockPrinter(
             writer.Line($"int {place} = {point};");
             writer.Line($"if ({split}.Padding > 0) {place} += {split}.Padding * ({body.Quotient(point, Axis.SizeOf(axes.Columns))});");
             writer.Line($"{print.RealType} {print.NameOf(product.Sum)} = {print.Literal(0)};");
-            body.Lost(product.Sum);
+            body.Compensation(product.Sum);
             writer.Block($"for (int {part} = 0; {part} < {split}.Parts; {part}++)", () =>
                 body.AddPart(product.Sum, $"{split}.Sums[{count} * {part} + {place}]"));
             body.Statements(body.Kernel.Body.RemoveAt(0));

@@ -13,12 +13,12 @@ internal sealed class BodyPrinter
     // Names that bodies use unqualified: operands, symbols and locals must not hide them.
     static readonly string[] reserved = ["Grid", "Group", "SharedMemory", "ArrayView", "GroupSum", "GroupProduct", "GroupMax", "GroupMin",
         "RowSum", "RowProduct", "RowMax", "RowMin", "Quotient",
-        "RandomStream", "Max", "Min", "Lost", "Masked", "LoadedHere", "Quad", "ProductSplit", "ProductFactor", "IProductArguments",
+        "RandomStream", "Max", "Min", "Compensation", "Masked", "LoadedHere", "Quad", "ProductSplit", "ProductFactor", "IProductArguments",
         "TensorCores", SplitField, "arguments"];
 
     readonly CodeWriter writer;
     readonly NameTable names;
-    readonly Dictionary<Local, string> lost = [];
+    readonly Dictionary<Local, string> compensations = [];
 
     public BodyPrinter(CodeWriter writer, Kernel kernel, DType real)
     {
@@ -174,9 +174,9 @@ internal sealed class BodyPrinter
                 break;
             case Statement.Update update:
                 Update(update, Print.Element(update.Operand, update.Index),
-                    update.Lost is { } rest ? Print.Element(rest, update.Index) : null);
+                    update.Compensation is { } compensation ? Print.Element(compensation, update.Index) : null);
                 break;
-            case Statement.Accumulate accumulate when lost.ContainsKey(accumulate.Local):
+            case Statement.Accumulate accumulate when compensations.ContainsKey(accumulate.Local):
                 AddPart(accumulate.Local, Print.Of(accumulate.Value));
                 break;
             case Statement.Accumulate accumulate:
@@ -196,11 +196,11 @@ internal sealed class BodyPrinter
     }
 
     /// <summary>Combines the value of an update into an element.</summary>
-    /// <param name="lost">What rounding has lost of the element; null if that is not kept.</param>
-    public void Update(Statement.Update update, string element, string? lost)
+    /// <param name="compensation">What rounding has lost of the element; null if that is not kept.</param>
+    public void Update(Statement.Update update, string element, string? compensation)
     {
-        if (lost is null) writer.Line(Combine(element, update.Combiner, Print.Of(update.Value)));
-        else AddPart(Print.NameOf(update.Operand), element, lost, Print.Of(update.Value));
+        if (compensation is null) writer.Line(Combine(element, update.Combiner, Print.Of(update.Value)));
+        else AddPart(Print.NameOf(update.Operand), element, compensation, Print.Of(update.Value));
     }
 
     /// <summary>Declares the accumulators of a loop.</summary>
@@ -208,7 +208,7 @@ internal sealed class BodyPrinter
     {
         foreach (var accumulation in loop.Accumulations) Accumulator(accumulation);
         if (!LongSums.IsLong(Axis.SizeOf(loop.Axes))) return;
-        foreach (var sum in LongSums.Of(loop)) Lost(sum.Local);
+        foreach (var sum in LongSums.Of(loop)) Compensation(sum.Local);
     }
 
     /// <summary>Declares the accumulators of an accumulation.</summary>
@@ -240,14 +240,14 @@ internal sealed class BodyPrinter
     }
 
     /// <summary>Declares what rounding loses of a long sum.</summary>
-    public void Lost(Local sum)
+    public void Compensation(Local sum)
     {
-        lost.Add(sum, names.New(Print.NameOf(sum) + "Lost"));
-        writer.Line($"{Print.RealType} {lost[sum]} = {Print.Literal(0)};");
+        compensations.Add(sum, names.New(Print.NameOf(sum) + "Compensation"));
+        writer.Line($"{Print.RealType} {compensations[sum]} = {Print.Literal(0)};");
     }
 
     /// <summary>Adds a part to a long sum.</summary>
-    public void AddPart(Local sum, string value) => AddPart(Print.NameOf(sum), Print.NameOf(sum), lost[sum], value);
+    public void AddPart(Local sum, string value) => AddPart(Print.NameOf(sum), Print.NameOf(sum), compensations[sum], value);
 
     // Compensated summation (Kahan 1965), written out: ILGPU turns references into generic addresses.
     void AddPart(string name, string sum, string error, string value)
@@ -255,7 +255,7 @@ internal sealed class BodyPrinter
         var (part, next) = (names.New(name + "Part"), names.New(name + "Next"));
         writer.Line($"{Print.RealType} {part} = {value} - {error};");
         writer.Line($"{Print.RealType} {next} = {sum} + {part};");
-        writer.Line($"{error} = Lost({sum}, {next}, {part});");
+        writer.Line($"{error} = Compensation({sum}, {next}, {part});");
         writer.Line($"{sum} = {next};");
     }
 

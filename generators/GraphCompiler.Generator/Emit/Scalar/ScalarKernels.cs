@@ -71,7 +71,7 @@ internal sealed class ScalarKernels(CodeWriter writer, DType real)
         foreach (var tuple in loop.Tuples)
             for (var i = 0; i < tuple.Locals.Length; i++)
                 writer.Line($"var {print.NameOf(tuple.Locals[i])} = {print.Of(tuple.Combiner.Identity[i])};");
-        foreach (var sum in sums?.Sums ?? []) writer.Line($"var {Lost(sum)} = {print.Literal(0)};");
+        foreach (var sum in sums?.Sums ?? []) writer.Line($"var {Compensation(sum)} = {print.Literal(0)};");
         if (sums?.HasParts != true) Loops(axes, Body);
         else Loops(axes.Take(sums.Loop), () => Parts(axes[sums.Loop], sums, () => Loops(axes.Skip(sums.Loop + 1), Body)));
 
@@ -99,7 +99,7 @@ internal sealed class ScalarKernels(CodeWriter writer, DType real)
     {
         foreach (var sum in sums.Sums) writer.Line($"var {PartOf(sum)} = {print.Literal(0)};");
         terms();
-        foreach (var sum in sums.Sums) Accumulate(print.NameOf(sum), Lost(sum), PartOf(sum));
+        foreach (var sum in sums.Sums) Accumulate(print.NameOf(sum), Compensation(sum), PartOf(sum));
     }
 
     /// <param name="sums">The long sums of the loop around.</param>
@@ -126,8 +126,9 @@ internal sealed class ScalarKernels(CodeWriter writer, DType real)
             case Statement.Store store:
                 writer.Line($"{print.Element(store.Operand, store.Index)} = {print.Stored(store.Operand, store.Value)};");
                 break;
-            case Statement.Update { Lost: { } lost } update:
-                Accumulate(print.Element(update.Operand, update.Index), print.Element(lost, update.Index), print.Of(update.Value));
+            case Statement.Update { Compensation: { } compensation } update:
+                Accumulate(print.Element(update.Operand, update.Index), print.Element(compensation, update.Index),
+                    print.Of(update.Value));
                 break;
             case Statement.Update update:
                 Combine(print.Element(update.Operand, update.Index), update.Combiner, update.Value);
@@ -139,7 +140,7 @@ internal sealed class ScalarKernels(CodeWriter writer, DType real)
                 Combine(PartOf(accumulate.Local), accumulate.Combiner, accumulate.Value);
                 break;
             case Statement.Accumulate accumulate:
-                Accumulate(print.NameOf(accumulate.Local), Lost(accumulate.Local), print.Of(accumulate.Value));
+                Accumulate(print.NameOf(accumulate.Local), Compensation(accumulate.Local), print.Of(accumulate.Value));
                 break;
         }
     }
@@ -152,10 +153,11 @@ internal sealed class ScalarKernels(CodeWriter writer, DType real)
     });
 
     /// <summary>Adds to a sum with compensation.</summary>
-    void Accumulate(string sum, string lost, string part) => writer.Line($"Accumulate(ref {sum}, ref {lost}, {part});");
+    void Accumulate(string sum, string compensation, string part) =>
+        writer.Line($"Accumulate(ref {sum}, ref {compensation}, {part});");
 
     /// <summary>What rounding has lost of a sum.</summary>
-    string Lost(Local sum) => names.Of(("lost of", sum), sum.Name + "Lost");
+    string Compensation(Local sum) => names.Of(("compensation of", sum), sum.Name + "Compensation");
 
     string PartOf(Local sum) => names.Of(("part of", sum), sum.Name + "Part");
 }

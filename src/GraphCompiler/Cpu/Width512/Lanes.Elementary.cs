@@ -117,13 +117,13 @@ public readonly partial struct Lanes<T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Accumulate(ref Lanes<T> sum, ref Lanes<T> lost, Lanes<T> part)
+    public static void Accumulate(ref Lanes<T> sum, ref Lanes<T> compensation, Lanes<T> part)
     {
-        var corrected = part.value - lost.value;
+        var corrected = part.value - compensation.value;
         var next = sum.value + corrected;
         var error = next - sum.value - corrected;
         // Infinite or not a number where the sum is, which must not reach the next part.
-        lost = new(error & Vector512.Equals(error - error, Vector512<T>.Zero));
+        compensation = new(error & Vector512.Equals(error - error, Vector512<T>.Zero));
         sum = new(next);
     }
 

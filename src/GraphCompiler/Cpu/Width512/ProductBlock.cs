@@ -10,7 +10,7 @@ namespace GraphCompiler.Cpu.Width512;
 unsafe ref struct ProductBlock<T> where T : unmanaged
 {
     readonly ref readonly ProductPlan plan;
-    readonly T* left, right, packedLeft, packedRight, sums, lost, segmentSums;
+    readonly T* left, right, packedLeft, packedRight, sums, compensations, segmentSums;
     readonly nint firstRow, firstColumn, firstDepth, rowsOfBlock, columnsOfBlock, depth, rowTiles, columnTiles;
     nint depthBegin, rowTile, columnTile;
     delegate*<TileArguments<T>*, void> wholeTile, lastTile;
@@ -43,9 +43,9 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
         columnTiles = Math.Min(plan.ColumnTiles, plan.AllColumnTiles - firstColumnTile);
 
         sums = scratch;
-        lost = sums + plan.SumsLength;
-        segmentSums = lost + plan.SumsLength;
-        packedRight = depth > plan.Segment ? segmentSums + plan.Height * tileColumns : lost;
+        compensations = sums + plan.SumsLength;
+        segmentSums = compensations + plan.SumsLength;
+        packedRight = depth > plan.Segment ? segmentSums + plan.Height * tileColumns : compensations;
         packedLeft = packedRight + plan.PackedRightLength;
 
         // All but the last part of the depth; the tiles of the last one are handed out by Next.
@@ -127,7 +127,7 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
             if (depthBegin + begin == 0)
             {
                 Compute(tile, sums + kept);
-                new Span<T>(lost + kept, (int)size).Clear();
+                new Span<T>(compensations + kept, (int)size).Clear();
             }
             else
             {
@@ -135,10 +135,10 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
                 for (nint i = 0; i < size; i += Vector512<T>.Count)
                 {
                     var sum = new Lanes<T>(Vector512.Load(sums + kept + i));
-                    var error = new Lanes<T>(Vector512.Load(lost + kept + i));
+                    var error = new Lanes<T>(Vector512.Load(compensations + kept + i));
                     Lanes<T>.Accumulate(ref sum, ref error, new(Vector512.Load(segmentSums + i)));
                     sum.Value.Store(sums + kept + i);
-                    error.Value.Store(lost + kept + i);
+                    error.Value.Store(compensations + kept + i);
                 }
             }
             arguments.Left += arguments.Depth * arguments.LeftStep;

@@ -1,4 +1,4 @@
-// GC0151: The work memory of 'Run' needs 360001200064 bytes, but a model's arena holds 137434759168 at most
+// GC0151: The work memory of 'Run' needs 360001200064 bytes, but a model's arena holds 137434759104 at most
 [Model]
 public partial class /*[*/Net/*]*/
 {

@@ -4,12 +4,12 @@ using GraphCompiler.Generator.Graphs;
 namespace GraphCompiler.Generator.Primitives;
 
 /// <summary>
-/// What rounding has lost of each element of a long sum in memory, as in compensated (Kahan) summation; inserted by the lowering beside the
-/// sum.
+/// The compensation of each element of a long sum in memory, as in compensated (Kahan) summation: what rounding has lost of it. Inserted by
+/// the lowering beside the sum.
 /// </summary>
-internal sealed class Lost() : Primitive("Lost")
+internal sealed class Compensation() : Primitive("Compensation")
 {
-    static readonly Lost Instance = new();
+    static readonly Compensation Instance = new();
 
     public static Node Of(Node sum) => new(Instance, [], null, sum.Shape, sum.Type, sum.Origin);
 
