@@ -15,10 +15,13 @@ static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Exp(Vector512<float> x)
     {
+        // Scores that are masked out are -infinity. Scaling to below the smallest number takes a processor over a hundred cycles, scaling 0
+        // does not.
+        var isZero = Vector512.LessThan(x, Vector512.Create(-104f));
         x = AtMost(AtLeast(x, -104f), 89f);
         var shifted = Fma(x, Log2E, Vector512.Create(RoundToInteger));
         var n = shifted - Vector512.Create(RoundToInteger);
-        var y = ReducedExpm1(x, n) + Vector512<float>.One;
+        var y = Vector512.ConditionalSelect(isZero, Vector512<float>.Zero, ReducedExpm1(x, n) + Vector512<float>.One);
         return Hardware.Scale(y, n, shifted.AsInt32() - Vector512.Create(RoundToInteger).AsInt32());
     }
 
