@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Lowering.Joining;
 using GraphCompiler.Generator.Passes;
 using GraphCompiler.Generator.Primitives;
 
@@ -13,7 +14,11 @@ internal sealed record CompiledEntry(EntrySpec Spec, KernelProgram Evaluation, K
 }
 
 /// <summary>A model's entries as planned for a target, and the kernels that they call.</summary>
-internal sealed record CompiledTarget(Target Target, ImmutableArray<CompiledEntry> Entries, ImmutableArray<Kernel> Kernels);
+internal sealed record CompiledTarget(Target Target, ImmutableArray<CompiledEntry> Entries, ImmutableArray<Kernel> Kernels)
+{
+    /// <summary>The kernels that run as one.</summary>
+    public ImmutableArray<JoinedKernel> Joined { get; init; } = [];
+}
 
 /// <summary>A model ready to be printed.</summary>
 /// <param name="Host">The model's own code.</param>
@@ -71,7 +76,11 @@ internal static class ModelCompiler
                     training is null ? null : ProgramPlanner.Plan(training, entry, places, target))));
         }
         return targets.Zip(entries, (target, planned) =>
-            new CompiledTarget(target, [.. planned.Select(entry => entry.GetAwaiter().GetResult())], [.. kernels.All]));
+        {
+            var (named, joined) = JoinedNames.Of(
+                [.. planned.Select(entry => entry.GetAwaiter().GetResult())], kernels.All.Select(kernel => kernel.Name));
+            return new CompiledTarget(target, named, [.. kernels.All]) { Joined = joined };
+        });
 
         LoweredGraph Lower(EntrySpec entry, Graph graph) =>
             GraphLowering.Run(graph, traits, StoredTypes.In(spec), fuse, NamesIn(entry).Contains);

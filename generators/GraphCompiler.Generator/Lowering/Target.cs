@@ -21,6 +21,9 @@ internal sealed record Target(string Name)
     /// </summary>
     public int MostLent { get; init; }
 
+    /// <summary>Whether neighbouring calls may run as one, part by part along an axis that they have in common.</summary>
+    public bool JoinsCalls { get; init; }
+
     /// <summary>How kernels are scheduled over vectors and threads.</summary>
     public VectorTraits Vectors { get; init; } = new();
 
@@ -28,7 +31,7 @@ internal sealed record Target(string Name)
     public GroupTraits Groups { get; init; } = new();
 
     /// <summary>Vectors and worker threads.</summary>
-    public static readonly Target Cpu = new("Cpu") { MostLent = 8 };
+    public static readonly Target Cpu = new("Cpu") { MostLent = 8, JoinsCalls = true };
 
     /// <summary>Plain loops on one thread.</summary>
     public static readonly Target Scalar = new("Scalar") { Kernels = new() { HasProducts = false } };

@@ -19,6 +19,9 @@ public sealed unsafe class WorkerTeam : IDisposable
 {
     const int SpinsBetweenYields = 32;
 
+    /// <summary>The points of a range for each thread, so that none waits long for the others.</summary>
+    const int LeastPoints = 4;
+
     [ThreadStatic] static int member;
 
     // Longer than what usually lies between two kernels: a worker that sleeps takes some 10 microseconds to be of help.
@@ -77,6 +80,12 @@ public sealed unsafe class WorkerTeam : IDisposable
         else if (count > 0)
             Unsafe.AsRef(in kernel).Run(0, count);
     }
+
+    /// <summary>
+    /// Whether a range of some points keeps every thread busy, so that several kernels may run as one over it. While kernels are measured,
+    /// each runs for itself.
+    /// </summary>
+    public bool CanShare(nint count) => count >= LeastPoints * Threads && Watch is null;
 
     /// <summary>Runs a kernel, likewise, over vectors of the greatest width that the processor computes at its full speed.</summary>
     /// <inheritdoc cref="Run{TKernel}"/>

@@ -6,7 +6,7 @@ namespace GraphCompiler.Generator.Emit.Cpu;
 // Matrix products: where the operands lie and what becomes of each sum.
 internal sealed partial class CpuKernels
 {
-    void PrintProduct(Kernel kernel, Statement.Product product)
+    void PrintProduct(Kernel kernel, Statement.Product product, bool isJoined)
     {
         var (roles, sum, a, b) = (product.Axes, product.Sum, product.Left, product.Right);
         var batch = roles.Batch.Length == 1 ? [new Axis("batch", roles.Batch[0].Size)] : roles.Batch;
@@ -19,14 +19,27 @@ internal sealed partial class CpuKernels
             var shape = new[] { sides.LeftRow, sides.LeftColumn, sides.RightRow, sides.RightColumn }.All(side => side.Count <= 1)
                 ? "MatrixShape"
                 : "ProductShape";
-            writer.Line($"public void Launch(WorkerTeam team) => Products.Run<{Real}, {kernel.Name}>(team, this, new {shape}(");
-            writer.Indented(() => writer
-                .Line(
-                    $"Batches: {Product(roles.Batch)}, Rows: {Product(roles.Rows)}, Columns: {Product(roles.Columns)}, Depth: "
-                        + $"{Product(roles.Depth)},")
-                .Line(
-                    $"LeftRow: {Stride(sides.LeftRow)}, LeftColumn: {Stride(sides.LeftColumn)}, RightRow: {Stride(sides.RightRow)}, "
-                        + $"RightColumn: {Stride(sides.RightColumn)}));")).Line();
+            if (isJoined)
+            {
+                PrintShape($"{shape} Shape => new(", ");");
+                writer.Line($"public void Launch(WorkerTeam team) => Products.Run<{Real}, {kernel.Name}>(team, this, Shape);").Line();
+                writer.Line($"public void Run<V>(nint begin, nint end) where V : struct, IVector<V, {Real}>")
+                    .Indented(() => writer.Line($"=> Products.RunBatches<{Real}, {kernel.Name}>(this, Shape, begin, end);")).Line();
+            }
+            else PrintShape($"public void Launch(WorkerTeam team) => Products.Run<{Real}, {kernel.Name}>(team, this, new {shape}(", "));");
+
+            void PrintShape(string open, string close)
+            {
+                writer.Line(open);
+                writer.Indented(() => writer
+                    .Line(
+                        $"Batches: {Product(roles.Batch)}, Rows: {Product(roles.Rows)}, Columns: {Product(roles.Columns)}, Depth: "
+                            + $"{Product(roles.Depth)},")
+                    .Line(
+                        $"LeftRow: {Stride(sides.LeftRow)}, LeftColumn: {Stride(sides.LeftColumn)}, RightRow: {Stride(sides.RightRow)}, "
+                            + $"RightColumn: {Stride(sides.RightColumn)}{close}")).Line();
+            }
+
             PrintOperand("Left", a.Operand, AtFirst(a.Index));
             PrintOperand("Right", b.Operand, AtFirst(b.Index));
             writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");

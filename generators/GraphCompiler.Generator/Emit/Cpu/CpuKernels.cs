@@ -19,10 +19,11 @@ internal sealed partial class CpuKernels(CodeWriter writer, DType real)
 
     int BitsOfReal => 8 * real.Bytes;
 
-    public void Print(Kernel kernel, VectorSchedule schedule)
+    /// <param name="isJoined">Whether the kernel also runs as one with others.</param>
+    public void Print(Kernel kernel, VectorSchedule schedule, bool isJoined)
     {
         KernelDocumentation.Print(writer, kernel);
-        if (kernel.Product is { } product) PrintProduct(kernel, product);
+        if (kernel.Product is { } product) PrintProduct(kernel, product, isJoined);
         else PrintRange(kernel, schedule);
     }
 
