@@ -38,7 +38,9 @@ internal static class ModelCompiler
     /// <param name="spec">A model without errors.</param>
     /// <param name="fuse">False keeps every operation in a kernel of its own: the slow path that tests compare against.</param>
     /// <param name="kernels">Other traits of kernels than the targets' own: what tests compare with, too.</param>
-    public static CompiledModel Compile(ModelSpec spec, bool fuse = true, Func<KernelTraits, KernelTraits>? kernels = null)
+    /// <param name="change">Other targets, likewise.</param>
+    public static CompiledModel Compile(
+        ModelSpec spec, bool fuse = true, Func<KernelTraits, KernelTraits>? kernels = null, Func<Target, Target>? change = null)
     {
         ImmutableArray<Target> targets = [Target.Of(spec.Target), .. spec.HasIlgpu ? [Target.Ilgpu] : Array.Empty<Target>()];
         // Where nothing is rounded or scanned, targets agree on what to do with it.
@@ -46,6 +48,7 @@ internal static class ModelCompiler
             targets = [.. targets.Select(target => target with { Kernels = target.Kernels with { Factors = RoundedFactors.AsStored } })];
         if (!spec.Entries.SelectMany(entry => new[] { entry.Evaluation, entry.Training }).Any(HasScans))
             targets = [.. targets.Select(target => target with { Kernels = target.Kernels with { MostCarried = 0 } })];
+        if (change is not null) targets = [.. targets.Select(change)];
         if (kernels is not null) targets = [.. targets.Select(target => target with { Kernels = kernels(target.Kernels) })];
         var compiled = targets.GroupBy(target => target.Kernels).SelectMany(group => Compile(spec, [.. group], fuse)).ToList();
         foreach (var entry in compiled[0].Entries) CheckMemory(entry);

@@ -19,8 +19,8 @@ public sealed unsafe class WorkerTeam : IDisposable
 {
     const int SpinsBetweenYields = 32;
 
-    /// <summary>The points of a range for each thread, so that none waits long for the others.</summary>
-    const int LeastPoints = 4;
+    /// <summary>The parts of a range for each thread, so that none waits long for the others.</summary>
+    const int LeastParts = 4;
 
     [ThreadStatic] static int member;
 
@@ -82,10 +82,12 @@ public sealed unsafe class WorkerTeam : IDisposable
     }
 
     /// <summary>
-    /// Whether a range of some points keeps every thread busy, so that several kernels may run as one over it. While kernels are measured,
-    /// each runs for itself.
+    /// Whether the parts of a range keep every thread busy, so that several kernels may run as one over it. While kernels are measured, each
+    /// runs for itself.
     /// </summary>
-    public bool CanShare(nint count) => count >= LeastPoints * Threads && Watch is null;
+    /// <param name="count">The number of points.</param>
+    /// <param name="grain">The points of one part, at least 1.</param>
+    public bool CanShare(nint count, nint grain) => count >= LeastParts * Threads * grain && Watch is null;
 
     /// <summary>Runs a kernel, likewise, over vectors of the greatest width that the processor computes at its full speed.</summary>
     /// <inheritdoc cref="Run{TKernel}"/>

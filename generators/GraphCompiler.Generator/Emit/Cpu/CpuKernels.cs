@@ -20,7 +20,7 @@ internal sealed partial class CpuKernels(CodeWriter writer, DType real)
     int BitsOfReal => 8 * real.Bytes;
 
     /// <param name="isJoined">Whether the kernel also runs as one with others.</param>
-    public void Print(Kernel kernel, VectorSchedule schedule, bool isJoined)
+    public void Print(Kernel kernel, VectorSchedule schedule, bool isJoined = false)
     {
         KernelDocumentation.Print(writer, kernel);
         if (kernel.Product is { } product) PrintProduct(kernel, product, isJoined);

@@ -25,7 +25,7 @@ internal sealed class JoinedPrinter(CodeWriter writer, DType real)
         {
             writer.Block("public void Launch(WorkerTeam team)", () =>
             {
-                writer.Line($"if (team.CanShare({count})) team.Run<{Real}, {kernel.Name}>(this, {count}, grain: {grain});");
+                writer.Line($"if (team.CanShare({count}, grain: {grain})) team.Run<{Real}, {kernel.Name}>(this, {count}, grain: {grain});");
                 writer.Block("else", () =>
                 {
                     foreach (var member in members) writer.Line($"{member.Name}.Launch(team);");

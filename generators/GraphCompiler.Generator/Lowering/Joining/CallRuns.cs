@@ -23,9 +23,6 @@ internal readonly record struct RunPlace(JoinedKernel Kernel, int Member);
 /// </summary>
 internal sealed class CallRuns
 {
-    /// <summary>An axis with fewer points leaves threads without work.</summary>
-    const long FewestPoints = 8;
-
     readonly IReadOnlyList<Call> calls;
     readonly Func<Node, bool> hasOwnMemory;
     readonly IsOverwritten isOverwritten;
@@ -57,9 +54,8 @@ internal sealed class CallRuns
         }
     }
 
-    /// <summary>Whether there is work for more than one thread.</summary>
-    bool IsWorthIt(JoinedKernel joined) =>
-        joined.Members.Sum(member => TypicalSizes.Of(WorkOf(member.Kernel))) >= 2 * traits.WorkPerChunk;
+    /// <summary>Whether there is work for several threads, and more than stays in the cache anyway.</summary>
+    bool IsWorthIt(JoinedKernel joined) => TypicalSizes.Of(joined.Count) >= traits.FewestParts * joined.Grain;
 
     static Dim WorkOf(Kernel kernel) => kernel.Flops + kernel.Traffic.Elements;
 
@@ -71,16 +67,17 @@ internal sealed class CallRuns
             || !calls.Skip(start).Take(end - start - 1).Any(call => call.Operands.Any(last.Operands.Contains))) return null;
         var members = calls.Skip(start).Take(end - start).ToList();
         foreach (var length in members.SelectMany(call => LengthsOf(call.Kernel)).Distinct().OrderByDescending(TypicalSizes.Of))
-        {
-            if (length.Constant < FewestPoints) continue;
             if (Places(start, members, length) is { } places && AreIndependent(places) && IsHandedOver(places, members.Count - 1))
-            {
-                var work = Math.Max(1, members.Sum(call => TypicalSizes.Of(WorkOf(call.Kernel))) / TypicalSizes.Of(length));
                 return new(length, [.. members.Select(call => new JoinedMember(call.Kernel, WalkOf(call.Kernel, length)!.Points))],
-                    Math.Max(1, traits.WorkPerChunk / work));
-            }
-        }
+                    GrainOf(members, length));
         return null;
+    }
+
+    /// <summary>How many points make a part: enough work to be worth handing over, and as many as the cache has room for.</summary>
+    long GrainOf(List<Call> members, Dim length)
+    {
+        long OfPoint(Func<Kernel, Dim> cost) => Math.Max(1, members.Sum(call => TypicalSizes.Of(cost(call.Kernel))) / TypicalSizes.Of(length));
+        return Math.Max(1, Math.Max(traits.WorkPerChunk / OfPoint(WorkOf), traits.BytesPerPart / OfPoint(kernel => kernel.Traffic.Bytes)));
     }
 
     /// <summary>Whether the call does nothing but compute elements in memory of their own, at points that may be dealt to threads.</summary>
