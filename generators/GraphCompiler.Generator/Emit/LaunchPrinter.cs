@@ -147,11 +147,21 @@ internal sealed class LaunchPrinter
 
     void PrintLaunches(LaunchLoop part)
     {
-        foreach (var (launch, next) in part.Body)
+        for (var at = 0; at < part.Body.Length; at++)
         {
-            writer.Line(code.Call(launch.Kernel, launch.Arguments.Select((_, operand) => OperandOf(launch, next, operand))));
+            var (launch, next) = part.Body[at];
+            if (launch.Joined is { } joined)
+            {
+                writer.Line(code.Call(joined, part.Body.Skip(at).Take(joined.Members.Length).Select(OperandsOf)));
+                at += joined.Members.Length - 1;
+                continue;
+            }
+            writer.Line(code.Call(launch.Kernel, OperandsOf(part.Body[at])));
             foreach (var operand in launch.Checked) PrintCheck(launch, next, operand);
         }
+
+        IEnumerable<string> OperandsOf((Launch Launch, Launch Next) pair) =>
+            pair.Launch.Arguments.Select((_, operand) => OperandOf(pair.Launch, pair.Next, operand));
     }
 
     /// <summary>Prints the check of integers that were computed to be indices.</summary>

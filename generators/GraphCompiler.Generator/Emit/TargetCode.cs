@@ -3,6 +3,7 @@ using GraphCompiler.Generator.Emit.Scalar;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
 using GraphCompiler.Generator.Lowering;
+using GraphCompiler.Generator.Lowering.Joining;
 
 namespace GraphCompiler.Generator.Emit;
 
@@ -83,6 +84,11 @@ internal abstract class TargetCode
 
     /// <summary>A call of a kernel.</summary>
     public abstract string Call(Kernel kernel, IEnumerable<string> operands);
+
+    /// <summary>A call of kernels that run as one.</summary>
+    /// <param name="operands">The operands of each member.</param>
+    /// <exception cref="NotSupportedException">The target joins no calls.</exception>
+    public virtual string Call(JoinedKernel kernel, IEnumerable<IEnumerable<string>> operands) => throw new NotSupportedException();
 }
 
 /// <summary>The code of a model's own entries: memory is the computer's.</summary>

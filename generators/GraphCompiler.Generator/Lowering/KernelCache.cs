@@ -45,5 +45,6 @@ internal sealed class KernelCache
         return kernel.Inner.IsEmpty && filled.Elements == loops.Aggregate(Dim.One, (product, size) => product * size) ? filled : loops;
     }
 
-    static string TextOf(Dim size) => size.ToString().Replace(" ", "").Replace("*", "").Replace("+", "_").Replace("-", "_");
+    /// <summary>A size as part of a name.</summary>
+    public static string TextOf(Dim size) => size.ToString().Replace(" ", "").Replace("*", "").Replace("+", "_").Replace("-", "_");
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
 using GraphCompiler.Generator.Lowering.Blocks;
+using GraphCompiler.Generator.Lowering.Joining;
 
 namespace GraphCompiler.Generator.Lowering;
 
@@ -58,6 +59,9 @@ internal sealed record IndexCheck(Dim Bound, string Expression);
 /// <param name="Nodes">The tensor in each buffer.</param>
 internal sealed record Launch(Kernel Kernel, ImmutableArray<BufferPlan> Arguments, ImmutableArray<Dim> Origins, ImmutableArray<Node> Nodes)
 {
+    /// <summary>The neighbouring kernels that run as one with this one among them; null if it runs alone.</summary>
+    public JoinedKernel? Joined { get; init; }
+
     /// <summary>The operands whose elements are to be checked after the launch.</summary>
     public IEnumerable<int> Checked =>
         from operand in Enumerable.Range(0, Arguments.Length)
@@ -101,6 +105,13 @@ internal sealed record LaunchLoop(int Start, int End, ImmutableArray<(Launch Lau
     public IEnumerable<(Launch Launch, ImmutableArray<LaunchLoop> Around)> Written => Loops.IsEmpty
         ? Body.Select(pair => (pair.Launch, ImmutableArray.Create(this)))
         : Parts.SelectMany(part => part.Written).Select(inner => (inner.Launch, inner.Around.Insert(0, this)));
+
+    /// <summary>The loop with other launches in the place of its own.</summary>
+    public LaunchLoop With(Func<Launch, Launch> changed) => this with
+    {
+        Body = [.. Body.Select(pair => (changed(pair.Launch), changed(pair.Next)))],
+        Loops = [.. Loops.Select(loop => loop.With(changed))],
+    };
 
     /// <summary>A loop whose launches are listed once.</summary>
     public static LaunchLoop Of(int start, ImmutableArray<Launch> launches, CallLoop loop) =>
@@ -186,6 +197,10 @@ internal sealed record KernelProgram
 
     /// <summary>The size of the work arena in bytes.</summary>
     public required Dim Bytes { get; init; }
+
+    /// <summary>The program with other launches in the place of its own.</summary>
+    public KernelProgram With(Func<Launch, Launch> changed) =>
+        this with { Launches = [.. Launches.Select(changed)], Loops = [.. Loops.Select(loop => loop.With(changed))] };
 
     /// <summary>The entry's symbols, in order of appearance.</summary>
     public IEnumerable<string> Symbols =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Lowering.Joining;
 
 namespace GraphCompiler.Generator.Lowering;
 
@@ -26,6 +27,7 @@ internal sealed class LaunchLoops
     const int LongestPeriod = 256;
 
     readonly IReadOnlyList<Call> calls;
+    readonly IReadOnlyList<RunPlace?> runOf;
     readonly Func<Node, FixedPlace?> placeOf;
     readonly Func<IReadOnlyList<Node>, int> fewestPlaces;
     readonly bool sparesMemory;
@@ -41,9 +43,12 @@ internal sealed class LaunchLoops
     int seriesCount;
 
     LaunchLoops(
-        IReadOnlyList<Call> calls, Func<Node, FixedPlace?> placeOf, Func<IReadOnlyList<Node>, int> fewestPlaces, bool sparesMemory) =>
-        (this.calls, this.placeOf, this.fewestPlaces, this.sparesMemory) = (calls, placeOf, fewestPlaces, sparesMemory);
+        IReadOnlyList<Call> calls, IReadOnlyList<RunPlace?> runOf, Func<Node, FixedPlace?> placeOf,
+        Func<IReadOnlyList<Node>, int> fewestPlaces, bool sparesMemory) =>
+        (this.calls, this.runOf, this.placeOf, this.fewestPlaces, this.sparesMemory) =
+        (calls, runOf, placeOf, fewestPlaces, sparesMemory);
 
+    /// <param name="runOf">Where each call is in a run of joined ones; null for others. Loops begin and end between runs.</param>
     /// <param name="placeOf">The place of a node, if it is not the planner's to choose.</param>
     /// <param name="fewestPlaces">
     /// How many places nodes take at least: one, if each is needed no more when the next one is made, else as many as are needed at once.
@@ -51,9 +56,10 @@ internal sealed class LaunchLoops
     /// <param name="sparesMemory">Whether to leave out loops that take more places than their calls.</param>
     /// <returns>The loops, in order, and the series of nodes that must lie at equal distances for them.</returns>
     public static (ImmutableArray<Repetition> Loops, ImmutableArray<ImmutableArray<(Node Node, int Position)>> Series) Find(
-        IReadOnlyList<Call> calls, Func<Node, FixedPlace?> placeOf, Func<IReadOnlyList<Node>, int> fewestPlaces, bool sparesMemory)
+        IReadOnlyList<Call> calls, IReadOnlyList<RunPlace?> runOf, Func<Node, FixedPlace?> placeOf,
+        Func<IReadOnlyList<Node>, int> fewestPlaces, bool sparesMemory)
     {
-        var found = new LaunchLoops(calls, placeOf, fewestPlaces, sparesMemory);
+        var found = new LaunchLoops(calls, runOf, placeOf, fewestPlaces, sparesMemory);
         found.Find();
         return (found.loops.ToImmutable(), [.. found.series.GroupBy(entry => entry.Value.Series).OrderBy(group => group.Key)
             .Select(group => group.Select(entry => (entry.Key, entry.Value.Position)).OrderBy(member => member.Position)
@@ -73,6 +79,7 @@ internal sealed class LaunchLoops
     /// <summary>The loop from here on that spares most launches; its operands' series are noted.</summary>
     Repetition? Longest(int start)
     {
+        if (runOf[start] is { Member: > 0 }) return null;
         Repetition? best = null;
         for (var period = 1; period <= Math.Min(LongestPeriod, (calls.Count - start) / FewestRepetitions); period++)
         {
@@ -147,7 +154,7 @@ internal sealed class LaunchLoops
         var (similar, regular) = (new int[calls.Count + 1], new int[calls.Count + 1]);
         similar[calls.Count] = regular[calls.Count] = calls.Count;
         for (var call = calls.Count - 1; call >= period; call--)
-            similar[call] = AreSimilar(calls[call - period], calls[call]) ? similar[call + 1] : call;
+            similar[call] = runOf[call - period] == runOf[call] && AreSimilar(calls[call - period], calls[call]) ? similar[call + 1] : call;
         for (var call = calls.Count - 1; call >= 2 * period; call--)
             regular[call] = similar[call] > call && similar[call - period] > call - period
                 && AreRegular(calls[call - 2 * period], calls[call - period], calls[call]) ? regular[call + 1] : call;

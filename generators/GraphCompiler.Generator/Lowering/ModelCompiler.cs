@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Lowering.Joining;
 using GraphCompiler.Generator.Passes;
 using GraphCompiler.Generator.Primitives;
 
@@ -13,7 +14,11 @@ internal sealed record CompiledEntry(EntrySpec Spec, KernelProgram Evaluation, K
 }
 
 /// <summary>A model's entries as planned for a target, and the kernels that they call.</summary>
-internal sealed record CompiledTarget(Target Target, ImmutableArray<CompiledEntry> Entries, ImmutableArray<Kernel> Kernels);
+internal sealed record CompiledTarget(Target Target, ImmutableArray<CompiledEntry> Entries, ImmutableArray<Kernel> Kernels)
+{
+    /// <summary>The kernels that run as one.</summary>
+    public ImmutableArray<JoinedKernel> Joined { get; init; } = [];
+}
 
 /// <summary>A model ready to be printed.</summary>
 /// <param name="Host">The model's own code.</param>
@@ -33,7 +38,9 @@ internal static class ModelCompiler
     /// <param name="spec">A model without errors.</param>
     /// <param name="fuse">False keeps every operation in a kernel of its own: the slow path that tests compare against.</param>
     /// <param name="kernels">Other traits of kernels than the targets' own: what tests compare with, too.</param>
-    public static CompiledModel Compile(ModelSpec spec, bool fuse = true, Func<KernelTraits, KernelTraits>? kernels = null)
+    /// <param name="change">Other targets, likewise.</param>
+    public static CompiledModel Compile(
+        ModelSpec spec, bool fuse = true, Func<KernelTraits, KernelTraits>? kernels = null, Func<Target, Target>? change = null)
     {
         ImmutableArray<Target> targets = [Target.Of(spec.Target), .. spec.HasIlgpu ? [Target.Ilgpu] : Array.Empty<Target>()];
         // Where nothing is rounded or scanned, targets agree on what to do with it.
@@ -41,6 +48,7 @@ internal static class ModelCompiler
             targets = [.. targets.Select(target => target with { Kernels = target.Kernels with { Factors = RoundedFactors.AsStored } })];
         if (!spec.Entries.SelectMany(entry => new[] { entry.Evaluation, entry.Training }).Any(HasScans))
             targets = [.. targets.Select(target => target with { Kernels = target.Kernels with { MostCarried = 0 } })];
+        if (change is not null) targets = [.. targets.Select(change)];
         if (kernels is not null) targets = [.. targets.Select(target => target with { Kernels = kernels(target.Kernels) })];
         var compiled = targets.GroupBy(target => target.Kernels).SelectMany(group => Compile(spec, [.. group], fuse)).ToList();
         foreach (var entry in compiled[0].Entries) CheckMemory(entry);
@@ -71,7 +79,11 @@ internal static class ModelCompiler
                     training is null ? null : ProgramPlanner.Plan(training, entry, places, target))));
         }
         return targets.Zip(entries, (target, planned) =>
-            new CompiledTarget(target, [.. planned.Select(entry => entry.GetAwaiter().GetResult())], [.. kernels.All]));
+        {
+            var (named, joined) = JoinedNames.Of(
+                [.. planned.Select(entry => entry.GetAwaiter().GetResult())], kernels.All.Select(kernel => kernel.Name));
+            return new CompiledTarget(target, named, [.. kernels.All]) { Joined = joined };
+        });
 
         LoweredGraph Lower(EntrySpec entry, Graph graph) =>
             GraphLowering.Run(graph, traits, StoredTypes.In(spec), fuse, NamesIn(entry).Contains);

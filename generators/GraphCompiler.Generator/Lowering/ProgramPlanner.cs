@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Lowering.Joining;
 
 namespace GraphCompiler.Generator.Lowering;
 
@@ -20,6 +21,12 @@ internal sealed class ProgramPlanner
     readonly ImmutableArray<FusedGraph> fused;
     readonly ImmutableArray<Node> results;
     readonly ImmutableArray<Call> calls;
+
+    /// <summary>The run of each call, and its place in it; null for a call that is not joined with others.</summary>
+    readonly RunPlace?[] runOf;
+
+    /// <summary>When each call runs: those of a run at the same time.</summary>
+    readonly int[] timeOf;
     readonly bool sparesMemory;
     readonly EntrySpec entry;
 
@@ -45,6 +52,14 @@ internal sealed class ProgramPlanner
         foreach (var table in uses.Keys.Where(IsTable).ToList()) uses[table] = (-1, uses[table].Last);
         KeepThroughLoops(0, this.calls.Length, 0);
         foreach (var result in results) uses[result] = (uses.TryGetValue(result, out var known) ? known.First : -1, this.calls.Length);
+        var runs = target.JoinsCalls && !sparesMemory
+            ? CallRuns.Find(this.calls, node => !stateCopies.ContainsKey(node),
+                (call, old, made) => uses[made].First == call && IsOverwritten(old, made), target.Vectors, types.Real)
+            : [];
+        (runOf, timeOf) = (new RunPlace?[this.calls.Length], [.. Enumerable.Range(0, this.calls.Length)]);
+        foreach (var run in runs)
+            for (var call = run.Start; call < run.End; call++)
+                (runOf[call], timeOf[call]) = (new(run.Kernel, call - run.Start), run.Start);
     }
 
     /// <summary>What a loop reads or writes is there in every step, but for the values of the step alone.</summary>
@@ -72,7 +87,7 @@ internal sealed class ProgramPlanner
     KernelProgram Plan()
     {
         var inputs = PlaceInputs(out var start);
-        var (found, series) = LaunchLoops.Find(calls, node => PlaceOf(node, inputs), FewestPlaces, sparesMemory);
+        var (found, series) = LaunchLoops.Find(calls, runOf, node => PlaceOf(node, inputs), FewestPlaces, sparesMemory);
         var nodes = calls.SelectMany(call => call.Operands).Concat(results).Distinct().ToList();
         var buffers = nodes.ToDictionary(node => node,
             node => node.Primitive.Source == NodeSource.Input ? inputs[(string)node.Attribute!] : Describe(node));
@@ -81,7 +96,7 @@ internal sealed class ProgramPlanner
         foreach (var node in LentResults(fixedBySeries).Take(target.MostLent - inputs.Values.Count(input => input.IsLent)))
             buffers[node] = buffers[node] with { IsLent = true };
 
-        ImmutableArray<Launch> launches = [.. calls.Select(call => LaunchOf(call))];
+        ImmutableArray<Launch> launches = [.. calls.Select(LaunchOf)];
         var bounds = IndexBounds.Of(graph);
         return new KernelProgram
         {
@@ -100,8 +115,8 @@ internal sealed class ProgramPlanner
             Bytes = bytes,
         };
 
-        Launch LaunchOf(Call call) =>
-            new(call.Kernel, [.. call.Operands.Select(node => buffers[node])], call.Origins, call.Operands);
+        Launch LaunchOf(Call call, int index) =>
+            new(call.Kernel, [.. call.Operands.Select(node => buffers[node])], call.Origins, call.Operands) { Joined = runOf[index]?.Kernel };
 
         LaunchLoop Unrolled(LaunchLoops.Repetition loop) => new(loop.Start, loop.End,
             [.. Enumerable.Range(loop.Start, loop.Period).Select(launch => (launches[launch], launches[launch + loop.Period]))],
@@ -213,14 +228,14 @@ internal sealed class ProgramPlanner
             foreach (var (node, position) in members)
                 places.Add(node, (requests.Count, isOnePlace ? Dim.Zero : footprint * (position - first)));
             requests.Add(new(isOnePlace ? footprint : footprint * (members[members.Length - 1].Position - first + 1),
-                members.Min(member => uses[member.Node].First), members.Max(member => uses[member.Node].Last)));
+                TimeOf(members.Min(member => uses[member.Node].First)), TimeOf(members.Max(member => uses[member.Node].Last))));
         }
         var alone = nodes.Where(node => !places.ContainsKey(node)).ToList();
         var firstAlone = requests.Count;
         foreach (var node in alone)
         {
             places.Add(node, (requests.Count, Dim.Zero));
-            requests.Add(new(buffers[node].Bytes, uses[node].First, uses[node].Last,
+            requests.Add(new(buffers[node].Bytes, TimeOf(uses[node].First), TimeOf(uses[node].Last),
                 ReusedBy(node) is { } reused && alone.IndexOf(reused) is >= 0 and var at ? firstAlone + at : null));
         }
         var (offsets, total) = MemoryPlanner.Plan(requests);
@@ -236,7 +251,7 @@ internal sealed class ProgramPlanner
     {
         var inTime = nodes.OrderBy(node => uses[node].First).ToList();
         return inTime.Zip(inTime.Skip(1),
-            (old, made) => uses[old].Last < uses[made].First || (uses[old].Last == uses[made].First && IsOverwritten(old, made)))
+            (old, made) => TimeOf(uses[old].Last) < TimeOf(uses[made].First) || (uses[old].Last == uses[made].First && IsOverwritten(old, made)))
             .All(free => free);
     }
 
@@ -244,7 +259,11 @@ internal sealed class ProgramPlanner
     int FewestPlaces(IReadOnlyList<Node> nodes) =>
         CanShareOnePlace(nodes)
             ? 1
-            : nodes.Max(made => nodes.Count(node => uses[node].First <= uses[made].First && uses[made].First <= uses[node].Last));
+            : nodes.Max(made => nodes.Count(node =>
+                TimeOf(uses[node].First) <= TimeOf(uses[made].First) && TimeOf(uses[made].First) <= TimeOf(uses[node].Last)));
+
+    /// <summary>When a call runs; before the first one and after the last one, the same.</summary>
+    int TimeOf(int call) => call >= 0 && call < timeOf.Length ? timeOf[call] : call;
 
     /// <summary>A buffer that is read for the last time by the kernel that makes this one, at the very elements it writes.</summary>
     Node? ReusedBy(Node made) => uses[made].First < 0

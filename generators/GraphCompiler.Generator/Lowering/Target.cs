@@ -21,6 +21,9 @@ internal sealed record Target(string Name)
     /// </summary>
     public int MostLent { get; init; }
 
+    /// <summary>Whether neighbouring calls may run as one, part by part along an axis that they have in common.</summary>
+    public bool JoinsCalls { get; init; }
+
     /// <summary>How kernels are scheduled over vectors and threads.</summary>
     public VectorTraits Vectors { get; init; } = new();
 
@@ -28,7 +31,7 @@ internal sealed record Target(string Name)
     public GroupTraits Groups { get; init; } = new();
 
     /// <summary>Vectors and worker threads.</summary>
-    public static readonly Target Cpu = new("Cpu") { MostLent = 8 };
+    public static readonly Target Cpu = new("Cpu") { MostLent = 8, JoinsCalls = true };
 
     /// <summary>Plain loops on one thread.</summary>
     public static readonly Target Scalar = new("Scalar") { Kernels = new() { HasProducts = false } };
@@ -145,6 +148,15 @@ internal sealed record VectorTraits
 
     /// <summary>The work that is worth handing to another thread, in operations and memory accesses.</summary>
     public long WorkPerChunk { get; init; } = 32 * 1024;
+
+    /// <summary>What the kernels that run as one touch in a part: about half of a second-level cache, as much is touched twice.</summary>
+    public long BytesPerPart { get; init; } = 512 * 1024;
+
+    /// <summary>
+    /// From how many parts on kernels run as one: what fewer touch stays in the cache from one kernel to the next, or is no work for
+    /// several threads.
+    /// </summary>
+    public long FewestParts { get; init; } = 16;
 
     /// <summary>From how many steps of a loop on it pays to prepare a product's right operand that all have in common.</summary>
     public int FewestStepsOfKept { get; init; } = 4;

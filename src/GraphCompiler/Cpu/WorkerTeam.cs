@@ -19,6 +19,9 @@ public sealed unsafe class WorkerTeam : IDisposable
 {
     const int SpinsBetweenYields = 32;
 
+    /// <summary>The parts of a range for each thread, so that none waits long for the others.</summary>
+    const int LeastParts = 4;
+
     [ThreadStatic] static int member;
 
     // Longer than what usually lies between two kernels: a worker that sleeps takes some 10 microseconds to be of help.
@@ -77,6 +80,14 @@ public sealed unsafe class WorkerTeam : IDisposable
         else if (count > 0)
             Unsafe.AsRef(in kernel).Run(0, count);
     }
+
+    /// <summary>
+    /// Whether the parts of a range keep every thread busy, so that several kernels may run as one over it. While kernels are measured, each
+    /// runs for itself.
+    /// </summary>
+    /// <param name="count">The number of points.</param>
+    /// <param name="grain">The points of one part, at least 1.</param>
+    public bool CanShare(nint count, nint grain) => count >= LeastParts * Threads * grain && Watch is null;
 
     /// <summary>Runs a kernel, likewise, over vectors of the greatest width that the processor computes at its full speed.</summary>
     /// <inheritdoc cref="Run{TKernel}"/>

@@ -16,7 +16,7 @@ sealed record Variant(bool IsFused, bool IsDouble, HostTarget Target = HostTarge
         try
         {
             models = EmittedModels.Compile(string.Concat(graphs.Select((graph, i) => graph.Print(NameOf(i), IsDouble))), IsFused,
-                target: Target, kernels: Change);
+                target: Target, kernels: Change, targets: EmittedModels.JoiningAll);
         }
         catch (Exception failure)
         {

@@ -52,20 +52,25 @@ sealed class EmittedModels
     /// <summary>Tiles also for products that are so small that loops do them faster.</summary>
     public static KernelTraits AllProductsInTiles(KernelTraits traits) => traits with { SmallestProduct = 0 };
 
+    /// <summary>Joins all neighbouring calls that can be joined, into parts as small as they can be.</summary>
+    public static Target JoiningAll(Target target) =>
+        target with { Vectors = target.Vectors with { WorkPerChunk = 1, BytesPerPart = 1, FewestParts = 1 } };
+
     /// <summary>Compiles with the later stages changed.</summary>
     /// <param name="fuse">False keeps every operation in a kernel of its own.</param>
     /// <param name="change">What to do to a compiled model before it is printed.</param>
     /// <param name="target">What the models' own code is to be.</param>
     /// <param name="kernels">Other traits of kernels.</param>
+    /// <param name="targets">Other traits of targets.</param>
     public static EmittedModels Compile(
         string text, bool fuse, Func<CompiledModel, CompiledModel>? change = null, HostTarget target = HostTarget.Cpu,
-        Func<KernelTraits, KernelTraits>? kernels = null)
+        Func<KernelTraits, KernelTraits>? kernels = null, Func<Target, Target>? targets = null)
     {
         var (compilation, specs) = Read(text);
         var files = new Dictionary<string, string>();
         foreach (var spec in specs.Values)
         {
-            var model = ModelCompiler.Compile(spec with { Target = target }, fuse, kernels);
+            var model = ModelCompiler.Compile(spec with { Target = target }, fuse, kernels, targets);
             if (change is not null) model = change(model);
             foreach (var file in SourceFiles.OfHost(model)) files.Add(file.HintName, file.Text);
         }

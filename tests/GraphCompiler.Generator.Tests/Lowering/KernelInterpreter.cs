@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Tests.Evaluation;
 using GraphCompiler.Generator.Kernels;
@@ -24,6 +25,7 @@ sealed class KernelInterpreter
     readonly Func<string, double> argument;
     readonly Func<RandomNumbers, int, int, double> draw;
     readonly int launch;
+    readonly (ImmutableArray<Axis> Range, int Points)? parts;
     readonly Dictionary<Axis, long> at = [];
     readonly Dictionary<Local, double> locals = [];
     long point;
@@ -31,20 +33,27 @@ sealed class KernelInterpreter
     /// <param name="places">Where each operand in memory lies.</param>
     /// <param name="streams">The number of each random stream.</param>
     /// <param name="launch">How many kernels have run in the program, this one included.</param>
+    /// <param name="parts">
+    /// For a kernel that runs as one with others: the axes whose points are dealt to threads, and how many of them make a part. All kernels
+    /// do a part one after another, so that only other parts must not touch what one writes.
+    /// </param>
     public KernelInterpreter(
         Kernel kernel, IReadOnlyDictionary<Operand, OperandPlace> places, IReadOnlyDictionary<Operand, int> streams,
-        Func<Dim, int> sizeOf, Func<string, double> argument, Func<RandomNumbers, int, int, double> draw, int launch) =>
-        (this.kernel, this.places, this.streams, this.sizeOf, this.argument, this.draw, this.launch) = (kernel, places, streams, sizeOf,
-            argument, draw, launch);
+        Func<Dim, int> sizeOf, Func<string, double> argument, Func<RandomNumbers, int, int, double> draw, int launch,
+        (ImmutableArray<Axis> Range, int Points)? parts = null) =>
+        (this.kernel, this.places, this.streams, this.sizeOf, this.argument, this.draw, this.launch, this.parts) =
+        (kernel, places, streams, sizeOf, argument, draw, launch, parts);
 
     public void Run()
     {
-        point = 0;
+        long next = 0;
         Loop(kernel.Parallel, 0, () =>
         {
+            point = parts is var (range, points)
+                ? range.Aggregate(0L, (index, axis) => index * sizeOf(axis.Size) + at[axis]) / points
+                : next++;
             locals.Clear();
             Run(kernel.Body);
-            point++;
         });
     }
 

@@ -1,4 +1,5 @@
 using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Lowering;
 using GraphCompiler.Generator.Tests.Emission;
 using GraphCompiler.Generator.Tests.Harness;
 using GraphCompiler.Generator.Tests.Ops;
@@ -24,6 +25,11 @@ public class LoweringTests
     public void Of_models(string name, bool fuse) =>
         LoweredModel.Compare(models.Value[name], fuse, [.. new[] { 3, 1 }.Select(size => (SymbolsOf(models.Value[name], size), size))],
             (_, random) => random.NextDouble() * 2 - 1);
+
+    [Theory, MemberData(nameof(Models))]
+    public void Of_models_whose_calls_are_joined(string name, bool fuse) =>
+        LoweredModel.Compare(models.Value[name], ModelCompiler.Compile(models.Value[name], fuse, change: EmittedModels.JoiningAll),
+            [.. new[] { 3, 1 }.Select(size => (SymbolsOf(models.Value[name], size), size))], (_, random) => random.NextDouble() * 2 - 1);
 
     [Theory, MemberData(nameof(Operations))]
     public void Of_operations(string key, bool fuse) => operations.RunLowered(key, fuse);

@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
 using GraphCompiler.Generator.Lowering;
 using GraphCompiler.Generator.Lowering.Blocks;
+using GraphCompiler.Generator.Lowering.Joining;
+using GraphCompiler.Generator.Lowering.Schedules;
 using GraphCompiler.Generator.Tests.Harness;
 
 namespace GraphCompiler.Generator.Tests.Lowering;
@@ -10,6 +13,7 @@ namespace GraphCompiler.Generator.Tests.Lowering;
 sealed class ProgramInterpreter
 {
     readonly KernelProgram program;
+    readonly DType real;
     readonly EntryData data;
     readonly KernelMemory work;
     readonly Dictionary<string, KernelMemory> parameters = [], gradients = [];
@@ -19,7 +23,7 @@ sealed class ProgramInterpreter
 
     ProgramInterpreter(KernelProgram program, ModelSpec spec, EntryData data)
     {
-        (this.program, this.data) = (program, data);
+        (this.program, real, this.data) = (program, spec.Real, data);
         work = new(data.SizeOf(program.Bytes));
         foreach (var parameter in spec.Parameters)
         {
@@ -75,10 +79,18 @@ sealed class ProgramInterpreter
             foreach (var inner in part.Parts) Launch(inner, isFirst);
             return;
         }
+        // Kernels that run as one are one launch, of their parts.
+        var rest = 0;
         foreach (var (pair, i) in part.Body.Select((pair, i) => (pair, i)))
         {
             if (isFirst) Forget(part.Start + i, pair.Launch);
-            Launch(part.Start + i, pair.Launch);
+            if (rest == 0)
+            {
+                launched++;
+                rest = pair.Launch.Joined?.Members.Length ?? 1;
+            }
+            Launch(part.Start + i, pair.Launch, pair.Launch.Joined is { } joined ? joined.Members[^rest] : null);
+            rest--;
         }
     }
 
@@ -95,7 +107,7 @@ sealed class ProgramInterpreter
         }
     }
 
-    void Launch(int number, Launch launch)
+    void Launch(int number, Launch launch, JoinedMember? member)
     {
         var places = new Dictionary<Operand, OperandPlace>();
         var streams = new Dictionary<Operand, int>();
@@ -110,13 +122,16 @@ sealed class ProgramInterpreter
         try
         {
             new KernelInterpreter(launch.Kernel, places, streams, data.SizeOf, name => data.Scalars[name], data.Interpreter.Draw,
-                ++launched).Run();
+                launched, member is { } joined ? (RangeOf(launch.Kernel), data.SizeOf(joined.Points)) : null).Run();
         }
         catch (KernelFault fault)
         {
             throw new KernelFault($"{program.Name}, launch {number}, {launch.Kernel.Name} ({launch.Kernel.Formula}): {fault.Message}");
         }
     }
+
+    ImmutableArray<Axis> RangeOf(Kernel kernel) =>
+        kernel.Product is { } product ? product.Axes.Batch : VectorSchedule.Of(kernel, Target.Cpu.Vectors, real).Range;
 
     /// <summary>A buffer that this launch is the first to touch holds nothing, unless it takes the place of another operand.</summary>
     void Forget(int number, Launch launch)

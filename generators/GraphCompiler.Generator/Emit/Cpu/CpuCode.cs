@@ -1,6 +1,7 @@
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Kernels;
 using GraphCompiler.Generator.Lowering;
+using GraphCompiler.Generator.Lowering.Joining;
 
 namespace GraphCompiler.Generator.Emit.Cpu;
 
@@ -19,9 +20,18 @@ internal sealed class CpuCode(ModelSpec spec) : HostCode(spec)
     public override string KeepRight(Kernel kernel) =>
         $"using (global::GraphCompiler.Cpu.Products.KeepRight<{Spec.Real.Keyword}, {KernelClass}.{kernel.Name}>())";
 
-    public override string Call(Kernel kernel, IEnumerable<string> operands)
+    public override string Call(Kernel kernel, IEnumerable<string> operands) => $"{New(kernel, operands)}.Launch(team);";
+
+    public override string Call(JoinedKernel kernel, IEnumerable<IEnumerable<string>> operands)
+    {
+        var values = kernel.Members.Zip(operands, (member, own) => New(member.Kernel, own))
+            .Concat(kernel.Symbols.Select(Identifiers.OfSymbol));
+        return $"new {KernelClass}.{kernel.Name}({string.Join(", ", values)}).Launch(team);";
+    }
+
+    string New(Kernel kernel, IEnumerable<string> operands)
     {
         var values = operands.Concat(kernel.Symbols.Select(Identifiers.OfSymbol)).Concat(kernel.Arguments.Select(Identifiers.OfScalar));
-        return $"new {KernelClass}.{kernel.Name}({string.Join(", ", values)}).Launch(team);";
+        return $"new {KernelClass}.{kernel.Name}({string.Join(", ", values)})";
     }
 }

@@ -7,20 +7,33 @@ namespace GraphCompiler.Generator.Emit.Cpu;
 // Matrix products: where the operands lie and what becomes of each sum.
 internal sealed partial class CpuKernels
 {
-    void PrintProduct(Kernel kernel, Statement.Product product, ProductSchedule schedule)
+    void PrintProduct(Kernel kernel, Statement.Product product, ProductSchedule schedule, bool isJoined)
     {
         var (roles, batch, left, right) = (product.Axes, schedule.Batch, schedule.Left, schedule.Right);
         writer.Block($"public readonly struct {kernel.Name}({Fields(kernel)}) : IProduct<{Real}>", () =>
         {
             var shape = schedule.IsMatrices ? "MatrixShape" : "ProductShape";
-            writer.Line($"public void Launch(WorkerTeam team) => Products.Run<{Real}, {kernel.Name}>(team, this, new {shape}(");
-            writer.Indented(() => writer
-                .Line(
-                    $"Batches: {Product(roles.Batch)}, Rows: {Product(roles.Rows)}, Columns: {Product(roles.Columns)}, Depth: "
-                        + $"{Product(roles.Depth)},")
-                .Line(
-                    $"LeftRow: {Stride(left.Rows)}, LeftColumn: {Stride(left.Columns)}, RightRow: {Stride(right.Rows)}, "
-                        + $"RightColumn: {Stride(right.Columns)}));")).Line();
+            if (isJoined)
+            {
+                PrintShape($"{shape} Shape => new(", ");");
+                writer.Line($"public void Launch(WorkerTeam team) => Products.Run<{Real}, {kernel.Name}>(team, this, Shape);").Line();
+                writer.Line($"public void Run<V>(nint begin, nint end) where V : struct, IVector<V, {Real}>")
+                    .Indented(() => writer.Line($"=> Products.RunBatches<{Real}, {kernel.Name}>(this, Shape, begin, end);")).Line();
+            }
+            else PrintShape($"public void Launch(WorkerTeam team) => Products.Run<{Real}, {kernel.Name}>(team, this, new {shape}(", "));");
+
+            void PrintShape(string open, string close)
+            {
+                writer.Line(open);
+                writer.Indented(() => writer
+                    .Line(
+                        $"Batches: {Product(roles.Batch)}, Rows: {Product(roles.Rows)}, Columns: {Product(roles.Columns)}, Depth: "
+                            + $"{Product(roles.Depth)},")
+                    .Line(
+                        $"LeftRow: {Stride(left.Rows)}, LeftColumn: {Stride(left.Columns)}, RightRow: {Stride(right.Rows)}, "
+                            + $"RightColumn: {Stride(right.Columns)}{close}")).Line();
+            }
+
             PrintOperand("Left", left);
             PrintOperand("Right", right);
             writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");

@@ -10,10 +10,11 @@ internal sealed partial class CpuKernels(CodeWriter writer, DType real)
 {
     string Real => real.Keyword;
 
-    public void Print(Kernel kernel, VectorTraits traits)
+    /// <param name="isJoined">Whether the kernel also runs as one with others.</param>
+    public void Print(Kernel kernel, VectorTraits traits, bool isJoined = false)
     {
         KernelDocumentation.Print(writer, kernel);
-        if (kernel.Product is { } product) PrintProduct(kernel, product, ProductSchedule.Of(kernel, product));
+        if (kernel.Product is { } product) PrintProduct(kernel, product, ProductSchedule.Of(kernel, product), isJoined);
         else PrintRange(kernel, VectorSchedule.Of(kernel, traits, real));
     }
 

@@ -1,3 +1,4 @@
+using GraphCompiler.Generator.Kernels;
 using GraphCompiler.Generator.Lowering;
 
 namespace GraphCompiler.Generator.Emit.Cpu;
@@ -11,10 +12,18 @@ internal static class KernelFile
         "static global::GraphCompiler.Cpu.Elements",
     ];
 
-    public static SourceFile Print(CompiledModel model) => new(
-        ModelFile.HintName(model.Spec, "Kernels"),
-        ModelFile.PrintKernels(ModelFile.KernelNamespace(model.Spec), usings, $"The kernels of {model.Spec.Name}.", isPublic: false,
-            new(model.Entries), model.Kernels,
-            (writer, kernel) => new CpuKernels(writer, model.Spec.Real)
-                .Print(kernel, model.Host.Target.Vectors)).ToString());
+    public static SourceFile Print(CompiledModel model)
+    {
+        var joined = new HashSet<Kernel>(model.Host.Joined.SelectMany(kernel => kernel.Members).Select(member => member.Kernel));
+        return new(
+            ModelFile.HintName(model.Spec, "Kernels"),
+            ModelFile.PrintKernels(ModelFile.KernelNamespace(model.Spec), usings, $"The kernels of {model.Spec.Name}.", isPublic: false,
+                new(model.Entries), model.Kernels,
+                (writer, kernel) => new CpuKernels(writer, model.Spec.Real)
+                    .Print(kernel, model.Host.Target.Vectors, joined.Contains(kernel)),
+                writer =>
+                {
+                    foreach (var kernel in model.Host.Joined) new JoinedPrinter(writer.Line(), model.Spec.Real).Print(kernel);
+                }).ToString());
+    }
 }

@@ -10,7 +10,7 @@ static unsafe class Products
     public static void Run<T, TProduct>(WorkerTeam team, in TProduct product, in MatrixShape shape)
         where T : unmanaged where TProduct : struct, IProduct<T>
     {
-        if (SmallProducts.Fits(in shape)) SmallProducts.Run<T, TProduct>(in product, in shape);
+        if (SmallProducts.Fits(in shape)) SmallProducts.Run<T, TProduct>(in product, in shape, 0, shape.Batches);
         else RunLarge<T, TProduct>(team, in product, in shape);
     }
 
@@ -23,11 +23,9 @@ static unsafe class Products
     public static void Run<T, TProduct>(WorkerTeam team, in TProduct product, in ProductShape shape)
         where T : unmanaged where TProduct : struct, IProduct<T>
     {
-        var recent = Recent<T, TProduct>.Plan ??= new();
-        ref var plan = ref recent.Value;
         var time = shape.Batches == 1 ? KeptOperand<T, TProduct>.Time : 0;
-        if (!ProductShape.AreSame(in plan.Shape, in shape) || plan.Threads != team.Threads || plan.IsRightKept != time > 0)
-            plan = ProductPlan.For<T>(shape, team.Threads, isRightKept: time > 0);
+        var recent = PlanOf<T, TProduct>(in shape, team.Threads, isRightKept: time > 0);
+        ref var plan = ref recent.Value;
         T* right = null;
         if (plan.IsRightKept)
             fixed (T* unpacked = &Unsafe.AsRef(in product).Right(0))
@@ -42,6 +40,42 @@ static unsafe class Products
         var partial = ProductScratch<T>.Partial(shape.Batches * plan.Splits * shape.Rows * RowLength<T>(shape));
         team.Run(new Blocks<T, TProduct>(in product, recent, right, scratch, partial), plan.Blocks, plan.Grain);
         new Gathering<T, TProduct>(in product, in plan, partial).Run(0, shape.Batches * shape.Rows);
+    }
+
+    /// <inheritdoc cref="Cpu.Products.RunBatches{T, TProduct}(in TProduct, in MatrixShape, nint, nint)"/>
+    public static void RunBatches<T, TProduct>(in TProduct product, in MatrixShape shape, nint begin, nint end)
+        where T : unmanaged where TProduct : struct, IProduct<T>
+    {
+        if (SmallProducts.Fits(in shape)) SmallProducts.Run<T, TProduct>(in product, in shape, begin, end);
+        else RunLargeBatches<T, TProduct>(in product, in shape, begin, end);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static void RunLargeBatches<T, TProduct>(in TProduct product, in MatrixShape shape, nint begin, nint end)
+        where T : unmanaged where TProduct : struct, IProduct<T> => RunBatches<T, TProduct>(in product, shape.AsProduct(), begin, end);
+
+    /// <inheritdoc cref="Cpu.Products.RunBatches{T, TProduct}(in TProduct, in ProductShape, nint, nint)"/>
+    public static void RunBatches<T, TProduct>(in TProduct product, in ProductShape shape, nint begin, nint end)
+        where T : unmanaged where TProduct : struct, IProduct<T>
+    {
+        var recent = PlanOf<T, TProduct>(in shape, threads: 1, isRightKept: false);
+        ref var plan = ref recent.Value;
+        var scratch = ProductScratch<T>.Packed(plan.ScratchLength);
+        var partial = plan.Splits == 1 ? null
+            : ProductScratch<T>.Partial(shape.Batches * plan.Splits * shape.Rows * RowLength<T>(shape));
+        var blocks = ProductPlan.Divide(plan.Blocks, shape.Batches);
+        new Blocks<T, TProduct>(in product, recent, null, scratch, partial).Run(begin * blocks, end * blocks);
+        if (partial is not null) new Gathering<T, TProduct>(in product, in plan, partial).Run(begin * shape.Rows, end * shape.Rows);
+    }
+
+    /// <summary>The plan of a product for some threads.</summary>
+    static StrongBox<ProductPlan> PlanOf<T, TProduct>(in ProductShape shape, int threads, bool isRightKept) where T : unmanaged
+    {
+        var recent = Recent<T, TProduct>.Plan ??= new();
+        ref var plan = ref recent.Value;
+        if (!ProductShape.AreSame(in plan.Shape, in shape) || plan.Threads != threads || plan.IsRightKept != isRightKept)
+            plan = ProductPlan.For<T>(shape, threads, isRightKept);
+        return recent;
     }
 
     static (nint Quotient, nint Remainder) DivRem(nint dividend, nint divisor)

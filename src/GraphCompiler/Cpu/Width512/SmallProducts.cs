@@ -31,9 +31,10 @@ static unsafe class SmallProducts
             && (shape.RightColumn == 1 || shape.RightRow == 1 && shape.LeftColumn == 1 && shape.Rows <= MostRowsOfDots);
     }
 
-    /// <inheritdoc cref="Cpu.Products.Run{T, TProduct}(WorkerTeam, in TProduct, in MatrixShape)"/>
+    /// <inheritdoc cref="Cpu.Products.RunBatches{T, TProduct}(in TProduct, in MatrixShape, nint, nint)"/>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-    public static void Run<T, TProduct>(in TProduct product, in MatrixShape shape) where T : unmanaged where TProduct : struct, IProduct<T>
+    public static void Run<T, TProduct>(in TProduct product, in MatrixShape shape, nint begin, nint end)
+        where T : unmanaged where TProduct : struct, IProduct<T>
     {
         ref var epilogue = ref Unsafe.AsRef(in product);
         var count = Vector512<T>.Count;
@@ -41,7 +42,7 @@ static unsafe class SmallProducts
         // Several vectors of a single row, or of one column: so that their epilogues overlap.
         var tileRows = shape.Rows == 1 ? 1 : VectorsOfTile;
         var tileColumns = VectorsOfTile / tileRows * count;
-        for (nint batch = 0; batch < shape.Batches; batch++)
+        for (var batch = begin; batch < end; batch++)
             fixed (T* left = &epilogue.Left(batch), right = &epilogue.Right(batch))
                 for (nint row = 0; row < shape.Rows; row += tileRows)
                     for (nint column = 0; column < shape.Columns; column += tileColumns)
