@@ -239,6 +239,13 @@ public class FusionTests
           result[n * 10 + i] = x[n * 5 + i]
         """);
 
+    [Fact]
+    public void Merged_axes_of_a_view_are_read_in_place() => AssertGraph("Tensor x, [Shape(\"8 * N\")] Tensor y",
+        "x.Transpose(0, 1).Reshape(-1) * y", "[Shape(\"N\", 8)]", """
+        for each i < 8, n < N
+          result[i * N + n] = x[n * 8 + i] * y[i * N + n]
+        """);
+
     static void AssertGraph(
         string argument, string code, string shape, string expected, Func<KernelTraits, KernelTraits>? kernels = null)
     {

@@ -71,6 +71,9 @@ public class RuleSoundnessTests
         Slice.Along(windows, 0, new Progression(0, 1), 1) * Slice.Along(windows, 0, new Progression(1, 1), 1),
         Slice.Along(Concatenation.Pad(x, 1, 1, 2, 0), 1, new Progression(0, 1), 3),
         Slice.Along(Concatenation.Pad(x, 1, 1, 2, 5), 1, new Progression(3, 1), 4),
+        Movement.Reshape(Movement.Transpose(x, 0, 1), [4 * N]) * Movement.Reshape(y, [4 * N]),
+        Movement.Reshape(Slice.Along(x, 1, new Progression(1, 1), 2), [2 * N])
+            / Movement.Reshape(Slice.Along(y, 1, new Progression(0, 1), 2), [2 * N]),
     ];
 
     static Node Convolution(int stride) => Contraction.Call(Windows.Call(images, 3, new(1, stride, 1)), three, new("bpk", "k", "bp"));

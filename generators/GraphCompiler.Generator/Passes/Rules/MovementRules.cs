@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
 using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Passes.Rules;
@@ -22,6 +23,7 @@ internal static class MovementRules
         Rule.Local("expand of leading ones", ExpandOfLeadingOnes),
         Rule.Local("permute of ones", PermuteOfOnes),
         new("elementwise of repeated", ElementwiseOfRepeated),
+        new("elementwise of merged axes", ElementwiseOfMerged),
     ];
 
     static Node? PermuteOfPermute(Node node)
@@ -66,4 +68,25 @@ internal static class MovementRules
             node.Primitive, [.. sources.Select(source => Movement.Expand(source, shape))], node.Attribute, shape, node.Type, Origin.None);
         return Movement.Expand(once, node.Shape);
     }
+
+    /// <summary>
+    /// Where axes of a view are merged, its elements are not where their index says without a division, and would be copied. What is
+    /// computed of them is computed under the view's own shape; merged afterwards, it stays where it is.
+    /// </summary>
+    static Node? ElementwiseOfMerged(Node node, RewriteContext context)
+    {
+        // Numbers are moved out of reshapes.
+        if (node.Primitive.Function is null || node.Inputs.Length < 2 || node.Inputs.Any(input => input.Repeated() is { Rank: 0 }))
+            return null;
+        if (node.Inputs.FirstOrDefault(input => IsCopied(input) && context.IsUsedOnce(input)) is not { } merged) return null;
+        var shape = merged.Inputs[0].Shape;
+        if (ReshapeMap.Source(node.Shape, shape, ReshapeMap.Coordinates(shape)) is null) return null;
+        var apart = new Node(node.Primitive, [.. node.Inputs.Select(input => Movement.ReshapeSource(input, shape))], node.Attribute, shape,
+            node.Type, Origin.None);
+        return Movement.Reshape(apart, node.Shape);
+    }
+
+    /// <summary>Whether axes of a view are merged.</summary>
+    static bool IsCopied(Node node) =>
+        Movement.IsReshape(node) && node.Primitive.OperandPlace(node) == OperandPlace.Memory && node.Inputs[0].Primitive.IsView;
 }
