@@ -55,7 +55,8 @@ public class FuzzTests(ITestOutputHelper output)
             if (model.Host.Joined.IsEmpty) continue;
             foreach (var entry in model.Entries)
             {
-                var data = EntryData.Draw(spec, entry.Spec, new Dictionary<string, long> { ["N"] = 3, ["M"] = 5 }, graph.Seed, value => value);
+                var sizes = new Dictionary<string, long> { ["N"] = 3, ["M"] = 5 };
+                var data = EntryData.Draw(spec, entry.Spec, sizes, graph.Seed, value => value);
                 output.WriteLine($"FUZZ_SEED={graph.Seed} FUZZ_COUNT=1");
                 ProgramInterpreter.Run(entry.Evaluation, entry.Spec.Evaluation!, spec, data);
                 if (entry.Gradients is { } gradients)

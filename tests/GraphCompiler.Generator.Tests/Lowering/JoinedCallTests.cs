@@ -78,7 +78,8 @@ public class JoinedCallTests
     {
         var spec = Read("Softmax(Softmax(r) + Gather(Softmax(r), i))");
         var entry = ModelCompiler.Compile(spec, change: target => target with { JoinsCalls = false }).Entries[0];
-        var joined = new JoinedKernel(Dim.Symbol("N"), [.. entry.Evaluation.Launches.Select(launch => new JoinedMember(launch.Kernel, 1))], Grain: 1);
+        var members = entry.Evaluation.Launches.Select(launch => new JoinedMember(launch.Kernel, 1));
+        var joined = new JoinedKernel(Dim.Symbol("N"), [.. members], Grain: 1);
         var data = EntryData.Draw(spec, entry.Spec, new Dictionary<string, long> { ["N"] = 7 }, seed: 1, value => value);
         ProgramInterpreter.Run(entry.Evaluation, entry.Spec.Evaluation!, spec, data);
         var fault = Assert.Throws<KernelFault>(() => ProgramInterpreter.Run(

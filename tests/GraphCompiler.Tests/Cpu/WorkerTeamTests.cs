@@ -111,7 +111,8 @@ public class WorkerTeamTests
     }
 
     [Theory]
-    [InlineData(1, 4, 1, true), InlineData(2, 8, 1, true), InlineData(2, 7, 1, false), InlineData(3, 36, 3, true), InlineData(3, 35, 3, false)]
+    [InlineData(1, 4, 1, true), InlineData(2, 8, 1, true), InlineData(2, 7, 1, false)]
+    [InlineData(3, 36, 3, true), InlineData(3, 35, 3, false)]
     public void A_range_is_shared_if_each_thread_has_several_parts(int threads, int count, int grain, bool canShare)
     {
         using var team = new WorkerTeam(threads);
