@@ -116,7 +116,10 @@ internal sealed class ProgramPlanner
         };
 
         Launch LaunchOf(Call call, int index) =>
-            new(call.Kernel, [.. call.Operands.Select(node => buffers[node])], call.Origins, call.Operands) { Joined = runOf[index]?.Kernel };
+            new(call.Kernel, [.. call.Operands.Select(node => buffers[node])], call.Origins, call.Operands)
+            {
+                Joined = runOf[index]?.Kernel,
+            };
 
         LaunchLoop Unrolled(LaunchLoops.Repetition loop) => new(loop.Start, loop.End,
             [.. Enumerable.Range(loop.Start, loop.Period).Select(launch => (launches[launch], launches[launch + loop.Period]))],
@@ -251,7 +254,8 @@ internal sealed class ProgramPlanner
     {
         var inTime = nodes.OrderBy(node => uses[node].First).ToList();
         return inTime.Zip(inTime.Skip(1),
-            (old, made) => TimeOf(uses[old].Last) < TimeOf(uses[made].First) || (uses[old].Last == uses[made].First && IsOverwritten(old, made)))
+            (old, made) => TimeOf(uses[old].Last) < TimeOf(uses[made].First)
+                || (uses[old].Last == uses[made].First && IsOverwritten(old, made)))
             .All(free => free);
     }
 

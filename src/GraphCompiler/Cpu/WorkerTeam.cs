@@ -82,8 +82,8 @@ public sealed unsafe class WorkerTeam : IDisposable
     }
 
     /// <summary>
-    /// Whether the parts of a range keep every thread busy, so that several kernels may run as one over it. While kernels are measured, each
-    /// runs for itself.
+    /// Whether the parts of a range keep every thread busy, so that several kernels may run as one over it. While kernels are measured,
+    /// each runs for itself.
     /// </summary>
     /// <param name="count">The number of points.</param>
     /// <param name="grain">The points of one part, at least 1.</param>

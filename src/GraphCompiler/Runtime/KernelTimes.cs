@@ -11,7 +11,7 @@ public readonly record struct KernelTime(string Name, double Runs, double Second
 
 /// <summary>
 /// The time of each kernel of an entry, for <see cref="ModelPlan.ToHtml"/>. Two clock readings for each kernel are part of it, some tens of
-/// nanoseconds.
+/// nanoseconds. Kernels that otherwise run as one, part by part, run one after the other while they are measured.
 /// </summary>
 /// <example><code>
 /// var times = KernelTimes.Measure(net.Memory.Workers, nameof(net.LossAndGradients), () =&gt; net.LossAndGradients(x, labels));

@@ -1,5 +1,9 @@
+using GraphCompiler.Generator.Autodiff;
 using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Lowering;
 using GraphCompiler.Generator.Primitives;
+using GraphCompiler.Generator.Tests.Harness;
+using GraphCompiler.Generator.Tests.Lowering;
 
 namespace GraphCompiler.Generator.Tests.Fuzz;
 
@@ -37,6 +41,30 @@ public class FuzzTests(ITestOutputHelper output)
         Run(first, [.. new[] { true, false }.Select(isDouble => new Variant(IsFused: true, isDouble, HostTarget.Scalar))]);
     }
 
+    // The interpreter finds memory that is touched at other points of the axis than those that write it.
+    [Theory, MemberData(nameof(Batches))]
+    public void Joined_kernels_run_part_by_part(int first, bool fused)
+    {
+        var graphs = Enumerable.Range(first, Math.Min(Batch, seed + count - first)).Where(graph => graph % 2 == 0 == fused)
+            .Select(GraphDraw.Of).ToList();
+        var specs = EmittedModels.Read(string.Concat(graphs.Select(graph => graph.Print(NameOf(graph), isDouble: true)))).Specs;
+        foreach (var graph in graphs)
+        {
+            var spec = specs[NameOf(graph)];
+            var model = ModelCompiler.Compile(spec, fused, change: EmittedModels.JoiningAll);
+            if (model.Host.Joined.IsEmpty) continue;
+            foreach (var entry in model.Entries)
+            {
+                var sizes = new Dictionary<string, long> { ["N"] = 3, ["M"] = 5 };
+                var data = EntryData.Draw(spec, entry.Spec, sizes, graph.Seed, value => value);
+                output.WriteLine($"FUZZ_SEED={graph.Seed} FUZZ_COUNT=1");
+                ProgramInterpreter.Run(entry.Evaluation, entry.Spec.Evaluation!, spec, data);
+                if (entry.Gradients is { } gradients)
+                    ProgramInterpreter.Run(gradients, ReverseMode.WithGradients(entry.Spec.Training!, spec.Parameters), spec, data);
+            }
+        }
+    }
+
     void Run(int first, IReadOnlyList<Variant> variants)
     {
         var graphs = Enumerable.Range(first, Math.Min(Batch, seed + count - first)).Select(GraphDraw.Of).ToList();
@@ -62,6 +90,8 @@ public class FuzzTests(ITestOutputHelper output)
         Assert.Empty(missing);
         Assert.All(Signature.All, signature => Assert.Contains(signature.Name, ApiFunction.All.Keys));
     }
+
+    static string NameOf(RandomGraph graph) => FormattableString.Invariant($"Fuzz{graph.Seed}");
 
     static int Setting(string name, int standard) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), System.Globalization.CultureInfo.InvariantCulture, out var value)

@@ -1,5 +1,6 @@
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Lowering;
+using GraphCompiler.Generator.Lowering.Joining;
 using GraphCompiler.Generator.Tests.Emission;
 using GraphCompiler.Generator.Tests.Harness;
 
@@ -10,22 +11,22 @@ namespace GraphCompiler.Generator.Tests.Lowering;
 /// </summary>
 public class JoinedCallTests
 {
-    /// <summary>The runs of a graph, however small, over x <c>[N, 8, 32, 64]</c>, y <c>[N, 8, 64, 32]</c> and r <c>[N, 256]</c>.</summary>
-    static string[] Joined(string code, Func<Target, Target>? change = null)
-    {
-        var model = ModelCompiler.Compile(ModelCompilation.Read($$"""
-            [Model] public partial class Net
-            {
-                readonly Parameter w = new(Init.Ones, 256, 256);
-                [Graph] Tensor Run(
-                    [Shape("N", 8, 32, 64)] Tensor x, [Shape("N", 8, 64, 32)] Tensor y, [Shape("N", 256)] Tensor r, [Shape("N")] IntTensor i)
-                    => {{code}};
-                [Graph] Tensor Other([Shape("N", 256)] Tensor r) => MatMul(r, w);
-            }
-            """), change: change ?? EmittedModels.JoiningAll);
-        return [.. model.Host.Joined.Select(joined =>
+    /// <summary>The runs of a graph, however small.</summary>
+    static string[] Joined(string code, Func<Target, Target>? change = null) =>
+        [.. ModelCompiler.Compile(Read(code), change: change ?? EmittedModels.JoiningAll).Host.Joined.Select(joined =>
             $"{joined.Count}: {string.Join(", ", joined.Members.Select(member => member.Kernel.Name))}")];
-    }
+
+    /// <summary>A graph over x <c>[N, 8, 32, 64]</c>, y <c>[N, 8, 64, 32]</c>, r <c>[N, 256]</c> and i <c>[N]</c>.</summary>
+    static ModelSpec Read(string code) => ModelCompilation.Read($$"""
+        [Model] public partial class Net
+        {
+            readonly Parameter w = new(Init.Ones, 256, 256);
+            [Graph] Tensor Run(
+                [Shape("N", 8, 32, 64)] Tensor x, [Shape("N", 8, 64, 32)] Tensor y, [Shape("N", 256)] Tensor r, [Shape("N")] IntTensor i)
+                => {{code}};
+            [Graph] Tensor Other([Shape("N", 256)] Tensor r) => MatMul(r, w);
+        }
+        """);
 
     [Fact]
     public void Heads_of_attention() =>
@@ -48,7 +49,14 @@ public class JoinedCallTests
     public void All_rows_of_a_product_share_its_weights() => Assert.Empty(Joined("Softmax(MatMul(Softmax(r), w))"));
 
     [Fact]
-    public void Gathered_rows_may_be_any() => Assert.Empty(Joined("Softmax(Gather(Softmax(r), i))"));
+    public void Gathered_rows_may_be_any() => Assert.Empty(Joined("Softmax(Softmax(r) + Gather(Softmax(r), i))"));
+
+    [Fact]
+    public void Rows_of_one_in_reverse_are_not_the_same_rows() =>
+        Assert.Empty(Joined("Softmax(Softmax(r) + Softmax(r).Flip(0))"));
+
+    [Fact]
+    public void A_row_that_all_read_is_not_a_row_of_each() => Assert.Empty(Joined("Softmax(Softmax(r) + Softmax(r)[..1])"));
 
     [Fact]
     public void Calls_that_share_nothing_stay_apart() => Assert.Empty(Joined("Softmax(x).Sum() + Softmax(y).Sum()"));
@@ -64,6 +72,20 @@ public class JoinedCallTests
     [Fact]
     public void A_target_may_join_nothing() =>
         Assert.Empty(Joined("MatMul(Softmax(MatMul(x, y)), x)", target => EmittedModels.JoiningAll(target) with { JoinsCalls = false }));
+
+    [Fact]
+    public void The_interpreter_finds_kernels_that_must_not_be_joined()
+    {
+        var spec = Read("Softmax(Softmax(r) + Gather(Softmax(r), i))");
+        var entry = ModelCompiler.Compile(spec, change: target => target with { JoinsCalls = false }).Entries[0];
+        var members = entry.Evaluation.Launches.Select(launch => new JoinedMember(launch.Kernel, 1));
+        var joined = new JoinedKernel(Dim.Symbol("N"), [.. members], Grain: 1);
+        var data = EntryData.Draw(spec, entry.Spec, new Dictionary<string, long> { ["N"] = 7 }, seed: 1, value => value);
+        ProgramInterpreter.Run(entry.Evaluation, entry.Spec.Evaluation!, spec, data);
+        var fault = Assert.Throws<KernelFault>(() => ProgramInterpreter.Run(
+            entry.Evaluation.With(launch => launch with { Joined = joined }), entry.Spec.Evaluation!, spec, data));
+        Assert.Contains("reads at point", fault.Message, StringComparison.Ordinal);
+    }
 
     const string Text = """
         [Model] public partial class Attention

@@ -96,6 +96,15 @@ public class ProductsTests
                     Assert.True(first.Slice(0, first.Length).SequenceEqual(result.Slice(0, result.Length)),
                         $"{threads} threads give other bits than one with {bits} bits.");
             }
+            foreach (var part in (int[])[1, 2, batches])
+            {
+                var result = new Arena<T>(batches * rows * columns);
+                var product = new Biased<T>(left, right, result, new Arena<T>(result.Length), leftBatch, rightBatch, rows, columns);
+                for (var begin = 0; begin < batches; begin += part)
+                    RunBatches(bits, product, shape, matrices, begin, Math.Min(begin + part, batches));
+                Assert.True(first!.Slice(0, first.Length).SequenceEqual(result.Slice(0, result.Length)),
+                    $"{part} batches at a time give other bits than all with {bits} bits.");
+            }
             foreach (var result in WithRightKept<T>(bits,
                 r => new Biased<T>(left, right, r, new Arena<T>(r.Length), leftBatch, rightBatch, rows, columns), shape, matrices))
                 Assert.True(first!.Slice(0, first.Length).SequenceEqual(result.Slice(0, result.Length)),
@@ -158,6 +167,21 @@ public class ProductsTests
             case (256, null): GraphCompiler.Cpu.Width256.Products.Run<T, Biased<T>>(team, product, shape); break;
             case (_, { } plain): GraphCompiler.Cpu.Width128.Products.Run<T, Biased<T>>(team, product, plain); break;
             default: GraphCompiler.Cpu.Width128.Products.Run<T, Biased<T>>(team, product, shape); break;
+        }
+    }
+
+    static void RunBatches<T>(int bits, Biased<T> product, ProductShape shape, MatrixShape? matrices, nint begin, nint end)
+        where T : unmanaged, INumber<T>
+    {
+        if (shape.Rows == 0 || shape.Columns == 0) return;
+        switch (bits, matrices)
+        {
+            case (512, { } plain): GraphCompiler.Cpu.Width512.Products.RunBatches<T, Biased<T>>(product, plain, begin, end); break;
+            case (512, null): GraphCompiler.Cpu.Width512.Products.RunBatches<T, Biased<T>>(product, shape, begin, end); break;
+            case (256, { } plain): GraphCompiler.Cpu.Width256.Products.RunBatches<T, Biased<T>>(product, plain, begin, end); break;
+            case (256, null): GraphCompiler.Cpu.Width256.Products.RunBatches<T, Biased<T>>(product, shape, begin, end); break;
+            case (_, { } plain): GraphCompiler.Cpu.Width128.Products.RunBatches<T, Biased<T>>(product, plain, begin, end); break;
+            default: GraphCompiler.Cpu.Width128.Products.RunBatches<T, Biased<T>>(product, shape, begin, end); break;
         }
     }
 

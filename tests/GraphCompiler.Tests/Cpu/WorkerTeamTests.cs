@@ -110,6 +110,17 @@ public class WorkerTeamTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    [Theory]
+    [InlineData(1, 4, 1, true), InlineData(2, 8, 1, true), InlineData(2, 7, 1, false)]
+    [InlineData(3, 36, 3, true), InlineData(3, 35, 3, false)]
+    public void A_range_is_shared_if_each_thread_has_several_parts(int threads, int count, int grain, bool canShare)
+    {
+        using var team = new WorkerTeam(threads);
+        Assert.Equal(canShare, team.CanShare(count, grain));
+        team.Watch = new KernelClock();
+        Assert.False(team.CanShare(count, grain));
+    }
+
     [Fact]
     public void A_disposed_team_runs_on_the_caller()
     {

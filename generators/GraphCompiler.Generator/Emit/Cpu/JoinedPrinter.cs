@@ -11,8 +11,8 @@ internal sealed class JoinedPrinter(CodeWriter writer, DType real)
     public void Print(JoinedKernel kernel)
     {
         var names = new Identifiers([.. kernel.Symbols.Select(Identifiers.OfSymbol), "begin", "end", "part", "partEnd", "team", "V"]);
-        var members = kernel.Members
-            .Select(member => (Name: names.Unique(Identifiers.Camel(member.Kernel.Name.Split('_')[0])), member.Kernel, member.Points)).ToList();
+        var members = kernel.Members.Select(member =>
+            (Name: names.Unique(Identifiers.Camel(member.Kernel.Name.Split('_')[0])), member.Kernel, member.Points)).ToList();
         var fields = string.Join(", ", members.Select(member => $"{member.Kernel.Name} {member.Name}")
             .Concat(kernel.Symbols.Select(symbol => $"nint {Identifiers.OfSymbol(symbol)}")));
         var (count, grain) = (Literals.Size(kernel.Count), Literals.Int(kernel.Grain));

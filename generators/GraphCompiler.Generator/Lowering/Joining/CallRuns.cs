@@ -76,11 +76,15 @@ internal sealed class CallRuns
     /// <summary>How many points make a part: enough work to be worth handing over, and as many as the cache has room for.</summary>
     long GrainOf(List<Call> members, Dim length)
     {
-        long OfPoint(Func<Kernel, Dim> cost) => Math.Max(1, members.Sum(call => TypicalSizes.Of(cost(call.Kernel))) / TypicalSizes.Of(length));
         return Math.Max(1, Math.Max(traits.WorkPerChunk / OfPoint(WorkOf), traits.BytesPerPart / OfPoint(kernel => kernel.Traffic.Bytes)));
+
+        long OfPoint(Func<Kernel, Dim> cost) =>
+            Math.Max(1, members.Sum(call => TypicalSizes.Of(cost(call.Kernel))) / TypicalSizes.Of(length));
     }
 
-    /// <summary>Whether the call does nothing but compute elements in memory of their own, at points that may be dealt to threads.</summary>
+    /// <summary>
+    /// Whether the call does nothing but compute elements in memory of their own, at points that may be dealt to threads.
+    /// </summary>
     bool CanBeJoined(Call call) =>
         call.Written.All(node => hasOwnMemory(node) && node.Primitive.CheckedBound(node) is null)
         && !RangeOf(call.Kernel).Axes.IsEmpty;
@@ -124,7 +128,7 @@ internal sealed class CallRuns
             return Stride is not null && other.Stride is not null && (IsBefore(this, other) || IsBefore(other, this));
         }
 
-        /// <summary>Whether a place lies within one stride from an element on, or where the element is not its first, ends within.</summary>
+        /// <summary>Whether a place ends within one stride from an element on.</summary>
         static bool IsWithin(Dim stride, Dim from, Place place) => (stride - 1 - (place.Highest! - from)).Least >= 0;
 
         static bool IsBefore(Place first, Place second) =>

@@ -32,7 +32,9 @@ internal static class JoinedNames
             program.With(launch => launch.Joined is { } kernel ? launch with { Joined = named[kernel] } : launch);
     }
 
-    /// <summary>What the members do, and how often: <c>MatMul_Softmax_MatMul_8N</c>, or where there are many <c>Zero_to_Max_N</c>.</summary>
+    /// <summary>
+    /// What the members do, and how often: <c>MatMul_Softmax_MatMul_8N</c>, or where there are many <c>Zero_to_Max_N</c>.
+    /// </summary>
     static string NameOf(JoinedKernel kernel)
     {
         var members = kernel.Members.Select(member => member.Kernel.Name.Split('_')[0]).ToList();

@@ -63,7 +63,7 @@ static class Hardware
         return Vector256.Load(both + first);
     }
 
-    /// <summary>Gathers source[i * stride] for all lanes i. Lanes are put together in registers: a load would wait for the stores of all.</summary>
+    /// <summary>Gathers source[i * stride] for all lanes i, which are put together in registers: a load would wait for their stores.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Strided<T>(ref T source, nint stride) where T : unmanaged
         => Vector256.Create(
