@@ -152,6 +152,9 @@ internal sealed record VectorTraits
     /// <summary>What the kernels that run as one touch in a part: about half of a second-level cache, as much is touched twice.</summary>
     public long BytesPerPart { get; init; } = 512 * 1024;
 
+    /// <summary>The most kernels that run as one: each is compared with all others.</summary>
+    public int MostJoined { get; init; } = 16;
+
     /// <summary>
     /// From how many parts on kernels run as one: what fewer touch stays in the cache from one kernel to the next, or is no work for
     /// several threads.

@@ -45,6 +45,38 @@ public partial class ScanTests
         for (var i = 0; i < expected.Length; i++) Tolerance.AssertClose(scanned, $"{name}: {i}", expected[i], actual[i]);
     }
 
+    public static IEnumerable<TheoryDataRow<string, string>> Scans =>
+        Models.Select(row => new TheoryDataRow<string, string>(row.Data.Item1, row.Data.Item2));
+
+    // The steps written out would share a mistake of differentiation with the scan.
+    [Theory, MemberData(nameof(Scans))]
+    public void Gradients_are_central_differences(string name, string scan)
+    {
+        const double step = 1e-5;
+        var spec = Read(scan, "\"T\"");
+        var sizes = new Dictionary<string, long> { ["T"] = 3, ["N"] = 2 };
+        var data = EntryData.Draw(spec, spec.Entries[0], sizes, name.Length, value => value);
+        var (loss, training) = (Pipeline.Evaluate(spec.Entries[0].Training!), Pipeline.Train(spec.Entries[0].Training!, spec.Parameters));
+        var results = data.Interpreter.Run(training);
+        foreach (var (output, gradient) in training.Outputs.Zip(results).Where(pair => pair.First.Role == OutputRole.Gradient))
+        {
+            var values = data.Parameters[output.Name];
+            double[] differences = [.. values.Select((value, i) => (LossAt(value + step, i) - LossAt(value - step, i)) / (2 * step))];
+            for (var i = 0; i < values.Length; i++)
+                Assert.True(Math.Abs(differences[i] - gradient[i]) <= 1e-6 * (1 + Math.Abs(gradient[i])),
+                    $"{name}: {output.Name}[{i}] has the gradient {gradient[i]:R}, differences give {differences[i]:R}");
+
+            double LossAt(double value, int i)
+            {
+                var before = values[i];
+                values[i] = value;
+                var result = data.Interpreter.Run(loss)[0][0];
+                values[i] = before;
+                return result;
+            }
+        }
+    }
+
     // Each model in one precision with vectors, in the other with plain loops.
     [Theory, InlineData(false), InlineData(true)]
     public void Generated_code_computes_what_the_graph_means(bool isScalar)
