@@ -66,7 +66,7 @@ static class Hardware
         return Vector128.Load(both + first);
     }
 
-    /// <summary>Gathers source[i * stride] for all lanes i, which are put together in registers: a load would wait for their stores.</summary>
+    /// <summary>Gathers source[i * stride] for all lanes i, which are put together in registers: a load waits for its stores.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Strided<T>(ref T source, nint stride) where T : unmanaged
     {

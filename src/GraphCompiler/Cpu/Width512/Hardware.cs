@@ -75,7 +75,7 @@ static class Hardware
         return Vector512.Load(both + first);
     }
 
-    /// <summary>Gathers source[i * stride] for all lanes i, which are put together in registers: a load would wait for their stores.</summary>
+    /// <summary>Gathers source[i * stride] for all lanes i, which are put together in registers: a load waits for its stores.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Strided<T>(ref T source, nint stride) where T : unmanaged
         => Vector512.Create(
