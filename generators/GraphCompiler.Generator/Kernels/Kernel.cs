@@ -25,6 +25,9 @@ internal sealed record Kernel : LoopTree
     /// <summary>The memory read and written at least once.</summary>
     public Traffic Traffic { get; init; } = Traffic.None;
 
+    /// <summary>Operations and memory accesses: what decides how much of it is worth handing to another thread.</summary>
+    public Dim Work => Flops + Traffic.Elements;
+
     public bool Equals(Kernel? other) => ReferenceEquals(this, other);
 
     public override int GetHashCode() => base.GetHashCode();

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Numerics;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using GraphCompiler.Runtime;
@@ -41,37 +40,25 @@ sealed unsafe class ChangedMemory
                 // Tensors begin at lines, so a line has elements of one: the operand that begins last before the line's end.
                 if (lineNow.SequenceEqual(lineThen)) continue;
                 var type = operands.FindLast(operand => operand.Start < start + at + Line).Element;
-                isNaN |= type == typeof(float) ? HasNonFinite<float>(lineNow, lineThen, ref isAny)
-                    : type == typeof(double) ? HasNonFinite<double>(lineNow, lineThen, ref isAny)
-                    : type == typeof(BFloat16) && HasNonFiniteHalves(lineNow, lineThen, ref isAny);
+                isNaN |= type == typeof(float) ? HasNonFinite<float>(lineNow, lineThen, value => value, ref isAny)
+                    : type == typeof(double) ? HasNonFinite<double>(lineNow, lineThen, value => value, ref isAny)
+                    : type == typeof(BFloat16) && HasNonFinite<BFloat16>(lineNow, lineThen, value => (float)value, ref isAny);
             }
         }
         return isNaN;
     }
 
-    static bool HasNonFinite<T>(ReadOnlySpan<byte> now, ReadOnlySpan<byte> then, ref bool isAny)
-        where T : unmanaged, IFloatingPointIeee754<T>
+    static bool HasNonFinite<T>(ReadOnlySpan<byte> now, ReadOnlySpan<byte> then, Func<T, double> widened, ref bool isAny)
+        where T : unmanaged
     {
         var isNaN = false;
         var values = MemoryMarshal.Cast<byte, T>(now);
         for (var i = 0; i < values.Length; i++)
         {
-            if (T.IsFinite(values[i]) || IsUnchanged(now, then, i * sizeof(T), sizeof(T))) continue;
+            var value = widened(values[i]);
+            if (double.IsFinite(value) || IsUnchanged(now, then, i * sizeof(T), sizeof(T))) continue;
             isAny = true;
-            isNaN |= T.IsNaN(values[i]);
-        }
-        return isNaN;
-    }
-
-    static bool HasNonFiniteHalves(ReadOnlySpan<byte> now, ReadOnlySpan<byte> then, ref bool isAny)
-    {
-        var isNaN = false;
-        var values = MemoryMarshal.Cast<byte, BFloat16>(now);
-        for (var i = 0; i < values.Length; i++)
-        {
-            if (float.IsFinite((float)values[i]) || IsUnchanged(now, then, i * sizeof(BFloat16), sizeof(BFloat16))) continue;
-            isAny = true;
-            isNaN |= float.IsNaN((float)values[i]);
+            isNaN |= double.IsNaN(value);
         }
         return isNaN;
     }

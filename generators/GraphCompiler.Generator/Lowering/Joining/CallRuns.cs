@@ -69,12 +69,11 @@ internal sealed class CallRuns
     /// <summary>Whether there is work for several threads, and more than stays in the cache anyway.</summary>
     bool IsWorthIt(JoinedKernel joined) => TypicalSizes.Of(joined.Count) >= traits.FewestParts * joined.Grain;
 
-    static Dim WorkOf(Kernel kernel) => kernel.Flops + kernel.Traffic.Elements;
-
     /// <summary>How many points make a part: enough work to be worth handing over, and as many as the cache has room for.</summary>
     long GrainOf(List<Call> members, Dim length)
     {
-        return Math.Max(1, Math.Max(traits.WorkPerChunk / OfPoint(WorkOf), traits.BytesPerPart / OfPoint(kernel => kernel.Traffic.Bytes)));
+        return Math.Max(1, Math.Max(
+            traits.WorkPerChunk / OfPoint(kernel => kernel.Work), traits.BytesPerPart / OfPoint(kernel => kernel.Traffic.Bytes)));
 
         long OfPoint(Func<Kernel, Dim> cost) =>
             Math.Max(1, members.Sum(call => TypicalSizes.Of(cost(call.Kernel))) / TypicalSizes.Of(length));

@@ -41,8 +41,7 @@ internal sealed record VectorSchedule(
 
     static long GrainOf(Kernel kernel, ImmutableArray<Axis> range, VectorTraits traits)
     {
-        var work = kernel.Flops + kernel.Traffic.Elements;
-        var perPoint = Math.Max(1, TypicalSizes.Of(work) / Math.Max(1, TypicalSizes.Of(Axis.SizeOf(range))));
+        var perPoint = Math.Max(1, TypicalSizes.Of(kernel.Work) / Math.Max(1, TypicalSizes.Of(Axis.SizeOf(range))));
         return Math.Max(1, traits.WorkPerChunk / perPoint);
     }
 }
