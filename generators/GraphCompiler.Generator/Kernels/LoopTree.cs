@@ -19,6 +19,9 @@ internal record LoopTree
     /// <summary>The sum of products that the body begins with; the rest of the body is its epilogue.</summary>
     public Statement.Product? Product => Body.IsEmpty ? null : Body[0] as Statement.Product;
 
+    /// <summary>Whether the epilogue is that of whole rows: it loops over the product's columns.</summary>
+    public bool HasWholeRows => Product is { } product && !product.Axes.Columns.All(Parallel.Contains);
+
     /// <summary>The loops, each before those inside it.</summary>
     public IEnumerable<Statement.Loop> Loops => Body.LoopsWithin();
 
@@ -30,7 +33,7 @@ internal record LoopTree
 
     /// <summary>The axes that the body loops over.</summary>
     public ImmutableArray<Axis> Inner =>
-        Product is { } product ? product.Axes.Depth : [.. Loops.SelectMany(loop => loop.Axes).Distinct()];
+        [.. (Product is { } product ? product.Axes.Depth : []).Concat(Loops.SelectMany(loop => loop.Axes)).Distinct()];
 
     /// <summary>Whether the order of the loops' points matters to elements in memory: they are updated.</summary>
     public bool HasUpdates => Statements.Any(statement => statement is Statement.Update);

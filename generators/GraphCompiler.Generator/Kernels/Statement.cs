@@ -101,8 +101,9 @@ internal abstract record Statement
     }
 
     /// <summary>
-    /// A sum of products over the axes of the depth, in tiles of rows and columns that are parallel; the statements after it are the
-    /// epilogue, for each element of a tile.
+    /// A sum of products over the axes of the depth, in tiles of rows and columns; the statements after it are the epilogue. Where rows
+    /// and columns are parallel, they are done for each element of a tile. Where columns are not, they are done for each row as a whole,
+    /// and read its sums in loops over the columns: so a row is reduced before any of it is stored.
     /// </summary>
     /// <param name="Sum">The sum, as the epilogue reads it.</param>
     /// <param name="Axes">The roles of the axes.</param>

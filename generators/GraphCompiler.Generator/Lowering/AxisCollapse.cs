@@ -31,7 +31,7 @@ internal static class AxisCollapse
         var isLoop = depth.Length > traits.MostNestedAxes || (depth.Length > 1 && innerRows.IsEmpty);
         return tree with
         {
-            Parallel = [.. batch, .. innerRows, .. innerColumns],
+            Parallel = [.. batch, .. innerRows, .. tree.HasWholeRows ? [] : innerColumns],
             Body = tree.Body.SetItem(0, isLoop ? product.AsLoop : product),
         };
     }

@@ -7,7 +7,7 @@ namespace GraphCompiler.Generator.Lowering;
 
 /// <summary>
 /// Nodes computed by one kernel, over common axes. A member is computed at every point of all axes, or (a "row value", as
-/// every reduction is) at every point of the parallel ones.
+/// every reduction is but a product) at every point of the parallel ones.
 /// </summary>
 internal sealed class Cluster
 {
@@ -47,7 +47,14 @@ internal sealed class Cluster
 
     public ImmutableArray<Axis> Parallel { get; }
 
+    /// <summary>The axes that members reduce; not those of a product's depth.</summary>
     public ImmutableArray<Axis> Inner { get; }
+
+    /// <summary>The axes over which the product sums.</summary>
+    public ImmutableArray<Axis> Depth => Product is null ? [] : AxesOf(places[Product].Point.Bound);
+
+    /// <summary>Whether the sums of a product are reduced again, row by row.</summary>
+    public bool ReducesProduct => Product is not null && !Inner.IsEmpty;
 
     public ImmutableArray<Node> Members { get; }
 
@@ -67,7 +74,7 @@ internal sealed class Cluster
     {
         var point = node.Primitive.HasOwnKernels ? new([], []) : node.Primitive.PointOf(node);
         var place = new Place(point, ReadsOf(node, access, OperandsOf(node, point)));
-        return new(place.Axes, AxesOf(point.Bound), [node], new() { [node] = place });
+        return new(place.Axes, node.Primitive.SumsProducts ? [] : AxesOf(point.Bound), [node], new() { [node] = place });
     }
 
     static ImmutableArray<Axis> AxesOf(ImmutableArray<IndexExpression> indices)
@@ -164,7 +171,10 @@ internal sealed class Cluster
     /// </summary>
     public static Merger Merge(Cluster producer, Cluster consumer, KernelTraits traits)
     {
-        if (consumer.Product is not null) return FusionLimit.Product;
+        // Factors are read where they lie; what the epilogue reads may be computed there.
+        if (consumer.Product is { } product
+            && (producer.Product is not null || consumer.places[product].Reads.Any(read => producer.places.ContainsKey(read.Node))))
+            return FusionLimit.Product;
         if (consumer.NodeWithOwnKernels is not null || producer.NodeWithOwnKernels is not null) return FusionLimit.OwnKernels;
         if (producer.Members.Length + consumer.Members.Length > traits.MostMembers) return FusionLimit.Size;
         var map = new Dictionary<Axis, Axis>();
@@ -195,7 +205,7 @@ internal sealed class Cluster
             if (consumer.Members.Any(member => member.Primitive.Reduces)
                 && !consumer.Reads.Any(read => producer.Reads.Any(other => other.Node == read.Node)))
                 return FusionLimit.Whole;
-            if (producer.Product is not null
+            if ((producer.Product is not null && producer.Inner.IsEmpty)
                 || !freeProducer.Select(axis => axis.Size).SequenceEqual(freeConsumer.Select(axis => axis.Size)))
                 return FusionLimit.Whole;
             foreach (var (from, to) in freeConsumer.Zip(freeProducer, (from, to) => (from, to))) map[from] = to;
@@ -211,7 +221,7 @@ internal sealed class Cluster
         foreach (var member in consumer.Members) places.Add(member, consumer.places[member].Renamed(Rename));
         var merged = new Cluster([.. all.Where(axis => !inner.Contains(axis))], [.. all.Where(inner.Contains)],
             producer.Members.AddRange(consumer.Members), places);
-        return merged.IsConsistent() ? merged : FusionLimit.Whole;
+        return merged.IsConsistent() && (!merged.ReducesProduct || merged.HasWholeRows(traits)) ? merged : FusionLimit.Whole;
     }
 
     bool IsConsistent() => Members.All(member =>
@@ -219,8 +229,23 @@ internal sealed class Cluster
         var axes = places[member].Axes;
         var isRow = axes.Length == Parallel.Length && axes.All(Parallel.Contains);
         var isFull = axes.Length == Parallel.Length + Inner.Length;
+        if (member == Product) return isFull;
         if (member.Primitive.Reduces) return isRow && AxesOf(places[member].Point.Bound) is var bound && bound.Length == Inner.Length
-            && bound.All(Inner.Contains) && (Product is null || member == Product);
-        return isRow || (isFull && Product is null);
+            && bound.All(Inner.Contains);
+        return isRow || isFull;
     });
+
+    /// <summary>Whether what is reduced are rows of the product, each computed as a whole, that are not too long for that.</summary>
+    bool HasWholeRows(KernelTraits traits) =>
+        IsInTiles(traits) && Roles is var roles && !roles.Rows.IsEmpty && roles.Depth.Length <= traits.MostNestedAxes
+        && roles.Columns.Length == 1 && roles.Columns.SequenceEqual(Inner)
+        && TypicalSizes.Of(Inner[0].Size) <= traits.LongestProductRow;
+
+    /// <summary>The roles of the product's axes.</summary>
+    public ProductAxes Roles => Product!.Primitive.RolesAt(Product, places[Product].Point);
+
+    /// <summary>Whether the product is walked in tiles: it has enough terms for their preparation.</summary>
+    public bool IsInTiles(KernelTraits traits) =>
+        traits.HasProducts && Roles is var roles && !(roles.Rows.IsEmpty && roles.Columns.IsEmpty)
+        && TypicalSizes.Of(Axis.SizeOf(Parallel.Concat(Inner).Concat(Depth))) >= traits.SmallestProduct;
 }

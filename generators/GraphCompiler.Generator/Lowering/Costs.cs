@@ -10,10 +10,11 @@ internal static class Costs
     {
         return Axis.SizeOf(tree.Parallel) * Of(tree.Body);
 
-        static Dim Of(ImmutableArray<Statement> body) => body.Aggregate(Dim.Zero, (sum, statement) => sum + statement switch
+        Dim Of(ImmutableArray<Statement> body) => body.Aggregate(Dim.Zero, (sum, statement) => sum + statement switch
         {
             Statement.Loop loop => Axis.SizeOf(loop.Axes) * Of(loop.Body),
-            Statement.Product { AsLoop: var loop } => Axis.SizeOf(loop.Axes) * Of(loop.Body),
+            Statement.Product { AsLoop: var loop } product =>
+                Axis.SizeOf(loop.Axes.Concat(product.Axes.Columns.Where(column => !tree.Parallel.Contains(column)))) * Of(loop.Body),
             Statement.AccumulateTuple tuple => Of(tuple.Steps),
             _ => (Dim)(statement.Parts.Count(part => part is Expression.Apply)
                 + (statement is Statement.Accumulate or Statement.Update ? 1 : 0)),

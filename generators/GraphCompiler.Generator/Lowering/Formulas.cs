@@ -44,6 +44,9 @@ internal static class Formulas
                         break;
                     case Statement.Product product:
                         Add([product.AsLoop], []);
+                        if (!tree.HasWholeRows) break;
+                        formulas.Add($"{product.Sum} = {locals[product.Sum]}");
+                        locals.Remove(product.Sum);
                         break;
                 }
             }

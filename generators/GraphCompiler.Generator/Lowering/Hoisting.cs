@@ -15,7 +15,14 @@ internal sealed class Hoisting
 
     Hoisting(LoopTree tree) => written = [.. tree.Written];
 
-    public static LoopTree Run(LoopTree tree) => tree with { Body = new Hoisting(tree).Hoist(tree.Body) };
+    public static LoopTree Run(LoopTree tree)
+    {
+        var hoisting = new Hoisting(tree);
+        if (tree.Product is not { } product) return tree with { Body = hoisting.Hoist(tree.Body) };
+        // Each column of a row has another sum.
+        hoisting.varying.Add(product.Sum);
+        return tree with { Body = [product, .. hoisting.Hoist(tree.Body.RemoveAt(0))] };
+    }
 
     ImmutableArray<Statement> Hoist(ImmutableArray<Statement> body)
     {

@@ -19,7 +19,7 @@ internal static class KeptOperands
 
     static bool IsKept(LaunchLoop loop, Launch launch, Launch next)
     {
-        if (launch.Kernel.Product is not { Axes.Batch.IsEmpty: true } product) return false;
+        if (launch.Kernel.Product is not { Axes.Batch.IsEmpty: true } product || launch.Kernel.HasWholeRows) return false;
         var right = launch.Kernel.Operands.IndexOf(product.Right.Operand);
         var (buffer, origin) = (launch.Arguments[right], launch.Origins[right]);
         return buffer == next.Arguments[right] && origin == next.Origins[right]

@@ -52,13 +52,8 @@ internal sealed class KernelBuilder
         foreach (var member in cluster.Members.Where(stored.Contains).OrderBy(names.OrderOf))
             operandNames.Add(member, names.OperandName(member));
         var count = cluster.Members.Max(member => stageOf[member] + (IsAccumulated(member) ? 1 : 0)) + 1;
-        ImmutableArray<Statement> body = [.. Enumerable.Range(0, count).SelectMany(BuildStage)];
-        if (cluster.Product is { } product && RolesOf(product) is var roles && IsWorthTiles(roles))
-        {
-            var loop = body.OfType<Statement.Loop>().First();
-            var accumulate = (Statement.Accumulate)loop.Body.Single();
-            body = body.Remove(loop).Insert(0, new Statement.Product(accumulate.Local, roles, (Expression.Apply)accumulate.Value));
-        }
+        ImmutableArray<Statement> body = cluster.Product is { } product ? [SumOf(product)] : [];
+        body = [.. body, .. Enumerable.Range(0, count).SelectMany(BuildStage)];
         var tree = new LoopTree
         {
             Parallel = InMemoryOrder(),
@@ -70,9 +65,6 @@ internal sealed class KernelBuilder
                 .Where(origin => origin.Expression.Length > 0).Select(origin => origin.ToString()).Distinct()]);
     }
 
-    bool IsWorthTiles(ProductAxes axes) => traits.HasProducts && !(axes.Rows.IsEmpty && axes.Columns.IsEmpty)
-        && TypicalSizes.Of(Axis.SizeOf(cluster.Parallel.Concat(cluster.Inner))) >= traits.SmallestProduct;
-
     /// <summary>The parallel axes in the order in which the last stored value walks them.</summary>
     ImmutableArray<Axis> InMemoryOrder()
     {
@@ -81,7 +73,8 @@ internal sealed class KernelBuilder
             .Distinct()];
     }
 
-    static bool IsAccumulated(Node node) => node.Primitive.Reduces;
+    /// <summary>Whether a member is known only after the loop of its stage; a product is known from the beginning.</summary>
+    static bool IsAccumulated(Node node) => node.Primitive is { Reduces: true, SumsProducts: false };
 
     bool IsMember(Node node) => cluster.Places.ContainsKey(node);
 
@@ -129,6 +122,16 @@ internal sealed class KernelBuilder
         bool IsRow(Node member) => IsAccumulated(member) || cluster.IsRowValue(member);
     }
 
+    /// <summary>The product, which all stages read.</summary>
+    Statement SumOf(Node product)
+    {
+        var depth = new Body(this, 0, null);
+        rowLocals.Add(product, depth.Accumulate(product));
+        return cluster.IsInTiles(traits)
+            ? new Statement.Product(rowLocals[product], cluster.Roles, (Expression.Apply)((Statement.Accumulate)depth.Statements.Single()).Value)
+            : new Statement.Loop(cluster.Depth, depth.Statements);
+    }
+
     /// <summary>The row values of a stage, then the loop over its full values.</summary>
     IEnumerable<Statement> BuildStage(int stage)
     {
@@ -136,7 +139,7 @@ internal sealed class KernelBuilder
         foreach (var member in cluster.Members.Where(cluster.IsRowValue).OrderBy(names.OrderOf))
         {
             if (IsAccumulated(member) ? stageOf[member] + 1 != stage : stageOf[member] != stage) continue;
-            if (!IsAccumulated(member)) rowLocals.Add(member, outer.Define(member));
+            if (!IsAccumulated(member) && member != cluster.Product) rowLocals.Add(member, outer.Define(member));
             if (PairOf(member) is { } pair) rowLocals.Add(member, outer.Define(member, pair));
             if (stored.Contains(member)) outer.Store(member, new Expression.Read(rowLocals[member]));
         }
@@ -150,8 +153,6 @@ internal sealed class KernelBuilder
         }
         return inner.Statements.IsEmpty ? outer.Statements : outer.Statements.Add(new Statement.Loop(cluster.Inner, inner.Statements));
     }
-
-    ProductAxes RolesOf(Node product) => product.Primitive.RolesAt(product, cluster.Places[product].Point);
 
     Operand OperandFor(Node node)
     {

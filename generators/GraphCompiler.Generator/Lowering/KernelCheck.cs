@@ -68,9 +68,13 @@ internal sealed class KernelCheck
                 Check(loop);
                 return;
             case Statement.Product product:
-                Require(product.Axes is var roles && axes.SetEquals([.. roles.Batch, .. roles.Rows, .. roles.Columns]),
+                var roles = product.Axes;
+                var columns = tree.HasWholeRows ? roles.Columns : [];
+                Require(axes.SetEquals([.. roles.Batch, .. roles.Rows, .. roles.Columns.Except(columns)]),
                     "has a product whose batches, rows and columns are not its parallel axes");
+                axes.UnionWith(columns);
                 Check(product.AsLoop);
+                axes.ExceptWith(columns);
                 return;
         }
         foreach (var part in statement.Parts) Check(part);
@@ -118,6 +122,8 @@ internal sealed class KernelCheck
                 break;
             case Expression.Read read:
                 Require(defined.Contains(read.Local), $"reads {read.Local} before it has a value");
+                if (read.Local == tree.Product?.Sum)
+                    Require(axes.IsSupersetOf(tree.Product.Axes.Columns), $"reads {read.Local} outside a loop over its columns");
                 break;
         }
     }

@@ -13,7 +13,7 @@ internal static class KernelFinish
         tree = AxisCollapse.Run(tree, traits);
         var reads = ReadsIn(tree.Statements);
         tree = tree with { Body = tree.Body.MapRuns(run => InlineSingleUses(run, reads, traits)) };
-        if (tree.Product is null) tree = Hoisting.Run(tree);
+        tree = Hoisting.Run(tree);
         tree = KernelNames.Run(tree with { Body = tree.Body.MapRuns(ShareLoads) });
         return new(tree)
         {

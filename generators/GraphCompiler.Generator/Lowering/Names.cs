@@ -71,11 +71,21 @@ internal sealed class Names
     {
         const int most = 4;
         var members = cluster.Members.OrderBy(OrderOf).ToList();
-        var gradients = members.Count(member => member.Origin.IsGradient);
-        if (cluster.Product is null && members.Count > 1 && CommonFunction(members) is { Length: > 0 } function)
-            return Capitalized(function) + (gradients == 0 ? "" : gradients == members.Count ? "Gradient" : "WithGradient");
-        var labels = LabelsOf(members);
-        return labels.Count <= most ? string.Concat(labels) : labels[0] + "To" + labels[labels.Count - 1];
+        // A product is named apart from what reduces its rows.
+        var named = cluster.Product is null ? 0
+            : cluster.ReducesProduct ? members.FindIndex(member => member.Primitive is { Reduces: true, SumsProducts: false })
+            : members.Count;
+        var rest = members.GetRange(named, members.Count - named);
+        if (rest.Count > 1 && CommonFunction(rest) is { Length: > 0 } function)
+        {
+            var gradients = rest.Count(member => member.Origin.IsGradient);
+            return Joined(LabelsOf(members.GetRange(0, named))) + Capitalized(function)
+                + (gradients == 0 ? "" : gradients == rest.Count ? "Gradient" : "WithGradient");
+        }
+        return Joined(LabelsOf(members));
+
+        static string Joined(List<string> labels) =>
+            labels.Count <= most ? string.Concat(labels) : labels[0] + "To" + labels[labels.Count - 1];
     }
 
     /// <summary>What some nodes do, each word once: their operations, or a function that many of them belong to.</summary>

@@ -280,6 +280,8 @@ internal sealed class ProgramPlanner
             || types.Of(old) != types.Of(made) || ShapeOf(old).Elements != ShapeOf(made).Elements) return false;
         var call = calls[uses[made].First];
         var (from, to) = (call.Operands.IndexOf(old), call.Operands.IndexOf(made));
+        // What a loop keeps is there before the call that writes it.
+        if (to < 0) return false;
         return call.Origins[from] == call.Origins[to] && InPlace.IsSafe(call.Kernel, call.Kernel.Operands[from], call.Kernel.Operands[to]);
     }
 }

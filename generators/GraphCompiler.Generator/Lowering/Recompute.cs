@@ -185,6 +185,6 @@ internal sealed class Recompute
     static bool IsSmallBeside(Node node, Node root) =>
         SmallShare * TypicalSizes.Of(node.Shape.Elements) <= TypicalSizes.Of(root.Shape.Elements);
 
-    // The results of a product are no rows, though they come after its sums.
-    static bool IsRowValue(Cluster cluster, Node node) => cluster.Product is null && cluster.IsRowValue(node);
+    // The results of a product are no rows, but what is reduced of them.
+    static bool IsRowValue(Cluster cluster, Node node) => (cluster.Product is null || cluster.ReducesProduct) && cluster.IsRowValue(node);
 }

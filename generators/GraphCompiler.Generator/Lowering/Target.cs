@@ -46,6 +46,8 @@ internal sealed record Target(string Name)
             CostlyFunction = 24, CheapRecomputation = 24, CostOfStore = 1,
             Factors = RoundedFactors.Narrowed, MostCarried = long.MaxValue, RowsOfBlock = 256, LongAxis = 512,
             FewestOfOnlineSum = 8192,
+            // A group has a block of the columns.
+            LongestProductRow = 0,
         },
     };
 
@@ -109,6 +111,12 @@ internal sealed record KernelTraits
 
     /// <summary>From how many products of numbers on tiles are worth their preparation.</summary>
     public long SmallestProduct { get; init; } = 1024;
+
+    /// <summary>
+    /// The longest row of a product that its own kernel reduces, such as that of a softmax; 0 for none. A thread computes whole rows
+    /// then, and keeps their sums at hand until they are complete.
+    /// </summary>
+    public long LongestProductRow { get; init; } = 1024;
 
     /// <summary>The most axes that one side of a product's operand may nest.</summary>
     public int MostNestedAxes { get; init; } = 4;

@@ -19,6 +19,11 @@ public readonly record struct ProductShape(
     nint Batches, nint Rows, nint Columns, nint Depth, ProductStride LeftRow, ProductStride LeftColumn, ProductStride RightRow,
     ProductStride RightColumn)
 {
+    /// <summary>The same as the shape of a product of plain matrices; null if a side does not lie at one stride.</summary>
+    internal MatrixShape? AsMatrices() => LeftRow.IsSimple && LeftColumn.IsSimple && RightRow.IsSimple && RightColumn.IsSimple
+        ? new(Batches, Rows, Columns, Depth, LeftRow.Stride, LeftColumn.Stride, RightRow.Stride, RightColumn.Stride)
+        : null;
+
     /// <summary>Whether two shapes are the same: as memory, since properties and operators would copy them.</summary>
     internal static bool AreSame(in ProductShape x, in ProductShape y) => Bytes(in x).SequenceEqual(Bytes(in y));
 

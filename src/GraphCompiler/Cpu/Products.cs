@@ -145,7 +145,7 @@ public static class Products
             Width128.Products.Run<T, TProduct>(team, in product, in shape);
     }
 
-    static void RequireFloats<T>()
+    internal static void RequireFloats<T>()
     {
         if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
             throw new NotSupportedException($"Matrix products take float or double elements, not {typeof(T)}.");

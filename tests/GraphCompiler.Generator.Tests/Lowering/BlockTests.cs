@@ -159,21 +159,19 @@ public class BlockTests
               cos[i] = Cos(x[i])
 
             in blocks of 64 of T
-            for each n < N, i < rows, j < columns (product)
-              for k < 4
-                product += x[n * 4 * T + i * 4 + k] * sin[n * 4 * T + j * 4 + k]
-              scores[n * columns * rows + i * columns + j] = Where(LessOrEqual(j, i + first), product * 0.5, -Infinity)
-
-            for each i < N * rows
-              for j < columns
-                max max= scores[i * columns + j]
-              for j < columns
-                expValue = Exp(scores[i * columns + j] - max)
-                softmaxExp[i * columns + j] = expValue
+            for each n < N, i < rows (product of whole rows)
+              for k < columns
+                for j < 4
+                  product += x[n * 4 * T + i * 4 + j] * sin[n * 4 * T + k * 4 + j]
+              for k < columns
+                max max= Where(LessOrEqual(k, i + first), product * 0.5, -Infinity)
+              for k < columns
+                expValue = Exp(Where(LessOrEqual(k, i + first), product * 0.5, -Infinity) - max)
+                softmaxExp[n * columns * rows + i * columns + k] = expValue
                 sum += expValue
               reciprocal = Reciprocal(sum)
-              for j < columns
-                weights[i * columns + j] = softmaxExp[i * columns + j] * reciprocal
+              for k < columns
+                weights[n * columns * rows + i * columns + k] = softmaxExp[n * columns * rows + i * columns + k] * reciprocal
 
             for each n < N, i < rows, j < 4 (product)
               for k < columns

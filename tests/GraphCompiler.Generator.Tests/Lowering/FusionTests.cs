@@ -74,16 +74,14 @@ public class FusionTests
             product += exp[n * 8 + j] * w[j * 3 + i]
           matMul[n * 3 + i] = product
 
-        for each n < N, i < 3 (product)
-          for j < 8
-            product += x[n * 8 + j] * w[j * 3 + i]
-          matMul2[n * 3 + i] = product
-
-        for each n < N
-          for i < 3
-            sum += matMul2[n * 3 + i] * matMul[n * 3 + i]
-          for i < 3
-            result[n * 3 + i] = matMul2[n * 3 + i] * (matMul[n * 3 + i] - sum)
+        for each n < N (product of whole rows)
+          for j < 3
+            for i < 8
+              product += x[n * 8 + i] * w[i * 3 + j]
+          for j < 3
+            sum += product * matMul[n * 3 + j]
+          for j < 3
+            result[n * 3 + j] = product * (matMul[n * 3 + j] - sum)
         """);
 
     [Fact]
@@ -103,7 +101,44 @@ public class FusionTests
         """);
 
     [Fact]
-    public void A_reduction_of_a_product_is_a_kernel_of_its_own() => AssertGraph("Tensor x", "MatMul(x, w).Sum(1)", "[Shape(\"N\", 8)]", """
+    public void A_row_of_a_product_is_reduced_before_any_of_it_is_stored() =>
+        AssertGraph("Tensor x", "LogSoftmax(MatMul(x, w) + b)", "[Shape(\"N\", 8)]", """
+        for each n < N (product of whole rows)
+          for j < 3
+            for i < 8
+              product += x[n * 8 + i] * w[i * 3 + j]
+          for j < 3
+            max max= product + b[j]
+          for j < 3
+            sum += Exp(product + b[j] - max)
+          log = Log(sum)
+          for j < 3
+            result[n * 3 + j] = product + b[j] - max - log
+        """);
+
+    [Fact]
+    public void A_sum_over_the_rows_of_a_product_needs_all_of_them() =>
+        AssertGraph("Tensor x", "MatMul(x, w).Sum(0)", "[Shape(\"N\", 8)]", """
+        for each n < N, i < 3 (product)
+          for j < 8
+            product += x[n * 8 + j] * w[j * 3 + i]
+          matMul[n * 3 + i] = product
+
+        for each i < 3
+          for n < N
+            resultValue += matMul[n * 3 + i]
+          result[i] = resultValue
+        """);
+
+    [Fact]
+    public void Long_rows_of_a_product_are_stored_first() =>
+        AssertGraph("Tensor x", "MatMul(x, w).Sum(1)", "[Shape(\"N\", 8)]", rowsApart, traits => traits with { LongestProductRow = 2 });
+
+    [Fact]
+    public void A_device_stores_the_rows_of_a_product_first() =>
+        AssertGraph("Tensor x", "MatMul(x, w).Sum(1)", "[Shape(\"N\", 8)]", rowsApart, _ => Target.Ilgpu.Kernels);
+
+    const string rowsApart = """
         for each n < N, i < 3 (product)
           for j < 8
             product += x[n * 8 + j] * w[j * 3 + i]
@@ -113,7 +148,7 @@ public class FusionTests
           for i < 3
             resultValue += matMul[n * 3 + i]
           result[n] = resultValue
-        """);
+        """;
 
     [Fact]
     public void A_row_value_is_computed_outside_the_loop_over_the_row() =>

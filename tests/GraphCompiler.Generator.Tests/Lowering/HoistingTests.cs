@@ -9,6 +9,34 @@ namespace GraphCompiler.Generator.Tests.Lowering;
 public class HoistingTests
 {
     [Fact]
+    public void The_sums_of_a_row_stay_in_the_loops_over_its_columns()
+    {
+        Axis i = new("i", 4), j = new("j", 3), k = new("k", 2);
+        Operand x = new("x", DType.Float32, new Shape([4])), y = new("y", DType.Float32, new Shape([4, 3]));
+        Expression Exp(Expression value) => new Expression.Apply(Elementwise.Exp.Function, [value]);
+        var sum = new Local("sum", DType.Real);
+        var tree = Hoisting.Run(new LoopTree
+        {
+            Parallel = [i],
+            Operands = [x, y],
+            Body =
+            [
+                new Statement.Product(sum, new([], [i], [j], [k]),
+                    new(Elementwise.Multiply.Function, [new Expression.Load(x, i), new Expression.Load(x, k)])),
+                new Statement.Loop([j], [new Statement.Store(y, (IndexExpression)i * 3 + j, new Expression.Apply(Elementwise.Add.Function,
+                    [Exp(new Expression.Read(sum)), Exp(new Expression.Load(x, i))]))]),
+            ],
+        });
+        KernelCheck.Run(tree, [], "in the test");
+        Assert.NotNull(tree.Product);
+        var loop = Assert.IsType<Statement.Loop>(tree.Body[^1]);
+        Assert.Contains(loop.Body.Leaves().Parts(), part => part.Equals(Exp(new Expression.Read(sum))));
+        Assert.DoesNotContain(loop.Body.Leaves().Parts(), part => part is Expression.Load);
+        Assert.Contains(tree.Body.OfType<Statement.Let>(), let => let.Value.Equals(Exp(new Expression.Load(x, i)))
+            || let.Value is Expression.Apply { Function.Name: "Exp" });
+    }
+
+    [Fact]
     public void A_value_leaves_the_loops_that_do_not_change_it_and_no_other()
     {
         Axis i = new("i", 4), j = new("j", 3), k = new("k", 2);

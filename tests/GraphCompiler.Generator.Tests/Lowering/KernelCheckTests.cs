@@ -1,5 +1,6 @@
 using GraphCompiler.Generator.Kernels;
 using GraphCompiler.Generator.Lowering;
+using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Tests.Lowering;
 
@@ -35,9 +36,36 @@ public class KernelCheckTests
     public void An_operand_that_is_not_listed() => AssertWrong("loads other, which is no tensor operand",
         new Statement.Store(y, i, new Expression.Load(new("other", DType.Float32, new Shape([4])), i)));
 
-    static void AssertWrong(string message, Statement statement) =>
-        Assert.Contains(message, Assert.Throws<InvalidOperationException>(() => Check(statement)).Message, StringComparison.Ordinal);
+    [Fact]
+    public void A_sum_of_a_row_that_is_read_outside_the_loop_over_its_columns()
+    {
+        Check(Rows(new Statement.Loop([Column], [new Statement.Store(y, (IndexExpression)i * 2 + Column, new Expression.Read(Sum))])));
+        AssertWrong("reads sum outside a loop over its columns", Rows(new Statement.Store(y, i, new Expression.Read(Sum))));
+        AssertWrong("has a product whose batches, rows and columns are not its parallel axes",
+            Rows(new Statement.Store(y, i, 1)) with { Parallel = [] });
+    }
 
-    static void Check(Statement statement) =>
-        KernelCheck.Run(new LoopTree { Parallel = [i], Operands = [x, y, random], Body = [statement] }, ["test"], "as it was built");
+    static readonly Axis Column = new("column", 2);
+
+    static readonly Local Sum = new("sum", DType.Real);
+
+    /// <summary>A product of which rows are parallel, and what is done for each.</summary>
+    static LoopTree Rows(Statement epilogue)
+    {
+        var depth = new Axis("k", 3);
+        var product = new Statement.Product(Sum, new([], [i], [Column], [depth]),
+            new(Elementwise.Multiply.Function, [new Expression.Load(x, i), new Expression.Load(x, Column)]));
+        return new() { Parallel = [i], Operands = [x, y], Body = [product, epilogue] };
+    }
+
+    static void AssertWrong(string message, Statement statement) => AssertWrong(message, TreeOf(statement));
+
+    static void AssertWrong(string message, LoopTree tree) =>
+        Assert.Contains(message, Assert.Throws<InvalidOperationException>(() => Check(tree)).Message, StringComparison.Ordinal);
+
+    static void Check(Statement statement) => Check(TreeOf(statement));
+
+    static void Check(LoopTree tree) => KernelCheck.Run(tree, ["test"], "as it was built");
+
+    static LoopTree TreeOf(Statement statement) => new() { Parallel = [i], Operands = [x, y, random], Body = [statement] };
 }

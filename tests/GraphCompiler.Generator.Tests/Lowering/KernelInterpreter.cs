@@ -28,6 +28,9 @@ sealed class KernelInterpreter
     readonly (ImmutableArray<Axis> Range, int Points)? parts;
     readonly Dictionary<Axis, long> at = [];
     readonly Dictionary<Local, double> locals = [];
+
+    /// <summary>The sums of a product's row, by column, where the epilogue is that of whole rows.</summary>
+    readonly Dictionary<long, double> row = [];
     long point;
 
     /// <param name="places">Where each operand in memory lies.</param>
@@ -114,6 +117,14 @@ sealed class KernelInterpreter
                     for (var i = 0; i < tuple.Locals.Length; i++) locals[tuple.Locals[i]] = Value(tuple.Combiner.Identity[i]);
                 Loop(loop.Axes, 0, () => Run(loop.Body));
                 break;
+            case Statement.Product product when kernel.HasWholeRows:
+                row.Clear();
+                Loop(product.Axes.Columns, 0, () =>
+                {
+                    Run(product.AsLoop);
+                    row.Add(ColumnOf(product), locals[product.Sum]);
+                });
+                break;
             case Statement.Product product:
                 Run(product.AsLoop);
                 break;
@@ -121,6 +132,9 @@ sealed class KernelInterpreter
                 throw new NotSupportedException($"{statement}");
         }
     }
+
+    long ColumnOf(Statement.Product product) => product.Axes.Columns.Aggregate(0L, (column, axis) => column * sizeOf(axis.Size)
+        + (at.TryGetValue(axis, out var position) ? position : throw new KernelFault($"reads {product.Sum} outside the loop over {axis}")));
 
     void Write(Operand operand, int place, double value) =>
         places[operand].Memory.Write(place, operand.Type.IsNarrow ? (float)(BFloat16)(float)value : value, launch, point);
@@ -141,6 +155,8 @@ sealed class KernelInterpreter
         Expression.Argument scalar => argument(scalar.Name),
         Expression.Position position => Value(position.Index),
         Expression.Load load => places[load.Operand].Memory.Read(Place(load.Operand, load.Index), launch, point),
+        Expression.Read { Local: var local } when kernel.HasWholeRows && kernel.Product is { } product && local == product.Sum =>
+            row[ColumnOf(product)],
         Expression.Read read => locals.TryGetValue(read.Local, out var value)
             ? value
             : throw new KernelFault($"reads {read.Local} before it has a value"),

@@ -23,18 +23,21 @@ static class KernelText
             .ToDictionary(pair => pair.operand, pair => pair.buffer.Name);
         var kernel = launch.Kernel;
         text.Append("for each ").Append(kernel.Parallel.IsEmpty ? "call" : Loops(kernel.Parallel))
-            .Append(kernel.Product is not null ? " (product)\n" : "\n");
+            .Append(kernel.HasWholeRows ? " (product of whole rows)\n" : kernel.Product is not null ? " (product)\n" : "\n");
         Add(kernel.Body, "  ");
         return text.ToString();
 
         void Add(IEnumerable<Statement> body, string indentation)
         {
-            foreach (var statement in body.Select(statement => statement is Statement.Product product ? product.AsLoop : statement))
+            foreach (var statement in body.Select(statement => statement is Statement.Product product ? LoopOf(product) : statement))
             {
                 text.Append(indentation).Append(Of(statement)).Append('\n');
                 if (statement is Statement.Loop loop) Add(loop.Body, indentation + "  ");
             }
         }
+
+        Statement LoopOf(Statement.Product product) =>
+            kernel.HasWholeRows ? new Statement.Loop(product.Axes.Columns, [product.AsLoop]) : product.AsLoop;
 
         string Of(Statement statement) => statement switch
         {

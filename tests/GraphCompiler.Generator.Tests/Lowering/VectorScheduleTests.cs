@@ -81,7 +81,7 @@ public class VectorScheduleTests
             [x.At(((IndexExpression)b * 3 + i) * 5 + k), w.At((IndexExpression)k * 4 + j)]));
         var kernel = Kernel([b, i, j], [x, w, y], product,
             new Statement.Store(y, ((IndexExpression)b * 3 + i) * 4 + j, new Expression.Read(sum)));
-        var schedule = ProductSchedule.Of(kernel, product);
+        var schedule = ProductSchedule.Of(kernel, product, Target.Cpu.Vectors, DType.Float32);
         Assert.True(schedule.IsMatrices);
         Assert.Equal([(n * 3, (Dim)5)], schedule.Left.Rows);
         Assert.Equal([((Dim)4, Dim.One)], schedule.Right.Columns);
@@ -89,6 +89,27 @@ public class VectorScheduleTests
         var store = Assert.IsType<Statement.Store>(schedule.Epilogue.Single());
         Assert.Equal(LaneAccess.Contiguous, schedule.Lanes.AccessTo(store.Index));
         Assert.Equal(["row", "column"], store.Index.Axes.Select(axis => axis.Name));
+    }
+
+    [Fact]
+    public void Rows_of_a_product_are_walked_by_vectors_of_its_columns()
+    {
+        var (i, j, k) = (new Axis("i", n), new Axis("j", 16), new Axis("k", 5));
+        Operand x = new("x", DType.Float32, new Shape([n, 5])), w = new("w", DType.Float32, new Shape([5, 16])),
+            y = new("y", DType.Float32, new Shape([n]));
+        Local sum = new("sum", DType.Real), total = new("total", DType.Real);
+        var product = new Statement.Product(sum, new([], [i], [j], [k]),
+            new Expression.Apply(Multiply, [x.At((IndexExpression)i * 5 + k), w.At((IndexExpression)k * 16 + j)]));
+        var schedule = ProductSchedule.Of(Kernel([i], [x, w, y], product,
+            new Statement.Loop([j], [new Statement.Accumulate(total, Combiner.Sum, new Expression.Read(sum))]),
+            new Statement.Store(y, i, new Expression.Read(total))), product, Target.Cpu.Vectors, DType.Float32);
+        Assert.Equal(LaneUse.All, schedule.Lanes.Use);
+        var loop = Assert.IsType<Statement.Loop>(schedule.Epilogue[0]);
+        Assert.Equal([schedule.Lanes.Vector!], loop.Axes);
+        Assert.True(schedule.Loops[loop].IsAcrossLanes);
+        // The sums are read from the row.
+        var load = Assert.IsType<Expression.Load>(Assert.IsType<Statement.Accumulate>(loop.Body.Single()).Value);
+        Assert.Equal((schedule.Row, LaneAccess.Contiguous), (load.Operand, schedule.Lanes.AccessTo(load.Index)));
     }
 
     static ScalarFunction Multiply => Generator.Primitives.Elementwise.Multiply.Function;

@@ -9,11 +9,11 @@ static class HostileProject
     /// <summary>What generated files name, and what they call.</summary>
     static readonly string[] types =
     [
-        "ArgumentOutOfRangeException", "Check", "EntryInput", "EntryPlan", "Exception", "IProduct", "IVector", "IVectorKernel", "Kernels",
-        "InvalidOperationException", "LossEntry", "ModelMemory",
+        "ArgumentOutOfRangeException", "Check", "EntryInput", "EntryPlan", "Exception", "IProduct", "IRowProduct", "IVector", "IVectorKernel",
+        "Kernels", "InvalidOperationException", "LossEntry", "ModelMemory",
         "ModelPlan", "NodePlan", "KernelPlan", "BufferPlan", "ParameterInfo", "ParameterKind", "ParameterLayout", "ParameterSet",
         "ITrainable", "IReadOnlyList", "ReadOnlySpan", "Span", "V", "MethodImpl", "MethodImplOptions",
-        "MethodImplAttribute", "Buffer", "Products", "MatrixShape", "ProductShape", "ProductStride", "RandomStream", "WorkerTeam",
+        "MethodImplAttribute", "Buffer", "Products", "RowProducts", "MatrixShape", "ProductShape", "ProductStride", "RandomStream", "WorkerTeam",
         "Generated", "Cpu", "Runtime", "ILGPU", "Ilgpu", "ArrayView", "Device", "DeviceModel",
         "PointKernel", "GroupKernel", "SplitKernel", "ScatterKernel", "ProductKernel", "Grid", "Group", "SharedMemory", "KernelMath", "Elements",
         "Quad", "ProductSplit", "ProductFactor", "IProductArguments", "TensorCores", "Masked", "Split",

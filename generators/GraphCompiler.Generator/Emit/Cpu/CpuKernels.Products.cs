@@ -10,17 +10,19 @@ internal sealed partial class CpuKernels
     void PrintProduct(Kernel kernel, Statement.Product product, ProductSchedule schedule, bool isJoined)
     {
         var (roles, batch, left, right) = (product.Axes, schedule.Batch, schedule.Left, schedule.Right);
-        writer.Block($"public readonly struct {kernel.Name}({Fields(kernel)}) : IProduct<{Real}>", () =>
+        var (contract, rows) = schedule.Row is null ? ("IProduct", "") : ("IRowProduct", "Row");
+        writer.Block($"public readonly struct {kernel.Name}({Fields(kernel)}) : {contract}<{Real}>", () =>
         {
-            var shape = schedule.IsMatrices ? "MatrixShape" : "ProductShape";
-            if (isJoined)
+            var shape = schedule.IsMatrices && schedule.Row is null ? "MatrixShape" : "ProductShape";
+            if (isJoined || schedule.Row is not null)
             {
                 PrintShape($"{shape} Shape => new(", ");");
-                writer.Line($"public void Launch(WorkerTeam team) => Products.Run<{Real}, {kernel.Name}>(team, this, Shape);").Line();
-                writer.Line($"public void Run<V>(nint begin, nint end) where V : struct, IVector<V, {Real}>")
-                    .Indented(() => writer.Line($"=> Products.RunBatches<{Real}, {kernel.Name}>(this, Shape, begin, end);")).Line();
+                writer.Line($"public void Launch(WorkerTeam team) => {rows}Products.Run<{Real}, {kernel.Name}>(team, this, Shape);").Line();
             }
             else PrintShape($"public void Launch(WorkerTeam team) => Products.Run<{Real}, {kernel.Name}>(team, this, new {shape}(", "));");
+            if (isJoined)
+                writer.Line($"public void Run<V>(nint begin, nint end) where V : struct, IVector<V, {Real}>")
+                    .Indented(() => writer.Line($"=> {rows}Products.RunBatches<{Real}, {kernel.Name}>(this, Shape, begin, end);")).Line();
 
             void PrintShape(string open, string close)
             {
@@ -36,6 +38,17 @@ internal sealed partial class CpuKernels
 
             PrintOperand("Left", left);
             PrintOperand("Right", right);
+            if (schedule.Row is { } sums)
+            {
+                writer.Line("[MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]");
+                writer.Block($"public void Finish<V>(ref {Real} {sums}, nint batch, nint row) where V : struct, IVector<V, {Real}>", () =>
+                {
+                    if (batch.Length > 1) Decompose("batch", batch);
+                    Body(schedule.Epilogue, schedule.Lanes, schedule.Loops,
+                        operand => operand == sums ? operand.Name : operand.Name + ".Origin");
+                });
+                return;
+            }
             writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
             var finish = $"public void Finish<V>(V {product.Sum}, nint batch, nint row, nint column, int lanes)";
             writer.Block($"{finish} where V : struct, IVector<V, {Real}>", () =>

@@ -14,7 +14,7 @@ internal sealed partial class CpuKernels(CodeWriter writer, DType real)
     public void Print(Kernel kernel, VectorTraits traits, bool isJoined = false)
     {
         KernelDocumentation.Print(writer, kernel);
-        if (kernel.Product is { } product) PrintProduct(kernel, product, ProductSchedule.Of(kernel, product), isJoined);
+        if (kernel.Product is { } product) PrintProduct(kernel, product, ProductSchedule.Of(kernel, product, traits, real), isJoined);
         else PrintRange(kernel, VectorSchedule.Of(kernel, traits, real));
     }
 
@@ -70,15 +70,19 @@ internal sealed partial class CpuKernels(CodeWriter writer, DType real)
         else Body(kernel, schedule);
     }
 
-    void Body(Kernel kernel, VectorSchedule schedule)
+    void Body(Kernel kernel, VectorSchedule schedule) => Body(kernel.Body, schedule.Lanes, schedule.Loops, operand => operand.Name);
+
+    void Body(
+        ImmutableArray<Statement> statements, LaneSchedule lanes, ImmutableDictionary<Statement.Loop, VectorLoop> loops,
+        Func<Operand, string> origin)
     {
-        var print = new VectorBody(writer, real, schedule.Lanes, operand => operand.Name);
-        Print(kernel.Body);
+        var print = new VectorBody(writer, real, lanes, origin);
+        Print(statements);
 
         void Print(ImmutableArray<Statement> body)
         {
             foreach (var statement in body)
-                if (statement is Statement.Loop loop) PrintLoop(loop, schedule.Loops[loop]);
+                if (statement is Statement.Loop loop) PrintLoop(loop, loops[loop]);
                 else print.Print(statement);
         }
 
@@ -115,7 +119,7 @@ internal sealed partial class CpuKernels(CodeWriter writer, DType real)
 
         void Loop(Axis axis, string begin, string end, Action turn)
         {
-            if (axis == schedule.Lanes.Vector) VectorLoop(schedule.Lanes, begin, end, turn);
+            if (axis == lanes.Vector) VectorLoop(lanes, begin, end, turn);
             else writer.Block($"for (nint {axis} = {begin}; {axis} < {end}; {axis}++)", turn);
         }
 
@@ -123,7 +127,7 @@ internal sealed partial class CpuKernels(CodeWriter writer, DType real)
         void Parts(VectorLoop nest, Action<string> body)
         {
             var (axis, turns) = (nest.Axes[nest.Sums!.Loop], Literals.Int(nest.Sums.Turns));
-            var (size, length) = (Literals.Size(axis.Size), axis == schedule.Lanes.Vector ? $"{turns} * V.Count" : turns);
+            var (size, length) = (Literals.Size(axis.Size), axis == lanes.Vector ? $"{turns} * V.Count" : turns);
             writer.Block($"for (nint part = 0; part < {size}; part += {length})", () =>
             {
                 if (!nest.HasWholeParts) writer.Line($"var partEnd = nint.Min({size}, part + {length});");

@@ -8,20 +8,41 @@ namespace GraphCompiler.Generator.Lowering.Schedules;
 /// <param name="Lanes">The columns, of which a vector has neighbouring ones.</param>
 /// <param name="Left">How the left operand lies.</param>
 /// <param name="Right">How the right one does.</param>
-/// <param name="Epilogue">The statements behind the product, over batches, one row and one column.</param>
+/// <param name="Epilogue">The statements behind the product, over batches, one row and one column, or one row as a whole.</param>
 internal sealed record ProductSchedule(
     ImmutableArray<Axis> Batch, LaneSchedule Lanes, ProductOperand Left, ProductOperand Right, ImmutableArray<Statement> Epilogue)
 {
+    /// <summary>Where the sums of a row lie, if the epilogue is that of whole rows; else null.</summary>
+    public Operand? Row { get; init; }
+
+    /// <summary>The schedule of each loop of the epilogue.</summary>
+    public ImmutableDictionary<Statement.Loop, VectorLoop> Loops { get; init; } = ImmutableDictionary<Statement.Loop, VectorLoop>.Empty;
+
     /// <summary>Whether each operand walks each of its sides at one stride.</summary>
     public bool IsMatrices => new[] { Left.Rows, Left.Columns, Right.Rows, Right.Columns }.All(side => side.Length <= 1);
 
-    public static ProductSchedule Of(Kernel kernel, Statement.Product product)
+    public static ProductSchedule Of(Kernel kernel, Statement.Product product, VectorTraits traits, DType real)
     {
         var roles = product.Axes;
         ImmutableArray<Axis> batch = roles.Batch.Length == 1 ? [new Axis("batch", roles.Batch[0].Size)] : roles.Batch;
         var (row, column) = (new Axis("row", Axis.SizeOf(roles.Rows)), new Axis("column", Axis.SizeOf(roles.Columns)));
-        return new(batch, new(column, LaneUse.Counted), Operand(product.Left, roles.Rows, roles.Depth),
-            Operand(product.Right, roles.Depth, roles.Columns), kernel.Body.RemoveAt(0).ReplaceAxes(InEpilogue));
+        var (left, right) = (Operand(product.Left, roles.Rows, roles.Depth), Operand(product.Right, roles.Depth, roles.Columns));
+        var epilogue = kernel.Body.RemoveAt(0).ReplaceAxes(InEpilogue);
+        if (!kernel.HasWholeRows) return new(batch, new(column, LaneUse.Counted), left, right, epilogue);
+        var sums = new Operand(product.Sum.Name, product.Sum.Type, new([column.Size]));
+        var lanes = new LaneSchedule(column, VectorSchedule.UseOf(column, false, traits, real));
+        epilogue = InRow(epilogue);
+        return new(batch, lanes, left, right, epilogue)
+        {
+            Row = sums, Loops = VectorSchedule.LoopsOf(epilogue.LoopsWithin(), lanes, traits, real),
+        };
+
+        ImmutableArray<Statement> InRow(ImmutableArray<Statement> body) => [.. body.Select(statement => statement is Statement.Loop loop
+            ? new Statement.Loop([.. loop.Axes.Select(axis => axis == roles.Columns.Last() ? column : axis)], InRow(loop.Body))
+            : statement.Rewrite(value => value.Replace(LoadedSum), index => index))];
+
+        Expression? LoadedSum(Expression value) =>
+            value is Expression.Read read && read.Local == product.Sum ? new Expression.Load(sums, column) : null;
 
         ProductOperand Operand(Expression.Load load, ImmutableArray<Axis> rows, ImmutableArray<Axis> columns) =>
             new(load.Operand, load.Index.Replace(axis => roles.Batch.Contains(axis) ? InEpilogue(axis) : IndexExpression.Zero),

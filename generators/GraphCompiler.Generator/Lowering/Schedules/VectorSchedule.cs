@@ -27,14 +27,19 @@ internal sealed record VectorSchedule(
         var grain = GrainOf(kernel, range, traits);
         var lanes = new LaneSchedule(vector, UseOf(vector, walksVector, traits, real));
         return new(lanes, range, walksVector, walksVector ? (grain + widest - 1) / widest * widest : grain,
-            kernel.Loops.Distinct().ToImmutableDictionary(loop => loop, loop => VectorLoop.Of(loop, lanes, traits, real)))
+            LoopsOf(kernel.Loops, lanes, traits, real))
         {
             IsAcrossRange = isParallel && !walksVector,
         };
     }
 
+    /// <summary>The schedules of some loops, by loop.</summary>
+    public static ImmutableDictionary<Statement.Loop, VectorLoop> LoopsOf(
+        IEnumerable<Statement.Loop> loops, LaneSchedule lanes, VectorTraits traits, DType real) =>
+        loops.Distinct().ToImmutableDictionary(loop => loop, loop => VectorLoop.Of(loop, lanes, traits, real));
+
     /// <summary>The lanes with a point. A range may end anywhere between two vectors.</summary>
-    static LaneUse UseOf(Axis? vector, bool walksVector, VectorTraits traits, DType real) =>
+    public static LaneUse UseOf(Axis? vector, bool walksVector, VectorTraits traits, DType real) =>
         vector is null || vector.Size.Constant % (traits.Bits / (8 * real.Bytes)) == 0 ? LaneUse.All
         : !walksVector && vector.Size.Constant <= traits.LeastBits / (8 * real.Bytes) ? LaneUse.Axis
         : LaneUse.Counted;

@@ -16,6 +16,9 @@ readonly struct ProductPlan
     /// <summary>Sums of one thread's turn: below, handing work over costs more than it gains.</summary>
     const double LeastWork = 60_000;
 
+    /// <summary>The sums that wait for their rows to be complete: a part of the second-level cache.</summary>
+    const nint MostSumsOfRows = 64 * 1024;
+
     public readonly ProductShape Shape;
 
     /// <summary>The threads that share the blocks.</summary>
@@ -64,7 +67,7 @@ readonly struct ProductPlan
     public readonly nint Grain;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    ProductPlan(in ProductShape shape, int lanes, int threads, bool isRightKept)
+    ProductPlan(in ProductShape shape, int lanes, int threads, bool isRightKept, bool hasWholeRows)
     {
         IsRightKept = isRightKept;
         Shape = shape;
@@ -105,12 +108,14 @@ readonly struct ProductPlan
 
         AllRowTiles = rowTiles;
         AllColumnTiles = columnTiles;
-        RowTiles = Balanced(rowTiles, inRows ? 36 : 18);
-        ColumnTiles = Balanced(columnTiles, 16);
+        nint mostRowTiles = inRows ? 36 : 18;
+        if (hasWholeRows) mostRowTiles = Math.Clamp(Divide(MostSumsOfRows, Height * Columns), 1, mostRowTiles);
+        RowTiles = Balanced(rowTiles, mostRowTiles);
+        ColumnTiles = hasWholeRows ? columnTiles : Balanced(columnTiles, 16);
         // Smaller blocks while there are too few to share out evenly; the direction that costs the least repeated packing first.
-        while (threads > 1 && RowTiles * ColumnTiles > 1 && Blocks < 3 * threads)
+        while (threads > 1 && (hasWholeRows ? RowTiles : RowTiles * ColumnTiles) > 1 && Blocks < 3 * threads)
         {
-            if (ColumnTiles == 1 || RowTiles > 1 && RowTiles * Height >= ColumnTiles * Width * lanes)
+            if (ColumnTiles == 1 || hasWholeRows || RowTiles > 1 && RowTiles * Height >= ColumnTiles * Width * lanes)
                 RowTiles = (RowTiles + 1) / 2;
             else
                 ColumnTiles = (ColumnTiles + 1) / 2;
@@ -139,8 +144,9 @@ readonly struct ProductPlan
     /// <param name="shape">Sizes and strides.</param>
     /// <param name="threads">The threads that share the blocks.</param>
     /// <param name="isRightKept">Whether the whole right operand is packed before.</param>
-    public static ProductPlan For<T>(in ProductShape shape, int threads, bool isRightKept) where T : unmanaged =>
-        new(shape, Vector512<T>.Count, threads, isRightKept);
+    /// <param name="hasWholeRows">Whether a block has all columns of its rows.</param>
+    public static ProductPlan For<T>(in ProductShape shape, int threads, bool isRightKept, bool hasWholeRows) where T : unmanaged =>
+        new(shape, Vector512<T>.Count, threads, isRightKept, hasWholeRows);
 
     /// <summary>The smallest size of which no more parts are needed than of the largest.</summary>
     static nint Balanced(nint total, nint largest) => total <= largest ? Math.Max(total, 1) : Ceiling(total, Ceiling(total, largest));

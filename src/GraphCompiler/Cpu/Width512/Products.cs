@@ -37,7 +37,7 @@ static unsafe class Products
             team.Run(new Blocks<T, TProduct>(in product, recent, right, scratch, null), plan.Blocks, plan.Grain);
             return;
         }
-        var partial = ProductScratch<T>.Partial(shape.Batches * plan.Splits * shape.Rows * RowLength<T>(shape));
+        var partial = ProductScratch<T>.Partial(shape.Batches * plan.Splits * shape.Rows * RowLength<T>(shape.Columns));
         team.Run(new Blocks<T, TProduct>(in product, recent, right, scratch, partial), plan.Blocks, plan.Grain);
         new Gathering<T, TProduct>(in product, in plan, partial).Run(0, shape.Batches * shape.Rows);
     }
@@ -62,29 +62,33 @@ static unsafe class Products
         ref var plan = ref recent.Value;
         var scratch = ProductScratch<T>.Packed(plan.ScratchLength);
         var partial = plan.Splits == 1 ? null
-            : ProductScratch<T>.Partial(shape.Batches * plan.Splits * shape.Rows * RowLength<T>(shape));
+            : ProductScratch<T>.Partial(shape.Batches * plan.Splits * shape.Rows * RowLength<T>(shape.Columns));
         var blocks = ProductPlan.Divide(plan.Blocks, shape.Batches);
         new Blocks<T, TProduct>(in product, recent, null, scratch, partial).Run(begin * blocks, end * blocks);
         if (partial is not null) new Gathering<T, TProduct>(in product, in plan, partial).Run(begin * shape.Rows, end * shape.Rows);
     }
 
-    /// <summary>The plan of a product for some threads.</summary>
-    static StrongBox<ProductPlan> PlanOf<T, TProduct>(in ProductShape shape, int threads, bool isRightKept) where T : unmanaged
+    /// <summary>
+    /// The plan of a product for some threads. Whether its blocks have whole rows is the same for all products of a type.
+    /// </summary>
+    internal static StrongBox<ProductPlan> PlanOf<T, TProduct>(
+        in ProductShape shape, int threads, bool isRightKept, bool hasWholeRows = false) where T : unmanaged
     {
         var recent = Recent<T, TProduct>.Plan ??= new();
         ref var plan = ref recent.Value;
         if (!ProductShape.AreSame(in plan.Shape, in shape) || plan.Threads != threads || plan.IsRightKept != isRightKept)
-            plan = ProductPlan.For<T>(shape, threads, isRightKept);
+            plan = ProductPlan.For<T>(shape, threads, isRightKept, hasWholeRows);
         return recent;
     }
 
-    static (nint Quotient, nint Remainder) DivRem(nint dividend, nint divisor)
+    internal static (nint Quotient, nint Remainder) DivRem(nint dividend, nint divisor)
     {
         var quotient = divisor == 1 ? dividend : ProductPlan.Divide(dividend, divisor);
         return (quotient, dividend - quotient * divisor);
     }
 
-    static nint RowLength<T>(in ProductShape shape) => (shape.Columns + Vector512<T>.Count - 1) / Vector512<T>.Count * Vector512<T>.Count;
+    /// <summary>The elements of a row of whole vectors.</summary>
+    internal static nint RowLength<T>(nint columns) => (columns + Vector512<T>.Count - 1) / Vector512<T>.Count * Vector512<T>.Count;
 
     /// <summary>What a thread remembers of a product.</summary>
     static class Recent<T, TProduct> where T : unmanaged
@@ -97,7 +101,7 @@ static unsafe class Products
     }
 
     /// <summary>The blocks of a product, numbered by batch, depth part, row block, column block.</summary>
-    readonly struct Blocks<T, TProduct>(in TProduct product, StrongBox<ProductPlan> box, T* packedRight, T* scratch, T* partial)
+    internal readonly struct Blocks<T, TProduct>(in TProduct product, StrongBox<ProductPlan> box, T* packedRight, T* scratch, T* partial)
         : IRangeKernel
         where T : unmanaged where TProduct : struct, IProduct<T>
     {
@@ -178,7 +182,7 @@ static unsafe class Products
 
         void Keep(ref ProductBlock<T> block, nint row, nint column)
         {
-            var length = RowLength<T>(box.Value.Shape);
+            var length = RowLength<T>(box.Value.Shape.Columns);
             var sums = block.Sums;
             var vectors = block.Vectors;
             for (var r = 0; r < block.Rows; r++)
@@ -188,7 +192,7 @@ static unsafe class Products
     }
 
     /// <summary>Adds the parts of a split depth, first to last, row by row.</summary>
-    readonly struct Gathering<T, TProduct>(in TProduct product, in ProductPlan plan, T* partial) : IRangeKernel
+    internal readonly struct Gathering<T, TProduct>(in TProduct product, in ProductPlan plan, T* partial) : IRangeKernel
         where T : unmanaged where TProduct : struct, IProduct<T>
     {
         readonly TProduct product = product;
@@ -199,7 +203,7 @@ static unsafe class Products
         public void Run(nint begin, nint end)
         {
             ref var epilogue = ref Unsafe.AsRef(in product);
-            var length = RowLength<T>(plan.Shape);
+            var length = RowLength<T>(plan.Shape.Columns);
             for (var index = begin; index < end; index++)
             {
                 var (batch, row) = Math.DivRem(index, plan.Shape.Rows);

@@ -1,0 +1,141 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace GraphCompiler.Cpu.Width512;
+
+/// <summary>The products of <see cref="Cpu.RowProducts"/> over vectors of 512 bits.</summary>
+static unsafe class RowProducts
+{
+    /// <inheritdoc cref="Cpu.RowProducts.Run{T, TProduct}"/>
+    public static void Run<T, TProduct>(WorkerTeam team, in TProduct product, in ProductShape shape)
+        where T : unmanaged where TProduct : struct, IRowProduct<T>
+    {
+        if (shape.AsMatrices() is { } matrices && SmallProducts.Fits(in matrices))
+        {
+            RunSmall<T, TProduct>(in product, in matrices, 0, shape.Batches);
+            return;
+        }
+        var recent = Products.PlanOf<T, Sums<T, TProduct>>(in shape, team.Threads, isRightKept: false, hasWholeRows: true);
+        ref var plan = ref recent.Value;
+        // The caller owns the memory of all threads, so that none of them allocates however the blocks fall.
+        var scratch = ProductScratch<T>.Packed(plan.ScratchLength * plan.Threads);
+        var rows = ProductScratch<T>.Rows(LengthOf<T>(in plan) * plan.Threads);
+        if (plan.Splits == 1)
+        {
+            team.Run(new RowBlocks<T, TProduct>(in product, recent, scratch, rows), plan.Blocks, plan.Grain);
+            return;
+        }
+        var partial = ProductScratch<T>.Partial(shape.Batches * plan.Splits * shape.Rows * Products.RowLength<T>(shape.Columns));
+        team.Run(new Products.Blocks<T, Sums<T, TProduct>>(new(in product, rows, 0, 0), recent, null, scratch, partial), plan.Blocks,
+            plan.Grain);
+        Gather<T, TProduct>(in product, in plan, partial, rows, 0, shape.Batches);
+    }
+
+    /// <inheritdoc cref="Cpu.RowProducts.RunBatches{T, TProduct}"/>
+    public static void RunBatches<T, TProduct>(in TProduct product, in ProductShape shape, nint begin, nint end)
+        where T : unmanaged where TProduct : struct, IRowProduct<T>
+    {
+        if (shape.AsMatrices() is { } matrices && SmallProducts.Fits(in matrices))
+        {
+            RunSmall<T, TProduct>(in product, in matrices, begin, end);
+            return;
+        }
+        var recent = Products.PlanOf<T, Sums<T, TProduct>>(in shape, threads: 1, isRightKept: false, hasWholeRows: true);
+        ref var plan = ref recent.Value;
+        var scratch = ProductScratch<T>.Packed(plan.ScratchLength);
+        var rows = ProductScratch<T>.Rows(LengthOf<T>(in plan));
+        var blocks = ProductPlan.Divide(plan.Blocks, shape.Batches);
+        if (plan.Splits == 1)
+        {
+            new RowBlocks<T, TProduct>(in product, recent, scratch, rows).Run(begin * blocks, end * blocks);
+            return;
+        }
+        var partial = ProductScratch<T>.Partial(shape.Batches * plan.Splits * shape.Rows * Products.RowLength<T>(shape.Columns));
+        new Products.Blocks<T, Sums<T, TProduct>>(new(in product, rows, 0, 0), recent, null, scratch, partial)
+            .Run(begin * blocks, end * blocks);
+        Gather<T, TProduct>(in product, in plan, partial, rows, begin, end);
+    }
+
+    static void RunSmall<T, TProduct>(in TProduct product, in MatrixShape shape, nint begin, nint end)
+        where T : unmanaged where TProduct : struct, IRowProduct<T>
+    {
+        var length = Products.RowLength<T>(shape.Columns);
+        var rows = ProductScratch<T>.Rows(shape.Rows * length);
+        var sums = new Sums<T, TProduct>(in product, rows, length, 0);
+        for (var batch = begin; batch < end; batch++)
+        {
+            SmallProducts.Run<T, Sums<T, TProduct>>(in sums, in shape, batch, batch + 1);
+            sums.Finish(batch, shape.Rows);
+        }
+    }
+
+    /// <summary>Adds the parts of a split depth and finishes row after row.</summary>
+    static void Gather<T, TProduct>(in TProduct product, in ProductPlan plan, T* partial, T* rows, nint begin, nint end)
+        where T : unmanaged where TProduct : struct, IRowProduct<T>
+    {
+        for (var batch = begin; batch < end; batch++)
+            for (nint row = 0; row < plan.Shape.Rows; row++)
+            {
+                var sums = new Sums<T, TProduct>(in product, rows, 0, row);
+                var index = batch * plan.Shape.Rows + row;
+                new Products.Gathering<T, Sums<T, TProduct>>(in sums, in plan, partial).Run(index, index + 1);
+                sums.Finish(batch, 1);
+            }
+    }
+
+    /// <summary>The elements of a block's rows.</summary>
+    static nint LengthOf<T>(in ProductPlan plan) => plan.RowTiles * plan.Height * Products.RowLength<T>(plan.Shape.Columns);
+
+    /// <summary>A product of which the sums of some rows are kept until the rows are complete.</summary>
+    /// <param name="product">The product.</param>
+    /// <param name="rows">Where they are kept.</param>
+    /// <param name="length">How far apart the rows are.</param>
+    /// <param name="first">The first of the rows.</param>
+    readonly struct Sums<T, TProduct>(in TProduct product, T* rows, nint length, nint first) : IProduct<T>
+        where T : unmanaged where TProduct : struct, IRowProduct<T>
+    {
+        readonly TProduct product = product;
+        readonly T* rows = rows;
+        readonly nint length = length, first = first;
+
+        public ref T Left(nint batch) => ref product.Left(batch);
+
+        public ref T Right(nint batch) => ref product.Right(batch);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Finish<V>(V sum, nint batch, nint row, nint column, int lanes) where V : struct, IVector<V, T> =>
+            V.Store(sum, ref rows[(row - first) * length + column], lanes);
+
+        /// <summary>Hands the rows to the product.</summary>
+        public void Finish(nint batch, nint count)
+        {
+            for (nint row = 0; row < count; row++)
+                product.Finish<Lanes<T>>(ref rows[row * length], batch, first + row);
+        }
+    }
+
+    /// <summary>The blocks of a product, each of whole rows, numbered by batch and row block.</summary>
+    readonly struct RowBlocks<T, TProduct>(in TProduct product, StrongBox<ProductPlan> box, T* scratch, T* rows) : IRangeKernel
+        where T : unmanaged where TProduct : struct, IRowProduct<T>
+    {
+        readonly TProduct product = product;
+        readonly StrongBox<ProductPlan> box = box;
+        readonly T* scratch = scratch;
+        readonly T* rows = rows;
+
+        public void Run(nint begin, nint end)
+        {
+            ref readonly var plan = ref box.Value;
+            var own = rows + Math.Min(WorkerTeam.Member, plan.Threads - 1) * LengthOf<T>(in plan);
+            var (length, rowsOfBlock) = (Products.RowLength<T>(plan.Shape.Columns), plan.RowTiles * plan.Height);
+            for (var index = begin; index < end; index++)
+            {
+                var (batch, block) = Products.DivRem(index, plan.RowBlocks);
+                var first = block * rowsOfBlock;
+                var sums = new Sums<T, TProduct>(in product, own, length, first);
+                new Products.Blocks<T, Sums<T, TProduct>>(in sums, box, null, scratch, null).Run(index, index + 1);
+                sums.Finish(batch, Math.Min(rowsOfBlock, plan.Shape.Rows - first));
+            }
+        }
+    }
+}
