@@ -235,11 +235,11 @@ internal sealed class Cluster
         return isRow || isFull;
     });
 
-    /// <summary>Whether what is reduced are rows of the product, each computed as a whole, that are not too long for that.</summary>
+    /// <summary>Whether what is reduced are rows of the product, each computed as a whole, of a length that suits that.</summary>
     bool HasWholeRows(KernelTraits traits) =>
         IsInTiles(traits) && Roles is var roles && !roles.Rows.IsEmpty && roles.Depth.Length <= traits.MostNestedAxes
         && roles.Columns.Length == 1 && roles.Columns.SequenceEqual(Inner)
-        && TypicalSizes.Of(Inner[0].Size) <= traits.LongestProductRow;
+        && TypicalSizes.Of(Inner[0].Size) is var length && length >= traits.ShortestProductRow && length <= traits.LongestProductRow;
 
     /// <summary>The roles of the product's axes.</summary>
     public ProductAxes Roles => Product!.Primitive.RolesAt(Product, places[Product].Point);

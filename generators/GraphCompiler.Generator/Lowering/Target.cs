@@ -118,6 +118,9 @@ internal sealed record KernelTraits
     /// </summary>
     public long LongestProductRow { get; init; } = 1024;
 
+    /// <summary>The shortest one: neighbouring rows that are shorter than a vector are better reduced together.</summary>
+    public long ShortestProductRow { get; init; } = 16;
+
     /// <summary>The most axes that one side of a product's operand may nest.</summary>
     public int MostNestedAxes { get; init; } = 4;
 

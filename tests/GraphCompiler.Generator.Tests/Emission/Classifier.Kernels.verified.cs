@@ -60,65 +60,55 @@ static class Kernels
         }
     }
 
-    /// <summary>
-    /// product = Σi relu * weight;
-    /// pickValue = Σj Where(Equal(j, labels), product + bias - (max_j (product + bias)) - (Log(Σj Exp(product + bias - (max_j (product +
-    /// bias))))), 0);
-    /// pick = pickValue.
-    /// </summary>
+    /// <summary>pick = Σi Where(Equal(i, labels), linear - (max_i linear) - (Log(Σi Exp(linear - (max_i linear)))), 0).</summary>
     /// <remarks>
-    /// MatMul(x, Weight)  (Logits &gt; output.Forward)<br/>
-    /// MatMul(x, Weight) + Bias  (Logits &gt; output.Forward)<br/>
     /// x.Max(axis, keepDims: true)  (CrossEntropy &gt; LogSoftmax)<br/>
     /// x - StopGradient(x.Max(axis, keepDims: true))  (CrossEntropy &gt; LogSoftmax)<br/>
     /// Exp(shifted)  (CrossEntropy &gt; LogSoftmax)<br/>
     /// Exp(shifted).Sum(axis, keepDims: true)  (CrossEntropy &gt; LogSoftmax)<br/>
-    /// and 4 more expressions<br/>
-    /// 2681 * N FLOPs, 520 * N + 5160 bytes.<br/>
+    /// Log(Exp(shifted).Sum(axis, keepDims: true))  (CrossEntropy &gt; LogSoftmax)<br/>
+    /// shifted - Log(Exp(shifted).Sum(axis, keepDims: true))  (CrossEntropy &gt; LogSoftmax)<br/>
+    /// and 2 more expressions<br/>
+    /// 91 * N FLOPs, 48 * N bytes.<br/>
     /// </remarks>
-    public readonly struct MatMulAddCrossEntropy_N_128_10(Buffer<float> relu, Buffer<float> weight, Buffer<float> bias, Buffer<int> labels,
-        Buffer<float> pick, nint N) : IRowProduct<float>
+    public readonly struct CrossEntropy_N_10(Buffer<float> linear, Buffer<int> labels, Buffer<float> pick, nint N) : IVectorKernel<float>
     {
-        ProductShape Shape => new(
-            Batches: 1, Rows: N, Columns: 10, Depth: 128,
-            LeftRow: 128, LeftColumn: 1, RightRow: 10, RightColumn: 1);
+        public void Launch(WorkerTeam team) => team.Run<float, CrossEntropy_N_10>(this, N, grain: 318);
 
-        public void Launch(WorkerTeam team) => RowProducts.Run<float, MatMulAddCrossEntropy_N_128_10>(team, this, Shape);
-
-        public ref float Left(nint batch) => ref relu.Origin;
-
-        public ref float Right(nint batch) => ref weight.Origin;
+        public void Run<V>(nint begin, nint end) where V : struct,
+            IVector<V, float> => Run<V>(ref linear.Origin, ref labels.Origin, ref pick.Origin, N, begin, end);
 
         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-        public void Finish<V>(ref float product, nint batch, nint row) where V : struct, IVector<V, float>
+        static void Run<V>(ref float linear, ref int labels, ref float pick, nint N, nint begin, nint end)
+            where V : struct, IVector<V, float>
         {
-            var maxLanes = V.Create(float.NegativeInfinity);
-            for (nint column = 0; column < 10; column += V.Count)
+            for (var n = begin; n < end; n++)
             {
-                var lanes = (int)nint.Min(V.Count, 10 - column);
-                maxLanes = V.Max(maxLanes, V.Keep(V.Load(ref At(ref product, column), lanes)
-                    + V.Load(ref At(ref bias.Origin, column), lanes), lanes, float.NegativeInfinity));
+                var maxLanes = V.Create(float.NegativeInfinity);
+                for (nint i = 0; i < 10; i += V.Count)
+                {
+                    var lanes = (int)nint.Min(V.Count, 10 - i);
+                    maxLanes = V.Max(maxLanes, V.Keep(V.Load(ref At(ref linear, n * 10 + i), lanes), lanes, float.NegativeInfinity));
+                }
+                var max = V.Create(V.MaxAcross(maxLanes));
+                var sumLanes = V.Create(0f);
+                for (nint i = 0; i < 10; i += V.Count)
+                {
+                    var lanes = (int)nint.Min(V.Count, 10 - i);
+                    sumLanes += V.Keep(V.Exp(V.Load(ref At(ref linear, n * 10 + i), lanes) - max), lanes, 0f);
+                }
+                var sum = V.Create(V.SumAcross(sumLanes));
+                var log = V.Log(sum);
+                var pickValueLanes = V.Create(0f);
+                for (nint i = 0; i < 10; i += V.Count)
+                {
+                    var lanes = (int)nint.Min(V.Count, 10 - i);
+                    pickValueLanes += V.Keep(V.Where(V.Equal(V.Iota(i), V.CreateIndex(At(ref labels, n))),
+                        V.Load(ref At(ref linear, n * 10 + i), lanes) - max - log, V.Create(0f)), lanes, 0f);
+                }
+                var pickValue = V.Create(V.SumAcross(pickValueLanes));
+                At(ref pick, n) = pickValue.ToScalar();
             }
-            var max = V.Create(V.MaxAcross(maxLanes));
-            var sumLanes = V.Create(0f);
-            for (nint column = 0; column < 10; column += V.Count)
-            {
-                var lanes = (int)nint.Min(V.Count, 10 - column);
-                sumLanes += V.Keep(V.Exp(V.Load(ref At(ref product, column), lanes) + V.Load(ref At(ref bias.Origin, column), lanes)
-                    - max), lanes, 0f);
-            }
-            var sum = V.Create(V.SumAcross(sumLanes));
-            var log = V.Log(sum);
-            var pickValueLanes = V.Create(0f);
-            for (nint column = 0; column < 10; column += V.Count)
-            {
-                var lanes = (int)nint.Min(V.Count, 10 - column);
-                pickValueLanes += V.Keep(V.Where(V.Equal(V.Iota(column), V.CreateIndex(At(ref labels.Origin, row))),
-                    V.Load(ref At(ref product, column), lanes) + V.Load(ref At(ref bias.Origin, column), lanes) - max - log, V.Create(0f)),
-                    lanes, 0f);
-            }
-            var pickValue = V.Create(V.SumAcross(pickValueLanes));
-            At(ref pick.Origin, row) = pickValue.ToScalar();
         }
     }
 
@@ -158,72 +148,66 @@ static class Kernels
     }
 
     /// <summary>
-    /// product = Σi relu * weight;
-    /// exp = Exp(product + bias - (max_j (product + bias)));
-    /// pickValue = Σj Where(Equal(j, labels), product + bias - (max_j (product + bias)) - (Log(Σj (Exp(product + bias - (max_j (product +
-    /// bias)))))), 0);
-    /// dLinear = (1 / N / (Σj (Exp(product + bias - (max_j (product + bias)))))) * exp - Equal(j, labels) * (1 / N);
-    /// pick = pickValue.
+    /// exp = Exp(linear - (max_i linear));
+    /// dLinear = (1 / N / (Σi (Exp(linear - (max_i linear))))) * exp - Equal(i, labels) * (1 / N);
+    /// pick = Σi Where(Equal(i, labels), linear - (max_i linear) - (Log(Σi (Exp(linear - (max_i linear))))), 0).
     /// </summary>
     /// <remarks>
-    /// MatMul(x, Weight)  (Logits &gt; output.Forward)<br/>
-    /// MatMul(x, Weight) + Bias  (Logits &gt; output.Forward)<br/>
     /// x.Max(axis, keepDims: true)  (CrossEntropy &gt; LogSoftmax)<br/>
     /// x - StopGradient(x.Max(axis, keepDims: true))  (CrossEntropy &gt; LogSoftmax)<br/>
     /// Exp(shifted)  (CrossEntropy &gt; LogSoftmax)<br/>
     /// Exp(shifted).Sum(axis, keepDims: true)  (CrossEntropy &gt; LogSoftmax)<br/>
-    /// and 6 more expressions<br/>
-    /// 2724 * N FLOPs, 600 * N + 5160 bytes.<br/>
+    /// Log(Exp(shifted).Sum(axis, keepDims: true))  (CrossEntropy &gt; LogSoftmax)<br/>
+    /// shifted - Log(Exp(shifted).Sum(axis, keepDims: true))  (CrossEntropy &gt; LogSoftmax)<br/>
+    /// and 4 more expressions<br/>
+    /// 134 * N FLOPs, 128 * N bytes.<br/>
     /// </remarks>
-    public readonly struct MatMulAddCrossEntropyWithGradient_N_128_10(Buffer<float> relu, Buffer<float> weight, Buffer<float> bias,
-        Buffer<float> exp, Buffer<int> labels, Buffer<float> dLinear, Buffer<float> pick, nint N) : IRowProduct<float>
+    public readonly struct CrossEntropyWithGradient_N_10(Buffer<float> linear, Buffer<float> exp, Buffer<int> labels,
+        Buffer<float> dLinear, Buffer<float> pick, nint N) : IVectorKernel<float>
     {
-        ProductShape Shape => new(
-            Batches: 1, Rows: N, Columns: 10, Depth: 128,
-            LeftRow: 128, LeftColumn: 1, RightRow: 10, RightColumn: 1);
+        public void Launch(WorkerTeam team) => team.Run<float, CrossEntropyWithGradient_N_10>(this, N, grain: 197);
 
-        public void Launch(WorkerTeam team) => RowProducts.Run<float, MatMulAddCrossEntropyWithGradient_N_128_10>(team, this, Shape);
-
-        public ref float Left(nint batch) => ref relu.Origin;
-
-        public ref float Right(nint batch) => ref weight.Origin;
+        public void Run<V>(nint begin, nint end) where V : struct,
+            IVector<V, float> => Run<V>(ref linear.Origin, ref exp.Origin, ref labels.Origin, ref dLinear.Origin, ref pick.Origin, N,
+            begin, end);
 
         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-        public void Finish<V>(ref float product, nint batch, nint row) where V : struct, IVector<V, float>
+        static void Run<V>(ref float linear, ref float exp, ref int labels, ref float dLinear, ref float pick, nint N, nint begin,
+            nint end) where V : struct, IVector<V, float>
         {
-            var maxLanes = V.Create(float.NegativeInfinity);
-            for (nint column = 0; column < 10; column += V.Count)
+            for (var n = begin; n < end; n++)
             {
-                var lanes = (int)nint.Min(V.Count, 10 - column);
-                maxLanes = V.Max(maxLanes, V.Keep(V.Load(ref At(ref product, column), lanes)
-                    + V.Load(ref At(ref bias.Origin, column), lanes), lanes, float.NegativeInfinity));
+                var maxLanes = V.Create(float.NegativeInfinity);
+                for (nint i = 0; i < 10; i += V.Count)
+                {
+                    var lanes = (int)nint.Min(V.Count, 10 - i);
+                    maxLanes = V.Max(maxLanes, V.Keep(V.Load(ref At(ref linear, n * 10 + i), lanes), lanes, float.NegativeInfinity));
+                }
+                var max = V.Create(V.MaxAcross(maxLanes));
+                var sumLanes = V.Create(0f);
+                for (nint i = 0; i < 10; i += V.Count)
+                {
+                    var lanes = (int)nint.Min(V.Count, 10 - i);
+                    var expValue = V.Exp(V.Load(ref At(ref linear, n * 10 + i), lanes) - max);
+                    V.Store(expValue, ref At(ref exp, n * 10 + i), lanes);
+                    sumLanes += V.Keep(expValue, lanes, 0f);
+                }
+                var sum = V.Create(V.SumAcross(sumLanes));
+                var log = V.Log(sum);
+                var dDivide = V.Create(1f / (float)N) / sum;
+                var rowDivide = V.Create(1f / (float)N);
+                var pickValueLanes = V.Create(0f);
+                for (nint i = 0; i < 10; i += V.Count)
+                {
+                    var lanes = (int)nint.Min(V.Count, 10 - i);
+                    pickValueLanes += V.Keep(V.Where(V.Equal(V.Iota(i), V.CreateIndex(At(ref labels, n))),
+                        V.Load(ref At(ref linear, n * 10 + i), lanes) - max - log, V.Create(0f)), lanes, 0f);
+                    V.Store(dDivide * V.Load(ref At(ref exp, n * 10 + i), lanes) - V.Equal(V.Iota(i), V.CreateIndex(At(ref labels, n)))
+                        * rowDivide, ref At(ref dLinear, n * 10 + i), lanes);
+                }
+                var pickValue = V.Create(V.SumAcross(pickValueLanes));
+                At(ref pick, n) = pickValue.ToScalar();
             }
-            var max = V.Create(V.MaxAcross(maxLanes));
-            var sumLanes = V.Create(0f);
-            for (nint column = 0; column < 10; column += V.Count)
-            {
-                var lanes = (int)nint.Min(V.Count, 10 - column);
-                var expValue = V.Exp(V.Load(ref At(ref product, column), lanes) + V.Load(ref At(ref bias.Origin, column), lanes) - max);
-                V.Store(expValue, ref At(ref exp.Origin, row * 10 + column), lanes);
-                sumLanes += V.Keep(expValue, lanes, 0f);
-            }
-            var sum = V.Create(V.SumAcross(sumLanes));
-            var log = V.Log(sum);
-            var dDivide = V.Create(1f / (float)N) / sum;
-            var rowDivide = V.Create(1f / (float)N);
-            var pickValueLanes = V.Create(0f);
-            for (nint column = 0; column < 10; column += V.Count)
-            {
-                var lanes = (int)nint.Min(V.Count, 10 - column);
-                pickValueLanes += V.Keep(V.Where(V.Equal(V.Iota(column), V.CreateIndex(At(ref labels.Origin, row))),
-                    V.Load(ref At(ref product, column), lanes) + V.Load(ref At(ref bias.Origin, column), lanes) - max - log, V.Create(0f)),
-                    lanes, 0f);
-                V.Store(dDivide * V.Load(ref At(ref exp.Origin, row * 10 + column), lanes)
-                    - V.Equal(V.Iota(column), V.CreateIndex(At(ref labels.Origin, row))) * rowDivide,
-                    ref At(ref dLinear.Origin, row * 10 + column), lanes);
-            }
-            var pickValue = V.Create(V.SumAcross(pickValueLanes));
-            At(ref pick.Origin, row) = pickValue.ToScalar();
         }
     }
 

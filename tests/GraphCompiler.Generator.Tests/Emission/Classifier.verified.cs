@@ -120,7 +120,7 @@ partial class Classifier : Runtime::ITrainable<float>
         var N = Runtime::Check.Symbol(x.Length, 784, nameof(x), "[N, 784]");
         Runtime::Check.Agree(N, Runtime::Check.Symbol(labels.Length, 1, nameof(labels), "[N]"), "N", nameof(labels), "x");
         Runtime::Check.Indices(labels, 10, nameof(labels));
-        Runtime::Check.Memory(3648.0 * N + 128.0 * ((1.0 * N + 15) / 16) + 64.0, "Loss", [("N", N)]);
+        Runtime::Check.Memory(3648.0 * N + 768.0 * ((1.0 * N + 15) / 16) + 64.0, "Loss", [("N", N)]);
         var places = new LossPlaces(N);
         var work = Memory.Work(places.Bytes);
         x = Memory.Argument(x, work, places.X);
@@ -143,7 +143,7 @@ partial class Classifier : Runtime::ITrainable<float>
         var N = Runtime::Check.Symbol(x.Length, 784, nameof(x), "[N, 784]");
         Runtime::Check.Agree(N, Runtime::Check.Symbol(labels.Length, 1, nameof(labels), "[N]"), "N", nameof(labels), "x");
         Runtime::Check.Indices(labels, 10, nameof(labels));
-        Runtime::Check.Memory(3648.0 * N + 768.0 * ((1.0 * N + 15) / 16) + 64.0, "Loss", [("N", N)]);
+        Runtime::Check.Memory(3648.0 * N + 1408.0 * ((1.0 * N + 15) / 16) + 64.0, "Loss", [("N", N)]);
         var places = new LossAndGradientsPlaces(N);
         var work = Memory.Work(places.Bytes);
         x = Memory.Argument(x, work, places.X);
@@ -170,10 +170,12 @@ partial class Classifier : Runtime::ITrainable<float>
         var logitsRelu = work.At<float>(places.LogitsRelu); // [N, 128]
         var outputWeight = parameters.At(offsetOfOutputWeight); // [128, 10]
         var outputBias = parameters.At(offsetOfOutputBias); // [10]
+        var logits = work.At<float>(places.Logits); // [N, 10]
         var pick = work.At<float>(places.Pick); // [N]
         var result = work.At<float>(places.Result); // []
         new Generated::Kernels.MatMulAddRelu_N_128_784(x, hiddenWeight, hiddenBias, logitsRelu, N).Launch(team);
-        new Generated::Kernels.MatMulAddCrossEntropy_N_128_10(logitsRelu, outputWeight, outputBias, labels, pick, N).Launch(team);
+        new Generated::Kernels.MatMulAdd_N_10_128(logitsRelu, outputWeight, outputBias, logits, N).Launch(team);
+        new Generated::Kernels.CrossEntropy_N_10(logits, labels, pick, N).Launch(team);
         new Generated::Kernels.CrossEntropy_N(pick, result, N).Launch(team);
     }
 
@@ -183,9 +185,10 @@ partial class Classifier : Runtime::ITrainable<float>
         public nint X => 0;
         public nint Labels => 3136 * N;
         public nint LogitsRelu => 3136 * N + 64 * ((N + 15) / 16) + 64;
-        public nint Pick => 3648 * N + 64 * ((N + 15) / 16) + 64;
+        public nint Logits => 3648 * N + 64 * ((N + 15) / 16) + 64;
+        public nint Pick => 3648 * N + 704 * ((N + 15) / 16) + 64;
         public nint Result => 3136 * N + 64 * ((N + 15) / 16);
-        public nint Bytes => 3648 * N + 128 * ((N + 15) / 16) + 64;
+        public nint Bytes => 3648 * N + 768 * ((N + 15) / 16) + 64;
     }
 
     void RunLossAndGradients(Runtime::Buffer<float> x, Runtime::Buffer<int> labels, Runtime::WorkArena work, nint N)
@@ -201,6 +204,7 @@ partial class Classifier : Runtime::ITrainable<float>
         var logitsRelu = work.At<float>(places.LogitsRelu); // [N, 128]
         var outputWeight = parameters.At(offsetOfOutputWeight); // [128, 10]
         var outputBias = parameters.At(offsetOfOutputBias); // [10]
+        var logits = work.At<float>(places.Logits); // [N, 10]
         var logSoftmaxExp = work.At<float>(places.LogSoftmaxExp); // [N, 10]
         var dLogits = work.At<float>(places.DLogits); // [N, 10]
         var pick = work.At<float>(places.Pick); // [N]
@@ -211,8 +215,8 @@ partial class Classifier : Runtime::ITrainable<float>
         var dHiddenWeight = gradients.At(offsetOfHiddenWeight); // [784, 128]
         var dHiddenBias = gradients.At(offsetOfHiddenBias); // [128]
         new Generated::Kernels.MatMulAddRelu_N_128_784(x, hiddenWeight, hiddenBias, logitsRelu, N).Launch(team);
-        new Generated::Kernels.MatMulAddCrossEntropyWithGradient_N_128_10(logitsRelu, outputWeight, outputBias, logSoftmaxExp, labels,
-            dLogits, pick, N).Launch(team);
+        new Generated::Kernels.MatMulAdd_N_10_128(logitsRelu, outputWeight, outputBias, logits, N).Launch(team);
+        new Generated::Kernels.CrossEntropyWithGradient_N_10(logits, logSoftmaxExp, labels, dLogits, pick, N).Launch(team);
         new Generated::Kernels.CrossEntropy_N(pick, result, N).Launch(team);
         new Generated::Kernels.MatMul_128_10_N(logitsRelu, dLogits, dOutputWeight, N).Launch(team);
         new Generated::Kernels.MatMulMultiply_N_128_10(dLogits, outputWeight, logitsRelu, dHidden, N).Launch(team);
@@ -228,12 +232,13 @@ partial class Classifier : Runtime::ITrainable<float>
         public nint X => 0;
         public nint Labels => 3136 * N;
         public nint LogitsRelu => 3136 * N + 64 * ((N + 15) / 16) + 64;
-        public nint LogSoftmaxExp => 3648 * N + 64 * ((N + 15) / 16) + 64;
+        public nint Logits => 3648 * N + 64 * ((N + 15) / 16) + 64;
+        public nint LogSoftmaxExp => 3648 * N + 704 * ((N + 15) / 16) + 64;
         public nint DLogits => 3648 * N + 64 * ((N + 15) / 16) + 64;
-        public nint Pick => 3648 * N + 704 * ((N + 15) / 16) + 64;
+        public nint Pick => 3648 * N + 1344 * ((N + 15) / 16) + 64;
         public nint Result => 3136 * N + 64 * ((N + 15) / 16);
         public nint DHidden => 3136 * N + 64 * ((N + 15) / 16) + 64;
-        public nint Bytes => 3648 * N + 768 * ((N + 15) / 16) + 64;
+        public nint Bytes => 3648 * N + 1408 * ((N + 15) / 16) + 64;
     }
 
     sealed class LossEntry(Classifier model) : Runtime::HostLossEntry<float>(model.Memory)
@@ -255,8 +260,8 @@ partial class Classifier : Runtime::ITrainable<float>
             Runtime::Check.Length(symbols.Length, 1, nameof(symbols), "[1]");
             Runtime::Check.Positive(symbols[0], "N");
             N = symbols[0];
-            Runtime::Check.Memory(3648.0 * N + 128.0 * ((1.0 * N + 15) / 16) + 64.0, "Loss", [("N", N)]);
             Runtime::Check.Memory(3648.0 * N + 768.0 * ((1.0 * N + 15) / 16) + 64.0, "Loss", [("N", N)]);
+            Runtime::Check.Memory(3648.0 * N + 1408.0 * ((1.0 * N + 15) / 16) + 64.0, "Loss", [("N", N)]);
             model.Memory.Work(new LossPlaces(N).Bytes);
             model.Memory.Work(new LossAndGradientsPlaces(N).Bytes);
         }

@@ -74,14 +74,16 @@ public class FusionTests
             product += exp[n * 8 + j] * w[j * 3 + i]
           matMul[n * 3 + i] = product
 
-        for each n < N (product of whole rows)
-          for j < 3
-            for i < 8
-              product += x[n * 8 + i] * w[i * 3 + j]
-          for j < 3
-            sum += product * matMul[n * 3 + j]
-          for j < 3
-            result[n * 3 + j] = product * (matMul[n * 3 + j] - sum)
+        for each n < N, i < 3 (product)
+          for j < 8
+            product += x[n * 8 + j] * w[j * 3 + i]
+          matMul2[n * 3 + i] = product
+
+        for each n < N
+          for i < 3
+            sum += matMul2[n * 3 + i] * matMul[n * 3 + i]
+          for i < 3
+            result[n * 3 + i] = matMul2[n * 3 + i] * (matMul[n * 3 + i] - sum)
         """);
 
     [Fact]
@@ -102,18 +104,46 @@ public class FusionTests
 
     [Fact]
     public void A_row_of_a_product_is_reduced_before_any_of_it_is_stored() =>
-        AssertGraph("Tensor x", "LogSoftmax(MatMul(x, w) + b)", "[Shape(\"N\", 8)]", """
+        AssertGraph("Tensor x", "LogSoftmax(MatMul(x, wide) + Exp(x).Sum(1, keepDims: true))", "[Shape(\"N\", 8)]", """
+        for each n < N
+          for i < 8
+            sumValue += Exp(x[n * 8 + i])
+          sum[n] = sumValue
+
         for each n < N (product of whole rows)
-          for j < 3
+          for j < 20
             for i < 8
-              product += x[n * 8 + i] * w[i * 3 + j]
-          for j < 3
-            max max= product + b[j]
-          for j < 3
-            sum += Exp(product + b[j] - max)
-          log = Log(sum)
-          for j < 3
-            result[n * 3 + j] = product + b[j] - max - log
+              product += x[n * 8 + i] * wide[i * 20 + j]
+          sumRow = sum[n]
+          for j < 20
+            max max= product + sumRow
+          for j < 20
+            sum2 += Exp(product + sumRow - max)
+          log = Log(sum2)
+          for j < 20
+            result[n * 20 + j] = product + sumRow - max - log
+        """);
+
+    [Fact]
+    public void What_only_the_epilogue_of_a_product_reads_is_computed_there() => AssertGraph(
+        "Tensor x, [Shape(\"N\", 3)] Tensor y", "MatMul(x, w) * Sin(Atan(y) / Erf(y))", "[Shape(\"N\", 8)]", """
+        for each n < N, i < 3 (product)
+          for j < 8
+            product += x[n * 8 + j] * w[j * 3 + i]
+          yElement = y[n * 3 + i]
+          result[n * 3 + i] = product * Sin(Atan(yElement) / Erf(yElement))
+        """);
+
+    [Fact]
+    public void What_a_factor_reads_is_stored() => AssertGraph(
+        "Tensor x", "MatMul(Sin(Atan(x)), square) * Sin(Atan(x))", "[Shape(\"N\", 8)]", """
+        for each i < 8 * N
+          sin[i] = Sin(Atan(x[i]))
+
+        for each n < N, i < 8 (product)
+          for j < 8
+            product += sin[n * 8 + j] * square[j * 8 + i]
+          result[n * 8 + i] = product * sin[n * 8 + i]
         """);
 
     [Fact]
@@ -130,23 +160,25 @@ public class FusionTests
           result[i] = resultValue
         """);
 
-    [Fact]
-    public void Long_rows_of_a_product_are_stored_first() =>
-        AssertGraph("Tensor x", "MatMul(x, w).Sum(1)", "[Shape(\"N\", 8)]", rowsApart, traits => traits with { LongestProductRow = 2 });
+    [Theory]
+    [InlineData(1024, 21), InlineData(19, 1)]
+    public void Long_and_short_rows_of_a_product_are_stored_first(long longest, long shortest) => AssertGraph(
+        "Tensor x", "MatMul(x, wide).Sum(1)", "[Shape(\"N\", 8)]", rowsApart,
+        traits => traits with { LongestProductRow = longest, ShortestProductRow = shortest });
 
     [Fact]
     public void A_device_stores_the_rows_of_a_product_first() =>
-        AssertGraph("Tensor x", "MatMul(x, w).Sum(1)", "[Shape(\"N\", 8)]", rowsApart, _ => Target.Ilgpu.Kernels);
+        AssertGraph("Tensor x", "MatMul(x, wide).Sum(1)", "[Shape(\"N\", 8)]", rowsApart, _ => Target.Ilgpu.Kernels);
 
     const string rowsApart = """
-        for each n < N, i < 3 (product)
+        for each n < N, i < 20 (product)
           for j < 8
-            product += x[n * 8 + j] * w[j * 3 + i]
-          matMul[n * 3 + i] = product
+            product += x[n * 8 + j] * wide[j * 20 + i]
+          matMul[n * 20 + i] = product
 
         for each n < N
-          for i < 3
-            resultValue += matMul[n * 3 + i]
+          for i < 20
+            resultValue += matMul[n * 20 + i]
           result[n] = resultValue
         """;
 
@@ -287,9 +319,9 @@ public class FusionTests
         var spec = ModelCompilation.Read($$"""
             [Model] public partial class M
             {
-                readonly Parameter w = new(Init.Zeros, 8, 3), b = new(Init.Zeros, 3);
+                readonly Parameter w = new(Init.Zeros, 8, 3), wide = new(Init.Zeros, 8, 20), square = new(Init.Zeros, 8, 8), b = new(Init.Zeros, 3);
                 [Graph] Tensor F({{shape}} {{argument}}) => {{code}};
-                [Graph] Tensor Uses([Shape(3)] Tensor y) => MatMul(w, y) + b.Sum();
+                [Graph] Tensor Uses([Shape(3)] Tensor y) => MatMul(w, y) + b.Sum() + wide.Sum() + square.Sum();
             }
             """);
         var actual = KernelText.Of(ModelCompiler.Compile(spec, kernels: kernels).Entries[0].Evaluation).TrimEnd('\n');
