@@ -172,6 +172,18 @@ internal sealed record VectorTraits
 
     /// <summary>The longest stride at which neighbouring lanes still share cache lines.</summary>
     public long ShortStride { get; init; } = 4;
+
+    /// <summary>The most points of a loop that are spelled one after the other: those of a window of 3 x 3.</summary>
+    public long MostSpelledPoints { get; init; } = 9;
+
+    /// <summary>The most values that all of them compute and load.</summary>
+    public long MostSpelledValues { get; init; } = 64;
+
+    /// <summary>The longest parallel axis that is spelled since others are.</summary>
+    public long ShortestLoop { get; init; } = 3;
+
+    /// <summary>The most functions of a value that is written where it is combined with others.</summary>
+    public int LongestTerm { get; init; } = 2;
 }
 
 /// <summary>Schedules over groups of threads.</summary>

@@ -66,6 +66,28 @@ public readonly partial struct Lanes<T>
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Lanes<T> First, Lanes<T> Second) LoadPairs(ref T source, int lanes)
+    {
+        var (count, reach) = (Vector512<T>.Count, 2 * lanes);
+        var low = Load(ref source, reach).value;
+        var high = reach > count ? Load(ref Unsafe.Add(ref source, count), reach - count).value : Vector512<T>.Zero;
+        var (first, second) = Hardware.Separate(low, high);
+        return (new(first), new(second));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePairs(Lanes<T> first, Lanes<T> second, ref T target, int lanes)
+    {
+        var (count, reach) = (Vector512<T>.Count, 2 * lanes);
+        var (low, high) = Hardware.Interleave(first.value, second.value);
+        Store(new(low), ref target, reach);
+        if (reach > count)
+            Store(new(high), ref Unsafe.Add(ref target, count), reach - count);
+    }
+
+    /// <inheritdoc/>
     public static Lanes<T> GatherAt(ref T source, Indices<Lanes<T>, T> index, int lanes)
     {
         var value = Vector512<T>.Zero;
