@@ -12,10 +12,10 @@ internal sealed class SharedValues
     readonly HashSet<Operand> written, loaded;
     readonly Axis vector;
     readonly Spelling spelling;
-    readonly Dictionary<Expression, int> uses = [];
     readonly Dictionary<Expression, (Expression.Load First, Expression.Load Second)> loads = [];
     readonly Dictionary<Statement, (Statement.Store First, Statement.Store Second)> stores = [];
     readonly Dictionary<Statement, Expression> waiting = [];
+    Dictionary<Expression, int> uses = [];
     ImmutableDictionary<Expression, Expression> values = ImmutableDictionary<Expression, Expression>.Empty;
     ImmutableArray<Statement>.Builder result = ImmutableArray.CreateBuilder<Statement>();
 
@@ -28,8 +28,8 @@ internal sealed class SharedValues
     ImmutableArray<Statement> Shared(ImmutableArray<Statement> body)
     {
         // What a loop's body names has no meaning outside it.
-        var (outer, known) = (result, values);
-        result = ImmutableArray.CreateBuilder<Statement>();
+        var (outer, known, counted) = (result, values, uses);
+        (result, uses) = (ImmutableArray.CreateBuilder<Statement>(), []);
         ImmutableArray<Statement> own = [.. body.Where(statement => statement is not Statement.Loop)];
         foreach (var value in own.SelectMany(statement => statement.Values)) Count(value);
         foreach (var pair in LanePairs.Of(own.Parts().OfType<Expression.Load>().Where(IsConstant), vector))
@@ -40,7 +40,7 @@ internal sealed class SharedValues
             if (statement is Statement.Loop loop) result.Add(loop with { Body = Shared(loop.Body) });
             else Add(statement);
         var all = result.ToImmutable();
-        (result, values) = (outer, known);
+        (result, values, uses) = (outer, known, counted);
         return all;
     }
 

@@ -21,7 +21,7 @@ internal sealed record SpelledPoints(ImmutableArray<Axis> Axes, ImmutableArray<S
         var axes = InVectors(kernel, vector, traits);
         if (spelling.IsShort(body, axes)) body = spelling.AtPoints(body, axes, []);
         else axes = [];
-        return axes.IsEmpty && body.SequenceEqual(kernel.Body) ? unchanged : new(axes, SharedValues.Run(body, kernel, vector, spelling));
+        return axes.IsEmpty && body == kernel.Body ? unchanged : new(axes, SharedValues.Run(body, kernel, vector, spelling));
     }
 
     /// <summary>

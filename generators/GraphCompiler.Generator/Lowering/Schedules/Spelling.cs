@@ -25,27 +25,48 @@ internal sealed class Spelling(Kernel kernel, Axis vector, VectorTraits traits)
     /// <summary>Whether the value is one of several that are combined, and too long to be written among the others.</summary>
     public bool IsLongTerm(Expression value) => terms.Contains(value);
 
-    /// <summary>The body with its smallest loops spelled.</summary>
-    public ImmutableArray<Statement> OfLoops(ImmutableArray<Statement> body) =>
-        [.. body.SelectMany(statement => statement is Statement.Loop loop ? OfLoop(loop) : [statement])];
-
-    ImmutableArray<Statement> OfLoop(Statement.Loop loop)
+    /// <summary>The body with its smallest loops spelled, if all of them together are short.</summary>
+    public ImmutableArray<Statement> OfLoops(ImmutableArray<Statement> body)
     {
-        var body = OfLoops(loop.Body);
-        if (loop.Axes.Contains(vector) || !IsShort(body, loop.Axes)) return [body.SequenceEqual(loop.Body) ? loop : loop with { Body = body }];
+        var loops = body.LoopsWithin().Where(CanBeSpelled).ToList();
+        return loops.Count == 0 || loops.Sum(loop => ValuesOf(loop.Body, loop.Axes)) > traits.MostSpelledValues ? body : Spelled(body);
+
+        ImmutableArray<Statement> Spelled(ImmutableArray<Statement> body) => [.. body.SelectMany(statement => statement switch
+        {
+            Statement.Loop loop when loops.Contains(loop) => AtPoints(loop),
+            Statement.Loop loop => [loop with { Body = Spelled(loop.Body) }],
+            _ => [statement],
+        })];
+    }
+
+    bool CanBeSpelled(Statement.Loop loop) => !loop.Axes.Contains(vector) && CanBeSpelled(loop.Body, loop.Axes);
+
+    /// <summary>Whether the statements at all points of some parallel axes are few enough to be read.</summary>
+    public bool IsShort(ImmutableArray<Statement> body, ImmutableArray<Axis> axes) =>
+        CanBeSpelled(body, axes) && ValuesOf(body, axes) <= traits.MostSpelledValues;
+
+    bool CanBeSpelled(ImmutableArray<Statement> body, ImmutableArray<Axis> axes) =>
+        Axis.SizeOf(axes).Constant is { } points and > 1 && points <= traits.MostSpelledPoints
+        && body.All(statement => statement is Statement.Let or Statement.Store or Statement.Accumulate { Local.Type.IsReal: true });
+
+    /// <summary>What all points together compute and load, in additions.</summary>
+    long ValuesOf(ImmutableArray<Statement> body, ImmutableArray<Axis> axes) => Axis.SizeOf(axes).Constant!.Value * body.Parts().Sum(part =>
+        part switch
+        {
+            Expression.Apply apply => apply.Function.Cost,
+            Expression.Load load => load.Index.StrideOf(vector).Constant is >= 0 and <= 2 ? 1 : traits.CostOfGathering,
+            _ => 0,
+        });
+
+    ImmutableArray<Statement> AtPoints(Statement.Loop loop)
+    {
         var totals = new Dictionary<Local, Expression>();
         return
         [
-            .. AtPoints(body, loop.Axes, totals),
+            .. AtPoints(loop.Body, loop.Axes, totals),
             .. loop.Accumulators.Select(accumulator => new Statement.Let(accumulator.Local, totals[accumulator.Local])),
         ];
     }
-
-    /// <summary>Whether the statements at all points are few enough to be read.</summary>
-    public bool IsShort(ImmutableArray<Statement> body, ImmutableArray<Axis> axes) =>
-        Axis.SizeOf(axes).Constant is { } points and > 1 && points <= traits.MostSpelledPoints
-        && points * body.Parts().Count(part => part is Expression.Apply or Expression.Load) <= traits.MostSpelledValues
-        && body.All(statement => statement is Statement.Let or Statement.Store or Statement.Accumulate { Local.Type.IsReal: true });
 
     /// <summary>The statements at each point.</summary>
     /// <param name="totals">What is accumulated at all points together.</param>

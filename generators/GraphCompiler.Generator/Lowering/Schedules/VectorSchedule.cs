@@ -19,7 +19,7 @@ internal sealed record VectorSchedule(
 
     public static VectorSchedule Of(Kernel kernel, VectorTraits traits, DType real)
     {
-        var vector = VectorAxis.Choose(kernel, traits);
+        var vector = VectorAxis.Choose(kernel, traits, real);
         var isParallel = vector is not null && kernel.Parallel.Contains(vector);
         var (spelled, body) = SpelledPoints.Of(kernel, vector, traits);
         // The range walks the parallel axes; when the vector axis is the only one, it walks that one vector by vector.

@@ -95,6 +95,18 @@ static class Hardware
 
     static double DoubleAt<T>(ref T source, nint index) => Unsafe.Add(ref Unsafe.As<T, double>(ref source), index);
 
+    /// <summary>Scatters all lanes i to target[i * stride], from registers: a load waits for its stores.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreStrided<T>(Vector128<T> value, ref T target, nint stride) where T : unmanaged
+    {
+        target = value[0];
+        Unsafe.Add(ref target, stride) = value[1];
+        if (Vector128<T>.Count == 2)
+            return;
+        Unsafe.Add(ref target, 2 * stride) = value[2];
+        Unsafe.Add(ref target, 3 * stride) = value[3];
+    }
+
     /// <summary>Gathers source[2 i] for the first lanes i; missing lanes are 0 and not read.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> EveryOther<T>(ref T source, int lanes) where T : unmanaged

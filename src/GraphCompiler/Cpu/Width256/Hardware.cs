@@ -81,6 +81,14 @@ static class Hardware
             Width128.Hardware.Strided(ref Unsafe.Add(ref source, half * stride), stride, lanes - half));
     }
 
+    /// <summary>Scatters all lanes i to target[i * stride], from registers: a load waits for its stores.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreStrided<T>(Vector256<T> value, ref T target, nint stride) where T : unmanaged
+    {
+        Width128.Hardware.StoreStrided(value.GetLower(), ref target, stride);
+        Width128.Hardware.StoreStrided(value.GetUpper(), ref Unsafe.Add(ref target, Vector128<T>.Count * stride), stride);
+    }
+
     /// <summary>Gathers source[2 i] for the first lanes i; missing lanes are 0 and not read.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> EveryOther<T>(ref T source, int lanes) where T : unmanaged

@@ -54,7 +54,11 @@ public readonly partial struct Lanes<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreStrided(Lanes<T> value, ref T target, nint stride, int lanes)
     {
-        if (stride != 2 || !Hardware.TryStoreEveryOther(value.value, ref target, Math.Min(lanes, Vector512<T>.Count)))
+        if (stride == 2 && Hardware.TryStoreEveryOther(value.value, ref target, Math.Min(lanes, Vector512<T>.Count)))
+            return;
+        if (lanes >= Vector512<T>.Count)
+            Hardware.StoreStrided(value.value, ref target, stride);
+        else
             StoreOneByOne(value, ref target, stride, lanes);
     }
 
