@@ -43,7 +43,7 @@ public class VectorScheduleTests
         Assert.Equal("j", Scaled(15, n).Lanes.Vector!.Name);
         Assert.Equal("j", Scaled(16, n).Lanes.Vector!.Name);
         Assert.Equal("j", Scaled(13, n, DType.Float64).Lanes.Vector!.Name);
-        Assert.Equal("j", Scaled(13, 7).Lanes.Vector!.Name);
+        Assert.Equal("j", Scaled(13, 15).Lanes.Vector!.Name);
         Assert.Equal("j", Rows(13, n).Lanes.Vector!.Name);
     }
 

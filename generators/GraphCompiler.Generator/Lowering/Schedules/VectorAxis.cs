@@ -28,11 +28,11 @@ internal static class VectorAxis
     /// </summary>
     static Axis? AcrossRows(Kernel kernel, Axis row, List<IndexExpression> accesses, VectorTraits traits, DType real)
     {
-        if (kernel.HasUpdates || kernel.HasRunning || !(row.Size.Constant < traits.Bits / (8 * real.Bytes))) return null;
+        var lanes = traits.Bits / (8 * real.Bytes);
+        if (kernel.HasUpdates || kernel.HasRunning || !(row.Size.Constant < lanes)) return null;
         var loops = kernel.Loops.Where(loop => loop.Axes.Contains(row)).ToList();
         if (loops.Any(loop => loop.Axes.Length > 1) || !loops.Any(loop => loop.Accumulations.Any())) return null;
-        var rows = kernel.Parallel.LastOrDefault(axis =>
-            !(axis.Size.Constant < traits.FewPoints) && accesses.All(index => IsNear(index, axis)));
+        var rows = kernel.Parallel.LastOrDefault(axis => !(axis.Size.Constant < lanes) && accesses.All(index => IsNear(index, axis)));
         if (rows is null) return null;
         var elements = row.Size.Constant * accesses.Count(index => !index.StrideOf(row).IsZero && !index.StrideOf(rows).IsZero);
         var ofRow = kernel.Body.Where(statement => statement is not Statement.Loop).Parts().OfType<Expression.Apply>();
