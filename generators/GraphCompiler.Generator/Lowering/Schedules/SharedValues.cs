@@ -62,7 +62,7 @@ internal sealed class SharedValues
             else
             {
                 result.Add(let with { Value = WithShared(let.Value) });
-                if (IsConstant(let.Value)) values = values.SetItem(let.Value, name);
+                if (let.Value is Expression.Load or Expression.Apply && IsConstant(let.Value)) values = values.SetItem(let.Value, name);
             }
         }
         else if (!stores.TryGetValue(statement, out var pair)) result.Add(statement.Rewrite(Shared, index => index));
