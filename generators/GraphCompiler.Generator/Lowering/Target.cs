@@ -183,6 +183,33 @@ internal sealed record VectorTraits
 
     /// <summary>The longest stride at which neighbouring lanes still share cache lines.</summary>
     public long ShortStride { get; init; } = 4;
+
+    /// <summary>The most points of a loop that are spelled one after the other: those of a window of 3 x 3.</summary>
+    public long MostSpelledPoints { get; init; } = 9;
+
+    /// <summary>
+    /// The most that all of them compute, in additions, and load: the compiler of the generated code stops to inline functions in a method
+    /// that holds too many.
+    /// </summary>
+    public long MostSpelledValues { get; init; } = 128;
+
+    /// <summary>The longest parallel axis that is spelled since others are.</summary>
+    public long ShortestLoop { get; init; } = 3;
+
+    /// <summary>The farthest apart that rows lie which share vectors.</summary>
+    public long FarthestRow { get; init; } = 64;
+
+    /// <summary>
+    /// What it takes to combine the lanes of a vector before the next loop over them can begin, in elements that are loaded or stored one
+    /// by one.
+    /// </summary>
+    public long CostOfLanes { get; init; } = 40;
+
+    /// <summary>What it takes to load a vector's elements one by one, in additions.</summary>
+    public int CostOfGathering { get; init; } = 8;
+
+    /// <summary>The most functions of a value that is written where it is combined with others.</summary>
+    public int LongestTerm { get; init; } = 2;
 }
 
 /// <summary>Schedules over groups of threads.</summary>

@@ -42,6 +42,14 @@ public interface IVector<TSelf, T> : ILane<TSelf, T> where TSelf : struct, IVect
     /// <summary>Scatters to target[i * stride] (a stride in elements, of any sign) the first <paramref name="lanes"/> lanes i.</summary>
     static abstract void StoreStrided(TSelf value, ref T target, nint stride, int lanes);
 
+    /// <summary>
+    /// Loads source[2 i] and source[2 i + 1] for the first <paramref name="lanes"/> lanes i; missing lanes are 0 and not read.
+    /// </summary>
+    static abstract (TSelf First, TSelf Second) LoadPairs(ref T source, int lanes);
+
+    /// <summary>Stores the first <paramref name="lanes"/> lanes i to target[2 i] and target[2 i + 1].</summary>
+    static abstract void StorePairs(TSelf first, TSelf second, ref T target, int lanes);
+
     /// <summary>Gathers source[index] for the first <paramref name="lanes"/> lanes; missing lanes are 0 and not read.</summary>
     static abstract TSelf GatherAt(ref T source, Indices<TSelf, T> index, int lanes);
 

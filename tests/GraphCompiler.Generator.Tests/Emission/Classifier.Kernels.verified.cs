@@ -73,7 +73,7 @@ static class Kernels
     /// </remarks>
     public readonly struct CrossEntropy_N_10(Buffer<float> linear, Buffer<int> labels, Buffer<float> pick, nint N) : IVectorKernel<float>
     {
-        public void Launch(WorkerTeam team) => team.Run<float, CrossEntropy_N_10>(this, N, grain: 318);
+        public void Launch(WorkerTeam team) => team.Run<float, CrossEntropy_N_10>(this, N, grain: 320);
 
         public void Run<V>(nint begin, nint end) where V : struct,
             IVector<V, float> => Run<V>(ref linear.Origin, ref labels.Origin, ref pick.Origin, N, begin, end);
@@ -82,32 +82,27 @@ static class Kernels
         static void Run<V>(ref float linear, ref int labels, ref float pick, nint N, nint begin, nint end)
             where V : struct, IVector<V, float>
         {
-            for (var n = begin; n < end; n++)
+            for (var n = begin; n < end; n += V.Count)
             {
-                var maxLanes = V.Create(float.NegativeInfinity);
-                for (nint i = 0; i < 10; i += V.Count)
+                var lanes = (int)nint.Min(V.Count, end - n);
+                var max = V.Create(float.NegativeInfinity);
+                for (nint i = 0; i < 10; i++)
                 {
-                    var lanes = (int)nint.Min(V.Count, 10 - i);
-                    maxLanes = V.Max(maxLanes, V.Keep(V.Load(ref At(ref linear, n * 10 + i), lanes), lanes, float.NegativeInfinity));
+                    max = V.Max(max, V.Strided(ref At(ref linear, n * 10 + i), 10, lanes));
                 }
-                var max = V.Create(V.MaxAcross(maxLanes));
-                var sumLanes = V.Create(0f);
-                for (nint i = 0; i < 10; i += V.Count)
+                var sum = V.Create(0f);
+                for (nint i = 0; i < 10; i++)
                 {
-                    var lanes = (int)nint.Min(V.Count, 10 - i);
-                    sumLanes += V.Keep(V.Exp(V.Load(ref At(ref linear, n * 10 + i), lanes) - max), lanes, 0f);
+                    sum += V.Exp(V.Strided(ref At(ref linear, n * 10 + i), 10, lanes) - max);
                 }
-                var sum = V.Create(V.SumAcross(sumLanes));
                 var log = V.Log(sum);
-                var pickValueLanes = V.Create(0f);
-                for (nint i = 0; i < 10; i += V.Count)
+                var pickValue = V.Create(0f);
+                for (nint i = 0; i < 10; i++)
                 {
-                    var lanes = (int)nint.Min(V.Count, 10 - i);
-                    pickValueLanes += V.Keep(V.Where(V.Equal(V.Iota(i), V.CreateIndex(At(ref labels, n))),
-                        V.Load(ref At(ref linear, n * 10 + i), lanes) - max - log, V.Create(0f)), lanes, 0f);
+                    pickValue += V.Where(V.Equal(V.CreateIndex(i), V.LoadIndex(ref At(ref labels, n), lanes)),
+                        V.Strided(ref At(ref linear, n * 10 + i), 10, lanes) - max - log, V.Create(0f));
                 }
-                var pickValue = V.Create(V.SumAcross(pickValueLanes));
-                At(ref pick, n) = pickValue.ToScalar();
+                V.Store(pickValue, ref At(ref pick, n), lanes);
             }
         }
     }
@@ -165,7 +160,7 @@ static class Kernels
     public readonly struct CrossEntropyWithGradient_N_10(Buffer<float> linear, Buffer<float> exp, Buffer<int> labels,
         Buffer<float> dLinear, Buffer<float> pick, nint N) : IVectorKernel<float>
     {
-        public void Launch(WorkerTeam team) => team.Run<float, CrossEntropyWithGradient_N_10>(this, N, grain: 197);
+        public void Launch(WorkerTeam team) => team.Run<float, CrossEntropyWithGradient_N_10>(this, N, grain: 208);
 
         public void Run<V>(nint begin, nint end) where V : struct,
             IVector<V, float> => Run<V>(ref linear.Origin, ref exp.Origin, ref labels.Origin, ref dLinear.Origin, ref pick.Origin, N,
@@ -175,38 +170,34 @@ static class Kernels
         static void Run<V>(ref float linear, ref float exp, ref int labels, ref float dLinear, ref float pick, nint N, nint begin,
             nint end) where V : struct, IVector<V, float>
         {
-            for (var n = begin; n < end; n++)
+            for (var n = begin; n < end; n += V.Count)
             {
-                var maxLanes = V.Create(float.NegativeInfinity);
-                for (nint i = 0; i < 10; i += V.Count)
+                var lanes = (int)nint.Min(V.Count, end - n);
+                var max = V.Create(float.NegativeInfinity);
+                for (nint i = 0; i < 10; i++)
                 {
-                    var lanes = (int)nint.Min(V.Count, 10 - i);
-                    maxLanes = V.Max(maxLanes, V.Keep(V.Load(ref At(ref linear, n * 10 + i), lanes), lanes, float.NegativeInfinity));
+                    max = V.Max(max, V.Strided(ref At(ref linear, n * 10 + i), 10, lanes));
                 }
-                var max = V.Create(V.MaxAcross(maxLanes));
-                var sumLanes = V.Create(0f);
-                for (nint i = 0; i < 10; i += V.Count)
+                var sum = V.Create(0f);
+                for (nint i = 0; i < 10; i++)
                 {
-                    var lanes = (int)nint.Min(V.Count, 10 - i);
-                    var expValue = V.Exp(V.Load(ref At(ref linear, n * 10 + i), lanes) - max);
-                    V.Store(expValue, ref At(ref exp, n * 10 + i), lanes);
-                    sumLanes += V.Keep(expValue, lanes, 0f);
+                    var expValue = V.Exp(V.Strided(ref At(ref linear, n * 10 + i), 10, lanes) - max);
+                    V.StoreStrided(expValue, ref At(ref exp, n * 10 + i), 10, lanes);
+                    sum += expValue;
                 }
-                var sum = V.Create(V.SumAcross(sumLanes));
                 var log = V.Log(sum);
                 var dDivide = V.Create(1f / (float)N) / sum;
                 var rowDivide = V.Create(1f / (float)N);
-                var pickValueLanes = V.Create(0f);
-                for (nint i = 0; i < 10; i += V.Count)
+                var pickValue = V.Create(0f);
+                for (nint i = 0; i < 10; i++)
                 {
-                    var lanes = (int)nint.Min(V.Count, 10 - i);
-                    pickValueLanes += V.Keep(V.Where(V.Equal(V.Iota(i), V.CreateIndex(At(ref labels, n))),
-                        V.Load(ref At(ref linear, n * 10 + i), lanes) - max - log, V.Create(0f)), lanes, 0f);
-                    V.Store(dDivide * V.Load(ref At(ref exp, n * 10 + i), lanes) - V.Equal(V.Iota(i), V.CreateIndex(At(ref labels, n)))
-                        * rowDivide, ref At(ref dLinear, n * 10 + i), lanes);
+                    pickValue += V.Where(V.Equal(V.CreateIndex(i), V.LoadIndex(ref At(ref labels, n), lanes)),
+                        V.Strided(ref At(ref linear, n * 10 + i), 10, lanes) - max - log, V.Create(0f));
+                    V.StoreStrided(dDivide * V.Strided(ref At(ref exp, n * 10 + i), 10, lanes)
+                        - V.Equal(V.CreateIndex(i), V.LoadIndex(ref At(ref labels, n), lanes)) * rowDivide,
+                        ref At(ref dLinear, n * 10 + i), 10, lanes);
                 }
-                var pickValue = V.Create(V.SumAcross(pickValueLanes));
-                At(ref pick, n) = pickValue.ToScalar();
+                V.Store(pickValue, ref At(ref pick, n), lanes);
             }
         }
     }

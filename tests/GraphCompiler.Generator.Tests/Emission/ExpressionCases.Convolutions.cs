@@ -31,6 +31,8 @@ static partial class ExpressionCases
         yield return Pool("MaxPool2d(x, 2)", 3, 6, 34);
         yield return Pool("Relu(MaxPool2d(x, 2))", 1, 5, 5);
         yield return Pool("MaxPool2d(x, 3, stride: 2, padding: 1)", 2, 5, 6);
+        yield return Pool("MaxPool2d(Exp(x) - 1, (2, 3), stride: (3, 2))", 2, 7, 20);
+        yield return Pool("MaxPool3d(x, 2)", 2, 4, 5, 6);
         yield return Pool("AvgPool1d(x, 2)", 2, 9);
         yield return Pool("AvgPool2d(x, 2)", 2, 4, 36);
         yield return Pool("AvgPool2d(x, 3, stride: 1, padding: 1)", 2, 4, 5);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using GraphCompiler.Generator.Graphs;
 using GraphCompiler.Generator.Tests.Evaluation;
 using GraphCompiler.Generator.Kernels;
+using GraphCompiler.Generator.Lowering.Schedules;
 using GraphCompiler.Generator.Primitives;
 using GraphCompiler.Runtime;
 
@@ -90,6 +91,14 @@ sealed class KernelInterpreter
                 break;
             case Statement.Store store:
                 Write(store.Operand, Place(store.Operand, store.Index), Value(store.Value));
+                break;
+            case PairLoad pair:
+                locals[pair.First] = Value(pair.Load);
+                locals[pair.Second] = Value(pair.Load with { Index = pair.Load.Index + Dim.One });
+                break;
+            case PairStore pair:
+                Write(pair.Operand, Place(pair.Operand, pair.Index), Value(pair.First));
+                Write(pair.Operand, Place(pair.Operand, pair.Index + Dim.One), Value(pair.Second));
                 break;
             case Statement.Update update:
                 var place = Place(update.Operand, update.Index);

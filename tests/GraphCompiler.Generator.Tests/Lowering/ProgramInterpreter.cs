@@ -15,15 +15,16 @@ sealed class ProgramInterpreter
     readonly KernelProgram program;
     readonly DType real;
     readonly EntryData data;
+    readonly Func<Kernel, Kernel> form;
     readonly KernelMemory work;
     readonly Dictionary<string, KernelMemory> parameters = [], gradients = [];
 
     /// <summary>How many kernels have run.</summary>
     int launched;
 
-    ProgramInterpreter(KernelProgram program, ModelSpec spec, EntryData data)
+    ProgramInterpreter(KernelProgram program, ModelSpec spec, EntryData data, Func<Kernel, Kernel> form)
     {
-        (this.program, real, this.data) = (program, spec.Real, data);
+        (this.program, real, this.data, this.form) = (program, spec.Real, data, form);
         work = new(data.SizeOf(program.Bytes));
         foreach (var parameter in spec.Parameters)
         {
@@ -37,9 +38,11 @@ sealed class ProgramInterpreter
 
     /// <summary>The graph's outputs, in order.</summary>
     /// <param name="graph">The graph as the front end made it, with gradients: its outputs are those of the program.</param>
-    public static double[][] Run(KernelProgram program, Graph graph, ModelSpec spec, EntryData data)
+    /// <param name="form">The form in which each kernel is run, if not its own.</param>
+    public static double[][] Run(
+        KernelProgram program, Graph graph, ModelSpec spec, EntryData data, Func<Kernel, Kernel>? form = null)
     {
-        var interpreter = new ProgramInterpreter(program, spec, data);
+        var interpreter = new ProgramInterpreter(program, spec, data, form ?? (kernel => kernel));
         interpreter.Launch();
         var results = new Queue<BufferPlan>(program.Results);
         return [.. graph.Outputs.Select(output => output.Role switch
@@ -121,7 +124,7 @@ sealed class ProgramInterpreter
         }
         try
         {
-            new KernelInterpreter(launch.Kernel, places, streams, data.SizeOf, name => data.Scalars[name], data.Interpreter.Draw,
+            new KernelInterpreter(form(launch.Kernel), places, streams, data.SizeOf, name => data.Scalars[name], data.Interpreter.Draw,
                 launched, member is { } joined ? (RangeOf(launch.Kernel), data.SizeOf(joined.Points)) : null).Run();
         }
         catch (KernelFault fault)

@@ -34,6 +34,20 @@ public class VectorScheduleTests
     }
 
     [Fact]
+    public void Rows_shorter_than_a_vector_share_it_if_loops_wait_for_each_other()
+    {
+        Assert.Equal("i", Scaled(13, n).Lanes.Vector!.Name);
+        Assert.Equal("i", Scaled(7, 1000, DType.Float64).Lanes.Vector!.Name);
+        Assert.True(Scaled(13, n).WalksVector);
+        // Too many elements; no lane without a point; too few rows; nothing waits.
+        Assert.Equal("j", Scaled(15, n).Lanes.Vector!.Name);
+        Assert.Equal("j", Scaled(16, n).Lanes.Vector!.Name);
+        Assert.Equal("j", Scaled(13, n, DType.Float64).Lanes.Vector!.Name);
+        Assert.Equal("j", Scaled(13, 15).Lanes.Vector!.Name);
+        Assert.Equal("j", Rows(13, n).Lanes.Vector!.Name);
+    }
+
+    [Fact]
     public void The_vector_axis_is_innermost_and_long_sums_have_parts()
     {
         var (i, j, k) = (new Axis("i", 3), new Axis("j", n), new Axis("k", 5));
@@ -124,6 +138,20 @@ public class VectorScheduleTests
         return VectorSchedule.Of(Kernel([i], [x, y],
             new Statement.Loop([j], [new Statement.Accumulate(sum, Combiner.Sum, x.At((IndexExpression)i * (columns * 16) + j))]),
             new Statement.Store(y, i, new Expression.Read(sum))), Target.Cpu.Vectors, real ?? DType.Float32);
+    }
+
+    /// <summary>Rows times their sum.</summary>
+    static VectorSchedule Scaled(Dim columns, Dim rows, DType? real = null)
+    {
+        var (i, j) = (new Axis("i", rows), new Axis("j", columns));
+        var (x, y) = (new Operand("x", real ?? DType.Float32, new Shape([rows, columns])),
+            new Operand("y", real ?? DType.Float32, new Shape([rows, columns])));
+        var sum = new Local("sum", DType.Real);
+        var at = (IndexExpression)i * columns + j;
+        return VectorSchedule.Of(Kernel([i], [x, y],
+            new Statement.Loop([j], [new Statement.Accumulate(sum, Combiner.Sum, x.At(at))]),
+            new Statement.Loop([j], [new Statement.Store(y, at,
+                new Expression.Apply(Multiply, [x.At(at), new Expression.Read(sum)]))])), Target.Cpu.Vectors, real ?? DType.Float32);
     }
 
     static Kernel Points(Dim size)

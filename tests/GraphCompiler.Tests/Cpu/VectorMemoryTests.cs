@@ -37,18 +37,25 @@ public abstract class VectorMemoryTests<S, D> where S : struct, IVector<S, float
             Elements<V, T>(V.GatherAt(ref source[2], V.CreateIndex(40) + V.Iota(0) * -1, lanes)));
         Assert.Equal(Lanewise(lane => T.CreateChecked(lane < lanes ? 2 : -1)),
             Elements<V, T>(V.Keep(V.Create(T.CreateChecked(2)), lanes, T.CreateChecked(-1))));
+        var (first, second) = V.LoadPairs(ref source[1], lanes);
+        Assert.Equal(Lanewise(lane => lane < valid ? source[1 + 2 * lane] : T.Zero), Elements<V, T>(first));
+        Assert.Equal(Lanewise(lane => lane < valid ? source[2 + 2 * lane] : T.Zero), Elements<V, T>(second));
 
         var target = new T[40];
+        V.StorePairs(V.Load(ref source[0]), V.Load(ref source[30]), ref target[3], lanes);
+        for (var i = 0; i < target.Length; i++)
+            Assert.Equal(i >= 3 && i < 3 + 2 * valid ? source[(i - 3) / 2 + (i - 3) % 2 * 30] : T.Zero, target[i]);
+        Array.Clear(target);
         V.Store(V.Create(T.CreateChecked(9)), ref target[5], lanes);
         for (var i = 0; i < target.Length; i++)
             Assert.Equal(T.CreateChecked(i >= 5 && i < 5 + valid ? 9 : 0), target[i]);
-        foreach (var (stride, first) in ((int, int)[])[(-2, 39), (2, 4), (3, 0)])
+        foreach (var (stride, origin) in ((int, int)[])[(-2, 39), (2, 4), (3, 0)])
         {
-            if (first + stride * (V.Count - 1) is < 0 or >= 40) continue;
+            if (origin + stride * (V.Count - 1) is < 0 or >= 40) continue;
             Array.Clear(target);
-            V.StoreStrided(V.Load(ref source[0]), ref target[first], stride, lanes);
+            V.StoreStrided(V.Load(ref source[0]), ref target[origin], stride, lanes);
             for (var i = 0; i < target.Length; i++)
-                Assert.Equal((i - first) % stride == 0 && (i - first) / stride is >= 0 and var lane && lane < valid
+                Assert.Equal((i - origin) % stride == 0 && (i - origin) / stride is >= 0 and var lane && lane < valid
                     ? source[lane]
                     : T.Zero, target[i]);
         }

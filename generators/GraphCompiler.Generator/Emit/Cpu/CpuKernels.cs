@@ -48,29 +48,29 @@ internal sealed partial class CpuKernels(CodeWriter writer, DType real)
             writer.Line("[MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]");
             writer.Block($"static void Run<V>({signature}) where V : struct, IVector<V, {Real}>", () =>
             {
-                if (schedule.WalksVector) VectorLoop(schedule.Lanes, "begin", "end", () => Body(kernel, schedule));
-                else if (range.IsEmpty) AcrossRange(kernel, schedule);
+                if (schedule.WalksVector) VectorLoop(schedule.Lanes, "begin", "end", () => Body(schedule));
+                else if (range.IsEmpty) AcrossRange(schedule);
                 else
                 {
                     var row = range.Length == 1 ? range[0].Name : "point";
                     writer.Block($"for (var {row} = begin; {row} < end; {row}++)", () =>
                     {
                         if (range.Length > 1) Decompose(row, range);
-                        AcrossRange(kernel, schedule);
+                        AcrossRange(schedule);
                     });
                 }
             });
         });
     }
 
-    void AcrossRange(Kernel kernel, VectorSchedule schedule)
+    void AcrossRange(VectorSchedule schedule)
     {
         if (schedule.IsAcrossRange)
-            VectorLoop(schedule.Lanes, "0", Literals.Size(schedule.Lanes.Vector!.Size), () => Body(kernel, schedule));
-        else Body(kernel, schedule);
+            VectorLoop(schedule.Lanes, "0", Literals.Size(schedule.Lanes.Vector!.Size), () => Body(schedule));
+        else Body(schedule);
     }
 
-    void Body(Kernel kernel, VectorSchedule schedule) => Body(kernel.Body, schedule.Lanes, schedule.Loops, operand => operand.Name);
+    void Body(VectorSchedule schedule) => Body(schedule.Body, schedule.Lanes, schedule.Loops, operand => operand.Name);
 
     void Body(
         ImmutableArray<Statement> statements, LaneSchedule lanes, ImmutableDictionary<Statement.Loop, VectorLoop> loops,

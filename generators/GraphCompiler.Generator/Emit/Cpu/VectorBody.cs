@@ -34,6 +34,14 @@ internal sealed class VectorBody(CodeWriter writer, DType real, LaneSchedule lan
             case Statement.Store store:
                 writer.Line(Store(store.Operand, store.Index, Value(store.Value)));
                 break;
+            case PairLoad pair:
+                var pairs = Place(pair.Load.Operand, pair.Load.Index);
+                writer.Line($"var ({pair.First}, {pair.Second}) = V.LoadPairs(ref {pairs}, {Count});");
+                break;
+            case PairStore pair:
+                var target = Place(pair.Operand, pair.Index);
+                writer.Line($"V.StorePairs({Value(pair.First)}, {Value(pair.Second)}, ref {target}, {Count});");
+                break;
             case Statement.Update { Compensation: { } compensation } update:
                 var (sum, error) = (update.Operand.Name + "Value", compensation.Name + "Value");
                 writer.Line($"var {sum} = {Load(new Expression.Load(update.Operand, update.Index))};");

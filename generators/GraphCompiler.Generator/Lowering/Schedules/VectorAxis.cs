@@ -6,7 +6,7 @@ namespace GraphCompiler.Generator.Lowering.Schedules;
 internal static class VectorAxis
 {
     /// <summary>The axis along which most accesses are contiguous; null for a kernel without axes.</summary>
-    public static Axis? Choose(Kernel kernel, VectorTraits traits)
+    public static Axis? Choose(Kernel kernel, VectorTraits traits, DType real)
     {
         var accesses = kernel.Statements.SelectMany(AccessesOf).ToList();
         IEnumerable<Axis> candidates = kernel.HasRunning ? kernel.Parallel
@@ -16,8 +16,30 @@ internal static class VectorAxis
                     .. kernel.Parallel.Where(axis => !IsGathered(kernel, axis)),
                 ]
                 : kernel.Inner.AddRange(kernel.Parallel);
-        return candidates.Reverse().Select(axis => (axis, score: accesses.Sum(access => Score(access, axis, traits)) - Waste(axis, traits)))
+        var best = candidates.Reverse()
+            .Select(axis => (axis, score: accesses.Sum(access => Score(access, axis, traits)) - Waste(axis, traits)))
             .OrderByDescending(candidate => candidate.score).Select(candidate => candidate.axis).FirstOrDefault();
+        return best is null ? null : AcrossRows(kernel, best, accesses, traits, real) ?? best;
+    }
+
+    /// <summary>
+    /// The axis whose points have rows so short that it takes longer to combine the lanes of a vector for each than to load and store the
+    /// elements of several rows one by one; null if they are not.
+    /// </summary>
+    static Axis? AcrossRows(Kernel kernel, Axis row, List<IndexExpression> accesses, VectorTraits traits, DType real)
+    {
+        var lanes = traits.Bits / (8 * real.Bytes);
+        if (kernel.HasUpdates || kernel.HasRunning || !(row.Size.Constant < lanes)) return null;
+        var loops = kernel.Loops.Where(loop => loop.Axes.Contains(row)).ToList();
+        if (loops.Any(loop => loop.Axes.Length > 1) || !loops.Any(loop => loop.Accumulations.Any())) return null;
+        var rows = kernel.Parallel.LastOrDefault(axis => !(axis.Size.Constant < lanes) && accesses.All(index => IsNear(index, axis)));
+        if (rows is null) return null;
+        var elements = row.Size.Constant * accesses.Count(index => !index.StrideOf(row).IsZero && !index.StrideOf(rows).IsZero);
+        var ofRow = kernel.Body.Where(statement => statement is not Statement.Loop).Parts().OfType<Expression.Apply>();
+        return elements <= traits.CostOfLanes * (loops.Count - 1) + ofRow.Sum(apply => apply.Function.Cost) ? rows : null;
+
+        bool IsNear(IndexExpression index, Axis axis) => index.StrideOf(axis).Constant is >= 0 and var stride
+            && stride <= traits.FarthestRow && index.Terms.All(term => term.Loaded?.Axes().Contains(axis) != true);
     }
 
     /// <summary>What lanes without a point cost.</summary>

@@ -8,26 +8,29 @@ namespace GraphCompiler.Generator.Lowering.Schedules;
 /// <param name="Range">The parallel axes whose points are dealt to threads, in order.</param>
 /// <param name="WalksVector">Whether that is the vector axis alone, walked vector by vector.</param>
 /// <param name="Grain">How many points one thread takes at a time: enough work to be worth handing over.</param>
+/// <param name="Body">What is done for each vector: the kernel's body, the points of its smallest loops one after the other.</param>
 /// <param name="Loops">The schedule of each loop of the body.</param>
 internal sealed record VectorSchedule(
-    LaneSchedule Lanes, ImmutableArray<Axis> Range, bool WalksVector, long Grain, ImmutableDictionary<Statement.Loop, VectorLoop> Loops)
+    LaneSchedule Lanes, ImmutableArray<Axis> Range, bool WalksVector, long Grain, ImmutableArray<Statement> Body,
+    ImmutableDictionary<Statement.Loop, VectorLoop> Loops)
 {
     /// <summary>Whether the body runs for vector after vector of a parallel axis, for each point of the range.</summary>
     public bool IsAcrossRange { get; init; }
 
     public static VectorSchedule Of(Kernel kernel, VectorTraits traits, DType real)
     {
-        var vector = VectorAxis.Choose(kernel, traits);
+        var vector = VectorAxis.Choose(kernel, traits, real);
         var isParallel = vector is not null && kernel.Parallel.Contains(vector);
+        var (spelled, body) = SpelledPoints.Of(kernel, vector, traits);
         // The range walks the parallel axes; when the vector axis is the only one, it walks that one vector by vector.
-        var range = kernel.Parallel.Where(axis => axis != vector).ToImmutableArray();
+        var range = kernel.Parallel.Where(axis => axis != vector && !spelled.Contains(axis)).ToImmutableArray();
         var walksVector = range.IsEmpty && isParallel;
         if (walksVector) range = [vector!];
         var widest = traits.Bits / (8 * real.Bytes);
         var grain = GrainOf(kernel, range, traits);
         var lanes = new LaneSchedule(vector, UseOf(vector, walksVector, traits, real));
-        return new(lanes, range, walksVector, walksVector ? (grain + widest - 1) / widest * widest : grain,
-            LoopsOf(kernel.Loops, lanes, traits, real))
+        return new(lanes, range, walksVector, walksVector ? (grain + widest - 1) / widest * widest : grain, body,
+            LoopsOf(body.LoopsWithin(), lanes, traits, real))
         {
             IsAcrossRange = isParallel && !walksVector,
         };

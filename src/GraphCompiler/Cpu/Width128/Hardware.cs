@@ -95,17 +95,59 @@ static class Hardware
 
     static double DoubleAt<T>(ref T source, nint index) => Unsafe.Add(ref Unsafe.As<T, double>(ref source), index);
 
+    /// <summary>Scatters all lanes i to target[i * stride], from registers: a load waits for its stores.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreStrided<T>(Vector128<T> value, ref T target, nint stride) where T : unmanaged
+    {
+        target = value[0];
+        Unsafe.Add(ref target, stride) = value[1];
+        if (Vector128<T>.Count == 2)
+            return;
+        Unsafe.Add(ref target, 2 * stride) = value[2];
+        Unsafe.Add(ref target, 3 * stride) = value[3];
+    }
+
     /// <summary>Gathers source[2 i] for the first lanes i; missing lanes are 0 and not read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> EveryOther<T>(ref T source, int lanes) where T : unmanaged
     {
         var (count, reach) = (Vector128<T>.Count, 2 * lanes - 1);
         var low = Lanes<T>.Load(ref source, reach).Value;
         var high = reach > count ? Lanes<T>.Load(ref Unsafe.Add(ref source, count), reach - count).Value : Vector128<T>.Zero;
-        return typeof(T) == typeof(float)
-            ? Vector128.Create(
-                Vector128.Shuffle(low.AsSingle(), Vector128.Create(0, 2, 0, 0)).GetLower(),
-                Vector128.Shuffle(high.AsSingle(), Vector128.Create(0, 2, 0, 0)).GetLower()).As<float, T>()
-            : Vector128.Create(low.GetLower(), high.GetLower());
+        return Separate(low, high).Even;
+    }
+
+    /// <summary>Of the elements of two vectors, one after the other, every other one and those between.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector128<T> Even, Vector128<T> Odd) Separate<T>(Vector128<T> low, Vector128<T> high) where T : unmanaged
+    {
+        if (typeof(T) == typeof(double))
+            return (Vector128.Create(low.GetLower(), high.GetLower()), Vector128.Create(low.GetUpper(), high.GetUpper()));
+        var (first, second) = (low.AsSingle(), high.AsSingle());
+        if (Sse.IsSupported)
+            return (
+                Sse.Shuffle(first, second, 0b10_00_10_00).As<float, T>(), Sse.Shuffle(first, second, 0b11_01_11_01).As<float, T>());
+        if (AdvSimd.Arm64.IsSupported)
+            return (AdvSimd.Arm64.UnzipEven(first, second).As<float, T>(), AdvSimd.Arm64.UnzipOdd(first, second).As<float, T>());
+        return (
+            Vector128.Create(first[0], first[2], second[0], second[2]).As<float, T>(),
+            Vector128.Create(first[1], first[3], second[1], second[3]).As<float, T>());
+    }
+
+    /// <summary>The elements of two vectors by turns, as two vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector128<T> Low, Vector128<T> High) Interleave<T>(Vector128<T> even, Vector128<T> odd) where T : unmanaged
+    {
+        if (typeof(T) == typeof(double))
+            return (Vector128.Create(even.GetLower(), odd.GetLower()), Vector128.Create(even.GetUpper(), odd.GetUpper()));
+        var (first, second) = (even.AsSingle(), odd.AsSingle());
+        if (Sse.IsSupported)
+            return (Sse.UnpackLow(first, second).As<float, T>(), Sse.UnpackHigh(first, second).As<float, T>());
+        if (AdvSimd.Arm64.IsSupported)
+            return (AdvSimd.Arm64.ZipLow(first, second).As<float, T>(), AdvSimd.Arm64.ZipHigh(first, second).As<float, T>());
+        return (
+            Vector128.Create(first[0], second[0], first[1], second[1]).As<float, T>(),
+            Vector128.Create(first[2], second[2], first[3], second[3]).As<float, T>());
     }
 
     /// <summary>Scatters the first lanes i to target[2 i]; false if that takes a masked store which the processor does not have.</summary>

@@ -81,19 +81,40 @@ static class Hardware
             Width128.Hardware.Strided(ref Unsafe.Add(ref source, half * stride), stride, lanes - half));
     }
 
+    /// <summary>Scatters all lanes i to target[i * stride], from registers: a load waits for its stores.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreStrided<T>(Vector256<T> value, ref T target, nint stride) where T : unmanaged
+    {
+        Width128.Hardware.StoreStrided(value.GetLower(), ref target, stride);
+        Width128.Hardware.StoreStrided(value.GetUpper(), ref Unsafe.Add(ref target, Vector128<T>.Count * stride), stride);
+    }
+
     /// <summary>Gathers source[2 i] for the first lanes i; missing lanes are 0 and not read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> EveryOther<T>(ref T source, int lanes) where T : unmanaged
     {
         var (count, reach) = (Vector256<T>.Count, 2 * lanes - 1);
         var low = Lanes<T>.Load(ref source, reach).Value;
         var high = reach > count ? Lanes<T>.Load(ref Unsafe.Add(ref source, count), reach - count).Value : Vector256<T>.Zero;
-        return typeof(T) == typeof(float)
-            ? Vector256.Create(
-                Vector256.Shuffle(low.AsSingle(), Vector256.Create(0, 2, 4, 6, 0, 0, 0, 0)).GetLower(),
-                Vector256.Shuffle(high.AsSingle(), Vector256.Create(0, 2, 4, 6, 0, 0, 0, 0)).GetLower()).As<float, T>()
-            : Vector256.Create(
-                Vector256.Shuffle(low.AsDouble(), Vector256.Create(0L, 2, 0, 0)).GetLower(),
-                Vector256.Shuffle(high.AsDouble(), Vector256.Create(0L, 2, 0, 0)).GetLower()).As<double, T>();
+        return Separate(low, high).Even;
+    }
+
+    /// <summary>Of the elements of two vectors, one after the other, every other one and those between.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector256<T> Even, Vector256<T> Odd) Separate<T>(Vector256<T> low, Vector256<T> high) where T : unmanaged
+    {
+        var (lowEven, lowOdd) = Width128.Hardware.Separate(low.GetLower(), low.GetUpper());
+        var (highEven, highOdd) = Width128.Hardware.Separate(high.GetLower(), high.GetUpper());
+        return (Vector256.Create(lowEven, highEven), Vector256.Create(lowOdd, highOdd));
+    }
+
+    /// <summary>The elements of two vectors by turns, as two vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector256<T> Low, Vector256<T> High) Interleave<T>(Vector256<T> even, Vector256<T> odd) where T : unmanaged
+    {
+        var (first, second) = Width128.Hardware.Interleave(even.GetLower(), odd.GetLower());
+        var (third, fourth) = Width128.Hardware.Interleave(even.GetUpper(), odd.GetUpper());
+        return (Vector256.Create(first, second), Vector256.Create(third, fourth));
     }
 
     /// <summary>Scatters the first lanes i to target[2 i]; false if that takes a masked store which the processor does not have.</summary>

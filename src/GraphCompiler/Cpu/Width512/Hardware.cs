@@ -93,6 +93,14 @@ static class Hardware
             Width256.Hardware.Strided(ref Unsafe.Add(ref source, half * stride), stride, lanes - half));
     }
 
+    /// <summary>Scatters all lanes i to target[i * stride], from registers: a load waits for its stores.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreStrided<T>(Vector512<T> value, ref T target, nint stride) where T : unmanaged
+    {
+        Width256.Hardware.StoreStrided(value.GetLower(), ref target, stride);
+        Width256.Hardware.StoreStrided(value.GetUpper(), ref Unsafe.Add(ref target, Vector256<T>.Count * stride), stride);
+    }
+
     /// <summary>Gathers source[2 i] for the first lanes i; missing lanes are 0 and not read.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> EveryOther<T>(ref T source, int lanes) where T : unmanaged
@@ -100,20 +108,54 @@ static class Hardware
         var (count, reach) = (Vector512<T>.Count, 2 * lanes - 1);
         var low = Lanes<T>.Load(ref source, reach).Value;
         var high = reach > count ? Lanes<T>.Load(ref Unsafe.Add(ref source, count), reach - count).Value : Vector512<T>.Zero;
+        return Separate(low, high).Even;
+    }
+
+    /// <summary>Of the elements of two vectors, one after the other, every other one and those between.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector512<T> Even, Vector512<T> Odd) Separate<T>(Vector512<T> low, Vector512<T> high) where T : unmanaged
+    {
+        if (!Avx512F.IsSupported)
+        {
+            var (lowEven, lowOdd) = Width256.Hardware.Separate(low.GetLower(), low.GetUpper());
+            var (highEven, highOdd) = Width256.Hardware.Separate(high.GetLower(), high.GetUpper());
+            return (Vector512.Create(lowEven, highEven), Vector512.Create(lowOdd, highOdd));
+        }
         if (typeof(T) == typeof(float))
         {
             var even = Vector512<int>.Indices * 2;
-            return Avx512F.IsSupported
-                ? Avx512F.PermuteVar16x32x2(low.AsSingle(), even, high.AsSingle()).As<float, T>()
-                : Vector512.Create(
-                    Vector512.Shuffle(low.AsSingle(), even).GetLower(), Vector512.Shuffle(high.AsSingle(), even).GetLower()).As<float, T>();
+            return (
+                Avx512F.PermuteVar16x32x2(low.AsSingle(), even, high.AsSingle()).As<float, T>(),
+                Avx512F.PermuteVar16x32x2(low.AsSingle(), even + Vector512<int>.One, high.AsSingle()).As<float, T>());
         }
         var evenOfFew = Vector512<long>.Indices * 2;
-        return Avx512F.IsSupported
-            ? Avx512F.PermuteVar8x64x2(low.AsDouble(), evenOfFew, high.AsDouble()).As<double, T>()
-            : Vector512.Create(
-                Vector512.Shuffle(low.AsDouble(), evenOfFew).GetLower(), Vector512.Shuffle(high.AsDouble(), evenOfFew).GetLower())
-                .As<double, T>();
+        return (
+            Avx512F.PermuteVar8x64x2(low.AsDouble(), evenOfFew, high.AsDouble()).As<double, T>(),
+            Avx512F.PermuteVar8x64x2(low.AsDouble(), evenOfFew + Vector512<long>.One, high.AsDouble()).As<double, T>());
+    }
+
+    /// <summary>The elements of two vectors by turns, as two vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector512<T> Low, Vector512<T> High) Interleave<T>(Vector512<T> even, Vector512<T> odd) where T : unmanaged
+    {
+        if (!Avx512F.IsSupported)
+        {
+            var (first, second) = Width256.Hardware.Interleave(even.GetLower(), odd.GetLower());
+            var (third, fourth) = Width256.Hardware.Interleave(even.GetUpper(), odd.GetUpper());
+            return (Vector512.Create(first, second), Vector512.Create(third, fourth));
+        }
+        if (typeof(T) == typeof(float))
+        {
+            // Lane i + 16 is lane i of the other vector.
+            var byTurns = (Vector512<int>.Indices >> 1) + ((Vector512<int>.Indices & Vector512<int>.One) << 4);
+            return (
+                Avx512F.PermuteVar16x32x2(even.AsSingle(), byTurns, odd.AsSingle()).As<float, T>(),
+                Avx512F.PermuteVar16x32x2(even.AsSingle(), byTurns + Vector512.Create(8), odd.AsSingle()).As<float, T>());
+        }
+        var byTurnsOfFew = (Vector512<long>.Indices >> 1) + ((Vector512<long>.Indices & Vector512<long>.One) << 3);
+        return (
+            Avx512F.PermuteVar8x64x2(even.AsDouble(), byTurnsOfFew, odd.AsDouble()).As<double, T>(),
+            Avx512F.PermuteVar8x64x2(even.AsDouble(), byTurnsOfFew + Vector512.Create(4L), odd.AsDouble()).As<double, T>());
     }
 
     /// <summary>Scatters the first lanes i to target[2 i]; false if that takes a masked store which the processor does not have.</summary>

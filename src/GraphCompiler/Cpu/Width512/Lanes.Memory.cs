@@ -54,7 +54,11 @@ public readonly partial struct Lanes<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreStrided(Lanes<T> value, ref T target, nint stride, int lanes)
     {
-        if (stride != 2 || !Hardware.TryStoreEveryOther(value.value, ref target, Math.Min(lanes, Vector512<T>.Count)))
+        if (stride == 2 && Hardware.TryStoreEveryOther(value.value, ref target, Math.Min(lanes, Vector512<T>.Count)))
+            return;
+        if (lanes >= Vector512<T>.Count)
+            Hardware.StoreStrided(value.value, ref target, stride);
+        else
             StoreOneByOne(value, ref target, stride, lanes);
     }
 
@@ -63,6 +67,28 @@ public readonly partial struct Lanes<T>
         var elements = value.value;
         for (var lane = 0; lane < Math.Min(lanes, Vector512<T>.Count); lane++)
             Unsafe.Add(ref target, lane * stride) = Unsafe.Add(ref Unsafe.As<Vector512<T>, T>(ref elements), lane);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Lanes<T> First, Lanes<T> Second) LoadPairs(ref T source, int lanes)
+    {
+        var (count, reach) = (Vector512<T>.Count, 2 * lanes);
+        var low = Load(ref source, reach).value;
+        var high = reach > count ? Load(ref Unsafe.Add(ref source, count), reach - count).value : Vector512<T>.Zero;
+        var (first, second) = Hardware.Separate(low, high);
+        return (new(first), new(second));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePairs(Lanes<T> first, Lanes<T> second, ref T target, int lanes)
+    {
+        var (count, reach) = (Vector512<T>.Count, 2 * lanes);
+        var (low, high) = Hardware.Interleave(first.value, second.value);
+        Store(new(low), ref target, reach);
+        if (reach > count)
+            Store(new(high), ref Unsafe.Add(ref target, count), reach - count);
     }
 
     /// <inheritdoc/>
