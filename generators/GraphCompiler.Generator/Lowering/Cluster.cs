@@ -97,6 +97,10 @@ internal sealed class Cluster
             entry => entry.Value.Renamed(index => index.Replace(known => known == axis ? now : known))));
     }
 
+    /// <summary>One cluster for two that are over the same axes and don't read each other.</summary>
+    public Cluster Beside(Cluster other) => new(Parallel, Inner, Members.AddRange(other.Members),
+        places.Concat(other.places).ToDictionary(entry => entry.Key, entry => entry.Value));
+
     static ImmutableArray<ReadNode> ReadsOf(
         Node node, Access access, IEnumerable<(Node Node, ImmutableArray<IndexExpression> At)> operands)
     {

@@ -79,6 +79,7 @@ internal sealed class GraphLowering
         Recompute.StoreOperands(clusters, clusterOf, stored, access, traits);
         if (types.HasNarrow) types.Narrow(NarrowValues.In(graph, stored, ComputedInBlocks(clusters)));
         recomputed = Recompute.Choose(graph.Nodes, clusters, clusterOf, stored, access, traits);
+        if (fuse) clusters = Siblings.Merge(clusters, stored, recomputed, access, regions, traits);
         if (!regions.IsEmpty) LowerWithBlocks(clusters);
         else
             foreach (var cluster in clusters.Where(IsNeeded)) Lower(cluster);

@@ -45,7 +45,8 @@ internal sealed record Target(string Name)
             // Most functions take less time than a number takes to memory and back.
             CostlyFunction = 24, CheapRecomputation = 24, CostOfStore = 1,
             Factors = RoundedFactors.Narrowed, MostCarried = long.MaxValue, RowsOfBlock = 256, LongAxis = 512,
-            FewestOfOnlineSum = 8192,
+            // A launch takes longer than reading a small tensor.
+            FewestOfOnlineSum = 8192, LeastShared = 1,
             // A group has a block of the columns.
             LongestProductRow = 0,
         },
@@ -138,6 +139,14 @@ internal sealed record KernelTraits
 
     /// <summary>The same for a sum and the squared distances from the mean.</summary>
     public long? FewestOfOnlineVariance { get; init; }
+
+    /// <summary>
+    /// From how many elements on it pays to load a tensor once for several reductions that walk it alike. Null if it never pays.
+    /// </summary>
+    public long? LeastShared { get; init; } = 4096;
+
+    /// <summary>The most of them that share a loop, as <see cref="GroupTraits.MostColumnPartials"/>.</summary>
+    public int MostSharing { get; init; } = 4;
 
     /// <summary>
     /// How many rows are computed at a time where all rows would take memory that grows with the product of two lengths; 0 for all.
