@@ -38,9 +38,11 @@ sealed record Variant(bool IsFused, bool IsDouble, HostTarget Target = HostTarge
             if (Run(models.Create(NameOf(i)), graphs[i]) is { } failure) yield return (graphs[i], failure);
     }
 
-    /// <summary>Blocks so small that the graphs' tensors have several; in one precision, tiles for products of any size.</summary>
+    /// <summary>
+    /// Blocks so small that the graphs' tensors have several, siblings however small; in one precision, tiles for products of any size.
+    /// </summary>
     KernelTraits Change(KernelTraits traits) =>
-        (IsDouble ? EmittedModels.AllProductsInTiles(traits) : traits) with { RowsOfBlock = 4, LongAxis = 8 };
+        (IsDouble ? EmittedModels.AllProductsInTiles(traits) : traits) with { RowsOfBlock = 4, LongAxis = 8, LeastShared = 1 };
 
     /// <summary>Runs a model with several sizes, one object for all: its arenas grow and shrink.</summary>
     static Exception? Run(EmittedModel model, RandomGraph graph)
