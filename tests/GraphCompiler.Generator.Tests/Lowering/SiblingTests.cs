@@ -1,5 +1,7 @@
 using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
 using GraphCompiler.Generator.Lowering;
+using GraphCompiler.Generator.Lowering.Schedules;
 using GraphCompiler.Generator.Tests.Emission;
 using GraphCompiler.Generator.Tests.Harness;
 
@@ -73,6 +75,20 @@ public class SiblingTests
             """);
         Assert.Contains("Sum_64_N_dScale: dScale = Σn dLayerNorm * ((linear - mean) * reciprocal); dShift = Σn dLayerNorm",
             ModelCompiler.Compile(spec).Entries[0].Gradients!.Launches.Select(launch => $"{launch.Kernel.Name}: {launch.Kernel.Formula}"));
+    }
+
+    [Fact]
+    public void Threads_of_a_device_share_the_columns_of_siblings()
+    {
+        var spec = ModelCompilation.Read("""
+            [Model] public partial class M
+            {
+                [Graph] (Tensor sum, Tensor squares, Tensor max, Tensor exp) Of([Shape("N", 8)] Tensor x) =>
+                    (x.Sum(0), (x * x).Sum(0), x.Max(0), Exp(x).Sum(0));
+            }
+            """);
+        var kernel = Assert.Single(ModelCompiler.Compile(spec with { HasIlgpu = true }).Device!.Kernels);
+        Assert.Equal(KernelForm.Columns, GroupSchedule.Of(kernel, Target.Ilgpu.Groups, DType.Float32).Form);
     }
 
     [Theory]
