@@ -3,7 +3,9 @@ using GraphCompiler.Generator.Graphs;
 
 namespace GraphCompiler.Generator.Lowering;
 
-/// <summary>A graph's clusters in the order in which they run, and why they are not fewer.</summary>
+/// <summary>
+/// A graph's clusters in the order in which they run, and why producers and consumers are not one. <see cref="Siblings"/> join later.
+/// </summary>
 /// <param name="limitOf">Why two clusters, producer and consumer, are not one.</param>
 internal sealed class FusedGraph(ImmutableArray<Cluster> clusters, Func<Cluster, Cluster, FusionLimit> limitOf)
 {

@@ -13,7 +13,7 @@ namespace GraphCompiler.Generator.Lowering;
 /// <param name="Calls">The calls, in an order that works.</param>
 /// <param name="StateCopies">The copies that become the next value of a state, with what they are copied from.</param>
 /// <param name="ShapesInBlocks">The shapes of what is stored for a block at a time.</param>
-/// <param name="Fused">The clusters that the calls were made of: the graph's own, then those of the steps of its scans.</param>
+/// <param name="Fused">The clusters that fusion found: the graph's own, then those of the steps of its scans.</param>
 internal sealed record LoweredGraph(
     Graph Graph, Names Names, StoredTypes Types, ImmutableArray<Call> Calls, IReadOnlyDictionary<Node, Node> StateCopies,
     IReadOnlyDictionary<Node, Shape> ShapesInBlocks, ImmutableArray<FusedGraph> Fused)

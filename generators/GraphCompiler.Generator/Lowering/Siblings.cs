@@ -77,7 +77,7 @@ internal sealed class Siblings
     void Consider(int place)
     {
         var cluster = clusters[place]!;
-        // What clusters that wait for the same place read comes before all of them: so none of them needs another one.
+        // What it reads comes before all clusters that wait for the same place, so it needs none of them.
         var awaited = cluster.Reads.Where(read => !cluster.Places.ContainsKey(read.Node))
             .Select(read => PlaceBehind(read.Node, cluster)).DefaultIfEmpty(-1).Max();
         var walks = WalksOf(cluster);
@@ -100,10 +100,11 @@ internal sealed class Siblings
 
     BlockRegion? RegionOf(Cluster cluster) => regions.Of(cluster.Members[0]);
 
+    /// <summary>Whether two clusters over the same axes may be one.</summary>
     bool Fit(Cluster first, Cluster second) =>
         RegionOf(first) is var region && RegionOf(second) == region
         && first.Members.Length + second.Members.Length <= traits.MostMembers
-        && FirstReductions(first) + FirstReductions(second) <= traits.MostSharing
+        && Accumulators(first) + Accumulators(second) <= traits.MostSharing
         && RecomputationOf(first) == RecomputationOf(second)
         && KeepsLifetimes(first, second) && KeepsLifetimes(second, first)
         && (region is null || region.Fits(first.Beside(second)));
@@ -111,22 +112,22 @@ internal sealed class Siblings
     /// <summary>When the cluster's values are computed again for the backward pass; 0 if they are not.</summary>
     int RecomputationOf(Cluster cluster) => cluster.Members.Where(stored.Contains).Min(member => member.Origin.Recomputation);
 
-    /// <summary>How many reductions wait for no other one: they are in the first loop.</summary>
-    static int FirstReductions(Cluster cluster)
+    /// <summary>How many values the first loop combines: those of reductions that wait for no other one.</summary>
+    static int Accumulators(Cluster cluster)
     {
-        var (first, waiting) = (0, new HashSet<Node>());
+        var (count, waiting) = (0, new HashSet<Node>());
         foreach (var member in cluster.Members)
         {
             var waits = cluster.Places[member].Reads.Any(read => waiting.Contains(read.Node));
-            if (member.Primitive.Reduces && !waits) first++;
-            if (member.Primitive.Reduces || waits) waiting.Add(member);
+            if (!member.Primitive.Reduces && !waits) continue;
+            if (!waits) count += member.Primitive.TupleCombinerOf(member)?.Parts.Length ?? 1;
+            waiting.Add(member);
         }
-        return first;
+        return count;
     }
 
     /// <summary>
-    /// Whether no tensor must be kept longer when large results of one cluster come together with the other one's: that has none, and loads
-    /// no other tensors.
+    /// Whether no tensor is kept longer for large results of one cluster: the other one has none, and loads no other large tensors.
     /// </summary>
     bool KeepsLifetimes(Cluster writer, Cluster other)
     {
@@ -148,7 +149,8 @@ internal sealed class Siblings
             if (index.Terms.Length != count || index.Terms.Any(term => term.Axis is null)) continue;
             var terms = index.Terms.Select(term => (Axis: term.Axis!, Text: Text(term.Axis!, term.Coefficient)))
                 .OrderBy(term => term.Text, StringComparer.Ordinal).ToList();
-            walks.Add(new(tensor, $"{index.Offset} {string.Join(" ", terms.Select(term => term.Text))}", [.. terms.Select(term => term.Axis)]));
+            var way = $"from {index.Offset}: {string.Join(", ", terms.Select(term => term.Text))}";
+            walks.Add(new(tensor, way, [.. terms.Select(term => term.Axis)]));
         }
         return walks;
 

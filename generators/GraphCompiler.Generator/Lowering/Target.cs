@@ -145,7 +145,7 @@ internal sealed record KernelTraits
     /// </summary>
     public long? LeastShared { get; init; } = 4096;
 
-    /// <summary>The most of them that share a loop, as <see cref="GroupTraits.MostColumnPartials"/>.</summary>
+    /// <summary>The most values that they combine in one loop, as <see cref="GroupTraits.MostColumnPartials"/>.</summary>
     public int MostSharing { get; init; } = 4;
 
     /// <summary>
