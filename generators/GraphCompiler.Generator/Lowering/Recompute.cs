@@ -141,14 +141,17 @@ internal sealed class Recompute
 
     /// <summary>
     /// Whether kernels that read the value would load less from memory if they loaded these tensors instead, counting the store, and keep
-    /// none of them alive.
+    /// none of them alive, or one of the same size that the value's own kernel reads.
     /// </summary>
     bool SavesTraffic(Node node, HashSet<Node> tensors)
     {
         var others = ReadersOf(node).Where(reader => reader != clusterOf[node]).ToList();
         var loads = others.SelectMany(reader => tensors, (Reader, Tensor) => (Reader, Tensor))
             .Where(load => !ReadersOf(load.Tensor).Contains(load.Reader)).ToList();
-        return loads.Count < others.Count + traits.CostOfStore && loads.All(load => IsAliveAt(load.Reader, load.Tensor));
+        var kept = loads.Where(load => !IsAliveAt(load.Reader, load.Tensor)).Select(load => load.Tensor).Distinct().ToList();
+        return loads.Count < others.Count + traits.CostOfStore
+            && (kept.Count == 0 || (kept is [var instead] && ReadersOf(instead).Contains(clusterOf[node])
+                && instead.Shape.Elements == node.Shape.Elements));
     }
 
     /// <summary>Whether a tensor is kept until another kernel that need not come before the reader.</summary>
