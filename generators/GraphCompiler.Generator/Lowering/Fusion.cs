@@ -6,7 +6,8 @@ namespace GraphCompiler.Generator.Lowering;
 
 /// <summary>
 /// Groups computed nodes into kernels: a producer joins its consumer wherever the consumer then needs no extra pass over memory.
-/// First products take their epilogues, then everything else, in topological order.
+/// First products take their epilogues, then everything else, in topological order. At last products join what reduces their rows, where
+/// nothing else needs them: a row that is stored anyway is reduced as fast by a kernel of its own.
 /// </summary>
 internal sealed class Fusion
 {
@@ -76,6 +77,7 @@ internal sealed class Fusion
         {
             fusion.MergeAll(producer => producer.Product is not null);
             fusion.MergeAll(_ => true);
+            fusion.MergeRows();
         }
         return new(fusion.Sort(), (producer, consumer) => fusion.LimitBetween(fusion.GroupOf(producer), fusion.GroupOf(consumer)));
     }
@@ -85,11 +87,25 @@ internal sealed class Fusion
     void MergeAll(Func<Cluster, bool> eligible)
     {
         for (var place = 0; place < groupAt.Length; place++)
-            while (Partner(groupAt[place], eligible) is { } merged)
-            {
-                foreach (var member in merged.Cluster.Members) groupAt[placeOf[member]] = merged;
-                Span(merged.First, merged.Last);
-            }
+            while (Partner(groupAt[place], eligible) is { } merged) Replace(merged);
+    }
+
+    void Replace(Group merged)
+    {
+        foreach (var member in merged.Cluster.Members) groupAt[placeOf[member]] = merged;
+        Span(merged.First, merged.Last);
+    }
+
+    void MergeRows()
+    {
+        var needed = regions.Graph.Outputs.Select(output => Access.StoredUnder(output.Node)).ToImmutableHashSet();
+        var products = groupAt.Distinct().Where(group => group.Cluster.Product is not null && !group.Cluster.Members.Any(needed.Contains));
+        var readers = groupAt.Distinct().SelectMany(group => Producers(group).Select(producer => (producer, group)))
+            .ToLookup(pair => pair.producer, pair => pair.group);
+        foreach (var product in products.ToList())
+            if (readers[product].ToList() is [var reader] && groupAt[product.Last] == product && groupAt[reader.Last] == reader
+                && Merge(product, reader, wholeRows: true).Cluster is { } merged && !ReachesAround(product, reader))
+                Replace(product.With(reader, merged));
     }
 
     void Span(int first, int last)
@@ -135,12 +151,13 @@ internal sealed class Fusion
     }
 
     /// <summary>One cluster for both, if they fit and belong to the same loop.</summary>
-    Merger Merge(Group producer, Group consumer)
+    Merger Merge(Group producer, Group consumer, bool wholeRows = false)
     {
         if (producer.IsLongSum && consumer.IsLongSum) return FusionLimit.LongSum;
         var region = RegionOf(producer);
         if (RegionOf(consumer) != region) return FusionLimit.Loop;
         var merger = Cluster.Merge(producer.Cluster, consumer.Cluster, traits);
+        if (merger.Cluster is { ReducesProduct: true } && !wholeRows) return FusionLimit.Whole;
         return merger.Cluster is { } merged && region is not null && !region.Fits(merged) ? FusionLimit.Loop : merger;
     }
 

@@ -126,9 +126,10 @@ internal sealed class KernelBuilder
     Statement SumOf(Node product)
     {
         var depth = new Body(this, 0, null);
-        rowLocals.Add(product, depth.Accumulate(product));
-        return cluster.IsInTiles(traits)
-            ? new Statement.Product(rowLocals[product], cluster.Roles, (Expression.Apply)((Statement.Accumulate)depth.Statements.Single()).Value)
+        var sum = depth.Accumulate(product);
+        rowLocals.Add(product, sum);
+        return cluster.IsInTiles(traits) && depth.Statements is [Statement.Accumulate { Value: Expression.Apply term }]
+            ? new Statement.Product(sum, cluster.Roles, term)
             : new Statement.Loop(cluster.Depth, depth.Statements);
     }
 
