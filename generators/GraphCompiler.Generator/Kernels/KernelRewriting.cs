@@ -53,6 +53,7 @@ internal static class KernelRewriting
         Statement.Accumulate accumulate => accumulate with { Value = value(accumulate.Value) },
         Statement.AccumulateTuple tuple => tuple with { Element = [.. tuple.Element.Select(value)] },
         Statement.Carry carry => carry with { Next = [.. carry.Next.Select(value)] },
+        Statement.Keep keep => keep with { Value = value(keep.Value) },
         Statement.Product product => product with { Term = (Expression.Apply)value(product.Term) },
         _ => statement,
     };

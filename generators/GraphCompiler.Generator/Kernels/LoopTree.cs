@@ -22,6 +22,10 @@ internal record LoopTree
     /// <summary>Whether the epilogue is that of whole rows: it loops over the product's columns.</summary>
     public bool HasWholeRows => Product is { } product && !product.Axes.Columns.All(Parallel.Contains);
 
+    /// <summary>The locals that have a value for each column of a product's row: its sums, and what is kept in their place.</summary>
+    public IEnumerable<Local> OfColumns =>
+        HasWholeRows ? Statements.OfType<Statement.Keep>().Select(keep => keep.Local).Prepend(Product!.Sum) : [];
+
     /// <summary>The loops, each before those inside it.</summary>
     public IEnumerable<Statement.Loop> Loops => Body.LoopsWithin();
 

@@ -84,6 +84,17 @@ internal abstract record Statement
         public override ImmutableArray<Expression> Values => Next;
     }
 
+    /// <summary>
+    /// Keeps a value of each column of a product's row, in the place of the sums: later loops over the columns read it, and what comes
+    /// after reads the sums no more.
+    /// </summary>
+    internal sealed record Keep(Local Local, Expression Value) : Statement
+    {
+        public override ImmutableArray<Expression> Values => [Value];
+
+        public override ImmutableArray<Local> Defined => [Local];
+    }
+
     /// <summary>Runs the body for each point of some axes, the last one innermost. Without axes it runs once.</summary>
     internal sealed record Loop(ImmutableArray<Axis> Axes, ImmutableArray<Statement> Body) : Statement
     {

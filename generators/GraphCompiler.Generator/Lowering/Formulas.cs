@@ -24,6 +24,9 @@ internal static class Formulas
                     case Statement.Let let:
                         locals[let.Local] = Shortened(Print(let.Value, locals, 0), let.Local);
                         break;
+                    case Statement.Keep keep:
+                        locals[keep.Local] = Shortened(Print(keep.Value, locals, 0), keep.Local);
+                        break;
                     case Statement.Accumulate accumulate:
                         locals[accumulate.Local] = Shortened(
                             $"{SignOf(accumulate.Combiner)}{string.Concat(axes)} {Print(accumulate.Value, locals, 2)}", accumulate.Local);

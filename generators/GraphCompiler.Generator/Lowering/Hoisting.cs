@@ -10,17 +10,17 @@ namespace GraphCompiler.Generator.Lowering;
 internal sealed class Hoisting
 {
     readonly HashSet<Operand> written;
+    readonly HashSet<Local> ofColumns;
     readonly HashSet<Local> varying = [];
     readonly List<(Expression Value, Local Local)> hoisted = [];
 
-    Hoisting(LoopTree tree) => written = [.. tree.Written];
+    Hoisting(LoopTree tree) => (written, ofColumns) = ([.. tree.Written], [.. tree.OfColumns]);
 
     public static LoopTree Run(LoopTree tree)
     {
         var hoisting = new Hoisting(tree);
         if (tree.Product is not { } product) return tree with { Body = hoisting.Hoist(tree.Body) };
-        // Each column of a row has another sum.
-        hoisting.varying.Add(product.Sum);
+        hoisting.varying.UnionWith(tree.OfColumns);
         return tree with { Body = [product, .. hoisting.Hoist(tree.Body.RemoveAt(0))] };
     }
 
@@ -56,7 +56,7 @@ internal sealed class Hoisting
         var axes = loops.SelectMany(each => each.Axes).ToList();
         var body = loop.Body.Map(statement => statement.Rewrite(InLoop, index => index));
         // Accumulators are values after their loop.
-        varying.ExceptWith(own);
+        varying.ExceptWith(own.Except(ofColumns));
         return loop with { Body = loops.Count > 1 ? Hoist(body) : body };
 
         Expression InLoop(Expression value)

@@ -23,6 +23,10 @@ internal sealed class KernelBuilder
     readonly List<Node> operandOrder = [];
     readonly Dictionary<Node, Local> rowLocals = [];
 
+    /// <summary>The value that is kept in the place of a product's sums.</summary>
+    Node? kept;
+    Local? keptLocal;
+
     /// <summary>What a pair has combined.</summary>
     readonly Dictionary<OnlinePair, ImmutableArray<Local>> combined = [];
 
@@ -92,7 +96,8 @@ internal sealed class KernelBuilder
     }
 
     /// <summary>
-    /// Full values that a later stage needs again and that are costly to evaluate from what is stored are kept in memory.
+    /// Full values that a later stage needs again and that are costly to evaluate from what is stored are kept in memory; one of them in
+    /// the row of a product, if no later stage reads its sums.
     /// </summary>
     void StoreValuesNeededTwice()
     {
@@ -115,11 +120,29 @@ internal sealed class KernelBuilder
         {
             var cost = member.Primitive.Function!.Cost
                 + cluster.Places[member].Reads.Sum(read => costs.TryGetValue(read.Node, out var known) ? known : 0);
-            if (cost >= costly && evaluations.TryGetValue(member, out var stages) && stages.First < stages.Last) stored.Add(member);
-            costs.Add(member, stored.Contains(member) ? 0 : Math.Min(cost, costly));
+            if (cost >= costly && evaluations.TryGetValue(member, out var stages) && stages.First < stages.Last) KeepValue(member);
+            costs.Add(member, stored.Contains(member) || member == kept ? 0 : Math.Min(cost, costly));
         }
 
         bool IsRow(Node member) => IsAccumulated(member) || cluster.IsRowValue(member);
+
+        void KeepValue(Node member)
+        {
+            if (stored.Contains(member)) return;
+            if (kept is null && cluster.ReducesProduct && !AreSumsReadAfter(member)) kept = member;
+            else stored.Add(member);
+        }
+
+        bool AreSumsReadAfter(Node member)
+        {
+            var fromSums = new HashSet<Node> { cluster.Product! };
+            foreach (var other in ordered.Where(other => cluster.Places[other].Reads.Any(read => fromSums.Contains(read.Node))))
+            {
+                if (stageOf[other] > stageOf[member]) return true;
+                if (other != member && !IsRow(other) && !stored.Contains(other)) fromSums.Add(other);
+            }
+            return false;
+        }
     }
 
     /// <summary>The product, which all stages read.</summary>
@@ -152,6 +175,7 @@ internal sealed class KernelBuilder
             else if (IsAccumulated(member)) rowLocals.Add(member, inner.Accumulate(member));
             else if (!cluster.IsRowValue(member) && stored.Contains(member)) inner.Store(member, inner.ValueOf(member));
         }
+        if (kept is not null && stageOf[kept] == stage) inner.Keep(kept);
         return inner.Statements.IsEmpty ? outer.Statements : outer.Statements.Add(new Statement.Loop(cluster.Inner, inner.Statements));
     }
 
@@ -216,6 +240,14 @@ internal sealed class KernelBuilder
             effects.Add(new Statement.Store(builder.OperandFor(member),
                 ReshapeMap.Linear(builder.shapeOf(member), builder.cluster.Places[member].At), value));
 
+        /// <summary>Keeps a value for later stages. It comes after all that reads the product's sums.</summary>
+        public void Keep(Node member)
+        {
+            var value = ValueOf(member);
+            builder.keptLocal = new(builder.names.ValueName(member) + "Kept", member.Type);
+            effects.Add(new Statement.Keep(builder.keptLocal, value));
+        }
+
         public Local Accumulate(Node member)
         {
             var local = new Local(builder.LocalName(member), member.Type);
@@ -234,6 +266,7 @@ internal sealed class KernelBuilder
         {
             if (builder.rowLocals.TryGetValue(member, out var row)) return new Expression.Read(row);
             if (values.TryGetValue(member, out var value)) return value;
+            if (member == builder.kept && builder.stageOf[member] < stage) return new Expression.Read(builder.keptLocal!);
             // A value that an earlier stage stored is loaded.
             if (builder.stored.Contains(member) && builder.stageOf[member] < stage)
                 value = new Expression.Load(builder.OperandFor(member),

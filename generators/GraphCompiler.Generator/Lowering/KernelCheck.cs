@@ -55,8 +55,10 @@ internal sealed class KernelCheck
                 Require(accumulation is Statement.Accumulate { IsRunning: true } || !Reads(loop.Body, local),
                     $"reads {local} while it grows");
         axes.ExceptWith(loop.Axes);
+        var kept = loop.Body.OfType<Statement.Keep>().Select(keep => keep.Local).ToList();
         defined.Clear();
-        defined.UnionWith(before);
+        defined.UnionWith(kept.Count == 0 ? before : before.Where(local => local != tree.Product!.Sum));
+        defined.UnionWith(kept);
         defined.UnionWith(loop.Accumulations.SelectMany(accumulation => accumulation.Defined));
     }
 
@@ -82,6 +84,12 @@ internal sealed class KernelCheck
         {
             case Statement.Let let:
                 Define(let.Local, let.Value.Type);
+                break;
+            case Statement.Keep keep:
+                Require(tree.HasWholeRows && axes.IsSupersetOf(tree.Product!.Axes.Columns),
+                    $"keeps {keep.Local} outside a loop over a product's columns");
+                Require(defined.Remove(tree.Product!.Sum), $"keeps {keep.Local} in the place of another value");
+                Define(keep.Local, keep.Value.Type);
                 break;
             case Statement.Accumulate accumulate:
                 Define(accumulate.Local, accumulate.Value.Type);
@@ -122,8 +130,8 @@ internal sealed class KernelCheck
                 break;
             case Expression.Read read:
                 Require(defined.Contains(read.Local), $"reads {read.Local} before it has a value");
-                if (read.Local == tree.Product?.Sum)
-                    Require(axes.IsSupersetOf(tree.Product.Axes.Columns), $"reads {read.Local} outside a loop over its columns");
+                if (tree.OfColumns.Contains(read.Local) || read.Local == tree.Product?.Sum)
+                    Require(axes.IsSupersetOf(tree.Product!.Axes.Columns), $"reads {read.Local} outside a loop over its columns");
                 break;
         }
     }

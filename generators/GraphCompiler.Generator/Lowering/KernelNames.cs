@@ -55,6 +55,7 @@ internal sealed class KernelNames
         },
         Statement.Let let => let with { Local = locals[let.Local] },
         Statement.Accumulate accumulate => accumulate with { Local = locals[accumulate.Local] },
+        Statement.Keep keep => keep with { Local = locals[keep.Local] },
         Statement.AccumulateTuple tuple => tuple with { Locals = [.. tuple.Locals.Select(local => locals[local])] },
         Statement.Store store => store with { Operand = operands[store.Operand] },
         Statement.Update update =>

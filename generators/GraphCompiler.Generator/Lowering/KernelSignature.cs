@@ -44,6 +44,7 @@ internal static class KernelSignature
             Statement.AccumulateTuple tuple => $"{string.Join(", ", tuple.Locals.Select(Of))} {tuple.Combiner.Name}= "
                 + string.Join(", ", tuple.Element.Select(Value)),
             Statement.Carry carry => $"{string.Join(", ", carry.Locals.Select(Of))} <- {string.Join(", ", carry.Next.Select(Value))}",
+            Statement.Keep keep => $"keep {Of(keep.Local)} = {Value(keep.Value)}",
             Statement.Loop loop => $"for {Loops(loop.Axes)}",
             Statement.Product { Axes: var roles } product => $"{Of(product.Sum)} = product of {Loops(roles.Batch)};{Loops(roles.Rows)};"
                 + $"{Loops(roles.Columns)};{Loops(roles.Depth)}: {Value(product.Term)}",

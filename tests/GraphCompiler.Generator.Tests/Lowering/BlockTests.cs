@@ -166,12 +166,12 @@ public class BlockTests
               for k < columns
                 max max= Where(LessOrEqual(k, i + first), product * 0.5, -Infinity)
               for k < columns
-                expValue = Exp(Where(LessOrEqual(k, i + first), product * 0.5, -Infinity) - max)
-                softmaxExp[n * columns * rows + i * columns + k] = expValue
-                sum += expValue
+                exp = Exp(Where(LessOrEqual(k, i + first), product * 0.5, -Infinity) - max)
+                sum += exp
+                keep expKept = exp
               reciprocal = Reciprocal(sum)
               for k < columns
-                weights[n * columns * rows + i * columns + k] = softmaxExp[n * columns * rows + i * columns + k] * reciprocal
+                weights[n * columns * rows + i * columns + k] = expKept * reciprocal
 
             for each n < N, i < rows, j < 4 (product)
               for k < columns

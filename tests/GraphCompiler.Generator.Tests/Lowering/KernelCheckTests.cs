@@ -45,17 +45,33 @@ public class KernelCheckTests
             Rows(new Statement.Store(y, i, 1)) with { Parallel = [] });
     }
 
+    [Fact]
+    public void A_value_that_is_kept_in_the_place_of_sums()
+    {
+        var kept = new Local("kept", DType.Real);
+        Statement Loop(Statement statement) => new Statement.Loop([Column], [statement]);
+        Statement Stored(Local local) => new Statement.Store(y, (IndexExpression)i * 2 + Column, new Expression.Read(local));
+        var keep = new Statement.Keep(kept, new Expression.Read(Sum));
+        Check(Rows(Loop(keep), Loop(Stored(kept))));
+        AssertWrong("reads sum before it has a value", Rows(Loop(keep), Loop(Stored(Sum))));
+        AssertWrong("reads kept outside a loop over its columns", Rows(Loop(keep), new Statement.Store(y, i, new Expression.Read(kept))));
+        AssertWrong("reads sum outside a loop over its columns", Rows(keep));
+        AssertWrong("keeps kept outside a loop over a product's columns", Rows(keep with { Value = 1 }));
+        AssertWrong("keeps other in the place of another value",
+            Rows(Loop(keep), Loop(new Statement.Keep(new("other", DType.Real), new Expression.Read(kept)))));
+    }
+
     static readonly Axis Column = new("column", 2);
 
     static readonly Local Sum = new("sum", DType.Real);
 
     /// <summary>A product of which rows are parallel, and what is done for each.</summary>
-    static LoopTree Rows(Statement epilogue)
+    static LoopTree Rows(params Statement[] epilogue)
     {
         var depth = new Axis("k", 3);
         var product = new Statement.Product(Sum, new([], [i], [Column], [depth]),
             new(Elementwise.Multiply.Function, [new Expression.Load(x, i), new Expression.Load(x, Column)]));
-        return new() { Parallel = [i], Operands = [x, y], Body = [product, epilogue] };
+        return new() { Parallel = [i], Operands = [x, y], Body = [product, .. epilogue] };
     }
 
     static void AssertWrong(string message, Statement statement) => AssertWrong(message, TreeOf(statement));

@@ -115,6 +115,9 @@ sealed class KernelInterpreter
             case Statement.AccumulateTuple tuple:
                 foreach (var step in tuple.Steps) Run(step);
                 break;
+            case Statement.Keep keep:
+                row[ColumnOf(kernel.Product!)] = Value(keep.Value);
+                break;
             case Statement.Carry carry:
                 var next = carry.Next.Select(Value).ToList();
                 for (var i = 0; i < next.Count; i++) locals[carry.Locals[i]] = next[i];
@@ -164,8 +167,7 @@ sealed class KernelInterpreter
         Expression.Argument scalar => argument(scalar.Name),
         Expression.Position position => Value(position.Index),
         Expression.Load load => places[load.Operand].Memory.Read(Place(load.Operand, load.Index), launch, point),
-        Expression.Read { Local: var local } when kernel.HasWholeRows && kernel.Product is { } product && local == product.Sum =>
-            row[ColumnOf(product)],
+        Expression.Read { Local: var local } when kernel.OfColumns.Contains(local) => row[ColumnOf(kernel.Product!)],
         Expression.Read read => locals.TryGetValue(read.Local, out var value)
             ? value
             : throw new KernelFault($"reads {read.Local} before it has a value"),

@@ -42,6 +42,7 @@ static class KernelText
         string Of(Statement statement) => statement switch
         {
             Statement.Let let => $"{let.Local} = {Value(let.Value)}",
+            Statement.Keep keep => $"keep {keep.Local} = {Value(keep.Value)}",
             Statement.Store store => $"{buffers[store.Operand]}[{Index(store.Index)}] = {Value(store.Value)}",
             Statement.Update update => $"{buffers[update.Operand]}[{Index(update.Index)}] {Sign(update.Combiner)} {Value(update.Value)}",
             Statement.Carry carry => $"{string.Join(", ", carry.Locals)} = {string.Join(", ", carry.Next.Select(next => Value(next)))}",

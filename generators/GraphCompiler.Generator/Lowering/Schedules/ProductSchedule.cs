@@ -39,10 +39,11 @@ internal sealed record ProductSchedule(
 
         ImmutableArray<Statement> InRow(ImmutableArray<Statement> body) => [.. body.Select(statement => statement is Statement.Loop loop
             ? new Statement.Loop([.. loop.Axes.Select(axis => axis == roles.Columns.Last() ? column : axis)], InRow(loop.Body))
-            : statement.Rewrite(value => value.Replace(LoadedSum), index => index))];
+            : statement.Rewrite(value => value.Replace(Loaded), index => index) is var own && own is Statement.Keep keep
+                ? new Statement.Store(sums, column, keep.Value) : own)];
 
-        Expression? LoadedSum(Expression value) =>
-            value is Expression.Read read && read.Local == product.Sum ? new Expression.Load(sums, column) : null;
+        Expression? Loaded(Expression value) =>
+            value is Expression.Read read && kernel.OfColumns.Contains(read.Local) ? new Expression.Load(sums, column) : null;
 
         ProductOperand Operand(Expression.Load load, ImmutableArray<Axis> rows, ImmutableArray<Axis> columns) =>
             new(load.Operand, load.Index.Replace(axis => roles.Batch.Contains(axis) ? InEpilogue(axis) : IndexExpression.Zero),
