@@ -89,6 +89,39 @@ public class SpelledPointsTests
     }
 
     [Fact]
+    public void Operands_are_read_before_a_result_takes_their_place()
+    {
+        Axis i = new("i", n), j = new("j", 9), k = new("k", 2);
+        Operand x = new("x", DType.Float32, new Shape([n, 9, 2])), w = new("w", DType.Float32, new Shape([n, 2])),
+            y = new("y", DType.Float32, new Shape([n, 9, 2])), scale = new("scale", DType.Float32, new Shape([n, 9])),
+            total = new("total", DType.Float32, new Shape([n, 9]));
+        var sum = new Local("sum", DType.Real);
+        var at = ((IndexExpression)i * 9 + j) * 2 + k;
+        var kernel = new Kernel(new LoopTree
+        {
+            Parallel = [i, j],
+            Operands = [x, w, y, scale, total],
+            Body =
+            [
+                new Statement.Loop([k],
+                [
+                    new Statement.Accumulate(sum, Combiner.Sum, x.At(at)),
+                    new Statement.Store(y, at, new Expression.Apply(Elementwise.Multiply.Function,
+                        [w.At((IndexExpression)i * 2 + k), scale.At((IndexExpression)i * 9 + j)])),
+                ]),
+                new Statement.Store(total, (IndexExpression)i * 9 + j, new Expression.Read(sum)),
+            ],
+        });
+        Assert.True(InPlace.IsSafe(kernel, x, y));
+        var body = VectorSchedule.Of(kernel, Target.Cpu.Vectors, DType.Float32).Body;
+        var read = body.Select((statement, at) => (statement, at))
+            .Where(item => item.statement.Parts.OfType<Expression.Load>().Any(load => load.Operand == x)).Select(item => item.at);
+        var written = body.Select((statement, at) => (statement, at))
+            .Where(item => item.statement.Written.Contains(y)).Select(item => item.at);
+        Assert.True(read.Max() < written.Min());
+    }
+
+    [Fact]
     public void Long_loops_and_costly_ones_stay()
     {
         Assert.IsType<Statement.Let>(Windows(9, Elementwise.Relu.Function)[0]);

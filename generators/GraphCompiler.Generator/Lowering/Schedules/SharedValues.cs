@@ -34,8 +34,10 @@ internal sealed class SharedValues
         foreach (var value in own.SelectMany(statement => statement.Values)) Count(value);
         foreach (var pair in LanePairs.Of(own.Parts().OfType<Expression.Load>().Where(IsConstant), vector))
             loads[pair.First] = loads[pair.Second] = pair;
-        foreach (var pair in LanePairs.Of(own.OfType<Statement.Store>().Where(IsFree), vector))
-            stores[pair.First] = stores[pair.Second] = pair;
+        // No store comes between the two of a pair: it may take the place of an operand that the first one reads.
+        var ownStores = own.OfType<Statement.Store>().ToList();
+        foreach (var (first, second) in LanePairs.Of(ownStores.Where(IsFree), vector))
+            if (Math.Abs(ownStores.IndexOf(first) - ownStores.IndexOf(second)) == 1) stores[first] = stores[second] = (first, second);
         foreach (var statement in body)
             if (statement is Statement.Loop loop) result.Add(loop with { Body = Shared(loop.Body) });
             else Add(statement);

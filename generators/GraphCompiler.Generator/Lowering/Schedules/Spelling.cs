@@ -61,10 +61,13 @@ internal sealed class Spelling(Kernel kernel, Axis vector, VectorTraits traits)
     ImmutableArray<Statement> AtPoints(Statement.Loop loop)
     {
         var totals = new Dictionary<Local, Expression>();
+        var points = AtPoints(loop.Body, loop.Axes, totals);
+        // A store may take the place of an operand, which is read before.
         return
         [
-            .. AtPoints(loop.Body, loop.Axes, totals),
+            .. points.Where(statement => statement is not Statement.Store),
             .. loop.Accumulators.Select(accumulator => new Statement.Let(accumulator.Local, totals[accumulator.Local])),
+            .. points.Where(statement => statement is Statement.Store),
         ];
     }
 
