@@ -96,6 +96,7 @@ internal sealed class Fusion
         Span(merged.First, merged.Last);
     }
 
+    /// <summary>Merges products with what reduces their rows, if it is all that reads them.</summary>
     void MergeRows()
     {
         var needed = regions.Graph.Outputs.Select(output => Access.StoredUnder(output.Node)).ToImmutableHashSet();
