@@ -14,7 +14,7 @@ public interface IRowProduct<T> where T : unmanaged
     ref T Right(nint batch);
 
     /// <summary>Takes the sums of a whole row and stores the results.</summary>
-    /// <param name="sums">The products' sums over the depth, one for each column, and room for a vector from the last one on.</param>
+    /// <param name="sums">The products' sums over the depth, one for each column; the row has room for whole vectors.</param>
     /// <param name="batch">The batch index.</param>
     /// <param name="row">The row of the result.</param>
     /// <typeparam name="V">A vector of the width that the product runs at.</typeparam>

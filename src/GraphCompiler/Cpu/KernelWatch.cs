@@ -9,9 +9,30 @@ abstract class KernelWatch
     readonly int thread = Environment.CurrentManagedThreadId;
     bool isRunning;
 
+    /// <summary>Watches a kernel until the result is disposed of.</summary>
+    public Run<TKernel> Of<TKernel>(ref readonly TKernel kernel) where TKernel : struct => new(this, in kernel);
+
+    /// <summary>A kernel that runs.</summary>
+    public readonly ref struct Run<TKernel> where TKernel : struct
+    {
+        readonly KernelWatch watch;
+        readonly ref readonly TKernel kernel;
+        readonly long began;
+
+        internal Run(KernelWatch watch, ref readonly TKernel kernel)
+        {
+            this.watch = watch;
+            this.kernel = ref kernel;
+            began = watch.Begin();
+        }
+
+        /// <summary>The kernel has run, or failed.</summary>
+        public void Dispose() => watch.End(in kernel, began);
+    }
+
     /// <summary>Begins a kernel.</summary>
     /// <returns>The time; 0 if the kernel does not count.</returns>
-    public long Begin()
+    long Begin()
     {
         if (isRunning || Environment.CurrentManagedThreadId != thread) return 0;
         isRunning = true;
@@ -22,7 +43,7 @@ abstract class KernelWatch
     /// <summary>Ends a kernel.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="began">What <see cref="Begin"/> returned for it.</param>
-    public void End<TKernel>(in TKernel kernel, long began) where TKernel : struct
+    void End<TKernel>(in TKernel kernel, long began) where TKernel : struct
     {
         if (began == 0) return;
         Ended(in kernel, Stopwatch.GetTimestamp() - began);

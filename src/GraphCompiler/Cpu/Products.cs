@@ -96,29 +96,15 @@ public static class Products
     static void RunWatched<T, TProduct>(WorkerTeam team, in TProduct product, in MatrixShape shape, KernelWatch watch)
         where T : unmanaged where TProduct : struct, IProduct<T>
     {
-        var began = watch.Begin();
-        try
-        {
-            RunAtWidth<T, TProduct>(team, in product, in shape);
-        }
-        finally
-        {
-            watch.End(in product, began);
-        }
+        using var run = watch.Of(in product);
+        RunAtWidth<T, TProduct>(team, in product, in shape);
     }
 
     static void RunWatched<T, TProduct>(WorkerTeam team, in TProduct product, in ProductShape shape, KernelWatch watch)
         where T : unmanaged where TProduct : struct, IProduct<T>
     {
-        var began = watch.Begin();
-        try
-        {
-            RunAtWidth<T, TProduct>(team, in product, in shape);
-        }
-        finally
-        {
-            watch.End(in product, began);
-        }
+        using var run = watch.Of(in product);
+        RunAtWidth<T, TProduct>(team, in product, in shape);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -25,20 +25,10 @@ public static class RowProducts
         Products.RequireFloats<T>();
         if (shape.Batches <= 0 || shape.Rows <= 0 || shape.Columns <= 0)
             return;
-        if (team.Watch is not { } watch)
-        {
+        if (team.Watch is null)
             RunAtWidth<T, TProduct>(team, in product, in shape);
-            return;
-        }
-        var began = watch.Begin();
-        try
-        {
-            RunAtWidth<T, TProduct>(team, in product, in shape);
-        }
-        finally
-        {
-            watch.End(in product, began);
-        }
+        else
+            RunWatched<T, TProduct>(team, in product, in shape, team.Watch);
     }
 
     /// <summary>
@@ -63,6 +53,13 @@ public static class RowProducts
             Width256.RowProducts.RunBatches<T, TProduct>(in product, in shape, begin, end);
         else
             Width128.RowProducts.RunBatches<T, TProduct>(in product, in shape, begin, end);
+    }
+
+    static void RunWatched<T, TProduct>(WorkerTeam team, in TProduct product, in ProductShape shape, KernelWatch watch)
+        where T : unmanaged where TProduct : struct, IRowProduct<T>
+    {
+        using var run = watch.Of(in product);
+        RunAtWidth<T, TProduct>(team, in product, in shape);
     }
 
     static void RunAtWidth<T, TProduct>(WorkerTeam team, in TProduct product, in ProductShape shape)

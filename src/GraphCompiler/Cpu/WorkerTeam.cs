@@ -106,15 +106,8 @@ public sealed unsafe class WorkerTeam : IDisposable
     void RunWatched<T, TKernel>(in TKernel kernel, nint count, nint grain, KernelWatch watch)
         where T : unmanaged where TKernel : struct, IVectorKernel<T>
     {
-        var began = watch.Begin();
-        try
-        {
-            RunAtWidth<T, TKernel>(in kernel, count, grain);
-        }
-        finally
-        {
-            watch.End(in kernel, began);
-        }
+        using var run = watch.Of(in kernel);
+        RunAtWidth<T, TKernel>(in kernel, count, grain);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

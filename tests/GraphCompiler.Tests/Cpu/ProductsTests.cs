@@ -85,16 +85,14 @@ public partial class ProductsTests
                 var result = new Arena<T>(batches * rows * columns);
                 var stores = new Arena<T>(batches * rows * columns);
                 Run(bits, team, new Biased<T>(left, right, result, stores, leftBatch, rightBatch, rows, columns), shape, matrices);
-                for (var at = 0; at < batches * rows * columns; at++)
-                    Assert.True(stores[at] == T.One, $"Place {at} was stored {stores[at]} times.");
+                AssertStoredOnce(stores);
                 if (first is null)
                 {
                     Compare(result, left, right, leftBatch, rightBatch, shape, StridesOf(rows, columns, depth, form), tolerance);
                     first = result;
                 }
                 else
-                    Assert.True(first.Slice(0, first.Length).SequenceEqual(result.Slice(0, result.Length)),
-                        $"{threads} threads give other bits than one with {bits} bits.");
+                    AssertSame(first, result, $"{threads} threads give other bits than one with {bits} bits.");
             }
             foreach (var part in (int[])[1, 2, batches])
             {
@@ -102,15 +100,21 @@ public partial class ProductsTests
                 var product = new Biased<T>(left, right, result, new Arena<T>(result.Length), leftBatch, rightBatch, rows, columns);
                 for (var begin = 0; begin < batches; begin += part)
                     RunBatches(bits, product, shape, matrices, begin, Math.Min(begin + part, batches));
-                Assert.True(first!.Slice(0, first.Length).SequenceEqual(result.Slice(0, result.Length)),
-                    $"{part} batches at a time give other bits than all with {bits} bits.");
+                AssertSame(first!, result, $"{part} batches at a time give other bits than all with {bits} bits.");
             }
             foreach (var result in WithRightKept<T>(bits,
                 r => new Biased<T>(left, right, r, new Arena<T>(r.Length), leftBatch, rightBatch, rows, columns), shape, matrices))
-                Assert.True(first!.Slice(0, first.Length).SequenceEqual(result.Slice(0, result.Length)),
-                    $"A kept operand gives other bits with {bits} bits.");
+                AssertSame(first!, result, $"A kept operand gives other bits with {bits} bits.");
         }
     }
+
+    static void AssertStoredOnce<T>(Arena<T> stores) where T : unmanaged, INumber<T>
+    {
+        for (nint at = 0; at < stores.Length; at++) Assert.True(stores[at] == T.One, $"Place {at} was stored {stores[at]} times.");
+    }
+
+    static void AssertSame<T>(Arena<T> expected, Arena<T> actual, string otherwise) where T : unmanaged, INumber<T> =>
+        Assert.True(expected.Slice(0, expected.Length).SequenceEqual(actual.Slice(0, actual.Length)), otherwise);
 
     /// <summary>The results of two products while their right operand is kept, and of one afterwards.</summary>
     static Arena<T>[] WithRightKept<T>(int bits, Func<Arena<T>, Biased<T>> product, ProductShape shape, MatrixShape? matrices = null)
@@ -280,16 +284,22 @@ public partial class ProductsTests
             var shape = MatricesOf(1, rows, columns, depth, Form.RightTransposed);
             var product = new Biased<float>(Filled<float>(rows * depth, 1), Filled<float>(columns * depth, 2), new(rows * columns),
                 new(rows * columns), 0, 0, rows, columns);
-            Products.Run<float, Biased<float>>(team, product, shape);
-            // A collection during a window counts the rest of the thread's allocation buffer as allocated.
-            var least = Enumerable.Range(0, 5).Min(_ =>
-            {
-                var before = GC.GetAllocatedBytesForCurrentThread();
-                for (var i = 0; i < 5; i++) Products.Run<float, Biased<float>>(team, product, shape);
-                return GC.GetAllocatedBytesForCurrentThread() - before;
-            });
-            Assert.Equal(0, least);
+            AssertAllocatesNothing(() => Products.Run<float, Biased<float>>(team, product, shape));
         }
+    }
+
+    /// <summary>Code that has run allocates nothing when it runs again.</summary>
+    static void AssertAllocatesNothing(Action code)
+    {
+        code();
+        // A collection during a window counts the rest of the thread's allocation buffer as allocated.
+        var least = Enumerable.Range(0, 5).Min(_ =>
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 5; i++) code();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        });
+        Assert.Equal(0, least);
     }
 
     readonly struct OfInt : IProduct<int>

@@ -37,7 +37,7 @@ static unsafe class Products
             team.Run(new Blocks<T, TProduct>(in product, recent, right, scratch, null), plan.Blocks, plan.Grain);
             return;
         }
-        var partial = ProductScratch<T>.Partial(shape.Batches * plan.Splits * shape.Rows * RowLength<T>(shape.Columns));
+        var partial = PartialOf<T>(in plan);
         team.Run(new Blocks<T, TProduct>(in product, recent, right, scratch, partial), plan.Blocks, plan.Grain);
         new Gathering<T, TProduct>(in product, in plan, partial).Run(0, shape.Batches * shape.Rows);
     }
@@ -61,8 +61,7 @@ static unsafe class Products
         var recent = PlanOf<T, TProduct>(in shape, threads: 1, isRightKept: false);
         ref var plan = ref recent.Value;
         var scratch = ProductScratch<T>.Packed(plan.ScratchLength);
-        var partial = plan.Splits == 1 ? null
-            : ProductScratch<T>.Partial(shape.Batches * plan.Splits * shape.Rows * RowLength<T>(shape.Columns));
+        var partial = PartialOf<T>(in plan);
         var blocks = ProductPlan.Divide(plan.Blocks, shape.Batches);
         new Blocks<T, TProduct>(in product, recent, null, scratch, partial).Run(begin * blocks, end * blocks);
         if (partial is not null) new Gathering<T, TProduct>(in product, in plan, partial).Run(begin * shape.Rows, end * shape.Rows);
@@ -86,6 +85,10 @@ static unsafe class Products
         var quotient = divisor == 1 ? dividend : ProductPlan.Divide(dividend, divisor);
         return (quotient, dividend - quotient * divisor);
     }
+
+    /// <summary>Room for the parts of the sums of a split depth; null if there is one part.</summary>
+    internal static T* PartialOf<T>(in ProductPlan plan) where T : unmanaged => plan.Splits == 1 ? null
+        : ProductScratch<T>.Partial(plan.Shape.Batches * plan.Splits * plan.Shape.Rows * RowLength<T>(plan.Shape.Columns));
 
     /// <summary>The elements of a row of whole vectors.</summary>
     internal static nint RowLength<T>(nint columns) => (columns + Vector512<T>.Count - 1) / Vector512<T>.Count * Vector512<T>.Count;

@@ -8,31 +8,16 @@ static unsafe class RowProducts
 {
     /// <inheritdoc cref="Cpu.RowProducts.Run{T, TProduct}"/>
     public static void Run<T, TProduct>(WorkerTeam team, in TProduct product, in ProductShape shape)
-        where T : unmanaged where TProduct : struct, IRowProduct<T>
-    {
-        if (shape.AsMatrices() is { } matrices && SmallProducts.Fits(in matrices))
-        {
-            RunSmall<T, TProduct>(in product, in matrices, 0, shape.Batches);
-            return;
-        }
-        var recent = Products.PlanOf<T, Sums<T, TProduct>>(in shape, team.Threads, isRightKept: false, hasWholeRows: true);
-        ref var plan = ref recent.Value;
-        // The caller owns the memory of all threads, so that none of them allocates however the blocks fall.
-        var scratch = ProductScratch<T>.Packed(plan.ScratchLength * plan.Threads);
-        var rows = ProductScratch<T>.Rows(LengthOf<T>(in plan) * plan.Threads);
-        if (plan.Splits == 1)
-        {
-            team.Run(new RowBlocks<T, TProduct>(in product, recent, scratch, rows), plan.Blocks, plan.Grain);
-            return;
-        }
-        var partial = ProductScratch<T>.Partial(shape.Batches * plan.Splits * shape.Rows * Products.RowLength<T>(shape.Columns));
-        team.Run(new Products.Blocks<T, Sums<T, TProduct>>(new(in product, rows, 0, 0), recent, null, scratch, partial), plan.Blocks,
-            plan.Grain);
-        Gather<T, TProduct>(in product, in plan, partial, rows, 0, shape.Batches);
-    }
+        where T : unmanaged where TProduct : struct, IRowProduct<T> =>
+        Run<T, TProduct>(team, in product, in shape, 0, shape.Batches);
 
     /// <inheritdoc cref="Cpu.RowProducts.RunBatches{T, TProduct}"/>
     public static void RunBatches<T, TProduct>(in TProduct product, in ProductShape shape, nint begin, nint end)
+        where T : unmanaged where TProduct : struct, IRowProduct<T> =>
+        Run<T, TProduct>(null, in product, in shape, begin, end);
+
+    /// <summary>Computes some batches; all of them with a team, else on the calling thread.</summary>
+    static void Run<T, TProduct>(WorkerTeam? team, in TProduct product, in ProductShape shape, nint begin, nint end)
         where T : unmanaged where TProduct : struct, IRowProduct<T>
     {
         if (shape.AsMatrices() is { } matrices && SmallProducts.Fits(in matrices))
@@ -40,20 +25,31 @@ static unsafe class RowProducts
             RunSmall<T, TProduct>(in product, in matrices, begin, end);
             return;
         }
-        var recent = Products.PlanOf<T, Sums<T, TProduct>>(in shape, threads: 1, isRightKept: false, hasWholeRows: true);
+        var recent = Products.PlanOf<T, Sums<T, TProduct>>(in shape, team?.Threads ?? 1, isRightKept: false, hasWholeRows: true);
         ref var plan = ref recent.Value;
-        var scratch = ProductScratch<T>.Packed(plan.ScratchLength);
-        var rows = ProductScratch<T>.Rows(LengthOf<T>(in plan));
+        // The caller owns the memory of all threads, so that none of them allocates however the blocks fall.
+        var scratch = ProductScratch<T>.Packed(plan.ScratchLength * plan.Threads);
+        var rows = ProductScratch<T>.Rows(LengthOf<T>(in plan) * plan.Threads);
+        var partial = Products.PartialOf<T>(in plan);
         var blocks = ProductPlan.Divide(plan.Blocks, shape.Batches);
-        if (plan.Splits == 1)
+        if (partial is null)
         {
-            new RowBlocks<T, TProduct>(in product, recent, scratch, rows).Run(begin * blocks, end * blocks);
+            Share(team, new RowBlocks<T, TProduct>(in product, recent, scratch, rows), begin * blocks, end * blocks, plan.Grain);
             return;
         }
-        var partial = ProductScratch<T>.Partial(shape.Batches * plan.Splits * shape.Rows * Products.RowLength<T>(shape.Columns));
-        new Products.Blocks<T, Sums<T, TProduct>>(new(in product, rows, 0, 0), recent, null, scratch, partial)
-            .Run(begin * blocks, end * blocks);
+        var sums = new Sums<T, TProduct>(in product, rows, 0, 0);
+        Share(team, new Products.Blocks<T, Sums<T, TProduct>>(in sums, recent, null, scratch, partial), begin * blocks, end * blocks,
+            plan.Grain);
         Gather<T, TProduct>(in product, in plan, partial, rows, begin, end);
+    }
+
+    static void Share<TKernel>(WorkerTeam? team, in TKernel kernel, nint begin, nint end, nint grain)
+        where TKernel : struct, IRangeKernel
+    {
+        if (team is null)
+            Unsafe.AsRef(in kernel).Run(begin, end);
+        else
+            team.Run(in kernel, end, grain);
     }
 
     static void RunSmall<T, TProduct>(in TProduct product, in MatrixShape shape, nint begin, nint end)
