@@ -15,6 +15,7 @@ internal sealed class KernelCheck
     readonly string when;
     readonly HashSet<Operand> operands;
     readonly HashSet<Axis> axes;
+    readonly HashSet<Local> ofColumns;
     readonly HashSet<Local> defined = [];
 
     KernelCheck(LoopTree tree, IEnumerable<string> sources, string when)
@@ -22,6 +23,7 @@ internal sealed class KernelCheck
         (this.tree, this.sources, this.when) = (tree, string.Join("; ", sources), when);
         operands = [.. tree.Operands];
         axes = [.. tree.Parallel];
+        ofColumns = [.. tree.OfColumns];
     }
 
     /// <param name="sources">The user's expressions it came from.</param>
@@ -130,7 +132,7 @@ internal sealed class KernelCheck
                 break;
             case Expression.Read read:
                 Require(defined.Contains(read.Local), $"reads {read.Local} before it has a value");
-                if (tree.OfColumns.Contains(read.Local) || read.Local == tree.Product?.Sum)
+                if (ofColumns.Contains(read.Local))
                     Require(axes.IsSupersetOf(tree.Product!.Axes.Columns), $"reads {read.Local} outside a loop over its columns");
                 break;
         }

@@ -11,9 +11,6 @@ namespace GraphCompiler.Generator.Lowering;
 /// </summary>
 internal sealed class Recompute
 {
-    // What has this many times fewer elements than the values that are computed from it costs nothing to load or to keep.
-    const long SmallShare = 16;
-
     readonly Dictionary<Node, Cluster> clusterOf;
     readonly HashSet<Node> stored;
     readonly KernelTraits traits;
@@ -185,8 +182,8 @@ internal sealed class Recompute
         Leaf.IsStored(node) ? node.Rank < root.Rank
         : clusterOf.TryGetValue(node, out var cluster) && cluster == clusterOf[root] && !cluster.Inner.IsEmpty && IsRowValue(cluster, node);
 
-    static bool IsSmallBeside(Node node, Node root) =>
-        SmallShare * TypicalSizes.Of(node.Shape.Elements) <= TypicalSizes.Of(root.Shape.Elements);
+    bool IsSmallBeside(Node node, Node root) =>
+        traits.SmallShare * TypicalSizes.Of(node.Shape.Elements) <= TypicalSizes.Of(root.Shape.Elements);
 
     // The results of a product are no rows, but what is reduced of them.
     static bool IsRowValue(Cluster cluster, Node node) => (cluster.Product is null || cluster.ReducesProduct) && cluster.IsRowValue(node);

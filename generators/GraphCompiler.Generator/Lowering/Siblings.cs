@@ -13,9 +13,6 @@ namespace GraphCompiler.Generator.Lowering;
 /// </summary>
 internal sealed class Siblings
 {
-    // What has this many times fewer elements than a cluster has points costs nothing to keep.
-    const long SmallShare = 16;
-
     /// <summary>How a cluster loads another element of a tensor at each of its points.</summary>
     /// <param name="Way">The size, the stride and the kind of each axis: the same for siblings.</param>
     /// <param name="Axes">The axes, in the order in which the way has them.</param>
@@ -132,7 +129,7 @@ internal sealed class Siblings
     bool KeepsLifetimes(Cluster writer, Cluster other)
     {
         var points = TypicalSizes.Of(PointsOf(writer));
-        bool IsLarge(Node node) => SmallShare * TypicalSizes.Of(node.Shape.Elements) > points;
+        bool IsLarge(Node node) => traits.SmallShare * TypicalSizes.Of(node.Shape.Elements) > points;
         bool Writes(Cluster cluster) => cluster.Members.Any(member => stored.Contains(member) && IsLarge(member));
         if (!Writes(writer)) return true;
         var loaded = new HashSet<Node>(LoadsOf(writer).Select(load => load.Tensor));

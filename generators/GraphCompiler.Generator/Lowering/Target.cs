@@ -95,6 +95,9 @@ internal sealed record KernelTraits
     /// <summary>The same for a value that is computed from no tensor: it is neither stored nor loaded.</summary>
     public int CostOfMemory { get; init; } = 48;
 
+    /// <summary>What has this many times fewer elements than what is computed beside it costs nothing to load or to keep.</summary>
+    public long SmallShare { get; init; } = 16;
+
     /// <summary>What it takes to store an element, in loads of one: processors load what they are about to write.</summary>
     public int CostOfStore { get; init; } = 2;
 

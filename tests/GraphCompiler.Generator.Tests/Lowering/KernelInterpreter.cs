@@ -32,6 +32,7 @@ sealed class KernelInterpreter
 
     /// <summary>The sums of a product's row, by column, where the epilogue is that of whole rows.</summary>
     readonly Dictionary<long, double> row = [];
+    readonly HashSet<Local> ofColumns;
     long point;
 
     /// <param name="places">Where each operand in memory lies.</param>
@@ -45,8 +46,8 @@ sealed class KernelInterpreter
         Kernel kernel, IReadOnlyDictionary<Operand, OperandPlace> places, IReadOnlyDictionary<Operand, int> streams,
         Func<Dim, int> sizeOf, Func<string, double> argument, Func<RandomNumbers, int, int, double> draw, int launch,
         (ImmutableArray<Axis> Range, int Points)? parts = null) =>
-        (this.kernel, this.places, this.streams, this.sizeOf, this.argument, this.draw, this.launch, this.parts) =
-        (kernel, places, streams, sizeOf, argument, draw, launch, parts);
+        (this.kernel, this.places, this.streams, this.sizeOf, this.argument, this.draw, this.launch, this.parts, ofColumns) =
+        (kernel, places, streams, sizeOf, argument, draw, launch, parts, [.. kernel.OfColumns]);
 
     public void Run()
     {
@@ -167,7 +168,7 @@ sealed class KernelInterpreter
         Expression.Argument scalar => argument(scalar.Name),
         Expression.Position position => Value(position.Index),
         Expression.Load load => places[load.Operand].Memory.Read(Place(load.Operand, load.Index), launch, point),
-        Expression.Read { Local: var local } when kernel.OfColumns.Contains(local) => row[ColumnOf(kernel.Product!)],
+        Expression.Read { Local: var local } when ofColumns.Contains(local) => row[ColumnOf(kernel.Product!)],
         Expression.Read read => locals.TryGetValue(read.Local, out var value)
             ? value
             : throw new KernelFault($"reads {read.Local} before it has a value"),

@@ -29,6 +29,7 @@ internal sealed record ProductSchedule(
         var (left, right) = (Operand(product.Left, roles.Rows, roles.Depth), Operand(product.Right, roles.Depth, roles.Columns));
         var epilogue = kernel.Body.RemoveAt(0).ReplaceAxes(InEpilogue);
         if (!kernel.HasWholeRows) return new(batch, new(column, LaneUse.Counted), left, right, epilogue);
+        var ofColumns = kernel.OfColumns.ToImmutableHashSet();
         var sums = new Operand(product.Sum.Name, product.Sum.Type, new([column.Size]));
         var lanes = new LaneSchedule(column, VectorSchedule.UseOf(column, false, traits, real));
         epilogue = InRow(epilogue);
@@ -43,7 +44,7 @@ internal sealed record ProductSchedule(
                 ? new Statement.Store(sums, column, keep.Value) : own)];
 
         Expression? Loaded(Expression value) =>
-            value is Expression.Read read && kernel.OfColumns.Contains(read.Local) ? new Expression.Load(sums, column) : null;
+            value is Expression.Read read && ofColumns.Contains(read.Local) ? new Expression.Load(sums, column) : null;
 
         ProductOperand Operand(Expression.Load load, ImmutableArray<Axis> rows, ImmutableArray<Axis> columns) =>
             new(load.Operand, load.Index.Replace(axis => roles.Batch.Contains(axis) ? InEpilogue(axis) : IndexExpression.Zero),

@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics.X86;
 namespace GraphCompiler.Cpu.Width128;
 
 /// <summary>What vectors of this width can do in one instruction on some processors.</summary>
-static class Hardware
+static partial class Hardware
 {
     /// <summary>The vector registers: how many sums of a product's tile stay in them.</summary>
     public static int Registers => Avx512F.VL.IsSupported || AdvSimd.Arm64.IsSupported ? 32 : 16;
@@ -64,57 +64,6 @@ static class Hardware
         low.Store(both);
         high.Store(both + Vector128<uint>.Count);
         return Vector128.Load(both + first);
-    }
-
-    /// <summary>Gathers source[i * stride] for all lanes i, which are put together in registers: a load waits for its stores.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> Strided<T>(ref T source, nint stride) where T : unmanaged
-    {
-        if (typeof(T) == typeof(double))
-            return Vector128.Create(DoubleAt(ref source, 0), DoubleAt(ref source, stride)).As<double, T>();
-        return Vector128.Create(
-            SingleAt(ref source, 0), SingleAt(ref source, stride), SingleAt(ref source, 2 * stride), SingleAt(ref source, 3 * stride))
-            .As<float, T>();
-    }
-
-    /// <summary>Gathers source[i * stride] for the first lanes i; missing lanes are 0 and not read.</summary>
-    public static Vector128<T> Strided<T>(ref T source, nint stride, int lanes) where T : unmanaged
-    {
-        if (lanes <= 0)
-            return Vector128<T>.Zero;
-        if (typeof(T) == typeof(double))
-            return Vector128.Create(DoubleAt(ref source, 0), lanes > 1 ? DoubleAt(ref source, stride) : 0).As<double, T>();
-        return Vector128.Create(
-            SingleAt(ref source, 0),
-            lanes > 1 ? SingleAt(ref source, stride) : 0,
-            lanes > 2 ? SingleAt(ref source, 2 * stride) : 0,
-            lanes > 3 ? SingleAt(ref source, 3 * stride) : 0).As<float, T>();
-    }
-
-    static float SingleAt<T>(ref T source, nint index) => Unsafe.Add(ref Unsafe.As<T, float>(ref source), index);
-
-    static double DoubleAt<T>(ref T source, nint index) => Unsafe.Add(ref Unsafe.As<T, double>(ref source), index);
-
-    /// <summary>Scatters all lanes i to target[i * stride], from registers: a load waits for its stores.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreStrided<T>(Vector128<T> value, ref T target, nint stride) where T : unmanaged
-    {
-        target = value[0];
-        Unsafe.Add(ref target, stride) = value[1];
-        if (Vector128<T>.Count == 2)
-            return;
-        Unsafe.Add(ref target, 2 * stride) = value[2];
-        Unsafe.Add(ref target, 3 * stride) = value[3];
-    }
-
-    /// <summary>Gathers source[2 i] for the first lanes i; missing lanes are 0 and not read.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> EveryOther<T>(ref T source, int lanes) where T : unmanaged
-    {
-        var (count, reach) = (Vector128<T>.Count, 2 * lanes - 1);
-        var low = Lanes<T>.Load(ref source, reach).Value;
-        var high = reach > count ? Lanes<T>.Load(ref Unsafe.Add(ref source, count), reach - count).Value : Vector128<T>.Zero;
-        return Separate(low, high).Even;
     }
 
     /// <summary>Of the elements of two vectors, one after the other, every other one and those between.</summary>

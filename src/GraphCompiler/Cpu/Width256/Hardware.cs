@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics.X86;
 namespace GraphCompiler.Cpu.Width256;
 
 /// <summary>What vectors of this width can do in one instruction on some processors.</summary>
-static class Hardware
+static partial class Hardware
 {
     /// <summary>The vector registers: how many sums of a product's tile stay in them.</summary>
     public static int Registers => Avx512F.VL.IsSupported ? 32 : 16;
@@ -61,42 +61,6 @@ static class Hardware
         low.Store(both);
         high.Store(both + Vector256<uint>.Count);
         return Vector256.Load(both + first);
-    }
-
-    /// <summary>Gathers source[i * stride] for all lanes i, which are put together in registers: a load waits for its stores.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Strided<T>(ref T source, nint stride) where T : unmanaged
-        => Vector256.Create(
-            Width128.Hardware.Strided(ref source, stride),
-            Width128.Hardware.Strided(ref Unsafe.Add(ref source, Vector128<T>.Count * stride), stride));
-
-    /// <summary>Gathers source[i * stride] for the first lanes i; missing lanes are 0 and not read.</summary>
-    public static Vector256<T> Strided<T>(ref T source, nint stride, int lanes) where T : unmanaged
-    {
-        var half = Vector128<T>.Count;
-        if (lanes <= half)
-            return Vector256.Create(Width128.Hardware.Strided(ref source, stride, lanes), Vector128<T>.Zero);
-        return Vector256.Create(
-            Width128.Hardware.Strided(ref source, stride),
-            Width128.Hardware.Strided(ref Unsafe.Add(ref source, half * stride), stride, lanes - half));
-    }
-
-    /// <summary>Scatters all lanes i to target[i * stride], from registers: a load waits for its stores.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreStrided<T>(Vector256<T> value, ref T target, nint stride) where T : unmanaged
-    {
-        Width128.Hardware.StoreStrided(value.GetLower(), ref target, stride);
-        Width128.Hardware.StoreStrided(value.GetUpper(), ref Unsafe.Add(ref target, Vector128<T>.Count * stride), stride);
-    }
-
-    /// <summary>Gathers source[2 i] for the first lanes i; missing lanes are 0 and not read.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> EveryOther<T>(ref T source, int lanes) where T : unmanaged
-    {
-        var (count, reach) = (Vector256<T>.Count, 2 * lanes - 1);
-        var low = Lanes<T>.Load(ref source, reach).Value;
-        var high = reach > count ? Lanes<T>.Load(ref Unsafe.Add(ref source, count), reach - count).Value : Vector256<T>.Zero;
-        return Separate(low, high).Even;
     }
 
     /// <summary>Of the elements of two vectors, one after the other, every other one and those between.</summary>

@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics.X86;
 namespace GraphCompiler.Cpu.Width512;
 
 /// <summary>What vectors of this width can do in one instruction on some processors.</summary>
-static class Hardware
+static partial class Hardware
 {
     const float SqrtHalf = 0.70710678f;
 
@@ -73,42 +73,6 @@ static class Hardware
         low.Store(both);
         high.Store(both + Vector512<uint>.Count);
         return Vector512.Load(both + first);
-    }
-
-    /// <summary>Gathers source[i * stride] for all lanes i, which are put together in registers: a load waits for its stores.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Strided<T>(ref T source, nint stride) where T : unmanaged
-        => Vector512.Create(
-            Width256.Hardware.Strided(ref source, stride),
-            Width256.Hardware.Strided(ref Unsafe.Add(ref source, Vector256<T>.Count * stride), stride));
-
-    /// <summary>Gathers source[i * stride] for the first lanes i; missing lanes are 0 and not read.</summary>
-    public static Vector512<T> Strided<T>(ref T source, nint stride, int lanes) where T : unmanaged
-    {
-        var half = Vector256<T>.Count;
-        if (lanes <= half)
-            return Vector512.Create(Width256.Hardware.Strided(ref source, stride, lanes), Vector256<T>.Zero);
-        return Vector512.Create(
-            Width256.Hardware.Strided(ref source, stride),
-            Width256.Hardware.Strided(ref Unsafe.Add(ref source, half * stride), stride, lanes - half));
-    }
-
-    /// <summary>Scatters all lanes i to target[i * stride], from registers: a load waits for its stores.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreStrided<T>(Vector512<T> value, ref T target, nint stride) where T : unmanaged
-    {
-        Width256.Hardware.StoreStrided(value.GetLower(), ref target, stride);
-        Width256.Hardware.StoreStrided(value.GetUpper(), ref Unsafe.Add(ref target, Vector256<T>.Count * stride), stride);
-    }
-
-    /// <summary>Gathers source[2 i] for the first lanes i; missing lanes are 0 and not read.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> EveryOther<T>(ref T source, int lanes) where T : unmanaged
-    {
-        var (count, reach) = (Vector512<T>.Count, 2 * lanes - 1);
-        var low = Lanes<T>.Load(ref source, reach).Value;
-        var high = reach > count ? Lanes<T>.Load(ref Unsafe.Add(ref source, count), reach - count).Value : Vector512<T>.Zero;
-        return Separate(low, high).Even;
     }
 
     /// <summary>Of the elements of two vectors, one after the other, every other one and those between.</summary>

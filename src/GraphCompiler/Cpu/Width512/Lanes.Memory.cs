@@ -46,7 +46,7 @@ public readonly partial struct Lanes<T>
     public static Lanes<T> Strided(ref T source, nint stride, int lanes)
     {
         if (stride == 2 && lanes > 0)
-            return new(Hardware.EveryOther(ref source, Math.Min(lanes, Vector512<T>.Count)));
+            return Separated(ref source, 2 * Math.Min(lanes, Vector512<T>.Count) - 1).Even;
         return new(lanes >= Vector512<T>.Count ? Hardware.Strided(ref source, stride) : Hardware.Strided(ref source, stride, lanes));
     }
 
@@ -71,13 +71,17 @@ public readonly partial struct Lanes<T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (Lanes<T> First, Lanes<T> Second) LoadPairs(ref T source, int lanes)
+    public static (Lanes<T> First, Lanes<T> Second) LoadPairs(ref T source, int lanes) => Separated(ref source, 2 * lanes);
+
+    /// <summary>Every other one of the first elements, at most two vectors', and those between; missing ones are 0 and not read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static (Lanes<T> Even, Lanes<T> Odd) Separated(ref T source, int elements)
     {
-        var (count, reach) = (Vector512<T>.Count, 2 * lanes);
-        var low = Load(ref source, reach).value;
-        var high = reach > count ? Load(ref Unsafe.Add(ref source, count), reach - count).value : Vector512<T>.Zero;
-        var (first, second) = Hardware.Separate(low, high);
-        return (new(first), new(second));
+        var count = Vector512<T>.Count;
+        var low = Load(ref source, elements).value;
+        var high = elements > count ? Load(ref Unsafe.Add(ref source, count), elements - count).value : Vector512<T>.Zero;
+        var (even, odd) = Hardware.Separate(low, high);
+        return (new(even), new(odd));
     }
 
     /// <inheritdoc/>
