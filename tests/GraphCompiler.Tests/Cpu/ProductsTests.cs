@@ -43,6 +43,7 @@ public partial class ProductsTests
             (1, 131, 197, 777),
             (1, 300, 450, 64), (5, 64, 32, 33), (1, 2, 6, 5000), (1, 28, 1, 50), (1, 57, 8, 12), (1, 1, 32, 30), (1, 1, 30, 32),
             (3, 2, 37, 35), (1, 1, 17, 512), (1, 6, 9, 17), (1, 300, 7, 700),
+            (1, 135, 70, 1030), (2, 40, 130, 2100), (1, 600, 16, 1100), (1, 32, 520, 1600),
         ];
         foreach (var (batches, rows, columns, depth) in sizes)
             foreach (var form in Enum.GetValues<Form>())
@@ -79,7 +80,7 @@ public partial class ProductsTests
         foreach (var bits in Widths.OfThisProcessor)
         {
             Arena<T>? first = null;
-            foreach (var threads in (int[])[1, 2, 3])
+            foreach (var threads in (int[])[1, 2, 3, 4])
             {
                 using var team = new WorkerTeam(threads);
                 var result = new Arena<T>(batches * rows * columns);

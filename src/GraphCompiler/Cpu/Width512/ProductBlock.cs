@@ -190,6 +190,7 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
         }
         arguments.LeftRow = plan.PackLeft ? 1 : shape.LeftRow.Stride;
         arguments.LeftStep = plan.PackLeft ? plan.Height : shape.LeftColumn.Stride;
+        arguments.PrefetchesLeft = plan.PrefetchesLeft;
         arguments.Depth = length;
         arguments.EdgeLanes = plan.Windows?.LanesOf((firstColumn + Column) / count + vectors - 1) ?? columns - (vectors - 1) * count;
         var isPartial = !plan.PackRight && arguments.EdgeLanes < count;

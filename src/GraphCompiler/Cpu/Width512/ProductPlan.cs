@@ -13,8 +13,17 @@ readonly struct ProductPlan
     /// <summary>The most terms that are added up plainly.</summary>
     const int LongestSegment = 512;
 
+    /// <summary>The most sums of a product whose long depth is shared out: each part of the depth needs room for all.</summary>
+    const nint MostSplitSums = 64 * 1024;
+
     /// <summary>Sums of one thread's turn: below, handing work over costs more than it gains.</summary>
     const double LeastWork = 60_000;
+
+    /// <summary>Parts of sums that are added in one thread's turn, likewise.</summary>
+    const nint LeastGathered = 20_000;
+
+    /// <summary>What a thread that is held up costs the others, as a share of a block: finer blocks are taken over sooner.</summary>
+    const double ShareOfDelay = 0.2;
 
     /// <summary>The sums that wait for their rows to be complete: a part of the second-level cache.</summary>
     const nint MostSumsOfRows = 64 * 1024;
@@ -44,6 +53,9 @@ readonly struct ProductPlan
 
     /// <summary>Whether the operands are first copied into the order the tiles read them in.</summary>
     public readonly bool PackLeft, PackRight;
+
+    /// <summary>Whether tiles fetch the next tile's part of the left operand's rows, which lie far apart.</summary>
+    public readonly bool PrefetchesLeft;
 
     /// <summary>Whether the whole right operand has been packed before, panel after panel.</summary>
     public readonly bool IsRightKept;
@@ -100,26 +112,22 @@ readonly struct ProductPlan
         PackLeft = large && !inRows || LeftView is not null;
         PackRight = isRightKept || large || RightView is not null
             || Windows is null && (shape.RightColumn.Stride != 1 || !Partial.LoadsMasked && shape.Columns % lanes != 0);
-        if (Windows is null && rowTiles * columnTiles * shape.Batches < 8 && shape.Depth >= 1024)
-            Splits = Math.Min(8, shape.Depth / 512);
-        var longestPart = Divide(shape.Depth, Splits) + Splits - 1;
-        DepthBlock = Balanced(longestPart, inRows ? 128 : large ? 400 : 2048);
+        // A long depth is shared out in parts where sums are few: sharing out the sums, each thread would read most of both operands.
+        if (Windows is null && shape.Depth >= 1024 && shape.Batches * shape.Rows * shape.Columns <= MostSplitSums
+            && (!inRows && !hasWholeRows || rowTiles * columnTiles * shape.Batches < 8))
+            Splits = Math.Min(8, Ceiling(shape.Depth, LongestSegment));
+        var longestPart = shape.Depth - (Splits - 1) * Divide(shape.Depth, Splits);
+        DepthBlock = Balanced(longestPart, inRows ? 64 : large ? 512 : 2048);
         Segment = Math.Min(DepthBlock, LongestSegment);
 
         AllRowTiles = rowTiles;
         AllColumnTiles = columnTiles;
-        nint mostRowTiles = inRows ? 36 : 18;
+        nint mostRowTiles = inRows ? 72 : 24;
         if (hasWholeRows) mostRowTiles = Math.Clamp(Divide(MostSumsOfRows, Height * Columns), 1, mostRowTiles);
+        PrefetchesLeft = inRows;
         RowTiles = Balanced(rowTiles, mostRowTiles);
         ColumnTiles = hasWholeRows ? columnTiles : Balanced(columnTiles, 16);
-        // Smaller blocks while there are too few to share out evenly; the direction that costs the least repeated packing first.
-        while (threads > 1 && (hasWholeRows ? RowTiles : RowTiles * ColumnTiles) > 1 && Blocks < 3 * threads)
-        {
-            if (ColumnTiles == 1 || hasWholeRows || RowTiles > 1 && RowTiles * Height >= ColumnTiles * Width * lanes)
-                RowTiles = (RowTiles + 1) / 2;
-            else
-                ColumnTiles = (ColumnTiles + 1) / 2;
-        }
+        if (threads > 1) (RowTiles, ColumnTiles) = Shared(hasWholeRows);
         nint tileColumns = Width * lanes, tile = Height * tileColumns;
         SumsLength = longestPart > DepthBlock ? tile * RowTiles * ColumnTiles : tile;
         PackedRightLength = PackRight && !isRightKept ? DepthBlock * tileColumns : 0;
@@ -131,6 +139,29 @@ readonly struct ProductPlan
         Grain = Math.Max(1, (nint)(LeastWork / work));
     }
 
+    /// <summary>The tiles of a block with which the threads are done first.</summary>
+    (nint RowTiles, nint ColumnTiles) Shared(bool hasWholeRows)
+    {
+        // In cycles for each step of the depth: two multiply-adds each, and reading the operands, which are another core's often.
+        var tile = 0.5 * Height * Width;
+        var left = (PackLeft ? 0.5 : 0.25) * Height;
+        var right = (IsRightKept ? 0 : PackRight ? 6 : 2) * Width;
+        var (best, chosen) = (double.MaxValue, (RowTiles, ColumnTiles));
+        for (var rowBlocks = RowBlocks; rowBlocks <= AllRowTiles; rowBlocks = Finer(rowBlocks, Threads))
+            for (var columnBlocks = ColumnBlocks; columnBlocks <= (hasWholeRows ? 1 : AllColumnTiles);
+                columnBlocks = Finer(columnBlocks, Threads))
+            {
+                var (rows, columns) = (Ceiling(AllRowTiles, rowBlocks), Ceiling(AllColumnTiles, columnBlocks));
+                var turns = Ceiling(Shape.Batches * Splits * Ceiling(AllRowTiles, rows) * Ceiling(AllColumnTiles, columns), Threads);
+                var cycles = (turns + ShareOfDelay) * (rows * columns * tile + rows * left + columns * right);
+                if (cycles < best) (best, chosen) = (cycles, (rows, columns));
+            }
+        return chosen;
+    }
+
+    /// <summary>The next number of blocks to try: the threads' share it evenly.</summary>
+    static nint Finer(nint blocks, int threads) => blocks % threads == 0 ? 2 * blocks : Ceiling(blocks, threads) * threads;
+
     /// <summary>The blocks of one product in either direction.</summary>
     public nint RowBlocks => Ceiling(AllRowTiles, RowTiles);
 
@@ -139,6 +170,9 @@ readonly struct ProductPlan
 
     /// <summary>All blocks: of every batch, depth part, row and column.</summary>
     public nint Blocks => Shape.Batches * Splits * RowBlocks * ColumnBlocks;
+
+    /// <summary>The rows of one thread's turn in which the parts of sums are added.</summary>
+    public nint GatheringGrain => Math.Max(1, Divide(LeastGathered, Shape.Columns * Splits));
 
     /// <summary>The plan of a product of elements of type <typeparamref name="T"/>.</summary>
     /// <param name="shape">Sizes and strides.</param>

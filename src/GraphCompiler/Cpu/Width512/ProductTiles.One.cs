@@ -52,11 +52,13 @@ static unsafe partial class ProductTiles
         var mask = Partial.First<T>(tile->EdgeLanes);
         var place = tile->Places;
         nint v0 = TRight.InWindows ? tile->Origins[0] : 0;
+        var prefetches = tile->PrefetchesLeft;
         for (var depth = tile->Depth; depth > 0; depth--)
         {
             var at = TRight.InWindows ? b + *place++ : b;
             var b0 = LoadLast<T, TRight>(at + v0, mask);
             if (!TRight.InWindows) b += next;
+            if (TRows.Count >= LeastPrefetched && prefetches) Prefetch(a0 + TRows.Count, TRows.Count);
             c0 = Fma(Vector512.Create(*a0), b0, c0);
             if (TRows.Count > 1) { c1 = Fma(Vector512.Create(*(a0 + row)), b0, c1); }
             if (TRows.Count > 2) { c2 = Fma(Vector512.Create(*(a0 + row2)), b0, c2); }

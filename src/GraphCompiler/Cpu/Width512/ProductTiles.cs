@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace GraphCompiler.Cpu.Width512;
 
@@ -22,6 +23,9 @@ unsafe struct TileArguments<T> where T : unmanaged
 
     /// <summary>How many lanes of a row's last vector exist; the others are not read.</summary>
     public int EdgeLanes;
+
+    /// <summary>Whether the elements of the left operand that follow this tile's are fetched: LeftRow is 1 and LeftStep large.</summary>
+    public bool PrefetchesLeft;
 }
 
 /// <summary>A number of rows, known when a tile is compiled.</summary>
@@ -80,6 +84,17 @@ static unsafe partial class ProductTiles
         => typeof(T) == typeof(float)
             ? Vector512.MultiplyAddEstimate(x.AsSingle(), y.AsSingle(), z.AsSingle()).As<float, T>()
             : Vector512.MultiplyAddEstimate(x.AsDouble(), y.AsDouble(), z.AsDouble()).As<double, T>();
+
+    /// <summary>Fewer rows have too little work to fetch beside it.</summary>
+    const int LeastPrefetched = 8;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Prefetch<T>(T* first, int count) where T : unmanaged
+    {
+        if (!Sse.IsSupported) return;
+        for (var line = 0; line < (count * sizeof(T) + 63) / 64; line++)
+            Sse.Prefetch0((byte*)(first + count) - 1 - line * 64);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector512<T> Load<T, TRight>(T* source, Vector512<T> mask) where T : unmanaged where TRight : struct, IRight

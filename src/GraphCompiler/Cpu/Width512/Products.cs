@@ -39,7 +39,7 @@ static unsafe class Products
         }
         var partial = PartialOf<T>(in plan);
         team.Run(new Blocks<T, TProduct>(in product, recent, right, scratch, partial), plan.Blocks, plan.Grain);
-        new Gathering<T, TProduct>(in product, in plan, partial).Run(0, shape.Batches * shape.Rows);
+        team.Run(new Gathering<T, TProduct>(in product, in plan, partial), shape.Batches * shape.Rows, plan.GatheringGrain);
     }
 
     /// <inheritdoc cref="Cpu.Products.RunBatches{T, TProduct}(in TProduct, in MatrixShape, nint, nint)"/>
