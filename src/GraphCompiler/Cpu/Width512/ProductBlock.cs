@@ -12,6 +12,7 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
     readonly ref readonly ProductPlan plan;
     readonly T* left, right, packedLeft, packedRight, sums, compensations, segmentSums;
     readonly nint firstRow, firstColumn, firstDepth, rowsOfBlock, columnsOfBlock, depth, rowTiles, columnTiles;
+    readonly bool isLeftPacked;
     nint depthBegin, rowTile, columnTile;
     delegate*<TileArguments<T>*, void> wholeTile, lastTile;
     TileArguments<T> arguments;
@@ -25,15 +26,17 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
     /// <param name="firstDepth">Where the depth to sum over begins.</param>
     /// <param name="depth">Its length.</param>
     /// <param name="scratch">This thread's <see cref="ProductPlan.ScratchLength"/> elements.</param>
+    /// <param name="isLeftPacked">Whether there the block before this one has left the same rows of the left operand, packed.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ProductBlock(in ProductPlan plan, T* left, T* right, nint firstRowTile, nint firstColumnTile, nint firstDepth,
-        nint depth, T* scratch)
+        nint depth, T* scratch, bool isLeftPacked)
     {
         this.plan = ref plan;
         this.left = left;
         this.right = right;
         this.firstDepth = firstDepth;
         this.depth = depth;
+        this.isLeftPacked = isLeftPacked;
         var tileColumns = (nint)plan.Width * Vector512<T>.Count;
         firstRow = firstRowTile * plan.Height;
         firstColumn = firstColumnTile * tileColumns;
@@ -47,6 +50,7 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
         segmentSums = compensations + plan.SumsLength;
         packedRight = depth > plan.Segment ? segmentSums + plan.Height * tileColumns : compensations;
         packedLeft = packedRight + plan.PackedRightLength;
+        BeginTiles();
 
         // All but the last part of the depth; the tiles of the last one are handed out by Next.
         for (depthBegin = 0; depth - depthBegin > plan.DepthBlock; depthBegin += plan.DepthBlock)
@@ -59,7 +63,7 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
     public readonly T* Sums => arguments.Sums;
 
     /// <summary>The current tile's first row within the block.</summary>
-    public readonly nint Row => (rowTile - 1) * plan.Height;
+    public readonly nint Row => rowTile * plan.Height;
 
     /// <summary>The current tile's first column within the block.</summary>
     public readonly nint Column => columnTile * plan.Width * Vector512<T>.Count;
@@ -79,31 +83,44 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     bool Advance(nint length)
     {
-        if (rowTile == rowTiles)
+        if (!MoveOn())
         {
-            rowTile = 0;
-            columnTile++;
-        }
-        if (columnTile == columnTiles)
-        {
-            columnTile = 0;
+            BeginTiles();
             return false;
         }
-        if (rowTile == 0)
+        if (rowTile == 0 && columnTile == 0 && plan.PackLeft && !isLeftPacked)
+            PackLeft(length);
+        if (rowTile == 0 || plan.Windows is not null)
             BeginColumn(length);
-        var height = plan.Height;
-        var row = rowTile * height;
+        var (row, height) = (Row, plan.Height);
+        var last = rowTile == rowTiles - 1;
         arguments.Left = plan.PackLeft ? packedLeft + row * length : LeftAt(row);
+        if (plan.PackLeft)
+            arguments.LeftStep = last ? rowsOfBlock - row : height;
         var kept = depth > plan.DepthBlock ? (columnTile * rowTiles + rowTile) * height * plan.Width * Vector512<T>.Count : 0;
-        var last = ++rowTile == rowTiles;
-        if (last && plan.PackLeft)
-            arguments.LeftStep = rowsOfBlock - row;
         if (depth > plan.Segment)
             AddSegments(last ? lastTile : wholeTile, kept, length);
         else
             Compute(last ? lastTile : wholeTile, sums);
         return true;
     }
+
+    /// <summary>
+    /// Goes on to the next tile: down a column of tiles, while its part of the right operand is in the cache. Windows overlap, so there
+    /// it goes along a row of tiles, while the row's part of the left operand is in the cache.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    bool MoveOn() => plan.Windows is null ? Increase(ref rowTile, rowTiles, ref columnTile, columnTiles)
+        : Increase(ref columnTile, columnTiles, ref rowTile, rowTiles);
+
+    static bool Increase(ref nint inner, nint ofInner, ref nint outer, nint ofOuter)
+    {
+        if (++inner < ofInner) return true;
+        inner = 0;
+        return ++outer < ofOuter;
+    }
+
+    void BeginTiles() => (rowTile, columnTile) = plan.Windows is null ? (-1, 0) : (0, -1);
 
     void Compute(delegate*<TileArguments<T>*, void> tile, T* target)
     {
@@ -155,8 +172,6 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
     void BeginColumn(nint length)
     {
         ref readonly var shape = ref plan.Shape;
-        if (columnTile == 0 && plan.PackLeft)
-            PackLeft(length);
         var count = Vector512<T>.Count;
         var columns = (int)Math.Min(plan.Width * count, columnsOfBlock - Column);
         var vectors = (columns + count - 1) / count;
@@ -189,7 +204,7 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
             arguments.RightStep = shape.RightRow.Stride;
         }
         arguments.LeftRow = plan.PackLeft ? 1 : shape.LeftRow.Stride;
-        arguments.LeftStep = plan.PackLeft ? plan.Height : shape.LeftColumn.Stride;
+        if (!plan.PackLeft) arguments.LeftStep = shape.LeftColumn.Stride;
         arguments.PrefetchesLeft = plan.PrefetchesLeft;
         arguments.Depth = length;
         arguments.EdgeLanes = plan.Windows?.LanesOf((firstColumn + Column) / count + vectors - 1) ?? columns - (vectors - 1) * count;

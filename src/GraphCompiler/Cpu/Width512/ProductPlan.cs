@@ -19,6 +19,9 @@ readonly struct ProductPlan
     /// <summary>Sums of one thread's turn: below, handing work over costs more than it gains.</summary>
     const double LeastWork = 60_000;
 
+    /// <summary>The turns of a thread. Blocks of one turn may share what is packed.</summary>
+    const int MostTurns = 8;
+
     /// <summary>Parts of sums that are added in one thread's turn, likewise.</summary>
     const nint LeastGathered = 20_000;
 
@@ -136,7 +139,7 @@ readonly struct ProductPlan
             + Ceiling(packedLeftLength, lanes) * lanes;
         var work = (double)Math.Min(shape.Rows, RowTiles * Height) * Math.Min(shape.Columns, ColumnTiles * tileColumns)
             * Math.Max(1, Divide(shape.Depth, Splits));
-        Grain = Math.Max(1, (nint)(LeastWork / work));
+        Grain = Math.Max(1, Math.Max((nint)(LeastWork / work), Divide(Blocks, MostTurns * threads)));
     }
 
     /// <summary>The tiles of a block with which the threads are done first.</summary>
@@ -170,6 +173,9 @@ readonly struct ProductPlan
 
     /// <summary>All blocks: of every batch, depth part, row and column.</summary>
     public nint Blocks => Shape.Batches * Splits * RowBlocks * ColumnBlocks;
+
+    /// <summary>Whether the whole depth is kept in cache, so that what a block packs is there as a whole after it.</summary>
+    public bool HasOneDepthBlock => Splits == 1 && Shape.Depth <= DepthBlock;
 
     /// <summary>The rows of one thread's turn in which the parts of sums are added.</summary>
     public nint GatheringGrain => Math.Max(1, Divide(LeastGathered, Shape.Columns * Splits));

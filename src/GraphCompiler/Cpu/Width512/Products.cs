@@ -122,6 +122,7 @@ static unsafe class Products
             var own = scratch + Math.Min(WorkerTeam.Member, plan.Threads - 1) * plan.ScratchLength;
             ref readonly var shape = ref plan.Shape;
             nint rowBlocks = plan.RowBlocks, columnBlocks = plan.ColumnBlocks, part = ProductPlan.Divide(shape.Depth, plan.Splits);
+            (nint Left, nint RowTile) packed = default;
             for (var index = begin; index < end; index++)
             {
                 var (rest, columnBlock) = DivRem(index, columnBlocks);
@@ -135,8 +136,10 @@ static unsafe class Products
                 var depth = split == plan.Splits - 1 ? shape.Depth - depthBegin : part;
                 fixed (T* left = &epilogue.Left(batch), right = &epilogue.Right(batch))
                 {
+                    var isLeftPacked = packed == ((nint)left, rowTile) && plan.HasOneDepthBlock;
+                    packed = ((nint)left, rowTile);
                     var block = new ProductBlock<T>(in plan, left, packedRight is null ? right : packedRight, rowTile, columnTile,
-                        depthBegin, depth, own);
+                        depthBegin, depth, own, isLeftPacked);
                     while (block.Next())
                     {
                         if (plan.Windows is { } windows)
