@@ -17,7 +17,7 @@ readonly struct ProductPlan
     const nint MostSplitSums = 64 * 1024;
 
     /// <summary>Sums of one thread's turn: below, handing work over costs more than it gains.</summary>
-    const double LeastWork = 60_000;
+    const double LeastWork = 80_000;
 
     /// <summary>The turns of a thread. Blocks of one turn may share what is packed.</summary>
     const int MostTurns = 8;
@@ -101,9 +101,8 @@ readonly struct ProductPlan
             : large ? 2
             : vectors % 4 == 0 || shape.Rows <= ProductTiles.MostRows(4) ? 4
             : 3;
-        var rowTiles = Ceiling(shape.Rows, ProductTiles.MostRows(Width));
-        Height = (int)Ceiling(shape.Rows, rowTiles);
-        rowTiles = Ceiling(shape.Rows, Height);
+        Height = HeightOf(shape.Rows, shape.Batches == 1 ? threads : 1, ProductTiles.MostRows(Width));
+        var rowTiles = Ceiling(shape.Rows, Height);
         var columnTiles = Ceiling(vectors, Width);
 
         if (!shape.LeftRow.IsSimple || !shape.LeftColumn.IsSimple) LeftView = new(shape.LeftRow, shape.Rows, shape.LeftColumn, shape.Depth);
@@ -139,7 +138,19 @@ readonly struct ProductPlan
             + Ceiling(packedLeftLength, lanes) * lanes;
         var work = (double)Math.Min(shape.Rows, RowTiles * Height) * Math.Min(shape.Columns, ColumnTiles * tileColumns)
             * Math.Max(1, Divide(shape.Depth, Splits));
-        Grain = Math.Max(1, Math.Max((nint)(LeastWork / work), Divide(Blocks, MostTurns * threads)));
+        Grain = Math.Max((nint)Math.Ceiling(LeastWork / work), Divide(Blocks, MostTurns * threads));
+    }
+
+    /// <summary>
+    /// The height of tiles: their number is the smallest. Where threads have a few tiles each, those may be a little lower if then all
+    /// threads have as many rows.
+    /// </summary>
+    static int HeightOf(nint rows, int threads, int most)
+    {
+        if (threads > 1 && rows % threads == 0 && Divide(rows, threads) is var ofThread && ofThread <= 4 * most)
+            for (var height = most; 3 * height >= 2 * most; height--)
+                if (ofThread % height == 0) return height;
+        return (int)Ceiling(rows, Ceiling(rows, most));
     }
 
     /// <summary>The tiles of a block with which the threads are done first.</summary>
