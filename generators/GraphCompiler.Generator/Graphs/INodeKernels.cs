@@ -9,6 +9,9 @@ internal interface INodeKernels
     /// <summary>Adds the kernel that sets every element of the node to a number.</summary>
     void Fill(double value);
 
+    /// <summary>Whether an operand's own kernel stores it where the node has it.</summary>
+    bool IsMadeInPlace(Node part);
+
     /// <summary>Adds memory for what rounding loses of each element of the node, and the kernel that clears it.</summary>
     Node AddCompensation();
 

@@ -98,6 +98,9 @@ internal abstract partial class Primitive
     /// <summary>The roles of the axes of a sum of products at a point.</summary>
     public virtual ProductAxes RolesAt(Node node, Point point) => throw new NotSupportedException($"{Name} sums no products");
 
+    /// <summary>Where the operands lie in a node that is nothing but them, put together, one by one; none for other nodes.</summary>
+    public virtual ImmutableArray<PlaceInNode> PlacesIn(Node node) => [];
+
     /// <summary>Writes the kernels of a node that <see cref="HasOwnKernels"/>.</summary>
     public virtual void Lower(Node node, INodeKernels kernels) => throw new NotSupportedException($"{Name} has no kernels of its own");
 }

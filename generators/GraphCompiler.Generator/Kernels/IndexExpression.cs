@@ -97,7 +97,8 @@ internal sealed class IndexExpression : IEquatable<IndexExpression>
     {
         var parts = Terms.Select(term => term.Coefficient.IsOne
             ? $"{(object?)term.Axis ?? term.Loaded}"
-            : $"{(object?)term.Axis ?? term.Loaded} * ({term.Coefficient})").ToList();
+            : $"{(object?)term.Axis ?? term.Loaded} * {(term.Coefficient.Terms.Length == 1 ? term.Coefficient : $"({term.Coefficient})")}")
+            .ToList();
         if (!Offset.IsZero || parts.Count == 0) parts.Add(Offset.ToString());
         return string.Join(" + ", parts);
     }

@@ -144,6 +144,8 @@ internal sealed class Cluster
         {
         }
 
+        public bool IsMadeInPlace(Node part) => false;
+
         public void Repeat()
         {
             foreach (var input in node.Inputs) Read(input, ReshapeMap.Coordinates(input.Shape));

@@ -12,6 +12,8 @@ internal static class Formulas
     {
         var locals = new Dictionary<Local, string>();
         var formulas = new List<string>();
+        var several = tree.Body.Leaves().OfType<Statement.Store>().GroupBy(store => store.Operand).Where(stores => stores.Skip(1).Any())
+            .Select(stores => stores.Key).ToImmutableHashSet();
         Add(tree.Body, []);
         return string.Join("; ", formulas.Distinct());
 
@@ -37,7 +39,8 @@ internal static class Formulas
                                 $"{tuple.Combiner.Parts[i]}_{string.Concat(axes)} {Print(tuple.Element[0], locals, 2)}", tuple.Locals[i]);
                         break;
                     case Statement.Store store:
-                        formulas.Add($"{store.Operand} = {Print(store.Value, locals, 0)}");
+                        var place = several.Contains(store.Operand) ? $"{store.Operand}[{store.Index}]" : store.Operand.Name;
+                        formulas.Add($"{place} = {Print(store.Value, locals, 0)}");
                         break;
                     case Statement.Update update:
                         formulas.Add($"{update.Operand}[...] += {Print(update.Value, locals, 0)}");

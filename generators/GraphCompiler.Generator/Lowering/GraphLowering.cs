@@ -33,6 +33,7 @@ internal sealed class GraphLowering
     readonly StoredTypes types;
     readonly HashSet<Node> stored = [];
     HashSet<Node> recomputed = [];
+    Placements placements = new();
     readonly Dictionary<Node, Shape> shapesInBlocks = [];
     readonly List<Call> calls = [];
     /// <summary>The rounded copies of factors.</summary>
@@ -80,6 +81,7 @@ internal sealed class GraphLowering
         if (types.HasNarrow) types.Narrow(NarrowValues.In(graph, stored, ComputedInBlocks(clusters)));
         recomputed = Recompute.Choose(graph.Nodes, clusters, clusterOf, stored, access, traits);
         if (fuse) clusters = Siblings.Merge(clusters, stored, recomputed, access, regions, traits);
+        if (fuse) placements = Placements.In(clusters, stored, recomputed, regions, types);
         if (!regions.IsEmpty) LowerWithBlocks(clusters);
         else
             foreach (var cluster in clusters.Where(IsNeeded)) Lower(cluster);
@@ -131,7 +133,7 @@ internal sealed class GraphLowering
     }
 
     LoweredKernel Build(Cluster cluster, Func<Node, Shape> shapeOf) =>
-        KernelBuilder.Build(cluster, access, names, types, stored, recomputed, traits, shapeOf);
+        KernelBuilder.Build(cluster, access, names, types, stored, recomputed, placements, traits, shapeOf);
 
     /// <summary>What is stored for a block at a time: what only one loop needs.</summary>
     /// <param name="outside">What other calls read and write.</param>
@@ -190,7 +192,7 @@ internal sealed class GraphLowering
     void Lower(Cluster cluster)
     {
         if (cluster.NodeWithOwnKernels is { } node)
-            node.Primitive.Lower(node, new NodeKernels(node, access, names, types, recomputed, Add, () => AddScan(node)));
+            node.Primitive.Lower(node, new NodeKernels(node, access, names, types, recomputed, placements, Add, () => AddScan(node)));
         else Add(WithFactors(Build(cluster, node => node.Shape)), names.KernelName(cluster));
     }
 

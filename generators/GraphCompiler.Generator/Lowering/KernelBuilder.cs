@@ -14,6 +14,7 @@ internal sealed class KernelBuilder
     readonly StoredTypes types;
     readonly HashSet<Node> stored;
     readonly HashSet<Node> recomputed;
+    readonly Placements placements;
     readonly KernelTraits traits;
     readonly Func<Node, Shape> shapeOf;
     readonly ImmutableArray<OnlinePair> pairs;
@@ -31,23 +32,24 @@ internal sealed class KernelBuilder
     readonly Dictionary<OnlinePair, ImmutableArray<Local>> combined = [];
 
     KernelBuilder(
-        Cluster cluster, Access access, Names names, StoredTypes types, HashSet<Node> stored, HashSet<Node> recomputed, KernelTraits traits,
-        Func<Node, Shape> shapeOf)
+        Cluster cluster, Access access, Names names, StoredTypes types, HashSet<Node> stored, HashSet<Node> recomputed,
+        Placements placements, KernelTraits traits, Func<Node, Shape> shapeOf)
     {
-        (this.cluster, this.access, this.names, this.types, this.stored, this.recomputed, this.traits, this.shapeOf) =
-            (cluster, access, names, types, stored, recomputed, traits, shapeOf);
+        (this.cluster, this.access, this.names, this.types, this.stored, this.recomputed, this.placements, this.traits, this.shapeOf) =
+            (cluster, access, names, types, stored, recomputed, placements, traits, shapeOf);
         pairs = OnlinePairs.Of(cluster, access, traits);
     }
 
     /// <param name="types">The types in which nodes are stored.</param>
     /// <param name="stored">The nodes that need memory; values the kernel must keep from one stage to a later one are added.</param>
     /// <param name="recomputed">The nodes of other clusters that are evaluated again instead of loaded.</param>
+    /// <param name="placements">What is stored where others have it.</param>
     /// <param name="traits">How the target wants its kernels.</param>
-    /// <param name="shapeOf">The shapes in which computed nodes are stored; their own by default.</param>
+    /// <param name="shapeOf">The shapes in which computed nodes are stored.</param>
     public static LoweredKernel Build(
-        Cluster cluster, Access access, Names names, StoredTypes types, HashSet<Node> stored, HashSet<Node> recomputed, KernelTraits traits,
-        Func<Node, Shape>? shapeOf = null) =>
-        new KernelBuilder(cluster, access, names, types, stored, recomputed, traits, shapeOf ?? (node => node.Shape)).Build();
+        Cluster cluster, Access access, Names names, StoredTypes types, HashSet<Node> stored, HashSet<Node> recomputed,
+        Placements placements, KernelTraits traits, Func<Node, Shape> shapeOf) =>
+        new KernelBuilder(cluster, access, names, types, stored, recomputed, placements, traits, shapeOf).Build();
 
     LoweredKernel Build()
     {
@@ -189,6 +191,13 @@ internal sealed class KernelBuilder
         return operand;
     }
 
+    /// <summary>Where a member is stored.</summary>
+    (Operand Operand, IndexExpression Index) PlaceOf(Node member)
+    {
+        var (node, index) = placements.PlaceOf(member, shapeOf, cluster.Places[member].At);
+        return (OperandFor(node), index);
+    }
+
     string LocalName(Node member) => member.Primitive.SumsProducts ? "product"
         : operandNames.TryGetValue(member, out var name) ? name + "Value"
         : names.ValueName(member);
@@ -236,9 +245,11 @@ internal sealed class KernelBuilder
             effects.Add(new Statement.AccumulateTuple(builder.combined[pair], combiner, element));
         }
 
-        public void Store(Node member, Expression value) =>
-            effects.Add(new Statement.Store(builder.OperandFor(member),
-                ReshapeMap.Linear(builder.shapeOf(member), builder.cluster.Places[member].At), value));
+        public void Store(Node member, Expression value)
+        {
+            var (operand, index) = builder.PlaceOf(member);
+            effects.Add(new Statement.Store(operand, index, value));
+        }
 
         /// <summary>Keeps a value for later stages. It comes after all that reads the product's sums.</summary>
         public void Keep(Node member)
@@ -268,9 +279,8 @@ internal sealed class KernelBuilder
             if (values.TryGetValue(member, out var value)) return value;
             if (member == builder.kept && builder.stageOf[member] < stage) return new Expression.Read(builder.keptLocal!);
             // A value that an earlier stage stored is loaded.
-            if (builder.stored.Contains(member) && builder.stageOf[member] < stage)
-                value = new Expression.Load(builder.OperandFor(member),
-                    ReshapeMap.Linear(builder.shapeOf(member), builder.cluster.Places[member].At));
+            if (builder.stored.Contains(member) && builder.stageOf[member] < stage && builder.PlaceOf(member) is var (operand, index))
+                value = new Expression.Load(operand, index);
             else
                 value = new Expression.Read(Define(member));
             values.Add(member, value);

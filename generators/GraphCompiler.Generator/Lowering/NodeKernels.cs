@@ -11,13 +11,17 @@ namespace GraphCompiler.Generator.Lowering;
 /// <param name="names">Names for operands and values.</param>
 /// <param name="types">The types in which nodes are stored.</param>
 /// <param name="recomputed">The nodes of other kernels that are evaluated again instead of loaded.</param>
+/// <param name="placements">What is stored where others have it.</param>
 /// <param name="add">Receives each kernel and what it does.</param>
 /// <param name="repeat">Lowers the node's step.</param>
 internal sealed class NodeKernels(
-    Node node, Access access, Names names, StoredTypes types, HashSet<Node> recomputed, Action<LoweredKernel, string> add, Action repeat)
+    Node node, Access access, Names names, StoredTypes types, HashSet<Node> recomputed, Placements placements,
+    Action<LoweredKernel, string> add, Action repeat)
     : INodeKernels
 {
     public void Fill(double value) => add(FlatKernels.Fill(node, value, types), value == 0 ? "Zero" : "Fill");
+
+    public bool IsMadeInPlace(Node part) => placements.Contains(part);
 
     public void Repeat() => repeat();
 

@@ -29,13 +29,17 @@ internal sealed class Concatenation() : Primitive("Concat")
         .Concat(IsFull(node) ? [] : new[] { IntegerRange.At((long)LayoutOf(node).Fill) })
         .Aggregate((hull, part) => hull is { } a && part is { } b ? IntegerRange.Hull(a, b) : null);
 
-    /// <summary>Copies each part to its place.</summary>
+    public override ImmutableArray<PlaceInNode> PlacesIn(Node node) =>
+        IsFull(node) ? [.. LayoutOf(node).Parts.Select<Progressions, PlaceInNode>(part => part.Within)] : [];
+
+    /// <summary>Copies each part to its place, if it is not made there.</summary>
     public override void Lower(Node node, INodeKernels kernels)
     {
         var layout = LayoutOf(node);
         if (!IsFull(node)) kernels.Fill(layout.Fill);
         foreach (var (part, place) in PartsOf(node))
         {
+            if (kernels.IsMadeInPlace(part)) continue;
             var at = ReshapeMap.Coordinates(part.Shape);
             kernels.Add("Place", at, operands =>
             {
