@@ -161,9 +161,9 @@ readonly struct ProductPlan
         var left = (PackLeft ? 0.5 : 0.25) * Height;
         var right = (IsRightKept ? 0 : PackRight ? 6 : 2) * Width;
         var (best, chosen) = (double.MaxValue, (RowTiles, ColumnTiles));
-        for (var rowBlocks = RowBlocks; rowBlocks <= AllRowTiles; rowBlocks = Finer(rowBlocks, Threads))
-            for (var columnBlocks = ColumnBlocks; columnBlocks <= (hasWholeRows ? 1 : AllColumnTiles);
-                columnBlocks = Finer(columnBlocks, Threads))
+        var mostColumnBlocks = hasWholeRows ? 1 : AllColumnTiles;
+        for (var rowBlocks = RowBlocks; rowBlocks > 0; rowBlocks = Finer(rowBlocks, AllRowTiles, Threads))
+            for (var columnBlocks = ColumnBlocks; columnBlocks > 0; columnBlocks = Finer(columnBlocks, mostColumnBlocks, Threads))
             {
                 var (rows, columns) = (Ceiling(AllRowTiles, rowBlocks), Ceiling(AllColumnTiles, columnBlocks));
                 var turns = Ceiling(Shape.Batches * Splits * Ceiling(AllRowTiles, rows) * Ceiling(AllColumnTiles, columns), Threads);
@@ -173,8 +173,13 @@ readonly struct ProductPlan
         return chosen;
     }
 
-    /// <summary>The next number of blocks to try: the threads' share it evenly.</summary>
-    static nint Finer(nint blocks, int threads) => blocks % threads == 0 ? 2 * blocks : Ceiling(blocks, threads) * threads;
+    /// <summary>The next number of blocks to try: up to twice as many, or as many as threads share evenly. 0 after the last.</summary>
+    static nint Finer(nint blocks, nint most, int threads)
+    {
+        if (blocks >= most) return 0;
+        var even = Ceiling(blocks + 1, threads) * threads;
+        return Math.Min(most, Math.Min(even, 2 * blocks));
+    }
 
     /// <summary>The blocks of one product in either direction.</summary>
     public nint RowBlocks => Ceiling(AllRowTiles, RowTiles);

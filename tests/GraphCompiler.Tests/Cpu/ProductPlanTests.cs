@@ -1,0 +1,57 @@
+using GraphCompiler.Cpu;
+using GraphCompiler.Cpu.Width512;
+
+namespace GraphCompiler.Tests.Cpu;
+
+/// <summary>How products are shared out among threads.</summary>
+public class ProductPlanTests
+{
+    public static MatrixTheoryData<int, (int, int, int, int)> Products => new([2, 3, 4, 8, 16, 64], [
+        (1, 1024, 1024, 1024), (1, 4096, 256, 64), (1, 64, 4096, 512), (1, 512, 128, 1024), (1, 128, 128, 8192), (1, 2048, 16, 2048),
+        (12, 300, 70, 64), (1, 100_000, 8, 32), (3, 500, 500, 500),
+    ]);
+
+    /// <summary>Where there are many tiles for each thread, none has half as many again as it would have at best.</summary>
+    [Theory, MemberData(nameof(Products))]
+    public void Threads_have_like_parts(int threads, (int Batches, int Rows, int Columns, int Depth) size)
+    {
+        var (batches, rows, columns, depth) = size;
+        ProductShape[] shapes =
+        [
+            new(batches, rows, columns, depth, depth, 1, columns, 1),
+            new(batches, rows, columns, depth, 1, rows, columns, 1),
+        ];
+        foreach (var shape in shapes)
+        {
+            var plan = ProductPlan.For<float>(shape, threads, isRightKept: false, hasWholeRows: false);
+            var tiles = plan.Shape.Batches * plan.Splits * plan.AllRowTiles * plan.AllColumnTiles;
+            var turns = (plan.Blocks + threads - 1) / threads;
+            if (tiles < 8 * threads)
+                Assert.InRange(plan.Blocks, Math.Min(tiles, threads) / 2, tiles);
+            else
+                Assert.InRange(turns * plan.RowTiles * plan.ColumnTiles, tiles / threads, 1.5 * tiles / threads);
+        }
+    }
+
+    [Fact]
+    public void One_thread_has_the_largest_blocks()
+    {
+        var shape = new ProductShape(1, 24 * ProductTiles.MostRows(2), 512, 1024, 1024, 1, 512, 1);
+        Assert.Equal(1, ProductPlan.For<float>(shape, threads: 1, isRightKept: false, hasWholeRows: false).Blocks);
+    }
+
+    [Fact]
+    public void A_long_depth_is_shared_out_where_sums_are_few()
+    {
+        Assert.Equal((2, 512), PartsOf(128, 128, 1024));
+        Assert.Equal((4, 400), PartsOf(128, 512, 1600));
+        Assert.Equal(1, PartsOf(1024, 1024, 4096).Parts);
+        Assert.Equal(1, PartsOf(128, 128, 1000).Parts);
+
+        static (nint Parts, nint DepthBlock) PartsOf(int rows, int columns, int depth)
+        {
+            var plan = ProductPlan.For<float>(new(1, rows, columns, depth, 1, rows, columns, 1), 2, false, hasWholeRows: false);
+            return (plan.Splits, plan.DepthBlock);
+        }
+    }
+}
