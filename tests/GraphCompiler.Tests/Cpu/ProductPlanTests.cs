@@ -46,12 +46,13 @@ public class ProductPlanTests
         Assert.Equal((2, 512), PartsOf(128, 128, 1024));
         Assert.Equal((4, 400), PartsOf(128, 512, 1600));
         Assert.Equal(1, PartsOf(1024, 1024, 4096).Parts);
-        Assert.Equal(1, PartsOf(128, 128, 1000).Parts);
+        Assert.Equal((2, 392), PartsOf(64, 128, 784));
+        Assert.Equal(1, PartsOf(128, 128, 600).Parts);
 
-        static (nint Parts, nint DepthBlock) PartsOf(int rows, int columns, int depth)
+        static (nint Parts, nint Terms) PartsOf(int rows, int columns, int depth)
         {
             var plan = ProductPlan.For<float>(new(1, rows, columns, depth, 1, rows, columns, 1), 2, false, hasWholeRows: false);
-            return (plan.Splits, plan.DepthBlock);
+            return (plan.Splits, plan.Segment);
         }
     }
 }

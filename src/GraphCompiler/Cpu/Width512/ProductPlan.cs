@@ -16,6 +16,9 @@ readonly struct ProductPlan
     /// <summary>The most sums of a product whose long depth is shared out: each part of the depth needs room for all.</summary>
     const nint MostSplitSums = 64 * 1024;
 
+    /// <summary>The least depth that is shared out, likewise: what parts of it gain must be more than adding them up costs.</summary>
+    const nint LeastSplitDepth = 640;
+
     /// <summary>Sums of one thread's turn: below, handing work over costs more than it gains.</summary>
     const double LeastWork = 80_000;
 
@@ -115,9 +118,9 @@ readonly struct ProductPlan
         PackRight = isRightKept || large || RightView is not null
             || Windows is null && (shape.RightColumn.Stride != 1 || !Partial.LoadsMasked && shape.Columns % lanes != 0);
         // A long depth is shared out in parts where sums are few: sharing out the sums, each thread would read most of both operands.
-        if (Windows is null && shape.Depth >= 1024 && shape.Batches * shape.Rows * shape.Columns <= MostSplitSums
+        if (Windows is null && shape.Depth >= LeastSplitDepth && shape.Batches * shape.Rows * shape.Columns <= MostSplitSums
             && (!inRows && !hasWholeRows || rowTiles * columnTiles * shape.Batches < 8))
-            Splits = Math.Min(8, Ceiling(shape.Depth, LongestSegment));
+            Splits = Math.Clamp(Ceiling(shape.Depth, LongestSegment), 2, 8);
         var longestPart = shape.Depth - (Splits - 1) * Divide(shape.Depth, Splits);
         DepthBlock = Balanced(longestPart, inRows ? 64 : large ? 512 : 2048);
         Segment = Math.Min(DepthBlock, LongestSegment);
