@@ -279,12 +279,15 @@ internal sealed class KernelBuilder
             if (values.TryGetValue(member, out var value)) return value;
             if (member == builder.kept && builder.stageOf[member] < stage) return new Expression.Read(builder.keptLocal!);
             // A value that an earlier stage stored is loaded.
-            if (builder.stored.Contains(member) && builder.stageOf[member] < stage && builder.PlaceOf(member) is var (operand, index))
-                value = new Expression.Load(operand, index);
-            else
-                value = new Expression.Read(Define(member));
+            value = builder.stored.Contains(member) && builder.stageOf[member] < stage ? Load(member) : new Expression.Read(Define(member));
             values.Add(member, value);
             return value;
+        }
+
+        Expression Load(Node member)
+        {
+            var (operand, index) = builder.PlaceOf(member);
+            return new Expression.Load(operand, index);
         }
 
         Expression Evaluate(Node member) => member.Primitive.ValueAt(member, builder.cluster.Places[member].Point, Read);

@@ -12,7 +12,7 @@ namespace GraphCompiler.Generator.Lowering;
 /// </summary>
 internal sealed class Placements
 {
-    /// <summary>Elements in a row of the whole: fewer leave lanes of vectors unused, unless they are a multiple of a vector's.</summary>
+    /// <summary>How many elements lie in a row of the whole, at least: fewer leave lanes unused, unless they fill vectors.</summary>
     const int ShortestRun = 64, MostLanes = 16;
 
     readonly Dictionary<Node, (Node Whole, PlaceInNode Place)> wholes = [];
@@ -59,6 +59,7 @@ internal sealed class Placements
         return TypicalSizes.Of(run) is var length && (length >= ShortestRun || length % MostLanes == 0);
     }
 
+    /// <summary>Whether a node is stored in the memory of another one.</summary>
     public bool Contains(Node part) => wholes.ContainsKey(part);
 
     /// <summary>The node in whose memory a node is stored, and its element there at some coordinates.</summary>

@@ -26,7 +26,7 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
     /// <param name="firstDepth">Where the depth to sum over begins.</param>
     /// <param name="depth">Its length.</param>
     /// <param name="scratch">This thread's <see cref="ProductPlan.ScratchLength"/> elements.</param>
-    /// <param name="isLeftPacked">Whether there the block before this one has left the same rows of the left operand, packed.</param>
+    /// <param name="isLeftPacked">Whether it holds the same rows of the left operand, packed by the block before this one.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ProductBlock(in ProductPlan plan, T* left, T* right, nint firstRowTile, nint firstColumnTile, nint firstDepth,
         nint depth, T* scratch, bool isLeftPacked)

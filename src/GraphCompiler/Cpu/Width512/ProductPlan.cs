@@ -16,7 +16,7 @@ readonly struct ProductPlan
     /// <summary>The most sums of a product whose long depth is shared out: each part of the depth needs room for all.</summary>
     const nint MostSplitSums = 64 * 1024;
 
-    /// <summary>The least depth that is shared out, likewise: what parts of it gain must be more than adding them up costs.</summary>
+    /// <summary>The least depth that is shared out: a shorter one gains less than adding up its parts costs.</summary>
     const nint LeastSplitDepth = 640;
 
     /// <summary>Sums of one thread's turn: below, handing work over costs more than it gains.</summary>
@@ -25,7 +25,7 @@ readonly struct ProductPlan
     /// <summary>The turns of a thread. Blocks of one turn may share what is packed.</summary>
     const int MostTurns = 8;
 
-    /// <summary>Parts of sums that are added in one thread's turn, likewise.</summary>
+    /// <summary>The parts of sums that a thread adds up in one turn, at least.</summary>
     const nint LeastGathered = 20_000;
 
     /// <summary>What a thread that is held up costs the others, as a share of a block: finer blocks are taken over sooner.</summary>
@@ -145,7 +145,7 @@ readonly struct ProductPlan
     }
 
     /// <summary>
-    /// The height of tiles: their number is the smallest. Where threads have a few tiles each, those may be a little lower if then all
+    /// The height of tiles, of which there are as few as possible. Where each thread has a few, they may be a little lower so that all
     /// threads have as many rows.
     /// </summary>
     static int HeightOf(nint rows, int threads, int most)
@@ -159,7 +159,7 @@ readonly struct ProductPlan
     /// <summary>The tiles of a block with which the threads are done first.</summary>
     (nint RowTiles, nint ColumnTiles) Shared(bool hasWholeRows)
     {
-        // In cycles for each step of the depth: two multiply-adds each, and reading the operands, which are another core's often.
+        // For each step of the depth: the cycles of multiply-adds, two in each, and of reading the operands, often from another core.
         var tile = 0.5 * Height * Width;
         var left = (PackLeft ? 0.5 : 0.25) * Height;
         var right = (IsRightKept ? 0 : PackRight ? 6 : 2) * Width;
@@ -176,7 +176,7 @@ readonly struct ProductPlan
         return chosen;
     }
 
-    /// <summary>The next number of blocks to try: up to twice as many, or as many as threads share evenly. 0 after the last.</summary>
+    /// <summary>The next number of blocks to try: the next that threads share evenly, but at most twice as many; 0 at the end.</summary>
     static nint Finer(nint blocks, nint most, int threads)
     {
         if (blocks >= most) return 0;
@@ -193,7 +193,7 @@ readonly struct ProductPlan
     /// <summary>All blocks: of every batch, depth part, row and column.</summary>
     public nint Blocks => Shape.Batches * Splits * RowBlocks * ColumnBlocks;
 
-    /// <summary>Whether the whole depth is kept in cache, so that what a block packs is there as a whole after it.</summary>
+    /// <summary>Whether a block packs all of its operands at once, so that they are still there after it.</summary>
     public bool HasOneDepthBlock => Splits == 1 && Shape.Depth <= DepthBlock;
 
     /// <summary>The rows of one thread's turn in which the parts of sums are added.</summary>
