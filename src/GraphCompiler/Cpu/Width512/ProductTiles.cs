@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using GraphCompiler.Runtime;
 
 namespace GraphCompiler.Cpu.Width512;
 
@@ -92,8 +93,7 @@ static unsafe partial class ProductTiles
     static void Prefetch<T>(T* first, int count) where T : unmanaged
     {
         if (!Sse.IsSupported) return;
-        for (var line = 0; line < (count * sizeof(T) + 63) / 64; line++)
-            Sse.Prefetch0((byte*)(first + count) - 1 - line * 64);
+        for (var last = count * sizeof(T) - 1; last >= 0; last -= CacheLine.Bytes) Sse.Prefetch0((byte*)first + last);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
