@@ -87,6 +87,9 @@ internal sealed class Access(ImmutableHashSet<Node> stored, KernelTraits traits)
         return node;
     }
 
+    /// <summary>The nodes in whose memory a graph's outputs are.</summary>
+    public static IEnumerable<Node> StoredOutputs(Graph graph) => graph.Outputs.Select(output => StoredUnder(output.Node));
+
     /// <summary>
     /// Where a tensor lies in one piece, in row-major order: the stored node, and the element at which it begins. Null if it lies nowhere
     /// so.

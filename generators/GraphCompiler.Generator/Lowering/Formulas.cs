@@ -12,7 +12,7 @@ internal static class Formulas
     {
         var locals = new Dictionary<Local, string>();
         var formulas = new List<string>();
-        var several = tree.Body.Leaves().OfType<Statement.Store>().GroupBy(store => store.Operand).Where(stores => stores.Skip(1).Any())
+        var several = tree.Statements.OfType<Statement.Store>().GroupBy(store => store.Operand).Where(stores => stores.Skip(1).Any())
             .Select(stores => stores.Key).ToImmutableHashSet();
         Add(tree.Body, []);
         return string.Join("; ", formulas.Distinct());

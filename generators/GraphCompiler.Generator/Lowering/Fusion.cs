@@ -99,7 +99,7 @@ internal sealed class Fusion
     /// <summary>Merges products with what reduces their rows, if it is all that reads them.</summary>
     void MergeRows()
     {
-        var needed = regions.Graph.Outputs.Select(output => Access.StoredUnder(output.Node)).ToImmutableHashSet();
+        var needed = Access.StoredOutputs(regions.Graph).ToImmutableHashSet();
         var products = groupAt.Distinct().Where(group => group.Cluster.Product is not null && !group.Cluster.Members.Any(needed.Contains));
         var readers = groupAt.Distinct().SelectMany(group => Producers(group).Select(producer => (producer, group)))
             .ToLookup(pair => pair.producer, pair => pair.group);

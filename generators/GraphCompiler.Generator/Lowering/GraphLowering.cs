@@ -73,7 +73,7 @@ internal sealed class GraphLowering
     void LowerClusters(FusedGraph fused)
     {
         var (clusters, clusterOf) = (fused.Clusters, fused.ClusterOf);
-        foreach (var output in graph.Outputs) stored.Add(Access.StoredUnder(output.Node));
+        stored.UnionWith(Access.StoredOutputs(graph));
         foreach (var cluster in clusters)
             foreach (var (node, at) in cluster.Reads)
                 if (at is null || clusterOf[node] != cluster) stored.Add(node);
@@ -81,7 +81,7 @@ internal sealed class GraphLowering
         if (types.HasNarrow) types.Narrow(NarrowValues.In(graph, stored, ComputedInBlocks(clusters)));
         recomputed = Recompute.Choose(graph.Nodes, clusters, clusterOf, stored, access, traits);
         if (fuse) clusters = Siblings.Merge(clusters, stored, recomputed, access, regions, traits);
-        if (fuse) placements = Placements.In(clusters, stored, recomputed, regions, types);
+        if (fuse) placements = Placements.In(clusters, stored, recomputed, regions, types, traits);
         if (!regions.IsEmpty) LowerWithBlocks(clusters);
         else
             foreach (var cluster in clusters.Where(IsNeeded)) Lower(cluster);
@@ -140,7 +140,7 @@ internal sealed class GraphLowering
     void FindShapesInBlocks(IReadOnlyList<BlockLoop> loops, IEnumerable<Node> outside)
     {
         var users = loops.SelectMany(loop => loop.Stored).GroupBy(node => node).ToDictionary(group => group.Key, group => group.Count());
-        var whole = new HashSet<Node>(outside.Concat(graph.Outputs.Select(output => Access.StoredUnder(output.Node))));
+        var whole = new HashSet<Node>(outside.Concat(Access.StoredOutputs(graph)));
         foreach (var loop in loops)
             foreach (var node in loop.Passing)
                 if (users[node] == 1 && !whole.Contains(node)) shapesInBlocks.Add(node, loop.ShapeInBlock(node));

@@ -191,11 +191,11 @@ internal sealed class KernelBuilder
         return operand;
     }
 
-    /// <summary>Where a member is stored.</summary>
-    (Operand Operand, IndexExpression Index) PlaceOf(Node member)
+    /// <summary>A member where it is stored.</summary>
+    Expression.Load Stored(Node member)
     {
         var (node, index) = placements.PlaceOf(member, shapeOf, cluster.Places[member].At);
-        return (OperandFor(node), index);
+        return new(OperandFor(node), index);
     }
 
     string LocalName(Node member) => member.Primitive.SumsProducts ? "product"
@@ -247,8 +247,8 @@ internal sealed class KernelBuilder
 
         public void Store(Node member, Expression value)
         {
-            var (operand, index) = builder.PlaceOf(member);
-            effects.Add(new Statement.Store(operand, index, value));
+            var place = builder.Stored(member);
+            effects.Add(new Statement.Store(place.Operand, place.Index, value));
         }
 
         /// <summary>Keeps a value for later stages. It comes after all that reads the product's sums.</summary>
@@ -279,15 +279,10 @@ internal sealed class KernelBuilder
             if (values.TryGetValue(member, out var value)) return value;
             if (member == builder.kept && builder.stageOf[member] < stage) return new Expression.Read(builder.keptLocal!);
             // A value that an earlier stage stored is loaded.
-            value = builder.stored.Contains(member) && builder.stageOf[member] < stage ? Load(member) : new Expression.Read(Define(member));
+            value = builder.stored.Contains(member) && builder.stageOf[member] < stage ? builder.Stored(member)
+                : new Expression.Read(Define(member));
             values.Add(member, value);
             return value;
-        }
-
-        Expression Load(Node member)
-        {
-            var (operand, index) = builder.PlaceOf(member);
-            return new Expression.Load(operand, index);
         }
 
         Expression Evaluate(Node member) => member.Primitive.ValueAt(member, builder.cluster.Places[member].Point, Read);

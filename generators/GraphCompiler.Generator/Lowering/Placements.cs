@@ -12,9 +12,6 @@ namespace GraphCompiler.Generator.Lowering;
 /// </summary>
 internal sealed class Placements
 {
-    /// <summary>How many elements lie in a row of the whole, at least: fewer leave lanes unused, unless they fill vectors.</summary>
-    const int ShortestRun = 64, MostLanes = 16;
-
     readonly Dictionary<Node, (Node Whole, PlaceInNode Place)> wholes = [];
 
     /// <param name="clusters">The final clusters.</param>
@@ -22,8 +19,10 @@ internal sealed class Placements
     /// <param name="recomputed">The nodes that other clusters evaluate again: they read the operands of these.</param>
     /// <param name="regions">The graph, and what of it is computed block by block.</param>
     /// <param name="types">The types in which nodes are stored.</param>
+    /// <param name="traits">How the target wants its kernels.</param>
     public static Placements In(
-        ImmutableArray<Cluster> clusters, HashSet<Node> stored, HashSet<Node> recomputed, BlockRegions regions, StoredTypes types)
+        ImmutableArray<Cluster> clusters, HashSet<Node> stored, HashSet<Node> recomputed, BlockRegions regions, StoredTypes types,
+        KernelTraits traits)
     {
         var placements = new Placements();
         var readers = clusters.SelectMany(cluster => cluster.Reads.Select(read => read.Node)
@@ -31,7 +30,7 @@ internal sealed class Placements
             .ToLookup(pair => pair.node, pair => pair.cluster);
         var computed = clusters.Where(cluster => cluster.NodeWithOwnKernels is null).SelectMany(cluster => cluster.Members)
             .ToImmutableHashSet();
-        var needed = regions.Graph.Outputs.Select(output => Access.StoredUnder(output.Node))
+        var needed = Access.StoredOutputs(regions.Graph)
             .Concat(recomputed.SelectMany(node => node.Inputs).Select(Access.StoredUnder)).ToImmutableHashSet();
         foreach (var cluster in clusters)
         {
@@ -40,14 +39,14 @@ internal sealed class Placements
             foreach (var (part, place) in whole.Inputs.Zip(whole.Primitive.PlacesIn(whole), (part, place) => (part, place)))
                 if (computed.Contains(part) && stored.Contains(part) && !needed.Contains(part) && regions.Of(part) is null
                     && readers[part].SequenceEqual([cluster]) && times[part] == 1
-                    && types.Of(part) == types.Of(whole) && part.Type.IsReal && IsInRuns(part, whole, place))
+                    && types.Of(part) == types.Of(whole) && part.Type.IsReal && IsInRuns(part, whole, place, traits))
                     placements.wholes.Add(part, (whole, place));
         }
         return placements;
     }
 
     /// <summary>Whether enough of the part's elements lie next to each other in the whole, too.</summary>
-    static bool IsInRuns(Node part, Node whole, PlaceInNode place)
+    static bool IsInRuns(Node part, Node whole, PlaceInNode place, KernelTraits traits)
     {
         if (place(ReshapeMap.Coordinates(part.Shape)).Any(index => index.Terms.Any(term => !term.Coefficient.IsOne))) return false;
         var run = Dim.One;
@@ -56,7 +55,7 @@ internal sealed class Placements
             run *= part.Shape[axis];
             if (part.Shape[axis] != whole.Shape[axis]) break;
         }
-        return TypicalSizes.Of(run) is var length && (length >= ShortestRun || length % MostLanes == 0);
+        return TypicalSizes.Of(run) is var length && (length >= traits.ShortestPlacedRun || length % traits.MostLanes == 0);
     }
 
     /// <summary>Whether a node is stored in the memory of another one.</summary>

@@ -125,6 +125,14 @@ internal sealed record KernelTraits
     /// <summary>The shortest one: neighbouring rows that are shorter than a vector are better reduced together.</summary>
     public long ShortestProductRow { get; init; } = 16;
 
+    /// <summary>
+    /// The fewest elements in a row of a concatenation that a kernel stores there, unless they fill vectors: fewer leave lanes unused.
+    /// </summary>
+    public long ShortestPlacedRun { get; init; } = 64;
+
+    /// <summary>The lanes of the widest vector.</summary>
+    public int MostLanes { get; init; } = 16;
+
     /// <summary>The most axes that one side of a product's operand may nest.</summary>
     public int MostNestedAxes { get; init; } = 4;
 

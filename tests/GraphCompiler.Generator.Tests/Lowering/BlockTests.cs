@@ -178,7 +178,6 @@ public class BlockTests
                 product += weights[n * columns * rows + i * columns + k] * cos[n * 4 * T + k * 4 + j]
               result[n * 4 * T + i * 4 + j] = product
             """;
-        var actual = KernelText.Of(ModelCompiler.Compile(spec).Entries[0].Evaluation).TrimEnd('\n');
-        Assert.True(expected.ReplaceLineEndings("\n") == actual, actual);
+        KernelText.AssertIs(expected, ModelCompiler.Compile(spec).Entries[0].Evaluation);
     }
 }

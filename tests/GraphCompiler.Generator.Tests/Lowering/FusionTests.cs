@@ -324,7 +324,6 @@ public class FusionTests
                 [Graph] Tensor Uses([Shape(3)] Tensor y) => MatMul(w, y) + b.Sum() + wide.Sum() + square.Sum();
             }
             """);
-        var actual = KernelText.Of(ModelCompiler.Compile(spec, kernels: kernels).Entries[0].Evaluation).TrimEnd('\n');
-        Assert.True(expected.ReplaceLineEndings("\n") == actual, actual);
+        KernelText.AssertIs(expected, ModelCompiler.Compile(spec, kernels: kernels).Entries[0].Evaluation);
     }
 }

@@ -11,6 +11,13 @@ static class KernelText
     public static string Of(KernelProgram program) =>
         string.Concat(program.Launches.Select((launch, i) => $"{(i == 0 ? "" : "\n")}{BlocksFrom(program, i)}{Of(launch)}"));
 
+    /// <summary>Fails if a program's kernels are not the expected ones.</summary>
+    public static void AssertIs(string expected, KernelProgram program)
+    {
+        var actual = Of(program).TrimEnd('\n');
+        Assert.True(expected.ReplaceLineEndings("\n") == actual, actual);
+    }
+
     static string BlocksFrom(KernelProgram program, int launch) =>
         program.Loops.FirstOrDefault(loop => loop.Start == launch)?.Blocks is { } blocks
             ? $"in blocks of {blocks.Size} of {blocks.Length}\n"

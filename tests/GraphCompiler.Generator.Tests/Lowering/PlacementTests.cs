@@ -50,11 +50,7 @@ public class PlacementTests
             (_, random) => random.NextDouble() * 2 - 1);
     }
 
-    static void AssertKernels(string results, string expected)
-    {
-        var actual = KernelText.Of(Program(results)).TrimEnd('\n');
-        Assert.True(expected.ReplaceLineEndings("\n") == actual, actual);
-    }
+    static void AssertKernels(string results, string expected) => KernelText.AssertIs(expected, Program(results));
 
     static KernelProgram Program(string results) => ModelCompiler.Compile(Spec(results)).Entries[0].Evaluation;
 

@@ -145,11 +145,7 @@ public class SiblingTests
     static CompiledModel Compile(string name, long? leastShared) =>
         ModelCompiler.Compile(models.Value[name], kernels: traits => traits with { LeastShared = leastShared });
 
-    static void AssertKernels(string results, string expected)
-    {
-        var actual = KernelText.Of(Program(results)).TrimEnd('\n');
-        Assert.True(expected.ReplaceLineEndings("\n") == actual, actual);
-    }
+    static void AssertKernels(string results, string expected) => KernelText.AssertIs(expected, Program(results));
 
     static int KernelsOf(string results, Func<KernelTraits, KernelTraits>? kernels = null) => Program(results, kernels).Launches.Length;
 
