@@ -85,6 +85,33 @@ public static class Products
     }
 
     /// <summary>
+    /// Computes some rows of a product on the calling thread, with the bits of <see cref="Run{T, TProduct}(WorkerTeam, in TProduct, in
+    /// MatrixShape)"/>.
+    /// </summary>
+    /// <typeparam name="T">The element type: <see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <typeparam name="TProduct">The generated operands and epilogue.</typeparam>
+    /// <param name="product">The operands, which must not move while the product runs, and the epilogue.</param>
+    /// <param name="shape">Sizes and strides of the whole product.</param>
+    /// <param name="begin">The first row of each batch; a multiple of <see cref="WorkerTeam.PartAlignment"/>.</param>
+    /// <param name="end">
+    /// The first row after them; another multiple, or the number of rows. Nothing happens if there are none.
+    /// </param>
+    /// <exception cref="NotSupportedException">The element type is neither float nor double.</exception>
+    public static void RunRows<T, TProduct>(in TProduct product, in MatrixShape shape, nint begin, nint end)
+        where T : unmanaged where TProduct : struct, IProduct<T>
+    {
+        RequireFloats<T>();
+        if (begin >= end || shape.Batches <= 0 || shape.Columns <= 0)
+            return;
+        if (Vector512.IsHardwareAccelerated)
+            Width512.Products.RunRows<T, TProduct>(in product, in shape, begin, end);
+        else if (Vector256.IsHardwareAccelerated)
+            Width256.Products.RunRows<T, TProduct>(in product, in shape, begin, end);
+        else
+            Width128.Products.RunRows<T, TProduct>(in product, in shape, begin, end);
+    }
+
+    /// <summary>
     /// Lets the calling thread's products of a kind find their right operand in the order in which they read it, as it was when the first
     /// of them ran, until the result is disposed of. The products may have other left operands.
     /// </summary>

@@ -17,6 +17,9 @@ namespace GraphCompiler.Cpu;
 /// </remarks>
 public sealed unsafe class WorkerTeam : IDisposable
 {
+    /// <summary>What the parts of a split range begin at multiples of.</summary>
+    public const int PartAlignment = 4;
+
     const int SpinsBetweenYields = 32;
 
     /// <summary>The parts of a range for each thread, so that none waits long for the others.</summary>
@@ -88,6 +91,28 @@ public sealed unsafe class WorkerTeam : IDisposable
     /// <param name="count">The number of points.</param>
     /// <param name="grain">The points of one part, at least 1.</param>
     public bool CanShare(nint count, nint grain) => count >= LeastParts * Threads * grain && Watch is null;
+
+    /// <summary>
+    /// Whether a range has a part for every thread that is worth handing over, so that a loop of kernels may run as one, with no thread
+    /// waiting for others between two kernels. While kernels are measured, each runs for itself.
+    /// </summary>
+    /// <param name="count">The number of points.</param>
+    /// <param name="least">The fewest points of a part.</param>
+    public bool CanSplit(nint count, nint least) => Threads > 1 && count >= Threads * least && Watch is null;
+
+    /// <summary>
+    /// Runs a kernel in one part for each thread; each begins at a multiple of <see cref="PartAlignment"/>.
+    /// </summary>
+    /// <typeparam name="T">The element type: <see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <typeparam name="TKernel">The kernel.</typeparam>
+    /// <param name="kernel">The work; every thread sees the same copy.</param>
+    /// <param name="count">The number of points; nothing happens if it is not positive.</param>
+    /// <exception cref="Exception">What the kernel threw first.</exception>
+    public void Split<T, TKernel>(in TKernel kernel, nint count) where T : unmanaged where TKernel : struct, IVectorKernel<T>
+    {
+        var units = (count + PartAlignment - 1) / PartAlignment;
+        RunAtWidth<T, TKernel>(in kernel, count, (units + Threads - 1) / Threads * PartAlignment);
+    }
 
     /// <summary>Runs a kernel, likewise, over vectors of the greatest width that the processor computes at its full speed.</summary>
     /// <inheritdoc cref="Run{TKernel}"/>

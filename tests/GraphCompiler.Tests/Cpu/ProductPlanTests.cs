@@ -23,7 +23,7 @@ public class ProductPlanTests
         ];
         foreach (var shape in shapes)
         {
-            var plan = ProductPlan.For<float>(shape, threads, isRightKept: false, hasWholeRows: false);
+            var plan = ProductPlan.For<float>(shape, shape.Rows, threads, isRightKept: false, hasWholeRows: false);
             var tiles = plan.Shape.Batches * plan.Splits * plan.AllRowTiles * plan.AllColumnTiles;
             var turns = (plan.Blocks + threads - 1) / threads;
             if (tiles < 8 * threads)
@@ -37,7 +37,20 @@ public class ProductPlanTests
     public void One_thread_has_the_largest_blocks()
     {
         var shape = new ProductShape(1, 24 * ProductTiles.MostRows(2), 512, 1024, 1024, 1, 512, 1);
-        Assert.Equal(1, ProductPlan.For<float>(shape, threads: 1, isRightKept: false, hasWholeRows: false).Blocks);
+        Assert.Equal(1, ProductPlan.For<float>(shape, shape.Rows, threads: 1, isRightKept: false, hasWholeRows: false).Blocks);
+    }
+
+    /// <summary>Else sums would have other bits for other numbers of threads.</summary>
+    [Fact]
+    public void The_parts_of_the_depth_follow_from_the_shape()
+    {
+        for (nint rows = 1; rows < 400; rows++)
+        {
+            var shape = new ProductShape(1, rows, 12, 700, 1, rows, 12, 1);
+            var plans = Enumerable.Range(1, 4).SelectMany(threads => new[] { rows, 4 }.Select(part =>
+                ProductPlan.For<float>(shape, Math.Min(part, rows), threads, isRightKept: false, hasWholeRows: false)));
+            Assert.Single(plans.Select(plan => (plan.Splits, plan.DepthBlock, plan.Segment)).Distinct());
+        }
     }
 
     [Fact]
@@ -51,7 +64,7 @@ public class ProductPlanTests
 
         static (nint Parts, nint Terms) PartsOf(int rows, int columns, int depth)
         {
-            var plan = ProductPlan.For<float>(new(1, rows, columns, depth, 1, rows, columns, 1), 2, false, hasWholeRows: false);
+            var plan = ProductPlan.For<float>(new(1, rows, columns, depth, 1, rows, columns, 1), rows, 2, false, hasWholeRows: false);
             return (plan.Splits, plan.Segment);
         }
     }

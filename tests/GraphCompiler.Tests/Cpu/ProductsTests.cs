@@ -44,6 +44,7 @@ public partial class ProductsTests
             (1, 300, 450, 64), (5, 64, 32, 33), (1, 2, 6, 5000), (1, 28, 1, 50), (1, 57, 8, 12), (1, 1, 32, 30), (1, 1, 30, 32),
             (3, 2, 37, 35), (1, 1, 17, 512), (1, 6, 9, 17), (1, 300, 7, 700),
             (1, 135, 70, 1030), (2, 40, 130, 2100), (1, 600, 16, 1100), (1, 32, 520, 1600),
+            (1, 190, 12, 700), (1, 133, 33, 800),
         ];
         foreach (var (batches, rows, columns, depth) in sizes)
             foreach (var form in Enum.GetValues<Form>())
@@ -102,6 +103,15 @@ public partial class ProductsTests
                 for (var begin = 0; begin < batches; begin += part)
                     RunBatches(bits, product, shape, matrices, begin, Math.Min(begin + part, batches));
                 AssertSame(first!, result, $"{part} batches at a time give other bits than all with {bits} bits.");
+            }
+            foreach (var (part, isKept) in matrices is null ? [] : ((int, bool)[])[(4, false), (12, true), (52, false)])
+            {
+                var result = new Arena<T>(batches * rows * columns);
+                var product = new Biased<T>(left, right, result, new Arena<T>(result.Length), leftBatch, rightBatch, rows, columns);
+                using (isKept ? Products.KeepRight<T, Biased<T>>() : default)
+                    for (var begin = 0; begin < rows; begin += part)
+                        RunRows(bits, product, matrices!.Value, begin, Math.Min(begin + part, rows));
+                AssertSame(first!, result, $"{part} rows at a time give other bits than all with {bits} bits.");
             }
             foreach (var result in WithRightKept<T>(bits,
                 r => new Biased<T>(left, right, r, new Arena<T>(r.Length), leftBatch, rightBatch, rows, columns), shape, matrices))
@@ -187,6 +197,17 @@ public partial class ProductsTests
             case (256, null): GraphCompiler.Cpu.Width256.Products.RunBatches<T, Biased<T>>(product, shape, begin, end); break;
             case (_, { } plain): GraphCompiler.Cpu.Width128.Products.RunBatches<T, Biased<T>>(product, plain, begin, end); break;
             default: GraphCompiler.Cpu.Width128.Products.RunBatches<T, Biased<T>>(product, shape, begin, end); break;
+        }
+    }
+
+    static void RunRows<T>(int bits, Biased<T> product, MatrixShape shape, nint begin, nint end) where T : unmanaged, INumber<T>
+    {
+        if (shape.Columns == 0) return;
+        switch (bits)
+        {
+            case 512: GraphCompiler.Cpu.Width512.Products.RunRows<T, Biased<T>>(product, shape, begin, end); break;
+            case 256: GraphCompiler.Cpu.Width256.Products.RunRows<T, Biased<T>>(product, shape, begin, end); break;
+            default: GraphCompiler.Cpu.Width128.Products.RunRows<T, Biased<T>>(product, shape, begin, end); break;
         }
     }
 

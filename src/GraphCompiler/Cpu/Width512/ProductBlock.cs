@@ -40,7 +40,7 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
         var tileColumns = (nint)plan.Width * Vector512<T>.Count;
         firstRow = firstRowTile * plan.Height;
         firstColumn = firstColumnTile * tileColumns;
-        rowsOfBlock = Math.Min(plan.RowTiles * plan.Height, plan.Shape.Rows - firstRow);
+        rowsOfBlock = Math.Min(plan.RowTiles * plan.Height, plan.Rows - firstRow);
         columnsOfBlock = Math.Min(plan.ColumnTiles * tileColumns, plan.Columns - firstColumn);
         rowTiles = Math.Min(plan.RowTiles, plan.AllRowTiles - firstRowTile);
         columnTiles = Math.Min(plan.ColumnTiles, plan.AllColumnTiles - firstColumnTile);

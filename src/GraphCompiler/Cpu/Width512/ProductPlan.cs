@@ -5,8 +5,8 @@ namespace GraphCompiler.Cpu.Width512;
 
 /// <summary>How a product is cut into blocks, tiles and depth segments. </summary>
 /// <remarks>
-/// What decides the order of a sum (the split of the depth) is a function of the shape alone. The blocks may follow the number of threads,
-/// because every sum runs through the depth in the same order whatever block it is in.
+/// What decides the order of a sum (the split of the depth) is a function of the shape alone. The blocks may follow the number of threads
+/// and the rows of a part, because every sum runs through the depth in the same order whatever block it is in.
 /// </remarks>
 readonly struct ProductPlan
 {
@@ -35,6 +35,9 @@ readonly struct ProductPlan
     const nint MostSumsOfRows = 64 * 1024;
 
     public readonly ProductShape Shape;
+
+    /// <summary>The rows that are computed at a time: all of the shape's, or those of a part.</summary>
+    public readonly nint Rows;
 
     /// <summary>The threads that share the blocks.</summary>
     public readonly int Threads;
@@ -85,10 +88,11 @@ readonly struct ProductPlan
     public readonly nint Grain;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    ProductPlan(in ProductShape shape, int lanes, int threads, bool isRightKept, bool hasWholeRows)
+    ProductPlan(in ProductShape shape, nint rows, int lanes, int threads, bool isRightKept, bool hasWholeRows)
     {
         IsRightKept = isRightKept;
         Shape = shape;
+        Rows = rows;
         Threads = threads;
         Splits = 1;
         // The parts of a split depth are added up row by row, as if rows had no gaps.
@@ -104,8 +108,8 @@ readonly struct ProductPlan
             : large ? 2
             : vectors % 4 == 0 || shape.Rows <= ProductTiles.MostRows(4) ? 4
             : 3;
-        Height = HeightOf(shape.Rows, shape.Batches == 1 ? threads : 1, ProductTiles.MostRows(Width));
-        var rowTiles = Ceiling(shape.Rows, Height);
+        Height = HeightOf(rows, shape.Batches == 1 ? threads : 1, ProductTiles.MostRows(Width));
+        var rowTiles = Ceiling(rows, Height);
         var columnTiles = Ceiling(vectors, Width);
 
         if (!shape.LeftRow.IsSimple || !shape.LeftColumn.IsSimple) LeftView = new(shape.LeftRow, shape.Rows, shape.LeftColumn, shape.Depth);
@@ -119,7 +123,8 @@ readonly struct ProductPlan
             || Windows is null && (shape.RightColumn.Stride != 1 || !Partial.LoadsMasked && shape.Columns % lanes != 0);
         // A long depth is shared out in parts where sums are few: sharing out the sums, each thread would read most of both operands.
         if (Windows is null && shape.Depth >= LeastSplitDepth && shape.Batches * shape.Rows * shape.Columns <= MostSplitSums
-            && (!inRows && !hasWholeRows || rowTiles * columnTiles * shape.Batches < 8))
+            && (!inRows && !hasWholeRows
+                || Ceiling(shape.Rows, ProductTiles.MostRows(Width)) * columnTiles * shape.Batches < 8))
             Splits = Math.Clamp(Ceiling(shape.Depth, LongestSegment), 2, 8);
         var longestPart = shape.Depth - (Splits - 1) * Divide(shape.Depth, Splits);
         DepthBlock = Balanced(longestPart, inRows ? 64 : large ? 512 : 2048);
@@ -139,7 +144,7 @@ readonly struct ProductPlan
         var packedLeftLength = PackLeft ? DepthBlock * Height * RowTiles : 0;
         ScratchLength = (longestPart > Segment ? 2 * SumsLength + tile : SumsLength) + PackedRightLength
             + Ceiling(packedLeftLength, lanes) * lanes;
-        var work = (double)Math.Min(shape.Rows, RowTiles * Height) * Math.Min(shape.Columns, ColumnTiles * tileColumns)
+        var work = (double)Math.Min(rows, RowTiles * Height) * Math.Min(shape.Columns, ColumnTiles * tileColumns)
             * Math.Max(1, Divide(shape.Depth, Splits));
         Grain = Math.Max((nint)Math.Ceiling(LeastWork / work), Divide(Blocks, MostTurns * threads));
     }
@@ -201,11 +206,12 @@ readonly struct ProductPlan
 
     /// <summary>The plan of a product of elements of type <typeparamref name="T"/>.</summary>
     /// <param name="shape">Sizes and strides.</param>
+    /// <param name="rows">The rows that are computed at a time.</param>
     /// <param name="threads">The threads that share the blocks.</param>
     /// <param name="isRightKept">Whether the whole right operand is packed before.</param>
     /// <param name="hasWholeRows">Whether a block has all columns of its rows.</param>
-    public static ProductPlan For<T>(in ProductShape shape, int threads, bool isRightKept, bool hasWholeRows) where T : unmanaged =>
-        new(shape, Vector512<T>.Count, threads, isRightKept, hasWholeRows);
+    public static ProductPlan For<T>(in ProductShape shape, nint rows, int threads, bool isRightKept, bool hasWholeRows)
+        where T : unmanaged => new(shape, rows, Vector512<T>.Count, threads, isRightKept, hasWholeRows);
 
     /// <summary>The smallest size of which no more parts are needed than of the largest.</summary>
     static nint Balanced(nint total, nint largest) => total <= largest ? Math.Max(total, 1) : Ceiling(total, Ceiling(total, largest));

@@ -23,13 +23,9 @@ static unsafe class Products
     public static void Run<T, TProduct>(WorkerTeam team, in TProduct product, in ProductShape shape)
         where T : unmanaged where TProduct : struct, IProduct<T>
     {
-        var time = shape.Batches == 1 ? KeptOperand<T, TProduct>.Time : 0;
-        var recent = PlanOf<T, TProduct>(in shape, team.Threads, isRightKept: time > 0);
+        var recent = PlanOf<T, TProduct>(in shape, shape.Rows, team.Threads, IsRightKept<T, TProduct>(in shape));
         ref var plan = ref recent.Value;
-        T* right = null;
-        if (plan.IsRightKept)
-            fixed (T* unpacked = &Unsafe.AsRef(in product).Right(0))
-                right = (Recent<T, TProduct>.Kept ??= new()).Packed(in plan, unpacked, time);
+        var right = PackedRight<T, TProduct>(in product, in plan);
         // The caller owns the memory of all threads, so that none of them allocates however the blocks fall.
         var scratch = ProductScratch<T>.Packed(plan.ScratchLength * plan.Threads);
         if (plan.Splits == 1)
@@ -58,7 +54,7 @@ static unsafe class Products
     public static void RunBatches<T, TProduct>(in TProduct product, in ProductShape shape, nint begin, nint end)
         where T : unmanaged where TProduct : struct, IProduct<T>
     {
-        var recent = PlanOf<T, TProduct>(in shape, threads: 1, isRightKept: false);
+        var recent = PlanOf<T, TProduct>(in shape, shape.Rows, threads: 1, isRightKept: false);
         ref var plan = ref recent.Value;
         var scratch = ProductScratch<T>.Packed(plan.ScratchLength);
         var partial = PartialOf<T>(in plan);
@@ -67,16 +63,51 @@ static unsafe class Products
         if (partial is not null) new Gathering<T, TProduct>(in product, in plan, partial).Run(begin * shape.Rows, end * shape.Rows);
     }
 
+    /// <inheritdoc cref="Cpu.Products.RunRows{T, TProduct}(in TProduct, in MatrixShape, nint, nint)"/>
+    public static void RunRows<T, TProduct>(in TProduct product, in MatrixShape shape, nint begin, nint end)
+        where T : unmanaged where TProduct : struct, IProduct<T>
+    {
+        if (SmallProducts.Fits(in shape)) SmallProducts.RunRows<T, TProduct>(in product, in shape, 0, shape.Batches, begin, end);
+        else RunLargeRows<T, TProduct>(in product, shape.AsProduct(), begin, end);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static void RunLargeRows<T, TProduct>(in TProduct product, in ProductShape shape, nint begin, nint end)
+        where T : unmanaged where TProduct : struct, IProduct<T>
+    {
+        var recent = PlanOf<T, TProduct>(in shape, end - begin, threads: 1, IsRightKept<T, TProduct>(in shape));
+        ref var plan = ref recent.Value;
+        var right = PackedRight<T, TProduct>(in product, in plan);
+        var scratch = ProductScratch<T>.Packed(plan.ScratchLength);
+        var partial = PartialOf<T>(in plan);
+        new Blocks<T, TProduct>(in product, recent, right, scratch, partial, begin).Run(0, plan.Blocks);
+        if (partial is null) return;
+        var gathering = new Gathering<T, TProduct>(in product, in plan, partial);
+        for (nint batch = 0; batch < shape.Batches; batch++) gathering.Run(batch * shape.Rows + begin, batch * shape.Rows + end);
+    }
+
+    static bool IsRightKept<T, TProduct>(in ProductShape shape) where T : unmanaged where TProduct : struct, IProduct<T> =>
+        shape.Batches == 1 && KeptOperand<T, TProduct>.Time > 0;
+
+    /// <summary>The right operand as the calling thread keeps it; null if it does not.</summary>
+    static T* PackedRight<T, TProduct>(in TProduct product, in ProductPlan plan) where T : unmanaged where TProduct : struct, IProduct<T>
+    {
+        if (!plan.IsRightKept) return null;
+        fixed (T* right = &Unsafe.AsRef(in product).Right(0))
+            return (Recent<T, TProduct>.Kept ??= new()).Packed(in plan, right, KeptOperand<T, TProduct>.Time);
+    }
+
     /// <summary>
-    /// The plan of a product for some threads. Whether its blocks have whole rows is the same for all products of a type.
+    /// The plan of a product's rows for some threads. Whether its blocks have whole rows is the same for all products of a type.
     /// </summary>
     internal static StrongBox<ProductPlan> PlanOf<T, TProduct>(
-        in ProductShape shape, int threads, bool isRightKept, bool hasWholeRows = false) where T : unmanaged
+        in ProductShape shape, nint rows, int threads, bool isRightKept, bool hasWholeRows = false) where T : unmanaged
     {
         var recent = Recent<T, TProduct>.Plan ??= new();
         ref var plan = ref recent.Value;
-        if (!ProductShape.AreSame(in plan.Shape, in shape) || plan.Threads != threads || plan.IsRightKept != isRightKept)
-            plan = ProductPlan.For<T>(shape, threads, isRightKept, hasWholeRows);
+        if (!ProductShape.AreSame(in plan.Shape, in shape) || plan.Rows != rows || plan.Threads != threads
+            || plan.IsRightKept != isRightKept)
+            plan = ProductPlan.For<T>(shape, rows, threads, isRightKept, hasWholeRows);
         return recent;
     }
 
@@ -103,8 +134,11 @@ static unsafe class Products
         [ThreadStatic] public static KeptRight<T>? Kept;
     }
 
-    /// <summary>The blocks of a product, numbered by batch, depth part, row block, column block.</summary>
-    internal readonly struct Blocks<T, TProduct>(in TProduct product, StrongBox<ProductPlan> box, T* packedRight, T* scratch, T* partial)
+    /// <summary>
+    /// The blocks of a product's rows, from the first one on, numbered by batch, depth part, row block, column block.
+    /// </summary>
+    internal readonly struct Blocks<T, TProduct>(
+        in TProduct product, StrongBox<ProductPlan> box, T* packedRight, T* scratch, T* partial, nint firstRow = 0)
         : IRangeKernel
         where T : unmanaged where TProduct : struct, IProduct<T>
     {
@@ -113,6 +147,7 @@ static unsafe class Products
         readonly T* packedRight = packedRight;
         readonly T* scratch = scratch;
         readonly T* partial = partial;
+        readonly nint firstRow = firstRow;
 
         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         public void Run(nint begin, nint end)
@@ -130,7 +165,7 @@ static unsafe class Products
                 var (batch, split) = DivRem(rest, plan.Splits);
                 var rowTile = rowBlock * plan.RowTiles;
                 var columnTile = columnBlock * plan.ColumnTiles;
-                var row = rowTile * plan.Height;
+                var row = firstRow + rowTile * plan.Height;
                 var column = columnTile * plan.Width * Vector512<T>.Count;
                 var depthBegin = split * part;
                 var depth = split == plan.Splits - 1 ? shape.Depth - depthBegin : part;
@@ -138,7 +173,7 @@ static unsafe class Products
                 {
                     var isLeftPacked = packed == ((nint)left, rowTile) && plan.HasOneDepthBlock;
                     packed = ((nint)left, rowTile);
-                    var block = new ProductBlock<T>(in plan, left, packedRight is null ? right : packedRight, rowTile, columnTile,
+                    var block = new ProductBlock<T>(in plan, left + firstRow * shape.LeftRow.Stride, packedRight is null ? right : packedRight, rowTile, columnTile,
                         depthBegin, depth, own, isLeftPacked);
                     while (block.Next())
                     {

@@ -25,7 +25,8 @@ static unsafe class RowProducts
             RunSmall<T, TProduct>(in product, in matrices, begin, end);
             return;
         }
-        var recent = Products.PlanOf<T, Sums<T, TProduct>>(in shape, team?.Threads ?? 1, isRightKept: false, hasWholeRows: true);
+        var recent = Products.PlanOf<T, Sums<T, TProduct>>(
+            in shape, shape.Rows, team?.Threads ?? 1, isRightKept: false, hasWholeRows: true);
         ref var plan = ref recent.Value;
         // The caller owns the memory of all threads, so that none of them allocates however the blocks fall.
         var scratch = ProductScratch<T>.Packed(plan.ScratchLength * plan.Threads);

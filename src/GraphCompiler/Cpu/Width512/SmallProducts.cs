@@ -32,8 +32,17 @@ static unsafe class SmallProducts
     }
 
     /// <inheritdoc cref="Cpu.Products.RunBatches{T, TProduct}(in TProduct, in MatrixShape, nint, nint)"/>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
     public static void Run<T, TProduct>(in TProduct product, in MatrixShape shape, nint begin, nint end)
+        where T : unmanaged where TProduct : struct, IProduct<T> =>
+        RunRows<T, TProduct>(in product, in shape, begin, end, 0, shape.Rows);
+
+    /// <summary>
+    /// Computes some rows of some batches. Rows are computed by fours: the first one is a multiple of <see
+    /// cref="WorkerTeam.PartAlignment"/>, the end another one or the number of rows.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+    public static void RunRows<T, TProduct>(
+        in TProduct product, in MatrixShape shape, nint begin, nint end, nint firstRow, nint endRow)
         where T : unmanaged where TProduct : struct, IProduct<T>
     {
         ref var epilogue = ref Unsafe.AsRef(in product);
@@ -44,10 +53,10 @@ static unsafe class SmallProducts
         var tileColumns = VectorsOfTile / tileRows * count;
         for (var batch = begin; batch < end; batch++)
             fixed (T* left = &epilogue.Left(batch), right = &epilogue.Right(batch))
-                for (nint row = 0; row < shape.Rows; row += tileRows)
+                for (var row = firstRow; row < endRow; row += tileRows)
                     for (nint column = 0; column < shape.Columns; column += tileColumns)
                     {
-                        var rows = (int)Math.Min(tileRows, shape.Rows - row);
+                        var rows = (int)Math.Min(tileRows, endRow - row);
                         var columns = (int)Math.Min(tileColumns, shape.Columns - column);
                         for (var c = 0; c < columns; c += count)
                             Sum(in shape, left + row * shape.LeftRow, right + (column + c) * shape.RightColumn, rows,
