@@ -177,6 +177,12 @@ internal sealed record VectorTraits
     /// <summary>The bits of the narrowest vector. Which width a processor has, the run time finds out.</summary>
     public int LeastBits { get; init; } = 128;
 
+    /// <summary>The lanes of the widest vector.</summary>
+    public int LanesOf(DType real) => Bits / (8 * real.Bytes);
+
+    /// <summary>How many vectors of columns are reduced at a time where rows lie apart: some cache lines of each row.</summary>
+    public int VectorsOfStrip { get; init; } = 4;
+
     /// <summary>The work that is worth handing to another thread, in operations and memory accesses.</summary>
     public long WorkPerChunk { get; init; } = 32 * 1024;
 

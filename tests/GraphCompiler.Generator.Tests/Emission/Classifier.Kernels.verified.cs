@@ -264,21 +264,39 @@ static class Kernels
         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         static void Run<V>(ref float dLinear, ref float dBias, nint N, nint begin, nint end) where V : struct, IVector<V, float>
         {
-            for (var i = begin; i < end; i += V.Count)
+            for (var i = begin; i < end; i += 4 * V.Count)
             {
                 var dBiasValue = V.Create(0f);
+                var dBiasValue2 = V.Create(0f);
+                var dBiasValue3 = V.Create(0f);
+                var dBiasValue4 = V.Create(0f);
                 var dBiasValueCompensation = V.Create(0f);
+                var dBiasValue2Compensation = V.Create(0f);
+                var dBiasValue3Compensation = V.Create(0f);
+                var dBiasValue4Compensation = V.Create(0f);
                 for (nint part = 0; part < N; part += 64)
                 {
                     var partEnd = nint.Min(N, part + 64);
                     var dBiasValuePart = V.Create(0f);
+                    var dBiasValue2Part = V.Create(0f);
+                    var dBiasValue3Part = V.Create(0f);
+                    var dBiasValue4Part = V.Create(0f);
                     for (nint n = part; n < partEnd; n++)
                     {
                         dBiasValuePart += V.Load(ref At(ref dLinear, n * 128 + i));
+                        dBiasValue2Part += V.Load(ref At(ref dLinear, n * 128 + i + V.Count));
+                        dBiasValue3Part += V.Load(ref At(ref dLinear, n * 128 + i + 2 * V.Count));
+                        dBiasValue4Part += V.Load(ref At(ref dLinear, n * 128 + i + 3 * V.Count));
                     }
                     V.Accumulate(ref dBiasValue, ref dBiasValueCompensation, dBiasValuePart);
+                    V.Accumulate(ref dBiasValue2, ref dBiasValue2Compensation, dBiasValue2Part);
+                    V.Accumulate(ref dBiasValue3, ref dBiasValue3Compensation, dBiasValue3Part);
+                    V.Accumulate(ref dBiasValue4, ref dBiasValue4Compensation, dBiasValue4Part);
                 }
                 V.Store(dBiasValue, ref At(ref dBias, i));
+                V.Store(dBiasValue2, ref At(ref dBias, i + V.Count));
+                V.Store(dBiasValue3, ref At(ref dBias, i + 2 * V.Count));
+                V.Store(dBiasValue4, ref At(ref dBias, i + 3 * V.Count));
             }
         }
     }

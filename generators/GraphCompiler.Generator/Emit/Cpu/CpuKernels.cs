@@ -48,7 +48,7 @@ internal sealed partial class CpuKernels(CodeWriter writer, DType real)
             writer.Line("[MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]");
             writer.Block($"static void Run<V>({signature}) where V : struct, IVector<V, {Real}>", () =>
             {
-                if (schedule.WalksVector) VectorLoop(schedule.Lanes, "begin", "end", () => Body(schedule));
+                if (schedule.WalksVector) VectorLoop(schedule.Lanes, "begin", "end", () => Body(schedule), schedule.Turn);
                 else if (range.IsEmpty) AcrossRange(schedule);
                 else
                 {
@@ -136,7 +136,7 @@ internal sealed partial class CpuKernels(CodeWriter writer, DType real)
         }
     }
 
-    void VectorLoop(LaneSchedule lanes, string begin, string end, Action body)
+    void VectorLoop(LaneSchedule lanes, string begin, string end, Action body, int turn = 1)
     {
         if (lanes.IsSingle)
         {
@@ -144,7 +144,7 @@ internal sealed partial class CpuKernels(CodeWriter writer, DType real)
             return;
         }
         var (axis, from) = (lanes.Vector!, begin == "begin" ? "var" : "nint");
-        writer.Block($"for ({from} {axis} = {begin}; {axis} < {end}; {axis} += V.Count)", () =>
+        writer.Block($"for ({from} {axis} = {begin}; {axis} < {end}; {axis} += {(turn == 1 ? "" : $"{turn} * ")}V.Count)", () =>
         {
             if (lanes.Use == LaneUse.Counted)
                 writer.Line(

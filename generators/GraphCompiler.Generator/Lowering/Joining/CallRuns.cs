@@ -27,12 +27,11 @@ internal sealed class CallRuns
     readonly Func<Node, bool> hasOwnMemory;
     readonly IsOverwritten isOverwritten;
     readonly VectorTraits traits;
-    readonly DType real;
-    readonly Dictionary<Kernel, (ImmutableArray<Axis> Range, long Multiple)> ranges = [];
-    readonly Dictionary<(Kernel, Dim), KernelWalk?> walks = [];
+    readonly KernelWalks walks;
 
     CallRuns(IReadOnlyList<Call> calls, Func<Node, bool> hasOwnMemory, IsOverwritten isOverwritten, VectorTraits traits, DType real) =>
-        (this.calls, this.hasOwnMemory, this.isOverwritten, this.traits, this.real) = (calls, hasOwnMemory, isOverwritten, traits, real);
+        (this.calls, this.hasOwnMemory, this.isOverwritten, this.traits, walks) =
+        (calls, hasOwnMemory, isOverwritten, traits, new(traits, real, inRows: false));
 
     /// <summary>Whether a call may write a node in the place of an old one, which it reads for the last time.</summary>
     public delegate bool IsOverwritten(int call, Node old, Node made);
@@ -48,7 +47,7 @@ internal sealed class CallRuns
     {
         for (int start = 0, end; start < calls.Count; start = end)
         {
-            var run = new GrowingRun(LengthsOf, WalkOf);
+            var run = new GrowingRun(walks.LengthsOf, walks.Of);
             for (end = start; end < Math.Min(start + traits.MostJoined, calls.Count) && Fits(end, start); end++)
                 if (!run.TryAdd(calls[end], (old, made) => isOverwritten(end, old, made))) break;
             end = Math.Max(end, start + 1);
@@ -62,7 +61,7 @@ internal sealed class CallRuns
     JoinedKernel Joined(int start, int end, Dim length)
     {
         var members = calls.Skip(start).Take(end - start).ToList();
-        return new(length, [.. members.Select(call => new JoinedMember(call.Kernel, WalkOf(call.Kernel, length)!.Points))],
+        return new(length, [.. members.Select(call => new JoinedMember(call.Kernel, walks.Of(call.Kernel, length)!.Points))],
             GrainOf(members, length));
     }
 
@@ -84,29 +83,5 @@ internal sealed class CallRuns
     /// </summary>
     bool CanBeJoined(Call call) =>
         call.Written.All(node => hasOwnMemory(node) && node.Primitive.CheckedBound(node) is null)
-        && !RangeOf(call.Kernel).Axes.IsEmpty;
-
-    /// <summary>The axes whose points a kernel deals to threads, and what the number of points of a part has to be a multiple of.</summary>
-    (ImmutableArray<Axis> Axes, long Multiple) RangeOf(Kernel kernel)
-    {
-        if (ranges.TryGetValue(kernel, out var range)) return range;
-        if (kernel.Product is { } product) return ranges[kernel] = (product.Axes.Batch, 1);
-        var schedule = VectorSchedule.Of(kernel, traits, real);
-        // Parts begin with whole vectors.
-        return ranges[kernel] = (schedule.Range, schedule.WalksVector ? traits.Bits / (8 * real.Bytes) : 1);
-    }
-
-    KernelWalk? WalkOf(Kernel kernel, Dim length)
-    {
-        if (walks.TryGetValue((kernel, length), out var walk)) return walk;
-        var (range, multiple) = RangeOf(kernel);
-        return walks[(kernel, length)] = KernelWalk.Of(kernel, range, length, multiple);
-    }
-
-    /// <summary>The lengths of the axes that the first axes of a kernel's range make up.</summary>
-    IEnumerable<Dim> LengthsOf(Kernel kernel)
-    {
-        var length = Dim.One;
-        foreach (var axis in RangeOf(kernel).Axes) yield return length *= axis.Size;
-    }
+        && !walks.RangeOf(call.Kernel).IsEmpty;
 }

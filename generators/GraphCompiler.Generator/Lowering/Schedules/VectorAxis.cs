@@ -28,7 +28,7 @@ internal static class VectorAxis
     /// </summary>
     static Axis? AcrossRows(Kernel kernel, Axis row, List<IndexExpression> accesses, VectorTraits traits, DType real)
     {
-        var lanes = traits.Bits / (8 * real.Bytes);
+        var lanes = traits.LanesOf(real);
         if (kernel.HasUpdates || kernel.HasRunning || !(row.Size.Constant < lanes)) return null;
         var loops = kernel.Loops.Where(loop => loop.Axes.Contains(row)).ToList();
         if (loops.Any(loop => loop.Axes.Length > 1) || !loops.Any(loop => loop.Accumulations.Any())) return null;

@@ -7,11 +7,12 @@ namespace GraphCompiler.Generator.Lowering.Schedules;
 /// <param name="Lanes">The axis whose neighbouring points share a vector, and how many lanes have one.</param>
 /// <param name="Range">The parallel axes whose points are dealt to threads, in order.</param>
 /// <param name="WalksVector">Whether that is the vector axis alone, walked vector by vector.</param>
+/// <param name="Turn">How many vectors a turn of that walk takes.</param>
 /// <param name="Grain">How many points one thread takes at a time: enough work to be worth handing over.</param>
 /// <param name="Body">What is done for each vector: the kernel's body, the points of its smallest loops one after the other.</param>
 /// <param name="Loops">The schedule of each loop of the body.</param>
 internal sealed record VectorSchedule(
-    LaneSchedule Lanes, ImmutableArray<Axis> Range, bool WalksVector, long Grain, ImmutableArray<Statement> Body,
+    LaneSchedule Lanes, ImmutableArray<Axis> Range, bool WalksVector, int Turn, long Grain, ImmutableArray<Statement> Body,
     ImmutableDictionary<Statement.Loop, VectorLoop> Loops)
 {
     /// <summary>Whether the body runs for vector after vector of a parallel axis, for each point of the range.</summary>
@@ -26,10 +27,13 @@ internal sealed record VectorSchedule(
         var range = kernel.Parallel.Where(axis => axis != vector && !spelled.Contains(axis)).ToImmutableArray();
         var walksVector = range.IsEmpty && isParallel;
         if (walksVector) range = [vector!];
-        var widest = traits.Bits / (8 * real.Bytes);
+        var turn = 1;
+        if (walksVector && body == kernel.Body && ColumnStrips.Of(kernel, vector!, traits, real) is { } strips)
+            (turn, body) = (traits.VectorsOfStrip, strips);
+        var multiple = walksVector ? turn * traits.LanesOf(real) : 1;
         var grain = GrainOf(kernel, range, traits);
         var lanes = new LaneSchedule(vector, UseOf(vector, walksVector, traits, real));
-        return new(lanes, range, walksVector, walksVector ? (grain + widest - 1) / widest * widest : grain, body,
+        return new(lanes, range, walksVector, turn, (grain + multiple - 1) / multiple * multiple, body,
             LoopsOf(body.LoopsWithin(), lanes, traits, real))
         {
             IsAcrossRange = isParallel && !walksVector,
@@ -43,7 +47,7 @@ internal sealed record VectorSchedule(
 
     /// <summary>The lanes with a point. A range may end anywhere between two vectors.</summary>
     public static LaneUse UseOf(Axis? vector, bool walksVector, VectorTraits traits, DType real) =>
-        vector is null || vector.Size.Constant % (traits.Bits / (8 * real.Bytes)) == 0 ? LaneUse.All
+        vector is null || vector.Size.Constant % traits.LanesOf(real) == 0 ? LaneUse.All
         : !walksVector && vector.Size.Constant <= traits.LeastBits / (8 * real.Bytes) ? LaneUse.Axis
         : LaneUse.Counted;
 
@@ -67,7 +71,7 @@ internal sealed record VectorLoop(ImmutableArray<Axis> Axes, bool IsAcrossLanes,
         var vector = lanes.Vector;
         var isAcross = vector is not null && loop.Axes.Contains(vector);
         ImmutableArray<Axis> axes = [.. loop.Axes.Where(axis => axis != vector), .. loop.Axes.Where(axis => axis == vector)];
-        var (least, most) = (traits.LeastBits / (8 * real.Bytes), traits.Bits / (8 * real.Bytes));
+        var (least, most) = (traits.LeastBits / (8 * real.Bytes), traits.LanesOf(real));
         var sums = LongSums.PartsOf([.. axes.Select(TurnsOf)]) is var (at, turns) && LongSums.Of(loop).Select(sum => sum.Local).ToList() is
             { Count: > 0 } locals ? new SumSchedule([.. locals], at, turns) : null;
         return new(axes, isAcross, isAcross && lanes.IsSingle && loop.Axes.Length == 1, sums,
