@@ -65,6 +65,7 @@ internal sealed class LaunchPrinter
     void Print(LaunchLoop part, string counter)
     {
         if (part.Blocks is { } blocks) PrintBlocks(blocks, part);
+        else if (part.Split is { } split) writer.Line(code.Call(split, part.Buffers.Select(buffer => variables[buffer])));
         else if (part.Count.IsOne) PrintBody(part, counter);
         else
         {
@@ -118,12 +119,7 @@ internal sealed class LaunchPrinter
 
     void PrintPlace(BufferPlan buffer)
     {
-        var variable = names.Unique(buffer.Storage switch
-        {
-            Storage.Gradients => "d" + Identifiers.OfPath(buffer.Name),
-            Storage.Parameters => Identifiers.Camel(Identifiers.OfPath(buffer.Name)),
-            _ => buffer.Name,
-        });
+        var variable = names.Unique(buffer.Variable);
         variables.Add(buffer, variable);
         if (buffer.Storage == Storage.Random) writer.Line($"var {variable} = Memory.RandomStream({Literals.Size(buffer.Offset!)});");
         else

@@ -89,6 +89,10 @@ internal abstract class TargetCode
     /// <param name="operands">The operands of each member.</param>
     /// <exception cref="NotSupportedException">The target joins no calls.</exception>
     public virtual string Call(JoinedKernel kernel, IEnumerable<IEnumerable<string>> operands) => throw new NotSupportedException();
+
+    /// <summary>A call of a loop that threads run for parts of an axis.</summary>
+    /// <exception cref="NotSupportedException">The target splits no loops.</exception>
+    public virtual string Call(SplitLoop loop, IEnumerable<string> buffers) => throw new NotSupportedException();
 }
 
 /// <summary>The code of a model's own entries: memory is the computer's.</summary>

@@ -33,6 +33,14 @@ internal enum Storage
 /// <param name="LastUse">The last launch that touches it; the number of launches for results.</param>
 internal sealed record BufferPlan(string Name, Storage Storage, DType Type, Shape Shape, Dim? Offset, int FirstUse, int LastUse)
 {
+    /// <summary>What a variable is called that holds the place.</summary>
+    public string Variable => Storage switch
+    {
+        Storage.Gradients => "d" + Identifiers.OfPath(Name),
+        Storage.Parameters => Identifiers.Camel(Identifiers.OfPath(Name)),
+        _ => Name,
+    };
+
     /// <summary>The memory that the tensor takes.</summary>
     public Dim Bytes => Shape.Elements * Type.Bytes;
 
@@ -94,6 +102,12 @@ internal sealed record LaunchLoop(int Start, int End, ImmutableArray<(Launch Lau
 
     /// <summary>The products whose right operand is the same in every step.</summary>
     public ImmutableArray<Kernel> Kept { get; init; } = [];
+
+    /// <summary>How threads run the loop for parts of an axis; null if they share its launches one by one.</summary>
+    public SplitLoop? Split { get; init; }
+
+    /// <summary>The buffers that the launches work on, in order.</summary>
+    public IEnumerable<BufferPlan> Buffers => Body.SelectMany(pair => pair.Launch.Arguments).Distinct();
 
     /// <summary>The loops among the launches of the body, in order.</summary>
     public ImmutableArray<LaunchLoop> Loops { get; init; } = [];

@@ -18,6 +18,9 @@ internal sealed record CompiledTarget(Target Target, ImmutableArray<CompiledEntr
 {
     /// <summary>The kernels that run as one.</summary>
     public ImmutableArray<JoinedKernel> Joined { get; init; } = [];
+
+    /// <summary>The loops that threads run for parts of an axis.</summary>
+    public ImmutableArray<SplitLoop> Splits { get; init; } = [];
 }
 
 /// <summary>A model ready to be printed.</summary>
@@ -80,9 +83,9 @@ internal static class ModelCompiler
         }
         return targets.Zip(entries, (target, planned) =>
         {
-            var (named, joined) = JoinedNames.Of(
-                [.. planned.Select(entry => entry.GetAwaiter().GetResult())], kernels.All.Select(kernel => kernel.Name));
-            return new CompiledTarget(target, named, [.. kernels.All]) { Joined = joined };
+            var named = JoinedNames.Of([.. planned.Select(entry => entry.GetAwaiter().GetResult())],
+                kernels.All.Select(kernel => kernel.Name), out var joined, out var splits);
+            return new CompiledTarget(target, named, [.. kernels.All]) { Joined = joined, Splits = splits };
         });
 
         LoweredGraph Lower(EntrySpec entry, Graph graph) =>

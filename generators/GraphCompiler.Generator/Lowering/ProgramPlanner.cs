@@ -24,8 +24,9 @@ internal sealed class ProgramPlanner
 
     /// <summary>The run of each call, and its place in it; null for a call that is not joined with others.</summary>
     readonly RunPlace?[] runOf;
+    readonly ImmutableArray<LoopSplit> splits;
 
-    /// <summary>When each call runs: those of a run at the same time.</summary>
+    /// <summary>When each call runs: those of a run or of a split loop at the same time.</summary>
     readonly int[] timeOf;
     readonly bool sparesMemory;
     readonly EntrySpec entry;
@@ -52,14 +53,18 @@ internal sealed class ProgramPlanner
         foreach (var table in uses.Keys.Where(IsTable).ToList()) uses[table] = (-1, uses[table].Last);
         KeepThroughLoops(0, this.calls.Length, 0);
         foreach (var result in results) uses[result] = (uses.TryGetValue(result, out var known) ? known.First : -1, this.calls.Length);
-        var runs = target.JoinsCalls && !sparesMemory
-            ? CallRuns.Find(this.calls, node => !stateCopies.ContainsKey(node),
-                (call, old, made) => uses[made].First == call && IsOverwritten(old, made), target.Vectors, types.Real)
-            : [];
         (runOf, timeOf) = (new RunPlace?[this.calls.Length], [.. Enumerable.Range(0, this.calls.Length)]);
-        foreach (var run in runs)
-            for (var call = run.Start; call < run.End; call++)
+        splits = [];
+        if (!target.JoinsCalls || sparesMemory) return;
+        splits = LoopSplits.Find(this.calls, HasOwnMemory, IsOverwrittenBy, target.Vectors, types.Real);
+        foreach (var split in splits)
+            for (var call = split.Start; call < split.End; call++) timeOf[call] = split.Start;
+        foreach (var run in CallRuns.Find(this.calls, HasOwnMemory, IsOverwrittenBy, target.Vectors, types.Real))
+            for (var call = run.Start; call < run.End && !splits.Any(split => split.Has(run.Start)); call++)
                 (runOf[call], timeOf[call]) = (new(run.Kernel, call - run.Start), run.Start);
+
+        bool HasOwnMemory(Node node) => !stateCopies.ContainsKey(node);
+        bool IsOverwrittenBy(int call, Node old, Node made) => uses[made].First == call && IsOverwritten(old, made);
     }
 
     /// <summary>What a loop reads or writes is there in every step, but for the values of the step alone.</summary>
@@ -132,13 +137,16 @@ internal sealed class ProgramPlanner
         from unit in Call.Units(calls, start, end, depth)
         where unit.Loop is not null
         let loop = LaunchLoop.Of(unit.Start, launches.Slice(unit.Start, unit.End - unit.Start), unit.Loop!)
-        select WithKept(loop with
+        select WithSplit(WithKept(loop with
         {
             Condition = unit.Loop!.Condition is var (node, origin) ? (buffers[node], origin) : null,
             Loops = [.. Loops(launches, buffers, unit.Start, unit.End, depth + 1)],
-        });
+        }));
 
     LaunchLoop WithKept(LaunchLoop loop) => loop with { Kept = [.. KeptOperands.Of(loop, target.Vectors.FewestStepsOfKept)] };
+
+    LaunchLoop WithSplit(LaunchLoop loop) =>
+        splits.FirstOrDefault(split => split.Has(loop.Start)) is { } split ? loop with { Split = SplitLoop.Of(loop, split) } : loop;
 
     /// <summary>
     /// Inputs come first, in order, and keep their places to themselves: the programs of an entry agree on where they are, and a call may

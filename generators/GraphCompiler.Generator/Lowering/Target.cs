@@ -198,6 +198,11 @@ internal sealed record VectorTraits
     /// </summary>
     public long FewestParts { get; init; } = 16;
 
+    /// <summary>
+    /// The fewest points of an axis that a thread runs a loop for: with fewer rows, a product reads its right operand too often.
+    /// </summary>
+    public long LeastSplit { get; init; } = 8;
+
     /// <summary>From how many steps of a loop on it pays to prepare a product's right operand that all have in common.</summary>
     public int FewestStepsOfKept { get; init; } = 4;
 

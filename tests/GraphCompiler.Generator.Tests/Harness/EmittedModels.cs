@@ -52,9 +52,9 @@ sealed class EmittedModels
     /// <summary>Tiles also for products that are so small that loops do them faster.</summary>
     public static KernelTraits AllProductsInTiles(KernelTraits traits) => traits with { SmallestProduct = 0 };
 
-    /// <summary>Joins all neighbouring calls that can be joined, into parts as small as they can be.</summary>
+    /// <summary>Joins all neighbouring calls that can be joined, and splits all loops, into parts as small as they can be.</summary>
     public static Target JoiningAll(Target target) =>
-        target with { Vectors = target.Vectors with { WorkPerChunk = 1, BytesPerPart = 1, FewestParts = 1 } };
+        target with { Vectors = target.Vectors with { WorkPerChunk = 1, BytesPerPart = 1, FewestParts = 1, LeastSplit = 1 } };
 
     /// <summary>Compiles with the later stages changed.</summary>
     /// <param name="fuse">False keeps every operation in a kernel of its own.</param>

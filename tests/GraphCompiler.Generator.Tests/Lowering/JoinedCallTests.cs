@@ -109,18 +109,26 @@ public class JoinedCallTests
             readonly Lstm lstm = new(12, 24);
             [Loss] Tensor Loss([Shape("N", 7, 12)] Tensor x) => Sin(lstm.Forward(x)).Mean();
         }
+
+        [Model] public partial class Gated
+        {
+            readonly GruCell cell = new(9, 21);
+            [Loss] Tensor Loss([Shape("T", "N", 9)] Tensor x) =>
+                Sin(Scan(x, ((Tensor)0).Expand(x.Dim(1), 21), (h, y) => (cell.Forward(y, Dropout(h, 0.2)), h)).Results).Mean();
+        }
         """;
 
     static readonly Lazy<EmittedModels> asOne = new(() => EmittedModels.Compile(Text, fuse: true, targets: EmittedModels.JoiningAll)),
         apart = new(() => EmittedModels.Compile(Text, fuse: true, targets: target => target with { JoinsCalls = false }));
 
     [Theory, Trait("Vectors", "AnyWidth")]
-    [InlineData("Attention"), InlineData("Convolutions"), InlineData("Recurrent")]
-    public void Bits_are_those_of_kernels_one_by_one_for_any_number_of_threads(string model)
+    [InlineData("Attention", "CanShare"), InlineData("Convolutions", "CanShare"), InlineData("Recurrent", "CanSplit")]
+    [InlineData("Gated", "CanSplit")]
+    public void Bits_are_those_of_kernels_one_by_one_for_any_number_of_threads(string model, string condition)
     {
         Assert.Contains(asOne.Value.Files, file =>
-            file.Key.StartsWith(model + ".", StringComparison.Ordinal) && file.Value.Contains(".CanShare(", StringComparison.Ordinal));
-        Assert.DoesNotContain(apart.Value.Files, file => file.Value.Contains(".CanShare(", StringComparison.Ordinal));
+            file.Key.StartsWith(model + ".", StringComparison.Ordinal) && file.Value.Contains($".{condition}(", StringComparison.Ordinal));
+        Assert.DoesNotContain(apart.Value.Files, file => file.Value.Contains($".{condition}(", StringComparison.Ordinal));
         foreach (var rows in new[] { 1, 5, 19 })
         {
             var expected = Run(apart.Value.Create(model), rows, threads: 1);
@@ -133,7 +141,7 @@ public class JoinedCallTests
     {
         model.UseThreads(threads);
         var entry = model.Spec.Entries.Single();
-        var data = EntryData.Draw(model.Spec, entry, new Dictionary<string, long> { ["N"] = rows }, seed: 3, model.Rounded);
+        var data = EntryData.Draw(model.Spec, entry, new Dictionary<string, long> { ["N"] = rows, ["T"] = 6 }, seed: 3, model.Rounded);
         foreach (var (path, values) in data.Parameters) model.SetParameter(path, values);
         model.Step = 5;
         var loss = model.Call(entry.Name + "AndGradients", entry, data);

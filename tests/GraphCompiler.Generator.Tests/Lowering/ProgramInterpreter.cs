@@ -68,6 +68,8 @@ sealed class ProgramInterpreter
         }
         bool GoesOn() => part.Condition is not var (buffer, origin)
             || MemoryOf(buffer).Contents(StartOf(buffer) + data.SizeOf(origin) * StrideOf(buffer), 1)[0] != 0;
+        // So is a loop that threads run for parts of an axis, whatever the steps in which its points touch the same element.
+        if (part.Split is not null) launched++;
         for (var step = 0; step < data.SizeOf(part.Count) && (part.Count.IsOne || GoesOn()); step++)
         {
             if (part.Step?.Name is { } symbol) data.Symbols[symbol] = step;
@@ -87,12 +89,17 @@ sealed class ProgramInterpreter
         foreach (var (pair, i) in part.Body.Select((pair, i) => (pair, i)))
         {
             if (isFirst) Forget(part.Start + i, pair.Launch);
+            if (part.Split is { } split)
+            {
+                Launch(part.Start + i, pair.Launch, split.Members[i].Points);
+                continue;
+            }
             if (rest == 0)
             {
                 launched++;
                 rest = pair.Launch.Joined?.Members.Length ?? 1;
             }
-            Launch(part.Start + i, pair.Launch, pair.Launch.Joined is { } joined ? joined.Members[^rest] : null);
+            Launch(part.Start + i, pair.Launch, pair.Launch.Joined is { } joined ? joined.Members[^rest].Points : null);
             rest--;
         }
     }
@@ -110,7 +117,8 @@ sealed class ProgramInterpreter
         }
     }
 
-    void Launch(int number, Launch launch, JoinedMember? member)
+    /// <param name="points">The points of the kernel's range that are one point of what runs it with others; null if it runs alone.</param>
+    void Launch(int number, Launch launch, Dim? points)
     {
         var places = new Dictionary<Operand, OperandPlace>();
         var streams = new Dictionary<Operand, int>();
@@ -125,7 +133,7 @@ sealed class ProgramInterpreter
         try
         {
             new KernelInterpreter(form(launch.Kernel), places, streams, data.SizeOf, name => data.Scalars[name], data.Interpreter.Draw,
-                launched, member is { } joined ? (RangeOf(launch.Kernel), data.SizeOf(joined.Points)) : null).Run();
+                launched, points is not null ? (RangeOf(launch.Kernel), data.SizeOf(points)) : null).Run();
         }
         catch (KernelFault fault)
         {
@@ -134,7 +142,7 @@ sealed class ProgramInterpreter
     }
 
     ImmutableArray<Axis> RangeOf(Kernel kernel) =>
-        kernel.Product is { } product ? product.Axes.Batch : VectorSchedule.Of(kernel, Target.Cpu.Vectors, real).Range;
+        kernel.Product is { Axes: var axes } ? axes.Batch.IsEmpty ? axes.Rows : axes.Batch : VectorSchedule.Of(kernel, Target.Cpu.Vectors, real).Range;
 
     /// <summary>A buffer that this launch is the first to touch holds nothing, unless it takes the place of another operand.</summary>
     void Forget(int number, Launch launch)

@@ -29,6 +29,12 @@ internal sealed class CpuCode(ModelSpec spec) : HostCode(spec)
         return $"new {KernelClass}.{kernel.Name}({string.Join(", ", values)}).Launch(team);";
     }
 
+    public override string Call(SplitLoop loop, IEnumerable<string> buffers)
+    {
+        var values = buffers.Concat(loop.Symbols.Select(Identifiers.OfSymbol)).Concat(loop.Arguments.Select(Identifiers.OfScalar));
+        return $"new {KernelClass}.{loop.Name}({string.Join(", ", values)}).Launch(team);";
+    }
+
     string New(Kernel kernel, IEnumerable<string> operands)
     {
         var values = operands.Concat(kernel.Symbols.Select(Identifiers.OfSymbol)).Concat(kernel.Arguments.Select(Identifiers.OfScalar));

@@ -7,22 +7,23 @@ namespace GraphCompiler.Generator.Emit.Cpu;
 // Matrix products: where the operands lie and what becomes of each sum.
 internal sealed partial class CpuKernels
 {
-    void PrintProduct(Kernel kernel, Statement.Product product, ProductSchedule schedule, bool isJoined)
+    void PrintProduct(Kernel kernel, Statement.Product product, ProductSchedule schedule, bool runsInParts)
     {
         var (roles, batch, left, right) = (product.Axes, schedule.Batch, schedule.Left, schedule.Right);
         var (contract, rows) = schedule.Row is null ? ("IProduct", "") : ("IRowProduct", "Row");
         writer.Block($"public readonly struct {kernel.Name}({Fields(kernel)}) : {contract}<{Real}>", () =>
         {
+            var part = roles.Batch.IsEmpty ? "RunRows" : "RunBatches";
             var shape = schedule.IsMatrices && schedule.Row is null ? "MatrixShape" : "ProductShape";
-            if (isJoined || schedule.Row is not null)
+            if (runsInParts || schedule.Row is not null)
             {
                 PrintShape($"{shape} Shape => new(", ");");
                 writer.Line($"public void Launch(WorkerTeam team) => {rows}Products.Run<{Real}, {kernel.Name}>(team, this, Shape);").Line();
             }
             else PrintShape($"public void Launch(WorkerTeam team) => Products.Run<{Real}, {kernel.Name}>(team, this, new {shape}(", "));");
-            if (isJoined)
+            if (runsInParts)
                 writer.Line($"public void Run<V>(nint begin, nint end) where V : struct, IVector<V, {Real}>")
-                    .Indented(() => writer.Line($"=> {rows}Products.RunBatches<{Real}, {kernel.Name}>(this, Shape, begin, end);")).Line();
+                    .Indented(() => writer.Line($"=> {rows}Products.{part}<{Real}, {kernel.Name}>(this, Shape, begin, end);")).Line();
 
             void PrintShape(string open, string close)
             {

@@ -10,11 +10,11 @@ internal sealed partial class CpuKernels(CodeWriter writer, DType real)
 {
     string Real => real.Keyword;
 
-    /// <param name="isJoined">Whether the kernel also runs as one with others.</param>
-    public void Print(Kernel kernel, VectorTraits traits, bool isJoined = false)
+    /// <param name="runsInParts">Whether the kernel also runs as one with others, part by part.</param>
+    public void Print(Kernel kernel, VectorTraits traits, bool runsInParts = false)
     {
         KernelDocumentation.Print(writer, kernel);
-        if (kernel.Product is { } product) PrintProduct(kernel, product, ProductSchedule.Of(kernel, product, traits, real), isJoined);
+        if (kernel.Product is { } product) PrintProduct(kernel, product, ProductSchedule.Of(kernel, product, traits, real), runsInParts);
         else PrintRange(kernel, VectorSchedule.Of(kernel, traits, real));
     }
 
