@@ -43,21 +43,31 @@ public static class GradientClipping
         Sweep(gradients, new ClampRule<T>(maximum), 0, gradients.Layout.TrainedLength);
     }
 
-    /// <summary>The same as the public method, wherever the gradients are.</summary>
-    /// <param name="memory">Where they are.</param>
+    /// <summary>
+    /// The same for an optimizer's next step, wherever the gradients are. A rule scales what it reads of them; an optimizer that looks at
+    /// whole tensors finds them scaled.
+    /// </summary>
+    /// <param name="sweep">The optimizer's sweep.</param>
+    /// <param name="isByRules">Whether rules are all that reads the gradients.</param>
     /// <param name="maximum">The largest norm.</param>
     /// <param name="sums">Room for a number for each trained parameter.</param>
-    internal static void ByNorm<T>(TrainingMemory<T> memory, double maximum, Span<double> sums)
+    internal static void ByNorm<T>(OptimizerSweep<T> sweep, bool isByRules, double maximum, Span<double> sums)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        var memory = sweep.Memory;
         memory.SumsOfSquares(memory.Gradients, 0, memory.Layout.Trained, sums);
         double sum = 0;
         for (var i = 0; i < memory.Layout.TrainedCount; i++) sum += sums[i];
         var norm = Math.Sqrt(sum);
-        if (norm > maximum) Sweep(memory, new ScaleRule<T>(maximum / norm), 0, memory.Layout.TrainedLength);
+        // A factor in any case: a rule with one and a rule without are two kernels.
+        if (isByRules) sweep.GradientFactor = norm > maximum ? maximum / norm : 1;
+        else if (norm > maximum) Sweep(memory, new ScaleRule<T>(maximum / norm), 0, memory.Layout.TrainedLength);
     }
 
-    /// <inheritdoc cref="ByNorm{T}(TrainingMemory{T}, double, Span{double})"/>
+    /// <summary>The same as the public method, wherever the gradients are.</summary>
+    /// <param name="memory">Where they are.</param>
+    /// <param name="maximum">The largest norm.</param>
+    /// <param name="sums">Room for a number for each trained parameter.</param>
     internal static void ByLayerNorm<T>(TrainingMemory<T> memory, double maximum, Span<double> sums)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -70,7 +80,7 @@ public static class GradientClipping
         }
     }
 
-    /// <inheritdoc cref="ByNorm{T}(TrainingMemory{T}, double, Span{double})"/>
+    /// <inheritdoc cref="ByLayerNorm{T}(TrainingMemory{T}, double, Span{double})"/>
     internal static void ByValue<T>(TrainingMemory<T> memory, double maximum) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Sweep(memory, new ClampRule<T>(maximum), 0, memory.Layout.TrainedLength);
 

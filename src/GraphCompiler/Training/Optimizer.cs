@@ -159,17 +159,24 @@ public abstract class Optimizer
 
     void Step<T>(OptimizerSweep<T> sweep, double loss, Func<double>? lossAndGradients) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        BeginStep(sweep, loss, lossAndGradients);
-        Steps++;
-        var steps = GroupSteps;
-        for (var g = 0; g <= Groups.Count; g++)
+        try
         {
-            sweep.Group = g;
-            if (sweep.Tensors.IsEmpty) continue;
-            var group = g < Groups.Count ? Groups[g] : null;
-            if (group is { Frozen: true }) continue;
-            sweep.Steps = ++steps[g];
-            Update(sweep, RateOf(group), group?.WeightDecay ?? WeightDecay);
+            BeginStep(sweep, loss, lossAndGradients);
+            Steps++;
+            var steps = GroupSteps;
+            for (var g = 0; g <= Groups.Count; g++)
+            {
+                sweep.Group = g;
+                if (sweep.Tensors.IsEmpty) continue;
+                var group = g < Groups.Count ? Groups[g] : null;
+                if (group is { Frozen: true }) continue;
+                sweep.Steps = ++steps[g];
+                Update(sweep, RateOf(group), group?.WeightDecay ?? WeightDecay);
+            }
+        }
+        finally
+        {
+            sweep.GradientFactor = null;
         }
     }
 

@@ -48,6 +48,11 @@ public sealed class OptimizerSweep<T> where T : unmanaged, IBinaryFloatingPointI
 
     internal Arena<T>? ExtraState => extra;
 
+    /// <summary>
+    /// What rules multiply the gradients by as they read them, in this step; null for nothing. So clipping takes no pass of its own.
+    /// </summary>
+    internal double? GradientFactor { get; set; }
+
     internal IArena<T>? AllSlots => slots;
 
     /// <summary>A parameter's weights.</summary>
@@ -56,7 +61,7 @@ public sealed class OptimizerSweep<T> where T : unmanaged, IBinaryFloatingPointI
 
     /// <summary>A parameter's gradient.</summary>
     /// <exception cref="NotSupportedException">The model is on a device.</exception>
-    public Span<T> Gradients(ParameterInfo tensor) => InComputer(Memory.Gradients).Slice(tensor.Offset, tensor.Length);
+    public Span<T> Gradients(ParameterInfo tensor) => GradientsInComputer().Slice(tensor.Offset, tensor.Length);
 
     /// <summary>What a slot keeps for a parameter.</summary>
     /// <exception cref="InvalidOperationException">No rule with such a slot has been run.</exception>
@@ -97,7 +102,7 @@ public sealed class OptimizerSweep<T> where T : unmanaged, IBinaryFloatingPointI
 
     internal Span<T> AllWeights => InComputer(parameters).Slice(0, length);
 
-    internal Span<T> AllGradients => InComputer(Memory.Gradients).Slice(0, length);
+    internal Span<T> AllGradients => GradientsInComputer().Slice(0, length);
 
     internal Buffer<T> SlotAt(int slot, ParameterInfo tensor) => InComputer(RequireSlot(slot)).At(slot * length + tensor.Offset);
 
@@ -124,13 +129,25 @@ public sealed class OptimizerSweep<T> where T : unmanaged, IBinaryFloatingPointI
         for (var i = 0; i < Tensors.Length; i++) norms[i] = Math.Sqrt(norms[i]);
     }
 
+    /// <summary>The gradients, multiplied by their factor now.</summary>
+    Arena<T> GradientsInComputer()
+    {
+        var gradients = InComputer(Memory.Gradients);
+        if (GradientFactor is { } factor and not 1)
+            Memory.Sweep(new ScaleRule<T>(factor), new(gradients, gradients, gradients, 0), 0, length);
+        GradientFactor = null;
+        return gradients;
+    }
+
     IArena<T> RequireSlot(int slot) =>
         slot >= 0 && slot < slotCount ? slots! : throw new InvalidOperationException($"There is no slot {slot} among {slotCount}.");
 
     void Run<TRule>(TRule rule, nint start, nint count) where TRule : struct, IOptimizerRule<T>
     {
         RequireSlots(TRule.Slots);
-        Memory.Sweep(rule, new(parameters, Memory.Gradients, slots ?? parameters, length), start, count);
+        var operands = new SweepOperands<T>(parameters, Memory.Gradients, slots ?? parameters, length);
+        if (GradientFactor is { } factor) Memory.Sweep(new ScaledGradientRule<T, TRule>(rule, factor), operands, start, count);
+        else Memory.Sweep(rule, operands, start, count);
     }
 
     static Arena<T> InComputer(IArena<T> arena) => TrainingMemory<T>.InComputer(arena);

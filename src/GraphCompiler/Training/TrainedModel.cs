@@ -39,7 +39,7 @@ internal abstract class TrainedModel
     public abstract void ClipByLayerNorm(double maximum);
 
     /// <summary>Limits the common norm of all gradients.</summary>
-    public abstract void ClipByNorm(double maximum);
+    public abstract void ClipByNorm(Optimizer optimizer, double maximum);
 
     /// <summary>Adds the gradients, times a weight, to those of earlier batches.</summary>
     /// <param name="weight">The weight.</param>
@@ -125,7 +125,8 @@ internal sealed class TrainedModel<T>(TrainingMemory<T> memory, IReadOnlyList<Lo
 
     public override void ClipByLayerNorm(double maximum) => GradientClipping.ByLayerNorm(memory, maximum, Sums);
 
-    public override void ClipByNorm(double maximum) => GradientClipping.ByNorm(memory, maximum, Sums);
+    public override void ClipByNorm(Optimizer optimizer, double maximum) =>
+        GradientClipping.ByNorm(optimizer.SweepFor(memory), optimizer.RunsOnDevices, maximum, Sums);
 
     public override void Accumulate(double weight, bool isFirst)
     {

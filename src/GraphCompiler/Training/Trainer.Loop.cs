@@ -195,7 +195,7 @@ public sealed partial class Trainer
                 + KernelsOf(binding) + ".", loss, Steps);
         if (ClipValue is { } largest) model.ClipByValue(largest);
         if (ClipLayerNorm is { } layer) model.ClipByLayerNorm(layer);
-        if (ClipNorm is { } norm) model.ClipByNorm(norm);
+        if (ClipNorm is { } norm) model.ClipByNorm(optimizer, norm);
         model.Step(optimizer, loss, again);
         if (Average is { } average) model.Update(average);
         Steps++;

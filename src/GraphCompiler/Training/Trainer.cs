@@ -143,6 +143,10 @@ public sealed partial class Trainer
     public bool CheckGradients { get; set; }
 
     /// <summary>The largest common Euclidean norm of all gradients, above which they are scaled down; null for no limit.</summary>
+    /// <remarks>
+    /// Rules scale gradients as they read them, which takes no pass of its own: the model's own gradients, and norms of them that are kept,
+    /// are those before.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public double? ClipNorm { get; set => field = Limit(value, nameof(ClipNorm)); }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using GraphCompiler.Cpu;
+using GraphCompiler.Training;
 
 namespace GraphCompiler.Tests.Training;
 
@@ -74,13 +75,14 @@ public class TrainerTests
         static float[] Train(int threads)
         {
             using var team = new WorkerTeam(threads);
-            const int inputs = 20_000;
+            const int inputs = 80_000;
             var x = new float[8 * inputs];
             Init.Normal(0, 1).Fill<float>(x, [x.Length], 1, 2);
             var model = new LinearModel(inputs);
             model.Memory.Workers = team;
-            Quiet(model, new Adam(0.01), batch: 4)
-                .Fit(new(DataColumn.Real("x", x, inputs), DataColumn.Real("y", [1, 2, 3, 4, 5, 6, 7, 8])), epochs: 2);
+            var trainer = Quiet(model, new Adam(0.01), batch: 4);
+            trainer.ClipNorm = 0.01;
+            trainer.Fit(new(DataColumn.Real("x", x, inputs), DataColumn.Real("y", [1, 2, 3, 4, 5, 6, 7, 8])), epochs: 2);
             return model.Parameters[0].ToArray();
         }
     }
@@ -139,6 +141,51 @@ public class TrainerTests
         var model = new LinearModel(1);
         new Trainer(model, new Sgd(1)) { Log = null, ClipNorm = 0.25 }.Fit(Tables.Chocolate);
         Assert.Equal(0.25f, model.Parameters[0].Data[0], 1e-6f);
+    }
+
+    /// <summary>Whether rules scale what they read, or the optimizer looks at whole tensors.</summary>
+    [Theory]
+    [InlineData("Sgd"), InlineData("Adam"), InlineData("Lamb"), InlineData("RmsProp"), InlineData("Rprop"), InlineData("Muon")]
+    [InlineData("Adafactor"), InlineData("Reading")]
+    public void ClippedStepsAreThoseOfClippedGradients(string name)
+    {
+        const int inputs = 300;
+        var x = new float[8 * inputs];
+        Init.Normal(0, 1).Fill<float>(x, [x.Length], 1, 2);
+        var data = new Dataset(DataColumn.Real("x", x, inputs), DataColumn.Real("y", [1, 2, 3, 4, 5, 6, 7, 8]));
+        int[][] batches = [[0, 1, 2], [3, 4, 5], [6, 7, 0], [1, 3, 5]];
+        var (model, expected) = (new LinearModel(inputs), new LinearModel(inputs));
+        var trainer = new Trainer(model, Made()) { Log = null, ClipNorm = 0.5 };
+        // A rate of 0 leaves the parameters as they are.
+        var (gradients, optimizer) = (new Trainer(expected, new Sgd(0)) { Log = null }, Made());
+        foreach (var batch in batches)
+        {
+            trainer.TrainBatch(data, batch);
+            gradients.TrainBatch(data, batch);
+            Assert.True(GradientClipping.ByNorm(expected.Gradients, 0.5) > 0.5);
+            optimizer.Step(expected);
+            Assert.All(expected.Parameters[0].ToArray().Zip(model.Parameters[0].ToArray()),
+                pair => Assert.Equal(pair.First, pair.Second, 1e-6f));
+        }
+
+        Optimizer Made() => name switch
+        {
+            "Sgd" => new Sgd(0.1, momentum: 0.9), "Adam" => new Adam(0.01), "Lamb" => new Lamb(0.01), "RmsProp" => new RmsProp(0.01),
+            "Rprop" => new Rprop(0.01), "Muon" => new Muon(0.01), "Adafactor" => new Adafactor(0.01), _ => new Reading(),
+        };
+    }
+
+    /// <summary>Takes a rule for one part of the way and the gradients as they are for the other.</summary>
+    sealed class Reading() : Optimizer(0.1)
+    {
+        protected override void Update<T>(OptimizerSweep<T> sweep, double rate, double weightDecay)
+        {
+            sweep.Run(new MixRule<T>(1, -rate));
+            foreach (var tensor in sweep.Tensors)
+                for (var i = 0; i < tensor.Length; i++)
+                    sweep.Weights(tensor)[i] -= T.CreateChecked(rate) * sweep.Gradients(tensor)[i];
+            sweep.Run(new MixRule<T>(1, -rate));
+        }
     }
 
     [Fact]

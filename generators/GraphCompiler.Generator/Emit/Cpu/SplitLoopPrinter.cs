@@ -10,7 +10,8 @@ internal sealed class SplitLoopPrinter(CodeWriter writer, DType real)
 
     public void Print(SplitLoop loop)
     {
-        var (symbols, arguments) = (loop.Symbols.Select(Identifiers.OfSymbol).ToList(), loop.Arguments.Select(Identifiers.OfScalar).ToList());
+        var symbols = loop.Symbols.Select(Identifiers.OfSymbol).ToList();
+        var arguments = loop.Arguments.Select(Identifiers.OfScalar).ToList();
         var names = new Identifiers([.. symbols, .. arguments, "begin", "end", "step", "team", "Launch", "Run", "V"]);
         var buffers = loop.Buffers.Select(names.Unique).ToList();
         var members = loop.Members.Select(member => (Name: names.Unique(member.Kernel.Name.Split('_')[0]), Member: member)).ToList();

@@ -18,9 +18,9 @@ internal static class JoinedNames
         var names = new Identifiers(taken);
         var programs = entries.SelectMany(entry => entry.Programs).ToList();
         joined = [.. programs.SelectMany(program => program.Launches).Select(launch => launch.Joined).OfType<JoinedKernel>().Distinct()
-            .Select(kernel => kernel with { Name = NameOf(kernel.Members.Select(member => member.Kernel), [kernel.Count]) })];
+            .Select(kernel => kernel with { Name = NameOf(kernel.Members.Select(member => member.Kernel), kernel.Count) })];
         splits = [.. programs.SelectMany(program => program.Loops).Select(loop => loop.Split).OfType<SplitLoop>().Distinct()
-            .Select(loop => loop with { Name = NameOf(loop.Members.Select(member => member.Kernel), [loop.Steps, loop.Count]) })];
+            .Select(loop => loop with { Name = NameOf(loop.Members.Select(member => member.Kernel), loop.Steps, loop.Count) })];
         var (namedKernels, namedLoops) = (joined.ToDictionary(kernel => kernel), splits.ToDictionary(loop => loop));
         if (joined.IsEmpty && splits.IsEmpty) return entries;
         return [.. entries.Select(entry =>
@@ -35,16 +35,17 @@ internal static class JoinedNames
             };
         }
 
-        string NameOf(IEnumerable<Kernel> kernels, IEnumerable<Dim> sizes) =>
-            names.Unique(string.Join("_", Told([.. kernels.Select(kernel => kernel.Name.Split('_')[0])]).Concat(sizes.Select(KernelCache.TextOf))));
+        string NameOf(IEnumerable<Kernel> members, params Dim[] sizes) =>
+            names.Unique(string.Join("_", Told(members).Concat(sizes.Select(KernelCache.TextOf))));
     }
 
     /// <summary>
-    /// What the members do, and how often: <c>MatMul_Softmax_MatMul_8N</c>, or where there are many <c>Zero_to_Max_N</c>.
+    /// What the members do, before how often: <c>MatMul_Softmax_MatMul_8N</c>, or where there are many <c>Zero_to_Max_N</c>.
     /// </summary>
-    static IEnumerable<string> Told(IReadOnlyList<string> members)
+    static IEnumerable<string> Told(IEnumerable<Kernel> members)
     {
-        var told = members.Where((name, i) => i == 0 || name != members[i - 1]).ToList();
+        var names = members.Select(kernel => kernel.Name.Split('_')[0]).ToList();
+        var told = names.Where((name, i) => i == 0 || name != names[i - 1]).ToList();
         return told.Count > MostTold ? [told[0], "to", told[told.Count - 1]] : told;
     }
 }

@@ -21,8 +21,8 @@ internal static class ColumnStrips
             || kernel.HasUpdates || kernel.HasRunning || !kernel.Body.LoopsWithin().Any(ReducesColumns)
             || !kernel.Body.All(statement => statement is Statement.Loop loop ? IsSimple(loop) : IsRepeatable(statement))) return null;
         var spelling = new Spelling(kernel, vector, traits);
-        if (!spelling.IsShort(kernel.Body.Concat(kernel.Body.LoopsWithin().SelectMany(loop => loop.Body))
-            .Where(statement => statement is not Statement.Loop).ToImmutableArray(), [new("strip", traits.VectorsOfStrip)])) return null;
+        ImmutableArray<Statement> repeated = [.. kernel.Statements.Where(statement => statement is not Statement.Loop)];
+        if (!spelling.IsShort(repeated, [new("strip", traits.VectorsOfStrip)])) return null;
         var names = Enumerable.Range(0, traits.VectorsOfStrip).Select(_ => new Dictionary<Local, Local>()).ToList();
         return SharedValues.Run(Repeated(kernel.Body), kernel, vector, spelling);
 
@@ -31,8 +31,8 @@ internal static class ColumnStrips
         bool ReducesColumns(Statement.Loop loop) => loop.Accumulators.Any() && loop.Body.Parts().OfType<Expression.Load>().Any(load =>
             load.Index.StrideOf(vector).IsOne && load.Index.StrideOf(loop.Axes.Last()) == vector.Size);
 
-        ImmutableArray<Statement> Repeated(ImmutableArray<Statement> body) => [.. body.SelectMany(statement => statement is Statement.Loop loop
-            ? [loop with { Body = Repeated(loop.Body) }]
+        ImmutableArray<Statement> Repeated(ImmutableArray<Statement> body) => [.. body.SelectMany(statement =>
+            statement is Statement.Loop loop ? [loop with { Body = Repeated(loop.Body) }]
             : names.Select((_, place) => At(statement, place)))];
 
         Statement At(Statement statement, int place)

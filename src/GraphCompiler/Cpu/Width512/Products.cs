@@ -173,8 +173,8 @@ static unsafe class Products
                 {
                     var isLeftPacked = packed == ((nint)left, rowTile) && plan.HasOneDepthBlock;
                     packed = ((nint)left, rowTile);
-                    var block = new ProductBlock<T>(in plan, left + firstRow * shape.LeftRow.Stride, packedRight is null ? right : packedRight, rowTile, columnTile,
-                        depthBegin, depth, own, isLeftPacked);
+                    var block = new ProductBlock<T>(in plan, left + firstRow * shape.LeftRow.Stride,
+                        packedRight is null ? right : packedRight, rowTile, columnTile, depthBegin, depth, own, isLeftPacked);
                     while (block.Next())
                     {
                         if (plan.Windows is { } windows)

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using GraphCompiler.Cpu;
 using GraphCompiler.Runtime;
 
@@ -10,6 +11,14 @@ sealed class HostTrainingMemory<T>(ITrainable<T> model) : TrainingMemory<T> wher
 {
     // A chunk's four streams of 32 KB stay in a core's second-level cache. Fixed, so that results never depend on the number of threads.
     const int ChunkLines = 512;
+
+    /// <summary>The squares that are added up in a row; fixed likewise.</summary>
+    const int SquaresOfPart = 8192;
+
+    /// <summary>The parts of one thread's turn.</summary>
+    const int PartsOfTurn = 4;
+
+    double[] partSums = [];
 
     /// <summary>A model's memory: what is known, if it is this model's.</summary>
     public static HostTrainingMemory<T> Of(ITrainable<T> model, object? known)
@@ -55,11 +64,32 @@ sealed class HostTrainingMemory<T>(ITrainable<T> model) : TrainingMemory<T> wher
 
     public override void SumsOfSquares(IArena<T> values, nint start, ReadOnlySpan<ParameterInfo> tensors, Span<double> sums)
     {
-        for (var i = 0; i < tensors.Length; i++) sums[i] = SumOfSquares.Of<T>(Span(values, start + tensors[i].Offset, tensors[i].Length));
+        for (var i = 0; i < tensors.Length; i++)
+        {
+            var parts = (tensors[i].Length - 1) / SquaresOfPart + 1;
+            if (partSums.Length < parts) partSums = new double[parts];
+            Workers.Run(new Squares(InComputer(values).At(start + tensors[i].Offset), tensors[i].Length, partSums), parts, PartsOfTurn);
+            sums[i] = 0;
+            for (var part = 0; part < parts; part++) sums[i] += partSums[part];
+        }
     }
 
     internal override IReadOnlyList<NonFiniteKernel> FindNonFinite(ulong step, string loss, Action evaluate) =>
         NonFiniteSearch<T>.Run(model, step, loss, evaluate);
+
+    /// <summary>Sums of squares, each of a part of a tensor.</summary>
+    readonly struct Squares(Buffer<T> values, int length, double[] sums) : IRangeKernel
+    {
+        public void Run(nint begin, nint end)
+        {
+            for (var part = (int)begin; part < end; part++)
+            {
+                var first = part * SquaresOfPart;
+                sums[part] = SumOfSquares.Of(MemoryMarshal.CreateReadOnlySpan(
+                    ref values[first], Math.Min(SquaresOfPart, length - first)));
+            }
+        }
+    }
 
     static Span<T> Span(IArena<T> arena, nint start, nint length) => InComputer(arena).Slice(start, length);
 

@@ -22,6 +22,27 @@ public readonly struct ScaleRule<T>(double factor) : IOptimizerRule<T> where T :
         => factor * weight;
 }
 
+/// <summary>Another rule, of factor * g.</summary>
+/// <param name="rule">The rule.</param>
+/// <param name="factor">The factor of the gradient.</param>
+/// <typeparam name="T">The element type.</typeparam>
+/// <typeparam name="TRule">The rule's type.</typeparam>
+public readonly struct ScaledGradientRule<T, TRule>(TRule rule, double factor) : IOptimizerRule<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T> where TRule : struct, IOptimizerRule<T>
+{
+    readonly TRule rule = rule;
+    readonly T factor = T.CreateTruncating(factor);
+
+    /// <inheritdoc/>
+    public static int Slots => TRule.Slots;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane Update<TLane, TSlots>(TLane weight, TLane gradient, TSlots slots)
+        where TLane : struct, ILane<TLane, T> where TSlots : struct, ISlots<TLane>, allows ref struct
+        => rule.Update(weight, factor * gradient, slots);
+}
+
 /// <summary>0, whatever w was.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 public readonly struct ZeroRule<T> : IOptimizerRule<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
