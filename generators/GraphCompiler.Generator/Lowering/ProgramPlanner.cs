@@ -24,7 +24,7 @@ internal sealed class ProgramPlanner
 
     /// <summary>The run of each call, and its place in it; null for a call that is not joined with others.</summary>
     readonly RunPlace?[] runOf;
-    readonly ImmutableArray<LoopSplit> splits;
+    readonly ImmutableArray<SplitAxis> splitAxes;
 
     /// <summary>When each call runs: those of a run or of a split loop at the same time.</summary>
     readonly int[] timeOf;
@@ -54,13 +54,13 @@ internal sealed class ProgramPlanner
         KeepThroughLoops(0, this.calls.Length, 0);
         foreach (var result in results) uses[result] = (uses.TryGetValue(result, out var known) ? known.First : -1, this.calls.Length);
         (runOf, timeOf) = (new RunPlace?[this.calls.Length], [.. Enumerable.Range(0, this.calls.Length)]);
-        splits = [];
+        splitAxes = [];
         if (!target.JoinsCalls || sparesMemory) return;
-        splits = LoopSplits.Find(this.calls, HasOwnMemory, IsOverwrittenBy, target.Vectors, types.Real);
-        foreach (var split in splits)
+        splitAxes = SplitAxes.Find(this.calls, HasOwnMemory, IsOverwrittenBy, target.Vectors, types.Real);
+        foreach (var split in splitAxes)
             for (var call = split.Start; call < split.End; call++) timeOf[call] = split.Start;
         foreach (var run in CallRuns.Find(this.calls, HasOwnMemory, IsOverwrittenBy, target.Vectors, types.Real))
-            for (var call = run.Start; call < run.End && !splits.Any(split => split.Has(run.Start)); call++)
+            for (var call = run.Start; call < run.End && !splitAxes.Any(split => split.Has(run.Start)); call++)
                 (runOf[call], timeOf[call]) = (new(run.Kernel, call - run.Start), run.Start);
 
         bool HasOwnMemory(Node node) => !stateCopies.ContainsKey(node);
@@ -146,7 +146,7 @@ internal sealed class ProgramPlanner
     LaunchLoop WithKept(LaunchLoop loop) => loop with { Kept = [.. KeptOperands.Of(loop, target.Vectors.FewestStepsOfKept)] };
 
     LaunchLoop WithSplit(LaunchLoop loop) =>
-        splits.FirstOrDefault(split => split.Has(loop.Start)) is { } split ? loop with { Split = SplitLoop.Of(loop, split) } : loop;
+        splitAxes.FirstOrDefault(axis => axis.Has(loop.Start)) is { } axis ? loop with { Split = SplitLoop.Of(loop, axis) } : loop;
 
     /// <summary>
     /// Inputs come first, in order, and keep their places to themselves: the programs of an entry agree on where they are, and a call may

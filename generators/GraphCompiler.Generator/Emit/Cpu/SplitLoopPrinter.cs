@@ -12,7 +12,7 @@ internal sealed class SplitLoopPrinter(CodeWriter writer, DType real)
     {
         var symbols = loop.Symbols.Select(Identifiers.OfSymbol).ToList();
         var arguments = loop.Arguments.Select(Identifiers.OfScalar).ToList();
-        var names = new Identifiers([.. symbols, .. arguments, "begin", "end", "step", "team", "Launch", "Run", "V"]);
+        var names = new Identifiers([.. symbols, .. arguments, "begin", "end", "step", "team", "Launch", "Products", "Run", "V"]);
         var buffers = loop.Buffers.Select(names.Unique).ToList();
         var members = loop.Members.Select(member => (Name: names.Unique(member.Kernel.Name.Split('_')[0]), Member: member)).ToList();
         var fields = string.Join(", ", buffers.Select((name, i) => $"{TypeOf(loop, i)} {name}")

@@ -34,11 +34,11 @@ internal sealed record SplitLoop(Dim Steps, Dim Step, Dim Count, long Least, Imm
 
     /// <summary>The split form of a loop.</summary>
     /// <param name="loop">The loop.</param>
-    /// <param name="split">The axis.</param>
-    public static SplitLoop Of(LaunchLoop loop, LoopSplit split)
+    /// <param name="axis">The axis along which it is split.</param>
+    public static SplitLoop Of(LaunchLoop loop, SplitAxis axis)
     {
         var buffers = loop.Buffers.ToList();
-        return new(loop.Count, loop.Step!, split.Count, split.Least, [.. loop.Body.Zip(split.Points, (pair, points) =>
+        return new(loop.Count, loop.Step!, axis.Count, axis.Least, [.. loop.Body.Zip(axis.Points, (pair, points) =>
             new SplitMember(pair.Launch.Kernel, points, [.. pair.Launch.Arguments.Zip(pair.Launch.Origins,
                 (buffer, origin) => (buffers.IndexOf(buffer), origin))]))])
         {

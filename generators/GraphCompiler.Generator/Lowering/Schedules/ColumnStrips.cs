@@ -13,8 +13,11 @@ internal static class ColumnStrips
     /// <summary>The lanes of a vector, which the run time knows, in indices.</summary>
     static readonly Dim lanes = Dim.Symbol("V.Count");
 
-    /// <returns>Null if the kernel is not of this kind, or its columns don't fill strips.</returns>
+    /// <param name="kernel">The kernel.</param>
     /// <param name="vector">The axis whose neighbouring points share a vector: the columns.</param>
+    /// <param name="traits">What is known of vectors.</param>
+    /// <param name="real">The type of the model's real numbers.</param>
+    /// <returns>Null if the kernel is not of this kind, or its columns don't fill strips.</returns>
     public static ImmutableArray<Statement>? Of(Kernel kernel, Axis vector, VectorTraits traits, DType real)
     {
         if (kernel.Parallel.Length != 1 || vector.Size.Constant % (traits.VectorsOfStrip * traits.LanesOf(real)) != 0

@@ -7,7 +7,7 @@ using GraphCompiler.Generator.Tests.Harness;
 namespace GraphCompiler.Generator.Tests.Lowering;
 
 /// <summary>Which loops each thread runs for a part of an axis.</summary>
-public class LoopSplitTests
+public class SplitLoopTests
 {
     /// <summary>The axes along which the loops of a scan over inputs <c>[T, N, 32]</c> are split.</summary>
     static string[] Splits(string step, Func<Target, Target>? change = null) => SplitsOf(Read(step), change);
@@ -27,6 +27,10 @@ public class LoopSplitTests
 
     [Fact]
     public void Samples_of_a_recurrent_layer() => Assert.Equal(["T: N"], Splits("Tanh(MatMul(h, w) + x)"));
+
+    [Fact]
+    public void Samples_that_read_any_rows_of_what_no_step_writes() =>
+        Assert.Equal(["T: N"], Splits("Tanh(MatMul(h, w) + Gather(w, i) + x)"));
 
     [Fact]
     public void Products_that_reduce_their_rows_stay_together() => Assert.Equal([""], Splits("Softmax(MatMul(h, w) + x)"));

@@ -10,11 +10,12 @@ namespace GraphCompiler.Generator.Lowering.Joining;
 /// <param name="Count">The length of the axis.</param>
 /// <param name="Least">The fewest points of it that are worth a thread.</param>
 /// <param name="Points">For each call, the points of its own range that belong to one point of the axis.</param>
-internal sealed record LoopSplit(int Start, Dim Count, long Least, ImmutableArray<Dim> Points)
+internal sealed record SplitAxis(int Start, Dim Count, long Least, ImmutableArray<Dim> Points)
 {
     /// <summary>The first call after the loop.</summary>
     public int End => Start + Points.Length;
 
+    /// <summary>Whether a call is one of the loop's.</summary>
     public bool Has(int call) => Start <= call && call < End;
 }
 
@@ -22,7 +23,7 @@ internal sealed record LoopSplit(int Start, Dim Count, long Least, ImmutableArra
 /// Finds loops over steps that can run part by part along an outer axis, such as the samples of a batch in a recurrent layer: whatever a
 /// call writes in any step, others touch in any step at the same points of the axis only.
 /// </summary>
-internal sealed class LoopSplits
+internal sealed class SplitAxes
 {
     readonly IReadOnlyList<Call> calls;
     readonly Func<Node, bool> hasOwnMemory;
@@ -30,21 +31,21 @@ internal sealed class LoopSplits
     readonly VectorTraits traits;
     readonly KernelWalks walks;
 
-    LoopSplits(IReadOnlyList<Call> calls, Func<Node, bool> hasOwnMemory, CallRuns.IsOverwritten isOverwritten, VectorTraits traits,
+    SplitAxes(IReadOnlyList<Call> calls, Func<Node, bool> hasOwnMemory, CallRuns.IsOverwritten isOverwritten, VectorTraits traits,
         DType real) =>
         (this.calls, this.hasOwnMemory, this.isOverwritten, this.traits, walks) =
         (calls, hasOwnMemory, isOverwritten, traits, new(traits, real, inRows: true));
 
     /// <inheritdoc cref="CallRuns.Find"/>
     /// <returns>At most one axis for each loop, in order.</returns>
-    public static ImmutableArray<LoopSplit> Find(
+    public static ImmutableArray<SplitAxis> Find(
         IReadOnlyList<Call> calls, Func<Node, bool> hasOwnMemory, CallRuns.IsOverwritten isOverwritten, VectorTraits traits, DType real)
     {
-        var found = new LoopSplits(calls, hasOwnMemory, isOverwritten, traits, real);
-        return [.. Call.Units(calls).Select(found.SplitOf).OfType<LoopSplit>()];
+        var found = new SplitAxes(calls, hasOwnMemory, isOverwritten, traits, real);
+        return [.. Call.Units(calls).Select(found.AxisOf).OfType<SplitAxis>()];
     }
 
-    LoopSplit? SplitOf(CallUnit unit)
+    SplitAxis? AxisOf(CallUnit unit)
     {
         if (unit.Loop is not { Step.Name: { } step, Condition: null } loop || unit.End - unit.Start > traits.MostJoined) return null;
         var members = calls.Skip(unit.Start).Take(unit.End - unit.Start).ToList();
@@ -62,10 +63,12 @@ internal sealed class LoopSplits
             var places = members.Zip(own, (call, walk) => walk!.Touched.Select(touched =>
             {
                 var node = call.Operands[touched.Operand];
-                return (Node: owners.TryGetValue(node, out var owner) ? owner : node,
+                return (Node: owners.TryGetValue(node, out var owner) ? owner : node, touched.IsWritten,
                     Place: StepPlace.Of(touched, call.Origins[touched.Operand], step));
-            })).SelectMany(touched => touched).Distinct().GroupBy(touched => touched.Node, touched => touched.Place);
-            return places.All(group => AreApart([.. group], length, loop.Count)) ? [.. own.Select(walk => walk!.Points)] : null;
+            })).SelectMany(touched => touched).Distinct().GroupBy(touched => touched.Node);
+            return places.All(group => !group.Any(touched => touched.IsWritten)
+                || AreApart([.. group.Select(touched => touched.Place)], length, loop.Count))
+                ? [.. own.Select(walk => walk!.Points)] : null;
         }
 
         long LeastOf(Dim length)
@@ -86,7 +89,7 @@ internal sealed class LoopSplits
         return owners;
     }
 
-    /// <summary>Whether what is written in one place and touched in another is the same at the same points only.</summary>
+    /// <summary>Whether no place is written that is touched at other points, too.</summary>
     static bool AreApart(IReadOnlyList<StepPlace?> places, Dim length, Dim steps)
     {
         for (var first = 0; first < places.Count; first++)
