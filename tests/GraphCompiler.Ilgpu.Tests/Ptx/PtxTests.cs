@@ -25,15 +25,19 @@ public class PtxTests
             throwOnError: true)!.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly));
     }
 
-    /// <summary>The rules of optimizers, of clipping and of averages, except Muon's, which run in the computer's memory only.</summary>
+    /// <summary>
+    /// The rules of optimizers, of clipping and of averages, each also of scaled gradients, except Muon's, which run in the computer's
+    /// memory only.
+    /// </summary>
     [Fact]
     public void KernelsOfTrainingCompileToCleanPtx()
     {
         var rules = typeof(IOptimizerRule<>).Assembly.GetTypes()
-            .Where(type => type.IsValueType && type.GetInterfaces().Any(IsRule) && !type.Name.StartsWith("Muon", StringComparison.Ordinal))
+            .Where(type => type.IsValueType && type.GetInterfaces().Any(IsRule) && type != typeof(ScaledGradientRule<,>)
+                && !type.Name.StartsWith("Muon", StringComparison.Ordinal))
             .SelectMany(rule => new[] { typeof(On), typeof(Off) }.Select(choice => rule.MakeGenericType(
                 [typeof(float), .. Enumerable.Repeat(choice, rule.GetGenericArguments().Length - 1)])))
-            .Distinct().ToList();
+            .Distinct().SelectMany(rule => new[] { rule, typeof(ScaledGradientRule<,>).MakeGenericType(typeof(float), rule) }).ToList();
         Assert.Contains(typeof(SwapRule<float>), rules);
         var sweep = typeof(SweepKernel).GetMethod(nameof(SweepKernel.Run))!;
         AssertClean(

@@ -31,6 +31,13 @@ public partial class ProductsTests
         ["windows of three vectors, the last one partial"] = ([(11, 9)], [(9, 1)], [(3, 46), (3, 1)], [(7, 46), (44, 1)]),
         ["deep windows"] = ([(7, 576)], [(576, 1)], [(64, 324), (3, 18), (3, 1)], [(16, 18), (16, 1)]),
         ["columns without gaps under nested rows"] = ([(3, 12)], [(12, 1)], [(3, 500), (4, 60)], [(40, 1)]),
+        ["a weight's gradient over rows of whole vectors"] =
+            ([(13, 640)], [(9, 8320), (640, 1)], [(9, 1496), (20, 34), (32, 1)], [(2, 748), (3, 34), (3, 1)]),
+        ["a weight's gradient over rows with an edge"] =
+            ([(6, 784)], [(12, 4704), (784, 1)], [(12, 1024), (28, 32), (28, 1)], [(5, 32), (5, 1)]),
+        ["a weight's gradient of many columns"] =
+            ([(17, 512)], [(8, 8704), (512, 1)], [(8, 40960), (16, 32), (32, 1)], [(64, 640), (3, 32), (3, 1)]),
+        ["a weight's gradient of one row over one image"] = ([(1, 6400)], [(6400, 1)], [(100, 66), (64, 1)], [(3, 66), (2, 1)]),
         ["a depth in parts"] = ([(3, 2000)], [(20, 100), (100, 1)], [(20, 200), (100, 2)], [(3, 4000), (3, 1)]),
     };
 

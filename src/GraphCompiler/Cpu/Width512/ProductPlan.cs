@@ -75,6 +75,9 @@ readonly struct ProductPlan
     /// <summary>The right operand if tiles read it where it lies although its positions do not lie at one stride; else null.</summary>
     public readonly ProductWindows? Windows;
 
+    /// <summary>The form with vectors along the depth, if the product has it; then nothing else matters but the parts.</summary>
+    public readonly ProductDots? Dots;
+
     /// <summary>The columns that the vectors of a row have lanes for, where they follow <see cref="Windows"/>; else the columns.</summary>
     public readonly nint Columns;
 
@@ -95,6 +98,12 @@ readonly struct ProductPlan
         Rows = rows;
         Threads = threads;
         Splits = 1;
+        Dots = hasWholeRows ? null : ProductDots.Of(in shape, lanes);
+        if (Dots is not null)
+        {
+            (Splits, ScratchLength) = (Dots.Parts, Dots.ScratchLength);
+            return;
+        }
         // The parts of a split depth are added up row by row, as if rows had no gaps.
         if (!isRightKept && (shape.Depth < 1024 || shape.Batches >= 8)) Windows = ProductWindows.Of(in shape, lanes);
         var vectors = Windows?.Vectors ?? Ceiling(shape.Columns, lanes);

@@ -28,13 +28,14 @@ static unsafe class Products
         var right = PackedRight<T, TProduct>(in product, in plan);
         // The caller owns the memory of all threads, so that none of them allocates however the blocks fall.
         var scratch = ProductScratch<T>.Packed(plan.ScratchLength * plan.Threads);
-        if (plan.Splits == 1)
+        if (plan.Splits == 1 && plan.Dots is null)
         {
             team.Run(new Blocks<T, TProduct>(in product, recent, right, scratch, null), plan.Blocks, plan.Grain);
             return;
         }
         var partial = PartialOf<T>(in plan);
-        team.Run(new Blocks<T, TProduct>(in product, recent, right, scratch, partial), plan.Blocks, plan.Grain);
+        if (plan.Dots is { } dots) team.Run(DotsOf<T, TProduct>(in product, in plan, scratch, partial), dots.Units, dots.Grain);
+        else team.Run(new Blocks<T, TProduct>(in product, recent, right, scratch, partial), plan.Blocks, plan.Grain);
         team.Run(new Gathering<T, TProduct>(in product, in plan, partial), shape.Batches * shape.Rows, plan.GatheringGrain);
     }
 
@@ -58,8 +59,12 @@ static unsafe class Products
         ref var plan = ref recent.Value;
         var scratch = ProductScratch<T>.Packed(plan.ScratchLength);
         var partial = PartialOf<T>(in plan);
-        var blocks = ProductPlan.Divide(plan.Blocks, shape.Batches);
-        new Blocks<T, TProduct>(in product, recent, null, scratch, partial).Run(begin * blocks, end * blocks);
+        if (plan.Dots is { } dots) DotsOf<T, TProduct>(in product, in plan, scratch, partial).Run(0, dots.Units);
+        else
+        {
+            var blocks = ProductPlan.Divide(plan.Blocks, shape.Batches);
+            new Blocks<T, TProduct>(in product, recent, null, scratch, partial).Run(begin * blocks, end * blocks);
+        }
         if (partial is not null) new Gathering<T, TProduct>(in product, in plan, partial).Run(begin * shape.Rows, end * shape.Rows);
     }
 
@@ -86,13 +91,21 @@ static unsafe class Products
         for (nint batch = 0; batch < shape.Batches; batch++) gathering.Run(batch * shape.Rows + begin, batch * shape.Rows + end);
     }
 
+    static ProductDots.Kernel<T> DotsOf<T, TProduct>(in TProduct product, in ProductPlan plan, T* scratch, T* partial)
+        where T : unmanaged where TProduct : struct, IProduct<T>
+    {
+        ref var operands = ref Unsafe.AsRef(in product);
+        fixed (T* left = &operands.Left(0), right = &operands.Right(0))
+            return new(plan.Dots!, left, right, scratch, plan.Threads, partial, RowLength<T>(plan.Shape.Columns));
+    }
+
     static bool IsRightKept<T, TProduct>(in ProductShape shape) where T : unmanaged where TProduct : struct, IProduct<T> =>
         shape.Batches == 1 && KeptOperand<T, TProduct>.Time > 0;
 
-    /// <summary>The right operand as the calling thread keeps it; null if it does not.</summary>
+    /// <summary>The right operand as the calling thread keeps it; null if it does not, or where nothing is copied.</summary>
     static T* PackedRight<T, TProduct>(in TProduct product, in ProductPlan plan) where T : unmanaged where TProduct : struct, IProduct<T>
     {
-        if (!plan.IsRightKept) return null;
+        if (!plan.IsRightKept || plan.Dots is not null) return null;
         fixed (T* right = &Unsafe.AsRef(in product).Right(0))
             return (Recent<T, TProduct>.Kept ??= new()).Packed(in plan, right, KeptOperand<T, TProduct>.Time);
     }
@@ -118,7 +131,7 @@ static unsafe class Products
     }
 
     /// <summary>Room for the parts of the sums of a split depth; null if there is one part.</summary>
-    internal static T* PartialOf<T>(in ProductPlan plan) where T : unmanaged => plan.Splits == 1 ? null
+    internal static T* PartialOf<T>(in ProductPlan plan) where T : unmanaged => plan.Splits == 1 && plan.Dots is null ? null
         : ProductScratch<T>.Partial(plan.Shape.Batches * plan.Splits * plan.Shape.Rows * RowLength<T>(plan.Shape.Columns));
 
     /// <summary>The elements of a row of whole vectors.</summary>

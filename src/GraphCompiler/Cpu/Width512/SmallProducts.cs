@@ -138,10 +138,7 @@ static unsafe class SmallProducts
             var second = 2 * i + 1 < lanes ? Dot(left, right + rightColumn) : Vector512<T>.Zero;
             Fold(first, second, 1).Store(parts + i * count);
         }
-        if (count > 2) FoldAll(parts, 2);
-        if (count > 4) FoldAll(parts, 4);
-        if (count > 8) FoldAll(parts, 8);
-        return Vector512.Load(parts);
+        return FoldedFrom(parts, 2);
 
         // A vector of partial sums of one column.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -152,6 +149,22 @@ static unsafe class SmallProducts
                 part = ProductTiles.Fma(Vector512.Load(left + k), Vector512.Load(right + k), part);
             return part;
         }
+    }
+
+    /// <summary>The sum across each of as many vectors as a vector has lanes, which are overwritten.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static Vector512<T> SumsAcross<T>(T* vectors) where T : unmanaged
+    {
+        FoldAll(vectors, 1);
+        return FoldedFrom(vectors, 2);
+    }
+
+    /// <summary>Folds vectors until there is one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<T> FoldedFrom<T>(T* parts, int distance) where T : unmanaged
+    {
+        for (; distance < Vector512<T>.Count; distance *= 2) FoldAll(parts, distance);
+        return Vector512.Load(parts);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
