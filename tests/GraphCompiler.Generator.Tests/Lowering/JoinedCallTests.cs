@@ -113,7 +113,7 @@ public class JoinedCallTests
         [Model] public partial class Gated
         {
             readonly GruCell cell = new(9, 21);
-            [Loss] Tensor Loss([Shape("T", "N", 9)] Tensor x) =>
+            [Loss] Tensor Loss([Shape("step", "N", 9)] Tensor x) =>
                 Sin(Scan(x, ((Tensor)0).Expand(x.Dim(1), 21), (h, y) => (cell.Forward(y, Dropout(h, 0.2)), h)).Results).Mean();
         }
         """;
@@ -141,7 +141,7 @@ public class JoinedCallTests
     {
         model.UseThreads(threads);
         var entry = model.Spec.Entries.Single();
-        var data = EntryData.Draw(model.Spec, entry, new Dictionary<string, long> { ["N"] = rows, ["T"] = 6 }, seed: 3, model.Rounded);
+        var data = EntryData.Draw(model.Spec, entry, new Dictionary<string, long> { ["N"] = rows, ["step"] = 6 }, seed: 3, model.Rounded);
         foreach (var (path, values) in data.Parameters) model.SetParameter(path, values);
         model.Step = 5;
         var loss = model.Call(entry.Name + "AndGradients", entry, data);

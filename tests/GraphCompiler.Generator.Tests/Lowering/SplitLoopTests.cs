@@ -29,6 +29,10 @@ public class SplitLoopTests
     public void Samples_of_a_recurrent_layer() => Assert.Equal(["T: N"], Splits("Tanh(MatMul(h, w) + x)"));
 
     [Fact]
+    public void The_first_kernel_may_have_samples_and_columns_as_one_axis() =>
+        Assert.Equal(["T: N"], Splits("Tanh(MatMul(Exp(h + x), w))"));
+
+    [Fact]
     public void Samples_that_read_any_rows_of_what_no_step_writes() =>
         Assert.Equal(["T: N"], Splits("Tanh(MatMul(h, w) + Gather(w, i) + x)"));
 

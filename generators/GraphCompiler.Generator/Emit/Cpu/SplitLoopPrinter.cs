@@ -12,7 +12,8 @@ internal sealed class SplitLoopPrinter(CodeWriter writer, DType real)
     {
         var symbols = loop.Symbols.Select(Identifiers.OfSymbol).ToList();
         var arguments = loop.Arguments.Select(Identifiers.OfScalar).ToList();
-        var names = new Identifiers([.. symbols, .. arguments, "begin", "end", "step", "team", "Launch", "Products", "Run", "V"]);
+        var names = new Identifiers([.. symbols, .. arguments, "begin", "end", "team", "Launch", "Products", "Run", "V"]);
+        var step = names.Unique("step");
         var buffers = loop.Buffers.Select(names.Unique).ToList();
         var members = loop.Members.Select(member => (Name: names.Unique(member.Kernel.Name.Split('_')[0]), Member: member)).ToList();
         var fields = string.Join(", ", buffers.Select((name, i) => $"{TypeOf(loop, i)} {name}")
@@ -28,23 +29,23 @@ internal sealed class SplitLoopPrinter(CodeWriter writer, DType real)
             writer.Block("public void Launch(WorkerTeam team)", () =>
             {
                 writer.Line($"if (team.CanSplit({count}, least: {least})) team.Split<{Real}, {loop.Name}>(this, {count});");
-                writer.Line("else").Indented(() => Steps(member => $"{member.Name}(step).Launch(team);"));
+                writer.Line("else").Indented(() => Steps(member => $"{member.Name}({step}).Launch(team);"));
             }).Line();
             writer.Block($"public void Run<V>(nint begin, nint end) where V : struct, IVector<V, {Real}>", () =>
                 Steps(member =>
-                    $"{member.Name}(step).Run<V>({Points(member.Member.Points, "begin")}, {Points(member.Member.Points, "end")});"));
+                    $"{member.Name}({step}).Run<V>({Points(member.Member.Points, "begin")}, {Points(member.Member.Points, "end")});"));
             foreach (var (name, member) in members)
             {
                 var values = member.Operands.Select(OperandOf).Concat(member.Kernel.Symbols.Select(Identifiers.OfSymbol))
                     .Concat(member.Kernel.Arguments.Select(Identifiers.OfScalar));
-                writer.Line().Line($"{member.Kernel.Name} {name}(nint step) => new({string.Join(", ", values)});");
+                writer.Line().Line($"{member.Kernel.Name} {name}(nint {step}) => new({string.Join(", ", values)});");
             }
         });
 
         void Steps(Func<(string Name, SplitMember Member), string> call)
         {
             foreach (var kernel in loop.Kept) writer.Line($"using (Products.KeepRight<{Real}, {kernel.Name}>())");
-            writer.Block($"for (nint step = 0; step < {Literals.Size(loop.Steps)}; step++)", () =>
+            writer.Block($"for (nint {step} = 0; {step} < {Literals.Size(loop.Steps)}; {step}++)", () =>
             {
                 foreach (var member in members) writer.Line(call(member));
             });
@@ -52,7 +53,7 @@ internal sealed class SplitLoopPrinter(CodeWriter writer, DType real)
 
         string OperandOf((int Buffer, Dim Origin) operand)
         {
-            var origin = operand.Origin.Substitute(symbol => Dim.Symbol(symbol == loop.Step.Name ? "step" : symbol));
+            var origin = operand.Origin.Substitute(symbol => Dim.Symbol(symbol == loop.Step.Name ? step : symbol));
             return origin.IsZero ? buffers[operand.Buffer] : $"{buffers[operand.Buffer]}.At({Literals.Size(origin)})";
         }
     }

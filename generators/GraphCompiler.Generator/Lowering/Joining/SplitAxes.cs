@@ -52,7 +52,8 @@ internal sealed class SplitAxes
         if (members.Any(call => call.Loops.Length > 1 || call.Kernel.Symbols.Contains(step)
             || call.Written.Any(node => !hasOwnMemory(node) || node.Primitive.CheckedBound(node) is not null))) return null;
         var owners = OwnersOf(unit);
-        foreach (var length in walks.LengthsOf(members[0].Kernel).OrderByDescending(TypicalSizes.Of))
+        var lengths = members.SelectMany(call => walks.LengthsOf(call.Kernel)).Distinct();
+        foreach (var length in lengths.OrderByDescending(TypicalSizes.Of))
             if (PointsAlong(length) is { } points) return new(unit.Start, length, LeastOf(length), points);
         return null;
 
