@@ -203,6 +203,9 @@ internal sealed record VectorTraits
     /// </summary>
     public long LeastSplit { get; init; } = 8;
 
+    /// <summary>The most kernels of a loop that is split: each place that one writes is compared with all others.</summary>
+    public int MostSplit { get; init; } = 64;
+
     /// <summary>From how many steps of a loop on it pays to prepare a product's right operand that all have in common.</summary>
     public int FewestStepsOfKept { get; init; } = 4;
 

@@ -47,7 +47,7 @@ internal sealed class SplitAxes
 
     SplitAxis? AxisOf(CallUnit unit)
     {
-        if (unit.Loop is not { Step.Name: { } step, Condition: null } loop || unit.End - unit.Start > traits.MostJoined) return null;
+        if (unit.Loop is not { Step.Name: { } step, Condition: null } loop || unit.End - unit.Start > traits.MostSplit) return null;
         var members = calls.Skip(unit.Start).Take(unit.End - unit.Start).ToList();
         if (members.Any(call => call.Loops.Length > 1 || call.Kernel.Symbols.Contains(step)
             || call.Written.Any(node => !hasOwnMemory(node) || node.Primitive.CheckedBound(node) is not null))) return null;
