@@ -55,6 +55,32 @@ public static class RowProducts
             Width128.RowProducts.RunBatches<T, TProduct>(in product, in shape, begin, end);
     }
 
+    /// <summary>
+    /// Computes some rows of a product of plain matrices on the calling thread, with the bits of <see cref="Run{T, TProduct}"/>.
+    /// </summary>
+    /// <typeparam name="T">The element type: <see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <typeparam name="TProduct">The generated operands and epilogue.</typeparam>
+    /// <param name="product">The operands, which must not move while the product runs, and the epilogue.</param>
+    /// <param name="shape">Sizes and strides of the whole product.</param>
+    /// <param name="begin">The first row of each batch; a multiple of <see cref="WorkerTeam.PartAlignment"/>.</param>
+    /// <param name="end">
+    /// The first row after them; another multiple, or the number of rows. Nothing happens if there are none.
+    /// </param>
+    /// <exception cref="NotSupportedException">The element type is neither float nor double.</exception>
+    public static void RunRows<T, TProduct>(in TProduct product, in ProductShape shape, nint begin, nint end)
+        where T : unmanaged where TProduct : struct, IRowProduct<T>
+    {
+        Products.RequireFloats<T>();
+        if (begin >= end || shape.Batches <= 0 || shape.Columns <= 0)
+            return;
+        if (Vector512.IsHardwareAccelerated)
+            Width512.RowProducts.RunRows<T, TProduct>(in product, in shape, begin, end);
+        else if (Vector256.IsHardwareAccelerated)
+            Width256.RowProducts.RunRows<T, TProduct>(in product, in shape, begin, end);
+        else
+            Width128.RowProducts.RunRows<T, TProduct>(in product, in shape, begin, end);
+    }
+
     static void RunWatched<T, TProduct>(WorkerTeam team, in TProduct product, in ProductShape shape, KernelWatch watch)
         where T : unmanaged where TProduct : struct, IRowProduct<T>
     {

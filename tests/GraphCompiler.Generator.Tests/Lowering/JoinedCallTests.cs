@@ -113,8 +113,10 @@ public class JoinedCallTests
         [Model] public partial class Gated
         {
             readonly GruCell cell = new(9, 21);
+            readonly LayerNorm norm = new(21);
+            readonly Linear map = new(21, 21);
             [Loss] Tensor Loss([Shape("step", "N", 9)] Tensor x) =>
-                Sin(Scan(x, ((Tensor)0).Expand(x.Dim(1), 21), (h, y) => (cell.Forward(y, Dropout(h, 0.2)), h)).Results).Mean();
+                Sin(Scan(x, ((Tensor)0).Expand(x.Dim(1), 21), (h, y) => (norm.Forward(map.Forward(cell.Forward(y, Dropout(h, 0.2)))), h)).Results).Mean();
         }
         """;
 

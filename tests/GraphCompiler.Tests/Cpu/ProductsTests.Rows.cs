@@ -63,6 +63,14 @@ public partial class ProductsTests
                 AssertStoredOnce(stores);
                 AssertSame(first!, result, $"{part} batches at a time give other bits than all with {bits} bits.");
             }
+            foreach (var part in (int[])[4, 52])
+            {
+                var (product, result, stores) = Product();
+                for (var begin = 0; begin < rows; begin += part)
+                    RunSomeRows(bits, product, shape, begin, Math.Min(begin + part, rows));
+                AssertStoredOnce(stores);
+                AssertSame(first!, result, $"{part} rows at a time give other bits than all with {bits} bits.");
+            }
         }
 
         (BiasedRows<T> Product, Arena<T> Result, Arena<T> Stores) Product()
@@ -90,6 +98,16 @@ public partial class ProductsTests
             case 512: GraphCompiler.Cpu.Width512.RowProducts.RunBatches<T, BiasedRows<T>>(product, shape, begin, end); break;
             case 256: GraphCompiler.Cpu.Width256.RowProducts.RunBatches<T, BiasedRows<T>>(product, shape, begin, end); break;
             default: GraphCompiler.Cpu.Width128.RowProducts.RunBatches<T, BiasedRows<T>>(product, shape, begin, end); break;
+        }
+    }
+
+    static void RunSomeRows<T>(int bits, BiasedRows<T> product, ProductShape shape, nint begin, nint end) where T : unmanaged, INumber<T>
+    {
+        switch (bits)
+        {
+            case 512: GraphCompiler.Cpu.Width512.RowProducts.RunRows<T, BiasedRows<T>>(product, shape, begin, end); break;
+            case 256: GraphCompiler.Cpu.Width256.RowProducts.RunRows<T, BiasedRows<T>>(product, shape, begin, end); break;
+            default: GraphCompiler.Cpu.Width128.RowProducts.RunRows<T, BiasedRows<T>>(product, shape, begin, end); break;
         }
     }
 

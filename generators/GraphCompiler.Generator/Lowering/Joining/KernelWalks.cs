@@ -37,8 +37,7 @@ internal sealed class KernelWalks(VectorTraits traits, DType real, bool inRows)
         if (ranges.TryGetValue(kernel, out var range)) return range;
         if (kernel.Product is { } product)
         {
-            var isCutByRows = inRows && product.Axes.Batch.IsEmpty && !kernel.HasWholeRows
-                && ProductSchedule.Of(kernel, product, traits, real).IsMatrices;
+            var isCutByRows = inRows && product.Axes.Batch.IsEmpty && ProductSchedule.Of(kernel, product, traits, real).IsMatrices;
             return ranges[kernel] = (isCutByRows ? product.Axes.Rows : product.Axes.Batch, 1);
         }
         var schedule = VectorSchedule.Of(kernel, traits, real);

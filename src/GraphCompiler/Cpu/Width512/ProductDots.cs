@@ -159,8 +159,8 @@ sealed unsafe class ProductDots
     static nint* At(nint[] pinned, nint index) => (nint*)Unsafe.AsPointer(ref pinned[index]);
 
     /// <summary>Units that threads share.</summary>
-    public readonly struct Kernel<T>(ProductDots dots, T* left, T* right, T* scratch, int threads, T* partial, nint rowLength) : IRangeKernel
-        where T : unmanaged
+    public readonly struct Kernel<T>(ProductDots dots, T* left, T* right, T* scratch, int threads, T* partial, nint rowLength)
+        : IRangeKernel where T : unmanaged
     {
         readonly T* left = left, right = right, scratch = scratch, partial = partial;
 

@@ -16,13 +16,37 @@ static unsafe class RowProducts
         where T : unmanaged where TProduct : struct, IRowProduct<T> =>
         Run<T, TProduct>(null, in product, in shape, begin, end);
 
+    /// <inheritdoc cref="Cpu.RowProducts.RunRows{T, TProduct}"/>
+    public static void RunRows<T, TProduct>(in TProduct product, in ProductShape shape, nint begin, nint end)
+        where T : unmanaged where TProduct : struct, IRowProduct<T>
+    {
+        if (shape.AsMatrices() is { } matrices && SmallProducts.Fits(in matrices))
+        {
+            RunSmall<T, TProduct>(in product, in matrices, 0, shape.Batches, begin, end);
+            return;
+        }
+        var recent = Products.PlanOf<T, Sums<T, TProduct>>(in shape, end - begin, threads: 1, isRightKept: false, hasWholeRows: true);
+        ref var plan = ref recent.Value;
+        var scratch = ProductScratch<T>.Packed(plan.ScratchLength);
+        var rows = ProductScratch<T>.Rows(LengthOf<T>(in plan));
+        var partial = Products.PartialOf<T>(in plan);
+        if (partial is null)
+        {
+            new RowBlocks<T, TProduct>(in product, recent, scratch, rows, begin).Run(0, plan.Blocks);
+            return;
+        }
+        var sums = new Sums<T, TProduct>(in product, rows, 0, 0);
+        new Products.Blocks<T, Sums<T, TProduct>>(in sums, recent, null, scratch, partial, begin).Run(0, plan.Blocks);
+        Gather<T, TProduct>(in product, in plan, partial, rows, 0, shape.Batches, begin, end);
+    }
+
     /// <summary>Computes some batches; all of them with a team, else on the calling thread.</summary>
     static void Run<T, TProduct>(WorkerTeam? team, in TProduct product, in ProductShape shape, nint begin, nint end)
         where T : unmanaged where TProduct : struct, IRowProduct<T>
     {
         if (shape.AsMatrices() is { } matrices && SmallProducts.Fits(in matrices))
         {
-            RunSmall<T, TProduct>(in product, in matrices, begin, end);
+            RunSmall<T, TProduct>(in product, in matrices, begin, end, 0, shape.Rows);
             return;
         }
         var recent = Products.PlanOf<T, Sums<T, TProduct>>(
@@ -41,7 +65,7 @@ static unsafe class RowProducts
         var sums = new Sums<T, TProduct>(in product, rows, 0, 0);
         Share(team, new Products.Blocks<T, Sums<T, TProduct>>(in sums, recent, null, scratch, partial), begin * blocks, end * blocks,
             plan.Grain);
-        Gather<T, TProduct>(in product, in plan, partial, rows, begin, end);
+        Gather<T, TProduct>(in product, in plan, partial, rows, begin, end, 0, shape.Rows);
     }
 
     static void Share<TKernel>(WorkerTeam? team, in TKernel kernel, nint begin, nint end, nint grain)
@@ -53,25 +77,26 @@ static unsafe class RowProducts
             team.Run(in kernel, end, grain);
     }
 
-    static void RunSmall<T, TProduct>(in TProduct product, in MatrixShape shape, nint begin, nint end)
+    static void RunSmall<T, TProduct>(in TProduct product, in MatrixShape shape, nint begin, nint end, nint firstRow, nint endRow)
         where T : unmanaged where TProduct : struct, IRowProduct<T>
     {
         var length = Products.RowLength<T>(shape.Columns);
-        var rows = ProductScratch<T>.Rows(shape.Rows * length);
-        var sums = new Sums<T, TProduct>(in product, rows, length, 0);
+        var rows = ProductScratch<T>.Rows((endRow - firstRow) * length);
+        var sums = new Sums<T, TProduct>(in product, rows, length, firstRow);
         for (var batch = begin; batch < end; batch++)
         {
-            SmallProducts.Run<T, Sums<T, TProduct>>(in sums, in shape, batch, batch + 1);
-            sums.Finish(batch, shape.Rows);
+            SmallProducts.RunRows<T, Sums<T, TProduct>>(in sums, in shape, batch, batch + 1, firstRow, endRow);
+            sums.Finish(batch, endRow - firstRow);
         }
     }
 
     /// <summary>Adds the parts of a split depth and finishes row after row.</summary>
-    static void Gather<T, TProduct>(in TProduct product, in ProductPlan plan, T* partial, T* rows, nint begin, nint end)
+    static void Gather<T, TProduct>(
+        in TProduct product, in ProductPlan plan, T* partial, T* rows, nint begin, nint end, nint firstRow, nint endRow)
         where T : unmanaged where TProduct : struct, IRowProduct<T>
     {
         for (var batch = begin; batch < end; batch++)
-            for (nint row = 0; row < plan.Shape.Rows; row++)
+            for (var row = firstRow; row < endRow; row++)
             {
                 var sums = new Sums<T, TProduct>(in product, rows, 0, row);
                 var index = batch * plan.Shape.Rows + row;
@@ -111,9 +136,9 @@ static unsafe class RowProducts
         }
     }
 
-    /// <summary>The blocks of a product, each of whole rows, numbered by batch and row block.</summary>
-    readonly struct RowBlocks<T, TProduct>(in TProduct product, StrongBox<ProductPlan> box, T* scratch, T* rows) : IRangeKernel
-        where T : unmanaged where TProduct : struct, IRowProduct<T>
+    /// <summary>The blocks of a product's rows, from the first one on, each of whole rows, numbered by batch and row block.</summary>
+    readonly struct RowBlocks<T, TProduct>(in TProduct product, StrongBox<ProductPlan> box, T* scratch, T* rows, nint firstRow = 0)
+        : IRangeKernel where T : unmanaged where TProduct : struct, IRowProduct<T>
     {
         readonly TProduct product = product;
         readonly StrongBox<ProductPlan> box = box;
@@ -129,9 +154,9 @@ static unsafe class RowProducts
             {
                 var (batch, block) = Products.DivRem(index, plan.RowBlocks);
                 var first = block * rowsOfBlock;
-                var sums = new Sums<T, TProduct>(in product, own, length, first);
-                new Products.Blocks<T, Sums<T, TProduct>>(in sums, box, null, scratch, null).Run(index, index + 1);
-                sums.Finish(batch, Math.Min(rowsOfBlock, plan.Shape.Rows - first));
+                var sums = new Sums<T, TProduct>(in product, own, length, firstRow + first);
+                new Products.Blocks<T, Sums<T, TProduct>>(in sums, box, null, scratch, null, firstRow).Run(index, index + 1);
+                sums.Finish(batch, Math.Min(rowsOfBlock, plan.Rows - first));
             }
         }
     }
