@@ -53,6 +53,21 @@ public class ProductPlanTests
         }
     }
 
+    /// <summary>However long the rows of images are, or there is another form.</summary>
+    [Fact]
+    public void Vectors_along_the_depth_add_up_a_few_hundred_terms()
+    {
+        for (nint vectors = 1; vectors < 700; vectors += 7)
+            for (nint rows = 1; rows < 2_000; rows += 97)
+            {
+                nint run = 16 * vectors, depth = rows * run;
+                var images = ProductStride.Nested((rows, run + 2), (run, 1));
+                var shape = new ProductShape(1, 4, 9, depth, depth, 1, images, 1);
+                if (ProductDots.Of(in shape, 16) is { } dots)
+                    for (nint part = 0; part < dots.Parts; part++) Assert.InRange(dots.StepsOf(part), 1, 512);
+            }
+    }
+
     [Fact]
     public void A_long_depth_is_shared_out_where_sums_are_few()
     {

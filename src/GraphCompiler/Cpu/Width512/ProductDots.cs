@@ -42,8 +42,8 @@ sealed unsafe class ProductDots
         runs = shape.Depth / run;
         runsOfChunk = Math.Max(1, StepsOfChunk / StepsOfRun);
         var steps = runs * StepsOfRun;
-        Parts = Math.Min(Chunks, Math.Max((steps + MostStepsOfPart - 1) / MostStepsOfPart,
-            Math.Min(LeastParts, steps / LeastStepsOfPart)));
+        var chunksOfPart = MostStepsOfPart / (runsOfChunk * StepsOfRun);
+        Parts = Math.Min(Chunks, Math.Max((Chunks + chunksOfPart - 1) / chunksOfPart, Math.Min(LeastParts, steps / LeastStepsOfPart)));
         // Whole tiles, and whole vectors of sums.
         nint multiple = Math.Max(lanes, ProductTiles.ColumnsOfDots);
         columnsOfUnit = Math.Min(Math.Max(1, MostSumsOfUnit / rows / multiple), (shape.Columns + multiple - 1) / multiple) * multiple;
@@ -85,6 +85,11 @@ sealed unsafe class ProductDots
     /// <summary>The elements that one thread needs.</summary>
     public nint ScratchLength => rows * columnsOfUnit * lanes;
 
+    /// <summary>The most vectors that a part adds up.</summary>
+    internal nint StepsOf(nint part) => (FirstChunkOf(part + 1) - FirstChunkOf(part)) * runsOfChunk * StepsOfRun;
+
+    nint FirstChunkOf(nint part) => part * Chunks / Parts;
+
     int StepsOfRun => whole + (edge > 0 ? 1 : 0);
 
     nint Chunks => (runs + runsOfChunk - 1) / runsOfChunk;
@@ -98,7 +103,7 @@ sealed unsafe class ProductDots
             || shape.LeftColumn.Stride != 1 || !shape.LeftRow.IsSimple || shape.Rows > MostRows) return null;
         var run = shape.RightRow.Run;
         var vectors = (run + lanes - 1) / lanes;
-        if (shape.Depth % run != 0 || !shape.LeftColumn.IsSimple && shape.LeftColumn.Run % run != 0
+        if (vectors > MostStepsOfPart || shape.Depth % run != 0 || !shape.LeftColumn.IsSimple && shape.LeftColumn.Run % run != 0
             || run % lanes != 0 && (!Partial.LoadsMasked || 4 * run < 3 * vectors * lanes)) return null;
         return shape.Depth / run * vectors < LeastSteps ? null : new(shape, run, lanes);
     }
@@ -121,7 +126,7 @@ sealed unsafe class ProductDots
         {
             LeftRow = leftRow, Right = right, SumsRow = columnsHere * lanes, Lanes = edge,
         };
-        for (var chunk = part * Chunks / Parts; chunk < (part + 1) * Chunks / Parts; chunk++)
+        for (var chunk = FirstChunkOf(part); chunk < FirstChunkOf(part + 1); chunk++)
         {
             var run = chunk * runsOfChunk;
             var length = Math.Min(runsOfChunk, runs - run);
