@@ -46,6 +46,7 @@ internal sealed class JoinedPrinter(CodeWriter writer, DType real)
         });
     }
 
-    static string Times(Dim points, string place) =>
+    /// <summary>The point of a member's own range where a place of the common axis begins.</summary>
+    internal static string Times(Dim points, string place) =>
         points.IsOne ? place : $"{Literals.Factor(points)} * {(place.Contains(' ') ? $"({place})" : place)}";
 }

@@ -32,8 +32,7 @@ internal sealed class SplitLoopPrinter(CodeWriter writer, DType real)
                 writer.Line("else").Indented(() => Steps(member => $"{member.Name}({step}).Launch(team);"));
             }).Line();
             writer.Block($"public void Run<V>(nint begin, nint end) where V : struct, IVector<V, {Real}>", () =>
-                Steps(member =>
-                    $"{member.Name}({step}).Run<V>({Points(member.Member.Points, "begin")}, {Points(member.Member.Points, "end")});"));
+                Steps(member => $"{member.Name}({step}).Run<V>({PointsTo(member.Member, "begin")}, {PointsTo(member.Member, "end")});"));
             foreach (var (name, member) in members)
             {
                 var values = member.Operands.Select(OperandOf).Concat(member.Kernel.Symbols.Select(Identifiers.OfSymbol))
@@ -51,6 +50,8 @@ internal sealed class SplitLoopPrinter(CodeWriter writer, DType real)
             });
         }
 
+        static string PointsTo(SplitMember member, string place) => JoinedPrinter.Times(member.Points, place);
+
         string OperandOf((int Buffer, Dim Origin) operand)
         {
             var origin = operand.Origin.Substitute(symbol => Dim.Symbol(symbol == loop.Step.Name ? step : symbol));
@@ -65,6 +66,4 @@ internal sealed class SplitLoopPrinter(CodeWriter writer, DType real)
             .First(pair => pair.place.Buffer == buffer).operand;
         return $"{(operand.IsScalar ? "RandomStream" : "Buffer")}<{operand.Type.In(real).Keyword}>";
     }
-
-    static string Points(Dim points, string place) => points.IsOne ? place : $"{Literals.Factor(points)} * {place}";
 }

@@ -207,6 +207,9 @@ readonly struct ProductPlan
     /// <summary>All blocks: of every batch, depth part, row and column.</summary>
     public nint Blocks => Shape.Batches * Splits * RowBlocks * ColumnBlocks;
 
+    /// <summary>Whether sums are made of parts, which are added up at the end.</summary>
+    public bool HasParts => Splits > 1 || Dots is not null;
+
     /// <summary>Whether a block packs all of its operands at once, so that they are still there after it.</summary>
     public bool HasOneDepthBlock => Splits == 1 && Shape.Depth <= DepthBlock;
 

@@ -28,15 +28,11 @@ static unsafe class Products
         var right = PackedRight<T, TProduct>(in product, in plan);
         // The caller owns the memory of all threads, so that none of them allocates however the blocks fall.
         var scratch = ProductScratch<T>.Packed(plan.ScratchLength * plan.Threads);
-        if (plan.Splits == 1 && plan.Dots is null)
-        {
-            team.Run(new Blocks<T, TProduct>(in product, recent, right, scratch, null), plan.Blocks, plan.Grain);
-            return;
-        }
         var partial = PartialOf<T>(in plan);
         if (plan.Dots is { } dots) team.Run(DotsOf<T, TProduct>(in product, in plan, scratch, partial), dots.Units, dots.Grain);
         else team.Run(new Blocks<T, TProduct>(in product, recent, right, scratch, partial), plan.Blocks, plan.Grain);
-        team.Run(new Gathering<T, TProduct>(in product, in plan, partial), shape.Batches * shape.Rows, plan.GatheringGrain);
+        if (partial is not null)
+            team.Run(new Gathering<T, TProduct>(in product, in plan, partial), shape.Batches * shape.Rows, plan.GatheringGrain);
     }
 
     /// <inheritdoc cref="Cpu.Products.RunBatches{T, TProduct}(in TProduct, in MatrixShape, nint, nint)"/>
@@ -53,42 +49,40 @@ static unsafe class Products
 
     /// <inheritdoc cref="Cpu.Products.RunBatches{T, TProduct}(in TProduct, in ProductShape, nint, nint)"/>
     public static void RunBatches<T, TProduct>(in TProduct product, in ProductShape shape, nint begin, nint end)
-        where T : unmanaged where TProduct : struct, IProduct<T>
-    {
-        var recent = PlanOf<T, TProduct>(in shape, shape.Rows, threads: 1, isRightKept: false);
-        ref var plan = ref recent.Value;
-        var scratch = ProductScratch<T>.Packed(plan.ScratchLength);
-        var partial = PartialOf<T>(in plan);
-        if (plan.Dots is { } dots) DotsOf<T, TProduct>(in product, in plan, scratch, partial).Run(0, dots.Units);
-        else
-        {
-            var blocks = ProductPlan.Divide(plan.Blocks, shape.Batches);
-            new Blocks<T, TProduct>(in product, recent, null, scratch, partial).Run(begin * blocks, end * blocks);
-        }
-        if (partial is not null) new Gathering<T, TProduct>(in product, in plan, partial).Run(begin * shape.Rows, end * shape.Rows);
-    }
+        where T : unmanaged where TProduct : struct, IProduct<T> =>
+        RunPart<T, TProduct>(in product, in shape, begin, end, 0, shape.Rows);
 
     /// <inheritdoc cref="Cpu.Products.RunRows{T, TProduct}(in TProduct, in MatrixShape, nint, nint)"/>
     public static void RunRows<T, TProduct>(in TProduct product, in MatrixShape shape, nint begin, nint end)
         where T : unmanaged where TProduct : struct, IProduct<T>
     {
         if (SmallProducts.Fits(in shape)) SmallProducts.RunRows<T, TProduct>(in product, in shape, 0, shape.Batches, begin, end);
-        else RunLargeRows<T, TProduct>(in product, shape.AsProduct(), begin, end);
+        else RunLargeRows<T, TProduct>(in product, in shape, begin, end);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static void RunLargeRows<T, TProduct>(in TProduct product, in ProductShape shape, nint begin, nint end)
+    static void RunLargeRows<T, TProduct>(in TProduct product, in MatrixShape shape, nint begin, nint end)
+        where T : unmanaged where TProduct : struct, IProduct<T> =>
+        RunPart<T, TProduct>(in product, shape.AsProduct(), 0, shape.Batches, begin, end);
+
+    /// <summary>Some rows of some batches, on the calling thread.</summary>
+    static void RunPart<T, TProduct>(in TProduct product, in ProductShape shape, nint begin, nint end, nint firstRow, nint endRow)
         where T : unmanaged where TProduct : struct, IProduct<T>
     {
-        var recent = PlanOf<T, TProduct>(in shape, end - begin, threads: 1, IsRightKept<T, TProduct>(in shape));
+        var recent = PlanOf<T, TProduct>(in shape, endRow - firstRow, threads: 1, IsRightKept<T, TProduct>(in shape));
         ref var plan = ref recent.Value;
         var right = PackedRight<T, TProduct>(in product, in plan);
         var scratch = ProductScratch<T>.Packed(plan.ScratchLength);
         var partial = PartialOf<T>(in plan);
-        new Blocks<T, TProduct>(in product, recent, right, scratch, partial, begin).Run(0, plan.Blocks);
+        if (plan.Dots is { } dots) DotsOf<T, TProduct>(in product, in plan, scratch, partial).Run(0, dots.Units);
+        else
+        {
+            var blocks = ProductPlan.Divide(plan.Blocks, shape.Batches);
+            new Blocks<T, TProduct>(in product, recent, right, scratch, partial, firstRow).Run(begin * blocks, end * blocks);
+        }
         if (partial is null) return;
         var gathering = new Gathering<T, TProduct>(in product, in plan, partial);
-        for (nint batch = 0; batch < shape.Batches; batch++) gathering.Run(batch * shape.Rows + begin, batch * shape.Rows + end);
+        for (var batch = begin; batch < end; batch++) gathering.Run(batch * shape.Rows + firstRow, batch * shape.Rows + endRow);
     }
 
     static ProductDots.Kernel<T> DotsOf<T, TProduct>(in TProduct product, in ProductPlan plan, T* scratch, T* partial)
@@ -130,8 +124,8 @@ static unsafe class Products
         return (quotient, dividend - quotient * divisor);
     }
 
-    /// <summary>Room for the parts of the sums of a split depth; null if there is one part.</summary>
-    internal static T* PartialOf<T>(in ProductPlan plan) where T : unmanaged => plan.Splits == 1 && plan.Dots is null ? null
+    /// <summary>Room for the parts of sums; null if there are none.</summary>
+    internal static T* PartialOf<T>(in ProductPlan plan) where T : unmanaged => !plan.HasParts ? null
         : ProductScratch<T>.Partial(plan.Shape.Batches * plan.Splits * plan.Shape.Rows * RowLength<T>(plan.Shape.Columns));
 
     /// <summary>The elements of a row of whole vectors.</summary>

@@ -9,48 +9,30 @@ static unsafe class RowProducts
     /// <inheritdoc cref="Cpu.RowProducts.Run{T, TProduct}"/>
     public static void Run<T, TProduct>(WorkerTeam team, in TProduct product, in ProductShape shape)
         where T : unmanaged where TProduct : struct, IRowProduct<T> =>
-        Run<T, TProduct>(team, in product, in shape, 0, shape.Batches);
+        Run<T, TProduct>(team, in product, in shape, 0, shape.Batches, 0, shape.Rows);
 
     /// <inheritdoc cref="Cpu.RowProducts.RunBatches{T, TProduct}"/>
     public static void RunBatches<T, TProduct>(in TProduct product, in ProductShape shape, nint begin, nint end)
         where T : unmanaged where TProduct : struct, IRowProduct<T> =>
-        Run<T, TProduct>(null, in product, in shape, begin, end);
+        Run<T, TProduct>(null, in product, in shape, begin, end, 0, shape.Rows);
 
     /// <inheritdoc cref="Cpu.RowProducts.RunRows{T, TProduct}"/>
     public static void RunRows<T, TProduct>(in TProduct product, in ProductShape shape, nint begin, nint end)
-        where T : unmanaged where TProduct : struct, IRowProduct<T>
-    {
-        if (shape.AsMatrices() is { } matrices && SmallProducts.Fits(in matrices))
-        {
-            RunSmall<T, TProduct>(in product, in matrices, 0, shape.Batches, begin, end);
-            return;
-        }
-        var recent = Products.PlanOf<T, Sums<T, TProduct>>(in shape, end - begin, threads: 1, isRightKept: false, hasWholeRows: true);
-        ref var plan = ref recent.Value;
-        var scratch = ProductScratch<T>.Packed(plan.ScratchLength);
-        var rows = ProductScratch<T>.Rows(LengthOf<T>(in plan));
-        var partial = Products.PartialOf<T>(in plan);
-        if (partial is null)
-        {
-            new RowBlocks<T, TProduct>(in product, recent, scratch, rows, begin).Run(0, plan.Blocks);
-            return;
-        }
-        var sums = new Sums<T, TProduct>(in product, rows, 0, 0);
-        new Products.Blocks<T, Sums<T, TProduct>>(in sums, recent, null, scratch, partial, begin).Run(0, plan.Blocks);
-        Gather<T, TProduct>(in product, in plan, partial, rows, 0, shape.Batches, begin, end);
-    }
+        where T : unmanaged where TProduct : struct, IRowProduct<T> =>
+        Run<T, TProduct>(null, in product, in shape, 0, shape.Batches, begin, end);
 
-    /// <summary>Computes some batches; all of them with a team, else on the calling thread.</summary>
-    static void Run<T, TProduct>(WorkerTeam? team, in TProduct product, in ProductShape shape, nint begin, nint end)
+    /// <summary>Computes some rows of some batches; all of them with a team, else on the calling thread.</summary>
+    static void Run<T, TProduct>(
+        WorkerTeam? team, in TProduct product, in ProductShape shape, nint begin, nint end, nint firstRow, nint endRow)
         where T : unmanaged where TProduct : struct, IRowProduct<T>
     {
         if (shape.AsMatrices() is { } matrices && SmallProducts.Fits(in matrices))
         {
-            RunSmall<T, TProduct>(in product, in matrices, begin, end, 0, shape.Rows);
+            RunSmall<T, TProduct>(in product, in matrices, begin, end, firstRow, endRow);
             return;
         }
         var recent = Products.PlanOf<T, Sums<T, TProduct>>(
-            in shape, shape.Rows, team?.Threads ?? 1, isRightKept: false, hasWholeRows: true);
+            in shape, endRow - firstRow, team?.Threads ?? 1, isRightKept: false, hasWholeRows: true);
         ref var plan = ref recent.Value;
         // The caller owns the memory of all threads, so that none of them allocates however the blocks fall.
         var scratch = ProductScratch<T>.Packed(plan.ScratchLength * plan.Threads);
@@ -59,13 +41,13 @@ static unsafe class RowProducts
         var blocks = ProductPlan.Divide(plan.Blocks, shape.Batches);
         if (partial is null)
         {
-            Share(team, new RowBlocks<T, TProduct>(in product, recent, scratch, rows), begin * blocks, end * blocks, plan.Grain);
+            Share(team, new RowBlocks<T, TProduct>(in product, recent, scratch, rows, firstRow), begin * blocks, end * blocks, plan.Grain);
             return;
         }
         var sums = new Sums<T, TProduct>(in product, rows, 0, 0);
-        Share(team, new Products.Blocks<T, Sums<T, TProduct>>(in sums, recent, null, scratch, partial), begin * blocks, end * blocks,
-            plan.Grain);
-        Gather<T, TProduct>(in product, in plan, partial, rows, begin, end, 0, shape.Rows);
+        Share(team, new Products.Blocks<T, Sums<T, TProduct>>(in sums, recent, null, scratch, partial, firstRow), begin * blocks,
+            end * blocks, plan.Grain);
+        Gather<T, TProduct>(in product, in plan, partial, rows, begin, end, firstRow, endRow);
     }
 
     static void Share<TKernel>(WorkerTeam? team, in TKernel kernel, nint begin, nint end, nint grain)
@@ -137,7 +119,7 @@ static unsafe class RowProducts
     }
 
     /// <summary>The blocks of a product's rows, from the first one on, each of whole rows, numbered by batch and row block.</summary>
-    readonly struct RowBlocks<T, TProduct>(in TProduct product, StrongBox<ProductPlan> box, T* scratch, T* rows, nint firstRow = 0)
+    readonly struct RowBlocks<T, TProduct>(in TProduct product, StrongBox<ProductPlan> box, T* scratch, T* rows, nint firstRow)
         : IRangeKernel where T : unmanaged where TProduct : struct, IRowProduct<T>
     {
         readonly TProduct product = product;

@@ -138,7 +138,7 @@ static unsafe class SmallProducts
             var second = 2 * i + 1 < lanes ? Dot(left, right + rightColumn) : Vector512<T>.Zero;
             Fold(first, second, 1).Store(parts + i * count);
         }
-        return FoldedFrom(parts, 2);
+        return Folded(parts);
 
         // A vector of partial sums of one column.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -156,14 +156,17 @@ static unsafe class SmallProducts
     public static Vector512<T> SumsAcross<T>(T* vectors) where T : unmanaged
     {
         FoldAll(vectors, 1);
-        return FoldedFrom(vectors, 2);
+        return Folded(vectors);
     }
 
-    /// <summary>Folds vectors until there is one.</summary>
+    /// <summary>Folds vectors that were folded once until there is one. Distances are constants: so are masks.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector512<T> FoldedFrom<T>(T* parts, int distance) where T : unmanaged
+    static Vector512<T> Folded<T>(T* parts) where T : unmanaged
     {
-        for (; distance < Vector512<T>.Count; distance *= 2) FoldAll(parts, distance);
+        var count = Vector512<T>.Count;
+        if (count > 2) FoldAll(parts, 2);
+        if (count > 4) FoldAll(parts, 4);
+        if (count > 8) FoldAll(parts, 8);
         return Vector512.Load(parts);
     }
 
