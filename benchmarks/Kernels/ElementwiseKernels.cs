@@ -42,7 +42,7 @@ public partial class ElementwiseKernels
     internal IEnumerable<Measured> All()
     {
         const double one = 8.0 * Size, rows = 8.0 * Rows * Columns;
-        var (x, y, result) = (new float[Size], new float[Size], new float[Size]);
+        var (x, y, result) = (Values.Drawn(Size), Values.Drawn(Size), new float[Size]);
         yield return new("exp, 1 M", On(() => ExpOf(x, result)), Bytes: one);
         yield return new("tanh, 1 M", On(() => TanhOf(x, result)), Bytes: one);
         yield return new("sigmoid, 1 M", On(() => SigmoidOf(x, result)), Bytes: one);

@@ -31,6 +31,8 @@ static unsafe class Machine
     {
         var half = (int)(bytes / 2);
         var (source, target) = (GC.AllocateArray<byte>(half, pinned: true), GC.AllocateArray<byte>(half, pinned: true));
+        // Memory that was never written is one page of zeros.
+        source.AsSpan().Fill(1);
         fixed (byte* from = source, to = target)
         {
             var kernel = new Copy(from, to, half);

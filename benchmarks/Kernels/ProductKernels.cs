@@ -33,7 +33,7 @@ public partial class ProductKernels
     [Graph] Tensor Attention([Shape(8, 4, 128, 32)] Tensor q, [Shape(8, 4, 128, 32)] Tensor k, [Shape(8, 4, 128, 32)] Tensor v) =>
         ScaledDotProductAttention(q, k, v);
 
-    readonly float[] x = new float[1 << 20], y = new float[1 << 20], z = new float[1 << 20], result = new float[1 << 20];
+    readonly float[] x = Values.Drawn(1 << 20), y = Values.Drawn(1 << 20), z = Values.Drawn(1 << 20), result = new float[1 << 20];
 
     internal IEnumerable<Measured> All()
     {

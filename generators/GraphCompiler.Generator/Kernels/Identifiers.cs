@@ -21,7 +21,7 @@ internal sealed class Identifiers(params IEnumerable<string> taken)
 
     /// <summary>What kernels call their own parameters and locals.</summary>
     static readonly ImmutableHashSet<string> ofKernels = ["begin", "end", "lanes", "row", "column", "batch", "point", "team", "part",
-        "partEnd", "half", "V"];
+        "parts", "partEnd", "half", "V"];
 
     /// <summary>What else is in sight where entries use symbols and scalar arguments.</summary>
     static readonly ImmutableHashSet<string> ofEntries =
@@ -33,9 +33,9 @@ internal sealed class Identifiers(params IEnumerable<string> taken)
     static readonly ImmutableHashSet<string> calledByKernels =
     [
         "Abs", "Accumulate", "Acos", "Acosh", "Asin", "Asinh", "At", "Atan", "Atanh", "Ceil", "Clip", "Compensation", "Cos", "Cosh",
-        "Divide", "Equal", "Erf", "Exp", "Expm1", "Floor", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Log", "Log1p",
-        "MatrixShape", "Max", "Min", "Normal", "NotEqual", "Pow", "ProductShape", "ProductStride", "Products", "Reciprocal", "Relu",
-        "Remainder", "Round", "Rsqrt", "Run", "Sigmoid", "Sign", "Sin", "Sinh", "Sqrt", "Tan", "Tanh", "ToIndex", "Uniform", "Where",
+        "Divide", "Equal", "Erf", "Exp", "Expm1", "Finish", "Floor", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Log", "Log1p",
+        "MatrixShape", "Max", "Min", "Normal", "NotEqual", "Pow", "ProductShape", "ProductStride", "Products", "Reciprocal", "Reduce",
+        "Relu", "Remainder", "Round", "Rsqrt", "Run", "Sigmoid", "Sign", "Sin", "Sinh", "Sqrt", "Tan", "Tanh", "ToIndex", "Uniform", "Where",
     ];
 
     readonly HashSet<string> taken = new(taken, StringComparer.Ordinal);

@@ -15,7 +15,7 @@ abstract class KernelWatch
     /// <summary>A kernel that runs.</summary>
     public readonly ref struct Run<TKernel> where TKernel : struct
     {
-        readonly KernelWatch watch;
+        readonly KernelWatch? watch;
         readonly ref readonly TKernel kernel;
         readonly long began;
 
@@ -27,7 +27,7 @@ abstract class KernelWatch
         }
 
         /// <summary>The kernel has run, or failed.</summary>
-        public void Dispose() => watch.End(in kernel, began);
+        public void Dispose() => watch?.End(in kernel, began);
     }
 
     /// <summary>Begins a kernel.</summary>

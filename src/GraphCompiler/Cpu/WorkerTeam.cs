@@ -135,6 +135,46 @@ public sealed unsafe class WorkerTeam : IDisposable
         RunAtWidth<T, TKernel>(in kernel, count, grain);
     }
 
+    /// <summary>
+    /// Runs a reduction to one point: at once where its range has at most <paramref name="grain"/> points, else part by part. Which parts
+    /// there are follows from the range alone, so that the result is the same for any number of threads.
+    /// </summary>
+    /// <typeparam name="T">The element type: <see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <typeparam name="TPart">What a part is reduced to.</typeparam>
+    /// <typeparam name="TKernel">The kernel.</typeparam>
+    /// <param name="kernel">The work; every thread sees the same copy.</param>
+    /// <param name="count">The points of the range.</param>
+    /// <param name="grain">The points of the smallest part, at least 1; parts begin at multiples.</param>
+    /// <exception cref="Exception">What the kernel threw first.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Reduce<T, TPart, TKernel>(in TKernel kernel, nint count, nint grain)
+        where T : unmanaged where TPart : unmanaged where TKernel : struct, IReduction<T, TPart>
+    {
+        if (count <= grain) Run<T, TKernel>(in kernel, 1, 1);
+        else ReduceParts<T, TPart, TKernel>(in kernel, count, grain);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    void ReduceParts<T, TPart, TKernel>(in TKernel kernel, nint count, nint grain)
+        where T : unmanaged where TPart : unmanaged where TKernel : struct, IReduction<T, TPart>
+    {
+        using var run = Watch is { } watch ? watch.Of(in kernel) : default;
+        if (Vector512.IsHardwareAccelerated) ReduceAtWidth<T, Width512.Lanes<T>, TPart, TKernel>(in kernel, count, grain);
+        else if (Vector256.IsHardwareAccelerated) ReduceAtWidth<T, Width256.Lanes<T>, TPart, TKernel>(in kernel, count, grain);
+        else ReduceAtWidth<T, Width128.Lanes<T>, TPart, TKernel>(in kernel, count, grain);
+    }
+
+    void ReduceAtWidth<T, V, TPart, TKernel>(in TKernel kernel, nint count, nint grain)
+        where T : unmanaged where V : struct, IVector<V, T> where TPart : unmanaged where TKernel : struct, IReduction<T, TPart>
+    {
+        const int most = ReductionParts<T, V, TPart, TKernel>.Most;
+        var length = (count + most * grain - 1) / (most * grain) * grain;
+        var parts = (int)((count + length - 1) / length);
+        var results = stackalloc TPart[most];
+        Run(new ReductionParts<T, V, TPart, TKernel>(in kernel, results, count, length), parts, grain: 1);
+        Unsafe.AsRef(in kernel).Finish<V>(new ReadOnlySpan<TPart>(results, parts));
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void RunAtWidth<T, TKernel>(in TKernel kernel, nint count, nint grain) where T : unmanaged where TKernel : struct, IVectorKernel<T>
     {

@@ -114,21 +114,25 @@ static class Kernels
     /// -Reduced(Pick(logs, labels), reduction)  (CrossEntropy)<br/>
     /// N + 2 FLOPs, 4 * N + 4 bytes.<br/>
     /// </remarks>
-    public readonly struct CrossEntropy_N(Buffer<float> pick, Buffer<float> result, nint N) : IVectorKernel<float>
+    public readonly struct CrossEntropy_N(Buffer<float> pick, Buffer<float> result, nint N) : IReduction<float, float>
     {
-        public void Launch(WorkerTeam team) => team.Run<float, CrossEntropy_N>(this, 1, grain: 250);
+        public void Launch(WorkerTeam team) => team.Reduce<float, float, CrossEntropy_N>(this, N, grain: 16384);
 
-        public void Run<V>(nint begin, nint end) where V : struct,
-            IVector<V, float> => Run<V>(ref pick.Origin, ref result.Origin, N, begin, end);
+        public void Run<V>(nint begin, nint end) where V : struct, IVector<V, float> => Finish<V>([Reduce<V>(0, N)]);
+
+        public float Reduce<V>(nint begin, nint end) where V : struct, IVector<V, float> => Reduce<V>(ref pick.Origin, N, begin, end);
+
+        public void Finish<V>(global::System.ReadOnlySpan<float> parts)
+            where V : struct, IVector<V, float> => Finish<V>(ref result.Origin, N, parts);
 
         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-        static void Run<V>(ref float pick, ref float result, nint N, nint begin, nint end) where V : struct, IVector<V, float>
+        static float Reduce<V>(ref float pick, nint N, nint begin, nint end) where V : struct, IVector<V, float>
         {
             var sumLanes = V.Create(0f);
             var sumCompensation = V.Create(0f);
-            for (nint part = 0; part < N; part += 64 * V.Count)
+            for (var part = begin; part < end; part += 64 * V.Count)
             {
-                var partEnd = nint.Min(N, part + 64 * V.Count);
+                var partEnd = nint.Min(end, part + 64 * V.Count);
                 var sumPart = V.Create(0f);
                 for (nint n = part; n < partEnd; n += V.Count)
                 {
@@ -138,6 +142,19 @@ static class Kernels
                 V.Accumulate(ref sumLanes, ref sumCompensation, sumPart);
             }
             var sum = V.Create(V.SumAcross(sumLanes));
+            return sum.ToScalar();
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+        static void Finish<V>(ref float result, nint N, global::System.ReadOnlySpan<float> parts) where V : struct, IVector<V, float>
+        {
+            var sum = V.Create(0f);
+            var sumCompensation = V.Create(0f);
+            for (var part = 0; part < parts.Length; part++)
+            {
+                var sumPart = V.Create(parts[part]);
+                V.Accumulate(ref sum, ref sumCompensation, sumPart);
+            }
             At(ref result, 0) = (-(sum / (float)N)).ToScalar();
         }
     }

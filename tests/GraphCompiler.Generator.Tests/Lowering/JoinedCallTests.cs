@@ -121,7 +121,8 @@ public class JoinedCallTests
         """;
 
     static readonly Lazy<EmittedModels> asOne = new(() => EmittedModels.Compile(Text, fuse: true, targets: EmittedModels.JoiningAll)),
-        apart = new(() => EmittedModels.Compile(Text, fuse: true, targets: target => target with { JoinsCalls = false }));
+        apart = new(() => EmittedModels.Compile(Text, fuse: true,
+            targets: target => EmittedModels.JoiningAll(target) with { JoinsCalls = false }));
 
     [Theory, Trait("Vectors", "AnyWidth")]
     [InlineData("Attention", "CanShare"), InlineData("Convolutions", "CanShare"), InlineData("Recurrent", "CanSplit")]

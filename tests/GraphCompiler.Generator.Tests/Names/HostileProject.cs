@@ -9,7 +9,7 @@ static class HostileProject
     /// <summary>What generated files name, and what they call.</summary>
     static readonly string[] types =
     [
-        "ArgumentOutOfRangeException", "Check", "EntryInput", "EntryPlan", "Exception", "IProduct", "IRowProduct", "IVector", "IVectorKernel",
+        "ArgumentOutOfRangeException", "Check", "EntryInput", "EntryPlan", "Exception", "IProduct", "IReduction", "IRowProduct", "IVector", "IVectorKernel",
         "Kernels", "InvalidOperationException", "LossEntry", "ModelMemory",
         "ModelPlan", "NodePlan", "KernelPlan", "BufferPlan", "ParameterInfo", "ParameterKind", "ParameterLayout", "ParameterSet",
         "ITrainable", "IReadOnlyList", "ReadOnlySpan", "Span", "V", "MethodImpl", "MethodImplOptions",

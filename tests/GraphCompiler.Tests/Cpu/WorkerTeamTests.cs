@@ -57,6 +57,49 @@ public class WorkerTeamTests
         Assert.Equal([(0, 5), (5, 10), (10, 15), (15, 20), (20, 23)], seen.Order());
     }
 
+    /// <summary>Counts points, and finishes with the ends of the parts.</summary>
+    readonly struct Ends(List<(nint, nint)> finished, nint count) : IReduction<float, (nint, nint)>
+    {
+        public void Run<V>(nint begin, nint end) where V : struct, IVector<V, float> => Finish<V>([Reduce<V>(0, count)]);
+
+        public (nint, nint) Reduce<V>(nint begin, nint end) where V : struct, IVector<V, float> =>
+            end == 13 ? throw new InvalidOperationException("part 13") : (begin, end);
+
+        public void Finish<V>(ReadOnlySpan<(nint, nint)> parts) where V : struct, IVector<V, float> => finished.AddRange(parts);
+    }
+
+    [Theory]
+    [InlineData(1), InlineData(2), InlineData(3)]
+    public void The_parts_of_a_reduction_follow_from_its_length_and_are_finished_in_order(int threads)
+    {
+        using var team = new WorkerTeam(threads);
+        Assert.Equal([(0, 0)], Of(0, 5));
+        Assert.Equal([(0, 5)], Of(5, 5));
+        Assert.Equal([(0, 5), (5, 6)], Of(6, 5));
+        Assert.Equal([(0, 5), (5, 10), (10, 15), (15, 20), (20, 23)], Of(23, 5));
+        Assert.Equal([.. Enumerable.Range(0, 64).Select(part => ((nint)5 * part, (nint)5 * part + 5))], Of(320, 5));
+        Assert.Equal([.. Enumerable.Range(0, 32).Select(part => ((nint)10 * part, (nint)10 * part + 10)), (320, 321)], Of(321, 5));
+
+        List<(nint, nint)> Of(nint count, nint grain)
+        {
+            List<(nint, nint)> finished = [];
+            team.Reduce<float, (nint, nint), Ends>(new Ends(finished, count), count, grain);
+            return finished;
+        }
+    }
+
+    [Theory]
+    [InlineData(1), InlineData(3)]
+    public void A_reduction_whose_part_fails_is_not_finished(int threads)
+    {
+        using var team = new WorkerTeam(threads);
+        List<(nint, nint)> finished = [];
+        var thrown = Assert.Throws<InvalidOperationException>(() =>
+            team.Reduce<float, (nint, nint), Ends>(new Ends(finished, 13), 13, 4));
+        Assert.Equal("part 13", thrown.Message);
+        Assert.Empty(finished);
+    }
+
     [Theory]
     [InlineData(1), InlineData(2), InlineData(3)]
     public void An_exception_reaches_the_caller_and_the_team_stays_usable(int threads)

@@ -15,7 +15,9 @@ internal sealed partial class CpuKernels(CodeWriter writer, DType real)
     {
         KernelDocumentation.Print(writer, kernel);
         if (kernel.Product is { } product) PrintProduct(kernel, product, ProductSchedule.Of(kernel, product, traits, real), runsInParts);
-        else PrintRange(kernel, VectorSchedule.Of(kernel, traits, real));
+        else if (VectorSchedule.Of(kernel, traits, real) is var schedule && schedule.Shared is { } shared)
+            PrintReduction(kernel, shared, schedule);
+        else PrintRange(kernel, schedule);
     }
 
     string Fields(Kernel kernel) =>
@@ -26,27 +28,31 @@ internal sealed partial class CpuKernels(CodeWriter writer, DType real)
 
     string TypeOf(Operand operand) => operand.Type.In(real).Keyword;
 
+    /// <summary>The parameters of a method that does a kernel's work.</summary>
+    string Signature(Kernel kernel, params IEnumerable<string> others) => string.Join(", ",
+        kernel.Operands
+        .Select(operand => operand.IsScalar ? $"in RandomStream<{TypeOf(operand)}> {operand}" : $"ref {TypeOf(operand)} {operand}")
+        .Concat(kernel.Symbols.Select(symbol => $"nint {Identifiers.OfSymbol(symbol)}"))
+        .Concat(kernel.Arguments.Select(argument => $"{Real} {Identifiers.OfScalar(argument)}")).Concat(others));
+
+    /// <summary>What is passed for them.</summary>
+    static string Call(Kernel kernel, params IEnumerable<string> others) => string.Join(", ",
+        kernel.Operands.Select(operand => operand.IsScalar ? operand.Name : $"ref {operand}.Origin")
+        .Concat(kernel.Symbols.Select(Identifiers.OfSymbol)).Concat(kernel.Arguments.Select(Identifiers.OfScalar)).Concat(others));
+
     static string Product(IEnumerable<Axis> axes) => Literals.Size(Axis.SizeOf(axes));
 
     void PrintRange(Kernel kernel, VectorSchedule schedule)
     {
         var range = schedule.Range;
-        var signature = string.Join(", ",
-            kernel.Operands
-            .Select(operand => operand.IsScalar ? $"in RandomStream<{TypeOf(operand)}> {operand}" : $"ref {TypeOf(operand)} {operand}")
-            .Concat(kernel.Symbols.Select(symbol => $"nint {Identifiers.OfSymbol(symbol)}"))
-            .Concat(kernel.Arguments.Select(argument => $"{Real} {Identifiers.OfScalar(argument)}")).Concat(["nint begin", "nint end"]));
-        var call = string.Join(", ", kernel.Operands.Select(operand => operand.IsScalar ? operand.Name : $"ref {operand}.Origin")
-            .Concat(kernel.Symbols.Select(Identifiers.OfSymbol)).Concat(kernel.Arguments.Select(Identifiers.OfScalar))
-            .Concat(["begin", "end"]));
+        var (signature, call) = (Signature(kernel, "nint begin", "nint end"), Call(kernel, "begin", "end"));
         writer.Block($"public readonly struct {kernel.Name}({Fields(kernel)}) : IVectorKernel<{Real}>", () =>
         {
             writer.Line(
                 $"public void Launch(WorkerTeam team) => team.Run<{Real}, {kernel.Name}>(this, {Product(range)}, grain: "
                     + $"{Literals.Int(schedule.Grain)});").Line();
             writer.Line($"public void Run<V>(nint begin, nint end) where V : struct, IVector<V, {Real}> => Run<V>({call});").Line();
-            writer.Line("[MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]");
-            writer.Block($"static void Run<V>({signature}) where V : struct, IVector<V, {Real}>", () =>
+            Method($"void Run<V>({signature}) where V : struct, IVector<V, {Real}>", () =>
             {
                 if (schedule.WalksVector) VectorLoop(schedule.Lanes, "begin", "end", () => Body(schedule), schedule.Turn);
                 else if (range.IsEmpty) AcrossRange(schedule);
@@ -63,6 +69,12 @@ internal sealed partial class CpuKernels(CodeWriter writer, DType real)
         });
     }
 
+    void Method(string signature, Action body)
+    {
+        writer.Line("[MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]");
+        writer.Block($"static {signature}", body);
+    }
+
     void AcrossRange(VectorSchedule schedule)
     {
         if (schedule.IsAcrossRange)
@@ -72,9 +84,10 @@ internal sealed partial class CpuKernels(CodeWriter writer, DType real)
 
     void Body(VectorSchedule schedule) => Body(schedule.Body, schedule.Lanes, schedule.Loops, operand => operand.Name);
 
+    /// <param name="shared">The loop of which the points from begin to end of the outermost axis are done; null for all points of all.</param>
     void Body(
         ImmutableArray<Statement> statements, LaneSchedule lanes, ImmutableDictionary<Statement.Loop, VectorLoop> loops,
-        Func<Operand, string> origin)
+        Func<Operand, string> origin, Statement.Loop? shared = null)
     {
         var print = new VectorBody(writer, real, lanes, origin);
         Print(statements);
@@ -102,12 +115,14 @@ internal sealed partial class CpuKernels(CodeWriter writer, DType real)
             void Loops(int at)
             {
                 if (at == nest.Axes.Length) Print(loop.Body);
-                else if (nest.Sums is not { } parts || at != parts.Loop) Loop(nest.Axes[at], "0", Whole(at), () => Loops(at + 1));
-                else if (parts.Turns == 1) Loop(nest.Axes[at], "0", Whole(at), () => Part(() => Loops(at + 1)));
-                else Parts(nest, end => Part(() => Loop(nest.Axes[at], "part", end, () => Loops(at + 1))));
+                else if (nest.Sums is not { } parts || at != parts.Loop) Loop(nest.Axes[at], Begin(at), End(at), () => Loops(at + 1));
+                else if (parts.Turns == 1) Loop(nest.Axes[at], Begin(at), End(at), () => Part(() => Loops(at + 1)));
+                else Parts(nest, Begin(at), End(at), end => Part(() => Loop(nest.Axes[at], "part", end, () => Loops(at + 1))));
             }
 
-            string Whole(int at) => Literals.Size(nest.Axes[at].Size);
+            string Begin(int at) => loop == shared && at == 0 ? "begin" : "0";
+
+            string End(int at) => loop == shared && at == 0 ? "end" : Literals.Size(nest.Axes[at].Size);
 
             void Part(Action terms)
             {
@@ -120,17 +135,17 @@ internal sealed partial class CpuKernels(CodeWriter writer, DType real)
         void Loop(Axis axis, string begin, string end, Action turn)
         {
             if (axis == lanes.Vector) VectorLoop(lanes, begin, end, turn);
-            else writer.Block($"for (nint {axis} = {begin}; {axis} < {end}; {axis}++)", turn);
+            else writer.Block($"for ({From(begin)} {axis} = {begin}; {axis} < {end}; {axis}++)", turn);
         }
 
         // A loop over the parts of long sums; the body is told where a part ends.
-        void Parts(VectorLoop nest, Action<string> body)
+        void Parts(VectorLoop nest, string begin, string end, Action<string> body)
         {
-            var (axis, turns) = (nest.Axes[nest.Sums!.Loop], Literals.Int(nest.Sums.Turns));
-            var (size, length) = (Literals.Size(axis.Size), axis == lanes.Vector ? $"{turns} * V.Count" : turns);
-            writer.Block($"for (nint part = 0; part < {size}; part += {length})", () =>
+            var turns = Literals.Int(nest.Sums!.Turns);
+            var length = nest.Axes[nest.Sums.Loop] == lanes.Vector ? $"{turns} * V.Count" : turns;
+            writer.Block($"for ({From(begin)} part = {begin}; part < {end}; part += {length})", () =>
             {
-                if (!nest.HasWholeParts) writer.Line($"var partEnd = nint.Min({size}, part + {length});");
+                if (!nest.HasWholeParts) writer.Line($"var partEnd = nint.Min({end}, part + {length});");
                 body(nest.HasWholeParts ? $"part + {length}" : "partEnd");
             });
         }
@@ -143,8 +158,8 @@ internal sealed partial class CpuKernels(CodeWriter writer, DType real)
             body();
             return;
         }
-        var (axis, from) = (lanes.Vector!, begin == "begin" ? "var" : "nint");
-        writer.Block($"for ({from} {axis} = {begin}; {axis} < {end}; {axis} += {(turn == 1 ? "" : $"{turn} * ")}V.Count)", () =>
+        var axis = lanes.Vector!;
+        writer.Block($"for ({From(begin)} {axis} = {begin}; {axis} < {end}; {axis} += {(turn == 1 ? "" : $"{turn} * ")}V.Count)", () =>
         {
             if (lanes.Use == LaneUse.Counted)
                 writer.Line(
@@ -152,6 +167,9 @@ internal sealed partial class CpuKernels(CodeWriter writer, DType real)
             body();
         });
     }
+
+    /// <summary>The type of a counter that begins with a number or a local of its own type.</summary>
+    static string From(string begin) => begin == "begin" ? "var" : "nint";
 
     void Decompose(string point, ImmutableArray<Axis> axes)
     {

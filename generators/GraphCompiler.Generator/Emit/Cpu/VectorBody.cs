@@ -18,6 +18,9 @@ internal sealed class VectorBody(CodeWriter writer, DType real, LaneSchedule lan
 
     public void Name(Local local, string name) => names[local] = name;
 
+    /// <summary>Declares a value that is one number.</summary>
+    public void Define(Local local, string number) => writer.Line($"var {local} = {Broadcast(number, local.Type)};");
+
     public void Print(Statement statement)
     {
         switch (statement)
@@ -212,7 +215,8 @@ internal sealed class VectorBody(CodeWriter writer, DType real, LaneSchedule lan
 
     string Accumulator(Local local) => IsAcrossLanes ? local.Name + "Lanes" : local.Name;
 
-    static string Part(Local local) => local.Name + "Part";
+    /// <summary>What a part of a value is called.</summary>
+    public static string Part(Local local) => local.Name + "Part";
 
     static string Compensation(Local local) => local.Name + "Compensation";
 
@@ -239,7 +243,7 @@ internal sealed class VectorBody(CodeWriter writer, DType real, LaneSchedule lan
         _ => $"V.Min({left}, {right})",
     };
 
-    string Broadcast(string scalar, DType? type = null) => type?.IsInteger == true ? $"V.CreateIndex({scalar})" : $"V.Create({scalar})";
+    static string Broadcast(string scalar, DType? type = null) => type?.IsInteger == true ? $"V.CreateIndex({scalar})" : $"V.Create({scalar})";
 
     /// <summary>A vector value; <paramref name="precedence"/> is what surrounds it.</summary>
     public string Value(Expression value, int precedence = 0)

@@ -22,16 +22,27 @@ internal sealed record SplitSchedule(ImmutableArray<SplitPhase> Phases)
     /// </summary>
     public static SplitSchedule? AcrossPoints(Kernel kernel, GroupTraits traits)
     {
-        if (kernel.Body.OfType<Statement.Loop>().ToList() is not [var loop] || !MayRepeat(kernel)) return null;
-        if (Axis.SizeOf(loop.Axes).Greatest < traits.LongInner || kernel.Parallel.All(axis => axis.Size.IsOne)) return null;
-        if (!kernel.Body.TakeWhile(statement => statement != loop).All(statement => statement is Statement.Let)) return null;
-        if (!loop.Body.All(statement => statement is Statement.Let or Statement.Accumulation)) return null;
+        if (kernel.Parallel.All(axis => axis.Size.IsOne) || OfOneLoop(kernel) is not { } schedule) return null;
+        var loop = schedule.Phases[0].Loop!;
+        if (Axis.SizeOf(loop.Axes).Greatest < traits.LongInner) return null;
         var (across, along) = (kernel.Parallel.Last(axis => !axis.Size.IsOne), loop.Axes[loop.Axes.Length - 1]);
         var loads = loop.Body.Parts().OfType<Expression.Load>()
             .Where(load => loop.Axes.Any(axis => !load.Index.StrideOf(axis).IsZero)).ToList();
         if (!loads.Any(load => load.Index.StrideOf(across).IsOne) || loads.Any(load => load.Index.StrideOf(along).IsOne)) return null;
+        return schedule.PartialValues.Length <= traits.MostColumnPartials ? schedule : null;
+    }
+
+    /// <summary>
+    /// The two phases of a kernel whose one loop does nothing but reduce: any part of the loop may be reduced apart, and what follows the
+    /// loop is done with what all parts are combined to. Null for other kernels.
+    /// </summary>
+    public static SplitSchedule? OfOneLoop(Kernel kernel)
+    {
+        if (kernel.Body.OfType<Statement.Loop>().ToList() is not [var loop] || !MayRepeat(kernel)) return null;
+        if (!kernel.Body.TakeWhile(statement => statement != loop).All(statement => statement is Statement.Let)) return null;
+        if (!loop.Body.All(statement => statement is Statement.Let or Statement.Accumulation)) return null;
         var schedule = new SplitSchedule(PhasesOf(kernel.Body));
-        return schedule.Phases.Length == 2 && schedule.PartialValues.Length <= traits.MostColumnPartials ? schedule : null;
+        return schedule.Phases.Length == 2 ? schedule : null;
     }
 
     /// <summary>How groups share points; null if that never pays, or would change the kernel's meaning.</summary>

@@ -18,6 +18,9 @@ internal sealed record VectorSchedule(
     /// <summary>Whether the body runs for vector after vector of a parallel axis, for each point of the range.</summary>
     public bool IsAcrossRange { get; init; }
 
+    /// <summary>How threads share the loop of a kernel that has one point; null if they don't.</summary>
+    public SharedReduction? Shared { get; init; }
+
     public static VectorSchedule Of(Kernel kernel, VectorTraits traits, DType real)
     {
         var vector = VectorAxis.Choose(kernel, traits, real);
@@ -33,10 +36,11 @@ internal sealed record VectorSchedule(
         var multiple = walksVector ? turn * traits.LanesOf(real) : 1;
         var grain = GrainOf(kernel, range, traits);
         var lanes = new LaneSchedule(vector, UseOf(vector, walksVector, traits, real));
-        return new(lanes, range, walksVector, turn, (grain + multiple - 1) / multiple * multiple, body,
-            LoopsOf(body.LoopsWithin(), lanes, traits, real))
+        var loops = LoopsOf(body.LoopsWithin(), lanes, traits, real);
+        return new(lanes, range, walksVector, turn, (grain + multiple - 1) / multiple * multiple, body, loops)
         {
             IsAcrossRange = isParallel && !walksVector,
+            Shared = body == kernel.Body ? SharedReduction.Of(kernel, loops, lanes, traits, real) : null,
         };
     }
 
@@ -51,7 +55,8 @@ internal sealed record VectorSchedule(
         : !walksVector && vector.Size.Constant <= traits.LeastBits / (8 * real.Bytes) ? LaneUse.Axis
         : LaneUse.Counted;
 
-    static long GrainOf(Kernel kernel, ImmutableArray<Axis> range, VectorTraits traits)
+    /// <summary>How many points of some axes are enough work to be worth handing over.</summary>
+    public static long GrainOf(Kernel kernel, ImmutableArray<Axis> range, VectorTraits traits)
     {
         var perPoint = Math.Max(1, TypicalSizes.Of(kernel.Work) / Math.Max(1, TypicalSizes.Of(Axis.SizeOf(range))));
         return Math.Max(1, traits.WorkPerChunk / perPoint);
