@@ -35,7 +35,8 @@ internal sealed class Identifiers(params IEnumerable<string> taken)
         "Abs", "Accumulate", "Acos", "Acosh", "Asin", "Asinh", "At", "Atan", "Atanh", "Ceil", "Clip", "Compensation", "Cos", "Cosh",
         "Divide", "Equal", "Erf", "Exp", "Expm1", "Finish", "Floor", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Log", "Log1p",
         "MatrixShape", "Max", "Min", "Normal", "NotEqual", "Pow", "ProductShape", "ProductStride", "Products", "Reciprocal", "Reduce",
-        "Relu", "Remainder", "Round", "Rsqrt", "Run", "Sigmoid", "Sign", "Sin", "Sinh", "Sqrt", "Tan", "Tanh", "ToIndex", "Uniform", "Where",
+        "Relu", "Remainder", "Round", "Rsqrt", "Run", "Sigmoid", "Sign", "Sin", "Sinh", "Sqrt", "Tan", "Tanh", "ToIndex", "Uniform",
+        "Where",
     ];
 
     readonly HashSet<string> taken = new(taken, StringComparer.Ordinal);

@@ -84,7 +84,7 @@ internal sealed partial class CpuKernels(CodeWriter writer, DType real)
 
     void Body(VectorSchedule schedule) => Body(schedule.Body, schedule.Lanes, schedule.Loops, operand => operand.Name);
 
-    /// <param name="shared">The loop of which the points from begin to end of the outermost axis are done; null for all points of all.</param>
+    /// <param name="shared">A loop of which only the points from begin to end of the outermost axis are done; null for none.</param>
     void Body(
         ImmutableArray<Statement> statements, LaneSchedule lanes, ImmutableDictionary<Statement.Loop, VectorLoop> loops,
         Func<Operand, string> origin, Statement.Loop? shared = null)

@@ -243,7 +243,8 @@ internal sealed class VectorBody(CodeWriter writer, DType real, LaneSchedule lan
         _ => $"V.Min({left}, {right})",
     };
 
-    static string Broadcast(string scalar, DType? type = null) => type?.IsInteger == true ? $"V.CreateIndex({scalar})" : $"V.Create({scalar})";
+    static string Broadcast(string scalar, DType? type = null) =>
+        type?.IsInteger == true ? $"V.CreateIndex({scalar})" : $"V.Create({scalar})";
 
     /// <summary>A vector value; <paramref name="precedence"/> is what surrounds it.</summary>
     public string Value(Expression value, int precedence = 0)
