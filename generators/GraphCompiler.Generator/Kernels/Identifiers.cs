@@ -23,6 +23,9 @@ internal sealed class Identifiers(params IEnumerable<string> taken)
     static readonly ImmutableHashSet<string> ofKernels = ["begin", "end", "lanes", "row", "column", "batch", "point", "team", "part",
         "parts", "partEnd", "half", "V"];
 
+    /// <summary>What the names of a reduced value's parts end with.</summary>
+    static readonly ImmutableArray<string> ofReduced = ["Lanes", "Part", "Compensation", "Kept", "Other", "Next", "LanesNext"];
+
     /// <summary>What else is in sight where entries use symbols and scalar arguments.</summary>
     static readonly ImmutableHashSet<string> ofEntries =
         ["parameters", "gradients", "work", "places", "model", "symbols", "input", "Memory", "Name", "Inputs", "Symbols",
@@ -57,6 +60,16 @@ internal sealed class Identifiers(params IEnumerable<string> taken)
         for (number = Math.Max(number + 1, 2); !taken.Add(name + number.ToString(CultureInfo.InvariantCulture)); number++) { }
         last[name] = number;
         return name + number.ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Likewise, a name for a value that is reduced, so that what kernels call its parts is free too.</summary>
+    public string UniqueReduced(string name)
+    {
+        string unique;
+        do unique = Unique(name);
+        while (ofReduced.Any(suffix => taken.Contains(unique + suffix)));
+        taken.UnionWith(ofReduced.Select(suffix => unique + suffix));
+        return unique;
     }
 
     /// <summary>Takes a name, if it is free.</summary>

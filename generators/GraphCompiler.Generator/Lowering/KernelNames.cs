@@ -19,8 +19,9 @@ internal sealed class KernelNames
     {
         var names = new KernelNames(tree);
         foreach (var operand in tree.Operands) names.operands.Add(operand, operand.Renamed(names.Unique(operand.Name)));
-        foreach (var local in tree.Statements.SelectMany(statement => statement.Defined))
-            names.locals.Add(local, new(names.Unique(local.Name), local.Type));
+        foreach (var statement in tree.Statements)
+            foreach (var local in statement.Defined)
+                names.locals.Add(local, new(names.Unique(local.Name, isReduced: statement is Statement.Accumulation), local.Type));
         foreach (var axis in tree.Parallel.Concat(tree.Inner)) names.axes.Add(axis, new(names.AxisName(axis), axis.Size));
         return tree with
         {
@@ -30,7 +31,11 @@ internal sealed class KernelNames
         };
     }
 
-    string Unique(string name) => names.Unique(Identifiers.IsReserved(name) ? name + "Value" : name);
+    string Unique(string name, bool isReduced = false)
+    {
+        if (Identifiers.IsReserved(name)) name += "Value";
+        return isReduced ? names.UniqueReduced(name) : names.Unique(name);
+    }
 
     /// <summary>The size's own letter, if it has one: <c>n</c> runs over N.</summary>
     string AxisName(Axis axis)

@@ -20,6 +20,22 @@ public class HiddenNameTests
         compiled.Load();
     }
 
+    [Theory]
+    [InlineData("(x * sumPart * sumLanes * sumCompensation).Mean()", "sum")]
+    [InlineData("x.Mean() * sumPart[0] * sumLanes[0] * sumCompensation[0]", "sum")]
+    [InlineData("x.Max() * maxPart[0] * maxLanes[0] * maxLanesNext[0] + x.ArgMax(0).ToTensor()", "max")]
+    public void What_kernels_call_the_parts_of_a_reduced_value_may_be_inputs(string result, string value)
+    {
+        var names = new[] { "Part", "Lanes", "Compensation", "LanesNext" }.Select(suffix => value + suffix);
+        CompiledText.Compile($$"""
+            [Model] public partial class Net
+            {
+                [Graph] Tensor Run([Shape("N")] Tensor x, {{string.Join(", ", names.Select(name => $"[Shape(\"N\")] Tensor {name}"))}}) =>
+                    {{result}};
+            }
+            """).Load();
+    }
+
     [Fact]
     public void Sizes_and_numbers_hide_no_function_of_kernels() => Assert.All(
         new[] { typeof(Cpu.Elements), typeof(Scalar.ScalarMath) }.SelectMany(type =>
