@@ -69,7 +69,7 @@ public class SharedReductionTests
     [Theory]
     [InlineData("x.Sum()", true), InlineData("Mse(x, y)", true), InlineData("x[..4].Sum()", false), InlineData("x.Sum(1)[0]", false)]
     [InlineData("Softmax(x.Flatten())[0]", false), InlineData("x.CumSum(0)[3, 4]", false)]
-    public void Others_are_not(string result, bool isShared)
+    public void Only_long_reductions_to_one_point_with_one_loop_are_shared(string result, bool isShared)
     {
         var model = ModelCompiler.Compile(ModelCompilation.Read($$"""
             [Model] public partial class Net
