@@ -25,9 +25,23 @@ internal static class Bounds
     public static bool IsSmall(this Node node) => node.Core() is var x
         && (x.Is(Tanh) || x.Is(Sigmoid) || x.Is(Erf) || x.Is(Sin) || x.Is(Cos) || x.Is(Marker.Softmax) || x.Is(OneHot.Instance));
 
+    /// <summary>A magnitude that no value is above: infinity if none is known.</summary>
+    public static double MagnitudeOf(Node node) => MagnitudeOf(node, Depth);
+
     /// <summary>Whether all values are positive and their reciprocals as exact as they are: neither infinite nor denormal.</summary>
     public static bool HasSafeReciprocal(this Node node) =>
         RangeOf(node, Depth) is { Least: >= Scale.Least, Greatest: <= Scale.Greatest };
+
+    static double MagnitudeOf(Node node, int depth)
+    {
+        var x = node.Core();
+        if (depth == 0) return double.PositiveInfinity;
+        if (x.Literal() is { } value) return Math.Abs(value);
+        if (x.IsSmall() || (x.Operand(Exp) is { } exponent && SignOf(exponent, depth - 1) < 0)) return 1;
+        if (!(x.Is(Add) || x.Is(Subtract) || x.Is(Multiply) || x.Is(Negate))) return double.PositiveInfinity;
+        var magnitudes = x.Inputs.Select(input => MagnitudeOf(input, depth - 1));
+        return x.Is(Multiply) ? magnitudes.Aggregate((a, b) => a * b) : magnitudes.Sum();
+    }
 
     /// <summary>Between which numbers the values lie, if none is negative.</summary>
     static (double Least, double Greatest)? RangeOf(Node node, int depth)

@@ -313,6 +313,20 @@ public class FusionTests
           result[i * N + n] = x[n * 8 + i] * y[i * N + n]
         """);
 
+    [Fact]
+    public void A_forward_pass_stores_a_derivative_instead_of_its_factors()
+    {
+        var spec = ModelCompilation.Read("""
+            [Model] public partial class M
+            {
+                readonly Linear up = new(64, 64), down = new(64, 64);
+                [Loss] Tensor Loss([Shape("N", 64)] Tensor x) => (down.Forward(Gelu(up.Forward(x))) * x).Sum();
+            }
+            """);
+        var formulas = ModelCompiler.Compile(spec).Entries[0].Gradients!.Launches.Select(launch => launch.Kernel.Formula);
+        Assert.Contains("dLinear2 = dLinear * (Σj x * weight)", formulas);
+    }
+
     static void AssertGraph(
         string argument, string code, string shape, string expected, Func<KernelTraits, KernelTraits>? kernels = null)
     {

@@ -16,6 +16,7 @@ internal static class FactorRules
         new("scale of scaled", ScaleOfScaled),
         new("movement of scaled", MovementOfScaled),
         new("common factor", CommonFactor),
+        new("common factor of bounded terms", CommonFactorOfBounded),
     ];
 
     static Node? ScaleOfScaled(Node node, RewriteContext context)
@@ -66,6 +67,46 @@ internal static class FactorRules
             foreach (var (b, other) in node.Inputs[1].Orders())
                 if (factor == other && Scale.IsSafe(factor) && (a.IsSmall() || b.IsSmall())) return node.With([a, b]) * factor;
         return null;
+    }
+
+    // As in the gradients of products such as GELU, x * (1 + erf(x)): what the forward pass knows becomes one value, which is stored instead
+    // of all of its factors.
+    static Node? CommonFactorOfBounded(Node node, RewriteContext context)
+    {
+        if (!(node.Is(Add) || node.Is(Subtract)) || !node.Inputs.All(term => term.Is(Multiply) && context.IsUsedOnce(term))) return null;
+        var (left, right) = (FactorsOf(node.Inputs[0], context), FactorsOf(node.Inputs[1], context));
+        foreach (var factor in left.Where(factor => factor.Repeated() is null && right.Contains(factor)))
+        {
+            var (a, b) = (left.Remove(factor), right.Remove(factor));
+            if (UnboundedOf(a) is { } ofLeft && UnboundedOf(b) is { } ofRight && ofLeft + ofRight < 2
+                && ProductOf(a, node) is { } x && ProductOf(b, node) is { } y)
+                return node.With([x, y]) * factor;
+        }
+        return null;
+    }
+
+    /// <summary>How many factors are of any size; null if the others may make their product overflow.</summary>
+    static int? UnboundedOf(ImmutableArray<Node> factors)
+    {
+        var (unbounded, greatest) = (0, 1d);
+        foreach (var magnitude in factors.Select(Bounds.MagnitudeOf))
+            if (double.IsInfinity(magnitude)) unbounded++;
+            else greatest *= magnitude;
+        return unbounded == 0 ? (greatest <= Scale.Greatest ? 0 : null) : unbounded == 1 && greatest <= 1 ? 1 : null;
+    }
+
+    static ImmutableArray<Node> FactorsOf(Node product, RewriteContext context) =>
+        [.. product.Inputs.SelectMany(input => input.Is(Multiply) && context.IsUsedOnce(input) ? FactorsOf(input, context) : [input])];
+
+    /// <summary>The product, with its literals as one; null if that is not as exact.</summary>
+    static Node? ProductOf(ImmutableArray<Node> factors, Node like)
+    {
+        var literal = factors.Aggregate(1d, (product, factor) => product * (factor.Literal() ?? 1));
+        var others = factors.RemoveAll(factor => factor.Literal() is not null);
+        if (others.IsEmpty || !Scale.IsSafe(Leaf.Of(literal))) return null;
+        // The literal comes early: where it makes a term smaller, the factors that follow may be above 1.
+        var first = literal == 1 ? others[0] : others[0] * Pattern.Fill(literal, like);
+        return others.Skip(1).Aggregate(first, (product, factor) => product * factor);
     }
 
     static Node? Merge(Elementwise operation, Node left, Node right, Node like) =>
