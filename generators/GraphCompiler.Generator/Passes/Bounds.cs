@@ -40,7 +40,9 @@ internal static class Bounds
         if (x.IsSmall() || (x.Operand(Exp) is { } exponent && SignOf(exponent, depth - 1) < 0)) return 1;
         if (!(x.Is(Add) || x.Is(Subtract) || x.Is(Multiply) || x.Is(Negate))) return double.PositiveInfinity;
         var magnitudes = x.Inputs.Select(input => MagnitudeOf(input, depth - 1));
-        return x.Is(Multiply) ? magnitudes.Aggregate((a, b) => a * b) : magnitudes.Sum();
+        return x.Is(Multiply) ? magnitudes.Aggregate((a, b) => a * b)
+            : x.Is(Subtract) && x.Inputs.All(input => SignOf(input, depth - 1) > 0) ? magnitudes.Max()
+            : magnitudes.Sum();
     }
 
     /// <summary>Between which numbers the values lie, if none is negative.</summary>

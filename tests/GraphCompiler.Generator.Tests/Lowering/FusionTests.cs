@@ -313,14 +313,15 @@ public class FusionTests
           result[i * N + n] = x[n * 8 + i] * y[i * N + n]
         """);
 
-    [Fact]
-    public void A_forward_pass_stores_a_derivative_instead_of_its_factors()
+    [Theory, InlineData("Gelu(x)"), InlineData("Silu(x)"), InlineData("x * Tanh(x)"), InlineData("Mish(x)")]
+    public void A_forward_pass_stores_a_derivative_instead_of_its_factors(string activation)
     {
-        var spec = ModelCompilation.Read("""
+        var spec = ModelCompilation.Read($$"""
             [Model] public partial class M
             {
                 readonly Linear up = new(64, 64), down = new(64, 64);
-                [Loss] Tensor Loss([Shape("N", 64)] Tensor x) => (down.Forward(Gelu(up.Forward(x))) * x).Sum();
+                [Loss] Tensor Loss([Shape("N", 64)] Tensor x) => (down.Forward(Activation(up.Forward(x))) * x).Sum();
+                static Tensor Activation(Tensor x) => {{activation}};
             }
             """);
         var formulas = ModelCompiler.Compile(spec).Entries[0].Gradients!.Launches.Select(launch => launch.Kernel.Formula);
