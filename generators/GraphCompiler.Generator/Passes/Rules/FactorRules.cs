@@ -69,8 +69,8 @@ internal static class FactorRules
         return null;
     }
 
-    // As in the gradients of products such as GELU, x * (1 + erf(x)): what the forward pass knows becomes one value, which is stored instead
-    // of all of its factors.
+    // As in the gradients of products such as GELU, x * (1 + erf(x)): what the forward pass knows becomes one value, which is stored
+    // instead of all of its factors.
     static Node? CommonFactorOfBounded(Node node, RewriteContext context)
     {
         if (!(node.Is(Add) || node.Is(Subtract)) || !node.Inputs.All(term => term.Is(Multiply) && context.IsUsedOnce(term))) return null;
