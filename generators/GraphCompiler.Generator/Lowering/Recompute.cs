@@ -1,4 +1,5 @@
 using GraphCompiler.Generator.Graphs;
+using GraphCompiler.Generator.Kernels;
 using GraphCompiler.Generator.Primitives;
 
 namespace GraphCompiler.Generator.Lowering;
@@ -6,8 +7,9 @@ namespace GraphCompiler.Generator.Lowering;
 /// <summary>
 /// Chooses stored values that later kernels recompute instead of loading: cheap functions of one stored tensor and of row values, such as
 /// the normalized rows that the gradient of a layer norm reads. Recomputing one needs no more loads than loading it. A function of several
-/// tensors is recomputed where its readers load most of them anyway, so that less is loaded and stored altogether. A value that is computed
-/// from no tensor, such as the mask of a dropout, may cost more, since it saves both the store and the load.
+/// tensors is recomputed where its readers load most of them anyway, so that less is loaded and stored altogether. So is a value with a
+/// kernel of its own whose readers take parts of it, such as the gates of an LSTM in its backward pass. A value that is computed from no
+/// tensor, such as the mask of a dropout, may cost more, since it saves both the store and the load.
 /// </summary>
 internal sealed class Recompute
 {
@@ -90,9 +92,18 @@ internal sealed class Recompute
         var (tensors, _, evaluated, cost) = evaluation;
         var isDrawn = tensors.Count == 0 && evaluated.Any(part => part.Primitive.IsDrawn);
         var isCostly = cost > traits.CheapRecomputation || (tensors.Count > 1 && !SavesTraffic(node, tensors))
-            || IsRowValue(clusterOf[node], node);
+            || (IsRowValue(clusterOf[node], node) && !HasOwnKernel(node));
         return (!isDrawn && isCostly) || cost > traits.CostOfMemory;
     }
+
+    /// <summary>
+    /// Whether a kernel does nothing but compute the value, point by point, and no kernel that reads it has more points: if it is computed
+    /// again, it is not more often, and without a kernel of its own.
+    /// </summary>
+    bool HasOwnKernel(Node node) => clusterOf[node] is { Product: null, Inner.IsEmpty: true } own
+        && own.Members.All(member => member == node || !stored.Contains(member))
+        && ReadersOf(node).All(reader => reader == own
+            || TypicalSizes.Of(Axis.SizeOf(reader.Parallel.Concat(reader.Inner))) <= TypicalSizes.Of(node.Shape.Elements));
 
     /// <summary>What it takes to compute a value again.</summary>
     /// <param name="Tensors">The stored tensors.</param>

@@ -313,6 +313,22 @@ public class FusionTests
           result[i * N + n] = x[n * 8 + i] * y[i * N + n]
         """);
 
+    [Fact]
+    public void A_sum_read_in_parts_has_no_kernel_of_its_own() => AssertGraph("Tensor x, [Shape(\"N\", 8)] Tensor y",
+        "Tanh((x + y)[.., ..4]) * (x + y)[.., 4..]", "[Shape(\"N\", 8)]", """
+        for each n < N, i < 4
+          result[n * 4 + i] = Tanh(x[n * 8 + i] + y[n * 8 + i]) * (x[n * 8 + i + 4] + y[n * 8 + i + 4])
+        """);
+
+    [Fact]
+    public void A_value_that_many_elements_share_is_computed_once() => AssertGraph("Tensor x", "Tanh(b) * x", "[Shape(\"N\", 3)]", """
+        for each i < 3
+          tanh[i] = Tanh(b[i])
+
+        for each n < N, i < 3
+          result[n * 3 + i] = tanh[i] * x[n * 3 + i]
+        """);
+
     [Theory, InlineData("Gelu(x)"), InlineData("Silu(x)"), InlineData("x * Tanh(x)"), InlineData("Mish(x)")]
     public void A_forward_pass_stores_a_derivative_instead_of_its_factors(string activation)
     {
