@@ -6,8 +6,9 @@ using static GraphCompiler.Generator.Primitives.Elementwise;
 namespace GraphCompiler.Generator.Passes.Rules;
 
 /// <summary>
-/// Combines the known scalars of a product. Results may differ in the last bits from the order the user wrote, but nothing overflows or
-/// underflows that didn't: other products keep their order, and common factors stay in sums of terms that may be too large without them.
+/// Combines the known scalars of a product and takes common factors out of sums. Results may differ in the last bits from the order the
+/// user wrote, but nothing overflows that didn't: other products keep their order, and common factors stay in sums of terms that may be
+/// too large without them.
 /// </summary>
 internal static class FactorRules
 {
