@@ -97,13 +97,13 @@ internal sealed class Recompute
     }
 
     /// <summary>
-    /// Whether a kernel does nothing but compute the value, point by point, and no kernel that reads it has more points: if it is computed
-    /// again, it is not more often, and without a kernel of its own.
+    /// Whether a kernel does nothing but compute the value, point by point, and those that read it do so point by point too and have no
+    /// more points: if it is computed again, it is not more often, and without a kernel of its own.
     /// </summary>
     bool HasOwnKernel(Node node) => clusterOf[node] is { Product: null, Inner.IsEmpty: true } own
         && own.Members.All(member => member == node || !stored.Contains(member))
         && ReadersOf(node).All(reader => reader == own
-            || TypicalSizes.Of(Axis.SizeOf(reader.Parallel.Concat(reader.Inner))) <= TypicalSizes.Of(node.Shape.Elements));
+            || (reader.Inner.IsEmpty && TypicalSizes.Of(Axis.SizeOf(reader.Parallel)) <= TypicalSizes.Of(node.Shape.Elements)));
 
     /// <summary>What it takes to compute a value again.</summary>
     /// <param name="Tensors">The stored tensors.</param>
