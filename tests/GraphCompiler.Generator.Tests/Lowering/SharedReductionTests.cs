@@ -27,6 +27,7 @@ public class SharedReductionTests
             [Graph] Tensor Slanted([Shape("N", 70)] Tensor x) => (x * x.Sum(0)).Sum();
             [Graph] Tensor Picked([Shape("N")] IntTensor i, [Shape(9)] Tensor x) => Gather(x, i).Sum();
             [Graph] Tensor Drawn([Shape(5000)] Tensor x) => (x * RandomUniform(5000)).Sum();
+            [Graph] Tensor Positions([Shape(1)] Tensor unused) => (Arange(5000) * 0.001).Sum();
             [Graph] Tensor Known([Shape(5000)] Tensor x) => x.Sum();
             [Graph] Tensor Even([Shape(8192)] Tensor x) => x.Sum();
         }
@@ -44,10 +45,10 @@ public class SharedReductionTests
     [InlineData("Sum", 1e-6), InlineData("Exact", 0), InlineData("Product", 1e-5), InlineData("Largest", 0), InlineData("Least", 0)]
     [InlineData("Where", 0), InlineData("WhereLeast", 0), InlineData("Counted", 0), InlineData("Both", 1e-5), InlineData("Error", 1e-6)]
     [InlineData("Dot", 1e-5), InlineData("Nested", 1e-6), InlineData("Slanted", 1e-5), InlineData("Picked", 1e-6)]
-    [InlineData("Drawn", 1e-5), InlineData("Known", 1e-5), InlineData("Even", 1e-5)]
+    [InlineData("Drawn", 1e-5), InlineData("Positions", 1e-5), InlineData("Known", 1e-5), InlineData("Even", 1e-5)]
     public void Parts_are_combined_to_the_same_for_any_number_of_threads(string method, double tolerance)
     {
-        foreach (var length in method is "Known" or "Even" or "Drawn" ? [1] : lengths)
+        foreach (var length in method is "Known" or "Even" or "Drawn" or "Positions" ? [1] : lengths)
         {
             var one = Run(shared.Value, method, length, threads: 1);
             for (var threads = 2; threads <= 4; threads++) Assert.Equal(one, Run(shared.Value, method, length, threads));

@@ -14,6 +14,8 @@ internal sealed partial class CpuKernels
         var span = $"global::System.ReadOnlySpan<{type}>";
         var loop = part.Body.OfType<Statement.Loop>().Single();
         var sums = LongSums.Of(loop).ToList();
+        // A sum of numbers that are known by their positions reads nothing.
+        var readsNothing = Signature(part).Length == 0;
         var (where, size) = ($"where V : struct, IVector<V, {Real}>", Literals.Size(shared.Axis.Size));
         writer.Block($"public readonly struct {kernel.Name}({Fields(kernel)}) : IReduction<{Real}, {type}>", () =>
         {
@@ -21,13 +23,14 @@ internal sealed partial class CpuKernels
                 $"public void Launch(WorkerTeam team) => team.Reduce<{Real}, {type}, {kernel.Name}>(this, {size}, grain: "
                     + $"{Literals.Int(shared.Grain)});").Line();
             writer.Line($"public void Run<V>(nint begin, nint end) {where} => Finish<V>([Reduce<V>(0, {size})]);").Line();
-            writer.Line($"public {type} Reduce<V>(nint begin, nint end) {where} => Reduce<V>({Call(part, "begin", "end")});").Line();
+            if (!readsNothing)
+                writer.Line($"public {type} Reduce<V>(nint begin, nint end) {where} => Reduce<V>({Call(part, "begin", "end")});").Line();
             writer.Line($"public void Finish<V>({span} parts) {where} => Finish<V>({Call(rest, "parts")});").Line();
             Method($"{type} Reduce<V>({Signature(part, "nint begin", "nint end")}) {where}", () =>
             {
                 Body(part.Body, schedule.Lanes, schedule.Loops, operand => operand.Name, loop);
                 writer.Line($"return {OneOrTuple(shared.Values.Select(value => $"{value}.ToScalar()"))};");
-            });
+            }, readsNothing ? "public" : "static");
             writer.Line();
             Method($"void Finish<V>({Signature(rest, $"{span} parts")}) {where}", () =>
             {

@@ -69,10 +69,10 @@ internal sealed partial class CpuKernels(CodeWriter writer, DType real)
         });
     }
 
-    void Method(string signature, Action body)
+    void Method(string signature, Action body, string modifier = "static")
     {
         writer.Line("[MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]");
-        writer.Block($"static {signature}", body);
+        writer.Block($"{modifier} {signature}", body);
     }
 
     void AcrossRange(VectorSchedule schedule)
