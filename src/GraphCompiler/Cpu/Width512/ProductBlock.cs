@@ -12,8 +12,12 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
     readonly ref readonly ProductPlan plan;
     readonly T* left, right, packedLeft, packedRight, sums, compensations, segmentSums;
     readonly nint firstRow, firstColumn, firstDepth, rowsOfBlock, columnsOfBlock, depth, rowTiles, columnTiles;
-    readonly bool isLeftPacked;
-    nint depthBegin, rowTile, columnTile;
+    readonly nint leftRow, leftStep, rightRow, rightColumn;
+    readonly int heightOfLast;
+    readonly bool isPacked;
+    nint depthBegin, rowTile, columnTile, nextColumn;
+    int columns;
+    T* leftOfTile;
     delegate*<TileArguments<T>*, void> wholeTile, lastTile;
     TileArguments<T> arguments;
 
@@ -26,17 +30,23 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
     /// <param name="firstDepth">Where the depth to sum over begins.</param>
     /// <param name="depth">Its length.</param>
     /// <param name="scratch">This thread's <see cref="ProductPlan.ScratchLength"/> elements.</param>
-    /// <param name="isLeftPacked">Whether it holds the same rows of the left operand, packed by the block before this one.</param>
+    /// <param name="isPacked">
+    /// Whether it has the operand that a block holds, packed by the block before this one: the same columns of the right operand or the
+    /// same rows of the left one.
+    /// </param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ProductBlock(in ProductPlan plan, T* left, T* right, nint firstRowTile, nint firstColumnTile, nint firstDepth,
-        nint depth, T* scratch, bool isLeftPacked)
+        nint depth, T* scratch, bool isPacked)
     {
         this.plan = ref plan;
         this.left = left;
         this.right = right;
         this.firstDepth = firstDepth;
         this.depth = depth;
-        this.isLeftPacked = isLeftPacked;
+        this.isPacked = isPacked;
+        // Here, since these properties copy large structures.
+        (leftRow, leftStep) = (plan.Shape.LeftRow.Stride, plan.Shape.LeftColumn.Stride);
+        (rightRow, rightColumn) = (plan.Shape.RightRow.Stride, plan.Shape.RightColumn.Stride);
         var tileColumns = (nint)plan.Width * Vector512<T>.Count;
         firstRow = firstRowTile * plan.Height;
         firstColumn = firstColumnTile * tileColumns;
@@ -44,6 +54,7 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
         columnsOfBlock = Math.Min(plan.ColumnTiles * tileColumns, plan.Columns - firstColumn);
         rowTiles = Math.Min(plan.RowTiles, plan.AllRowTiles - firstRowTile);
         columnTiles = Math.Min(plan.ColumnTiles, plan.AllColumnTiles - firstColumnTile);
+        heightOfLast = (int)(rowsOfBlock - (rowTiles - 1) * plan.Height);
 
         sums = scratch;
         compensations = sums + plan.SumsLength;
@@ -88,15 +99,20 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
             BeginTiles();
             return false;
         }
-        if (rowTile == 0 && columnTile == 0 && plan.PackLeft && !isLeftPacked)
-            PackLeft(length);
-        if (rowTile == 0 || plan.Windows is not null)
+        if (rowTile == 0 && columnTile == 0 && !isPacked) PackHeld(length);
+        if (!plan.HoldsRight ? rowTile == 0 || plan.Windows is not null : columnTile == 0 || columnTile == columnTiles - 1)
             BeginColumn(length);
-        var (row, height) = (Row, plan.Height);
-        var last = rowTile == rowTiles - 1;
-        arguments.Left = plan.PackLeft ? packedLeft + row * length : LeftAt(row);
-        if (plan.PackLeft)
-            arguments.LeftStep = last ? rowsOfBlock - row : height;
+        else if (plan.HoldsRight)
+            arguments.Right += nextColumn;
+        var (height, last) = (plan.Height, rowTile == rowTiles - 1);
+        if (!plan.HoldsRight)
+        {
+            leftOfTile = plan.PackLeft ? packedLeft + Row * length : LeftAt(Row);
+            if (plan.PackLeft) arguments.LeftStep = last ? heightOfLast : height;
+        }
+        else if (columnTile == 0)
+            BeginRow(length);
+        arguments.Left = leftOfTile;
         var kept = depth > plan.DepthBlock ? (columnTile * rowTiles + rowTile) * height * plan.Width * Vector512<T>.Count : 0;
         if (depth > plan.Segment)
             AddSegments(last ? lastTile : wholeTile, kept, length);
@@ -106,12 +122,12 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
     }
 
     /// <summary>
-    /// Goes on to the next tile: down a column of tiles, while its part of the right operand is in the cache. Windows overlap, so there
-    /// it goes along a row of tiles, while the row's part of the left operand is in the cache.
+    /// Goes on to the next tile: along a row of tiles, while its part of the left operand is in the first-level cache, or down a column of
+    /// tiles, likewise with the right operand.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    bool MoveOn() => plan.Windows is null ? Increase(ref rowTile, rowTiles, ref columnTile, columnTiles)
-        : Increase(ref columnTile, columnTiles, ref rowTile, rowTiles);
+    bool MoveOn() => plan.GoesAlongRows ? Increase(ref columnTile, columnTiles, ref rowTile, rowTiles)
+        : Increase(ref rowTile, rowTiles, ref columnTile, columnTiles);
 
     static bool Increase(ref nint inner, nint ofInner, ref nint outer, nint ofOuter)
     {
@@ -120,7 +136,7 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
         return ++outer < ofOuter;
     }
 
-    void BeginTiles() => (rowTile, columnTile) = plan.Windows is null ? (-1, 0) : (0, -1);
+    void BeginTiles() => (rowTile, columnTile) = plan.GoesAlongRows ? (0, -1) : (-1, 0);
 
     void Compute(delegate*<TileArguments<T>*, void> tile, T* target)
     {
@@ -167,11 +183,10 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
         arguments.Sums = sums + kept;
     }
 
-    /// <summary>Prepares the operands for one column of tiles.</summary>
+    /// <summary>Prepares the right operand for a tile of another column.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void BeginColumn(nint length)
     {
-        ref readonly var shape = ref plan.Shape;
         var count = Vector512<T>.Count;
         var columns = (int)Math.Min(plan.Width * count, columnsOfBlock - Column);
         var vectors = (columns + count - 1) / count;
@@ -179,6 +194,7 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
         {
             arguments.Right = right + KeptRight<T>.OffsetOf(in plan, firstColumn + Column) + (firstDepth + depthBegin) * vectors * count;
             arguments.RightStep = vectors * count;
+            nextColumn = plan.Width * count * plan.Shape.Depth;
         }
         else if (plan.Windows is { } windows)
         {
@@ -190,49 +206,75 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
         }
         else if (plan.PackRight)
         {
-            if (plan.RightView is { } view)
-                view.Pack(right, firstColumn + Column, columns, vectors * count, firstDepth + depthBegin, length, packedRight,
-                    vectors * count);
-            else ProductPacking.Pack(RightAt(Column), shape.RightColumn.Stride, shape.RightRow.Stride, columns, vectors * count, length,
-                packedRight, vectors * count);
-            arguments.Right = packedRight;
+            arguments.Right = packedRight + (plan.HoldsRight ? Column * length : 0);
+            if (!plan.HoldsRight) PackRight(Column, columns, length, packedRight);
             arguments.RightStep = vectors * count;
+            nextColumn = plan.Width * count * length;
         }
         else
         {
             arguments.Right = RightAt(Column);
-            arguments.RightStep = shape.RightRow.Stride;
+            arguments.RightStep = rightRow;
+            nextColumn = plan.Width * count;
         }
-        arguments.LeftRow = plan.PackLeft ? 1 : shape.LeftRow.Stride;
-        if (!plan.PackLeft) arguments.LeftStep = shape.LeftColumn.Stride;
+        arguments.LeftRow = plan.PackLeft ? 1 : leftRow;
+        if (!plan.PackLeft) arguments.LeftStep = leftStep;
         arguments.PrefetchesLeft = plan.PrefetchesLeft;
         arguments.Depth = length;
+        if (columns == this.columns && plan.Windows is null) return;
+        this.columns = columns;
         arguments.EdgeLanes = plan.Windows?.LanesOf((firstColumn + Column) / count + vectors - 1) ?? columns - (vectors - 1) * count;
         var isPartial = !plan.PackRight && arguments.EdgeLanes < count;
         var (inWindows, areAllPartial) = (plan.Windows is not null, plan.Windows is { VectorsOfRun: 1 } && isPartial);
         wholeTile = ProductTiles.For<T>(vectors, plan.Height, isPartial, inWindows, areAllPartial);
-        lastTile = ProductTiles.For<T>(vectors, (int)(rowsOfBlock - (rowTiles - 1) * plan.Height), isPartial, inWindows, areAllPartial);
+        lastTile = ProductTiles.For<T>(vectors, heightOfLast, isPartial, inWindows, areAllPartial);
     }
 
+    /// <summary>Prepares the left operand for a row of tiles.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    void PackLeft(nint length)
+    void BeginRow(nint length)
     {
-        ref readonly var shape = ref plan.Shape;
-        for (nint row = 0; row < rowsOfBlock; row += plan.Height)
-        {
-            var rows = (int)Math.Min(plan.Height, rowsOfBlock - row);
-            if (plan.LeftView is { } view)
-                view.Pack(left, firstRow + row, rows, rows, firstDepth + depthBegin, length, packedLeft + row * length, rows);
-            else ProductPacking.Pack(LeftAt(row), shape.LeftRow.Stride, shape.LeftColumn.Stride, rows, rows, length,
-                packedLeft + row * length, rows);
-        }
+        leftOfTile = plan.PackLeft ? packedLeft : LeftAt(Row);
+        if (!plan.PackLeft) return;
+        PackLeft(Row, Rows, plan.PackedHeight, length, packedLeft);
+        arguments.LeftStep = plan.PackedHeight;
+    }
+
+    /// <summary>Packs the operand that a block holds.</summary>
+    void PackHeld(nint length)
+    {
+        if (!plan.HoldsRight && plan.PackLeft)
+            for (nint row = 0; row < rowsOfBlock; row += plan.Height)
+            {
+                var rows = (int)Math.Min(plan.Height, rowsOfBlock - row);
+                PackLeft(row, rows, rows, length, packedLeft + row * length);
+            }
+        if (!plan.HoldsRight || !plan.PackRight || plan.IsRightKept) return;
+        nint tileColumns = plan.Width * Vector512<T>.Count;
+        for (nint column = 0; column < columnsOfBlock; column += tileColumns)
+            PackRight(column, (int)Math.Min(tileColumns, columnsOfBlock - column), length, packedRight + column * length);
+    }
+
+    void PackLeft(nint row, int rows, int padded, nint length, T* target)
+    {
+        if (plan.LeftView is { } view)
+            view.Pack(left, firstRow + row, rows, padded, firstDepth + depthBegin, length, target, padded);
+        else ProductPacking.Pack(LeftAt(row), leftRow, leftStep, rows, padded, length, target, padded);
+    }
+
+    void PackRight(nint column, int columns, nint length, T* target)
+    {
+        var padded = (columns + Vector512<T>.Count - 1) / Vector512<T>.Count * Vector512<T>.Count;
+        if (plan.RightView is { } view)
+            view.Pack(right, firstColumn + column, columns, padded, firstDepth + depthBegin, length, target, padded);
+        else ProductPacking.Pack(RightAt(column), rightColumn, rightRow, columns, padded, length, target, padded);
     }
 
     /// <summary>The left operand at a row of the block, for operands of simple strides.</summary>
     readonly T* LeftAt(nint row) =>
-        left + (firstRow + row) * plan.Shape.LeftRow.Stride + (firstDepth + depthBegin) * plan.Shape.LeftColumn.Stride;
+        left + (firstRow + row) * leftRow + (firstDepth + depthBegin) * leftStep;
 
     /// <summary>The right operand at a column of the block, likewise.</summary>
     readonly T* RightAt(nint column) =>
-        right + (firstColumn + column) * plan.Shape.RightColumn.Stride + (firstDepth + depthBegin) * plan.Shape.RightRow.Stride;
+        right + (firstColumn + column) * rightColumn + (firstDepth + depthBegin) * rightRow;
 }

@@ -31,6 +31,18 @@ readonly struct ProductPlan
     /// <summary>What a thread that is held up costs the others, as a share of a block: finer blocks are taken over sooner.</summary>
     const double ShareOfDelay = 0.2;
 
+    /// <summary>The vectors of the right operand that a block holds: a part of the second-level cache.</summary>
+    const nint MostHeldVectors = 8 * 1024;
+
+    /// <summary>The vectors of a held right operand, gaps between its rows included, from which on copying it pays.</summary>
+    const nint LeastCopiedVectors = 4 * 1024;
+
+    /// <summary>The least rows and columns of products whose blocks hold the right operand.</summary>
+    const nint LeastRowsOfHeld = 32, LeastColumnsOfHeld = 64;
+
+    /// <summary>The columns from which on a row's part of the left operand is copied if its depth lies apart.</summary>
+    const nint LeastColumnsOfCopiedRow = 96;
+
     /// <summary>The sums that wait for their rows to be complete: a part of the second-level cache.</summary>
     const nint MostSumsOfRows = 64 * 1024;
 
@@ -44,6 +56,9 @@ readonly struct ProductPlan
 
     /// <summary>A tile's width in vectors, and its height in rows.</summary>
     public readonly int Width, Height;
+
+    /// <summary>How far apart the steps of a packed tile of the left operand lie.</summary>
+    public readonly int PackedHeight;
 
     /// <summary>The tiles of one product in either direction.</summary>
     public readonly nint AllRowTiles, AllColumnTiles;
@@ -62,6 +77,17 @@ readonly struct ProductPlan
 
     /// <summary>Whether the operands are first copied into the order the tiles read them in.</summary>
     public readonly bool PackLeft, PackRight;
+
+    /// <summary>
+    /// Whether a block holds its columns of the right operand, packed once, in the second-level cache while tiles go along rows, each row's
+    /// part of the left operand in the first-level one. Tiles of few registers are so small that they would read the left operand too often
+    /// from there, and write results along rows, as the hardware expects it. Else a block holds its rows of the left operand while tiles go
+    /// down columns.
+    /// </summary>
+    public readonly bool HoldsRight;
+
+    /// <summary>Whether tiles follow one another along rows; else down columns.</summary>
+    public bool GoesAlongRows => HoldsRight || Windows is not null;
 
     /// <summary>Whether tiles fetch the next tile's part of the left operand's rows, which lie far apart.</summary>
     public readonly bool PrefetchesLeft;
@@ -111,13 +137,16 @@ readonly struct ProductPlan
         // Copying pays where tiles would read the right operand again and again from beyond the second-level cache, and sooner where the
         // positions of the left operand's depth lie apart, as in the gradients of weights.
         var leastCopied = shape.LeftColumn.Stride > 1 ? 2_500 : 10_000;
-        var large = Windows is null && shape.Rows >= 128 && shape.Columns * shape.Depth / lanes >= leastCopied;
+        var hasFewRegisters = Hardware.Registers < 32;
+        HoldsRight = hasFewRegisters && Windows is null && shape.Rows >= LeastRowsOfHeld && shape.Columns >= LeastColumnsOfHeld
+            && (!hasWholeRows || vectors * shape.Depth <= MostHeldVectors);
+        var large = !hasFewRegisters && Windows is null && shape.Rows >= 128 && shape.Columns * shape.Depth / lanes >= leastCopied;
         Width = Windows is { VectorsOfRun: > 1 } windows && windows.Run % lanes != 0 ? windows.VectorsOfRun
             : vectors < 4 ? (int)vectors
-            : large ? 2
+            : large || hasFewRegisters && (HoldsRight || Windows is not null) ? 2
             : vectors % 4 == 0 || shape.Rows <= ProductTiles.MostRows(4) ? 4
             : 3;
-        Height = HeightOf(rows, shape.Batches == 1 ? threads : 1, ProductTiles.MostRows(Width));
+        Height = HeightOf(rows, shape.Batches == 1 && !HoldsRight ? threads : 1, ProductTiles.MostRows(Width));
         var rowTiles = Ceiling(rows, Height);
         var columnTiles = Ceiling(vectors, Width);
 
@@ -127,8 +156,11 @@ readonly struct ProductPlan
         // A result of one vector's width uses each element of the left operand once. Where the depth lies across the operand's rows, as in
         // gradients of weights, tiles read some of the rows at a time, which stay in the cache, and nothing is copied.
         var inRows = vectors == 1 && shape.LeftColumn.Stride > 1 && LeftView is null;
-        PackLeft = large && !inRows || LeftView is not null;
+        PackLeft = LeftView is not null || large && !inRows
+            || HoldsRight && shape.LeftColumn.Stride != 1 && shape.Columns >= LeastColumnsOfCopiedRow;
+        PackedHeight = HoldsRight ? (int)Ceiling(Height, lanes) * lanes : Height;
         PackRight = isRightKept || large || RightView is not null
+            || HoldsRight && shape.RightRow.Stride * shape.Depth >= LeastCopiedVectors * lanes
             || Windows is null && (shape.RightColumn.Stride != 1 || !Partial.LoadsMasked && shape.Columns % lanes != 0);
         // A long depth is shared out in parts where sums are few: sharing out the sums, each thread would read most of both operands.
         if (Windows is null && shape.Depth >= LeastSplitDepth && shape.Batches * shape.Rows * shape.Columns <= MostSplitSums
@@ -136,21 +168,25 @@ readonly struct ProductPlan
                 || Ceiling(shape.Rows, ProductTiles.MostRows(Width)) * columnTiles * shape.Batches < 8))
             Splits = Math.Clamp(Ceiling(shape.Depth, LongestSegment), 2, 8);
         var longestPart = shape.Depth - (Splits - 1) * Divide(shape.Depth, Splits);
-        DepthBlock = Balanced(longestPart, inRows ? 64 : large ? 512 : 2048);
+        DepthBlock = Balanced(longestPart, inRows ? 64 : large || HoldsRight && PackLeft ? 512 : 2048);
         Segment = Math.Min(DepthBlock, LongestSegment);
 
         AllRowTiles = rowTiles;
         AllColumnTiles = columnTiles;
-        nint mostRowTiles = inRows ? 72 : 24;
+        nint tileColumns = Width * lanes, tile = Height * tileColumns;
+        var mostColumnTiles = HoldsRight ? Math.Max(1, Divide(MostHeldVectors, DepthBlock * Width)) : 16;
+        var mostRowTiles = inRows ? 72
+            : !HoldsRight ? 24
+            : longestPart <= DepthBlock ? rowTiles
+            : Math.Max(1, Divide(MostHeldVectors * lanes, Math.Min(columnTiles, mostColumnTiles) * tile));
         if (hasWholeRows) mostRowTiles = Math.Clamp(Divide(MostSumsOfRows, Height * Columns), 1, mostRowTiles);
         PrefetchesLeft = inRows;
         RowTiles = Balanced(rowTiles, mostRowTiles);
-        ColumnTiles = hasWholeRows ? columnTiles : Balanced(columnTiles, 16);
+        ColumnTiles = hasWholeRows ? columnTiles : Balanced(columnTiles, mostColumnTiles);
         if (threads > 1) (RowTiles, ColumnTiles) = Shared(hasWholeRows);
-        nint tileColumns = Width * lanes, tile = Height * tileColumns;
         SumsLength = longestPart > DepthBlock ? tile * RowTiles * ColumnTiles : tile;
-        PackedRightLength = PackRight && !isRightKept ? DepthBlock * tileColumns : 0;
-        var packedLeftLength = PackLeft ? DepthBlock * Height * RowTiles : 0;
+        PackedRightLength = PackRight && !isRightKept ? DepthBlock * tileColumns * (HoldsRight ? ColumnTiles : 1) : 0;
+        var packedLeftLength = PackLeft ? DepthBlock * PackedHeight * (HoldsRight ? 1 : RowTiles) : 0;
         ScratchLength = (longestPart > Segment ? 2 * SumsLength + tile : SumsLength) + PackedRightLength
             + Ceiling(packedLeftLength, lanes) * lanes;
         var work = (double)Math.Min(rows, RowTiles * Height) * Math.Min(shape.Columns, ColumnTiles * tileColumns)

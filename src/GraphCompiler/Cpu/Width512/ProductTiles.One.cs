@@ -38,62 +38,56 @@ static unsafe partial class ProductTiles
         Vector512<T> c25 = Vector512<T>.Zero;
         Vector512<T> c26 = Vector512<T>.Zero;
         Vector512<T> c27 = Vector512<T>.Zero;
-        nint row = tile->LeftRow, step = tile->LeftStep, next = tile->RightStep;
-        nint row2 = 2 * row, row3 = 3 * row;
-        T* a0 = tile->Left;
-        var a4 = a0 + 4 * row;
-        var a8 = a4 + 4 * row;
-        var a12 = a8 + 4 * row;
-        var a16 = a12 + 4 * row;
-        var a20 = a16 + 4 * row;
-        var a24 = a20 + 4 * row;
-        var b = tile->Right;
+        nint row = tile->LeftRow * sizeof(T), step = tile->LeftStep * sizeof(T), next = tile->RightStep * sizeof(T);
+        nint row2 = 2 * row, row3 = 3 * row, row4 = 4 * row, row5 = 5 * row, row6 = 6 * row;
+        var a0 = (byte*)tile->Left;
+        var a7 = a0 + 7 * row;
+        var a14 = a7 + 7 * row;
+        var a21 = a14 + 7 * row;
+        var b = (byte*)tile->Right;
         var c = tile->Sums;
         var mask = Partial.First<T>(tile->EdgeLanes);
         var place = tile->Places;
-        nint v0 = TRight.InWindows ? tile->Origins[0] : 0;
+        var v0 = TRight.InWindows ? tile->Origins[0] : 0;
         var prefetches = tile->PrefetchesLeft;
-        for (var depth = tile->Depth; depth > 0; depth--)
+        for (var depth = tile->Depth; depth != 0; depth--)
         {
-            var at = TRight.InWindows ? b + *place++ : b;
-            var b0 = LoadLast<T, TRight>(at + v0, mask);
+            var at = TRight.InWindows ? (T*)b + *place++ : (T*)b;
+            var b0 = LoadLast<T, TRight>(TRight.InWindows ? at + v0 : at, mask);
             if (!TRight.InWindows) b += next;
-            if (TRows.Count >= LeastPrefetched && prefetches) Prefetch(a0 + TRows.Count, TRows.Count);
-            c0 = Fma(Vector512.Create(*a0), b0, c0);
-            if (TRows.Count > 1) { c1 = Fma(Vector512.Create(*(a0 + row)), b0, c1); }
-            if (TRows.Count > 2) { c2 = Fma(Vector512.Create(*(a0 + row2)), b0, c2); }
-            if (TRows.Count > 3) { c3 = Fma(Vector512.Create(*(a0 + row3)), b0, c3); }
-            if (TRows.Count > 4) { c4 = Fma(Vector512.Create(*a4), b0, c4); }
-            if (TRows.Count > 5) { c5 = Fma(Vector512.Create(*(a4 + row)), b0, c5); }
-            if (TRows.Count > 6) { c6 = Fma(Vector512.Create(*(a4 + row2)), b0, c6); }
-            if (TRows.Count > 7) { c7 = Fma(Vector512.Create(*(a4 + row3)), b0, c7); }
-            if (TRows.Count > 8) { c8 = Fma(Vector512.Create(*a8), b0, c8); }
-            if (TRows.Count > 9) { c9 = Fma(Vector512.Create(*(a8 + row)), b0, c9); }
-            if (TRows.Count > 10) { c10 = Fma(Vector512.Create(*(a8 + row2)), b0, c10); }
-            if (TRows.Count > 11) { c11 = Fma(Vector512.Create(*(a8 + row3)), b0, c11); }
-            if (TRows.Count > 12) { c12 = Fma(Vector512.Create(*a12), b0, c12); }
-            if (TRows.Count > 13) { c13 = Fma(Vector512.Create(*(a12 + row)), b0, c13); }
-            if (TRows.Count > 14) { c14 = Fma(Vector512.Create(*(a12 + row2)), b0, c14); }
-            if (TRows.Count > 15) { c15 = Fma(Vector512.Create(*(a12 + row3)), b0, c15); }
-            if (TRows.Count > 16) { c16 = Fma(Vector512.Create(*a16), b0, c16); }
-            if (TRows.Count > 17) { c17 = Fma(Vector512.Create(*(a16 + row)), b0, c17); }
-            if (TRows.Count > 18) { c18 = Fma(Vector512.Create(*(a16 + row2)), b0, c18); }
-            if (TRows.Count > 19) { c19 = Fma(Vector512.Create(*(a16 + row3)), b0, c19); }
-            if (TRows.Count > 20) { c20 = Fma(Vector512.Create(*a20), b0, c20); }
-            if (TRows.Count > 21) { c21 = Fma(Vector512.Create(*(a20 + row)), b0, c21); }
-            if (TRows.Count > 22) { c22 = Fma(Vector512.Create(*(a20 + row2)), b0, c22); }
-            if (TRows.Count > 23) { c23 = Fma(Vector512.Create(*(a20 + row3)), b0, c23); }
-            if (TRows.Count > 24) { c24 = Fma(Vector512.Create(*a24), b0, c24); }
-            if (TRows.Count > 25) { c25 = Fma(Vector512.Create(*(a24 + row)), b0, c25); }
-            if (TRows.Count > 26) { c26 = Fma(Vector512.Create(*(a24 + row2)), b0, c26); }
-            if (TRows.Count > 27) { c27 = Fma(Vector512.Create(*(a24 + row3)), b0, c27); }
+            if (TRows.Count >= LeastPrefetched && prefetches) Prefetch((T*)a0 + TRows.Count, TRows.Count);
+            c0 = Fma(Broadcast<T>(a0), b0, c0);
+            if (TRows.Count > 1) { c1 = Fma(Broadcast<T>(a0 + row), b0, c1); }
+            if (TRows.Count > 2) { c2 = Fma(Broadcast<T>(a0 + row2), b0, c2); }
+            if (TRows.Count > 3) { c3 = Fma(Broadcast<T>(a0 + row3), b0, c3); }
+            if (TRows.Count > 4) { c4 = Fma(Broadcast<T>(a0 + row4), b0, c4); }
+            if (TRows.Count > 5) { c5 = Fma(Broadcast<T>(a0 + row5), b0, c5); }
+            if (TRows.Count > 6) { c6 = Fma(Broadcast<T>(a0 + row6), b0, c6); }
+            if (TRows.Count > 7) { c7 = Fma(Broadcast<T>(a7), b0, c7); }
+            if (TRows.Count > 8) { c8 = Fma(Broadcast<T>(a7 + row), b0, c8); }
+            if (TRows.Count > 9) { c9 = Fma(Broadcast<T>(a7 + row2), b0, c9); }
+            if (TRows.Count > 10) { c10 = Fma(Broadcast<T>(a7 + row3), b0, c10); }
+            if (TRows.Count > 11) { c11 = Fma(Broadcast<T>(a7 + row4), b0, c11); }
+            if (TRows.Count > 12) { c12 = Fma(Broadcast<T>(a7 + row5), b0, c12); }
+            if (TRows.Count > 13) { c13 = Fma(Broadcast<T>(a7 + row6), b0, c13); }
+            if (TRows.Count > 14) { c14 = Fma(Broadcast<T>(a14), b0, c14); }
+            if (TRows.Count > 15) { c15 = Fma(Broadcast<T>(a14 + row), b0, c15); }
+            if (TRows.Count > 16) { c16 = Fma(Broadcast<T>(a14 + row2), b0, c16); }
+            if (TRows.Count > 17) { c17 = Fma(Broadcast<T>(a14 + row3), b0, c17); }
+            if (TRows.Count > 18) { c18 = Fma(Broadcast<T>(a14 + row4), b0, c18); }
+            if (TRows.Count > 19) { c19 = Fma(Broadcast<T>(a14 + row5), b0, c19); }
+            if (TRows.Count > 20) { c20 = Fma(Broadcast<T>(a14 + row6), b0, c20); }
+            if (TRows.Count > 21) { c21 = Fma(Broadcast<T>(a21), b0, c21); }
+            if (TRows.Count > 22) { c22 = Fma(Broadcast<T>(a21 + row), b0, c22); }
+            if (TRows.Count > 23) { c23 = Fma(Broadcast<T>(a21 + row2), b0, c23); }
+            if (TRows.Count > 24) { c24 = Fma(Broadcast<T>(a21 + row3), b0, c24); }
+            if (TRows.Count > 25) { c25 = Fma(Broadcast<T>(a21 + row4), b0, c25); }
+            if (TRows.Count > 26) { c26 = Fma(Broadcast<T>(a21 + row5), b0, c26); }
+            if (TRows.Count > 27) { c27 = Fma(Broadcast<T>(a21 + row6), b0, c27); }
             a0 += step;
-            if (TRows.Count > 4) a4 += step;
-            if (TRows.Count > 8) a8 += step;
-            if (TRows.Count > 12) a12 += step;
-            if (TRows.Count > 16) a16 += step;
-            if (TRows.Count > 20) a20 += step;
-            if (TRows.Count > 24) a24 += step;
+            if (TRows.Count > 7) a7 += step;
+            if (TRows.Count > 14) a14 += step;
+            if (TRows.Count > 21) a21 += step;
         }
         c0.Store(c + 0 * Vector512<T>.Count);
         if (TRows.Count > 1) { c1.Store(c + 1 * Vector512<T>.Count); }

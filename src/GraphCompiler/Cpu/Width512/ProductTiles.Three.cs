@@ -19,56 +19,54 @@ static unsafe partial class ProductTiles
         Vector512<T> c6_0 = Vector512<T>.Zero, c6_1 = Vector512<T>.Zero, c6_2 = Vector512<T>.Zero;
         Vector512<T> c7_0 = Vector512<T>.Zero, c7_1 = Vector512<T>.Zero, c7_2 = Vector512<T>.Zero;
         Vector512<T> c8_0 = Vector512<T>.Zero, c8_1 = Vector512<T>.Zero, c8_2 = Vector512<T>.Zero;
-        nint row = tile->LeftRow, step = tile->LeftStep, next = tile->RightStep;
-        nint row2 = 2 * row, row3 = 3 * row;
-        T* a0 = tile->Left;
-        var a4 = a0 + 4 * row;
-        var a8 = a4 + 4 * row;
-        var b = tile->Right;
+        nint row = tile->LeftRow * sizeof(T), step = tile->LeftStep * sizeof(T), next = tile->RightStep * sizeof(T);
+        nint row2 = 2 * row, row3 = 3 * row, row4 = 4 * row, row5 = 5 * row, row6 = 6 * row;
+        var a0 = (byte*)tile->Left;
+        var a7 = a0 + 7 * row;
+        var b = (byte*)tile->Right;
         var c = tile->Sums;
         var mask = Partial.First<T>(tile->EdgeLanes);
         var place = tile->Places;
-        nint v0 = TRight.InWindows ? tile->Origins[0] : 0;
-        nint v1 = TRight.InWindows ? tile->Origins[1] : Vector512<T>.Count;
-        nint v2 = TRight.InWindows ? tile->Origins[2] : 2 * Vector512<T>.Count;
-        for (var depth = tile->Depth; depth > 0; depth--)
+        var v0 = TRight.InWindows ? tile->Origins[0] : 0;
+        var v1 = TRight.InWindows ? tile->Origins[1] : 0;
+        var v2 = TRight.InWindows ? tile->Origins[2] : 0;
+        for (var depth = tile->Depth; depth != 0; depth--)
         {
-            var at = TRight.InWindows ? b + *place++ : b;
-            var b0 = Load<T, TRight>(at + v0, mask);
-            var b1 = Load<T, TRight>(at + v1, mask);
-            var b2 = LoadLast<T, TRight>(at + v2, mask);
+            var at = TRight.InWindows ? (T*)b + *place++ : (T*)b;
+            var b0 = Load<T, TRight>(TRight.InWindows ? at + v0 : at, mask);
+            var b1 = Load<T, TRight>(TRight.InWindows ? at + v1 : at + Vector512<T>.Count, mask);
+            var b2 = LoadLast<T, TRight>(TRight.InWindows ? at + v2 : at + 2 * Vector512<T>.Count, mask);
             if (!TRight.InWindows) b += next;
             Vector512<T> a;
-            a = Vector512.Create(*a0); c0_0 = Fma(a, b0, c0_0); c0_1 = Fma(a, b1, c0_1); c0_2 = Fma(a, b2, c0_2);
+            a = Broadcast<T>(a0); c0_0 = Fma(a, b0, c0_0); c0_1 = Fma(a, b1, c0_1); c0_2 = Fma(a, b2, c0_2);
             if (TRows.Count > 1)
             {
-                a = Vector512.Create(*(a0 + row)); c1_0 = Fma(a, b0, c1_0); c1_1 = Fma(a, b1, c1_1); c1_2 = Fma(a, b2, c1_2);
+                a = Broadcast<T>(a0 + row); c1_0 = Fma(a, b0, c1_0); c1_1 = Fma(a, b1, c1_1); c1_2 = Fma(a, b2, c1_2);
             }
             if (TRows.Count > 2)
             {
-                a = Vector512.Create(*(a0 + row2)); c2_0 = Fma(a, b0, c2_0); c2_1 = Fma(a, b1, c2_1); c2_2 = Fma(a, b2, c2_2);
+                a = Broadcast<T>(a0 + row2); c2_0 = Fma(a, b0, c2_0); c2_1 = Fma(a, b1, c2_1); c2_2 = Fma(a, b2, c2_2);
             }
             if (TRows.Count > 3)
             {
-                a = Vector512.Create(*(a0 + row3)); c3_0 = Fma(a, b0, c3_0); c3_1 = Fma(a, b1, c3_1); c3_2 = Fma(a, b2, c3_2);
+                a = Broadcast<T>(a0 + row3); c3_0 = Fma(a, b0, c3_0); c3_1 = Fma(a, b1, c3_1); c3_2 = Fma(a, b2, c3_2);
             }
-            if (TRows.Count > 4) { a = Vector512.Create(*a4); c4_0 = Fma(a, b0, c4_0); c4_1 = Fma(a, b1, c4_1); c4_2 = Fma(a, b2, c4_2); }
+            if (TRows.Count > 4) { a = Broadcast<T>(a0 + row4); c4_0 = Fma(a, b0, c4_0); c4_1 = Fma(a, b1, c4_1); c4_2 = Fma(a, b2, c4_2); }
             if (TRows.Count > 5)
             {
-                a = Vector512.Create(*(a4 + row)); c5_0 = Fma(a, b0, c5_0); c5_1 = Fma(a, b1, c5_1); c5_2 = Fma(a, b2, c5_2);
+                a = Broadcast<T>(a0 + row5); c5_0 = Fma(a, b0, c5_0); c5_1 = Fma(a, b1, c5_1); c5_2 = Fma(a, b2, c5_2);
             }
             if (TRows.Count > 6)
             {
-                a = Vector512.Create(*(a4 + row2)); c6_0 = Fma(a, b0, c6_0); c6_1 = Fma(a, b1, c6_1); c6_2 = Fma(a, b2, c6_2);
+                a = Broadcast<T>(a0 + row6); c6_0 = Fma(a, b0, c6_0); c6_1 = Fma(a, b1, c6_1); c6_2 = Fma(a, b2, c6_2);
             }
             if (TRows.Count > 7)
             {
-                a = Vector512.Create(*(a4 + row3)); c7_0 = Fma(a, b0, c7_0); c7_1 = Fma(a, b1, c7_1); c7_2 = Fma(a, b2, c7_2);
+                a = Broadcast<T>(a7); c7_0 = Fma(a, b0, c7_0); c7_1 = Fma(a, b1, c7_1); c7_2 = Fma(a, b2, c7_2);
             }
-            if (TRows.Count > 8) { a = Vector512.Create(*a8); c8_0 = Fma(a, b0, c8_0); c8_1 = Fma(a, b1, c8_1); c8_2 = Fma(a, b2, c8_2); }
+            if (TRows.Count > 8) { a = Broadcast<T>(a7 + row); c8_0 = Fma(a, b0, c8_0); c8_1 = Fma(a, b1, c8_1); c8_2 = Fma(a, b2, c8_2); }
             a0 += step;
-            if (TRows.Count > 4) a4 += step;
-            if (TRows.Count > 8) a8 += step;
+            if (TRows.Count > 7) a7 += step;
         }
         c0_0.Store(c + 0 * Vector512<T>.Count); c0_1.Store(c + 1 * Vector512<T>.Count); c0_2.Store(c + 2 * Vector512<T>.Count);
         if (TRows.Count > 1)

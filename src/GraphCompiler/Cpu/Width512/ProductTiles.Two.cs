@@ -24,43 +24,39 @@ static unsafe partial class ProductTiles
         Vector512<T> c11_0 = Vector512<T>.Zero, c11_1 = Vector512<T>.Zero;
         Vector512<T> c12_0 = Vector512<T>.Zero, c12_1 = Vector512<T>.Zero;
         Vector512<T> c13_0 = Vector512<T>.Zero, c13_1 = Vector512<T>.Zero;
-        nint row = tile->LeftRow, step = tile->LeftStep, next = tile->RightStep;
-        nint row2 = 2 * row, row3 = 3 * row;
-        T* a0 = tile->Left;
-        var a4 = a0 + 4 * row;
-        var a8 = a4 + 4 * row;
-        var a12 = a8 + 4 * row;
-        var b = tile->Right;
+        nint row = tile->LeftRow * sizeof(T), step = tile->LeftStep * sizeof(T), next = tile->RightStep * sizeof(T);
+        nint row2 = 2 * row, row3 = 3 * row, row4 = 4 * row, row5 = 5 * row, row6 = 6 * row;
+        var a0 = (byte*)tile->Left;
+        var a7 = a0 + 7 * row;
+        var b = (byte*)tile->Right;
         var c = tile->Sums;
         var mask = Partial.First<T>(tile->EdgeLanes);
         var place = tile->Places;
-        nint v0 = TRight.InWindows ? tile->Origins[0] : 0;
-        nint v1 = TRight.InWindows ? tile->Origins[1] : Vector512<T>.Count;
-        for (var depth = tile->Depth; depth > 0; depth--)
+        var v0 = TRight.InWindows ? tile->Origins[0] : 0;
+        var v1 = TRight.InWindows ? tile->Origins[1] : 0;
+        for (var depth = tile->Depth; depth != 0; depth--)
         {
-            var at = TRight.InWindows ? b + *place++ : b;
-            var b0 = Load<T, TRight>(at + v0, mask);
-            var b1 = LoadLast<T, TRight>(at + v1, mask);
+            var at = TRight.InWindows ? (T*)b + *place++ : (T*)b;
+            var b0 = Load<T, TRight>(TRight.InWindows ? at + v0 : at, mask);
+            var b1 = LoadLast<T, TRight>(TRight.InWindows ? at + v1 : at + Vector512<T>.Count, mask);
             if (!TRight.InWindows) b += next;
             Vector512<T> a;
-            a = Vector512.Create(*a0); c0_0 = Fma(a, b0, c0_0); c0_1 = Fma(a, b1, c0_1);
-            if (TRows.Count > 1) { a = Vector512.Create(*(a0 + row)); c1_0 = Fma(a, b0, c1_0); c1_1 = Fma(a, b1, c1_1); }
-            if (TRows.Count > 2) { a = Vector512.Create(*(a0 + row2)); c2_0 = Fma(a, b0, c2_0); c2_1 = Fma(a, b1, c2_1); }
-            if (TRows.Count > 3) { a = Vector512.Create(*(a0 + row3)); c3_0 = Fma(a, b0, c3_0); c3_1 = Fma(a, b1, c3_1); }
-            if (TRows.Count > 4) { a = Vector512.Create(*a4); c4_0 = Fma(a, b0, c4_0); c4_1 = Fma(a, b1, c4_1); }
-            if (TRows.Count > 5) { a = Vector512.Create(*(a4 + row)); c5_0 = Fma(a, b0, c5_0); c5_1 = Fma(a, b1, c5_1); }
-            if (TRows.Count > 6) { a = Vector512.Create(*(a4 + row2)); c6_0 = Fma(a, b0, c6_0); c6_1 = Fma(a, b1, c6_1); }
-            if (TRows.Count > 7) { a = Vector512.Create(*(a4 + row3)); c7_0 = Fma(a, b0, c7_0); c7_1 = Fma(a, b1, c7_1); }
-            if (TRows.Count > 8) { a = Vector512.Create(*a8); c8_0 = Fma(a, b0, c8_0); c8_1 = Fma(a, b1, c8_1); }
-            if (TRows.Count > 9) { a = Vector512.Create(*(a8 + row)); c9_0 = Fma(a, b0, c9_0); c9_1 = Fma(a, b1, c9_1); }
-            if (TRows.Count > 10) { a = Vector512.Create(*(a8 + row2)); c10_0 = Fma(a, b0, c10_0); c10_1 = Fma(a, b1, c10_1); }
-            if (TRows.Count > 11) { a = Vector512.Create(*(a8 + row3)); c11_0 = Fma(a, b0, c11_0); c11_1 = Fma(a, b1, c11_1); }
-            if (TRows.Count > 12) { a = Vector512.Create(*a12); c12_0 = Fma(a, b0, c12_0); c12_1 = Fma(a, b1, c12_1); }
-            if (TRows.Count > 13) { a = Vector512.Create(*(a12 + row)); c13_0 = Fma(a, b0, c13_0); c13_1 = Fma(a, b1, c13_1); }
+            a = Broadcast<T>(a0); c0_0 = Fma(a, b0, c0_0); c0_1 = Fma(a, b1, c0_1);
+            if (TRows.Count > 1) { a = Broadcast<T>(a0 + row); c1_0 = Fma(a, b0, c1_0); c1_1 = Fma(a, b1, c1_1); }
+            if (TRows.Count > 2) { a = Broadcast<T>(a0 + row2); c2_0 = Fma(a, b0, c2_0); c2_1 = Fma(a, b1, c2_1); }
+            if (TRows.Count > 3) { a = Broadcast<T>(a0 + row3); c3_0 = Fma(a, b0, c3_0); c3_1 = Fma(a, b1, c3_1); }
+            if (TRows.Count > 4) { a = Broadcast<T>(a0 + row4); c4_0 = Fma(a, b0, c4_0); c4_1 = Fma(a, b1, c4_1); }
+            if (TRows.Count > 5) { a = Broadcast<T>(a0 + row5); c5_0 = Fma(a, b0, c5_0); c5_1 = Fma(a, b1, c5_1); }
+            if (TRows.Count > 6) { a = Broadcast<T>(a0 + row6); c6_0 = Fma(a, b0, c6_0); c6_1 = Fma(a, b1, c6_1); }
+            if (TRows.Count > 7) { a = Broadcast<T>(a7); c7_0 = Fma(a, b0, c7_0); c7_1 = Fma(a, b1, c7_1); }
+            if (TRows.Count > 8) { a = Broadcast<T>(a7 + row); c8_0 = Fma(a, b0, c8_0); c8_1 = Fma(a, b1, c8_1); }
+            if (TRows.Count > 9) { a = Broadcast<T>(a7 + row2); c9_0 = Fma(a, b0, c9_0); c9_1 = Fma(a, b1, c9_1); }
+            if (TRows.Count > 10) { a = Broadcast<T>(a7 + row3); c10_0 = Fma(a, b0, c10_0); c10_1 = Fma(a, b1, c10_1); }
+            if (TRows.Count > 11) { a = Broadcast<T>(a7 + row4); c11_0 = Fma(a, b0, c11_0); c11_1 = Fma(a, b1, c11_1); }
+            if (TRows.Count > 12) { a = Broadcast<T>(a7 + row5); c12_0 = Fma(a, b0, c12_0); c12_1 = Fma(a, b1, c12_1); }
+            if (TRows.Count > 13) { a = Broadcast<T>(a7 + row6); c13_0 = Fma(a, b0, c13_0); c13_1 = Fma(a, b1, c13_1); }
             a0 += step;
-            if (TRows.Count > 4) a4 += step;
-            if (TRows.Count > 8) a8 += step;
-            if (TRows.Count > 12) a12 += step;
+            if (TRows.Count > 7) a7 += step;
         }
         c0_0.Store(c + 0 * Vector512<T>.Count); c0_1.Store(c + 1 * Vector512<T>.Count);
         if (TRows.Count > 1) { c1_0.Store(c + 2 * Vector512<T>.Count); c1_1.Store(c + 3 * Vector512<T>.Count); }

@@ -97,6 +97,9 @@ static unsafe partial class ProductTiles
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<T> Broadcast<T>(byte* source) where T : unmanaged => Vector512.Create(*(T*)source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector512<T> Load<T, TRight>(T* source, Vector512<T> mask) where T : unmanaged where TRight : struct, IRight
         => TRight.AreAllPartial ? Partial.Load(source, mask) : Vector512.Load(source);
 

@@ -164,11 +164,12 @@ static unsafe class Products
             var own = scratch + Math.Min(WorkerTeam.Member, plan.Threads - 1) * plan.ScratchLength;
             ref readonly var shape = ref plan.Shape;
             nint rowBlocks = plan.RowBlocks, columnBlocks = plan.ColumnBlocks, part = ProductPlan.Divide(shape.Depth, plan.Splits);
-            (nint Left, nint RowTile) packed = default;
+            (nint Operand, nint Tile) packed = default;
             for (var index = begin; index < end; index++)
             {
-                var (rest, columnBlock) = DivRem(index, columnBlocks);
-                (rest, var rowBlock) = DivRem(rest, rowBlocks);
+                var (rest, inner) = DivRem(index, plan.HoldsRight ? rowBlocks : columnBlocks);
+                (rest, var outer) = DivRem(rest, plan.HoldsRight ? columnBlocks : rowBlocks);
+                var (rowBlock, columnBlock) = plan.HoldsRight ? (inner, outer) : (outer, inner);
                 var (batch, split) = DivRem(rest, plan.Splits);
                 var rowTile = rowBlock * plan.RowTiles;
                 var columnTile = columnBlock * plan.ColumnTiles;
@@ -178,10 +179,11 @@ static unsafe class Products
                 var depth = split == plan.Splits - 1 ? shape.Depth - depthBegin : part;
                 fixed (T* left = &epilogue.Left(batch), right = &epilogue.Right(batch))
                 {
-                    var isLeftPacked = packed == ((nint)left, rowTile) && plan.HasOneDepthBlock;
-                    packed = ((nint)left, rowTile);
+                    var kept = plan.HoldsRight ? ((nint)right, columnTile) : ((nint)left, rowTile);
+                    var isPacked = packed == kept && plan.HasOneDepthBlock;
+                    packed = kept;
                     var block = new ProductBlock<T>(in plan, left + firstRow * shape.LeftRow.Stride,
-                        packedRight is null ? right : packedRight, rowTile, columnTile, depthBegin, depth, own, isLeftPacked);
+                        packedRight is null ? right : packedRight, rowTile, columnTile, depthBegin, depth, own, isPacked);
                     while (block.Next())
                     {
                         if (plan.Windows is { } windows)
