@@ -219,15 +219,14 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
         }
         arguments.LeftRow = plan.PackLeft ? 1 : leftRow;
         if (!plan.PackLeft) arguments.LeftStep = leftStep;
-        arguments.PrefetchesLeft = plan.PrefetchesLeft;
         arguments.Depth = length;
         if (columns == this.columns && plan.Windows is null) return;
         this.columns = columns;
         arguments.EdgeLanes = plan.Windows?.LanesOf((firstColumn + Column) / count + vectors - 1) ?? columns - (vectors - 1) * count;
         var isPartial = !plan.PackRight && arguments.EdgeLanes < count;
         var (inWindows, areAllPartial) = (plan.Windows is not null, plan.Windows is { VectorsOfRun: 1 } && isPartial);
-        wholeTile = ProductTiles.For<T>(vectors, plan.Height, isPartial, inWindows, areAllPartial);
-        lastTile = ProductTiles.For<T>(vectors, heightOfLast, isPartial, inWindows, areAllPartial);
+        wholeTile = ProductTiles.For<T>(vectors, plan.Height, isPartial, inWindows, areAllPartial, plan.PrefetchesLeft);
+        lastTile = ProductTiles.For<T>(vectors, heightOfLast, isPartial, inWindows, areAllPartial, plan.PrefetchesLeft);
     }
 
     /// <summary>Prepares the left operand for a row of tiles.</summary>

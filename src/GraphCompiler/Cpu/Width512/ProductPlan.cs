@@ -153,9 +153,9 @@ readonly struct ProductPlan
         if (!shape.LeftRow.IsSimple || !shape.LeftColumn.IsSimple) LeftView = new(shape.LeftRow, shape.Rows, shape.LeftColumn, shape.Depth);
         if (Windows is null && (!shape.RightRow.IsSimple || !shape.RightColumn.IsSimple))
             RightView = new(shape.RightColumn, shape.Columns, shape.RightRow, shape.Depth);
-        // A result of one vector's width uses each element of the left operand once. Where the depth lies across the operand's rows, as in
+        // A result of one tile's width uses each element of the left operand once. Where the depth lies across the operand's rows, as in
         // gradients of weights, tiles read some of the rows at a time, which stay in the cache, and nothing is copied.
-        var inRows = vectors == 1 && shape.LeftColumn.Stride > 1 && LeftView is null;
+        var inRows = vectors <= (hasFewRegisters ? 2 : 1) && shape.LeftColumn.Stride > 1 && LeftView is null;
         PackLeft = LeftView is not null || large && !inRows
             || HoldsRight && shape.LeftColumn.Stride != 1 && shape.Columns >= LeastColumnsOfCopiedRow;
         PackedHeight = HoldsRight ? (int)Ceiling(Height, lanes) * lanes : Height;

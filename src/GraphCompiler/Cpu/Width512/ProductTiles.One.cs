@@ -49,13 +49,12 @@ static unsafe partial class ProductTiles
         var mask = Partial.First<T>(tile->EdgeLanes);
         var place = tile->Places;
         var v0 = TRight.InWindows ? tile->Origins[0] : 0;
-        var prefetches = tile->PrefetchesLeft;
         for (var depth = tile->Depth; depth != 0; depth--)
         {
             var at = TRight.InWindows ? (T*)b + *place++ : (T*)b;
             var b0 = LoadLast<T, TRight>(TRight.InWindows ? at + v0 : at, mask);
             if (!TRight.InWindows) b += next;
-            if (TRows.Count >= LeastPrefetched && prefetches) Prefetch((T*)a0 + TRows.Count, TRows.Count);
+            if (TRight.FetchesLeft && TRows.Count >= LeastPrefetched) Prefetch((T*)a0 + TRows.Count, TRows.Count);
             c0 = Fma(Broadcast<T>(a0), b0, c0);
             if (TRows.Count > 1) { c1 = Fma(Broadcast<T>(a0 + row), b0, c1); }
             if (TRows.Count > 2) { c2 = Fma(Broadcast<T>(a0 + row2), b0, c2); }

@@ -12,12 +12,13 @@ static unsafe partial class ProductTiles
     /// <param name="isPartial">Whether the last vector of each row is partial.</param>
     /// <param name="inWindows">Whether tables say where vectors lie.</param>
     /// <param name="areAllPartial">Whether all vectors are partial.</param>
-    public static delegate*<TileArguments<T>*, void> For<T>(int width, int rows, bool isPartial, bool inWindows, bool areAllPartial)
-        where T : unmanaged
+    /// <param name="fetchesLeft">Whether the left operand's elements after the tile's are fetched; not in windows.</param>
+    public static delegate*<TileArguments<T>*, void> For<T>(
+        int width, int rows, bool isPartial, bool inWindows, bool areAllPartial, bool fetchesLeft) where T : unmanaged
         => (inWindows, isPartial, areAllPartial) switch
         {
-            (false, false, _) => For<T, WholeRight>(width, rows),
-            (false, true, _) => For<T, PartialRight>(width, rows),
+            (false, false, _) => fetchesLeft ? For<T, DistantLeft>(width, rows) : For<T, WholeRight>(width, rows),
+            (false, true, _) => fetchesLeft ? For<T, PartialRightDistantLeft>(width, rows) : For<T, PartialRight>(width, rows),
             (true, _, true) => For<T, NarrowWindowsRight>(width, rows),
             (true, false, _) => For<T, WindowsRight>(width, rows),
             (true, true, _) => For<T, PartialWindowsRight>(width, rows),

@@ -40,6 +40,7 @@ static unsafe partial class ProductTiles
             var b0 = Load<T, TRight>(TRight.InWindows ? at + v0 : at, mask);
             var b1 = LoadLast<T, TRight>(TRight.InWindows ? at + v1 : at + Vector512<T>.Count, mask);
             if (!TRight.InWindows) b += next;
+            if (TRight.FetchesLeft) Prefetch((T*)(a0 + FetchedAhead), 1);
             Vector512<T> a;
             a = Broadcast<T>(a0); c0_0 = Fma(a, b0, c0_0); c0_1 = Fma(a, b1, c0_1);
             if (TRows.Count > 1) { a = Broadcast<T>(a0 + row); c1_0 = Fma(a, b0, c1_0); c1_1 = Fma(a, b1, c1_1); }

@@ -24,9 +24,6 @@ unsafe struct TileArguments<T> where T : unmanaged
 
     /// <summary>How many lanes of a row's last vector exist; the others are not read.</summary>
     public int EdgeLanes;
-
-    /// <summary>Whether the elements of the left operand that follow this tile's are fetched: LeftRow is 1 and LeftStep large.</summary>
-    public bool PrefetchesLeft;
 }
 
 /// <summary>A number of rows, known when a tile is compiled.</summary>
@@ -35,7 +32,7 @@ interface IRows
     static abstract int Count { get; }
 }
 
-/// <summary>How a tile reads the right operand, known when it is compiled.</summary>
+/// <summary>How a tile reads its operands, known when it is compiled.</summary>
 interface IRight
 {
     /// <summary>Whether the last vector of each row is partial.</summary>
@@ -46,6 +43,11 @@ interface IRight
 
     /// <summary>Whether vectors lie where tables say, not next to each other at one step.</summary>
     static virtual bool InWindows => false;
+
+    /// <summary>
+    /// Whether the elements of the left operand that follow this tile's are fetched: LeftRow is 1 and LeftStep large.
+    /// </summary>
+    static virtual bool FetchesLeft => false;
 }
 
 struct WholeRight : IRight;
@@ -53,6 +55,18 @@ struct WholeRight : IRight;
 struct PartialRight : IRight
 {
     public static bool IsLastPartial => true;
+}
+
+struct DistantLeft : IRight
+{
+    public static bool FetchesLeft => true;
+}
+
+struct PartialRightDistantLeft : IRight
+{
+    public static bool IsLastPartial => true;
+
+    public static bool FetchesLeft => true;
 }
 
 struct WindowsRight : IRight
@@ -88,6 +102,9 @@ static unsafe partial class ProductTiles
 
     /// <summary>Fewer rows have too little work to fetch beside it.</summary>
     const int LeastPrefetched = 8;
+
+    /// <summary>How many bytes ahead a tile of few rows fetches, which has part of a cache line at a time.</summary>
+    const int FetchedAhead = 2 * CacheLine.Bytes;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Prefetch<T>(T* first, int count) where T : unmanaged
