@@ -1,5 +1,6 @@
 using GraphCompiler.Cpu;
 using GraphCompiler.Cpu.Width512;
+using Narrow = GraphCompiler.Cpu.Width128;
 
 namespace GraphCompiler.Tests.Cpu;
 
@@ -30,6 +31,31 @@ public class ProductPlanTests
                 Assert.InRange(plan.Blocks, Math.Min(tiles, threads) / 2, tiles);
             else
                 Assert.InRange(turns * plan.RowTiles * plan.ColumnTiles, tiles / threads, 1.5 * tiles / threads);
+        }
+    }
+
+    /// <summary>
+    /// Vectors of 128 bits stand for all processors with 16 registers: threads share the columns, and what each holds is small.
+    /// </summary>
+    [Theory, MemberData(nameof(Products)), Trait("Vectors", "AnyWidth")]
+    public void Few_registers_hold_a_small_part_of_the_right_operand(int threads, (int Batches, int Rows, int Columns, int Depth) size)
+    {
+        Assert.SkipWhen(Narrow.Hardware.Registers >= 32, "This processor has 32 registers for every width; without AVX-512 it has 16.");
+        var (batches, rows, columns, depth) = size;
+        ProductShape[] shapes =
+        [
+            new(batches, rows, columns, depth, depth, 1, columns, 1),
+            new(batches, rows, columns, depth, 1, rows, columns, 1),
+        ];
+        foreach (var shape in shapes)
+        {
+            var plan = Narrow.ProductPlan.For<float>(shape, rows, threads, isRightKept: false, hasWholeRows: false);
+            Assert.Equal(rows >= 32 && columns >= 64, plan.HoldsRight);
+            Assert.InRange(plan.PackedRightLength, 0, 4 * 8 * 1024 + 2 * 4 * plan.DepthBlock);
+            var tiles = plan.Shape.Batches * plan.Splits * plan.AllRowTiles * plan.AllColumnTiles;
+            if (tiles >= 8 * threads) Assert.InRange(plan.Blocks, threads, tiles);
+            var alone = Narrow.ProductPlan.For<float>(shape, rows, threads: 1, isRightKept: false, hasWholeRows: false);
+            Assert.Equal((alone.Splits, alone.DepthBlock, alone.Segment), (plan.Splits, plan.DepthBlock, plan.Segment));
         }
     }
 

@@ -141,7 +141,8 @@ readonly struct ProductPlan
         HoldsRight = hasFewRegisters && Windows is null && shape.Rows >= LeastRowsOfHeld && shape.Columns >= LeastColumnsOfHeld
             && (!hasWholeRows || vectors * shape.Depth <= MostHeldVectors);
         var large = !hasFewRegisters && Windows is null && shape.Rows >= 128 && shape.Columns * shape.Depth / lanes >= leastCopied;
-        Width = Windows is { VectorsOfRun: > 1 } windows && windows.Run % lanes != 0 ? windows.VectorsOfRun
+        Width = Windows is { VectorsOfRun: > 1 } windows && windows.Run % lanes != 0
+            ? hasFewRegisters && windows.VectorsOfRun == 4 ? 2 : windows.VectorsOfRun
             : vectors < 4 ? (int)vectors
             : large || hasFewRegisters && (HoldsRight || Windows is not null) ? 2
             : vectors % 4 == 0 || shape.Rows <= ProductTiles.MostRows(4) ? 4
