@@ -7,10 +7,13 @@ namespace GraphCompiler.Tests.Cpu;
 /// <summary>How products are shared out among threads.</summary>
 public class ProductPlanTests
 {
-    public static MatrixTheoryData<int, (int, int, int, int)> Products => new([2, 3, 4, 8, 16, 64], [
+    static readonly (int Batches, int Rows, int Columns, int Depth)[] sizes =
+    [
         (1, 1024, 1024, 1024), (1, 4096, 256, 64), (1, 64, 4096, 512), (1, 512, 128, 1024), (1, 128, 128, 8192), (1, 2048, 16, 2048),
         (12, 300, 70, 64), (1, 100_000, 8, 32), (3, 500, 500, 500),
-    ]);
+    ];
+
+    public static MatrixTheoryData<int, (int, int, int, int)> Products => new([2, 3, 4, 8, 16, 64], sizes);
 
     /// <summary>Where there are many tiles for each thread, none has half as many again as it would have at best.</summary>
     [Theory, MemberData(nameof(Products))]
@@ -35,28 +38,28 @@ public class ProductPlanTests
     }
 
     /// <summary>
-    /// Vectors of 128 bits stand for all processors with 16 registers: threads share the columns, and what each holds is small.
+    /// Vectors of 128 bits stand for all processors with 16 registers: threads share the columns, and what each of them holds is small.
     /// </summary>
-    [Theory, MemberData(nameof(Products)), Trait("Vectors", "AnyWidth")]
-    public void Few_registers_hold_a_small_part_of_the_right_operand(int threads, (int Batches, int Rows, int Columns, int Depth) size)
+    [Fact, Trait("Vectors", "AnyWidth")]
+    public void Few_registers_hold_a_small_part_of_the_right_operand()
     {
         Assert.SkipWhen(Narrow.Hardware.Registers >= 32, "This processor has 32 registers for every width; without AVX-512 it has 16.");
-        var (batches, rows, columns, depth) = size;
-        ProductShape[] shapes =
-        [
-            new(batches, rows, columns, depth, depth, 1, columns, 1),
-            new(batches, rows, columns, depth, 1, rows, columns, 1),
-        ];
-        foreach (var shape in shapes)
-        {
-            var plan = Narrow.ProductPlan.For<float>(shape, rows, threads, isRightKept: false, hasWholeRows: false);
-            Assert.Equal(rows >= 32 && columns >= 64, plan.HoldsRight);
-            Assert.InRange(plan.PackedRightLength, 0, 4 * 8 * 1024 + 2 * 4 * plan.DepthBlock);
-            var tiles = plan.Shape.Batches * plan.Splits * plan.AllRowTiles * plan.AllColumnTiles;
-            if (tiles >= 8 * threads) Assert.InRange(plan.Blocks, threads, tiles);
-            var alone = Narrow.ProductPlan.For<float>(shape, rows, threads: 1, isRightKept: false, hasWholeRows: false);
-            Assert.Equal((alone.Splits, alone.DepthBlock, alone.Segment), (plan.Splits, plan.DepthBlock, plan.Segment));
-        }
+        foreach (var (batches, rows, columns, depth) in sizes)
+            foreach (var (threads, leftTransposed) in ((int, bool)[])[(2, false), (3, true), (8, false), (64, true)])
+            {
+                var shape = new ProductShape(
+                    batches, rows, columns, depth, leftTransposed ? 1 : depth, leftTransposed ? rows : 1, columns, 1);
+                var plan = PlanFor(threads);
+                var alone = PlanFor(1);
+                Assert.Equal(rows >= 32 && columns >= 64, plan.HoldsRight);
+                Assert.InRange(plan.PackedRightLength, 0, 4 * 8 * 1024 + 2 * 4 * plan.DepthBlock);
+                var tiles = plan.Shape.Batches * plan.Splits * plan.AllRowTiles * plan.AllColumnTiles;
+                if (tiles >= 8 * threads) Assert.InRange(plan.Blocks, threads, tiles);
+                Assert.Equal((alone.Splits, alone.DepthBlock, alone.Segment), (plan.Splits, plan.DepthBlock, plan.Segment));
+
+                Narrow.ProductPlan PlanFor(int threads) =>
+                    Narrow.ProductPlan.For<float>(shape, shape.Rows, threads, isRightKept: false, hasWholeRows: false);
+            }
     }
 
     [Fact]
