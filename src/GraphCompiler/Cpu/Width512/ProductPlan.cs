@@ -80,9 +80,8 @@ readonly struct ProductPlan
 
     /// <summary>
     /// Whether a block holds its columns of the right operand, packed once, in the second-level cache while tiles go along rows, each row's
-    /// part of the left operand in the first-level one. Tiles of few registers are so small that they would read the left operand too often
-    /// from there, and write results along rows, as the hardware expects it. Else a block holds its rows of the left operand while tiles go
-    /// down columns.
+    /// part of the left operand in the first-level one; else it holds its rows of the left operand while tiles go down columns. The small
+    /// tiles of few registers would read a column of the right operand from beyond the first-level cache for every six rows.
     /// </summary>
     public readonly bool HoldsRight;
 
