@@ -17,7 +17,6 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
     readonly bool isPacked;
     nint depthBegin, rowTile, columnTile, nextColumn;
     int columns;
-    T* leftOfTile;
     delegate*<TileArguments<T>*, void> wholeTile, lastTile;
     TileArguments<T> arguments;
 
@@ -107,12 +106,11 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
         var (height, last) = (plan.Height, rowTile == rowTiles - 1);
         if (!plan.HoldsRight)
         {
-            leftOfTile = plan.PackLeft ? packedLeft + Row * length : LeftAt(Row);
+            arguments.Left = plan.PackLeft ? packedLeft + Row * length : LeftAt(Row);
             if (plan.PackLeft) arguments.LeftStep = last ? heightOfLast : height;
         }
         else if (columnTile == 0)
             BeginRow(length);
-        arguments.Left = leftOfTile;
         var kept = depth > plan.DepthBlock ? (columnTile * rowTiles + rowTile) * height * plan.Width * Vector512<T>.Count : 0;
         if (depth > plan.Segment)
             AddSegments(last ? lastTile : wholeTile, kept, length);
@@ -151,7 +149,8 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void AddSegments(delegate*<TileArguments<T>*, void> tile, nint kept, nint length)
     {
-        var operand = arguments.Right;
+        var leftOperand = arguments.Left;
+        var rightOperand = arguments.Right;
         var places = arguments.Places;
         var size = (nint)Rows * Vectors * Vector512<T>.Count;
         for (nint begin = 0; begin < length; begin += plan.Segment)
@@ -178,7 +177,8 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
             arguments.Right += arguments.Depth * arguments.RightStep;
             if (plan.Windows is not null) arguments.Places += arguments.Depth;
         }
-        arguments.Right = operand;
+        arguments.Left = leftOperand;
+        arguments.Right = rightOperand;
         arguments.Places = places;
         arguments.Sums = sums + kept;
     }
@@ -233,7 +233,7 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void BeginRow(nint length)
     {
-        leftOfTile = plan.PackLeft ? packedLeft : LeftAt(Row);
+        arguments.Left = plan.PackLeft ? packedLeft : LeftAt(Row);
         if (!plan.PackLeft) return;
         PackLeft(Row, Rows, plan.PackedHeight, length, packedLeft);
         arguments.LeftStep = plan.PackedHeight;
@@ -242,16 +242,19 @@ unsafe ref struct ProductBlock<T> where T : unmanaged
     /// <summary>Packs the operand that a block holds.</summary>
     void PackHeld(nint length)
     {
-        if (!plan.HoldsRight && plan.PackLeft)
+        if (plan.HoldsRight)
+        {
+            if (!plan.PackRight || plan.IsRightKept) return;
+            nint tileColumns = plan.Width * Vector512<T>.Count;
+            for (nint column = 0; column < columnsOfBlock; column += tileColumns)
+                PackRight(column, (int)Math.Min(tileColumns, columnsOfBlock - column), length, packedRight + column * length);
+        }
+        else if (plan.PackLeft)
             for (nint row = 0; row < rowsOfBlock; row += plan.Height)
             {
                 var rows = (int)Math.Min(plan.Height, rowsOfBlock - row);
                 PackLeft(row, rows, rows, length, packedLeft + row * length);
             }
-        if (!plan.HoldsRight || !plan.PackRight || plan.IsRightKept) return;
-        nint tileColumns = plan.Width * Vector512<T>.Count;
-        for (nint column = 0; column < columnsOfBlock; column += tileColumns)
-            PackRight(column, (int)Math.Min(tileColumns, columnsOfBlock - column), length, packedRight + column * length);
     }
 
     void PackLeft(nint row, int rows, int padded, nint length, T* target)

@@ -57,16 +57,12 @@ static unsafe class ProductPacking
             }
             var read = Math.Max(0, width - i);
             var write = Math.Min(count, padded - i);
-            var begin = 0;
-            if (write == count && along + read >= count && depth > 1)
-            {
-                // What a whole vector reads too much belongs to the next row.
-                var mask = Partial.First<T>(read);
-                begin = (int)depth - 1;
-                for (nint k = 0; k < begin; k++, from += along * sizeof(T), to += targetStep * sizeof(T))
-                    (Vector512.Load((T*)from) & mask).Store((T*)to);
-            }
-            for (nint k = begin; k < depth; k++, from += along * sizeof(T), to += targetStep * sizeof(T))
+            // What a whole vector reads too much belongs to the next row.
+            var whole = write == count && along + read >= count ? Math.Max(depth - 1, 0) : 0;
+            var mask = Partial.First<T>(read);
+            for (nint k = 0; k < whole; k++, from += along * sizeof(T), to += targetStep * sizeof(T))
+                (Vector512.Load((T*)from) & mask).Store((T*)to);
+            for (var k = whole; k < depth; k++, from += along * sizeof(T), to += targetStep * sizeof(T))
                 Partial.Store(Partial.Load((T*)from, read), (T*)to, write);
         }
     }

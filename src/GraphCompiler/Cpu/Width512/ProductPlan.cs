@@ -143,7 +143,7 @@ readonly struct ProductPlan
         Width = Windows is { VectorsOfRun: > 1 } windows && windows.Run % lanes != 0
             ? hasFewRegisters && windows.VectorsOfRun == 4 ? 2 : windows.VectorsOfRun
             : vectors < 4 ? (int)vectors
-            : large || hasFewRegisters && (HoldsRight || Windows is not null) ? 2
+            : large || hasFewRegisters && GoesAlongRows ? 2
             : vectors % 4 == 0 || shape.Rows <= ProductTiles.MostRows(4) ? 4
             : 3;
         Height = HeightOf(rows, shape.Batches == 1 && !HoldsRight ? threads : 1, ProductTiles.MostRows(Width));

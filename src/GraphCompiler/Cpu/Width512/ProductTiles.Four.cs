@@ -23,17 +23,17 @@ static unsafe partial class ProductTiles
         var c = tile->Sums;
         var mask = Partial.First<T>(tile->EdgeLanes);
         var place = tile->Places;
-        var v0 = TRight.InWindows ? tile->Origins[0] : 0;
-        var v1 = TRight.InWindows ? tile->Origins[1] : 0;
-        var v2 = TRight.InWindows ? tile->Origins[2] : 0;
-        var v3 = TRight.InWindows ? tile->Origins[3] : 0;
+        nint v0 = TRight.InWindows ? tile->Origins[0] : 0;
+        nint v1 = TRight.InWindows ? tile->Origins[1] : Vector512<T>.Count;
+        nint v2 = TRight.InWindows ? tile->Origins[2] : 2 * Vector512<T>.Count;
+        nint v3 = TRight.InWindows ? tile->Origins[3] : 3 * Vector512<T>.Count;
         for (var depth = tile->Depth; depth != 0; depth--)
         {
             var at = TRight.InWindows ? (T*)b + *place++ : (T*)b;
-            var b0 = Load<T, TRight>(TRight.InWindows ? at + v0 : at, mask);
-            var b1 = Load<T, TRight>(TRight.InWindows ? at + v1 : at + Vector512<T>.Count, mask);
-            var b2 = Load<T, TRight>(TRight.InWindows ? at + v2 : at + 2 * Vector512<T>.Count, mask);
-            var b3 = LoadLast<T, TRight>(TRight.InWindows ? at + v3 : at + 3 * Vector512<T>.Count, mask);
+            var b0 = Load<T, TRight>(at + v0, mask);
+            var b1 = Load<T, TRight>(at + v1, mask);
+            var b2 = Load<T, TRight>(at + v2, mask);
+            var b3 = LoadLast<T, TRight>(at + v3, mask);
             if (!TRight.InWindows) b += next;
             Vector512<T> a;
             a = Broadcast<T>(a0); c0_0 = Fma(a, b0, c0_0); c0_1 = Fma(a, b1, c0_1); c0_2 = Fma(a, b2, c0_2); c0_3 = Fma(a, b3, c0_3);

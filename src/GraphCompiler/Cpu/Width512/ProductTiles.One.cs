@@ -48,11 +48,11 @@ static unsafe partial class ProductTiles
         var c = tile->Sums;
         var mask = Partial.First<T>(tile->EdgeLanes);
         var place = tile->Places;
-        var v0 = TRight.InWindows ? tile->Origins[0] : 0;
+        nint v0 = TRight.InWindows ? tile->Origins[0] : 0;
         for (var depth = tile->Depth; depth != 0; depth--)
         {
             var at = TRight.InWindows ? (T*)b + *place++ : (T*)b;
-            var b0 = LoadLast<T, TRight>(TRight.InWindows ? at + v0 : at, mask);
+            var b0 = LoadLast<T, TRight>(at + v0, mask);
             if (!TRight.InWindows) b += next;
             if (TRight.FetchesLeft && TRows.Count >= LeastPrefetched) Prefetch((T*)a0 + TRows.Count, TRows.Count);
             c0 = Fma(Broadcast<T>(a0), b0, c0);

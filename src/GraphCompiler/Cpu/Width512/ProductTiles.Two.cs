@@ -32,13 +32,13 @@ static unsafe partial class ProductTiles
         var c = tile->Sums;
         var mask = Partial.First<T>(tile->EdgeLanes);
         var place = tile->Places;
-        var v0 = TRight.InWindows ? tile->Origins[0] : 0;
-        var v1 = TRight.InWindows ? tile->Origins[1] : 0;
+        nint v0 = TRight.InWindows ? tile->Origins[0] : 0;
+        nint v1 = TRight.InWindows ? tile->Origins[1] : Vector512<T>.Count;
         for (var depth = tile->Depth; depth != 0; depth--)
         {
             var at = TRight.InWindows ? (T*)b + *place++ : (T*)b;
-            var b0 = Load<T, TRight>(TRight.InWindows ? at + v0 : at, mask);
-            var b1 = LoadLast<T, TRight>(TRight.InWindows ? at + v1 : at + Vector512<T>.Count, mask);
+            var b0 = Load<T, TRight>(at + v0, mask);
+            var b1 = LoadLast<T, TRight>(at + v1, mask);
             if (!TRight.InWindows) b += next;
             if (TRight.FetchesLeft) Prefetch((T*)(a0 + FetchedAhead), 1);
             Vector512<T> a;

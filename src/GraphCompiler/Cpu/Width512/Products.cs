@@ -179,9 +179,9 @@ static unsafe class Products
                 var depth = split == plan.Splits - 1 ? shape.Depth - depthBegin : part;
                 fixed (T* left = &epilogue.Left(batch), right = &epilogue.Right(batch))
                 {
-                    var kept = plan.HoldsRight ? ((nint)right, columnTile) : ((nint)left, rowTile);
-                    var isPacked = packed == kept && plan.HasOneDepthBlock;
-                    packed = kept;
+                    var held = plan.HoldsRight ? ((nint)right, columnTile) : ((nint)left, rowTile);
+                    var isPacked = packed == held && plan.HasOneDepthBlock;
+                    packed = held;
                     var block = new ProductBlock<T>(in plan, left + firstRow * shape.LeftRow.Stride,
                         packedRight is null ? right : packedRight, rowTile, columnTile, depthBegin, depth, own, isPacked);
                     while (block.Next())
