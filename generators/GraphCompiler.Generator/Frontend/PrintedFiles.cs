@@ -10,7 +10,7 @@ namespace GraphCompiler.Generator.Frontend;
 /// </summary>
 internal static class PrintedFiles
 {
-    const int Capacity = 16;
+    const int Capacity = 64;
 
     public static ImmutableArray<SourceFile> Of(ModelSpec model)
     {
