@@ -37,20 +37,21 @@ static unsafe partial class ProductTiles
     public static delegate*<DotArguments<T>*, void> ForDots<T>(int rows, bool isPartial) where T : unmanaged =>
         isPartial ? ForDots<T, NarrowWindowsRight>(rows) : ForDots<T, WindowsRight>(rows);
 
-    static delegate*<DotArguments<T>*, void> ForDots<T, TRight>(int rows) where T : unmanaged where TRight : struct, IRight => rows switch
+    static delegate*<DotArguments<T>*, void> ForDots<T, TOperands>(int rows) where T : unmanaged
+        where TOperands : struct, IOperands => rows switch
     {
-        1 => &Dots<T, Rows1, TRight>,
-        2 => &Dots<T, Rows2, TRight>,
-        3 => &Dots<T, Rows3, TRight>,
-        4 => &Dots<T, Rows4, TRight>,
-        5 => &Dots<T, Rows5, TRight>,
-        _ => &Dots<T, Rows6, TRight>,
+        1 => &Dots<T, Rows1, TOperands>,
+        2 => &Dots<T, Rows2, TOperands>,
+        3 => &Dots<T, Rows3, TOperands>,
+        4 => &Dots<T, Rows4, TOperands>,
+        5 => &Dots<T, Rows5, TOperands>,
+        _ => &Dots<T, Rows6, TOperands>,
     };
 
     /// <summary>A tile of four columns and up to 6 rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-    static void Dots<T, TRows, TRight>(DotArguments<T>* tile)
-        where T : unmanaged where TRows : struct, IRows where TRight : struct, IRight
+    static void Dots<T, TRows, TOperands>(DotArguments<T>* tile)
+        where T : unmanaged where TRows : struct, IRows where TOperands : struct, IOperands
     {
         Vector512<T> c0_0 = Vector512<T>.Zero, c0_1 = Vector512<T>.Zero, c0_2 = Vector512<T>.Zero, c0_3 = Vector512<T>.Zero;
         Vector512<T> c1_0 = Vector512<T>.Zero, c1_1 = Vector512<T>.Zero, c1_2 = Vector512<T>.Zero, c1_3 = Vector512<T>.Zero;
@@ -66,37 +67,37 @@ static unsafe partial class ProductTiles
         for (var steps = tile->Steps; steps > 0; steps--)
         {
             var b = right + *rightPlace++;
-            var b0 = Load<T, TRight>(b + v0, mask);
-            var b1 = Load<T, TRight>(b + v1, mask);
-            var b2 = Load<T, TRight>(b + v2, mask);
-            var b3 = Load<T, TRight>(b + v3, mask);
+            var b0 = Load<T, TOperands>(b + v0, mask);
+            var b1 = Load<T, TOperands>(b + v1, mask);
+            var b2 = Load<T, TOperands>(b + v2, mask);
+            var b3 = Load<T, TOperands>(b + v3, mask);
             var at = left + *leftPlace++;
             Vector512<T> a;
-            a = Load<T, TRight>(at, mask);
+            a = Load<T, TOperands>(at, mask);
             c0_0 = Fma(a, b0, c0_0); c0_1 = Fma(a, b1, c0_1); c0_2 = Fma(a, b2, c0_2); c0_3 = Fma(a, b3, c0_3);
             if (TRows.Count > 1)
             {
-                a = Load<T, TRight>(at += row, mask);
+                a = Load<T, TOperands>(at += row, mask);
                 c1_0 = Fma(a, b0, c1_0); c1_1 = Fma(a, b1, c1_1); c1_2 = Fma(a, b2, c1_2); c1_3 = Fma(a, b3, c1_3);
             }
             if (TRows.Count > 2)
             {
-                a = Load<T, TRight>(at += row, mask);
+                a = Load<T, TOperands>(at += row, mask);
                 c2_0 = Fma(a, b0, c2_0); c2_1 = Fma(a, b1, c2_1); c2_2 = Fma(a, b2, c2_2); c2_3 = Fma(a, b3, c2_3);
             }
             if (TRows.Count > 3)
             {
-                a = Load<T, TRight>(at += row, mask);
+                a = Load<T, TOperands>(at += row, mask);
                 c3_0 = Fma(a, b0, c3_0); c3_1 = Fma(a, b1, c3_1); c3_2 = Fma(a, b2, c3_2); c3_3 = Fma(a, b3, c3_3);
             }
             if (TRows.Count > 4)
             {
-                a = Load<T, TRight>(at += row, mask);
+                a = Load<T, TOperands>(at += row, mask);
                 c4_0 = Fma(a, b0, c4_0); c4_1 = Fma(a, b1, c4_1); c4_2 = Fma(a, b2, c4_2); c4_3 = Fma(a, b3, c4_3);
             }
             if (TRows.Count > 5)
             {
-                a = Load<T, TRight>(at += row, mask);
+                a = Load<T, TOperands>(at += row, mask);
                 c5_0 = Fma(a, b0, c5_0); c5_1 = Fma(a, b1, c5_1); c5_2 = Fma(a, b2, c5_2); c5_3 = Fma(a, b3, c5_3);
             }
         }

@@ -7,8 +7,8 @@ static unsafe partial class ProductTiles
 {
     /// <summary>A tile one vector wide and up to 28 rows high.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-    static void One<T, TRows, TRight>(TileArguments<T>* tile)
-        where T : unmanaged where TRows : struct, IRows where TRight : struct, IRight
+    static void One<T, TRows, TOperands>(TileArguments<T>* tile)
+        where T : unmanaged where TRows : struct, IRows where TOperands : struct, IOperands
     {
         Vector512<T> c0 = Vector512<T>.Zero;
         Vector512<T> c1 = Vector512<T>.Zero;
@@ -48,13 +48,13 @@ static unsafe partial class ProductTiles
         var c = tile->Sums;
         var mask = Partial.First<T>(tile->EdgeLanes);
         var place = tile->Places;
-        nint v0 = TRight.InWindows ? tile->Origins[0] : 0;
+        nint v0 = TOperands.InWindows ? tile->Origins[0] : 0;
         for (var depth = tile->Depth; depth != 0; depth--)
         {
-            var at = TRight.InWindows ? (T*)b + *place++ : (T*)b;
-            var b0 = LoadLast<T, TRight>(at + v0, mask);
-            if (!TRight.InWindows) b += next;
-            if (TRight.FetchesLeft && TRows.Count >= LeastPrefetched) Prefetch((T*)a0 + TRows.Count, TRows.Count);
+            var at = TOperands.InWindows ? (T*)b + *place++ : (T*)b;
+            var b0 = LoadLast<T, TOperands>(at + v0, mask);
+            if (!TOperands.InWindows) b += next;
+            if (TOperands.FetchesLeft && TRows.Count >= LeastPrefetched) Prefetch((T*)a0 + TRows.Count, TRows.Count);
             c0 = Fma(Broadcast<T>(a0), b0, c0);
             if (TRows.Count > 1) { c1 = Fma(Broadcast<T>(a0 + row), b0, c1); }
             if (TRows.Count > 2) { c2 = Fma(Broadcast<T>(a0 + row2), b0, c2); }

@@ -7,8 +7,8 @@ static unsafe partial class ProductTiles
 {
     /// <summary>A tile three vectors wide and up to 9 rows high.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-    static void Three<T, TRows, TRight>(TileArguments<T>* tile)
-        where T : unmanaged where TRows : struct, IRows where TRight : struct, IRight
+    static void Three<T, TRows, TOperands>(TileArguments<T>* tile)
+        where T : unmanaged where TRows : struct, IRows where TOperands : struct, IOperands
     {
         Vector512<T> c0_0 = Vector512<T>.Zero, c0_1 = Vector512<T>.Zero, c0_2 = Vector512<T>.Zero;
         Vector512<T> c1_0 = Vector512<T>.Zero, c1_1 = Vector512<T>.Zero, c1_2 = Vector512<T>.Zero;
@@ -27,16 +27,16 @@ static unsafe partial class ProductTiles
         var c = tile->Sums;
         var mask = Partial.First<T>(tile->EdgeLanes);
         var place = tile->Places;
-        nint v0 = TRight.InWindows ? tile->Origins[0] : 0;
-        nint v1 = TRight.InWindows ? tile->Origins[1] : Vector512<T>.Count;
-        nint v2 = TRight.InWindows ? tile->Origins[2] : 2 * Vector512<T>.Count;
+        nint v0 = TOperands.InWindows ? tile->Origins[0] : 0;
+        nint v1 = TOperands.InWindows ? tile->Origins[1] : Vector512<T>.Count;
+        nint v2 = TOperands.InWindows ? tile->Origins[2] : 2 * Vector512<T>.Count;
         for (var depth = tile->Depth; depth != 0; depth--)
         {
-            var at = TRight.InWindows ? (T*)b + *place++ : (T*)b;
-            var b0 = Load<T, TRight>(at + v0, mask);
-            var b1 = Load<T, TRight>(at + v1, mask);
-            var b2 = LoadLast<T, TRight>(at + v2, mask);
-            if (!TRight.InWindows) b += next;
+            var at = TOperands.InWindows ? (T*)b + *place++ : (T*)b;
+            var b0 = Load<T, TOperands>(at + v0, mask);
+            var b1 = Load<T, TOperands>(at + v1, mask);
+            var b2 = LoadLast<T, TOperands>(at + v2, mask);
+            if (!TOperands.InWindows) b += next;
             Vector512<T> a;
             a = Broadcast<T>(a0); c0_0 = Fma(a, b0, c0_0); c0_1 = Fma(a, b1, c0_1); c0_2 = Fma(a, b2, c0_2);
             if (TRows.Count > 1)

@@ -7,8 +7,8 @@ static unsafe partial class ProductTiles
 {
     /// <summary>A tile two vectors wide and up to 14 rows high.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-    static void Two<T, TRows, TRight>(TileArguments<T>* tile)
-        where T : unmanaged where TRows : struct, IRows where TRight : struct, IRight
+    static void Two<T, TRows, TOperands>(TileArguments<T>* tile)
+        where T : unmanaged where TRows : struct, IRows where TOperands : struct, IOperands
     {
         Vector512<T> c0_0 = Vector512<T>.Zero, c0_1 = Vector512<T>.Zero;
         Vector512<T> c1_0 = Vector512<T>.Zero, c1_1 = Vector512<T>.Zero;
@@ -32,15 +32,15 @@ static unsafe partial class ProductTiles
         var c = tile->Sums;
         var mask = Partial.First<T>(tile->EdgeLanes);
         var place = tile->Places;
-        nint v0 = TRight.InWindows ? tile->Origins[0] : 0;
-        nint v1 = TRight.InWindows ? tile->Origins[1] : Vector512<T>.Count;
+        nint v0 = TOperands.InWindows ? tile->Origins[0] : 0;
+        nint v1 = TOperands.InWindows ? tile->Origins[1] : Vector512<T>.Count;
         for (var depth = tile->Depth; depth != 0; depth--)
         {
-            var at = TRight.InWindows ? (T*)b + *place++ : (T*)b;
-            var b0 = Load<T, TRight>(at + v0, mask);
-            var b1 = LoadLast<T, TRight>(at + v1, mask);
-            if (!TRight.InWindows) b += next;
-            if (TRight.FetchesLeft) Prefetch((T*)(a0 + FetchedAhead), 1);
+            var at = TOperands.InWindows ? (T*)b + *place++ : (T*)b;
+            var b0 = Load<T, TOperands>(at + v0, mask);
+            var b1 = LoadLast<T, TOperands>(at + v1, mask);
+            if (!TOperands.InWindows) b += next;
+            if (TOperands.FetchesLeft) Prefetch((T*)(a0 + FetchedAhead), 1);
             Vector512<T> a;
             a = Broadcast<T>(a0); c0_0 = Fma(a, b0, c0_0); c0_1 = Fma(a, b1, c0_1);
             if (TRows.Count > 1) { a = Broadcast<T>(a0 + row); c1_0 = Fma(a, b0, c1_0); c1_1 = Fma(a, b1, c1_1); }

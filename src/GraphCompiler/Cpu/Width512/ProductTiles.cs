@@ -33,7 +33,7 @@ interface IRows
 }
 
 /// <summary>How a tile reads its operands, known when it is compiled.</summary>
-interface IRight
+interface IOperands
 {
     /// <summary>Whether the last vector of each row is partial.</summary>
     static virtual bool IsLastPartial => false;
@@ -50,38 +50,38 @@ interface IRight
     static virtual bool FetchesLeft => false;
 }
 
-struct WholeRight : IRight;
+struct WholeRight : IOperands;
 
-struct PartialRight : IRight
+struct PartialRight : IOperands
 {
     public static bool IsLastPartial => true;
 }
 
-struct DistantLeft : IRight
+struct DistantLeft : IOperands
 {
     public static bool FetchesLeft => true;
 }
 
-struct PartialRightDistantLeft : IRight
+struct PartialRightDistantLeft : IOperands
 {
     public static bool IsLastPartial => true;
 
     public static bool FetchesLeft => true;
 }
 
-struct WindowsRight : IRight
+struct WindowsRight : IOperands
 {
     public static bool InWindows => true;
 }
 
-struct PartialWindowsRight : IRight
+struct PartialWindowsRight : IOperands
 {
     public static bool IsLastPartial => true;
 
     public static bool InWindows => true;
 }
 
-struct NarrowWindowsRight : IRight
+struct NarrowWindowsRight : IOperands
 {
     public static bool AreAllPartial => true;
 
@@ -117,10 +117,10 @@ static unsafe partial class ProductTiles
     static Vector512<T> Broadcast<T>(byte* source) where T : unmanaged => Vector512.Create(*(T*)source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector512<T> Load<T, TRight>(T* source, Vector512<T> mask) where T : unmanaged where TRight : struct, IRight
-        => TRight.AreAllPartial ? Partial.Load(source, mask) : Vector512.Load(source);
+    static Vector512<T> Load<T, TOperands>(T* source, Vector512<T> mask) where T : unmanaged where TOperands : struct, IOperands
+        => TOperands.AreAllPartial ? Partial.Load(source, mask) : Vector512.Load(source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector512<T> LoadLast<T, TRight>(T* source, Vector512<T> mask) where T : unmanaged where TRight : struct, IRight
-        => TRight.IsLastPartial || TRight.AreAllPartial ? Partial.Load(source, mask) : Vector512.Load(source);
+    static Vector512<T> LoadLast<T, TOperands>(T* source, Vector512<T> mask) where T : unmanaged where TOperands : struct, IOperands
+        => TOperands.IsLastPartial || TOperands.AreAllPartial ? Partial.Load(source, mask) : Vector512.Load(source);
 }
