@@ -10,6 +10,7 @@ namespace GraphCompiler.Generator.Frontend;
 /// </summary>
 internal static class PrintedFiles
 {
+    // More than a project has models: the generator asks for all of them, and then the analyzer does.
     const int Capacity = 64;
 
     public static ImmutableArray<SourceFile> Of(ModelSpec model)
